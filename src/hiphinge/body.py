@@ -1,0 +1,43 @@
+"""The vocabulary of the body: landmarks, their sides, and the segments between them."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Side = Literal["left", "right"]
+
+SIDES: Final[tuple[Side, Side]] = ("left", "right")
+
+PAIRED: Final = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
+"""Landmarks that exist on both sides."""
+
+LANDMARKS: Final = ("nose", *(f"{side}_{name}" for name in PAIRED for side in SIDES))
+"""All landmarks of a `Motion`, in their order along the landmark axis."""
+
+INDEX: Final = {name: i for i, name in enumerate(LANDMARKS)}
+"""Position of each landmark along the landmark axis."""
+
+LOWER_LIMB: Final = ("hip", "knee", "ankle", "heel", "toe")
+UPPER_BODY: Final = ("ear", "shoulder", "elbow", "wrist")
+
+SEGMENTS: Final = {
+    "trunk": ("hip", "shoulder"),
+    "thigh": ("knee", "hip"),
+    "shank": ("ankle", "knee"),
+    "foot": ("heel", "toe"),
+}
+"""Segments as (distal, proximal) landmark, the direction in which inclination is measured (`CONVENTIONS.md`)."""
+
+LENGTH_OF_STATURE: Final = {"trunk": 0.2958, "thigh": 0.2425, "shank": 0.2529}
+"""Segment length as a share of standing height, men, de Leva 1996 (J Biomech 29:1223), table 4: mid-shoulder to
+mid-hip 515.5 mm, hip to knee 422.2 mm and knee to ankle joint centre 440.3 mm of 1741 mm."""
+
+
+def other(side: Side) -> Side:
+    """The opposite side."""
+    return "right" if side == "left" else "left"
+
+
+def pair(name: str) -> tuple[int, int]:
+    """Indices of the left and the right landmark called `name`."""
+    return INDEX[f"left_{name}"], INDEX[f"right_{name}"]

@@ -1,0 +1,82 @@
+"""The forms in which a number leaves this package: `Measure` for one value, `Curve` for one value a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, model_validator
+
+FloatArray = NDArray[np.float64]
+
+Z90 = 1.6448536269514722
+"""Half-width of the central 90 % of a normal distribution, in standard deviations."""
+
+
+class Measure(BaseModel):
+    """A value with its 90 % interval, in the unit that the name of its field carries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not (np.isfinite([self.value, self.low, self.high]).all() and self.low <= self.value <= self.high):
+            msg = f"expected finite low <= value <= high, found {self.low} / {self.value} / {self.high}"
+            raise ValueError(msg)
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.value:.1f} (90 % {self.low:.1f} to {self.high:.1f})"
+
+    def overlaps(self, other: Measure) -> bool:
+        """Whether the two 90 % intervals share a value."""
+        return self.low <= other.high and other.low <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A quantity over time: three arrays of shape (frames,); NaN where the quantity is absent."""
+
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+    @classmethod
+    def around(cls, value: FloatArray, sigma: FloatArray) -> Curve:
+        """The curve with a symmetric 90 % interval from a standard deviation of the same shape."""
+        half = Z90 * sigma
+        return cls(value, value - half, value + half)
+
+    @classmethod
+    def absent(cls, frames: int) -> Curve:
+        """A curve that is absent in all of `frames` frames."""
+        nothing = np.full(frames, np.nan)
+        return cls(nothing, nothing, nothing)
+
+    def __len__(self) -> int:
+        return int(self.value.size)
+
+    def known(self) -> NDArray[np.bool_]:
+        """Frames in which the quantity is known, shape (frames,)."""
+        return np.isfinite(self.value)
+
+    def masked(self, absent: NDArray[np.bool_]) -> Curve:
+        """The same curve, absent also wherever `absent` (shape (frames,)) is true."""
+        return Curve(*(np.where(absent, np.nan, part) for part in (self.value, self.low, self.high)))
+
+    def at(self, frame: int) -> Measure | None:
+        """The measure at one frame, or None where the quantity is absent."""
+        value = float(self.value[frame])
+        if not np.isfinite(value):
+            return None
+        return Measure(
+            value=round(value, 2),
+            low=round(min(float(self.low[frame]), value), 2),
+            high=round(max(float(self.high[frame]), value), 2),
+        )

@@ -1,0 +1,198 @@
+"""The one structure that everything after a source works on: landmarks over time, in the sagittal frame.
+
+A `Motion` is frozen and validated when made. Its data are an `xarray.Dataset`:
+
+======================  ==============================  ==========================================================
+variable                dimensions                      meaning
+======================  ==============================  ==========================================================
+``position``            time, landmark, plane (x, y)    sagittal position in `unit`; x forward, y up; NaN = missing
+``confidence``          time, landmark                  0..1, the source's own trust in the landmark
+``world``               time, landmark, space (x, y, z) optional, metres about the hips, z to the subject's right
+``outline``             time, vertex, plane (x, y)      optional, the person's outline, int16 in 1/16 px of the image
+======================  ==============================  ==========================================================
+
+with the coordinate ``time`` in seconds from the recording's own timestamps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from hiphinge.body import INDEX, LANDMARKS, Side
+from hiphinge.errors import RecordingError
+from hiphinge.measure import FloatArray
+
+SourceKind = Literal["video", "image", "markers", "keypoints", "angles", "imu"]
+
+OUTLINE_SCALE = 16.0
+"""Steps of the stored outline in one pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """Where a motion came from.
+
+    Parameters
+    ----------
+    path
+        The recording, as the user gave it.
+    kind
+        The kind of recording.
+    duration_s
+        Time from the first to the end of the last frame, seconds.
+    frame_rate_hz
+        Mean rate of the frames kept, hertz.
+    width_px, height_px
+        Size of the picture as shown (after rotation), zero where there is no picture.
+    scale
+        Pixels of the analysed picture in one pixel of the picture as shown.
+    facing
+        The side of the picture that the subject faces; a left-facing subject was mirrored once.
+    near_side
+        The anatomical side towards the camera.
+    pose_model
+        What found the landmarks, or None.
+    people
+        How many people were seen in the picture at once, at most.
+    """
+
+    path: str
+    kind: SourceKind
+    duration_s: float
+    frame_rate_hz: float
+    width_px: int = 0
+    height_px: int = 0
+    scale: float = 1.0
+    facing: Side = "right"
+    near_side: Side = "right"
+    pose_model: str | None = None
+    people: int = 1
+    warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Landmarks of one person over time, in the sagittal frame (`CONVENTIONS.md`).
+
+    Make one with `Motion.build`, which says all that is wrong with the arrays at once.
+    """
+
+    data: xr.Dataset
+    source: SourceInfo
+    unit: Literal["px", "m"]
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        time_s: FloatArray,
+        position: NDArray[np.floating],
+        confidence: NDArray[np.floating],
+        source: SourceInfo,
+        unit: Literal["px", "m"] = "px",
+        world: NDArray[np.floating] | None = None,
+        outline: NDArray[np.int16] | None = None,
+    ) -> Motion:
+        """Validate the arrays and label them.
+
+        Parameters
+        ----------
+        time_s
+            Timestamps in seconds, strictly increasing, shape (frames,).
+        position
+            Sagittal positions, shape (frames, landmarks, 2), NaN where missing.
+        confidence
+            Trust in each landmark, 0..1, shape (frames, landmarks).
+        source
+            Where the motion came from.
+        unit
+            Unit of `position`.
+        world
+            Positions in metres about the hips, shape (frames, landmarks, 3), or None.
+        outline
+            Outline in 1/16 px, shape (frames, vertices, 2), or None.
+
+        Raises
+        ------
+        RecordingError
+            If shapes, times or values are not as described; all the faults are named.
+        """
+        frames, landmarks = len(time_s), len(LANDMARKS)
+        faults = [
+            f"{name} of shape {array.shape} where {shape} was expected"
+            for name, array, shape in (
+                ("position", position, (frames, landmarks, 2)),
+                ("confidence", confidence, (frames, landmarks)),
+                ("world", world, (frames, landmarks, 3)),
+            )
+            if array is not None and array.shape != shape
+        ]
+        if frames < 1:
+            faults.append("no frames")
+        if frames > 1 and not bool((np.diff(time_s) > 0).all()):
+            faults.append("timestamps that do not increase")
+        if faults:
+            raise RecordingError("a motion of one person", "; ".join(faults), "check the source that made it")
+        variables: dict[str, tuple[tuple[str, ...], NDArray[np.generic]]] = {
+            "position": (("time", "landmark", "plane"), position.astype(np.float32)),
+            "confidence": (("time", "landmark"), confidence.astype(np.float32)),
+        }
+        if world is not None:
+            variables["world"] = (("time", "landmark", "space"), world.astype(np.float32))
+        if outline is not None:
+            variables["outline"] = (("time", "vertex", "plane"), outline)
+        coordinates = {
+            "time": time_s,
+            "landmark": list(LANDMARKS),
+            "plane": ["x", "y"],
+            **({"space": ["x", "y", "z"]} if world is not None else {}),
+        }
+        return cls(xr.Dataset(variables, coords=coordinates), source, unit)
+
+    @property
+    def time_s(self) -> FloatArray:
+        """Timestamps in seconds, shape (frames,)."""
+        return np.asarray(self.data["time"].values, dtype=np.float64)
+
+    @property
+    def position(self) -> NDArray[np.float32]:
+        """Sagittal positions, shape (frames, landmarks, 2)."""
+        return np.asarray(self.data["position"].values)
+
+    @property
+    def confidence(self) -> NDArray[np.float32]:
+        """Trust in each landmark, shape (frames, landmarks)."""
+        return np.asarray(self.data["confidence"].values)
+
+    @property
+    def world(self) -> NDArray[np.float32] | None:
+        """Positions in metres about the hips, shape (frames, landmarks, 3), or None where the source has none."""
+        return np.asarray(self.data["world"].values) if "world" in self.data else None
+
+    def __len__(self) -> int:
+        return int(self.data.sizes["time"])
+
+    def point(self, name: str) -> FloatArray:
+        """Sagittal position of one landmark, shape (frames, 2)."""
+        return self.position[:, INDEX[name]].astype(np.float64)
+
+    def middle(self, name: str) -> FloatArray:
+        """Midpoint of the left and the right landmark called `name`, shape (frames, 2)."""
+        return (self.point(f"left_{name}") + self.point(f"right_{name}")) / 2
+
+    def trust(self, name: str) -> FloatArray:
+        """Confidence of one landmark, shape (frames,)."""
+        return self.confidence[:, INDEX[name]].astype(np.float64)
+
+    def with_position(self, position: NDArray[np.floating], confidence: NDArray[np.floating]) -> Motion:
+        """The same motion with other positions (frames, landmarks, 2) and confidences (frames, landmarks)."""
+        data = self.data.assign(
+            position=(("time", "landmark", "plane"), position.astype(np.float32)),
+            confidence=(("time", "landmark"), confidence.astype(np.float32)),
+        )
+        return replace(self, data=data)

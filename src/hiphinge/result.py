@@ -1,0 +1,244 @@
+"""The result file, `hiphinge.analysis/1`: what every reader of an analysis relies on.
+
+The contract: keys are added freely, never renamed or dropped. `hiphinge schema` prints the JSON Schema of `Analysis`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from hiphinge.measure import Measure
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SCHEMA: Literal["hiphinge.analysis/1"] = "hiphinge.analysis/1"
+
+ExerciseName = Literal[
+    "romanian_deadlift",
+    "deadlift",
+    "rack_pull",
+    "good_morning",
+    "kettlebell_swing",
+    "glute_bridge",
+    "hip_thrust",
+    "squat",
+    "stoop",
+    "other",
+    "unknown",
+]
+PatternName = Literal["hinge", "squat", "stoop", "mixed", "bridge", "unknown"]
+PhaseName = Literal["descent", "bottom", "ascent", "lockout"]
+Light = Literal["green", "amber", "red", "unknown"]
+Severity = Literal["minor", "major"]
+Sex = Literal["f", "m"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class View(_Part):
+    """How the camera stood to the lifter."""
+
+    yaw_deg: Measure | None = Field(description="camera's turn off the side view, 0 = exactly from the side")
+    roll_deg: Measure | None = Field(default=None, description="camera's tilt about its own axis, + = clockwise picture")
+    usable: bool
+    reason: str | None
+
+
+class Source(_Part):
+    """The recording."""
+
+    path: str
+    kind: Literal["video", "image", "markers", "keypoints", "angles", "imu"]
+    duration_s: float
+    frames: int
+    frame_rate_hz: float
+    view: View
+    facing: Literal["left", "right"] | None = None
+
+
+class Athlete(_Part):
+    """The person, as far as told."""
+
+    height_m: float | None = Field(default=None, gt=0.9, lt=2.6)
+    mass_kg: float | None = Field(default=None, gt=20, lt=300)
+    sex: Sex | None = None
+
+
+class Exercise(_Part):
+    """Which exercise was done."""
+
+    name: ExerciseName
+    confidence: float = Field(ge=0, le=1)
+    given: bool
+
+
+class Pattern(_Part):
+    """Hinge or squat, as a continuum with its reasons."""
+
+    name: PatternName
+    hinge_index: float | None = Field(ge=0, le=1, description="1 = all hinge, 0 = all squat")
+    reasons: list[str]
+
+
+class Phase(_Part):
+    """One part of a repetition, [start_s, end_s)."""
+
+    name: PhaseName
+    start_s: float
+    end_s: float
+
+
+class Peak(_Part):
+    """Largest value of each angle within the repetition; None where it is absent (see `cannot_judge`)."""
+
+    trunk_lean_deg: Measure | None = None
+    hip_flexion_deg: Measure | None = None
+    knee_flexion_deg: Measure | None = None
+    shank_deg: Measure | None = None
+    pelvic_tilt_deg: Measure | None = None
+    lumbar_flexion_deg: Measure | None = None
+    lumbar_extension_deg: Measure | None = None
+    neck_extension_deg: Measure | None = None
+
+
+class Fault(_Part):
+    """Something that went wrong, with the measurement that says so."""
+
+    code: str
+    start_s: float
+    end_s: float
+    phase: PhaseName
+    value: Measure
+    limit: float
+    unit: str
+    severity: Severity
+    confidence: float = Field(ge=0, le=1)
+    why: str
+    cue: str
+    source: str
+
+
+class Loads(_Part):
+    """What the lift asked of the joints (added by a later release; None until then)."""
+
+    l5s1_moment_nm: Measure
+    l5s1_compression_n: Measure
+    l5s1_shear_n: Measure
+    hip_moment_nm: Measure
+    knee_moment_nm: Measure
+    demand: dict[str, float]
+
+
+class Repetition(_Part):
+    """One repetition, [start_s, end_s)."""
+
+    index: int = Field(ge=1)
+    start_s: float
+    bottom_s: float
+    end_s: float
+    phases: list[Phase]
+    pattern: Pattern
+    light: Light
+    peak: Peak
+    lumbar_share: Measure | None = None
+    neutral_depth_deg: Measure | None = None
+    faults: list[Fault]
+    loads: Loads | None = None
+
+
+class Cue(_Part):
+    """The one thing to try next."""
+
+    text: str
+    because: str
+    fault: str
+
+
+class CannotJudge(_Part):
+    """Something that was not judged, why, and how to mend it."""
+
+    what: str
+    reason: str
+    mend: str
+
+
+class NotCounted(_Part):
+    """A movement that was seen and is not a repetition."""
+
+    start_s: float
+    end_s: float
+    reason: str
+
+
+class Quality(_Part):
+    """How well the recording could be read."""
+
+    detected_fraction: float = Field(ge=0, le=1)
+    mean_confidence: float = Field(ge=0, le=1)
+    warnings: list[str]
+
+
+class Provenance(_Part):
+    """What made this result."""
+
+    hiphinge: str
+    pose_model: str | None
+    spine_model: str | None
+    created_utc: datetime
+    arguments: dict[str, Any]
+
+
+class Analysis(_Part):
+    """The whole result of one recording."""
+
+    schema_: Literal["hiphinge.analysis/1"] = Field(default=SCHEMA, alias="schema")
+    source: Source
+    athlete: Athlete
+    exercise: Exercise
+    hip_flexion_basis: Literal["pelvis", "trunk"]
+    pattern: Pattern
+    repetitions: list[Repetition]
+    not_counted: list[NotCounted] = Field(default_factory=list)
+    drill: dict[str, Any] | None = None
+    cue: Cue | None
+    cannot_judge: list[CannotJudge]
+    quality: Quality
+    provenance: Provenance
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    _frames: pl.DataFrame | None = PrivateAttr(default=None)
+
+    @property
+    def judged(self) -> bool:
+        """Whether anything at all could be judged."""
+        return bool(self.repetitions) or self.pattern.name != "unknown"
+
+    def to_json(self) -> str:
+        """The result file's text."""
+        return self.model_dump_json(indent=2, by_alias=True)
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row a frame, the columns of `frames.parquet`; empty for an analysis that was read back from JSON."""
+        import polars as pl
+
+        return pl.DataFrame() if self._frames is None else self._frames
+
+    def with_frames(self, frames: pl.DataFrame) -> Analysis:
+        """The same analysis carrying its table of frames."""
+        carried = self.model_copy()
+        carried._frames = frames
+        return carried
+
+    def report(self, path: str | Path) -> Path:
+        """Write the self-contained HTML report to `path`."""
+        from hiphinge.report import html
+
+        return html.write(self, Path(path))

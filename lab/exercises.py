@@ -1,0 +1,97 @@
+"""Exercise postures: what top and bottom look like, with typical ranges.
+
+Ranges are the project's reading of the literature listed in the biomechanics notes (hinges: knees 10–30°, trunk 60–85°;
+floor deadlift: hips about 110°, knees 55–70°, lumbar flexion 20–33°; squat: knees and hips 110–120°; stoop: knees straight,
+lumbar 36–55°; swing: knees 40–70°; bridge and thrust: shank vertical at the top).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lab.timeline import Pose
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise as data: ranges of the bottom posture (degrees), how it is loaded and where it starts.
+
+    load: hanging, back, sides, swing, none (several: one is drawn). floor: starts from the floor, and the pelvis follows from the bar's height.
+    """
+
+    name: str
+    pattern: str
+    pelvis: Range
+    lumbar: Range
+    knee: Range
+    neck: Range
+    loads: tuple[str, ...]
+    descent_s: Range = (1.1, 2.2)
+    ascent_s: Range = (0.8, 1.6)
+    floor: bool = False
+    base: str = "standing"
+    thoracic: Range = (0.0, 6.0)
+    faults: tuple[str, ...] = ()
+
+
+HINGE_FAULTS = ("squatting_the_hinge", "knees_forward", "knees_locked", "incomplete_lockout", "weight_on_toes", "lumbar_rounding")
+PULL_FAULTS = ("hips_rise_first", "incomplete_lockout", "lumbar_rounding")
+LYING_TOP: Pose = {"floor": -107.0, "bench": -91.0}
+
+EXERCISES = {
+    e.name: e
+    for e in (
+        Exercise("romanian_deadlift", "hinge", (54, 72), (2, 12), (12, 25), (5, 22), ("hanging", "hanging", "sides"), faults=HINGE_FAULTS),
+        Exercise("deadlift", "hinge", (50, 80), (12, 26), (55, 72), (5, 25), ("hanging",), (0.9, 1.6), (0.9, 1.6), True, faults=PULL_FAULTS),
+        Exercise("rack_pull", "hinge", (35, 60), (6, 16), (22, 38), (5, 20), ("hanging",), (0.8, 1.4), (0.8, 1.4), True, faults=PULL_FAULTS),
+        Exercise("good_morning", "hinge", (48, 64), (4, 14), (6, 16), (5, 20), ("back",), (1.2, 2.2), (0.9, 1.5), faults=HINGE_FAULTS),
+        Exercise("squat", "squat", (24, 36), (5, 20), (98, 118), (0, 15), ("back", "none"), (1.2, 2.0), (0.9, 1.6), faults=("hips_rise_first",)),
+        Exercise("stoop", "stoop", (46, 60), (40, 55), (3, 12), (-5, 10), ("none", "hanging"), thoracic=(8, 18)),
+        Exercise("kettlebell_swing", "hinge", (50, 66), (3, 12), (32, 50), (5, 20), ("swing",), (0.65, 0.8), (0.55, 0.7)),
+        Exercise("glute_bridge", "bridge", (-86, -84), (0, 4), (0, 0), (0, 0), ("none",), (0.8, 1.5), (0.7, 1.2), base="floor", thoracic=(0, 0)),
+        Exercise("hip_thrust", "bridge", (-46, -36), (0, 6), (0, 0), (0, 0), ("hanging",), (0.8, 1.5), (0.7, 1.2), base="bench", thoracic=(0, 0)),
+    )
+}
+
+
+def drawn(rng: np.random.Generator, limits: Range) -> float:
+    """A value from a range."""
+    return float(rng.uniform(*limits))
+
+
+def bottom_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
+    """The bottom posture of one lifter's set."""
+    pose = {name: drawn(rng, getattr(exercise, name)) for name in ("pelvis", "lumbar", "knee", "neck", "thoracic")}
+    pose["swing"] = drawn(rng, (-34.0, -24.0)) if exercise.name == "kettlebell_swing" else 0.0
+    return pose
+
+
+def top_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
+    """The top posture: upright, or hips high when lying."""
+    pose: Pose = {name: 0.0 for name in ("pelvis", "lumbar", "thoracic", "neck", "pressure", "swing")}
+    pose |= {"knee": drawn(rng, (2.0, 6.0)), "grip": 1.0}
+    if exercise.base != "standing":
+        pose["lumbar"] = drawn(rng, (-8.0, 0.0))
+        pose["pelvis"] = LYING_TOP[exercise.base] - pose["lumbar"] + drawn(rng, (-3.0, 3.0))
+    return pose
+
+
+def with_fault(bottom: Pose, fault: str, rng: np.random.Generator) -> Pose:
+    """The bottom posture with a fault put in. Timing faults (hips_rise_first, incomplete_lockout) are made in the motion."""
+    changed = dict(bottom)
+    if fault == "squatting_the_hinge":
+        changed |= {"knee": drawn(rng, (72.0, 95.0)), "pelvis": drawn(rng, (33.0, 43.0))}
+    elif fault == "knees_forward":
+        changed |= {"knee": drawn(rng, (46.0, 58.0)), "pelvis": bottom["pelvis"] - 16.0, "pressure": 0.035}
+    elif fault == "knees_locked":
+        changed |= {"knee": drawn(rng, (0.5, 2.5))}
+    elif fault == "weight_on_toes":
+        changed |= {"pressure": drawn(rng, (0.065, 0.085))}
+    elif fault == "lumbar_rounding":
+        rounding = drawn(rng, (32.0, 46.0))
+        changed |= {"lumbar": rounding, "pelvis": bottom["pelvis"] - 0.75 * (rounding - bottom["lumbar"]), "thoracic": drawn(rng, (4.0, 14.0))}
+    return changed

@@ -1,0 +1,44 @@
+"""Bridges and hip thrusts: shoulders on the floor or a bench, feet on the floor; the legs follow from the pelvis."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lab.balance import Planar
+from lab.body import Array, Body
+from lab.legs import Lengths, knees
+from lab.skeleton import Posed
+from lab.torso import middle
+
+
+def back_point(body: Body, height: float) -> Array:
+    """Rest position (3,) on the back's surface at a height (m), midline."""
+    torso = body.weight_of(("spine", "root", "clavicle", "neck01")) > 0.5
+    near = torso & (np.abs(body.vertices[:, 1] - height) < 0.02) & (np.abs(body.vertices[:, 2]) < 0.06)
+    return np.array([body.vertices[near, 0].min(), height, 0.0])
+
+
+def carried_point(torso: Posed, bone: str, rest: Array) -> Array:
+    """Track (T, 3) of a rest point that moves with a bone."""
+    index = torso.body.bone(bone)
+    return torso.heads[:, index] + torso.rotations[:, index] @ (rest - torso.body.heads[index])
+
+
+def lie(torso: Posed, lengths: Lengths, support_m: float, shank_at_top_deg: float, on_bench: bool) -> Planar:
+    """Place a torso (mid-hip at the origin) on its support and bend the knees to the feet at x = 0.
+
+    support_m: height of floor or bench. The feet stand where the shank has the given inclination when the hips are highest.
+    """
+    body = torso.body
+    level = (0.735 if on_bench else 0.775) * body.height_m
+    pivot = carried_point(torso, "spine01", back_point(body, level))[:, :2]
+    hip = -pivot + [0.0, support_m]
+    top = int(np.argmax(hip[:, 1]))
+    shank = np.deg2rad(shank_at_top_deg)
+    ankle_y = lengths.ankle_height_m
+    knee = np.array([lengths.shank_m * np.sin(shank), ankle_y + lengths.shank_m * np.cos(shank)])
+    drop = np.clip(knee[1] - hip[top, 1], -0.98 * lengths.thigh_m, 0.98 * lengths.thigh_m)
+    hip = hip + [knee[0] - np.sqrt(lengths.thigh_m**2 - drop**2) - hip[top, 0], 0.0]
+    ankle = np.broadcast_to([0.0, ankle_y], hip.shape)
+    shoulder = hip + middle(torso, "upperarm01")[:, :2]
+    return Planar(ankle, knees(hip, ankle, lengths), hip, shoulder, hip.copy())

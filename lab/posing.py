@@ -1,0 +1,125 @@
+"""Sagittal curves to a posed body with its feet on the floor and its hands on the equipment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lab import holds
+from lab.arms import HandGoal, blend, reach_m, solve_arm
+from lab.balance import Load, Planar, stand
+from lab.body import SIDES, Array, Body
+from lab.curves import Curves
+from lab.legs import Stance, leg_lengths, leg_rotations
+from lab.lying import back_point, carried_point, lie
+from lab.skeleton import Posed, forward
+from lab.torso import Posture, middle, torso_about_hips, torso_rotations
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the body meets its surroundings. base: standing, floor (supine) or bench; grip_z_m: half the grip's width."""
+
+    base: str = "standing"
+    stance: Stance = Stance()
+    posture: Posture = Posture()
+    load: Load = Load()
+    grip_z_m: float = 0.28
+    bench_m: float = 0.40
+    shank_at_top_deg: float = 2.0
+
+
+@dataclass(frozen=True)
+class Scene3D:
+    """A posed body and the equipment's track: bar (T, 3) m is the middle of the bar (or grip), hand_direction (T, 2 sides, 3)."""
+
+    posed: Posed
+    bar: Array
+    hand_direction: Array
+
+
+def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:
+    """Pose the body for every frame."""
+    count = len(curves.time_s)
+    lengths = leg_lengths(body, setting.stance)
+    rotations = torso_rotations(setting.posture, curves)
+    torso = torso_about_hips(body, rotations, count)
+    load = replace(setting.load, reach_m=reach_m(body), lateral_m=lateral_reach(body, setting))
+    if setting.base == "standing":
+        back = bar_on_back(torso)
+        planar = stand(torso, lengths, curves.knee_deg, curves.pressure_m, load, back, curves.swing_deg)
+    else:
+        support = setting.bench_m if setting.base == "bench" else 0.0
+        planar = lie(torso, lengths, support, setting.shank_at_top_deg, setting.base == "bench")
+        planar = replace(planar, bar=holds.hip_crease(planar, rotations["root"], body))
+    planar = walked(planar, curves)
+    ankles = planar.ankle[:, None] + np.stack([curves.feet_m, curves.stride_m], axis=2)
+    rotations |= leg_rotations(body, setting.stance, planar.hip, ankles)
+    root = root_position(torso, planar.hip)
+    posed = forward(body, rotations, root)
+    bar = frozen_when_free(planar.bar, curves.grip)
+    goals = {side: hand_goal(posed, setting, load, bar, curves, planar, side) for side in SIDES}
+    for side in SIDES:
+        rotations |= solve_arm(body, side, posed.joint(f"upperarm01.{side}"), goals[side])
+    posed = forward(body, rotations, root)
+    track = np.concatenate([bar, np.zeros((count, 1))], axis=1)
+    return Scene3D(posed, track, np.stack([goals[side].hand for side in SIDES], axis=1))
+
+
+def lateral_reach(body: Body, setting: Setting) -> float:
+    """Sideways distance in metres between shoulder and grip."""
+    return abs(setting.grip_z_m - float(body.head("upperarm01.R")[2]))
+
+
+def root_position(torso: Posed, hip: Array) -> Array:
+    """Position (T, 3) of the root bone's head from the mid-hip track (T, 2)."""
+    root = torso.joint("root").copy()
+    root[:, :2] += hip
+    return np.asarray(root)
+
+
+def bar_on_back(torso: Posed) -> Array:
+    """Centre (T, 2) of a bar on the upper back, mid-hip at the origin."""
+    rest = back_point(torso.body, 0.825 * torso.body.height_m) - [0.012, 0.0, 0.0]
+    return carried_point(torso, "spine01", rest)[:, :2]
+
+
+def walked(planar: Planar, curves: Curves) -> Planar:
+    """The whole lifter moved along x by `walk_m`; hips sink a little when the feet are apart so that the legs reach."""
+    shift = np.stack([curves.walk_m, np.zeros_like(curves.walk_m)], axis=1)
+    spread = np.ptp(curves.feet_m - curves.walk_m[:, None], axis=1)
+    sink = np.stack([np.zeros_like(spread), 0.22 * spread**2], axis=1)
+    return Planar(planar.ankle, planar.knee + shift, planar.hip + shift - sink, planar.shoulder + shift - sink, planar.bar + shift - sink)
+
+
+def frozen_when_free(bar: Array, grip: Array) -> Array:
+    """The equipment stays where it was put down while no hand is on it."""
+    held = grip > 0.999
+    if held.all() or not held.any():
+        return bar
+    frames = np.arange(len(bar))
+    nearest = np.where(held)[0]
+    index = nearest[np.argmin(np.abs(frames[:, None] - nearest[None]), axis=1)]
+    return np.asarray(bar[index])
+
+
+def hand_goal(posed: Posed, setting: Setting, load: Load, bar: Array, curves: Curves, planar: Planar, side: str) -> HandGoal:
+    """The goal of one hand, blended between free and gripping."""
+    sign = 1.0 if side == "R" else -1.0
+    shoulder = posed.joint(f"upperarm01.{side}")
+    thorax = posed.rotations[:, posed.body.bone("spine01")]
+    if setting.base == "floor" and load.kind == "none":
+        return holds.floor_hand(posed.body, shoulder, sign)
+    if setting.base != "standing":
+        return holds.hips_hand(thorax, bar, setting.grip_z_m, sign)
+    free = holds.free_hand(posed.body, shoulder, sign)
+    if load.kind == "none":
+        return free
+    if load.kind == "back":
+        held = holds.back_hand(thorax, bar, setting.grip_z_m, sign)
+    elif load.kind == "sides":
+        held = holds.side_hand(shoulder, bar, setting.grip_z_m, sign)
+    else:
+        held = holds.hanging_hand(shoulder, bar, setting.grip_z_m, sign)
+    return blend(free, held, curves.grip)

@@ -1,0 +1,121 @@
+"""Rooms: floor, wall, clutter and light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyvista as pv
+from scipy.ndimage import gaussian_filter
+
+from lab.body import Array
+from lab.clothing import Colour
+
+FLOOR_HALF_M = 7.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room. wall_m: distance of the wall behind the lifter; clutter: number of things; light: overall brightness; key_side −1…1."""
+
+    wall_colour: Colour = (0.72, 0.73, 0.74)
+    floor_colour: Colour = (0.42, 0.42, 0.43)
+    floor_kind: str = "rubber"
+    wall_m: float = 2.6
+    clutter: int = 0
+    light: float = 1.0
+    key_side: float = 0.4
+    warmth: float = 0.0
+
+
+def grain(rng: np.random.Generator, size: int, softness: float) -> Array:
+    """Smooth noise (size, size) of unit spread."""
+    noise = gaussian_filter(rng.standard_normal((size, size)), softness, mode="wrap")
+    return np.asarray(noise / noise.std())
+
+
+def texture(colour: Colour, pattern: Array) -> pv.Texture:
+    """A texture of one colour modulated by pattern (H, W) around 1."""
+    image = np.clip(np.asarray(colour)[None, None] * pattern[:, :, None], 0, 1)
+    return pv.Texture((255 * image).astype(np.uint8))
+
+
+def floor_pattern(room: Room, rng: np.random.Generator) -> Array:
+    """Brightness pattern (512, 512) of the floor."""
+    pattern = 1.0 + 0.03 * grain(rng, 512, 6.0) + 0.02 * grain(rng, 512, 0.8)
+    if room.floor_kind == "wood":
+        board = (np.arange(512) // 16) % 32
+        pattern *= (0.9 + 0.2 * rng.random(32))[board][:, None]
+        pattern[::16] *= 0.82
+    elif room.floor_kind == "tiles":
+        pattern[::64] *= 0.8
+        pattern[:, ::64] *= 0.8
+    elif room.floor_kind == "rubber":
+        pattern += 0.25 * (rng.random((512, 512)) > 0.985)
+    return np.asarray(pattern)
+
+
+def add_room(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Generator) -> None:
+    """Floor, wall and clutter behind the lifter, as seen from `side` (+1: camera at +z)."""
+    half = FLOOR_HALF_M
+    floor = pv.Plane(center=(0, 0, 0), direction=(0, 1, 0), i_size=2 * half, j_size=2 * half, i_resolution=1, j_resolution=1)
+    plotter.add_mesh(floor, texture=texture(room.floor_colour, floor_pattern(room, rng)), ambient=0.35, diffuse=0.65, specular=0.0)
+    z = -side * room.wall_m
+    wall = pv.Plane(center=(0, 1.9, z), direction=(0, 0, side), i_size=2 * half, j_size=3.8, i_resolution=1, j_resolution=1)
+    pattern = 1.0 + 0.02 * grain(rng, 256, 12.0) + 0.012 * grain(rng, 256, 1.0)
+    pattern *= np.linspace(0.94, 1.05, 256)[:, None]
+    plotter.add_mesh(wall, texture=texture(room.wall_colour, pattern), ambient=0.45, diffuse=0.55, specular=0.0)
+    skirting = pv.Box(bounds=(-half, half, 0.0, 0.09, min(z, z + side * 0.02), max(z, z + side * 0.02)))
+    plotter.add_mesh(skirting, color=tuple(0.8 * c for c in room.wall_colour), ambient=0.4)
+    for _ in range(room.clutter):
+        add_thing(plotter, room, side, rng)
+
+
+def add_thing(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Generator) -> None:
+    """One thing near the wall: rack post, box, dumbbell rack, poster, window, ball, or plates leaning on the wall."""
+    x = float(rng.uniform(-2.6, 2.6))
+    z = -side * (room.wall_m - float(rng.uniform(0.15, 0.7)))
+    wall_z = -side * (room.wall_m - 0.015)
+    colour = tuple(float(v) for v in rng.uniform(0.08, 0.85, 3))
+    dark = tuple(float(v) for v in rng.uniform(0.05, 0.3, 3))
+    kind = str(rng.choice(["post", "box", "rack", "poster", "window", "ball", "plates"]))
+    meshes: list[tuple[pv.DataSet, tuple[float, ...]]] = []
+    if kind == "post":
+        for dx in (0.0, float(rng.uniform(0.9, 1.3))):
+            meshes.append((pv.Box(bounds=(x + dx, x + dx + 0.07, 0, 2.3, z - 0.035, z + 0.035)), dark))
+        meshes.append((pv.Box(bounds=(x, x + 1.0, 2.2, 2.27, z - 0.035, z + 0.035)), dark))
+    elif kind == "box":
+        w, h = float(rng.uniform(0.3, 0.8)), float(rng.uniform(0.3, 1.0))
+        meshes.append((pv.Box(bounds=(x, x + w, 0, h, z - 0.2, z + 0.2)), colour))
+    elif kind == "rack":
+        for level in (0.35, 0.8):
+            meshes.append((pv.Box(bounds=(x, x + 1.4, level - 0.04, level, z - 0.2, z + 0.2)), dark))
+            for k in range(6):
+                centre = (x + 0.12 + 0.23 * k, level + 0.07, z)
+                meshes.append((pv.Cylinder(center=centre, direction=(0, 0, 1), radius=0.065, height=0.3, resolution=12), (0.1, 0.1, 0.11)))
+    elif kind == "poster":
+        meshes.append((pv.Box(bounds=(x, x + 0.6, 1.3, 2.1, wall_z - 0.004, wall_z + 0.004)), colour))
+    elif kind == "window":
+        meshes.append((pv.Box(bounds=(x, x + 1.1, 1.0, 2.3, wall_z - 0.005, wall_z + 0.005)), (0.93, 0.96, 1.0)))
+    elif kind == "ball":
+        meshes.append((pv.Sphere(radius=0.3, center=(x, 0.3, z)), colour))
+    else:
+        for k in range(3):
+            centre = (x + 0.1 * k, 0.22, z)
+            meshes.append((pv.Cylinder(center=centre, direction=(0.5, 0.2, 1.0), radius=0.22, height=0.05, resolution=32), dark))
+    for mesh, rgb in meshes:
+        plotter.add_mesh(mesh, color=rgb, ambient=0.35, diffuse=0.65, specular=0.1)
+
+
+def add_lights(plotter: pv.Plotter, room: Room, side: float) -> None:
+    """A key light above and beside the camera, a fill light and a rim light."""
+    plotter.remove_all_lights()
+    hot, cold = max(room.warmth, 0.0), max(-room.warmth, 0.0)
+    warm = (1.0 - 0.12 * cold, 1.0 - 0.06 * hot - 0.04 * cold, 1.0 - 0.16 * hot)
+    for position, strength in (
+        ((3.0 * room.key_side, 4.0, 3.0 * side), 0.72),
+        ((-3.0 * room.key_side, 1.6, 3.5 * side), 0.30),
+        ((0.5, 4.0, -2.5 * side), 0.28),
+    ):
+        light = pv.Light(position=position, focal_point=(0, 0.9, 0), color=warm, intensity=strength * room.light, light_type="scene light")
+        plotter.add_light(light)

@@ -1,0 +1,114 @@
+"""The stage: one off-screen plotter whose meshes are moved frame by frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyvista as pv
+
+from lab.body import Array
+from lab.camera import CameraSpec, Placement
+from lab.equipment import Gear, Piece, bench, pieces
+from lab.picture import Picture
+from lab.posing import Scene3D, Setting
+from lab.scene import Room, add_lights, add_room
+from lab.shadow import darken, shadow_mesh
+from lab.shells import Shell
+from lab.skeleton import skin
+
+
+@dataclass
+class Moving:
+    """A skinned shell and its mesh."""
+
+    shell: Shell
+    mesh: pv.PolyData
+
+
+def posed_points(shell: Shell, transforms: Array) -> tuple[Array, Array]:
+    """Points and normals (N, 3) of a shell, with cloth sagging where it faces the ground."""
+    points, normals = skin(shell.weights, shell.vertices, shell.normals, transforms)
+    sag = shell.droop * np.clip(-normals[:, 1] - 0.15, 0.0, 1.0)
+    points[:, 1] -= sag
+    return points, normals
+
+
+class Stage:
+    """Everything in front of the camera."""
+
+    def __init__(self, camera: CameraSpec, placement: Placement, room: Room, rng: np.random.Generator) -> None:
+        """Open an off-screen window and build the room."""
+        self.side = 1.0 if camera.facing == "right" else -1.0
+        self.plotter = pv.Plotter(off_screen=True, window_size=(camera.width, camera.height), lighting="none")
+        self.plotter.set_background(room.wall_colour)
+        add_room(self.plotter, room, self.side, rng)
+        add_lights(self.plotter, room, self.side)
+        self.plotter.camera.position = tuple(placement.position)
+        self.plotter.camera.focal_point = tuple(placement.aim)
+        self.plotter.camera.up = tuple(placement.up)
+        self.plotter.camera.view_angle = placement.view_angle_deg
+        self.plotter.camera.clipping_range = (0.2, 30.0)
+        self.plotter.enable_anti_aliasing("msaa", multi_samples=4)
+        self.shadow = shadow_mesh()
+        self.plotter.add_mesh(self.shadow, scalars="rgba", rgba=True, lighting=False)
+        self.moving: list[Moving] = []
+        self.gear: list[pv.Actor] = []
+
+    def dress(self, shells: Sequence[Shell]) -> None:
+        """Put the lifter's surfaces on the stage."""
+        for shell in shells:
+            mesh = pv.PolyData.from_regular_faces(shell.vertices.astype(np.float32), shell.faces)
+            mesh.point_data["Normals"] = shell.normals.astype(np.float32)
+            mesh.point_data.active_normals_name = "Normals"
+            mesh.point_data["rgb"] = (255 * np.clip(shell.colours, 0, 1)).astype(np.uint8)
+            actor = self.plotter.add_mesh(
+                mesh, scalars="rgb", rgb=True, ambient=0.30, diffuse=0.74, specular=shell.gloss, specular_power=18, copy_mesh=False
+            )
+            actor.prop.interpolation = "Phong"
+            self.moving.append(Moving(shell, mesh))
+
+    def furnish(self, gear: Gear, setting: Setting, scene: Scene3D) -> None:
+        """Put the equipment on the stage."""
+        for piece in pieces(gear, setting.grip_z_m):
+            self.gear.append(self._solid(piece))
+        if setting.base == "bench":
+            shoulder = scene.posed.joint("upperarm01.R")[0, 0]
+            for piece in bench(setting.bench_m, float(shoulder) - 0.02):
+                self._solid(piece)
+
+    def _solid(self, piece: Piece) -> pv.Actor:
+        mesh = piece.mesh.compute_normals(split_vertices=True, feature_angle=35.0)
+        actor = self.plotter.add_mesh(
+            mesh, color=piece.colour, ambient=0.25, diffuse=0.7, specular=piece.gloss, specular_power=25
+        )
+        actor.prop.interpolation = "Phong"
+        return actor
+
+    def frames(self, scene: Scene3D, gear: Gear, indices: Sequence[int] | None = None) -> Iterator[Picture]:
+        """Pictures (H, W, 3) of the given frames (all by default)."""
+        self.plotter.show(auto_close=False, interactive=False)
+        for frame in range(len(scene.bar)) if indices is None else indices:
+            transforms = scene.posed.transforms(frame)
+            cast = []
+            for item in self.moving:
+                points, normals = posed_points(item.shell, transforms)
+                item.mesh.points[:] = points
+                item.mesh.point_data["Normals"][:] = normals
+                item.mesh.Modified()
+                cast.append(points[::3])
+            angle = 0.0
+            if gear.kind == "kettlebell":
+                hand = scene.hand_direction[frame].mean(axis=0)
+                angle = float(np.degrees(np.arctan2(hand[0], -hand[1])))
+            for actor in self.gear:
+                actor.position = tuple(scene.bar[frame])
+                actor.orientation = (0.0, 0.0, angle)
+            darken(self.shadow, np.concatenate(cast))
+            self.plotter.render()
+            yield self.plotter.screenshot(return_img=True)
+
+    def close(self) -> None:
+        """Free the window."""
+        self.plotter.close()

@@ -196,3 +196,7 @@ class Motion:
             confidence=(("time", "landmark"), confidence.astype(np.float32)),
         )
         return replace(self, data=data)
+
+    def with_world(self, world: NDArray[np.floating]) -> Motion:
+        """The same motion with other world landmarks, shape (frames, landmarks, 3)."""
+        return replace(self, data=self.data.assign(world=(("time", "landmark", "space"), world.astype(np.float32))))

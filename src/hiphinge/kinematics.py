@@ -1,0 +1,206 @@
+"""Segment and joint angles with their intervals, from a smoothed motion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.body import INDEX, Side, other, pair
+from hiphinge.measure import Curve, FloatArray
+from hiphinge.motion import Motion
+
+AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
+ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
+
+LANDMARK_SIGMA: Final = 0.030
+"""Standard error of a wholly trusted landmark, in trunk lengths; its calibration stands in `validation/pipeline`."""
+
+DOUBT_SIGMA: Final = 0.12
+"""What is added to it, in trunk lengths, for a landmark that is not trusted at all."""
+
+VIEW_SIGMA_DEG: Final = 9.0
+"""Standard error of a limb's angle in a view 90° off (limbs are not parallel to the sagittal plane); grows with the
+sine of the yaw."""
+
+Basis = Literal["image", "world"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose2D:
+    """The points that the sagittal angles need, each of shape (frames, 2), with the trust in each, (frames,)."""
+
+    shoulder: FloatArray
+    hip: FloatArray
+    knee: FloatArray
+    ankle: FloatArray
+    heel: FloatArray
+    toe: FloatArray
+    wrist: FloatArray
+    trust: dict[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinematics:
+    """Sagittal angles over time, and the path of the hips.
+
+    Attributes
+    ----------
+    time_s
+        Times in seconds, shape (frames,).
+    curves
+        The angles, degrees.
+    points
+        Sagittal points in trunk lengths (forward, up), each of shape (frames, 2).
+    confidence
+        Trust in the frame, 0..1, shape (frames,).
+    frame_rate_hz
+        Mean frame rate.
+    feet
+        Paths of the near and the far ankle over the ground in trunk lengths, each of shape (frames, 2).
+    basis
+        Whether angles come from the picture or, in an oblique view, from the source's world landmarks.
+    """
+
+    time_s: FloatArray
+    curves: dict[AngleName, Curve]
+    points: Pose2D
+    confidence: FloatArray
+    frame_rate_hz: float
+    feet: tuple[FloatArray, FloatArray]
+    basis: Basis
+
+    def __len__(self) -> int:
+        return int(self.time_s.size)
+
+    def angle(self, name: AngleName) -> FloatArray:
+        """Values of one angle in degrees, shape (frames,)."""
+        return self.curves[name].value
+
+
+def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image") -> Kinematics:
+    """Trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
+
+    Parameters
+    ----------
+    motion
+        A smoothed motion.
+    yaw_deg
+        The camera's yaw off the side view; forward extents of the picture are divided by its cosine.
+    basis
+        ``image`` measures in the picture; ``world`` turns the source's world landmarks into the sagittal plane.
+
+    Returns
+    -------
+    Kinematics
+        Angles with 90 % intervals from the landmarks' confidence and the view; definitions in `CONVENTIONS.md`.
+    """
+    points = _sagittal_points(motion, yaw_deg, basis)
+    trunk = _inclination_deg(points.hip, points.shoulder)
+    thigh = _inclination_deg(points.knee, points.hip)
+    shank = _inclination_deg(points.ankle, points.knee)
+    sigma = _segment_sigmas(points, yaw_deg)
+    values: dict[AngleName, tuple[FloatArray, FloatArray]] = {
+        "trunk_lean_deg": (trunk, sigma["trunk"]),
+        "hip_flexion_deg": (_wrapped(trunk - thigh), np.hypot(sigma["trunk"], sigma["thigh"])),
+        "knee_flexion_deg": (_wrapped(shank - thigh), np.hypot(sigma["shank"], sigma["thigh"])),
+        "shank_deg": (shank, sigma["shank"]),
+    }
+    trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
+    return Kinematics(
+        time_s=motion.time_s,
+        curves={name: Curve.around(value, spread) for name, (value, spread) in values.items()},
+        points=points,
+        confidence=np.where(np.isfinite(trunk), trust, 0.0),
+        frame_rate_hz=motion.source.frame_rate_hz,
+        feet=_feet(motion),
+        basis=basis,
+    )
+
+
+def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
+    turn = np.radians(yaw_deg)
+    if basis == "world" and motion.world is not None:
+        world = motion.world.astype(np.float64)
+        missing = ~np.isfinite(motion.position).all(axis=2)
+        flat = np.stack([world[:, :, 0] * np.cos(turn) - world[:, :, 2] * np.sin(turn), world[:, :, 1]], axis=2)
+        flat[missing] = np.nan
+    else:
+        flat = motion.position.astype(np.float64) / np.array([np.cos(turn), 1.0])
+    confidence = motion.confidence.astype(np.float64)
+    near = motion.source.near_side
+    hip, hip_trust = _middle(flat, confidence, "hip")
+    shoulder, shoulder_trust = _middle(flat, confidence, "shoulder")
+    unit = _trunk_length(hip, shoulder)
+    leg = _leg(flat, confidence, near)
+    # The thigh starts at the hip of its own leg; moving that leg to the middle keeps its angles and makes one chain.
+    shift = hip - leg["hip"][0]
+    points = {name: (value if name == "wrist" else value + shift) / unit for name, (value, _) in leg.items()}
+    trust = {name: trusted for name, (_, trusted) in leg.items()}
+    trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
+    return Pose2D(shoulder=shoulder / unit, trust=trust, **points)
+
+
+def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:
+    """Paths of the near and the far ankle in the picture, in trunk lengths: world landmarks do not know the floor."""
+    unit = _trunk_length(motion.middle("hip"), motion.middle("shoulder"))
+    near = motion.source.near_side
+    return motion.point(f"{near}_ankle") / unit, motion.point(f"{other(near)}_ankle") / unit
+
+
+def _middle(flat: FloatArray, confidence: FloatArray, name: str) -> tuple[FloatArray, FloatArray]:
+    left, right = pair(name)
+    return (flat[:, left] + flat[:, right]) / 2, np.maximum(confidence[:, left], confidence[:, right])
+
+
+def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """The near leg, and the far one in frames in which a joint of the near one is missing and of the far one not."""
+    names = ("hip", "knee", "ankle", "heel", "toe", "wrist")
+    chosen = [INDEX[f"{near}_{name}"] for name in names]
+    spare = [INDEX[f"{other(near)}_{name}"] for name in names]
+    joints = slice(1, 3)
+    gone = ~np.isfinite(flat[:, chosen[joints], 0]).all(axis=1) & np.isfinite(flat[:, spare[joints], 0]).all(axis=1)
+    leg = {}
+    for name, a, b in zip(names, chosen, spare, strict=True):
+        leg[name] = (
+            np.where(gone[:, None], flat[:, b], flat[:, a]),
+            np.where(gone, 0.5 * confidence[:, b], confidence[:, a]),
+        )
+    return leg
+
+
+def _trunk_length(hip: FloatArray, shoulder: FloatArray) -> float:
+    length = np.hypot(*(shoulder - hip).T)
+    known = np.isfinite(length)
+    return float(np.percentile(length[known], 75)) if known.any() else 1.0
+
+
+def _inclination_deg(distal: FloatArray, proximal: FloatArray) -> FloatArray:
+    dx, dy = (proximal - distal).T
+    return np.asarray(np.degrees(np.arctan2(dx, dy)), dtype=np.float64)
+
+
+def _wrapped(angle_deg: FloatArray) -> FloatArray:
+    return (angle_deg + 180.0) % 360.0 - 180.0
+
+
+def _segment_sigmas(points: Pose2D, yaw_deg: float) -> dict[str, FloatArray]:
+    """Standard error of each segment's inclination, degrees, shape (frames,)."""
+    off_plane = VIEW_SIGMA_DEG * abs(np.sin(np.radians(yaw_deg)))
+    ends = {
+        "trunk": ("hip", "shoulder", points.hip, points.shoulder),
+        "thigh": ("knee", "hip", points.knee, points.hip),
+        "shank": ("ankle", "knee", points.ankle, points.knee),
+    }
+    sigmas = {}
+    for segment, (distal, proximal, a, b) in ends.items():
+        length = np.maximum(np.hypot(*(b - a).T), 0.3)
+        spread = np.hypot(_landmark_sigma(points.trust[distal]), _landmark_sigma(points.trust[proximal]))
+        sigmas[segment] = np.hypot(np.degrees(spread / length), off_plane)
+    return sigmas
+
+
+def _landmark_sigma(trust: NDArray[np.float64]) -> FloatArray:
+    return LANDMARK_SIGMA + DOUBT_SIGMA * (1.0 - np.clip(trust, 0.0, 1.0))

@@ -1,0 +1,396 @@
+"""Repetitions and their phases, from how far the body is folded at the hips.
+
+The fold (hip flexion, filled where a leg is hidden) goes up and down once a repetition in every exercise of the
+family: standing lifts, lifts from the floor, bridges and thrusts. Its clear turning points are tops (extended) and
+bottoms (folded). From the top a repetition is top, bottom, top; from the floor it is bottom, top and the way back down
+if there is one. What begins or ends outside the recording, moves the feet, or ends in another posture than it began is
+named and not counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.kinematics import Kinematics
+from hiphinge.measure import FloatArray
+from hiphinge.result import PhaseName
+from hiphinge.signal import bridge, derivative, smooth_columns
+
+DETECTION_CUTOFF_HZ: Final = 3.0
+"""Repetitions are slower than this; a swing takes about 1.3 s."""
+
+LEAST_FOLD_DEG: Final = 25.0
+"""A repetition folds the hips at least this far; a small glute bridge takes about 30°."""
+
+LEAST_SHARE: Final = 0.4
+"""... and at least this share of the usual fold of the same recording."""
+
+DURATION_S: Final = (0.4, 30.0)
+EDGE: Final = 0.10
+"""A movement has left its end posture once it is this share of its fold away from it."""
+
+BACK_AGAIN: Final = 0.30
+"""It is back when within this share of its fold; an incomplete lockout is a fault of a repetition, not its absence."""
+
+BOTTOM_BAND: Final = 0.08
+DWELL_BAND: Final = 0.12
+TRIMMED_FOLD_DEG: Final = 60.0
+"""A recording of nothing but the way up was trimmed to it if it starts folded this far, and cut off otherwise."""
+
+CUT_SPEED_SHARE: Final = 0.45
+"""A recording that starts faster than this share of the movement's top speed starts in its middle."""
+
+SAME_POSTURE_DEG: Final = 40.0
+SAME_BOTTOM_DEG: Final = 25.0
+LYING_TRUNK_DEG: Final = 45.0
+"""A trunk leaning backwards this far or more at the top is supported: a bridge or a thrust."""
+
+FEET_TRAVEL_TRUNKS: Final = 0.45
+FEET_LIFT_TRUNKS: Final = 0.30
+LONGEST_UNSEEN_S: Final = 0.6
+
+SETUP_DWELL_S: Final = 1.2
+SETUP_DWELL_RATIO: Final = 2.5
+"""A first bottom held this long, and this many times longer than the later ones, is taking hold of the load."""
+
+Start = Literal["top", "bottom"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a repetition in frames, [start, stop)."""
+
+    name: PhaseName
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """One repetition in frames: [start, stop), its deepest frame, its most extended frame, and its phases in order."""
+
+    start: int
+    stop: int
+    bottom: int
+    top: int
+    phases: tuple[Phase, ...]
+
+    def phase(self, name: PhaseName) -> Phase | None:
+        """The phase of that name, or None where the repetition has none (a lift that was never lowered)."""
+        return next((phase for phase in self.phases if phase.name == name), None)
+
+    @property
+    def frames(self) -> slice:
+        """All frames of the repetition."""
+        return slice(self.start, self.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A movement in frames, [start, stop), that is not a repetition, and why."""
+
+    start: int
+    stop: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repetitions:
+    """What was counted and what was not, and from which posture the set starts."""
+
+    counted: tuple[Repetition, ...]
+    excluded: tuple[Excluded, ...]
+    starts: Start
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    frame: int
+    top: bool
+    at_end: bool
+
+
+def fold_deg(kinematics: Kinematics) -> FloatArray:
+    """How far the body is folded at the hips, degrees, shape (frames,); NaN only if it is known nowhere.
+
+    Hip flexion; where a leg is hidden the thigh is interpolated and the trunk, which is still seen, goes on.
+    """
+    trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
+    thigh = bridge(kinematics.time_s, kinematics.angle("hip_flexion_deg") - kinematics.angle("trunk_lean_deg"))
+    if not np.isfinite(thigh).any():
+        thigh = np.zeros_like(trunk)
+    fold = (trunk + thigh)[:, None]
+    return smooth_columns(kinematics.time_s, fold, kinematics.frame_rate_hz, ceiling_hz=DETECTION_CUTOFF_HZ)[:, 0]
+
+
+def find_repetitions(kinematics: Kinematics) -> Repetitions:
+    """The repetitions of a recording and what else was seen, in order of time."""
+    fold = fold_deg(kinematics)
+    if len(kinematics) < 5 or not np.isfinite(fold).all():
+        return Repetitions((), (), "top")
+    turns = _turns(fold)
+    if len(turns) < 2:
+        return Repetitions((), (), "top")
+    starts = _start_posture(kinematics.time_s, fold, turns)
+    finder = _Finder(kinematics, fold, turns)
+    counted, excluded = finder.from_bottom() if starts == "bottom" else finder.from_top()
+    return Repetitions(tuple(counted), tuple(excluded), starts)
+
+
+def _turns(fold: FloatArray) -> list[_Turn]:
+    """Alternating tops and bottoms that stand out, with the ends of the recording as the first and the last."""
+    spread = float(np.percentile(fold, 97) - np.percentile(fold, 3))
+    threshold = max(LEAST_FOLD_DEG * 0.8, 0.3 * spread)
+    turns: list[_Turn] = []
+    low = high = 0
+    rising: bool | None = None
+    values = fold.tolist()
+    for i, value in enumerate(values):
+        if value < values[low]:
+            low = i
+        if value > values[high]:
+            high = i
+        if rising is not False and values[high] - value >= threshold:
+            turns += [_Turn(low, top=True, at_end=True)] if rising is None and low < high else []
+            turns.append(_Turn(high, top=False, at_end=False))
+            rising, low, high = False, i, i
+        elif rising is not True and value - values[low] >= threshold:
+            turns += [_Turn(high, top=False, at_end=True)] if rising is None and high < low else []
+            turns.append(_Turn(low, top=True, at_end=False))
+            rising, low, high = True, i, i
+    if rising is None:
+        return []
+    last = high if rising else low
+    turns.append(_Turn(last, top=not rising, at_end=False))
+    return _with_ends(turns, len(values))
+
+
+def _with_ends(turns: list[_Turn], frames: int) -> list[_Turn]:
+    margin = 2
+    return [_Turn(t.frame, t.top, t.frame <= margin or t.frame >= frames - 1 - margin) for t in turns]
+
+
+def _start_posture(time_s: FloatArray, fold: FloatArray, turns: list[_Turn]) -> Start:
+    """Whether the set starts at the bottom: the recording does, or the load was taken hold of first."""
+    if not turns[0].top:
+        # A recording that begins on the way up from something shows no start at the bottom.
+        return "top" if len(turns) > 2 and _cut(time_s, fold, turns[0].frame, turns[1].frame) else "bottom"
+    tops = np.array([fold[t.frame] for t in turns if t.top])
+    bottoms = [t for t in turns if not t.top]
+    if len(bottoms) < 2:
+        return "top"
+    level = float(np.median([fold[t.frame] for t in bottoms]) - np.median(tops))
+    dwell = [_dwell_s(time_s, fold, t.frame, DWELL_BAND * level) for t in bottoms]
+    usual = float(np.median(dwell[1:-1])) if len(dwell) > 2 else dwell[1]
+    return "bottom" if dwell[0] >= max(SETUP_DWELL_S, SETUP_DWELL_RATIO * usual) else "top"
+
+
+def _cut(time_s: FloatArray, fold: FloatArray, frame: int, toward: int) -> bool:
+    """Whether the recording starts (or ends) at `frame` in the middle of the movement to the turn at `toward`."""
+    speed = np.abs(derivative(time_s, fold))
+    a, b = sorted((frame, toward))
+    return float(speed[frame]) > CUT_SPEED_SHARE * float(speed[a : b + 1].max())
+
+
+def _dwell_s(time_s: FloatArray, fold: FloatArray, frame: int, band: float) -> float:
+    start, stop = _around(np.abs(fold - fold[frame]) <= band, frame)
+    return float(time_s[stop - 1] - time_s[start])
+
+
+def _around(flags: NDArray[np.bool_], frame: int) -> tuple[int, int]:
+    """The run [start, stop) of true flags about a frame."""
+    before = np.flatnonzero(~flags[:frame])
+    after = np.flatnonzero(~flags[frame:])
+    start = int(before[-1]) + 1 if before.size else 0
+    stop = frame + int(after[0]) if after.size else flags.size
+    return start, stop
+
+
+class _Finder:
+    """Walks over the turning points of one recording."""
+
+    def __init__(self, kinematics: Kinematics, fold: FloatArray, turns: list[_Turn]) -> None:
+        self._kinematics = kinematics
+        self._time = kinematics.time_s
+        self._fold = fold
+        self._turns = turns
+        self._speed = np.abs(derivative(self._time, fold))
+        steps = [abs(fold[b.frame] - fold[a.frame]) for a, b in zip(turns, turns[1:], strict=False)]
+        self._usual = float(np.median(steps))
+        trunk = bridge(self._time, kinematics.angle("trunk_lean_deg"))
+        self._trunk = trunk
+        tops = [t.frame for t in turns if t.top]
+        bottoms = [t.frame for t in turns if not t.top]
+        self._top_trunk = float(np.median(trunk[tops])) if tops else 0.0
+        self._bottom_trunk = float(np.median(trunk[bottoms])) if bottoms else 0.0
+
+    def from_top(self) -> tuple[list[Repetition], list[Excluded]]:
+        """Cycles top, bottom, top."""
+        counted: list[Repetition] = []
+        excluded: list[Excluded] = []
+        turns = self._turns
+        first = 0 if turns[0].top else 1
+        for i in range(first, len(turns) - 1, 2):
+            before, bottom = turns[i], turns[i + 1]
+            after = turns[i + 2] if i + 2 < len(turns) else None
+            reason = self._refusal(before, bottom, after)
+            if reason is None and after is not None:
+                counted.append(self._cycle_from_top(before, bottom, after))
+            elif reason is not None:
+                stop = after.frame if after is not None else bottom.frame
+                excluded.append(Excluded(before.frame, stop + 1, reason))
+        return counted, excluded
+
+    def from_bottom(self) -> tuple[list[Repetition], list[Excluded]]:
+        """Cycles bottom, top, and the next bottom if there is one."""
+        counted: list[Repetition] = []
+        excluded: list[Excluded] = []
+        turns = self._turns
+        first = 1 if turns[0].top else 0
+        if first == 1:
+            excluded.append(Excluded(turns[0].frame, turns[1].frame + 1, "setting up: taking hold of the load"))
+        for i in range(first, len(turns) - 1, 2):
+            bottom, top = turns[i], turns[i + 1]
+            after = turns[i + 2] if i + 2 < len(turns) else None
+            reason = self._refusal_from_bottom(bottom, top, after)
+            if reason is None and after is None and counted and self._put_down(bottom):
+                reason = "standing up after the load was put down"
+            if reason is None:
+                counted.append(self._cycle_from_bottom(bottom, top, after))
+            else:
+                excluded.append(Excluded(bottom.frame, top.frame + 1, reason))
+        return counted, excluded
+
+    def _put_down(self, bottom: _Turn) -> bool:
+        return _dwell_s(self._time, self._fold, bottom.frame, DWELL_BAND * self._usual) >= SETUP_DWELL_S
+
+    def _refusal(self, before: _Turn, bottom: _Turn, after: _Turn | None) -> str | None:
+        fold, depth = self._fold, self._fold[bottom.frame]
+        top = min(fold[before.frame], fold[after.frame]) if after else fold[before.frame]
+        excursion = float(depth - top)
+        if excursion < max(LEAST_FOLD_DEG, LEAST_SHARE * self._usual):
+            return "too small to be a repetition"
+        if after is None or depth - fold[after.frame] < (1 - BACK_AGAIN) * excursion:
+            return "cut off by the end of the recording, or not brought back to the start"
+        if before.at_end and _cut(self._time, fold, before.frame, bottom.frame):
+            return "cut off by the start of the recording"
+        if depth - fold[before.frame] < (1 - BACK_AGAIN) * excursion:
+            return "started from a posture that was not the start of a repetition"
+        return self._unfit(before.frame, bottom.frame, after.frame)
+
+    def _refusal_from_bottom(self, bottom: _Turn, top: _Turn, after: _Turn | None) -> str | None:
+        fold = self._fold
+        excursion = float(fold[bottom.frame] - fold[top.frame])
+        if excursion < max(LEAST_FOLD_DEG, LEAST_SHARE * self._usual):
+            return "too small to be a repetition"
+        trimmed = len(self._turns) == 2 and fold[bottom.frame] >= TRIMMED_FOLD_DEG
+        if bottom.at_end and not trimmed and _cut(self._time, fold, bottom.frame, top.frame):
+            return "cut off by the start of the recording"
+        if after is None and _cut(self._time, fold, top.frame, bottom.frame) and top.at_end:
+            return "cut off by the end of the recording"
+        if abs(self._top_trunk) > LYING_TRUNK_DEG:
+            # A load may be dropped at lockout; a bridge is over when the hips are back down.
+            if after is None:
+                return "cut off by the end of the recording"
+            if abs(self._trunk[after.frame] - self._bottom_trunk) > SAME_BOTTOM_DEG:
+                return "it ended in another posture than it began"
+        return self._unfit(bottom.frame, top.frame, top.frame if after is None else after.frame)
+
+    def _unfit(self, start: int, middle: int, stop: int) -> str | None:
+        """Why the movement from `start` over `middle` to `stop` is no repetition, or None."""
+        time = self._time
+        duration = float(time[stop] - time[start])
+        active = self._moving_s(start, stop)
+        if duration < DURATION_S[0] or active > DURATION_S[1]:
+            return f"it took {duration:.1f} s"
+        seen = np.isfinite(self._kinematics.angle("trunk_lean_deg")[start : stop + 1])
+        if float((~seen).sum() * duration / seen.size) > LONGEST_UNSEEN_S:
+            return "the lifter was not seen for most of it"
+        a, b = _leave(self._fold, start, middle), _leave(self._fold, stop, middle)
+        if all(self._feet_moved(ankle, a, b) for ankle in self._kinematics.feet):
+            return "the feet moved: a step, a jump or walking"
+        ends = [frame for frame in (start, stop) if frame != middle]
+        tops = [frame for frame in (*ends, middle) if self._fold[frame] <= self._fold[[start, middle, stop]].mean()]
+        if any(abs(self._trunk[frame] - self._top_trunk) > SAME_POSTURE_DEG for frame in tops):
+            return "it ended in another posture than it began"
+        return None
+
+    def _moving_s(self, start: int, stop: int) -> float:
+        moving = self._speed[start:stop] > 5.0
+        return float(np.diff(self._time[start : stop + 1])[moving].sum())
+
+    def _feet_moved(self, ankle: FloatArray, start: int, stop: int) -> bool:
+        path = ankle[start : stop + 1]
+        path = path[np.isfinite(path).all(axis=1)]
+        if len(path) < 3:
+            return False
+        edge = max(1, len(path) // 10)
+        travel = abs(float(np.median(path[-edge:, 0]) - np.median(path[:edge, 0])))
+        lift = float(np.percentile(path[:, 1], 97) - np.median(path[:, 1]))
+        return travel > FEET_TRAVEL_TRUNKS or lift > FEET_LIFT_TRUNKS
+
+    def _cycle_from_top(self, before: _Turn, bottom: _Turn, after: _Turn) -> Repetition:
+        fold = self._fold
+        start = _leave(fold, before.frame, bottom.frame)
+        up = _leave(fold, after.frame, bottom.frame)
+        low, high = _bottom_band(fold, bottom.frame, start, up)
+        stop = self._hold_stop(after.frame, up)
+        phases = (
+            Phase("descent", start, low),
+            Phase("bottom", low, high),
+            Phase("ascent", high, up),
+            Phase("lockout", up, stop),
+        )
+        return Repetition(start, stop, bottom.frame, after.frame, _nonempty(phases))
+
+    def _cycle_from_bottom(self, bottom: _Turn, top: _Turn, after: _Turn | None) -> Repetition:
+        fold = self._fold
+        start = _leave(fold, bottom.frame, top.frame)
+        up = _leave(fold, top.frame, bottom.frame)
+        if after is None:
+            stop = self._hold_stop(top.frame, up)
+            phases: tuple[Phase, ...] = (Phase("ascent", start, up), Phase("lockout", up, stop))
+        else:
+            down = _leave(fold, top.frame, after.frame)
+            back = _leave(fold, after.frame, top.frame)
+            _, stop = _around(np.abs(fold - fold[after.frame]) <= EDGE * self._usual, after.frame)
+            stop = max(back + 1, min(stop, after.frame + 1))
+            phases = (
+                Phase("ascent", start, up),
+                Phase("lockout", up, down),
+                Phase("descent", down, back),
+                Phase("bottom", back, stop),
+            )
+        return Repetition(start, stop, start, top.frame, _nonempty(phases))
+
+    def _hold_stop(self, top: int, up: int) -> int:
+        """First frame after the lockout: where the top is left again, at most a second after it was reached."""
+        fold = self._fold
+        _, stop = _around(fold <= fold[top] + EDGE * self._usual, top)
+        latest = int(np.searchsorted(self._time, self._time[up] + 1.0))
+        return max(up + 1, min(stop, max(latest, top + 1), fold.size))
+
+
+def _nonempty(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    return tuple(phase for phase in phases if phase.stop > phase.start)
+
+
+def _leave(fold: FloatArray, end: int, toward: int) -> int:
+    """Last frame near the turn at `end` on the way to the turn at `toward`: `EDGE` of the way between their levels."""
+    way = fold[toward] - fold[end]
+    if way == 0 or end == toward:
+        return end
+    step = 1 if toward > end else -1
+    share = (fold[end : toward + step : step] if toward + step >= 0 else fold[end::step]) - fold[end]
+    inside = np.flatnonzero(share / way <= EDGE)
+    return end + step * int(inside[-1]) if inside.size else end
+
+
+def _bottom_band(fold: FloatArray, bottom: int, start: int, stop: int) -> tuple[int, int]:
+    band = BOTTOM_BAND * float(fold[bottom] - min(fold[start], fold[stop]))
+    low, high = _around(fold >= fold[bottom] - band, bottom)
+    return max(low, start), min(high, stop)

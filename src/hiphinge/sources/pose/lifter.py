@@ -1,0 +1,111 @@
+"""Which of several people is the lifter, and the part of the picture to look at so that the others are not followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Box = tuple[float, float, float, float]
+
+BYSTANDER_SHARE: Final = 0.15
+"""People smaller than this share of the largest one's area are background."""
+
+SAME_PLACE_OVERLAP: Final = 0.3
+"""Boxes of one person in two frames overlap at least by this (intersection over union)."""
+
+MARGIN: Final = 0.35
+"""Room left around the lifter, as a share of the box's larger side: arms, and what moves between the looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the picture, in whole pixels, half-open."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def corner(self) -> NDArray[np.float32]:
+        """Top left corner, shape (2,)."""
+        return np.array([self.left, self.top], dtype=np.float32)
+
+    def cut(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """That part of a picture of shape (height, width, 3), contiguous."""
+        return np.ascontiguousarray(image[self.top : self.bottom, self.left : self.right])
+
+
+@dataclass(frozen=True, slots=True)
+class Lifter:
+    """The lifter's region (None = look at the whole picture) and how many people were seen at once."""
+
+    region: Region | None
+    people: int
+
+
+def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Lifter:
+    """The lifter among the people seen in a few looks spread over the recording.
+
+    People stay where they lift, so boxes that overlap from look to look are one person. The lifter is the one whose
+    boxes are largest in sum: near the camera and there in most looks, with half as much again for a body that changes
+    its shape (somebody who watches does not).
+
+    Parameters
+    ----------
+    looks
+        Boxes (left, top, right, bottom) in pixels of the people seen in each look.
+    width, height
+        Size of the picture in pixels.
+    """
+    people = max((len(_foreground(look)) for look in looks), default=0)
+    if people < 2:
+        return Lifter(None, people)
+    persons: list[list[Box]] = []
+    for look in looks:
+        for box in _foreground(look):
+            home = max(persons, key=lambda person: _overlap(person[-1], box), default=None)
+            if home is not None and _overlap(home[-1], box) >= SAME_PLACE_OVERLAP:
+                home.append(box)
+            else:
+                persons.append([box])
+    lifter = max(persons, key=_weight)
+    boxes = np.array(lifter)
+    margin = MARGIN * float(np.max(boxes[:, 2:] - boxes[:, :2]))
+    region = Region(
+        left=max(0, int(boxes[:, 0].min() - margin)),
+        top=max(0, int(boxes[:, 1].min() - margin)),
+        right=min(width, int(boxes[:, 2].max() + margin)),
+        bottom=min(height, int(boxes[:, 3].max() + margin)),
+    )
+    return Lifter(region, people)
+
+
+def _foreground(look: Sequence[Box]) -> list[Box]:
+    largest = max((_area(box) for box in look), default=0.0)
+    kept: list[Box] = []
+    for box in sorted(look, key=_area, reverse=True):
+        # One body found twice is not two people.
+        if _area(box) >= BYSTANDER_SHARE * largest and all(_overlap(box, other) < 0.5 for other in kept):
+            kept.append(box)
+    return kept
+
+
+def _weight(person: list[Box]) -> float:
+    boxes = np.array(person)
+    tallness = boxes[:, 3] - boxes[:, 1]
+    change = float(np.ptp(tallness) / tallness.max())
+    return sum(_area(box) for box in person) * (1.0 + 0.5 * min(1.0, change / 0.3))
+
+
+def _area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def _overlap(a: Box, b: Box) -> float:
+    shared = _area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
+    return shared / (_area(a) + _area(b) - shared + 1e-9)

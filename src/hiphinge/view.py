@@ -1,0 +1,134 @@
+"""How the camera stood to the lifter: its yaw off the side view and its roll, and what that view allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from hiphinge.body import INDEX
+from hiphinge.measure import Z90, FloatArray, Measure
+from hiphinge.motion import Motion
+from hiphinge.result import View
+
+USABLE_YAW_DEG: Final = 25.0
+"""Up to here sagittal angles are taken as they are, with their foreshortening in the interval."""
+
+WARNED_YAW_DEG: Final = 40.0
+"""Up to here angles are given with a warning; beyond, no sagittal angle is."""
+
+COUNTED_YAW_DEG: Final = 68.0
+"""Up to here repetitions can be counted and hinge told from squat; beyond (front and back views) nothing is judged."""
+
+YAW_SIGMA_DEG: Final = 5.0
+"""Spread of the estimated about the true yaw on rendered people (`validation/pipeline`)."""
+
+ROLL_SIGMA_DEG: Final = 2.0
+"""Spread of the roll of hand-held and propped phones assumed before looking at the picture."""
+
+FOOT_SIGMA_DEG: Final = 5.0
+STANCE_SIGMA_DEG: Final = 3.0
+
+Grade = Literal["usable", "warned", "oblique", "refused"]
+
+PLACE_CAMERA: Final = "place the camera level with the hips, 3 to 4 m away, looking at the lifter exactly from the side"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraView:
+    """Estimated yaw and roll, degrees, with their standard deviations.
+
+    `yaw_deg` is signed: positive when the camera stands in front of the side view, negative when behind it.
+    """
+
+    yaw_deg: float
+    yaw_sigma_deg: float
+    roll_deg: float
+    roll_sigma_deg: float
+
+    @property
+    def grade(self) -> Grade:
+        """What the view allows."""
+        off = abs(self.yaw_deg)
+        if not np.isfinite(off) or off > COUNTED_YAW_DEG:
+            return "refused"
+        if off > WARNED_YAW_DEG:
+            return "oblique"
+        return "warned" if off > USABLE_YAW_DEG else "usable"
+
+    def reason(self) -> str | None:
+        """Why the view is not wholly usable, in words, or None."""
+        if not np.isfinite(self.yaw_deg):
+            return "the lifter was not seen long enough to tell where the camera stood"
+        off = f"the camera stood about {abs(self.yaw_deg):.0f}° off the side view"
+        return {
+            "usable": None,
+            "warned": f"{off}: angles are foreshortened and their intervals wider",
+            "oblique": f"{off}: sagittal angles from there are biased and are not given",
+            "refused": f"{off}: from the front or the back a camera cannot see a hinge",
+        }[self.grade]
+
+    def result(self) -> View:
+        """The view as it stands in the result file."""
+        known = bool(np.isfinite(self.yaw_deg))
+        return View(
+            yaw_deg=_measure(abs(self.yaw_deg), self.yaw_sigma_deg) if known else None,
+            roll_deg=_measure(self.roll_deg, self.roll_sigma_deg) if known else None,
+            usable=self.grade in {"usable", "warned"},
+            reason=self.reason(),
+        )
+
+
+def _measure(value: float, sigma: float) -> Measure:
+    return Measure(value=round(value, 1), low=round(value - Z90 * sigma, 1), high=round(value + Z90 * sigma, 1))
+
+
+def estimate_view(motion: Motion) -> CameraView:
+    """The camera's yaw and roll, over the whole recording.
+
+    Yaw comes from the direction of the hip and shoulder axes in the source's world landmarks: seen exactly from the
+    side they point along the line of sight. Roll comes from the soles, which stand level, and from the line from
+    ankle to shoulder while the body is at its tallest; both are weighed against a phone that is usually held level.
+    A motion that is not a picture (`unit` m) was seen from nowhere: yaw and roll are zero.
+    """
+    if motion.unit == "m":
+        return CameraView(0.0, 0.0, 0.0, 0.0)
+    yaw = _yaw_deg(motion)
+    roll, sigma = _roll_deg(motion)
+    return CameraView(yaw, YAW_SIGMA_DEG, roll, sigma)
+
+
+def _yaw_deg(motion: Motion) -> float:
+    world = motion.world
+    if world is None:
+        return 0.0
+    axis = np.zeros((len(motion), 3))
+    for name in ("hip", "shoulder"):
+        axis += world[:, INDEX[f"right_{name}"]] - world[:, INDEX[f"left_{name}"]]
+    seen = np.isfinite(axis).all(axis=1)
+    if not seen.any():
+        return float("nan")
+    forward, across = (float(np.median(axis[seen, i])) for i in (0, 2))
+    return float(np.degrees(np.arctan2(forward, across)))
+
+
+def _roll_deg(motion: Motion) -> tuple[float, float]:
+    evidence = [(0.0, ROLL_SIGMA_DEG)]
+    side = motion.source.near_side
+    sole = motion.point(f"{side}_toe") - motion.point(f"{side}_heel")
+    trusted = (motion.trust(f"{side}_toe") > 0.5) & np.isfinite(sole).all(axis=1)
+    if trusted.sum() >= 5:
+        slope = np.degrees(np.arctan2(sole[trusted, 1], sole[trusted, 0]))
+        evidence.append((float(np.median(slope)), FOOT_SIGMA_DEG))
+    weights = np.array([1 / sigma**2 for _, sigma in evidence])
+    values = np.array([value for value, _ in evidence])
+    facing = 1.0 if motion.source.facing == "right" else -1.0
+    # In the picture of a left-facing lifter the mirrored slope has the other sign.
+    return facing * float(-(weights @ values) / weights.sum()), float(1 / np.sqrt(weights.sum()))
+
+
+def straightened(points: FloatArray, view: CameraView) -> FloatArray:
+    """Sagittal points, shape (frames, 2), with the foreshortening of their forward extent undone (up to 40°)."""
+    shrink = np.cos(np.radians(min(abs(view.yaw_deg), WARNED_YAW_DEG)))
+    return points / np.array([shrink, 1.0])

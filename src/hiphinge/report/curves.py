@@ -1,0 +1,156 @@
+"""The curves of the report: one small plot an angle on a common time axis; `report.js` gives them their colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+from bokeh.document import Document
+from bokeh.models import (
+    BoxZoomTool,
+    ColumnDataSource,
+    Grid,
+    HoverTool,
+    Line,
+    LinearAxis,
+    NumeralTickFormatter,
+    Plot,
+    PrintfTickFormatter,
+    Range1d,
+    Span,
+    Toolbar,
+    VArea,
+    VStrip,
+)
+from numpy.typing import NDArray
+
+from hiphinge.measure import Curve, FloatArray
+from hiphinge.report.table import FrameTable
+from hiphinge.result import Analysis
+
+MOST_POINTS: Final = 3600
+"""Points of one curve in the report, at most; a curve of 10 minutes then stays well within the size of the file."""
+
+_HEIGHT_PX = 148
+_HOVER = [("at", "@time_s{0.00} s"), ("value", "@value{0}° (@low{0} to @high{0})")]
+
+
+def document(analysis: Analysis, table: FrameTable, names: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Make the plots of the named angles.
+
+    Parameters
+    ----------
+    analysis
+        The analysis, for its repetitions and faults.
+    table
+        The table of frames, with two rows at least.
+    names
+        The angles to draw, names of `FrameTable.curves`.
+
+    Returns
+    -------
+    tuple of dict
+        The Bokeh document as JSON-ready values, and the id of each angle's plot within it.
+    """
+    end_s = max(float(table.time_s[-1]), analysis.source.duration_s)
+    time_range = Range1d(start=float(table.time_s[0]), end=end_s, name="time", min_interval=0.2)
+    time_range.bounds = (time_range.start, end_s)
+    strips = _strips(analysis)
+    made = Document(title="")
+    roots = {}
+    for name in names:
+        plot = _plot(name, table.time_s, table.curves[name], time_range, strips)
+        made.add_root(plot)
+        roots[name] = plot.id
+    values: dict[str, Any] = dict(made.to_json(deferred=False))
+    return values, roots
+
+
+def decimate(value: FloatArray, most: int = MOST_POINTS) -> NDArray[np.intp]:
+    """Choose the frames that draw a curve: peaks and gaps stay, the rest is thinned.
+
+    Parameters
+    ----------
+    value
+        The curve, shape (frames,), NaN in gaps.
+    most
+        How many frames to choose at most (at least 3).
+
+    Returns
+    -------
+    NDArray
+        Indices of the chosen frames, ascending; all of them where there are no more than `most`.
+    """
+    if value.size <= most:
+        return np.arange(value.size, dtype=np.intp)
+    chosen: set[int] = set()
+    for block in np.array_split(np.arange(value.size), most // 3):
+        part = value[block]
+        known = np.isfinite(part)
+        if known.any():
+            chosen.update((int(block[np.nanargmin(part)]), int(block[np.nanargmax(part)])))
+        if not known.all():
+            chosen.add(int(block[np.argmin(known)]))
+    return np.array(sorted(chosen), dtype=np.intp)
+
+
+def _strips(analysis: Analysis) -> dict[str, ColumnDataSource]:
+    """Gather the stretches of time that every plot shades: repetitions, and faults by their weight."""
+    faults = [fault for repetition in analysis.repetitions for fault in repetition.faults]
+    spans: dict[str, list[tuple[float, float]]] = {
+        "repetition": [(repetition.start_s, repetition.end_s) for repetition in analysis.repetitions],
+        "minor": [(fault.start_s, fault.end_s) for fault in faults if fault.severity == "minor"],
+        "major": [(fault.start_s, fault.end_s) for fault in faults if fault.severity == "major"],
+    }
+    return {
+        kind: ColumnDataSource({"x0": [start for start, _ in of], "x1": [end for _, end in of]})
+        for kind, of in spans.items()
+    }
+
+
+def _plot(
+    name: str, time_s: FloatArray, curve: Curve, time_range: Range1d, strips: dict[str, ColumnDataSource]
+) -> Plot:
+    """Make the plot of one angle; every part that takes a colour has a name by which `report.js` finds it."""
+    keep = decimate(curve.value)
+    parts = {"time_s": time_s, "value": curve.value, "low": curve.low, "high": curve.high}
+    source = ColumnDataSource({key: part[keep].astype(np.float32) for key, part in parts.items()}, name=f"data-{name}")
+    lowest, highest = min(0.0, float(np.nanmin(curve.low))), max(30.0, float(np.nanmax(curve.high)))
+    margin = 0.06 * (highest - lowest)
+    plot = Plot(
+        name=name,
+        x_range=time_range,
+        y_range=Range1d(start=lowest - margin, end=highest + margin),
+        height=_HEIGHT_PX,
+        sizing_mode="stretch_width",
+        toolbar=Toolbar(active_drag=None, active_scroll=None, active_inspect=None, logo=None),
+        toolbar_location=None,
+        background_fill_alpha=0,
+        border_fill_alpha=0,
+        outline_line_alpha=0,
+        min_border_left=46,
+        min_border_right=10,
+        min_border_top=4,
+        min_border_bottom=22,
+        output_backend="canvas",
+    )
+    for kind, spans in strips.items():
+        plot.add_glyph(spans, VStrip(x0="x0", x1="x1", line_alpha=0, fill_alpha=0.16), name=kind)
+    plot.add_glyph(source, VArea(x="time_s", y1="low", y2="high", fill_alpha=0.24), name="band")
+    line = plot.add_glyph(source, Line(x="time_s", y="value", line_width=2, line_join="round"), name="line")
+    clock = NumeralTickFormatter(format="0.[0]" if time_s[-1] < 100 else "00:00:00")
+    axes = {
+        "below": LinearAxis(formatter=clock, minor_tick_line_alpha=0),
+        "left": LinearAxis(formatter=PrintfTickFormatter(format="%d°"), minor_tick_line_alpha=0),
+    }
+    axes["left"].ticker.desired_num_ticks = 4
+    for place, axis in axes.items():
+        plot.add_layout(axis, place)
+        plot.add_layout(Grid(dimension=int(place == "left"), ticker=axis.ticker))
+    plot.add_layout(Span(dimension="height", location=float(time_s[0]), line_width=2, level="overlay", name="cursor"))
+    plot.add_tools(
+        HoverTool(renderers=[line], mode="vline", tooltips=_HOVER, point_policy="snap_to_data"),
+        BoxZoomTool(dimensions="width"),
+    )
+    return plot

@@ -1,0 +1,219 @@
+"""The HTML report: one file that opens offline, with the video and the curves tied together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import numpy as np
+from bokeh.resources import Resources
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from hiphinge.measure import Measure
+from hiphinge.report import curves, words
+from hiphinge.report.files import aside
+from hiphinge.report.table import ALWAYS, FrameTable, read
+from hiphinge.result import Analysis, Fault, Repetition
+
+_MOST_DOTS: Final = 30
+"""Repetitions that are shown as dots on the continuum; more are shown as a histogram."""
+
+_BINS: Final = 40
+
+
+def write(analysis: Analysis, path: Path, *, video: str | None = None) -> Path:
+    """Write the self-contained report.
+
+    Parameters
+    ----------
+    analysis
+        The analysis; without its table of frames (one that came back from JSON) the report has no curves.
+    path
+        The file to write, `report.html` by contract.
+    video
+        Where the annotated video will lie, relative to the report, or None where there is none.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; an earlier report stays as it is.
+    """
+    page = render(analysis, video=video)
+    with aside(path) as beside:
+        beside.write_text(page, encoding="utf-8")
+    return path
+
+
+def render(analysis: Analysis, *, video: str | None = None) -> str:
+    """Give the report's text; parameters as for `write`."""
+    table = read(analysis)
+    known = {name for name, curve in table.curves.items() if bool(curve.known().any())}
+    drawn = [name for name in table.curves if name in known] if len(table) > 1 else []
+    plots, roots = curves.document(analysis, table, drawn) if drawn else ({}, {})
+    assets = files("hiphinge.report")
+    environment = Environment(
+        loader=DictLoader({"report": assets.joinpath("report.html.j2").read_text("utf-8")}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    headline, detail = words.verdict(analysis)
+    return environment.get_template("report").render(
+        a=analysis,
+        w=words,
+        headline=headline,
+        detail=detail,
+        name=Path(analysis.source.path).name or analysis.source.path,
+        video=None if video is None else quote(video),
+        continuum=_continuum(analysis),
+        panels=_panels(table, known, roots),
+        single=len(table) == 1,
+        columns=_columns(analysis.repetitions),
+        faults=_faults(analysis.repetitions),
+        start_s=float(table.time_s[0]) if len(table) else 0.0,
+        end_s=max(float(table.time_s[-1]) if len(table) else 0.0, analysis.source.duration_s),
+        data=_script_json(_payload(analysis, table)),
+        plots=_script_json({"doc": plots, "roots": roots}),
+        bokeh=_bokeh() if drawn else None,
+        style=Markup(assets.joinpath("report.css").read_text("utf-8")),  # noqa: S704 - our own file
+        script=Markup(assets.joinpath("report.js").read_text("utf-8")),  # noqa: S704 - our own file
+    )
+
+
+def _bokeh() -> Markup:
+    """Give the text of the one Bokeh script that plots need, to be written into the page."""
+    scripts = Resources(mode="inline", components=["bokeh"]).js_raw
+    return Markup("\n".join(scripts).replace("</script", "<\\/script"))  # noqa: S704 - Bokeh's own file
+
+
+def _script_json(values: object) -> Markup:
+    """Write values as JSON that no text within can end early, for a script element."""
+    text = json.dumps(values, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - escaped above
+
+
+def _payload(analysis: Analysis, table: FrameTable) -> dict[str, Any]:
+    """Gather what the page's script needs: times of the frames in whole milliseconds as steps, repetitions, faults."""
+    milliseconds = np.round(table.time_s * 1000).astype(int)
+    return {
+        "steps": np.diff(milliseconds, prepend=0).tolist(),
+        "repetitions": [
+            {
+                "index": repetition.index,
+                "start": repetition.start_s,
+                "end": repetition.end_s,
+                "phases": [[words.PHASES[part.name], part.start_s, part.end_s] for part in repetition.phases],
+                "faults": [[words.fault_name(fault.code), fault.start_s, fault.end_s] for fault in repetition.faults],
+            }
+            for repetition in analysis.repetitions
+        ],
+    }
+
+
+def _panels(table: FrameTable, known: set[str], roots: dict[str, str]) -> list[dict[str, Any]]:
+    """Describe the angles that the report names: those of the table, and the usual four even when not judged."""
+    panels = []
+    for name, curve in table.curves.items():
+        if name not in known and name not in ALWAYS:
+            continue
+        title, meaning = words.ANGLES[name]
+        peak = curve.at(int(np.nanargmax(curve.value))) if name in known else None
+        panels.append(
+            {
+                "name": name,
+                "title": title,
+                "meaning": meaning,
+                "root": roots.get(name),
+                "peak": peak,
+                "peak_s": float(table.time_s[np.nanargmax(curve.value)]) if name in known else None,
+            }
+        )
+    return panels
+
+
+def _columns(repetitions: Sequence[Repetition]) -> list[str]:
+    """Choose the angles of the table of repetitions: the usual four, and those that any repetition has."""
+    return [
+        name
+        for name in words.ANGLES
+        if name in ALWAYS or any(getattr(repetition.peak, name) is not None for repetition in repetitions)
+    ]
+
+
+def _continuum(analysis: Analysis) -> dict[str, Any]:
+    """Place the repetitions on the line from squat (0) to hinge (1): dots beside each other, or a histogram."""
+    judged = [
+        (repetition, repetition.pattern.hinge_index)
+        for repetition in analysis.repetitions
+        if repetition.pattern.hinge_index is not None
+    ]
+    whole = analysis.pattern.hinge_index
+    if len(judged) > _MOST_DOTS:
+        counts, _ = np.histogram([index for _, index in judged], bins=_BINS, range=(0, 1))
+        bars = [
+            {"left": 100 * place / _BINS, "height": 100 * count / counts.max(), "count": int(count)}
+            for place, count in enumerate(counts)
+            if count
+        ]
+        return {"whole": whole, "dots": [], "bars": bars, "rows": 0}
+    ends: list[float] = []
+    dots = []
+    for repetition, index in sorted(judged, key=lambda pair: pair[1]):
+        row = next((row for row, end in enumerate(ends) if index - end >= 0.085), len(ends))
+        ends[row : row + 1] = [index]
+        dots.append({"repetition": repetition, "left": 100 * index, "row": row, "index": index})
+    return {"whole": whole, "dots": dots, "bars": [], "rows": len(ends)}
+
+
+def _faults(repetitions: Iterable[Repetition]) -> list[dict[str, Any]]:
+    """Gather the faults by kind, the most serious and the most frequent first."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for repetition in repetitions:
+        for fault in repetition.faults:
+            case = {"repetition": repetition.index, "fault": fault, "bar": _bar(fault.value, fault.limit)}
+            found.setdefault(fault.code, []).append(case)
+    kinds = []
+    for code, cases in found.items():
+        worst = max(cases, key=lambda case: _excess(case["fault"]))["fault"]
+        kinds.append(
+            {
+                "name": words.fault_name(code),
+                "cases": cases,
+                "worst": worst,
+                "major": any(case["fault"].severity == "major" for case in cases),
+                "cues": list(dict.fromkeys(case["fault"].cue for case in cases)),
+                "sources": list(dict.fromkeys(case["fault"].source for case in cases)),
+                "reasons": list(dict.fromkeys(case["fault"].why for case in cases)),
+            }
+        )
+    return sorted(kinds, key=lambda kind: (not kind["major"], -len(kind["cases"])))
+
+
+def _excess(fault: Fault) -> tuple[bool, float]:
+    """Order faults by weight: major before minor, then by distance from the limit."""
+    return fault.severity == "major", abs(fault.value.value - fault.limit)
+
+
+def _bar(value: Measure, limit: float) -> dict[str, float]:
+    """Place a value, its interval and its limit on a line of 0 to 100."""
+    low, high = min(value.low, limit), max(value.high, limit)
+    margin = 0.12 * (high - low) or 1.0
+    span = high - low + 2 * margin
+
+    def place(at: float) -> float:
+        return round(100 * (at - low + margin) / span, 1)
+
+    return {"low": place(value.low), "high": place(value.high), "value": place(value.value), "limit": place(limit)}

@@ -1,0 +1,259 @@
+// Ties the video, the curves and the buttons together. One moment of the recording is "now"; everything shows it.
+"use strict";
+(() => {
+  const find = (id) => document.getElementById(id);
+  const data = JSON.parse(find("data").textContent);
+  const video = find("video");
+  const slider = find("time");
+  const COLOURS = {
+    trunk_lean_deg: "trunk", hip_flexion_deg: "hip", knee_flexion_deg: "knee", shank_deg: "shank",
+    pelvic_tilt_deg: "pelvis", lumbar_flexion_deg: "lumbar", neck_extension_deg: "neck",
+  };
+
+  // Times of the frames, seconds.
+  let sum = 0;
+  const frames = data.steps.map((step) => (sum += step) / 1000);
+  const state = { now: slider ? Number(slider.min) : 0, plots: [], zoomed: false, repetition: null, sources: {} };
+
+  // Index of the last entry of an ascending list that is not after `time`.
+  const lastBefore = (list, time) => {
+    let low = 0;
+    let high = list.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (list[middle] <= time) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+
+  const clock = (time) => {
+    if (time < 60) return `${time.toFixed(2)} s`;
+    const minutes = Math.floor(time / 60);
+    return `${minutes}:${(time - 60 * minutes).toFixed(2).padStart(5, "0")}`;
+  };
+
+  const element = (tag, name, text) => {
+    const made = document.createElement(tag);
+    made.className = name;
+    made.textContent = text;
+    return made;
+  };
+
+  const degrees = (value) => value.toFixed(0).replace(/^-0$/, "0");
+
+  const read = (angle) => {
+    const place = document.querySelector(`[data-reading="${angle}"]`);
+    const columns = state.sources[angle];
+    if (!place || !columns) return;
+    let index = lastBefore(columns.time_s, state.now + 1e-4);
+    const next = index + 1;
+    if (next < columns.time_s.length && columns.time_s[next] - state.now < state.now - columns.time_s[index]) index = next;
+    const [value, low, high] = [columns.value[index], columns.low[index], columns.high[index]];
+    if (!Number.isFinite(value)) place.replaceChildren(element("span", "absent", "not judged"));
+    else place.replaceChildren(`${degrees(value)}° `, element("span", "interval", `(${degrees(low)} to ${degrees(high)})`));
+  };
+
+  const within = (part) => state.now >= part[1] && state.now < part[2];
+
+  const tell = () => {
+    const repetition = data.repetitions.find((one) => state.now >= one.start && state.now < one.end) || null;
+    const words = [clock(state.now)];
+    const happening = [];
+    if (repetition) {
+      words.push(`repetition ${repetition.index}`);
+      repetition.phases.filter(within).forEach((phase) => words.push(phase[0]));
+      repetition.faults.filter(within).forEach((fault) => happening.push(fault[0]));
+    }
+    const line = find("now");
+    if (line) {
+      line.replaceChildren(words.join(" · "));
+      if (happening.length) line.append(" · ", element("span", "happening", happening.join(", ")));
+    }
+    if (repetition !== state.repetition) {
+      state.repetition = repetition;
+      document.querySelectorAll("[data-repetition]").forEach((button) => {
+        const current = repetition !== null && Number(button.dataset.repetition) === repetition.index;
+        button.setAttribute("aria-current", current ? "true" : "false");
+      });
+      if (state.zoomed && repetition) zoom(repetition.start - 0.3, repetition.end + 0.3);
+    }
+  };
+
+  const show = (time) => {
+    state.now = time;
+    if (slider) {
+      slider.value = time;
+      slider.setAttribute("aria-valuetext", clock(time));
+    }
+    state.plots.forEach((plot) => { plot.cursor.location = time; });
+    Object.keys(state.sources).forEach(read);
+    tell();
+  };
+
+  // The video shows a frame from its time until the next one's; aim between the two, so that rounding cannot miss it.
+  const aim = (time) => {
+    if (!frames.length) return time;
+    const index = lastBefore(frames, time + 1e-3);
+    const next = index + 1 < frames.length ? frames[index + 1] : frames[index] + 0.02;
+    return time - frames[index] > 2e-3 ? time : frames[index] + (next - frames[index]) / 3;
+  };
+
+  const usable = () => video && !video.error && video.readyState > 0;
+
+  const go = (time) => {
+    const first = slider ? Number(slider.min) : 0;
+    const last = slider ? Number(slider.max) : time;
+    const to = Math.min(Math.max(time, first), last);
+    if (usable()) video.currentTime = aim(to);
+    show(to);
+  };
+
+  const step = (by) => {
+    if (video) video.pause();
+    if (!frames.length) return;
+    const index = lastBefore(frames, state.now + 1e-3) + by;
+    go(frames[Math.min(Math.max(index, 0), frames.length - 1)]);
+  };
+
+  const toggle = () => {
+    if (!usable()) return;
+    if (video.paused) video.play();
+    else video.pause();
+  };
+
+  // ---- zoom -------------------------------------------------------------------------------------------------------
+  const press = (id, on) => { if (find(id)) find(id).setAttribute("aria-pressed", on ? "true" : "false"); };
+  const zoom = (from, to) => {
+    if (!state.plots.length) return;
+    const first = Number(slider.min);
+    const last = Number(slider.max);
+    state.plots[0].model.x_range.setv({ start: Math.max(from, first), end: Math.min(to, last) });
+  };
+  const whole = () => {
+    state.zoomed = false;
+    press("whole", true);
+    press("one", false);
+    zoom(Number(slider.min), Number(slider.max));
+  };
+  const nearest = () => {
+    const away = (one) => Math.max(one.start - state.now, state.now - one.end, 0);
+    return data.repetitions.reduce((best, one) => (away(one) < away(best) ? one : best));
+  };
+  const one = () => {
+    const repetition = state.repetition || nearest();
+    state.zoomed = true;
+    press("whole", false);
+    press("one", true);
+    zoom(repetition.start - 0.3, repetition.end + 0.3);
+    if (!state.repetition) go(repetition.start);
+  };
+
+  // ---- the look of the curves -------------------------------------------------------------------------------------
+  const paint = () => {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+    state.plots.forEach(({ model, cursor }) => {
+      [...model.left, ...model.below].forEach((axis) => axis.setv({
+        major_label_text_color: colour("muted"), axis_line_color: colour("line"), major_tick_line_color: colour("line"),
+        major_label_text_font: style.fontFamily, major_label_text_font_size: "11px",
+      }));
+      model.center.filter((part) => part.type === "Grid").forEach((grid) => grid.setv({ grid_line_color: colour("line"), grid_line_alpha: 0.6 }));
+      const own = colour(COLOURS[model.name]);
+      const fills = { band: own, repetition: colour("grey"), minor: colour("amber"), major: colour("red") };
+      model.renderers.forEach((renderer) => {
+        if (renderer.name === "line") renderer.glyph.line_color = { value: own };
+        else if (renderer.name in fills) renderer.glyph.fill_color = { value: fills[renderer.name] };
+        if (renderer.name === "minor" || renderer.name === "major") renderer.glyph.fill_alpha = { value: 0.42 };
+      });
+      cursor.line_color = colour("ink");
+    });
+  };
+
+  const draw = async () => {
+    const holder = find("plots");
+    if (!holder || typeof Bokeh === "undefined") return;
+    const { doc, roots } = JSON.parse(holder.textContent);
+    const places = {};
+    Object.entries(roots).forEach(([angle, root]) => { places[root] = find(`plot-${angle}`); });
+    const before = Bokeh.documents.length;
+    await Bokeh.embed.embed_items({ doc }, [{ docid: "doc", roots: places, root_ids: Object.values(roots) }]);
+    const drawn = Bokeh.documents[before];
+    const fine = matchMedia("(pointer: fine) and (hover: hover)").matches;
+    state.plots = drawn.roots().map((model) => ({ model, cursor: model.select_one ? model.select_one("cursor") : null }));
+    state.plots.forEach((plot) => {
+      const { model } = plot;
+      plot.cursor = model.center.find((part) => part.name === "cursor");
+      state.sources[model.name] = Object.fromEntries(
+        ["time_s", "value", "low", "high"].map((key) => [key, model.renderers.find((r) => r.name === "line").data_source.get(key)]),
+      );
+      model.on_event("tap", (event) => go(event.x));
+      model.on_event("doubletap", whole);
+      model.toolbar.tools.forEach((tool) => { if (fine) tool.active = true; });
+    });
+    paint();
+    show(state.now);
+  };
+
+  // ---- wiring -----------------------------------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-go]");
+    if (!target) return;
+    go(Number(target.dataset.go));
+    const place = video || document.querySelector(".curves");
+    if (place && !target.closest(".player") && !target.closest(".curves")) {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      place.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "nearest" });
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || !(video || slider)) return;
+    const on = event.target.closest("input, select, textarea, summary, button, .scroll, video");
+    const arrow = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (arrow && !(on && on.matches(".scroll, select, textarea"))) {
+      event.preventDefault();
+      step(arrow);
+    } else if (event.key === " " && !on) {
+      event.preventDefault();
+      toggle();
+    }
+  }, true);
+  const on = (id, name, act) => { if (find(id)) find(id).addEventListener(name, act); };
+  on("back", "click", () => step(-1));
+  on("forth", "click", () => step(1));
+  on("play", "click", toggle);
+  on("whole", "click", whole);
+  on("one", "click", one);
+  on("time", "input", () => go(Number(slider.value)));
+  document.querySelectorAll("[data-rate]").forEach((button) => button.addEventListener("click", () => {
+    video.playbackRate = Number(button.dataset.rate);
+    document.querySelectorAll("[data-rate]").forEach((other) => other.setAttribute("aria-pressed", other === button ? "true" : "false"));
+  }));
+
+  if (video) {
+    const follow = (time) => show(frames.length ? frames[lastBefore(frames, time + 1e-3)] : time);
+    const each = (_, frame) => {
+      if (!video.paused) follow(frame.mediaTime);
+      video.requestVideoFrameCallback(each);
+    };
+    if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(each);
+    else video.addEventListener("timeupdate", () => { if (!video.paused) follow(video.currentTime); });
+    // Dragging the player's own bar: follow it. Our own jumps are already shown exactly.
+    video.addEventListener("seeking", () => { if (Math.abs(video.currentTime - aim(state.now)) > 0.004) follow(video.currentTime); });
+    video.addEventListener("pause", () => { find("play").textContent = "Play"; });
+    video.addEventListener("play", () => { find("play").textContent = "Pause"; });
+    video.addEventListener("ended", () => follow(video.duration));
+    video.addEventListener("error", () => {
+      video.hidden = true;
+      find("lost").hidden = false;
+      document.querySelector(".controls").hidden = true;
+    });
+    video.addEventListener("loadedmetadata", () => { if (state.now > 0) video.currentTime = aim(state.now); });
+  }
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", paint);
+  matchMedia("print").addEventListener("change", paint);
+  addEventListener("beforeprint", paint);
+  tell();
+  draw();
+})();

@@ -1,0 +1,111 @@
+"""The summary that the command line shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from hiphinge.report.words import (
+    ANGLES,
+    LIGHTS,
+    NOT_JUDGED,
+    clock,
+    fault_name,
+    number,
+    plural,
+    plus_minus,
+    sentence,
+    unit_sign,
+    upper_first,
+    verdict,
+)
+from hiphinge.result import Analysis, Fault, Repetition
+
+_LIGHT_STYLES = {"green": "green", "amber": "yellow", "red": "red", "unknown": "dim"}
+_ALWAYS = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
+
+
+def summary(analysis: Analysis) -> RenderableType:
+    """Tell the analysis on one screen: verdict, the one cue, repetitions with intervals, faults, gaps.
+
+    Parameters
+    ----------
+    analysis
+        The analysis.
+
+    Returns
+    -------
+    RenderableType
+        For `rich.console.Console.print`; texts of the recording are shown literally, never as markup.
+    """
+    headline, detail = verdict(analysis)
+    parts: list[RenderableType] = [Text(headline, style="bold"), Text(detail)]
+    if analysis.cue is not None:
+        cue = Text.assemble((analysis.cue.text, "bold"), "\n", sentence(analysis.cue.because))
+        parts.append(Panel(cue, title="Try this next", title_align="left", border_style="cyan", padding=(0, 1)))
+    if analysis.repetitions:
+        parts.append(_repetitions(analysis.repetitions))
+        parts.append(Text("Largest angle of each repetition ± the longer half of its 90 % interval.", style="dim"))
+    parts.extend(_faults(analysis.repetitions))
+    parts.extend(_gaps(analysis))
+    parts.extend(Text.assemble(("! ", "yellow"), sentence(warning)) for warning in analysis.quality.warnings)
+    return Group(*parts)
+
+
+def _repetitions(repetitions: list[Repetition]) -> Table:
+    """Lay out the repetitions, one a row; of the less usual angles only those that some repetition has."""
+    shown = [
+        name
+        for name in ANGLES
+        if name in _ALWAYS or any(getattr(repetition.peak, name) is not None for repetition in repetitions)
+    ]
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    table.add_column("#", justify="right")
+    table.add_column("from", justify="right", no_wrap=True)
+    table.add_column("hinge", justify="right")
+    for name in shown:
+        table.add_column(ANGLES[name][0].lower(), justify="right")
+    table.add_column("verdict")
+    for repetition in repetitions:
+        index = repetition.pattern.hinge_index
+        table.add_row(
+            str(repetition.index),
+            clock(repetition.start_s),
+            NOT_JUDGED if index is None else f"{index:.2f}",
+            *(plus_minus(getattr(repetition.peak, name)) for name in shown),
+            Text(LIGHTS[repetition.light], style=_LIGHT_STYLES[repetition.light]),
+        )
+    return table
+
+
+def _faults(repetitions: list[Repetition]) -> Iterable[RenderableType]:
+    """Tell each kind of fault on one line: how often, the largest departure from its limit, in which repetitions."""
+    found: dict[str, list[tuple[int, Fault]]] = {}
+    for repetition in repetitions:
+        for fault in repetition.faults:
+            found.setdefault(fault.code, []).append((repetition.index, fault))
+    for code, cases in found.items():
+        where, worst = max(cases, key=lambda case: abs(case[1].value.value - case[1].limit))
+        at = ", ".join(str(index) for index in sorted({index for index, _ in cases}))
+        yield Text.assemble(
+            ("✗ ", "red" if worst.severity == "major" else "yellow"),
+            (fault_name(code), "bold"),
+            f" in {plural(len(cases), 'case')}, repetition {at}; most in {where}: ",
+            f"{plus_minus(worst.value, worst.unit)}, limit {number(worst.limit, worst.unit, beside=worst.value)}",
+            "" if unit_sign(worst.unit) or not worst.unit else f" ({worst.unit})",
+        )
+
+
+def _gaps(analysis: Analysis) -> Iterable[RenderableType]:
+    """Tell what could not be judged and what was seen and not counted."""
+    for gap in analysis.cannot_judge:
+        yield Text.assemble(("? ", "cyan"), (upper_first(gap.what), "bold"), f": {sentence(gap.reason)}")
+        yield Padding(Text(sentence(gap.mend), style="dim"), (0, 0, 0, 2))
+    for seen in analysis.not_counted:
+        span = f"{clock(seen.start_s)} to {clock(seen.end_s)}"
+        yield Text(f"- Not counted, {span}: {sentence(seen.reason)}", style="dim")

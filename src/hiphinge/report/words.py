@@ -1,0 +1,162 @@
+"""The words in which an analysis is told, the same in the report, the video and the terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hiphinge.measure import Measure
+from hiphinge.result import Analysis, Pattern, PhaseName, Repetition
+
+NOT_JUDGED: Final = "not judged"
+"""What stands where a value is absent; never a zero."""
+
+EXERCISES: Final = {
+    "romanian_deadlift": "Romanian deadlift",
+    "deadlift": "deadlift",
+    "rack_pull": "rack pull",
+    "good_morning": "good morning",
+    "kettlebell_swing": "kettlebell swing",
+    "glute_bridge": "glute bridge",
+    "hip_thrust": "hip thrust",
+    "squat": "squat",
+    "stoop": "stoop lift",
+    "other": "another exercise",
+    "unknown": "an exercise that was not recognised",
+}
+
+FAULTS: Final = {
+    "lumbar_rounding": "Low back rounds",
+    "squatting_the_hinge": "Squatting the hinge",
+    "overextension_at_lockout": "Over-extension at lockout",
+    "incomplete_lockout": "Incomplete lockout",
+    "hips_rise_first": "Hips rise first",
+    "neck_extension": "Chin lifted",
+    "knees_forward": "Knees travel forward",
+    "knees_locked": "Knees locked",
+    "bar_drift": "Bar drifts away",
+    "weight_on_toes": "Weight on the toes",
+}
+
+ANGLES: Final = {
+    "trunk_lean_deg": ("Trunk lean", "mid-hip to mid-shoulder against the vertical; forward is positive"),
+    "hip_flexion_deg": ("Hip flexion", "bend between trunk and thigh"),
+    "knee_flexion_deg": ("Knee flexion", "bend of the knee; a straight leg is 0°"),
+    "shank_deg": ("Shin", "ankle to knee against the vertical; positive when the knee is in front of the ankle"),
+    "pelvic_tilt_deg": ("Pelvic tilt", "turn of the pelvis since standing; forward is positive"),
+    "lumbar_flexion_deg": ("Lumbar flexion", "bend of the low back since standing; rounding is positive"),
+    "lumbar_extension_deg": ("Lumbar extension", "arch of the low back beyond standing"),
+    "neck_extension_deg": ("Neck extension", "head against the chest; chin up is positive"),
+}
+"""Name and meaning of each angle, in the order in which they are shown."""
+
+LIGHTS: Final = {"green": "good", "amber": "watch", "red": "correct", "unknown": NOT_JUDGED}
+
+PHASES: Final[dict[PhaseName, str]] = {
+    "descent": "going down",
+    "bottom": "bottom",
+    "ascent": "coming up",
+    "lockout": "lockout",
+}
+
+_PATTERNS: Final = {
+    "hinge": "The hips did the work: this is a hinge.",
+    "squat": "The knees did much of the work: this is a squat, not a hinge.",
+    "stoop": "The back did the bending: this is a stoop, not a hinge.",
+    "mixed": "Part hinge, part squat.",
+    "bridge": "The hips drove up from the floor: this is a bridge.",
+    "unknown": "Hinge or squat could not be told.",
+}
+
+
+def fault_name(code: str) -> str:
+    """Name a fault in a few words, from its code."""
+    return FAULTS.get(code, code.replace("_", " ").capitalize())
+
+
+def upper_first(text: str) -> str:
+    """Put the first letter in upper case and leave the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(count: int, one: str) -> str:
+    """Count with a noun: `1 repetition`, `3 repetitions`, `no repetitions`."""
+    return f"{count or 'no'} {one}{'' if count == 1 else 's'}"
+
+
+def pattern_sentence(pattern: Pattern) -> str:
+    """Say what the pattern means, in one sentence."""
+    return _PATTERNS[pattern.name]
+
+
+def verdict(analysis: Analysis) -> tuple[str, str]:
+    """Give the headline (what was done, how often) and the sentence under it (hinge or squat, or why neither)."""
+    if not analysis.judged:
+        first = next(iter(analysis.cannot_judge), None)
+        why = analysis.source.view.reason or (first.reason if first else "no reason was recorded")
+        return "This recording could not be judged", sentence(why)
+    exercise = EXERCISES[analysis.exercise.name]
+    if not analysis.repetitions:
+        return f"{upper_first(exercise)}, no full repetition", pattern_sentence(analysis.pattern)
+    headline = f"{upper_first(exercise)}, {plural(len(analysis.repetitions), 'repetition')}"
+    return headline, pattern_sentence(analysis.pattern)
+
+
+def sentence(text: str) -> str:
+    """Make the text a sentence: upper case first, a full stop last."""
+    text = upper_first(text.strip())
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+def clock(time_s: float) -> str:
+    """Name a moment of the recording: `4.2 s` within the first minute, `3:07.5` after it."""
+    if time_s < 60:
+        return f"{time_s:.1f} s"
+    tenths = round(time_s * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+
+
+def _digits(unit: str, *values: float) -> int:
+    """How many decimals suit the values."""
+    largest = max((abs(value) for value in values), default=0.0)
+    if unit == "deg":
+        return 0
+    return 0 if largest >= 100 else 1 if largest >= 10 else 2
+
+
+def unit_sign(unit: str) -> str:
+    """Give what stands behind a number: `°` for `deg`, otherwise a gap and the unit, and nothing for bare ratios."""
+    signs = {"deg": "°", "": "", "1": "", "ratio": "", "share": "", "%": " %"}
+    return signs.get(unit, f" {unit}")
+
+
+def number(value: float, unit: str = "deg", *, beside: Measure | None = None) -> str:
+    """Write a value with its unit, rounded like the measure `beside` it where there is one."""
+    near = (value,) if beside is None else (value, beside.low, beside.high)
+    text = f"{value:.{_digits(unit, *near)}f}"
+    return f"{_unsigned_zero(text)}{unit_sign(unit)}"
+
+
+def interval(measure: Measure, unit: str = "deg") -> str:
+    """Write the 90 % interval, `38 to 52`, without the unit."""
+    digits = _digits(unit, measure.value, measure.low, measure.high)
+    return " to ".join(_unsigned_zero(f"{end:.{digits}f}") for end in (measure.low, measure.high))
+
+
+def plus_minus(measure: Measure | None, unit: str = "deg") -> str:
+    """Write `45° ± 7`: the value and the longer half of its 90 % interval, or that it was not judged."""
+    if measure is None:
+        return NOT_JUDGED
+    digits = _digits(unit, measure.value, measure.low, measure.high)
+    half = max(measure.high - measure.value, measure.value - measure.low)
+    return f"{number(measure.value, unit, beside=measure)} ± {half:.{digits}f}"
+
+
+def duration_of(repetition: Repetition, phase: PhaseName) -> float | None:
+    """Add up the seconds of one phase of a repetition; None where it has no such phase."""
+    parts = [part.end_s - part.start_s for part in repetition.phases if part.name == phase]
+    return sum(parts) if parts else None
+
+
+def _unsigned_zero(text: str) -> str:
+    """Turn the `-0` that rounding makes of small negative values into `0`."""
+    return text.lstrip("-") if not text.strip("-0.") else text

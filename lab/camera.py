@@ -17,6 +17,7 @@ class CameraSpec:
 
     yaw: off the pure side view, + = camera moved towards the lifter's front. pitch: + = looking down. roll: + = clockwise picture.
     fill: share of the picture that the lifter's movement takes up. focal_mm: 35 mm equivalent.
+    samples: antialiasing samples of the moving parts; 4 looks best and costs four times the render time in software.
     """
 
     facing: str = "right"
@@ -27,6 +28,7 @@ class CameraSpec:
     fill: float = 0.8
     width: int = 540
     height: int = 720
+    samples: int = 1
 
 
 @dataclass(frozen=True)
@@ -66,3 +68,18 @@ def place(spec: CameraSpec, low: Array, high: Array) -> Placement:
     right = np.cross([0.0, 1.0, 0.0], level)
     up = np.cos(roll) * np.array([0.0, 1.0, 0.0]) - np.sin(roll) * right
     return Placement(position, aim, up, vertical, float(distance))
+
+
+def project(placement: Placement, spec: CameraSpec, points: Array) -> Array:
+    """Pixels (..., 2), x right and y down, of world points (..., 3) in metres."""
+    forward = placement.aim - placement.position
+    forward = forward / np.linalg.norm(forward)
+    right = np.cross(forward, placement.up)
+    right = right / np.linalg.norm(right)
+    up = np.cross(right, forward)
+    line = points - placement.position
+    depth = line @ forward
+    scale = 0.5 * spec.height / np.tan(np.radians(placement.view_angle_deg / 2.0))
+    x = 0.5 * spec.width + scale * (line @ right) / depth
+    y = 0.5 * spec.height - scale * (line @ up) / depth
+    return np.stack([x, y], axis=-1)

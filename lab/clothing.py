@@ -91,9 +91,9 @@ def trousers_field(body: Body, outfit: Outfit) -> Array:
 def garment(body: Body, name: str, field: Array, colour: Colour, offset_m: Array, looseness: float, rng: np.random.Generator) -> Shell:
     """Cloth over the part of the body where field is positive, offset_m (V,) metres off a smoothed skin."""
     part: Cut = cut(body.faces, field)
-    flat = smoothed(body.vertices, body.faces, int(3 + 14 * looseness))
-    outward = vertex_normals(flat, body.faces)
-    lifted = np.maximum(((flat - body.vertices) * outward).sum(axis=1), 0.0)
+    flat = smoothed(body.vertices, body.faces, int(4 + 60 * looseness))
+    outward = vertex_normals(smoothed(body.vertices, body.faces, 3), body.faces)
+    lifted = np.clip(((flat - body.vertices) * outward).sum(axis=1), 0.0, 0.012 + 0.03 * looseness)
     base = body.vertices + outward * (lifted + offset_m)[:, None]
     fold = (0.0012 + 0.0032 * looseness) * (waves(base, rng, 0.16) + 0.5 * waves(base, rng, 0.07))
     base = base + outward * np.maximum(fold, -0.6 * offset_m)[:, None]
@@ -101,7 +101,8 @@ def garment(body: Body, name: str, field: Array, colour: Colour, offset_m: Array
     hem = np.clip(part.values(field) / 0.02, 0.0, 1.0)
     shade = 1.0 + 0.05 * waves(part.values(base), rng, 0.25) - 0.12 * (1.0 - hem)
     colours = np.clip(np.asarray(colour)[None] * shade[:, None], 0.0, 1.0)
-    droop = 0.05 * looseness * np.ones(len(part.first))
+    limbs = part.values(body.weight_of((*ARM_BONES, "upperleg", "lowerleg")))
+    droop = looseness * (0.085 - 0.05 * np.clip(limbs, 0.0, 1.0))
     return Shell(name, part.values(base), part.values(normals), part.faces, part.weights(body.weights), colours, droop, 0.03)
 
 
@@ -166,7 +167,8 @@ def hair_field(body: Body) -> Array:
     local, top = head_points(body)
     x, y = local[:, 0], local[:, 1]
     behind = -x / top  # 0 at the eyes, about 1 over the ear
-    line = top * np.interp(behind, [-0.4, 0.15, 0.55, 0.85, 1.05, 1.25, 1.6], [0.62, 0.58, 0.40, 0.30, -0.15, -0.62, -0.70])
+    line = top * np.interp(behind, [-0.4, 0.1, 0.35, 0.55, 0.72, 0.80, 0.95, 1.1, 1.3, 1.6], [0.60, 0.52, 0.22, 0.12, -0.05, 0.08, 0.02, -0.35, -0.66, -0.74])
+    line = line + 0.004 * np.sin(260.0 * x) * np.sin(210.0 * local[:, 2])
     ears = np.abs(local[:, 2]) > 0.70 * top
     field = y - line
     on_head = body.weight_of(("head",)) > 0.3
@@ -182,9 +184,10 @@ def hair(body: Body, outfit: Outfit, rng: np.random.Generator) -> list[Shell]:
     flat = smoothed(body.vertices, body.faces, 8)
     outward = vertex_normals(flat, body.faces)
     thick = 0.016 if outfit.hair == "short" else 0.012
-    lift = thick * np.clip(field / 0.025, 0.05, 1.0) + 0.0022 * waves(body.vertices, rng, 0.03)
+    edge = np.clip(field / 0.03, 0.0, 1.0)
+    lift = thick * np.sqrt(edge) + 0.0026 * edge * waves(body.vertices, rng, 0.022)
     base = body.vertices + outward * np.maximum(lift, 0.001)[:, None]
-    shade = 1.0 + 0.16 * waves(part.values(base), rng, 0.02)
+    shade = 1.0 + 0.13 * waves(part.values(base), rng, 0.012) + 0.12 * (1.0 - part.values(edge))
     colours = np.clip(np.asarray(outfit.hair_colour)[None] * shade[:, None], 0, 1)
     normals = vertex_normals(base, body.faces)
     shell = Shell("hair", part.values(base), part.values(normals), part.faces, part.weights(body.weights), colours, np.zeros(len(part.first)), 0.12)

@@ -122,7 +122,7 @@ def sample_setting(rng: np.random.Generator, exercise: Exercise, load: Load, hel
     second = drawn(rng, (0.28, 0.38))
     posture = Posture(tilt, -tilt + float(rng.normal(0, 1.5)), float(np.clip(rng.normal(0, 3), -5, 6)), 0.0, (first, second, 1 - first - second))
     stance = Stance(drawn(rng, wide), drawn(rng, (4.0, 22.0)), 0.03 if exercise.name == "squat" else 0.0)
-    return Setting(exercise.base, stance, posture, load, drawn(rng, grip), drawn(rng, (0.37, 0.43)), drawn(rng, (-6.0, 10.0)))
+    return Setting(exercise.base, stance, posture, load, drawn(rng, grip), drawn(rng, (0.37, 0.43)), drawn(rng, (-22.0, -4.0) if exercise.base == "floor" else (-6.0, 8.0)))
 
 
 def sample_plan(rng: np.random.Generator, exercise: Exercise, held: str) -> SetPlan:
@@ -151,7 +151,7 @@ def sample(seed: int, number: int, yaw_max_deg: float, width: int) -> Scenario:
     gear, load = sample_gear(rng, exercise, held)
     body = sample_body(rng)
     grade = Grade(
-        noise=drawn(rng, (0.5, 5.0)), blur=float(max(0.0, rng.normal(0.35, 0.4))), gain=drawn(rng, (0.88, 1.1)),
+        noise=drawn(rng, (0.5, 5.0)), blur=float(max(0.45, rng.normal(0.55, 0.3))), gain=drawn(rng, (0.88, 1.1)),
         gamma=drawn(rng, (0.8, 1.15)), quality=int(rng.integers(22, 31)),
     )  # fmt: skip
     return Scenario(

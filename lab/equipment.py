@@ -100,3 +100,13 @@ def bench(height_m: float, centre_x: float) -> list[Piece]:
         pv.Box(bounds=(centre_x - 0.12, centre_x + 0.12, 0.0, height_m - 0.09, z - 0.03, z + 0.03)) for z in (-0.45, 0.45)
     ]
     return [Piece(pad.triangulate(), (0.10, 0.10, 0.11), 0.2), *(Piece(leg.triangulate(), (0.3, 0.3, 0.32), 0.3) for leg in legs)]
+
+
+def blocks(gear: Gear, bar_height_m: float, bar_x: float) -> list[Piece]:
+    """Blocks under the plates of a bar that rests higher than its plates are tall."""
+    largest = max((radius for radius, _, _ in gear.plates), default=0.0)
+    top = bar_height_m - largest
+    if gear.kind != "barbell" or top < 0.03:
+        return []
+    boxes = [pv.Box(bounds=(bar_x - 0.22, bar_x + 0.22, 0.0, top, z - 0.11, z + 0.11)) for z in (-0.73, 0.73)]
+    return [Piece(box.triangulate(), (0.45, 0.35, 0.24), 0.05) for box in boxes]

@@ -40,7 +40,8 @@ class Exercise:
 
 HINGE_FAULTS = ("squatting_the_hinge", "knees_forward", "knees_locked", "incomplete_lockout", "weight_on_toes", "lumbar_rounding")
 PULL_FAULTS = ("hips_rise_first", "incomplete_lockout", "lumbar_rounding")
-LYING_TOP: Pose = {"floor": -107.0, "bench": -91.0}
+SWING_REST_DEG = 15.0  # a kettlebell held still hangs before the thighs
+LYING_TOP: Pose = {"floor": -116.0, "bench": -91.0}
 
 EXERCISES = {
     e.name: e
@@ -66,14 +67,14 @@ def drawn(rng: np.random.Generator, limits: Range) -> float:
 def bottom_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
     """The bottom posture of one lifter's set."""
     pose = {name: drawn(rng, getattr(exercise, name)) for name in ("pelvis", "lumbar", "knee", "neck", "thoracic")}
-    pose["swing"] = drawn(rng, (-34.0, -24.0)) if exercise.name == "kettlebell_swing" else 0.0
+    pose["swing"] = drawn(rng, (-34.0, -24.0)) if exercise.name == "kettlebell_swing" else SWING_REST_DEG
     return pose
 
 
 def top_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
     """The top posture: upright, or hips high when lying."""
     pose: Pose = {name: 0.0 for name in ("pelvis", "lumbar", "thoracic", "neck", "pressure", "swing")}
-    pose |= {"knee": drawn(rng, (2.0, 6.0)), "grip": 1.0}
+    pose |= {"knee": drawn(rng, (2.0, 6.0)), "grip": 1.0, "swing": SWING_REST_DEG}
     if exercise.base != "standing":
         pose["lumbar"] = drawn(rng, (-8.0, 0.0))
         pose["pelvis"] = LYING_TOP[exercise.base] - pose["lumbar"] + drawn(rng, (-3.0, 3.0))

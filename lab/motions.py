@@ -10,11 +10,14 @@ from lab.arms import reach_m
 from lab.balance import stand
 from lab.body import Array, Body
 from lab.curves import Curves, still
-from lab.exercises import EXERCISES, Exercise, bottom_pose, drawn, top_pose, with_fault
+from lab.exercises import EXERCISES, SWING_REST_DEG, Exercise, bottom_pose, drawn, top_pose, with_fault
 from lab.legs import leg_lengths
 from lab.posing import Setting, bar_on_back, lateral_reach
 from lab.timeline import Pose, Repetition, Timeline
 from lab.torso import torso_about_hips, torso_rotations
+
+
+MAX_THORAX_DEG = 76.0  # a lifter who would have to lean further bends the knees more
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,9 @@ def pelvis_for_bar(body: Body, setting: Setting, pose: Pose) -> tuple[float, flo
         torso = torso_about_hips(body, torso_rotations(setting.posture, curves), len(pelvis))
         height = stand(torso, lengths, curves.knee_deg, flat * 0.0, load, bar_on_back(torso), flat * 0.0).bar[:, 1]
         below = np.where(height <= setting.load.floor_m)[0]
-        if len(below):
+        if len(below) and pelvis[below[0]] + pose["lumbar"] < MAX_THORAX_DEG:
             return float(pelvis[below[0]]), float(knee)
-    return 85.0, float(pose["knee"])
+    return MAX_THORAX_DEG - pose["lumbar"], 124.0
 
 
 def build(plan: SetPlan, body: Body, setting: Setting, frame_rate_hz: float, rng: np.random.Generator) -> Motion:
@@ -103,7 +106,7 @@ def top_set(plan: SetPlan, exercise: Exercise, body: Body, setting: Setting, top
         if fault == "incomplete_lockout":
             home |= {"pelvis": drawn(rng, (14.0, 20.0)), "knee": drawn(rng, (13.0, 18.0))}
         if exercise.name == "kettlebell_swing":
-            home |= {"swing": drawn(rng, (62.0, 82.0)) if number < plan.count else 0.0}
+            home |= {"swing": drawn(rng, (62.0, 82.0)) if number < plan.count else SWING_REST_DEG}
         dwell = 0.05 if plan.touch_and_go else drawn(rng, (0.15, 0.6))
         trip(line, number, fault, target, home, (drawn(rng, away), drawn(rng, back), dwell), plan.pace, lying)
         if number < plan.count and exercise.name != "kettlebell_swing":

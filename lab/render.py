@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from lab.body import Array, Body, make_body
-from lab.camera import Placement, place
+from lab.camera import Placement, place, project
 from lab.clothing import dressed
 from lab.dataset import sample
 from lab.motions import Motion, build
@@ -26,6 +26,9 @@ from lab.stage import Stage
 from lab.truth import columns
 
 MARGIN_M = 0.10
+JOINTS = {
+    "upperarm01": "shoulder", "lowerarm01": "elbow", "wrist": "wrist", "upperleg01": "hip", "lowerleg01": "knee", "foot": "ankle",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,16 @@ def truth_table(ready: Prepared) -> pl.DataFrame:
     return frame.with_columns(pl.Series("repetition", ready.motion.numbers, dtype=pl.Int32), pl.Series("phase", ready.motion.phases))
 
 
+def points_table(ready: Prepared) -> pl.DataFrame:
+    """Where the joint centres are in the picture, pixels: one row a frame, columns like `left_knee_x_px`."""
+    data: dict[str, Any] = {"time_s": ready.motion.curves.time_s}
+    for bone, name in JOINTS.items():
+        for side, word in (("L", "left"), ("R", "right")):
+            track = project(ready.placement, ready.scenario.camera, ready.scene.posed.joint(f"{bone}.{side}"))
+            data[f"{word}_{name}_x_px"], data[f"{word}_{name}_y_px"] = track[:, 0], track[:, 1]
+    return pl.DataFrame(data)
+
+
 def open_stage(ready: Prepared) -> Stage:
     """A stage with lifter, room and equipment."""
     scenario = ready.scenario
@@ -99,10 +112,11 @@ def render_video(ready: Prepared, path: Path) -> int:
 
 
 def render_set(scenario: Scenario, out: Path, name: str) -> int:
-    """Write NAME.mp4, NAME.truth.parquet and NAME.json; returns the number of frames."""
+    """Write NAME.mp4, NAME.truth.parquet, NAME.points.parquet and NAME.json; returns the number of frames."""
     ready = prepare(scenario)
     count = render_video(ready, out / f"{name}.mp4")
     truth_table(ready).write_parquet(out / f"{name}.truth.parquet")
+    points_table(ready).write_parquet(out / f"{name}.points.parquet")
     about = metadata(scenario, ready.body, ready.motion, ready.placement, name)
     (out / f"{name}.json").write_text(json.dumps(about, indent=1) + "\n")
     return count

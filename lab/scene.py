@@ -62,8 +62,8 @@ def add_room(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Genera
     plotter.add_mesh(floor, texture=texture(room.floor_colour, floor_pattern(room, rng)), ambient=0.35, diffuse=0.65, specular=0.0)
     z = -side * room.wall_m
     wall = pv.Plane(center=(0, 1.9, z), direction=(0, 0, side), i_size=2 * half, j_size=3.8, i_resolution=1, j_resolution=1)
-    pattern = 1.0 + 0.02 * grain(rng, 256, 12.0) + 0.012 * grain(rng, 256, 1.0)
-    pattern *= np.linspace(0.94, 1.05, 256)[:, None]
+    square = 1.0 + 0.012 * grain(rng, 256, 14.0) + 0.010 * grain(rng, 256, 1.0)
+    pattern = np.tile(square, (1, 4)) * np.linspace(0.94, 1.05, 256)[:, None]
     plotter.add_mesh(wall, texture=texture(room.wall_colour, pattern), ambient=0.45, diffuse=0.55, specular=0.0)
     skirting = pv.Box(bounds=(-half, half, 0.0, 0.09, min(z, z + side * 0.02), max(z, z + side * 0.02)))
     plotter.add_mesh(skirting, color=tuple(0.8 * c for c in room.wall_colour), ambient=0.4)
@@ -113,7 +113,7 @@ def add_lights(plotter: pv.Plotter, room: Room, side: float) -> None:
     hot, cold = max(room.warmth, 0.0), max(-room.warmth, 0.0)
     warm = (1.0 - 0.12 * cold, 1.0 - 0.06 * hot - 0.04 * cold, 1.0 - 0.16 * hot)
     for position, strength in (
-        ((3.0 * room.key_side, 4.0, 3.0 * side), 0.72),
+        ((3.0 * room.key_side, 4.0, 3.0 * side), 0.80),
         ((-3.0 * room.key_side, 1.6, 3.5 * side), 0.30),
         ((0.5, 4.0, -2.5 * side), 0.28),
     ):

@@ -103,11 +103,10 @@ def neighbours(faces: Index, count: int) -> sparse.csr_matrix:
 
 
 def smoothed(vertices: Array, faces: Index, rounds: int) -> Array:
-    """Vertices after Taubin smoothing (keeps the volume), `rounds` double steps."""
+    """Vertices after `rounds` Laplacian steps: hollows fill, as under stretched cloth; bumps shrink."""
     matrix = neighbours(faces, len(vertices))
     for _ in range(rounds):
         vertices = vertices + 0.6 * (matrix @ vertices - vertices)
-        vertices = vertices - 0.61 * (matrix @ vertices - vertices)
     return vertices
 
 

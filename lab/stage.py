@@ -10,13 +10,16 @@ import pyvista as pv
 
 from lab.body import Array
 from lab.camera import CameraSpec, Placement
-from lab.equipment import Gear, Piece, bench, pieces
+from lab.equipment import Gear, Piece, bench, blocks, pieces
 from lab.picture import Picture
 from lab.posing import Scene3D, Setting
 from lab.scene import Room, add_lights, add_room
 from lab.shadow import darken, shadow_mesh
 from lab.shells import Shell
 from lab.skeleton import skin
+
+
+BACKDROP_M = 25.0
 
 
 @dataclass
@@ -35,22 +38,59 @@ def posed_points(shell: Shell, transforms: Array) -> tuple[Array, Array]:
     return points, normals
 
 
+def window(camera: CameraSpec, placement: Placement) -> pv.Plotter:
+    """An off-screen window that looks through the camera."""
+    plotter = pv.Plotter(off_screen=True, window_size=(camera.width, camera.height), lighting="none")
+    plotter.camera.position = tuple(placement.position)
+    plotter.camera.focal_point = tuple(placement.aim)
+    plotter.camera.up = tuple(placement.up)
+    plotter.camera.view_angle = placement.view_angle_deg
+    plotter.camera.clipping_range = (0.2, BACKDROP_M + 5.0)
+    return plotter
+
+
+def room_picture(camera: CameraSpec, placement: Placement, room: Room, rng: np.random.Generator) -> Picture:
+    """The empty room (H, W, 3); it does not move, so it is drawn once."""
+    side = 1.0 if camera.facing == "right" else -1.0
+    plotter = window(camera, placement)
+    plotter.set_background(room.wall_colour)
+    add_room(plotter, room, side, rng)
+    add_lights(plotter, room, side)
+    plotter.enable_anti_aliasing("msaa", multi_samples=4)
+    plotter.show(auto_close=False, interactive=False)
+    picture = np.array(plotter.screenshot(return_img=True))
+    plotter.close()
+    return picture
+
+
+def backdrop(placement: Placement, camera: CameraSpec) -> pv.PolyData:
+    """A far rectangle that fills the picture exactly, for the room's picture."""
+    forward = placement.aim - placement.position
+    forward = forward / np.linalg.norm(forward)
+    right = np.cross(forward, placement.up)
+    right = right / np.linalg.norm(right)
+    up = np.cross(right, forward)
+    half = BACKDROP_M * np.tan(np.radians(placement.view_angle_deg / 2.0))
+    wide, centre = half * camera.width / camera.height, placement.position + BACKDROP_M * forward
+    corners = [centre + a * wide * right + b * half * up for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    mesh = pv.PolyData(np.array(corners), faces=[4, 0, 1, 2, 3])
+    mesh.active_texture_coordinates = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]], dtype=np.float32)
+    return mesh
+
+
 class Stage:
     """Everything in front of the camera."""
 
     def __init__(self, camera: CameraSpec, placement: Placement, room: Room, rng: np.random.Generator) -> None:
         """Open an off-screen window and build the room."""
         self.side = 1.0 if camera.facing == "right" else -1.0
-        self.plotter = pv.Plotter(off_screen=True, window_size=(camera.width, camera.height), lighting="none")
-        self.plotter.set_background(room.wall_colour)
-        add_room(self.plotter, room, self.side, rng)
+        self.plotter = window(camera, placement)
         add_lights(self.plotter, room, self.side)
-        self.plotter.camera.position = tuple(placement.position)
-        self.plotter.camera.focal_point = tuple(placement.aim)
-        self.plotter.camera.up = tuple(placement.up)
-        self.plotter.camera.view_angle = placement.view_angle_deg
-        self.plotter.camera.clipping_range = (0.2, 30.0)
-        self.plotter.enable_anti_aliasing("msaa", multi_samples=4)
+        if camera.samples > 1:
+            self.plotter.enable_anti_aliasing("msaa", multi_samples=camera.samples)
+        else:
+            self.plotter.disable_anti_aliasing()
+        self.plotter.add_mesh(backdrop(placement, camera), texture=pv.Texture(room_picture(camera, placement, room, rng)), lighting=False)
         self.shadow = shadow_mesh()
         self.plotter.add_mesh(self.shadow, scalars="rgba", rgba=True, lighting=False)
         self.moving: list[Moving] = []
@@ -73,6 +113,11 @@ class Stage:
         """Put the equipment on the stage."""
         for piece in pieces(gear, setting.grip_z_m):
             self.gear.append(self._solid(piece))
+        if setting.load.kind == "hanging" and setting.base == "standing":
+            lowest = int(np.argmin(scene.bar[:, 1]))
+            if setting.load.floor_m > 0.3:
+                for piece in blocks(gear, setting.load.floor_m, float(scene.bar[lowest, 0])):
+                    self._solid(piece)
         if setting.base == "bench":
             shoulder = scene.posed.joint("upperarm01.R")[0, 0]
             for piece in bench(setting.bench_m, float(shoulder) - 0.02):

@@ -18,9 +18,9 @@ def inclination_deg(lower: Array, upper: Array) -> Array:
     return np.asarray(np.rad2deg(np.arctan2(line[:, 0], line[:, 1])))
 
 
-def unwound(angle_deg: Array) -> Array:
-    """Angle (T,) kept continuous through ±180°."""
-    return np.asarray(np.rad2deg(np.unwrap(np.deg2rad(angle_deg))))
+def backward(angle_deg: Array) -> Array:
+    """Thigh angles (T,) within (−240°, 120°]: lying on the back, the hip is behind and below the knee and the angle passes −180°."""
+    return np.asarray(np.where(angle_deg > 120.0, angle_deg - 360.0, angle_deg))
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def measure(posed: Posed) -> Angles:
     legs = {}
     for name, low, high in (("thigh", "lowerleg01", "upperleg01"), ("shank", "foot", "lowerleg01")):
         sides = [inclination_deg(posed.joint(f"{low}.{side}"), posed.joint(f"{high}.{side}")) for side in SIDES]
-        legs[name] = np.mean([unwound(side) for side in sides], axis=0)
-    return Angles(unwound(trunk), legs["thigh"], legs["shank"])
+        legs[name] = np.mean([backward(side) for side in sides], axis=0)
+    return Angles(trunk, legs["thigh"], legs["shank"])
 
 
 def columns(posed: Posed, curves: Curves, thigh_standing_deg: float) -> dict[str, Array]:

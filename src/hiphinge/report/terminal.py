@@ -70,7 +70,9 @@ def _repetitions(repetitions: list[Repetition]) -> Table:
     table.add_column("hinge", justify="right")
     for name in shown:
         table.add_column(ANGLES[name][0].lower(), justify="right")
-    table.add_column("verdict")
+    lit = any(repetition.light != "unknown" for repetition in repetitions)
+    if lit:
+        table.add_column("back")
     for repetition in repetitions:
         index = repetition.pattern.hinge_index
         table.add_row(
@@ -78,7 +80,7 @@ def _repetitions(repetitions: list[Repetition]) -> Table:
             clock(repetition.start_s),
             NOT_JUDGED if index is None else f"{index:.2f}",
             *(plus_minus(getattr(repetition.peak, name)) for name in shown),
-            Text(LIGHTS[repetition.light], style=_LIGHT_STYLES[repetition.light]),
+            *([Text(LIGHTS[repetition.light], style=_LIGHT_STYLES[repetition.light])] if lit else []),
         )
     return table
 

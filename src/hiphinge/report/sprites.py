@@ -1,0 +1,229 @@
+"""Small translucent pictures with text, made once and laid onto many frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+Colour = tuple[int, int, int]
+
+WHITE: Final[Colour] = (255, 255, 255)
+SOFT: Final[Colour] = (196, 206, 216)
+_DARK: Final[Colour] = (10, 14, 20)
+_DARK_ALPHA: Final = 176
+_REGULAR, _BOLD = cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX
+_SPOKEN: Final = str.maketrans(
+    {
+        "°": "",
+        "±": "+-",
+        "–": "-",
+        "—": "-",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "…": "...",
+        "·": "-",
+        "×": "x",
+        "−": "-",
+    }
+)
+"""What stands for signs that the line font of OpenCV before 5 does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A picture to lay onto others: `under` * what is there / 255 + `over`.
+
+    Parameters
+    ----------
+    over
+        The picture times its own opacity, shape (height, width, 3), RGB.
+    under
+        How much of what is below shines through, 0..255, shape (height, width, 3).
+    """
+
+    over: Picture
+    under: Picture
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.over.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.over.shape[0])
+
+    def lay(self, picture: Picture, x: int, y: int) -> None:
+        """Lay the sprite onto an RGB picture, its upper left corner at (x, y); parts outside are cut off."""
+        left, top = max(0, -x), max(0, -y)
+        right = min(self.width, picture.shape[1] - x)
+        bottom = min(self.height, picture.shape[0] - y)
+        if left >= right or top >= bottom:
+            return
+        part = picture[y + top : y + bottom, x + left : x + right]
+        below = cv2.multiply(part, self.under[top:bottom, left:right], scale=1 / 255)
+        cv2.add(below, self.over[top:bottom, left:right], dst=part)
+
+    def lay_within(self, picture: Picture, x: float, y: float) -> None:
+        """Lay the sprite with its middle at (x, y), moved as little as needed to stay inside the picture."""
+        left = min(max(0.0, x - self.width / 2), max(0.0, picture.shape[1] - self.width))
+        top = min(max(0.0, y - self.height / 2), max(0.0, picture.shape[0] - self.height))
+        self.lay(picture, round(left), round(top))
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A size of text.
+
+    Parameters
+    ----------
+    height_px
+        Height of a digit, in pixels.
+    bold
+        Whether strokes are bold.
+    scale
+        OpenCV's scale of the font at this size.
+    """
+
+    height_px: float
+    bold: bool
+    scale: float
+
+    @classmethod
+    def of(cls, height_px: float, *, bold: bool = False) -> Self:
+        """Measure the font once and make its type of one size."""
+        (_, digit), _ = cv2.getTextSize("0", _BOLD if bold else _REGULAR, 10.0, 1)
+        return cls(height_px, bold, height_px / (float(digit) / 10.0))
+
+    @property
+    def face(self) -> int:
+        """OpenCV's number of the font."""
+        return int(_BOLD if self.bold else _REGULAR)
+
+    @property
+    def stroke_px(self) -> int:
+        """Width of the strokes in pixels, where the font lets it be chosen."""
+        return max(1, round(self.height_px / (8 if self.bold else 12)))
+
+    @property
+    def line_px(self) -> int:
+        """Distance between two lines of text, in pixels."""
+        return round(1.75 * self.height_px)
+
+    def width(self, text: str) -> int:
+        """Measure a line of text, in pixels."""
+        return int(cv2.getTextSize(_plain(text), self.face, self.scale, self.stroke_px)[0][0])
+
+    def wrap(self, text: str, width_px: int, most: int) -> list[str]:
+        """Break text into at most `most` lines of `width_px` pixels; the last ends in … where more would follow."""
+        lines: list[str] = []
+        for word in text.split():
+            if lines and self.width(f"{lines[-1]} {word}") <= width_px:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        if len(lines) > most:
+            lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+        return [self._cut(line, width_px) for line in lines]
+
+    def _cut(self, line: str, width_px: int) -> str:
+        """Shorten one line until it fits."""
+        short = line.removesuffix(" …")
+        while self.width(line) > width_px and len(short) > 1:
+            short = short[:-1].rstrip()
+            line = f"{short}…"
+        return line
+
+
+class Canvas:
+    """A sprite in the making: a dark translucent panel with rounded corners.
+
+    Parameters
+    ----------
+    width, height
+        Size in pixels.
+    radius
+        Radius of the corners in pixels.
+    """
+
+    def __init__(self, width: int, height: int, radius: int) -> None:
+        self._colour = np.full((height, width, 3), _DARK, dtype=np.uint8)
+        self._alpha = np.zeros((height, width), dtype=np.uint8)
+        radius = max(0, min(radius, (min(width, height) - 1) // 2))
+        for corner in ((radius, radius), (width - 1 - radius, radius)):
+            for x, y in (corner, (corner[0], height - 1 - radius)):
+                cv2.circle(self._alpha, (x, y), radius, _DARK_ALPHA, -1, cv2.LINE_AA)
+        self._alpha[radius : height - radius] = _DARK_ALPHA
+        self._alpha[:, radius : width - radius] = _DARK_ALPHA
+
+    def text(self, text: str, x: int, baseline: int, font: Type, colour: Colour) -> Self:
+        """Write a line of text, its left end at `x` on `baseline`."""
+        mask = np.zeros(self._alpha.shape, dtype=np.uint8)
+        cv2.putText(mask, _plain(text), (x, baseline), font.face, font.scale, 255, font.stroke_px, cv2.LINE_AA)
+        self._paint(mask, colour)
+        return self
+
+    def box(self, x: int, y: int, width: int, height: int, colour: Colour) -> Self:
+        """Fill an upright rectangle."""
+        mask = np.zeros(self._alpha.shape, dtype=np.uint8)
+        mask[max(0, y) : y + height, max(0, x) : x + width] = 255
+        self._paint(mask, colour)
+        return self
+
+    def disc(self, x: float, y: float, radius: float, colour: Colour) -> Self:
+        """Fill a circle."""
+        mask = np.zeros(self._alpha.shape, dtype=np.uint8)
+        cv2.circle(mask, (round(16 * x), round(16 * y)), round(16 * radius), 255, -1, cv2.LINE_AA, 4)
+        self._paint(mask, colour)
+        return self
+
+    def sprite(self) -> Sprite:
+        """Finish the sprite."""
+        alpha = self._alpha[..., None].astype(np.uint16)
+        over = (self._colour * alpha // 255).astype(np.uint8)
+        under = np.repeat((255 - alpha).astype(np.uint8), 3, axis=2)
+        return Sprite(over, under)
+
+    def _paint(self, mask: Picture, colour: Colour) -> None:
+        """Lay one colour through a mask onto the panel."""
+        share = mask[..., None] / 255
+        self._colour = np.round(self._colour * (1 - share) + np.array(colour) * share).astype(np.uint8)
+        self._alpha = np.maximum(self._alpha, mask)
+
+
+def label(text: str, font: Type, colour: Colour) -> Sprite:
+    """Make a label of one line."""
+    margin_x, margin_y = round(0.55 * font.height_px), round(0.5 * font.height_px)
+    height = round(font.height_px) + 2 * margin_y
+    canvas = Canvas(font.width(text) + 2 * margin_x, height, height // 3)
+    return canvas.text(text, margin_x, height - margin_y, font, colour).sprite()
+
+
+def notice(lines: Sequence[tuple[str, Type, Colour]], edge: Colour, width: int) -> Sprite:
+    """Make a panel of several lines with a coloured edge on its left, `width` pixels wide."""
+    largest = max(font.height_px for _, font, _ in lines)
+    margin = round(0.8 * largest)
+    height = 2 * margin + round(lines[0][1].height_px) + sum(font.line_px for _, font, _ in lines[1:])
+    stripe = max(3, round(0.3 * largest))
+    canvas = Canvas(width, height, margin // 2).box(0, 0, stripe, height, edge)
+    baseline = margin + round(lines[0][1].height_px)
+    for number, (text, font, colour) in enumerate(lines):
+        baseline += font.line_px if number else 0
+        canvas.text(text, stripe + margin, baseline, font, colour)
+    return canvas.sprite()
+
+
+def _plain(text: str) -> str:
+    """Put the text into signs that the font has."""
+    if hasattr(cv2, "FontFace"):
+        return text
+    return text.translate(_SPOKEN).encode("ascii", "replace").decode()

@@ -57,7 +57,9 @@ def front_radii(body: Body) -> tuple[float, float]:
     return radii[0], radii[1]
 
 
-def hanging_bar(shoulder: Array, chain: tuple[Array, Array, Array], radii: tuple[float, float], load: Load, ahead: float) -> Array:
+def hanging_bar(
+    shoulder: Array, chain: tuple[Array, Array, Array], radii: tuple[float, float], load: Load, ahead: float
+) -> Array:
     """Bar centre (T, 2): as close to the mid-foot (x = ahead) as the arms and the front of the legs allow."""
     ankle, knee, hip = chain
     reach = float(np.sqrt(max(load.reach_m**2 - load.lateral_m**2, 0.05)))
@@ -89,7 +91,14 @@ def leg_chain(shank: Array, knee_flexion: Array, lengths: Lengths) -> tuple[Arra
     return ankle, knee, hip
 
 
-def load_point(load: Load, shoulder: Array, chain: tuple[Array, Array, Array], back: Array, swing_deg: Array, radii: tuple[float, float]) -> Array:
+def load_point(
+    load: Load,
+    shoulder: Array,
+    chain: tuple[Array, Array, Array],
+    back: Array,
+    swing_deg: Array,
+    radii: tuple[float, float],
+) -> Array:
     """Where the load is (T, 2)."""
     if load.kind == "back":
         return back
@@ -102,7 +111,9 @@ def load_point(load: Load, shoulder: Array, chain: tuple[Array, Array, Array], b
     return np.asarray(point)
 
 
-def stand(torso: Posed, lengths: Lengths, knee_deg: Array, pressure_m: Array, load: Load, back: Array, swing_deg: Array) -> Planar:
+def stand(
+    torso: Posed, lengths: Lengths, knee_deg: Array, pressure_m: Array, load: Load, back: Array, swing_deg: Array
+) -> Planar:
     """Solve the shank's inclination for balance by Newton's method. torso: mid-hip at the origin; back (T, 2): bar on the back, same origin."""
     body = torso.body
     shoulder, head = middle(torso, "upperarm01")[:, :2], torso.joint("head")[:, :2]

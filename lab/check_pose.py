@@ -21,7 +21,22 @@ from PIL import Image, ImageDraw
 
 Array = npt.NDArray[np.float64]
 LEFT = {"shoulder": 11, "hip": 23, "knee": 25, "ankle": 27}
-BONES = ((11, 13), (13, 15), (12, 14), (14, 16), (11, 23), (12, 24), (23, 25), (25, 27), (24, 26), (26, 28), (11, 12), (23, 24), (27, 31), (28, 32))
+BONES = (
+    (11, 13),
+    (13, 15),
+    (12, 14),
+    (14, 16),
+    (11, 23),
+    (12, 24),
+    (23, 25),
+    (25, 27),
+    (24, 26),
+    (26, 28),
+    (11, 12),
+    (23, 24),
+    (27, 31),
+    (28, 32),
+)
 QUANTITIES = ("trunk_lean_deg", "knee_flexion_deg", "hip_flexion_deg", "shank_deg")
 
 
@@ -49,7 +64,9 @@ def landmarks(path: Path, model: Path, every: int) -> tuple[Array, Array, int]:
     import mediapipe as mp
     from mediapipe.tasks.python import BaseOptions, vision
 
-    options = vision.PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=str(model)), running_mode=vision.RunningMode.VIDEO)
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model)), running_mode=vision.RunningMode.VIDEO
+    )
     times, found = [], []
     with vision.PoseLandmarker.create_from_options(options) as detector:
         for number, (time, picture) in enumerate(frames(path)):
@@ -80,7 +97,11 @@ def picture_angles(points: Array, about: dict[str, Any]) -> dict[str, Array]:
 
     near = {name: turned[:, index + side] for name, index in LEFT.items()}
     middle = {name: 0.5 * (turned[:, LEFT[name]] + turned[:, LEFT[name] + 1]) for name in ("shoulder", "hip")}
-    trunk, thigh, shank = lean(middle["hip"], middle["shoulder"]), lean(near["knee"], near["hip"]), lean(near["ankle"], near["knee"])
+    trunk, thigh, shank = (
+        lean(middle["hip"], middle["shoulder"]),
+        lean(near["knee"], near["hip"]),
+        lean(near["ankle"], near["knee"]),
+    )
     wrap = lambda a: (a + 180.0) % 360.0 - 180.0  # noqa: E731
     return dict(zip(QUANTITIES, (trunk, wrap(shank - thigh), wrap(trunk - thigh), shank), strict=True))
 
@@ -93,7 +114,13 @@ def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
     index = np.clip(np.searchsorted(truth["time_s"].to_numpy(), times - 1e-3), 0, len(truth) - 1)
     working = truth["phase"].to_numpy()[index] != "setup"
     seen = ~np.isnan(points[:, 0, 0])
-    row: dict[str, Any] = {"set": path.stem, "exercise": about["exercise"], "yaw": about["camera"]["yaw_deg"], "seen": float(seen.mean()), "frames": tried}
+    row: dict[str, Any] = {
+        "set": path.stem,
+        "exercise": about["exercise"],
+        "yaw": about["camera"]["yaw_deg"],
+        "seen": float(seen.mean()),
+        "frames": tried,
+    }
     measured = picture_angles(points, about)
     for name in QUANTITIES:
         wrapped = (measured[name] - truth[name].to_numpy()[index] + 180.0) % 360.0 - 180.0
@@ -113,7 +140,11 @@ def overlay(path: Path, model: Path, out: Path, count: int = 6) -> None:
         draw = ImageDraw.Draw(image)
         if not np.isnan(points[number, 0, 0]):
             for a, b in BONES:
-                draw.line([tuple(points[number, a, :2]), tuple(points[number, b, :2])], fill=(255, 60, 60) if a % 2 else (60, 160, 255), width=2)
+                draw.line(
+                    [tuple(points[number, a, :2]), tuple(points[number, b, :2])],
+                    fill=(255, 60, 60) if a % 2 else (60, 160, 255),
+                    width=2,
+                )
             for index in range(11, 33):
                 x, y = points[number, index, :2]
                 draw.ellipse((x - 3, y - 3, x + 3, y + 3), fill=(255, 255, 0))
@@ -137,7 +168,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             continue
         rows.append(compare(path, model, options.every))
         row = rows[-1]
-        sys.stdout.write(" ".join(f"{key}={value:.2f}" if isinstance(value, float) else f"{key}={value}" for key, value in row.items()) + "\n")
+        sys.stdout.write(
+            " ".join(
+                f"{key}={value:.2f}" if isinstance(value, float) else f"{key}={value}" for key, value in row.items()
+            )
+            + "\n"
+        )
         sys.stdout.flush()
         if options.overlay is not None:
             options.overlay.mkdir(parents=True, exist_ok=True)

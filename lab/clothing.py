@@ -88,7 +88,9 @@ def trousers_field(body: Body, outfit: Outfit) -> Array:
     return np.minimum.reduce([waist - height, height - hem, hands])
 
 
-def garment(body: Body, name: str, field: Array, colour: Colour, offset_m: Array, looseness: float, rng: np.random.Generator) -> Shell:
+def garment(
+    body: Body, name: str, field: Array, colour: Colour, offset_m: Array, looseness: float, rng: np.random.Generator
+) -> Shell:
     """Cloth over the part of the body where field is positive, offset_m (V,) metres off a smoothed skin."""
     part: Cut = cut(body.faces, field)
     flat = smoothed(body.vertices, body.faces, int(4 + 60 * looseness))
@@ -103,12 +105,16 @@ def garment(body: Body, name: str, field: Array, colour: Colour, offset_m: Array
     colours = np.clip(np.asarray(colour)[None] * shade[:, None], 0.0, 1.0)
     limbs = part.values(body.weight_of((*ARM_BONES, "upperleg", "lowerleg")))
     droop = looseness * (0.085 - 0.05 * np.clip(limbs, 0.0, 1.0))
-    return Shell(name, part.values(base), part.values(normals), part.faces, part.weights(body.weights), colours, droop, 0.03)
+    return Shell(
+        name, part.values(base), part.values(normals), part.faces, part.weights(body.weights), colours, droop, 0.03
+    )
 
 
 def shoe(body: Body, side: str, colour: Colour, sole_m: float) -> Shell:
     """A shoe lofted round the foot, moving with the foot bone."""
-    near = body.vertices[(body.weight_of((f"foot.{side}", *(f"toe{i}-{j}.{side}" for i in range(1, 6) for j in (1, 2, 3)))) > 0.5)]
+    near = body.vertices[
+        (body.weight_of((f"foot.{side}", *(f"toe{i}-{j}.{side}" for i in range(1, 6) for j in (1, 2, 3)))) > 0.5)
+    ]
     heel, toe = near[:, 0].min() - 0.010, near[:, 0].max() + 0.012
     ankle = body.head(f"foot.{side}")
     slices = np.linspace(heel, toe, 26)
@@ -120,7 +126,9 @@ def shoe(body: Body, side: str, colour: Colour, sole_m: float) -> Shell:
         right.append(part[part[:, 1] < 0.05, 2].max() if (part[:, 1] < 0.05).any() else part[:, 2].max())
     roof = np.minimum(gaussian_filter1d(np.array(top), 1.5, mode="nearest") + 0.007, ankle[1] + 0.022)
     left_s, right_s = (gaussian_filter1d(np.array(v), 1.5, mode="nearest") for v in (left, right))
-    taper = PchipInterpolator([0, 0.06, 0.2, 0.8, 0.94, 1.0], [0.35, 0.75, 1.0, 1.0, 0.72, 0.30])(np.linspace(0, 1, len(slices)))
+    taper = PchipInterpolator([0, 0.06, 0.2, 0.8, 0.94, 1.0], [0.35, 0.75, 1.0, 1.0, 0.72, 0.30])(
+        np.linspace(0, 1, len(slices))
+    )
     angle = np.linspace(0, 2 * np.pi, 28, endpoint=False)
     rings = []
     for i, x in enumerate(slices):
@@ -151,7 +159,9 @@ def _lofted(body: Body, bone: str, points: Array, rows: int, columns: int, colou
         faces, normals = faces[:, ::-1].copy(), -normals
     colours = np.where((points[:, 1] < 0.014)[:, None], [[0.88, 0.87, 0.85]], [colour])
     column = np.full(len(points), body.bone(bone))
-    weights = sparse.csr_matrix((np.ones(len(points)), (np.arange(len(points)), column)), shape=(len(points), len(body.names)))
+    weights = sparse.csr_matrix(
+        (np.ones(len(points)), (np.arange(len(points)), column)), shape=(len(points), len(body.names))
+    )
     return Shell("shoe", points, normals, faces, weights, colours, np.zeros(len(points)), 0.15)
 
 
@@ -167,7 +177,11 @@ def hair_field(body: Body) -> Array:
     local, top = head_points(body)
     x, y = local[:, 0], local[:, 1]
     behind = -x / top  # 0 at the eyes, about 1 over the ear
-    line = top * np.interp(behind, [-0.4, 0.1, 0.35, 0.55, 0.72, 0.80, 0.95, 1.1, 1.3, 1.6], [0.60, 0.52, 0.22, 0.12, -0.05, 0.08, 0.02, -0.35, -0.66, -0.74])
+    line = top * np.interp(
+        behind,
+        [-0.4, 0.1, 0.35, 0.55, 0.72, 0.80, 0.95, 1.1, 1.3, 1.6],
+        [0.60, 0.52, 0.22, 0.12, -0.05, 0.08, 0.02, -0.35, -0.66, -0.74],
+    )
     line = line + 0.004 * np.sin(260.0 * x) * np.sin(210.0 * local[:, 2])
     ears = np.abs(local[:, 2]) > 0.70 * top
     field = y - line
@@ -190,7 +204,16 @@ def hair(body: Body, outfit: Outfit, rng: np.random.Generator) -> list[Shell]:
     shade = 1.0 + 0.13 * waves(part.values(base), rng, 0.012) + 0.12 * (1.0 - part.values(edge))
     colours = np.clip(np.asarray(outfit.hair_colour)[None] * shade[:, None], 0, 1)
     normals = vertex_normals(base, body.faces)
-    shell = Shell("hair", part.values(base), part.values(normals), part.faces, part.weights(body.weights), colours, np.zeros(len(part.first)), 0.12)
+    shell = Shell(
+        "hair",
+        part.values(base),
+        part.values(normals),
+        part.faces,
+        part.weights(body.weights),
+        colours,
+        np.zeros(len(part.first)),
+        0.12,
+    )
     local, top = head_points(body)
     if outfit.hair not in ("tail", "bun"):
         return [shell]
@@ -207,7 +230,16 @@ def _ball(body: Body, centre: Array, radii: Array, colour: Colour) -> Shell:
     u, v = np.meshgrid(np.linspace(0, 2 * np.pi, 18, endpoint=False), np.linspace(0.05, np.pi - 0.05, 14))
     sphere = np.stack([np.sin(v) * np.cos(u), np.cos(v), np.sin(v) * np.sin(u)], axis=-1).reshape(-1, 3)
     shell = _lofted(body, "head", centre + sphere * radii, 14, 18, colour, -1.0)
-    return Shell("hair", shell.vertices, shell.normals, shell.faces, shell.weights, np.tile(colour, (len(sphere), 1)), shell.droop, 0.12)
+    return Shell(
+        "hair",
+        shell.vertices,
+        shell.normals,
+        shell.faces,
+        shell.weights,
+        np.tile(colour, (len(sphere), 1)),
+        shell.droop,
+        0.12,
+    )
 
 
 def skin_colours(body: Body, outfit: Outfit) -> Array:
@@ -241,13 +273,23 @@ def dressed(body: Body, outfit: Outfit, sole_m: float, rng: np.random.Generator)
     covered = np.maximum(covered, trousers - 0.02)
     down = np.clip((body.head("upperleg01.R")[1] - body.vertices[:, 1]) / 0.3, 0.0, 1.0)
     shells.append(
-        garment(body, "trousers", trousers, outfit.trousers_colour, leg_gap * (0.25 + 0.75 * down), outfit.trousers_looseness, rng)
+        garment(
+            body,
+            "trousers",
+            trousers,
+            outfit.trousers_colour,
+            leg_gap * (0.25 + 0.75 * down),
+            outfit.trousers_looseness,
+            rng,
+        )
     )
     if outfit.shirt != "none":
         shirt = shirt_field(body, outfit)
         covered = np.maximum(covered, shirt - 0.02)
         over = np.clip(trousers / 0.02, 0.0, 1.0) * (0.25 * leg_gap + 0.004) * (not outfit.tucked)
-        shells.append(garment(body, "shirt", shirt, outfit.shirt_colour, shirt_gap * flat + over, outfit.shirt_looseness, rng))
+        shells.append(
+            garment(body, "shirt", shirt, outfit.shirt_colour, shirt_gap * flat + over, outfit.shirt_looseness, rng)
+        )
     feet = body.head("foot.R")[1] - 0.004 - body.vertices[:, 1]
     covered = np.maximum(covered, feet)
     shells.append(body_shell(body, skin_colours(body, outfit), -covered))

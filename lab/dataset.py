@@ -24,10 +24,37 @@ CYCLE = (
     "kettlebell_swing", "squat", "hip_thrust", "romanian_deadlift", "deadlift", "good_morning", "rack_pull", "squat",
     "romanian_deadlift", "deadlift", "glute_bridge", "good_morning", "stoop", "romanian_deadlift", "squat", "kettlebell_swing",
 )  # fmt: skip
-SKINS: tuple[Colour, ...] = ((0.88, 0.70, 0.60), (0.82, 0.62, 0.50), (0.72, 0.52, 0.40), (0.56, 0.39, 0.29), (0.42, 0.28, 0.21))
-HAIRS: tuple[Colour, ...] = ((0.10, 0.08, 0.07), (0.20, 0.13, 0.09), (0.38, 0.25, 0.14), (0.58, 0.44, 0.26), (0.55, 0.54, 0.52))
-PLATE_COLOURS: tuple[Colour, ...] = ((0.62, 0.10, 0.10), (0.10, 0.20, 0.52), (0.75, 0.60, 0.12), (0.12, 0.38, 0.18), BLACK, BLACK, BLACK)
-WALLS: tuple[Colour, ...] = ((0.72, 0.73, 0.74), (0.80, 0.77, 0.70), (0.55, 0.60, 0.64), (0.38, 0.40, 0.42), (0.66, 0.52, 0.44), (0.86, 0.86, 0.85))
+SKINS: tuple[Colour, ...] = (
+    (0.88, 0.70, 0.60),
+    (0.82, 0.62, 0.50),
+    (0.72, 0.52, 0.40),
+    (0.56, 0.39, 0.29),
+    (0.42, 0.28, 0.21),
+)
+HAIRS: tuple[Colour, ...] = (
+    (0.10, 0.08, 0.07),
+    (0.20, 0.13, 0.09),
+    (0.38, 0.25, 0.14),
+    (0.58, 0.44, 0.26),
+    (0.55, 0.54, 0.52),
+)
+PLATE_COLOURS: tuple[Colour, ...] = (
+    (0.62, 0.10, 0.10),
+    (0.10, 0.20, 0.52),
+    (0.75, 0.60, 0.12),
+    (0.12, 0.38, 0.18),
+    BLACK,
+    BLACK,
+    BLACK,
+)
+WALLS: tuple[Colour, ...] = (
+    (0.72, 0.73, 0.74),
+    (0.80, 0.77, 0.70),
+    (0.55, 0.60, 0.64),
+    (0.38, 0.40, 0.42),
+    (0.66, 0.52, 0.44),
+    (0.86, 0.86, 0.85),
+)
 FLOORS: tuple[tuple[str, Colour], ...] = (
     ("rubber", (0.22, 0.22, 0.23)), ("rubber", (0.42, 0.42, 0.43)), ("wood", (0.55, 0.40, 0.27)), ("tiles", (0.60, 0.60, 0.58)),
     ("concrete", (0.52, 0.51, 0.50)),
@@ -78,7 +105,7 @@ def sample_camera(rng: np.random.Generator, yaw_max_deg: float, width: int, lyin
     portrait = rng.random() < (0.1 if lying else 0.7)
     return CameraSpec(
         facing="right" if rng.random() < 0.5 else "left", yaw_deg=drawn(rng, (-yaw_max_deg, yaw_max_deg)), pitch_deg=drawn(rng, (-2.0, 9.0)),
-        roll_deg=float(np.clip(rng.normal(0.0, 1.3), -4, 4)), focal_mm=drawn(rng, (24.0, 42.0)), fill=drawn(rng, (0.66, 0.90)),
+        roll_deg=float(np.clip(rng.normal(0.0, 1.3), -4, 4)), focal_mm=drawn(rng, (26.0, 50.0)), fill=drawn(rng, (0.52, 0.78)),
         width=width if portrait else long_side, height=long_side if portrait else width,
     )  # fmt: skip
 
@@ -102,11 +129,11 @@ def sample_gear(rng: np.random.Generator, exercise: Exercise, held: str) -> tupl
     if held == "sides":
         return Gear("dumbbells"), Load("sides", float(rng.uniform(12.0, 40.0)))
     big = exercise.floor or exercise.base == "bench"
-    radius = 0.225 if big else float(rng.choice([0.225, 0.16, 0.14, 0.19]))
+    radius = float(rng.choice([0.225, 0.225, 0.17, 0.19] if big else [0.14, 0.16, 0.16, 0.19, 0.225]))
     plates = ((radius, 0.045 if radius > 0.2 else 0.035, pick(rng, PLATE_COLOURS)),)
     if rng.random() < 0.5:
         plates += ((0.75 * radius, 0.03, pick(rng, PLATE_COLOURS)),)
-    floor = radius
+    floor = 0.225 if exercise.floor else radius
     if exercise.name == "rack_pull":
         floor = drawn(rng, (0.40, 0.50))
     kind = "back" if held == "back" else "hanging"
@@ -120,9 +147,23 @@ def sample_setting(rng: np.random.Generator, exercise: Exercise, load: Load, hel
     tilt = float(np.clip(rng.normal(0.0, 3.0), -6, 6))
     first = drawn(rng, (0.30, 0.44))
     second = drawn(rng, (0.28, 0.38))
-    posture = Posture(tilt, -tilt + float(rng.normal(0, 1.5)), float(np.clip(rng.normal(0, 3), -5, 6)), 0.0, (first, second, 1 - first - second))
+    posture = Posture(
+        tilt,
+        -tilt + float(rng.normal(0, 1.5)),
+        float(np.clip(rng.normal(0, 3), -5, 6)),
+        0.0,
+        (first, second, 1 - first - second),
+    )
     stance = Stance(drawn(rng, wide), drawn(rng, (4.0, 22.0)), 0.03 if exercise.name == "squat" else 0.0)
-    return Setting(exercise.base, stance, posture, load, drawn(rng, grip), drawn(rng, (0.37, 0.43)), drawn(rng, (-22.0, -4.0) if exercise.base == "floor" else (-6.0, 8.0)))
+    return Setting(
+        exercise.base,
+        stance,
+        posture,
+        load,
+        drawn(rng, grip),
+        drawn(rng, (0.37, 0.43)),
+        drawn(rng, (-22.0, -4.0) if exercise.base == "floor" else (-6.0, 8.0)),
+    )
 
 
 def sample_plan(rng: np.random.Generator, exercise: Exercise, held: str) -> SetPlan:
@@ -136,11 +177,17 @@ def sample_plan(rng: np.random.Generator, exercise: Exercise, held: str) -> SetP
         faults = [fault if rng.random() < share else "" for _ in range(count)]
         faults[int(rng.integers(count))] = fault
     free = held == "none" or exercise.floor
-    before = ["stand"] if exercise.base != "standing" else [str(rng.choice(["stand", "stand", "fidget", "walk_in"])), "stand"]
+    before = (
+        ["stand"]
+        if exercise.base != "standing"
+        else [str(rng.choice(["stand", "stand", "fidget", "walk_in"])), "stand"]
+    )
     after = ["stand"]
     if exercise.base == "standing" and rng.random() < 0.4:
         after = ["stand", str(rng.choice(["crouch", "walk_out"])) if free else str(rng.choice(["fidget", "walk_out"]))]
-    return SetPlan(exercise.name, tuple(faults), tuple(before), tuple(after), bool(rng.random() < 0.3), drawn(rng, (0.8, 1.15)))
+    return SetPlan(
+        exercise.name, tuple(faults), tuple(before), tuple(after), bool(rng.random() < 0.3), drawn(rng, (0.8, 1.15))
+    )
 
 
 def sample(seed: int, number: int, yaw_max_deg: float, width: int) -> Scenario:

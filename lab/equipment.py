@@ -33,7 +33,9 @@ class Piece:
 
 def rod(z0: float, z1: float, radius: float, resolution: int = 20) -> pv.PolyData:
     """A cylinder along z."""
-    cylinder = pv.Cylinder(center=(0, 0, 0.5 * (z0 + z1)), direction=(0, 0, 1), radius=radius, height=abs(z1 - z0), resolution=resolution)
+    cylinder = pv.Cylinder(
+        center=(0, 0, 0.5 * (z0 + z1)), direction=(0, 0, 1), radius=radius, height=abs(z1 - z0), resolution=resolution
+    )
     return cylinder.triangulate()
 
 
@@ -65,10 +67,14 @@ def dumbbells(gear: Gear, grip_z_m: float) -> list[Piece]:
     pieces = []
     for sign in (-1.0, 1.0):
         centre = (0.0, 0.0, sign * grip_z_m)
-        pieces.append(Piece(pv.Cylinder(center=centre, direction=(1, 0, 0), radius=0.014, height=0.14).triangulate(), STEEL, 0.6))
+        pieces.append(
+            Piece(pv.Cylinder(center=centre, direction=(1, 0, 0), radius=0.014, height=0.14).triangulate(), STEEL, 0.6)
+        )
         for end in (-1.0, 1.0):
             middle = (end * 0.105, 0.0, sign * grip_z_m)
-            head = pv.Cylinder(center=middle, direction=(1, 0, 0), radius=0.07, height=0.085, resolution=6).triangulate()
+            head = pv.Cylinder(
+                center=middle, direction=(1, 0, 0), radius=0.07, height=0.085, resolution=6
+            ).triangulate()
             pieces.append(Piece(head, gear.colour, 0.15))
     return pieces
 
@@ -97,9 +103,13 @@ def bench(height_m: float, centre_x: float) -> list[Piece]:
     """A flat bench across the lifter's back."""
     pad = pv.Box(bounds=(centre_x - 0.15, centre_x + 0.15, height_m - 0.09, height_m, -0.6, 0.6))
     legs = [
-        pv.Box(bounds=(centre_x - 0.12, centre_x + 0.12, 0.0, height_m - 0.09, z - 0.03, z + 0.03)) for z in (-0.45, 0.45)
+        pv.Box(bounds=(centre_x - 0.12, centre_x + 0.12, 0.0, height_m - 0.09, z - 0.03, z + 0.03))
+        for z in (-0.45, 0.45)
     ]
-    return [Piece(pad.triangulate(), (0.10, 0.10, 0.11), 0.2), *(Piece(leg.triangulate(), (0.3, 0.3, 0.32), 0.3) for leg in legs)]
+    return [
+        Piece(pad.triangulate(), (0.10, 0.10, 0.11), 0.2),
+        *(Piece(leg.triangulate(), (0.3, 0.3, 0.32), 0.3) for leg in legs),
+    ]
 
 
 def blocks(gear: Gear, bar_height_m: float, bar_x: float) -> list[Piece]:

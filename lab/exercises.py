@@ -38,7 +38,14 @@ class Exercise:
     faults: tuple[str, ...] = ()
 
 
-HINGE_FAULTS = ("squatting_the_hinge", "knees_forward", "knees_locked", "incomplete_lockout", "weight_on_toes", "lumbar_rounding")
+HINGE_FAULTS = (
+    "squatting_the_hinge",
+    "knees_forward",
+    "knees_locked",
+    "incomplete_lockout",
+    "weight_on_toes",
+    "lumbar_rounding",
+)
 PULL_FAULTS = ("hips_rise_first", "incomplete_lockout", "lumbar_rounding")
 SWING_REST_DEG = 15.0  # a kettlebell held still hangs before the thighs
 LYING_TOP: Pose = {"floor": -116.0, "bench": -91.0}
@@ -46,15 +53,96 @@ LYING_TOP: Pose = {"floor": -116.0, "bench": -91.0}
 EXERCISES = {
     e.name: e
     for e in (
-        Exercise("romanian_deadlift", "hinge", (54, 72), (2, 12), (12, 25), (5, 22), ("hanging", "hanging", "sides"), faults=HINGE_FAULTS),
-        Exercise("deadlift", "hinge", (50, 80), (12, 26), (55, 72), (5, 25), ("hanging",), (0.9, 1.6), (0.9, 1.6), True, faults=PULL_FAULTS),
-        Exercise("rack_pull", "hinge", (35, 60), (6, 16), (22, 38), (5, 20), ("hanging",), (0.8, 1.4), (0.8, 1.4), True, faults=PULL_FAULTS),
-        Exercise("good_morning", "hinge", (48, 64), (4, 14), (6, 16), (5, 20), ("back",), (1.2, 2.2), (0.9, 1.5), faults=HINGE_FAULTS),
-        Exercise("squat", "squat", (24, 36), (5, 20), (98, 118), (0, 15), ("back", "none"), (1.2, 2.0), (0.9, 1.6), faults=("hips_rise_first",)),
+        Exercise(
+            "romanian_deadlift",
+            "hinge",
+            (54, 72),
+            (2, 12),
+            (12, 25),
+            (5, 22),
+            ("hanging", "hanging", "sides"),
+            faults=HINGE_FAULTS,
+        ),
+        Exercise(
+            "deadlift",
+            "hinge",
+            (50, 80),
+            (12, 26),
+            (55, 72),
+            (5, 25),
+            ("hanging",),
+            (0.9, 1.6),
+            (0.9, 1.6),
+            True,
+            faults=PULL_FAULTS,
+        ),
+        Exercise(
+            "rack_pull",
+            "hinge",
+            (35, 60),
+            (6, 16),
+            (22, 38),
+            (5, 20),
+            ("hanging",),
+            (0.8, 1.4),
+            (0.8, 1.4),
+            True,
+            faults=PULL_FAULTS,
+        ),
+        Exercise(
+            "good_morning",
+            "hinge",
+            (48, 64),
+            (4, 14),
+            (6, 16),
+            (5, 20),
+            ("back",),
+            (1.2, 2.2),
+            (0.9, 1.5),
+            faults=HINGE_FAULTS,
+        ),
+        Exercise(
+            "squat",
+            "squat",
+            (24, 36),
+            (5, 20),
+            (98, 118),
+            (0, 15),
+            ("back", "none"),
+            (1.2, 2.0),
+            (0.9, 1.6),
+            faults=("hips_rise_first",),
+        ),
         Exercise("stoop", "stoop", (46, 60), (40, 55), (3, 12), (-5, 10), ("none", "hanging"), thoracic=(8, 18)),
-        Exercise("kettlebell_swing", "hinge", (50, 66), (3, 12), (32, 50), (5, 20), ("swing",), (0.65, 0.8), (0.55, 0.7)),
-        Exercise("glute_bridge", "bridge", (-86, -84), (0, 4), (0, 0), (0, 0), ("none",), (0.8, 1.5), (0.7, 1.2), base="floor", thoracic=(0, 0)),
-        Exercise("hip_thrust", "bridge", (-46, -36), (0, 6), (0, 0), (0, 0), ("hanging",), (0.8, 1.5), (0.7, 1.2), base="bench", thoracic=(0, 0)),
+        Exercise(
+            "kettlebell_swing", "hinge", (50, 66), (3, 12), (32, 50), (5, 20), ("swing",), (0.65, 0.8), (0.55, 0.7)
+        ),
+        Exercise(
+            "glute_bridge",
+            "bridge",
+            (-86, -84),
+            (0, 4),
+            (0, 0),
+            (0, 0),
+            ("none",),
+            (0.8, 1.5),
+            (0.7, 1.2),
+            base="floor",
+            thoracic=(0, 0),
+        ),
+        Exercise(
+            "hip_thrust",
+            "bridge",
+            (-46, -36),
+            (0, 6),
+            (0, 0),
+            (0, 0),
+            ("hanging",),
+            (0.8, 1.5),
+            (0.7, 1.2),
+            base="bench",
+            thoracic=(0, 0),
+        ),
     )
 }
 
@@ -94,5 +182,9 @@ def with_fault(bottom: Pose, fault: str, rng: np.random.Generator) -> Pose:
         changed |= {"pressure": drawn(rng, (0.065, 0.085))}
     elif fault == "lumbar_rounding":
         rounding = drawn(rng, (32.0, 46.0))
-        changed |= {"lumbar": rounding, "pelvis": bottom["pelvis"] - 0.75 * (rounding - bottom["lumbar"]), "thoracic": drawn(rng, (4.0, 14.0))}
+        changed |= {
+            "lumbar": rounding,
+            "pelvis": bottom["pelvis"] - 0.75 * (rounding - bottom["lumbar"]),
+            "thoracic": drawn(rng, (4.0, 14.0)),
+        }
     return changed

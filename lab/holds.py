@@ -12,7 +12,13 @@ from lab.rotations import unit
 
 def _goal(grip: Array, hand: Array, palm: Array, elbow: Array, fist: float) -> HandGoal:
     wide = grip.shape
-    return HandGoal(grip, np.broadcast_to(hand, wide), np.broadcast_to(palm, wide), np.broadcast_to(elbow, wide), np.full(len(grip), fist))
+    return HandGoal(
+        grip,
+        np.broadcast_to(hand, wide),
+        np.broadcast_to(palm, wide),
+        np.broadcast_to(elbow, wide),
+        np.full(len(grip), fist),
+    )
 
 
 def _at(point: Array, z: float) -> Array:
@@ -23,7 +29,13 @@ def free_hand(body: Body, shoulder: Array, sign: float) -> HandGoal:
     """Arm hanging freely from shoulder (T, 3), elbow a little bent, palm towards the thigh."""
     reach = reach_m(body)
     grip = shoulder + [0.09 * reach, -0.955 * reach, sign * 0.10 * reach]
-    return _goal(grip, unit(np.array([0.16, -1.0, sign * 0.05])), np.array([-0.25, 0.0, -sign]), np.array([-1.0, 0.1, sign * 0.25]), 0.25)
+    return _goal(
+        grip,
+        unit(np.array([0.16, -1.0, sign * 0.05])),
+        np.array([-0.25, 0.0, -sign]),
+        np.array([-1.0, 0.1, sign * 0.25]),
+        0.25,
+    )
 
 
 def hanging_hand(shoulder: Array, bar: Array, z: float, sign: float, fist: float = 1.0) -> HandGoal:
@@ -50,7 +62,9 @@ def back_hand(thorax: Array, bar: Array, z: float, sign: float) -> HandGoal:
 def hips_hand(thorax: Array, bar: Array, z: float, sign: float) -> HandGoal:
     """Hand on a bar that lies on the hips."""
     down = thorax @ unit(np.array([0.25, -1.0, sign * 0.1]))
-    return _goal(_at(bar, sign * z), down, thorax @ np.array([-1.0, -0.25, 0.0]), thorax @ np.array([-0.3, 0.0, sign]), 0.9)
+    return _goal(
+        _at(bar, sign * z), down, thorax @ np.array([-1.0, -0.25, 0.0]), thorax @ np.array([-0.3, 0.0, sign]), 0.9
+    )
 
 
 def floor_hand(body: Body, shoulder: Array, sign: float) -> HandGoal:
@@ -58,7 +72,9 @@ def floor_hand(body: Body, shoulder: Array, sign: float) -> HandGoal:
     reach = 0.97 * reach_m(body)
     grip = shoulder + [reach * 0.96, 0.0, sign * 0.22 * reach]
     grip[:, 1] = 0.012
-    return _goal(grip, unit(np.array([1.0, 0.0, sign * 0.12])), np.array([0.0, -1.0, 0.0]), np.array([0.0, 0.2, sign]), 0.0)
+    return _goal(
+        grip, unit(np.array([1.0, 0.0, sign * 0.12])), np.array([0.0, -1.0, 0.0]), np.array([0.0, 0.2, sign]), 0.0
+    )
 
 
 def hip_crease(planar: Planar, pelvis: Array, body: Body) -> Array:

@@ -72,7 +72,9 @@ def leg_rotations(body: Body, stance: Stance, hip: Array, feet: Array) -> dict[s
         for name, share, i in (("upperleg01", 0.5, 0), ("lowerleg01", 0.8, 1)):
             turn = np.deg2rad(share * stance.toe_out_deg) * sign
             lateral = np.broadcast_to([-np.sin(turn), 0.0, np.cos(turn)], points[i].shape)
-            rotations[f"{name}.{side}"] = aligning(rest[i] - rest[i + 1], LATERAL, unit(points[i] - points[i + 1]), lateral)
+            rotations[f"{name}.{side}"] = aligning(
+                rest[i] - rest[i + 1], LATERAL, unit(points[i] - points[i + 1]), lateral
+            )
         turn = np.deg2rad(stance.toe_out_deg) * sign
         foot = np.array([[np.cos(turn), 0.0, -np.sin(turn)], [0.0, 1.0, 0.0], [np.sin(turn), 0.0, np.cos(turn)]])
         rotations[f"foot.{side}"] = np.broadcast_to(foot, (len(hip), 3, 3)) @ lean(np.zeros(1))

@@ -55,7 +55,11 @@ def pelvis_for_bar(body: Body, setting: Setting, pose: Pose) -> tuple[float, flo
     for knee in np.arange(pose["knee"], 125.0, 4.0):
         flat = np.ones_like(pelvis)
         curves = replace(
-            still(pelvis), pelvis_deg=pelvis, lumbar_deg=flat * pose["lumbar"], thoracic_deg=flat * pose["thoracic"], knee_deg=flat * knee
+            still(pelvis),
+            pelvis_deg=pelvis,
+            lumbar_deg=flat * pose["lumbar"],
+            thoracic_deg=flat * pose["thoracic"],
+            knee_deg=flat * knee,
         )
         torso = torso_about_hips(body, torso_rotations(setting.posture, curves), len(pelvis))
         height = stand(torso, lengths, curves.knee_deg, flat * 0.0, load, bar_on_back(torso), flat * 0.0).bar[:, 1]
@@ -91,7 +95,9 @@ def varied(pose: Pose, rng: np.random.Generator, share: float = 0.03) -> Pose:
     return {name: value * (1.0 + share * float(rng.standard_normal())) for name, value in pose.items()}
 
 
-def top_set(plan: SetPlan, exercise: Exercise, body: Body, setting: Setting, top: Pose, bottom: Pose, rng: np.random.Generator) -> Timeline:
+def top_set(
+    plan: SetPlan, exercise: Exercise, body: Body, setting: Setting, top: Pose, bottom: Pose, rng: np.random.Generator
+) -> Timeline:
     """Repetitions that start at the top (bridges: at the bottom posture, hips up and down again)."""
     lying = exercise.base != "standing"
     rest, far = (top | bottom | {"grip": 1.0}, top) if lying else (top, top | bottom)
@@ -119,7 +125,16 @@ def top_set(plan: SetPlan, exercise: Exercise, body: Body, setting: Setting, top
     return line
 
 
-def trip(line: Timeline, number: int, fault: str, target: Pose, home: Pose, durations: tuple[float, float, float], pace: float, lying: bool) -> None:
+def trip(
+    line: Timeline,
+    number: int,
+    fault: str,
+    target: Pose,
+    home: Pose,
+    durations: tuple[float, float, float],
+    pace: float,
+    lying: bool,
+) -> None:
     """One repetition there and back. durations: away, back, dwell (s) before pace."""
     away, back, dwell = (duration * pace for duration in durations)
     names = ("ascent", "lockout", "descent", "bottom") if lying else ("descent", "bottom", "ascent", "lockout")
@@ -147,7 +162,9 @@ def trip(line: Timeline, number: int, fault: str, target: Pose, home: Pose, dura
     line.repetitions.append(Repetition(start, bottom, highest, line.now, (fault,) if fault else ()))
 
 
-def floor_set(plan: SetPlan, exercise: Exercise, body: Body, setting: Setting, top: Pose, bottom: Pose, rng: np.random.Generator) -> Timeline:
+def floor_set(
+    plan: SetPlan, exercise: Exercise, body: Body, setting: Setting, top: Pose, bottom: Pose, rng: np.random.Generator
+) -> Timeline:
     """Repetitions that start with the bar at rest."""
     line = Timeline(top | {"grip": 0.0})
     line.mark("setup")
@@ -176,7 +193,16 @@ def floor_set(plan: SetPlan, exercise: Exercise, body: Body, setting: Setting, t
     return line
 
 
-def pull(line: Timeline, number: int, fault: str, pose: Pose, top: Pose, exercise: Exercise, plan: SetPlan, rng: np.random.Generator) -> None:
+def pull(
+    line: Timeline,
+    number: int,
+    fault: str,
+    pose: Pose,
+    top: Pose,
+    exercise: Exercise,
+    plan: SetPlan,
+    rng: np.random.Generator,
+) -> None:
     """One repetition from the floor and back to it."""
     up, down = drawn(rng, exercise.ascent_s) * plan.pace, drawn(rng, exercise.descent_s) * plan.pace
     home = dict(top)
@@ -185,17 +211,25 @@ def pull(line: Timeline, number: int, fault: str, pose: Pose, top: Pose, exercis
     start = line.now
     line.mark("ascent", number)
     if fault == "hips_rise_first":
-        line.move(0.45 * up, knee=pose["knee"] + 0.68 * (home["knee"] - pose["knee"]), pelvis=min(pose["pelvis"] + 8.0, 84.0))
+        line.move(
+            0.45 * up, knee=pose["knee"] + 0.68 * (home["knee"] - pose["knee"]), pelvis=min(pose["pelvis"] + 8.0, 84.0)
+        )
         line.move(0.55 * up, **home)
     else:  # the knees lead a little: the bar passes them before the hips close
-        middle = {name: pose[name] + share * (home[name] - pose[name]) for name, share in (("knee", 0.62), ("pelvis", 0.40), ("lumbar", 0.45))}
+        middle = {
+            name: pose[name] + share * (home[name] - pose[name])
+            for name, share in (("knee", 0.62), ("pelvis", 0.40), ("lumbar", 0.45))
+        }
         line.move(0.5 * up, **middle)
         line.move(0.5 * up, **home)
     highest = line.now
     line.mark("lockout", number)
     line.hold(0.15 if plan.touch_and_go else drawn(rng, (0.3, 0.7)))
     line.mark("descent", number)
-    middle = {name: home[name] + share * (pose[name] - home[name]) for name, share in (("knee", 0.35), ("pelvis", 0.62), ("lumbar", 0.5))}
+    middle = {
+        name: home[name] + share * (pose[name] - home[name])
+        for name, share in (("knee", 0.35), ("pelvis", 0.62), ("lumbar", 0.5))
+    }
     line.move(0.5 * down, **middle)
     line.move(0.5 * down, **pose)
     line.mark("bottom", 0)
@@ -212,7 +246,14 @@ def extra(line: Timeline, name: str, rest: Pose, lying: bool, rng: np.random.Gen
         line.move(0.5, **rest)
         line.hold(0.5)
     elif name == "crouch":
-        line.move(0.9, pelvis=drawn(rng, (28.0, 40.0)), lumbar=drawn(rng, (15.0, 30.0)), knee=drawn(rng, (85.0, 110.0)), neck=15.0, grip=0.0)
+        line.move(
+            0.9,
+            pelvis=drawn(rng, (28.0, 40.0)),
+            lumbar=drawn(rng, (15.0, 30.0)),
+            knee=drawn(rng, (85.0, 110.0)),
+            neck=15.0,
+            grip=0.0,
+        )
         line.hold(drawn(rng, (0.3, 0.9)))
         line.move(0.9, **(rest | {"grip": 0.0}))
         line.hold(0.4)

@@ -40,7 +40,7 @@ class Grader:
     def __call__(self, picture: Picture) -> Picture:
         """The graded picture (H, W, 3)."""
         if self.grade.blur > 0.05:
-            picture = np.asarray(Image.fromarray(picture).filter(ImageFilter.GaussianBlur(self.grade.blur)))
+            picture = np.asarray(Image.fromarray(picture).filter(ImageFilter.BoxBlur(self.grade.blur)))
         out = self.table[picture]
         if self.grade.noise > 0:
             noise = self.bank[int(self.rng.integers(len(self.bank)))]
@@ -70,7 +70,7 @@ def write_mp4(path: Path, pictures: Iterator[Picture], frame_rate_hz: int, size:
         stream = container.add_stream("libx264", rate=frame_rate_hz)
         stream.width, stream.height, stream.pix_fmt = size[0], size[1], "yuv420p"
         stream.time_base = Fraction(1, frame_rate_hz)
-        stream.options = {"crf": str(quality), "preset": "fast"}
+        stream.options = {"crf": str(quality), "preset": "veryfast"}
         for picture in pictures:
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
             frame.pts, frame.time_base = count, Fraction(1, frame_rate_hz)

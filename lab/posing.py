@@ -90,7 +90,13 @@ def walked(planar: Planar, curves: Curves) -> Planar:
     shift = np.stack([curves.walk_m, np.zeros_like(curves.walk_m)], axis=1)
     spread = np.ptp(curves.feet_m - curves.walk_m[:, None], axis=1)
     sink = np.stack([np.zeros_like(spread), 0.22 * spread**2], axis=1)
-    return Planar(planar.ankle, planar.knee + shift, planar.hip + shift - sink, planar.shoulder + shift - sink, planar.bar + shift - sink)
+    return Planar(
+        planar.ankle,
+        planar.knee + shift,
+        planar.hip + shift - sink,
+        planar.shoulder + shift - sink,
+        planar.bar + shift - sink,
+    )
 
 
 def frozen_when_free(bar: Array, grip: Array) -> Array:
@@ -104,7 +110,9 @@ def frozen_when_free(bar: Array, grip: Array) -> Array:
     return np.asarray(bar[index])
 
 
-def hand_goal(posed: Posed, setting: Setting, load: Load, bar: Array, curves: Curves, planar: Planar, side: str) -> HandGoal:
+def hand_goal(
+    posed: Posed, setting: Setting, load: Load, bar: Array, curves: Curves, planar: Planar, side: str
+) -> HandGoal:
     """The goal of one hand, blended between free and gripping."""
     sign = 1.0 if side == "R" else -1.0
     shoulder = posed.joint(f"upperarm01.{side}")

@@ -67,7 +67,9 @@ def truth_table(ready: Prepared) -> pl.DataFrame:
     data: dict[str, Any] = {"time_s": ready.motion.curves.time_s}
     data |= columns(ready.scene.posed, ready.motion.curves, thigh)
     frame = pl.DataFrame(data)
-    return frame.with_columns(pl.Series("repetition", ready.motion.numbers, dtype=pl.Int32), pl.Series("phase", ready.motion.phases))
+    return frame.with_columns(
+        pl.Series("repetition", ready.motion.numbers, dtype=pl.Int32), pl.Series("phase", ready.motion.phases)
+    )
 
 
 def points_table(ready: Prepared) -> pl.DataFrame:

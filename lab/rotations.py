@@ -49,7 +49,12 @@ def twist_deg(rotation: Array, axis: Array) -> Array:
     """Angle (T,) of the part of rotation (T, 3, 3) that turns about axis (T, 3)."""
     a = unit(axis)
     skew = np.stack(
-        [rotation[:, 2, 1] - rotation[:, 1, 2], rotation[:, 0, 2] - rotation[:, 2, 0], rotation[:, 1, 0] - rotation[:, 0, 1]], -1
+        [
+            rotation[:, 2, 1] - rotation[:, 1, 2],
+            rotation[:, 0, 2] - rotation[:, 2, 0],
+            rotation[:, 1, 0] - rotation[:, 0, 1],
+        ],
+        -1,
     )
     w = np.sqrt(np.maximum(0.0, 1.0 + np.trace(rotation, axis1=1, axis2=2))) / 2.0
     v = skew / np.maximum(4.0 * w[:, None], 1e-6)

@@ -58,10 +58,16 @@ def floor_pattern(room: Room, rng: np.random.Generator) -> Array:
 def add_room(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Generator) -> None:
     """Floor, wall and clutter behind the lifter, as seen from `side` (+1: camera at +z)."""
     half = FLOOR_HALF_M
-    floor = pv.Plane(center=(0, 0, 0), direction=(0, 1, 0), i_size=2 * half, j_size=2 * half, i_resolution=1, j_resolution=1)
-    plotter.add_mesh(floor, texture=texture(room.floor_colour, floor_pattern(room, rng)), ambient=0.35, diffuse=0.65, specular=0.0)
+    floor = pv.Plane(
+        center=(0, 0, 0), direction=(0, 1, 0), i_size=2 * half, j_size=2 * half, i_resolution=1, j_resolution=1
+    )
+    plotter.add_mesh(
+        floor, texture=texture(room.floor_colour, floor_pattern(room, rng)), ambient=0.35, diffuse=0.65, specular=0.0
+    )
     z = -side * room.wall_m
-    wall = pv.Plane(center=(0, 1.9, z), direction=(0, 0, side), i_size=2 * half, j_size=3.8, i_resolution=1, j_resolution=1)
+    wall = pv.Plane(
+        center=(0, 1.9, z), direction=(0, 0, side), i_size=2 * half, j_size=3.8, i_resolution=1, j_resolution=1
+    )
     square = 1.0 + 0.012 * grain(rng, 256, 14.0) + 0.010 * grain(rng, 256, 1.0)
     pattern = np.tile(square, (1, 4)) * np.linspace(0.94, 1.05, 256)[:, None]
     plotter.add_mesh(wall, texture=texture(room.wall_colour, pattern), ambient=0.45, diffuse=0.55, specular=0.0)
@@ -92,7 +98,12 @@ def add_thing(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Gener
             meshes.append((pv.Box(bounds=(x, x + 1.4, level - 0.04, level, z - 0.2, z + 0.2)), dark))
             for k in range(6):
                 centre = (x + 0.12 + 0.23 * k, level + 0.07, z)
-                meshes.append((pv.Cylinder(center=centre, direction=(0, 0, 1), radius=0.065, height=0.3, resolution=12), (0.1, 0.1, 0.11)))
+                meshes.append(
+                    (
+                        pv.Cylinder(center=centre, direction=(0, 0, 1), radius=0.065, height=0.3, resolution=12),
+                        (0.1, 0.1, 0.11),
+                    )
+                )
     elif kind == "poster":
         meshes.append((pv.Box(bounds=(x, x + 0.6, 1.3, 2.1, wall_z - 0.004, wall_z + 0.004)), colour))
     elif kind == "window":
@@ -102,7 +113,9 @@ def add_thing(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Gener
     else:
         for k in range(3):
             centre = (x + 0.1 * k, 0.22, z)
-            meshes.append((pv.Cylinder(center=centre, direction=(0.5, 0.2, 1.0), radius=0.22, height=0.05, resolution=32), dark))
+            meshes.append(
+                (pv.Cylinder(center=centre, direction=(0.5, 0.2, 1.0), radius=0.22, height=0.05, resolution=32), dark)
+            )
     for mesh, rgb in meshes:
         plotter.add_mesh(mesh, color=rgb, ambient=0.35, diffuse=0.65, specular=0.1)
 
@@ -117,5 +130,11 @@ def add_lights(plotter: pv.Plotter, room: Room, side: float) -> None:
         ((-3.0 * room.key_side, 1.6, 3.5 * side), 0.30),
         ((0.5, 4.0, -2.5 * side), 0.28),
     ):
-        light = pv.Light(position=position, focal_point=(0, 0.9, 0), color=warm, intensity=strength * room.light, light_type="scene light")
+        light = pv.Light(
+            position=position,
+            focal_point=(0, 0.9, 0),
+            color=warm,
+            intensity=strength * room.light,
+            light_type="scene light",
+        )
         plotter.add_light(light)

@@ -15,7 +15,12 @@ SIZE_M = 3.6
 def shadow_mesh() -> pv.PolyData:
     """A grid just above the floor with colours RGBA per point."""
     plane = pv.Plane(
-        center=(0, 0.002, 0), direction=(0, 1, 0), i_size=SIZE_M, j_size=SIZE_M, i_resolution=CELLS - 1, j_resolution=CELLS - 1
+        center=(0, 0.002, 0),
+        direction=(0, 1, 0),
+        i_size=SIZE_M,
+        j_size=SIZE_M,
+        i_resolution=CELLS - 1,
+        j_resolution=CELLS - 1,
     )
     plane.point_data["rgba"] = np.zeros((plane.n_points, 4), dtype=np.uint8)
     return plane

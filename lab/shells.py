@@ -116,5 +116,12 @@ def body_shell(body: Body, colours: Array, visible: Array) -> Shell:
     normals = vertex_normals(body.vertices, body.faces)
     count = len(part.first)
     return Shell(
-        "skin", part.values(body.vertices), part.values(normals), part.faces, part.weights(body.weights), part.values(colours), np.zeros(count), 0.22
+        "skin",
+        part.values(body.vertices),
+        part.values(normals),
+        part.faces,
+        part.weights(body.weights),
+        part.values(colours),
+        np.zeros(count),
+        0.22,
     )

@@ -90,7 +90,9 @@ class Stage:
             self.plotter.enable_anti_aliasing("msaa", multi_samples=camera.samples)
         else:
             self.plotter.disable_anti_aliasing()
-        self.plotter.add_mesh(backdrop(placement, camera), texture=pv.Texture(room_picture(camera, placement, room, rng)), lighting=False)
+        self.plotter.add_mesh(
+            backdrop(placement, camera), texture=pv.Texture(room_picture(camera, placement, room, rng)), lighting=False
+        )
         self.shadow = shadow_mesh()
         self.plotter.add_mesh(self.shadow, scalars="rgba", rgba=True, lighting=False)
         self.moving: list[Moving] = []
@@ -104,7 +106,14 @@ class Stage:
             mesh.point_data.active_normals_name = "Normals"
             mesh.point_data["rgb"] = (255 * np.clip(shell.colours, 0, 1)).astype(np.uint8)
             actor = self.plotter.add_mesh(
-                mesh, scalars="rgb", rgb=True, ambient=0.30, diffuse=0.74, specular=shell.gloss, specular_power=18, copy_mesh=False
+                mesh,
+                scalars="rgb",
+                rgb=True,
+                ambient=0.30,
+                diffuse=0.74,
+                specular=shell.gloss,
+                specular_power=18,
+                copy_mesh=False,
             )
             actor.prop.interpolation = "Phong"
             self.moving.append(Moving(shell, mesh))
@@ -115,9 +124,8 @@ class Stage:
             self.gear.append(self._solid(piece))
         if setting.load.kind == "hanging" and setting.base == "standing":
             lowest = int(np.argmin(scene.bar[:, 1]))
-            if setting.load.floor_m > 0.3:
-                for piece in blocks(gear, setting.load.floor_m, float(scene.bar[lowest, 0])):
-                    self._solid(piece)
+            for piece in blocks(gear, setting.load.floor_m, float(scene.bar[lowest, 0])):
+                self._solid(piece)
         if setting.base == "bench":
             shoulder = scene.posed.joint("upperarm01.R")[0, 0]
             for piece in bench(setting.bench_m, float(shoulder) - 0.02):

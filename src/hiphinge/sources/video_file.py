@@ -106,7 +106,7 @@ class FileSource:
         self._container.close()
 
     def _decode(self) -> Iterator[VideoFrame]:
-        """Yield every frame that can be decoded; damaged packets are counted and passed over."""
+        """Yield every sound frame; what is damaged is counted and passed over."""
         import av
 
         try:
@@ -120,7 +120,11 @@ class FileSource:
                 except av.FFmpegError:
                     self._damaged += 1
                     continue
-                yield from (frame for frame in frames if isinstance(frame, av.VideoFrame))
+                for frame in frames:
+                    if isinstance(frame, av.VideoFrame) and not frame.is_corrupt:
+                        yield frame
+                    else:
+                        self._damaged += 1
         except av.FFmpegError:
             self._damaged += 1
 

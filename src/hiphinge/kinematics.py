@@ -58,6 +58,8 @@ class Kinematics:
         Trust in the frame, 0..1, shape (frames,).
     frame_rate_hz
         Mean frame rate.
+    head_drop_deg
+        Angle of the line from shoulder to ear forward of the trunk's line, degrees, shape (frames,).
     feet
         Paths of the near and the far ankle over the ground in trunk lengths, each of shape (frames, 2).
     basis
@@ -69,6 +71,7 @@ class Kinematics:
     points: Pose2D
     confidence: FloatArray
     frame_rate_hz: float
+    head_drop_deg: FloatArray
     feet: tuple[FloatArray, FloatArray]
     basis: Basis
 
@@ -115,6 +118,7 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         points=points,
         confidence=np.where(np.isfinite(trunk), trust, 0.0),
         frame_rate_hz=motion.source.frame_rate_hz,
+        head_drop_deg=_head_drop_deg(motion),
         feet=_feet(motion),
         basis=basis,
     )
@@ -141,6 +145,11 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
     trust = {name: trusted for name, (_, trusted) in leg.items()}
     trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
     return Pose2D(shoulder=shoulder / unit, trust=trust, **points)
+
+
+def _head_drop_deg(motion: Motion) -> FloatArray:
+    ear, shoulder, hip = (motion.middle(name) for name in ("ear", "shoulder", "hip"))
+    return _wrapped(_inclination_deg(shoulder, ear) - _inclination_deg(hip, shoulder))
 
 
 def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:

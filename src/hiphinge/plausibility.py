@@ -6,6 +6,7 @@ do not fold past 150°, shanks do not lie down while the foot stands. A landmark
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from hiphinge.body import INDEX, LENGTH_OF_STATURE, SIDES, Side
 from hiphinge.measure import FloatArray
 from hiphinge.motion import Motion
 
-LENGTH_RANGE: Final = (0.70, 1.35)
+LENGTH_RANGE: Final = (0.76, 1.28)
 """Seen length of a bone over its usual length in a side view."""
 
 OBLIQUE_LENGTH_RANGE: Final = (0.35, 2.2)
@@ -31,75 +32,167 @@ KNEE_SPEED_LIMIT_DEG_S: Final = 900.0
 """Knee flexion faster than this is a jump of the landmark; sprinting reaches about that, lifting a third of it."""
 
 
-def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
-    """The motion without the landmarks that break anatomy: they become NaN with zero confidence.
+PLANTED_TRUNKS: Final = 0.10
+"""Spread of a planted ankle about its place, trunk lengths."""
 
-    From an oblique view (`side_view` false) only lengths that no view explains are refused, since angles in the
-    picture say little there. Judged for each leg by itself, on unfiltered positions. The neighbours of a refused frame go too, since a landmark
-    that jumps away was already on its way.
+PLANTED_SHARE: Final = 0.35
+"""A foot is planted if its ankle is at one place for at least this share of the recording."""
+
+STRAYED_TRUNKS: Final = 0.17
+"""An ankle this far from where it is planted, while the leg still reaches there, was invented."""
+
+RECONSTRUCTED_TRUST: Final = 0.25
+"""Confidence of a joint that was not seen but follows from bones of known length and a planted foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Joints of one leg and its shoulder, each of shape (frames, 2), with the trust in knee and ankle, (frames,)."""
+
+    shoulder: FloatArray
+    hip: FloatArray
+    knee: FloatArray
+    ankle: FloatArray
+    trust: FloatArray
+
+
+def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
+    """The motion without the landmarks that break anatomy.
+
+    A refused landmark becomes missing, unless the rest of the leg says where it must be: hip seen, foot planted, bones
+    of known length. Then it is placed there with little confidence, which makes its intervals wide. From an oblique
+    view (`side_view` false) only lengths that no view explains are refused, since angles in the picture say little
+    there. Judged for each leg by itself, on unfiltered positions. The neighbours of a refused frame go too, since a
+    landmark that jumps away was already on its way.
+
+    Parameters
+    ----------
+    motion
+        Unfiltered motion.
+    side_view
+        Whether bones keep their length in the picture.
+
+    Returns
+    -------
+    Motion
+        Refused landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`.
     """
     position = motion.position.astype(np.float64)
     confidence = motion.confidence.copy()
     for side in SIDES:
-        hip, knee, ankle = (position[:, INDEX[f"{side}_{name}"]] for name in ("hip", "knee", "ankle"))
-        shoulder = position[:, INDEX[f"{side}_shoulder"]]
-        bad_knee, bad_ankle = _refused(motion, side, [shoulder, hip, knee, ankle], side_view=side_view)
+        hip, knee, ankle, shoulder = (position[:, INDEX[f"{side}_{n}"]] for n in ("hip", "knee", "ankle", "shoulder"))
+        trust = np.minimum(motion.trust(f"{side}_knee"), motion.trust(f"{side}_ankle"))
+        leg = Leg(shoulder.copy(), hip.copy(), knee.copy(), ankle.copy(), trust)
+        bones = usual_lengths(leg)
+        bad_knee, bad_ankle = _broken(motion.time_s, leg, bones, side_view=side_view)
+        place = planted(leg, ~(bad_knee | bad_ankle), bones) if side_view else None
+        if place is not None:
+            bad_ankle = _widen(bad_ankle | _strayed(leg, place, bones))
+        bad_knee, bad_ankle = _widen(bad_knee), _widen(bad_ankle)
         for name, bad in (("knee", bad_knee), ("ankle", bad_ankle), ("heel", bad_ankle), ("toe", bad_ankle)):
             i = INDEX[f"{side}_{name}"]
             position[bad, i] = np.nan
             confidence[bad, i] = 0.0
+        if place is not None:
+            _reconstruct(position, confidence, side, leg, place, bones, bad_knee | bad_ankle)
     return motion.with_position(position, confidence)
 
 
-def _refused(
-    motion: Motion, side: Side, chain: list[FloatArray], *, side_view: bool
+def _broken(
+    time_s: FloatArray, leg: Leg, bones: dict[str, float], *, side_view: bool
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    shoulder, hip, knee, ankle = chain
-    trust = np.minimum(motion.trust(f"{side}_knee"), motion.trust(f"{side}_ankle"))
-    lengths = {"trunk": _length(hip, shoulder), "thigh": _length(knee, hip), "shank": _length(ankle, knee)}
-    usual = usual_lengths(lengths, trust)
+    """Frames in which the knee and in which the ankle cannot be where they were found, each of shape (frames,)."""
     low, high = LENGTH_RANGE if side_view else OBLIQUE_LENGTH_RANGE
+    lengths = {"thigh": _length(leg.knee, leg.hip), "shank": _length(leg.ankle, leg.knee)}
     wrong = {
-        bone: ~((lengths[bone] > low * usual[bone]) & (lengths[bone] < high * usual[bone]))
-        for bone in ("thigh", "shank")
+        bone: ~((length > low * bones[bone]) & (length < high * bones[bone])) for bone, length in lengths.items()
     }
     if not side_view:
         return wrong["thigh"], wrong["shank"]
-    shank = _inclination_deg(ankle, knee)
-    flexion = (shank - _inclination_deg(knee, hip) + 180.0) % 360.0 - 180.0
+    shank = _inclination_deg(leg.ankle, leg.knee)
+    flexion = (shank - _inclination_deg(leg.knee, leg.hip) + 180.0) % 360.0 - 180.0
     folded = ~((flexion > KNEE_RANGE_DEG[0]) & (flexion < KNEE_RANGE_DEG[1]))
     lying = np.abs(shank) > SHANK_LIMIT_DEG
-    jump = _jumps(motion.time_s, flexion)
-    bad_knee = _widen(wrong["thigh"] | folded | jump)
-    bad_ankle = _widen(wrong["shank"] | lying | folded | jump)
-    return bad_knee, bad_ankle
+    jump = _jumps(time_s, flexion)
+    return wrong["thigh"] | folded | jump, wrong["shank"] | lying | folded | jump
 
 
-def usual_lengths(lengths: dict[str, FloatArray], trust: FloatArray) -> dict[str, float]:
-    """The usual seen length of each bone: median of the best-trusted half, kept near human proportions.
+def planted(leg: Leg, believable: NDArray[np.bool_], bones: dict[str, float]) -> FloatArray | None:
+    """The place (x, y) where the ankle stands for much of the recording, or None if it does not stand.
 
-    Parameters
-    ----------
-    lengths
-        Seen lengths per bone, each of shape (frames,), any unit.
-    trust
-        Confidence in the leg, shape (frames,).
-
-    Returns
-    -------
-    dict of float
-        One length a bone, same unit. Where the leg was hidden for most of the recording its median is of invented
-        landmarks, so it may leave the proportion to the trunk (de Leva 1996) by no more than a third.
+    The densest spot of the believable ankles, refined by their median about it.
     """
-    seen = np.isfinite(lengths["trunk"]) & np.isfinite(trust)
+    reach = PLANTED_TRUNKS * bones["trunk"]
+    seen = believable & np.isfinite(leg.ankle).all(axis=1) & (leg.trust > 0.5)
+    places = leg.ankle[seen]
+    if len(places) < 5 or not np.isfinite(reach):
+        return None
+    sample = places[:: max(1, len(places) // 200)]
+    neighbours = (np.linalg.norm(sample[:, None] - sample[None], axis=2) < reach).sum(axis=1)
+    centre = np.asarray(sample[int(np.argmax(neighbours))], dtype=np.float64)
+    for _ in range(3):
+        centre = np.median(places[np.linalg.norm(places - centre, axis=1) < reach], axis=0)
+    here = np.linalg.norm(leg.ankle - centre, axis=1) < reach
+    return centre if float(here.mean()) >= PLANTED_SHARE else None
+
+
+def _strayed(leg: Leg, place: FloatArray, bones: dict[str, float]) -> NDArray[np.bool_]:
+    away = np.linalg.norm(leg.ankle - place, axis=1) > STRAYED_TRUNKS * bones["trunk"]
+    reaches = np.linalg.norm(leg.hip - place, axis=1) < 1.03 * (bones["thigh"] + bones["shank"])
+    return np.asarray(away & reaches)
+
+
+def _reconstruct(
+    position: FloatArray,
+    confidence: NDArray[np.float32],
+    side: Side,
+    leg: Leg,
+    place: FloatArray,
+    bones: dict[str, float],
+    refused: NDArray[np.bool_],
+) -> None:
+    """Place the joints of refused frames where hip, planted foot and bone lengths put them; knees bend forward."""
+    frames = np.flatnonzero(refused & np.isfinite(leg.hip).all(axis=1))
+    across = leg.hip[frames] - place
+    distance = np.linalg.norm(across, axis=1)
+    thigh, shank = bones["thigh"], bones["shank"]
+    near = distance < 1.03 * (thigh + shank)
+    near &= distance > abs(thigh - shank) + 1e-6
+    frames, across, distance = frames[near], across[near], distance[near]
+    if not frames.size:
+        return
+    along = np.clip((distance**2 + shank**2 - thigh**2) / (2 * distance), -shank, shank)
+    aside = np.sqrt(np.maximum(shank**2 - along**2, 0.0))
+    unit = across / distance[:, None]
+    forward = np.column_stack([unit[:, 1], -unit[:, 0]])
+    knee = place + along[:, None] * unit + aside[:, None] * forward
+    standing = np.linalg.norm(leg.ankle - place, axis=1) < PLANTED_TRUNKS * bones["trunk"]
+    for name, joint in (("knee", knee), ("ankle", np.broadcast_to(place, knee.shape))):
+        i = INDEX[f"{side}_{name}"]
+        position[frames, i] = joint
+        confidence[frames, i] = RECONSTRUCTED_TRUST
+    for name in ("heel", "toe"):
+        i = INDEX[f"{side}_{name}"]
+        position[frames, i] = np.nanmedian(position[standing & ~refused, i], axis=0) if standing.any() else np.nan
+        confidence[frames, i] = RECONSTRUCTED_TRUST
+
+
+def usual_lengths(leg: Leg) -> dict[str, float]:
+    """The usual seen length of trunk, thigh and shank: median of the best-trusted half, kept near human proportions.
+
+    Where the leg was hidden for most of the recording its median is of invented landmarks, so it may leave the
+    proportion to the trunk (de Leva 1996) by no more than a third. In the unit of the positions.
+    """
+    trunk_length = _length(leg.hip, leg.shoulder)
+    seen = np.isfinite(trunk_length)
     if not seen.any():
-        return dict.fromkeys(lengths, np.nan)
-    best = seen & (trust >= np.median(trust[seen]))
-    trunk = float(np.nanpercentile(lengths["trunk"][seen], 75))
+        return dict.fromkeys(LENGTH_OF_STATURE, np.nan)
+    best = seen & (leg.trust >= np.median(leg.trust[seen]))
+    trunk = float(np.percentile(trunk_length[seen], 75))
     usual = {"trunk": trunk}
-    for bone in ("thigh", "shank"):
+    for bone, length in (("thigh", _length(leg.knee, leg.hip)), ("shank", _length(leg.ankle, leg.knee))):
         expected = trunk * LENGTH_OF_STATURE[bone] / LENGTH_OF_STATURE["trunk"]
-        usual[bone] = float(np.clip(np.nanmedian(lengths[bone][best]), expected * 0.67, expected * 1.5))
+        usual[bone] = float(np.clip(np.nanmedian(length[best]), expected * 0.67, expected * 1.5))
     return usual
 
 

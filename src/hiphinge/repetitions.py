@@ -33,8 +33,11 @@ DURATION_S: Final = (0.4, 30.0)
 EDGE: Final = 0.10
 """A movement has left its end posture once it is this share of its fold away from it."""
 
-BACK_AGAIN: Final = 0.30
-"""It is back when within this share of its fold; an incomplete lockout is a fault of a repetition, not its absence."""
+BACK_AGAIN: Final = 0.45
+"""It is back when within this share of its fold: an incomplete lockout is a fault of a repetition, not its absence."""
+
+BACK_AT_END: Final = 0.25
+"""The same where the recording ends there: nothing shows that this was the turn."""
 
 BOTTOM_BAND: Final = 0.08
 DWELL_BAND: Final = 0.12
@@ -56,6 +59,16 @@ LONGEST_UNSEEN_S: Final = 0.6
 SETUP_DWELL_S: Final = 1.2
 SETUP_DWELL_RATIO: Final = 2.5
 """A first bottom held this long, and this many times longer than the later ones, is taking hold of the load."""
+
+HANDS_NEAR_FLOOR_TRUNKS: Final = 0.40
+"""Height of the hands over the ankles when they take a bar with full plates (22 cm over the floor) or a bell."""
+
+LOADED_SHIFT_TRUNKS: Final = 0.12
+LOADED_TRUST: Final = 0.25
+"""Hands that stand elsewhere under the shoulders, or that plates have come to hide, hold something."""
+
+LOADED_FOLD_DEG: Final = 18.0
+"""A top that stays folded this much more than quiet standing is the top of a lift."""
 
 Start = Literal["top", "bottom"]
 
@@ -127,16 +140,19 @@ def fold_deg(kinematics: Kinematics) -> FloatArray:
     return smooth_columns(kinematics.time_s, fold, kinematics.frame_rate_hz, ceiling_hz=DETECTION_CUTOFF_HZ)[:, 0]
 
 
-def find_repetitions(kinematics: Kinematics) -> Repetitions:
-    """The repetitions of a recording and what else was seen, in order of time."""
-    fold = fold_deg(kinematics)
+def find_repetitions(kinematics: Kinematics, fold: FloatArray) -> Repetitions:
+    """The repetitions of a recording and what else was seen, in order of time; `fold` is that of `fold_deg`."""
     if len(kinematics) < 5 or not np.isfinite(fold).all():
         return Repetitions((), (), "top")
     turns = _turns(fold)
     if len(turns) < 2:
         return Repetitions((), (), "top")
-    starts = _start_posture(kinematics.time_s, fold, turns)
-    finder = _Finder(kinematics, fold, turns)
+    trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
+    starts = _start_posture(kinematics.time_s, fold, trunk, turns)
+    loaded = _loaded_tops(kinematics, fold, turns)
+    if loaded is not None:
+        starts = "bottom"
+    finder = _Finder(kinematics, fold, turns, loaded or {})
     counted, excluded = finder.from_bottom() if starts == "bottom" else finder.from_top()
     return Repetitions(tuple(counted), tuple(excluded), starts)
 
@@ -174,11 +190,11 @@ def _with_ends(turns: list[_Turn], frames: int) -> list[_Turn]:
     return [_Turn(t.frame, t.top, t.frame <= margin or t.frame >= frames - 1 - margin) for t in turns]
 
 
-def _start_posture(time_s: FloatArray, fold: FloatArray, turns: list[_Turn]) -> Start:
+def _start_posture(time_s: FloatArray, fold: FloatArray, trunk: FloatArray, turns: list[_Turn]) -> Start:
     """Whether the set starts at the bottom: the recording does, or the load was taken hold of first."""
     if not turns[0].top:
         # A recording that begins on the way up from something shows no start at the bottom.
-        return "top" if len(turns) > 2 and _cut(time_s, fold, turns[0].frame, turns[1].frame) else "bottom"
+        return "top" if len(turns) > 2 and _cut(time_s, trunk, turns[0].frame, turns[1].frame) else "bottom"
     tops = np.array([fold[t.frame] for t in turns if t.top])
     bottoms = [t for t in turns if not t.top]
     if len(bottoms) < 2:
@@ -189,11 +205,47 @@ def _start_posture(time_s: FloatArray, fold: FloatArray, turns: list[_Turn]) -> 
     return "bottom" if dwell[0] >= max(SETUP_DWELL_S, SETUP_DWELL_RATIO * usual) else "top"
 
 
-def _cut(time_s: FloatArray, fold: FloatArray, frame: int, toward: int) -> bool:
-    """Whether the recording starts (or ends) at `frame` in the middle of the movement to the turn at `toward`."""
-    speed = np.abs(derivative(time_s, fold))
+def _cut(time_s: FloatArray, trunk: FloatArray, frame: int, toward: int) -> bool:
+    """Whether the recording starts (or ends) at `frame` in the middle of the movement to the turn at `toward`.
+
+    Told by the trunk, whose landmarks are seen even where plates hide a leg.
+    """
+    speed = np.abs(derivative(time_s, trunk))
     a, b = sorted((frame, toward))
     return float(speed[frame]) > CUT_SPEED_SHARE * float(speed[a : b + 1].max())
+
+
+def _loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[_Turn]) -> dict[int, bool] | None:
+    """Which tops show a load in the hands that the standing before the set did not; None if the set tells nothing.
+
+    Who stands, takes a load from the floor, lifts it and stands up without it, shows it by the hands: they hang in
+    front of the thighs instead of beside them, or plates hide them.
+    """
+    tops = [t.frame for t in turns if t.top]
+    bottoms = [t.frame for t in turns if not t.top]
+    if not turns[0].top or len(bottoms) < 2:
+        return None
+    points = kinematics.points
+    height = (points.wrist - points.ankle)[bottoms, 1]
+    if np.nanmedian(height) > HANDS_NEAR_FLOOR_TRUNKS if np.isfinite(height).any() else False:
+        return None
+    shift = (points.wrist - points.shoulder)[:, 0]
+    trust = points.trust["wrist"]
+    around = [slice(max(0, frame - 5), frame + 6) for frame in tops]
+    shifts = np.array([_median(shift[part]) for part in around])
+    trusts = np.array([_median(trust[part]) for part in around])
+    changed = np.abs(shifts - shifts[0]) > LOADED_SHIFT_TRUNKS
+    changed |= trusts < trusts[0] - LOADED_TRUST
+    changed |= fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG
+    # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.
+    if not changed[1] or changed[-1]:
+        return None
+    return dict(zip(tops, changed.tolist(), strict=True))
+
+
+def _median(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("nan")
 
 
 def _dwell_s(time_s: FloatArray, fold: FloatArray, frame: int, band: float) -> float:
@@ -213,7 +265,10 @@ def _around(flags: NDArray[np.bool_], frame: int) -> tuple[int, int]:
 class _Finder:
     """Walks over the turning points of one recording."""
 
-    def __init__(self, kinematics: Kinematics, fold: FloatArray, turns: list[_Turn]) -> None:
+    def __init__(
+        self, kinematics: Kinematics, fold: FloatArray, turns: list[_Turn], loaded: dict[int, bool]
+    ) -> None:
+        self._loaded = loaded
         self._kinematics = kinematics
         self._time = kinematics.time_s
         self._fold = fold
@@ -257,6 +312,8 @@ class _Finder:
             bottom, top = turns[i], turns[i + 1]
             after = turns[i + 2] if i + 2 < len(turns) else None
             reason = self._refusal_from_bottom(bottom, top, after)
+            if reason is None and not self._loaded.get(top.frame, True):
+                reason = "standing up without the load"
             if reason is None and after is None and counted and self._put_down(bottom):
                 reason = "standing up after the load was put down"
             if reason is None:
@@ -274,9 +331,10 @@ class _Finder:
         excursion = float(depth - top)
         if excursion < max(LEAST_FOLD_DEG, LEAST_SHARE * self._usual):
             return "too small to be a repetition"
-        if after is None or depth - fold[after.frame] < (1 - BACK_AGAIN) * excursion:
+        back = BACK_AT_END if after is not None and after.at_end else BACK_AGAIN
+        if after is None or depth - fold[after.frame] < (1 - back) * excursion:
             return "cut off by the end of the recording, or not brought back to the start"
-        if before.at_end and _cut(self._time, fold, before.frame, bottom.frame):
+        if before.at_end and _cut(self._time, self._trunk, before.frame, bottom.frame):
             return "cut off by the start of the recording"
         if depth - fold[before.frame] < (1 - BACK_AGAIN) * excursion:
             return "started from a posture that was not the start of a repetition"
@@ -288,9 +346,9 @@ class _Finder:
         if excursion < max(LEAST_FOLD_DEG, LEAST_SHARE * self._usual):
             return "too small to be a repetition"
         trimmed = len(self._turns) == 2 and fold[bottom.frame] >= TRIMMED_FOLD_DEG
-        if bottom.at_end and not trimmed and _cut(self._time, fold, bottom.frame, top.frame):
+        if bottom.at_end and not trimmed and _cut(self._time, self._trunk, bottom.frame, top.frame):
             return "cut off by the start of the recording"
-        if after is None and _cut(self._time, fold, top.frame, bottom.frame) and top.at_end:
+        if after is None and _cut(self._time, self._trunk, top.frame, bottom.frame) and top.at_end:
             return "cut off by the end of the recording"
         if abs(self._top_trunk) > LYING_TRUNK_DEG:
             # A load may be dropped at lockout; a bridge is over when the hips are back down.

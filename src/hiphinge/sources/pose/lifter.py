@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hiphinge.sources.pose import PoseEstimator
+from hiphinge.sources.video import Pace, VideoInfo
+from hiphinge.sources.video_file import FileSource
 
 Box = tuple[float, float, float, float]
 
@@ -16,6 +21,9 @@ BYSTANDER_SHARE: Final = 0.15
 
 SAME_PLACE_OVERLAP: Final = 0.3
 """Boxes of one person in two frames overlap at least by this (intersection over union)."""
+
+LOOKS: Final = (0.12, 0.5, 0.88)
+"""Where the looks are taken, as shares of the recording's length."""
 
 MARGIN: Final = 0.35
 """Room left around the lifter, as a share of the box's larger side: arms, and what moves between the looks."""
@@ -46,6 +54,29 @@ class Lifter:
 
     region: Region | None
     people: int
+
+
+def look_around(
+    recording: str | Path | int, info: VideoInfo, estimator: PoseEstimator, *, max_side_px: int
+) -> Lifter:
+    """Who is in a video file, from a few pictures spread over it, before its frames are read.
+
+    Cameras and folders are not looked at beforehand: the one person whom the estimator finds is followed.
+    """
+    if info.kind != "video" or not info.duration_s or not Path(recording).is_file():  # type: ignore[arg-type]
+        return Lifter(None, 1)
+    source = FileSource(Path(recording), max_side_px, Pace(1.0))  # type: ignore[arg-type]
+    looks: list[list[Box]] = []
+    width = height = 0
+    try:
+        for share in LOOKS:
+            image = source.glimpse(share * info.duration_s)
+            if image is not None:
+                height, width = image.shape[:2]
+                looks.append(estimator.people(image))
+    finally:
+        source.close()
+    return choose_lifter(looks, width, height)
 
 
 def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Lifter:

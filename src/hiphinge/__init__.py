@@ -1,0 +1,67 @@
+"""hiphinge measures, explains and coaches the hip hinge. Everything is imported when it is first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hiphinge.analysis import analyze
+    from hiphinge.deliver import deliver
+    from hiphinge.errors import (
+        ArgumentError,
+        HipHingeError,
+        MissingExtraError,
+        ModelError,
+        OutputError,
+        RecordingError,
+    )
+    from hiphinge.measure import Curve, Measure
+    from hiphinge.motion import Motion
+    from hiphinge.result import Analysis, Athlete
+    from hiphinge.sources import open_motion
+
+__all__ = [
+    "Analysis",
+    "ArgumentError",
+    "Athlete",
+    "Curve",
+    "HipHingeError",
+    "Measure",
+    "MissingExtraError",
+    "ModelError",
+    "Motion",
+    "OutputError",
+    "RecordingError",
+    "analyze",
+    "deliver",
+    "open_motion",
+]
+
+_HOMES = {
+    "analysis": ("analyze",),
+    "deliver": ("deliver",),
+    "errors": (
+        "ArgumentError",
+        "HipHingeError",
+        "MissingExtraError",
+        "ModelError",
+        "OutputError",
+        "RecordingError",
+    ),
+    "measure": ("Curve", "Measure"),
+    "motion": ("Motion",),
+    "result": ("Analysis", "Athlete"),
+    "sources": ("open_motion",),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module's attribute can be anything)
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"hiphinge.{module}"), name)
+    raise AttributeError(f"module 'hiphinge' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return __all__

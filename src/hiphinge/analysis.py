@@ -1,0 +1,231 @@
+"""From a motion to an analysis: the only place that composes the parts. Pure: nothing is read, drawn or written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hiphinge import result
+from hiphinge.errors import ArgumentError
+from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.exercises.cues import choose_cue
+from hiphinge.exercises.faults import Context, judge_repetition
+from hiphinge.exercises.pattern import Excursion, excursion, pattern_of, pattern_of_set
+from hiphinge.exercises.recognition import recognise
+from hiphinge.gaps import cannot_judge, warnings_of
+from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
+from hiphinge.measure import Curve, FloatArray, Measure
+from hiphinge.motion import Motion
+from hiphinge.plausibility import refuse_impossible
+from hiphinge.repetitions import Repetition, Repetitions, find_repetitions, fold_deg
+from hiphinge.signal import smooth
+from hiphinge.view import CameraView, estimate_view
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
+"""Angles with a column in the table of frames; the last three are absent until the spine can be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What was measured before anything is judged: the view, the angles and the repetitions."""
+
+    view: CameraView
+    kinematics: Kinematics
+    fold: FloatArray
+    repetitions: Repetitions
+
+
+def analyze(
+    motion: Motion,
+    *,
+    athlete: result.Athlete | None = None,
+    exercise: str = "auto",
+    load_kg: float | None = None,
+    arguments: dict[str, Any] | None = None,
+) -> result.Analysis:
+    """Analyse a motion.
+
+    Parameters
+    ----------
+    motion
+        Landmarks of one person in the sagittal frame.
+    athlete
+        What is known of the person.
+    exercise
+        The exercise that was done, or ``auto``.
+    load_kg
+        The load lifted, kilograms; kept for the record in this release.
+    arguments
+        What the user asked for, kept in the provenance.
+
+    Returns
+    -------
+    Analysis
+        Never raises for a recording in which nothing can be judged: the analysis then says why.
+
+    Raises
+    ------
+    ArgumentError
+        If `exercise` is not one that is known.
+    """
+    check_exercise(exercise)
+    movement = measure_movement(motion)
+    kinematics, repetitions = movement.kinematics, movement.repetitions
+    moved = [excursion(kinematics, one, movement.fold) for one in repetitions.counted]
+    oblique = movement.view.grade == "oblique"
+    patterns = [pattern_of(one, oblique=oblique) for one in moved]
+    pattern = pattern_of_set(patterns)
+    if exercise == "auto":
+        done = recognise(kinematics, repetitions, moved, pattern)
+    else:
+        done = result.Exercise.model_validate({"name": exercise, "confidence": 1.0, "given": True})
+    counted = [
+        _repetition(number, one, movement, moved[number - 1], patterns[number - 1], done)
+        for number, one in enumerate(repetitions.counted, start=1)
+    ]
+    given = {"exercise": exercise, "load_kg": load_kg, **(arguments or {})}
+    analysis = result.Analysis(
+        source=_source(motion, movement.view),
+        athlete=athlete or result.Athlete(),
+        exercise=done,
+        hip_flexion_basis="trunk",
+        pattern=pattern,
+        repetitions=counted,
+        not_counted=_not_counted(kinematics, repetitions),
+        cue=choose_cue(counted),
+        cannot_judge=cannot_judge(motion, movement.view, kinematics, repetitions),
+        quality=result.Quality(
+            detected_fraction=round(float(np.isfinite(kinematics.angle("trunk_lean_deg")).mean()), 3),
+            mean_confidence=round(float(kinematics.confidence.mean()), 3),
+            warnings=warnings_of(motion, movement.view),
+        ),
+        provenance=result.Provenance(
+            hiphinge=_version(),
+            pose_model=motion.source.pose_model,
+            spine_model=None,
+            created_utc=datetime.now(UTC),
+            arguments=given,
+        ),
+    )
+    return analysis.with_frames(_table(movement))
+
+
+def check_exercise(name: str) -> None:
+    """Raise ArgumentError unless `name` is ``auto`` or an exercise of the catalogue."""
+    if name != "auto" and name not in CATALOGUE:
+        known = ", ".join(CATALOGUE)
+        raise ArgumentError(f"an exercise among auto, {known}", f"'{name}'", "choose one of them")
+
+
+def measure_movement(motion: Motion) -> Movement:
+    """View, angles and repetitions of a motion; no repetitions where the view shows none."""
+    view = estimate_view(motion)
+    side_view = view.grade in {"usable", "warned"}
+    plausible = refuse_impossible(motion, side_view=side_view)
+    smoothed = smooth(plausible, world=not side_view)
+    yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0
+    kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
+    fold = fold_deg(kinematics)
+    found = Repetitions((), (), "top") if view.grade == "refused" else find_repetitions(kinematics, fold)
+    return Movement(view, kinematics, fold, found)
+
+
+def _repetition(
+    number: int,
+    one: Repetition,
+    movement: Movement,
+    moved: Excursion,
+    pattern: result.Pattern,
+    exercise: result.Exercise,
+) -> result.Repetition:
+    kinematics = movement.kinematics
+    given = movement.view.grade in {"usable", "warned"}
+    context = Context(kinematics, one, CATALOGUE[exercise.name], pattern, moved, movement.fold)
+    return result.Repetition(
+        index=number,
+        start_s=_time(kinematics, one.start),
+        bottom_s=_time(kinematics, one.bottom),
+        end_s=_time(kinematics, one.stop),
+        phases=[
+            result.Phase(name=p.name, start_s=_time(kinematics, p.start), end_s=_time(kinematics, p.stop))
+            for p in one.phases
+        ],
+        pattern=pattern,
+        light="unknown",
+        peak=_peak(kinematics, one) if given else result.Peak(),
+        faults=judge_repetition(context) if given else [],
+    )
+
+
+def _time(kinematics: Kinematics, frame: int) -> float:
+    time = kinematics.time_s
+    return round(float(time[min(frame, time.size - 1)]), 3)
+
+
+def _peak(kinematics: Kinematics, one: Repetition) -> result.Peak:
+    peaks: dict[str, Measure | None] = {}
+    for name in ANGLES:
+        curve = kinematics.curves[name]
+        inside = curve.value[one.frames]
+        peaks[name] = curve.at(one.start + int(np.nanargmax(inside))) if np.isfinite(inside).any() else None
+    return result.Peak(**peaks)
+
+
+def _source(motion: Motion, view: CameraView) -> result.Source:
+    source = motion.source
+    return result.Source(
+        path=source.path,
+        kind=source.kind,
+        duration_s=round(source.duration_s, 3),
+        frames=len(motion),
+        frame_rate_hz=round(source.frame_rate_hz, 3),
+        view=view.result(),
+        facing=source.facing,
+    )
+
+
+def _not_counted(kinematics: Kinematics, repetitions: Repetitions) -> list[result.NotCounted]:
+    return [
+        result.NotCounted(
+            start_s=_time(kinematics, one.start), end_s=_time(kinematics, one.stop), reason=one.reason
+        )
+        for one in repetitions.excluded
+    ]
+
+
+def _table(movement: Movement) -> pl.DataFrame:
+    """One row a frame, the columns of `frames.parquet`; absent values are null."""
+    import polars as pl
+
+    kinematics = movement.kinematics
+    given = movement.view.grade in {"usable", "warned"}
+    frames = len(kinematics)
+    columns: dict[str, Any] = {"time_s": kinematics.time_s}
+    for name in FRAME_ANGLES:
+        known = given and name in ANGLES
+        curve = kinematics.curves[name] if known else Curve.absent(frames)  # type: ignore[index]
+        columns |= {name: curve.value, f"{name}_low": curve.low, f"{name}_high": curve.high}
+    number = np.zeros(frames, dtype=np.int32)
+    phase = np.full(frames, None, dtype=object)
+    for i, one in enumerate(movement.repetitions.counted, start=1):
+        number[one.frames] = i
+        for part in one.phases:
+            phase[part.start : part.stop] = part.name
+    table = pl.DataFrame(columns).with_columns(
+        pl.Series("repetition", number),
+        pl.Series("phase", list(phase), dtype=pl.String),
+        pl.Series("confidence", kinematics.confidence),
+    )
+    return table.with_columns(pl.col(pl.Float64).fill_nan(None), pl.col("repetition").replace(0, None))
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("hiphinge")

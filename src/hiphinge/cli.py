@@ -1,0 +1,212 @@
+"""The command line: parse, call, print. Progress goes to standard error, results to standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+
+import typer
+
+from hiphinge.errors import HipHingeError
+
+if TYPE_CHECKING:
+    from hiphinge.deliver import OnProgress, Request
+    from hiphinge.result import Analysis
+
+EXIT_UNUSABLE: Final = 2
+EXIT_NOTHING_JUDGED: Final = 3
+EXIT_INTERRUPTED: Final = 130
+
+app = typer.Typer(
+    name="hiphinge",
+    help="Measure, explain and coach the hip hinge from a side-view video.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class SexOption(StrEnum):
+    """Sex of the athlete, for body proportions."""
+
+    f = "f"
+    m = "m"
+
+
+@app.command()
+def analyze(  # noqa: D417  (typer's help strings describe the parameters)
+    recording: Annotated[str, typer.Argument(help="Video, image, folder of images, or a camera's number.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    exercise: Annotated[str, typer.Option(help="The exercise done, or auto.")] = "auto",
+    load_kg: Annotated[float | None, typer.Option(help="Load lifted, kilograms.")] = None,
+    height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres.")] = None,
+    mass_kg: Annotated[float | None, typer.Option(help="Mass of the athlete, kilograms.")] = None,
+    sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete.")] = None,
+    pose: Annotated[str, typer.Option(help="Pose estimator: mediapipe or rtmlib.")] = "mediapipe",
+    pose_model: Annotated[Path | None, typer.Option(help="Your own pose model file.")] = None,
+    video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
+) -> None:
+    """Turn a recording into a verdict: repetitions, hinge or squat, faults, a replay and a report."""
+    from hiphinge.deliver import Request
+
+    request = Request(
+        recording=recording,
+        folder=output,
+        exercise=exercise,
+        athlete=_athlete(height_m, mass_kg, sex),
+        load_kg=load_kg,
+        video=video,
+        estimator=pose,
+        pose_model=pose_model,
+    )
+    _run(request, quiet=quiet, as_json=as_json)
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the results.")] = Path("demo-hinge"),
+    video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+) -> None:
+    """Analyse the bundled clip of a synthetic lifter."""
+    from importlib.resources import as_file, files
+
+    from hiphinge.deliver import Request
+
+    with as_file(files("hiphinge") / "data" / "demo.mp4") as clip:
+        _run(Request(recording=clip, folder=output, video=video), quiet=False, as_json=False)
+    _err("The lifter is synthetic. Any side-view video of yours works the same way: hiphinge analyze YOUR_VIDEO.mp4")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what works here, and how to mend the rest."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from hiphinge.doctor import examine
+
+    checks = examine()
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "what", "found", "how to mend it"):
+        table.add_column(heading, overflow="fold")
+    for check in checks:
+        table.add_row("[green]ok[/]" if check.ok else "[red]--[/]", check.name, check.found, check.mend or "")
+    Console().print(table)
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of analysis.json."""
+    import json
+
+    from hiphinge.result import Analysis
+
+    typer.echo(json.dumps(Analysis.model_json_schema(by_alias=True, mode="serialization"), indent=2))
+
+
+@app.command()
+def bench(
+    what: Annotated[str, typer.Argument(help="What to measure: pipeline, memory, kinematics, start or all.")] = "all",
+    clip: Annotated[Path | None, typer.Option(help="A video of yours instead of the bundled clip.")] = None,
+) -> None:
+    """Measure the speed and memory figures on this machine, as ratios within one run."""
+    from hiphinge.bench import measure
+
+    for line in measure(what, clip):
+        typer.echo(line)
+
+
+def main() -> NoReturn:
+    """Entry point: every error of ours is one sentence on standard error and exit status 2."""
+    try:
+        app(standalone_mode=True)
+    except HipHingeError as error:
+        _err(f"hiphinge: {error}")
+        sys.exit(EXIT_UNUSABLE)
+    except KeyboardInterrupt:
+        _err("hiphinge: interrupted; nothing was written.")
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(0)
+
+
+def _err(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _athlete(height_m: float | None, mass_kg: float | None, sex: SexOption | None) -> object:
+    from pydantic import ValidationError
+
+    from hiphinge.errors import ArgumentError
+    from hiphinge.result import Athlete
+
+    try:
+        return Athlete(height_m=height_m, mass_kg=mass_kg, sex=None if sex is None else sex.value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise ArgumentError(
+            f"a believable {name.replace('_', ' in ')}", f"{first['input']}", f"give --{name.replace('_', '-')} again"
+        ) from error
+
+
+def _run(request: Request, *, quiet: bool, as_json: bool) -> None:
+    from hiphinge.deliver import REPORT_NAME, deliver
+
+    with _progress(shown=not quiet) as tell:
+        analysis, folder = deliver(request, on_progress=tell)
+    if as_json:
+        typer.echo(analysis.to_json())
+    elif not quiet:
+        _tell(analysis, folder / REPORT_NAME)
+    if not analysis.judged:
+        reasons = "; ".join(f"{gap.reason}; {gap.mend}" for gap in analysis.cannot_judge[:1])
+        _err(f"hiphinge: nothing could be judged: {reasons}.")
+        raise typer.Exit(EXIT_NOTHING_JUDGED)
+
+
+def _tell(analysis: Analysis, report: Path) -> None:
+    from rich.console import Console
+
+    from hiphinge.report import terminal
+
+    console = Console()
+    console.print(terminal.summary(analysis))
+    console.print(f"\nReport: {report}", soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
+    """Progress bars on standard error, one a stage."""
+    if not shown:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    titles = {"reading": "Looking at the frames", "drawing": "Drawing the replay"}
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed} frames"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        refresh_per_second=4,
+    ) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(titles[stage], total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield tell

@@ -1,0 +1,174 @@
+"""One recording to one folder of results: read, analyse, draw, and move everything into place together."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from hiphinge.errors import ArgumentError, OutputError
+from hiphinge.result import Analysis, Athlete
+
+JSON_NAME: Final = "analysis.json"
+FRAMES_NAME: Final = "frames.parquet"
+REPORT_NAME: Final = "report.html"
+VIDEO_NAME: Final = "annotated.mp4"
+RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
+
+Stage = Literal["reading", "drawing"]
+OnProgress = Callable[[Stage, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks of one recording.
+
+    Attributes
+    ----------
+    recording
+        A path, or the index of a camera.
+    folder
+        Where the results go; None for ``./<recording's stem>-hinge``.
+    exercise
+        The exercise that was done, or ``auto``.
+    athlete
+        What is known of the person.
+    load_kg
+        The load lifted, kilograms.
+    video
+        Whether the annotated video is drawn.
+    estimator
+        The pose estimator's name.
+    pose_model
+        The user's own model file, or None.
+    """
+
+    recording: str | Path | int
+    folder: Path | None = None
+    exercise: str = "auto"
+    athlete: Athlete = field(default_factory=Athlete)
+    load_kg: float | None = None
+    video: bool = True
+    estimator: str = "mediapipe"
+    pose_model: Path | None = None
+
+    @property
+    def target(self) -> Path:
+        """The folder of the results."""
+        if self.folder is not None:
+            return self.folder
+        name = str(self.recording)
+        stem = f"camera-{name}" if name.isdigit() else Path(name.rstrip("/\\")).stem or "recording"
+        return Path(f"{stem}-hinge")
+
+    def arguments(self) -> dict[str, Any]:
+        """What is kept of the request in the provenance."""
+        return {"recording": str(self.recording), "video": self.video, "estimator": self.estimator}
+
+
+def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple[Analysis, Path]:
+    """Analyse a recording and write its results.
+
+    All files are made in a folder beside the target and moved into place when the last is complete: an error or an
+    interrupt leaves earlier results as they were.
+
+    Returns
+    -------
+    tuple of Analysis and Path
+        The analysis and the folder of the results.
+
+    Raises
+    ------
+    HipHingeError
+        If arguments, recording, model or folder cannot be used.
+    """
+    from hiphinge.analysis import analyze, check_exercise
+    from hiphinge.sources import open_motion
+
+    check_exercise(request.exercise)
+    if request.load_kg is not None and not 0 <= request.load_kg <= 1000:
+        raise ArgumentError("a load of 0 to 1000 kg", f"{request.load_kg:g} kg", "give the load in kilograms")
+    tell = on_progress or (lambda _stage, _done, _total: None)
+    with staged(request.target) as stage:
+        motion = open_motion(
+            request.recording,
+            estimator=request.estimator,
+            pose_model=request.pose_model,
+            on_frame=lambda done, total: tell("reading", done, total),
+        )
+        analysis = analyze(
+            motion,
+            athlete=request.athlete,
+            exercise=request.exercise,
+            load_kg=request.load_kg,
+            arguments=request.arguments(),
+        )
+        from hiphinge.report import export, html
+
+        draw = request.video and not str(request.recording).isdigit()
+        if draw:
+            from hiphinge.report import overlay
+
+            frames = len(motion)
+            overlay.write(motion, analysis, stage / VIDEO_NAME, on_frame=lambda done: tell("drawing", done, frames))
+        export.write_json(analysis, stage / JSON_NAME)
+        export.write_frames(analysis, stage / FRAMES_NAME)
+        html.write(analysis, stage / REPORT_NAME, video=VIDEO_NAME if draw else None)
+    return analysis, request.target
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """A folder beside `target` in which results are made; moved into place on success, removed in any case.
+
+    Raises
+    ------
+    OutputError
+        If `target` cannot be written to, or the disk is full.
+    """
+    try:
+        if target.exists() and not target.is_dir():
+            raise OutputError("a folder for the results", f"a file called '{target}'", "choose another with -o")
+        parent = target.absolute().parent
+        made = [path for path in (parent, *parent.parents) if not path.exists()]
+        parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    try:
+        if target.is_dir() and not os.access(target, os.W_OK | os.X_OK):
+            raise OutputError("a folder that can be written to", f"'{target}' is read-only", "choose another with -o")
+        yield stage
+        _move(stage, target)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+        for path in made:
+            _remove_if_empty(path)
+
+
+def _move(stage: Path, target: Path) -> None:
+    """Put every file of the stage into the target and take out results of an earlier run that have no successor."""
+    target.mkdir(exist_ok=True)
+    new = {path.name for path in stage.iterdir()}
+    for name in sorted(new):
+        (stage / name).replace(target / name)
+    for name in RESULT_NAMES:
+        if name not in new:
+            (target / name).unlink(missing_ok=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _unwritable(target: Path, error: OSError) -> OutputError:
+    found = f"{error.strerror or error} at '{target}'"
+    return OutputError("a folder that results can be written to", found, "free some space or choose another with -o")

@@ -1,0 +1,165 @@
+"""Faults of the legs: squatting the hinge, knees that travel forward or are locked, weight on the toes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
+from hiphinge.exercises.pattern import hip_knee_ratio
+from hiphinge.kinematics import AngleName, Kinematics
+from hiphinge.measure import Z90, FloatArray, Measure
+from hiphinge.repetitions import Repetition
+
+DEEP_HINGE_DEG: Final = 45.0
+"""Knees can only be called locked where the trunk leaned at least this far."""
+
+HEAD_ARMS_TRUNK_SHARE: Final = 0.578
+THIGHS_SHARE: Final = 0.283
+SHANKS_SHARE: Final = 0.087
+"""Shares of body mass, men, de Leva 1996 (J Biomech 29:1223): head 6.94, trunk 43.46 and arms 2 x 4.94 % add to 60.3,
+less the forearms and hands that hang below the shoulders as load would; thighs 2 x 14.16; shanks 2 x 4.33."""
+
+TRUNK_MASS_HEIGHT: Final = 0.60
+"""Height of the mass of trunk, head and upper arms along the line from hip to shoulder (de Leva 1996, combined)."""
+
+BALANCE_SIGMA: Final = 0.12
+"""Standard error of the balance point as a share of foot length, on rendered people (`validation/pipeline`)."""
+
+
+def _deepest(context: Context) -> tuple[int, int]:
+    """Frames [start, stop) about the deepest posture: within a tenth of the fold of it."""
+    part = context.repetition.frames
+    inside = context.fold[part]
+    depth = float(inside.max())
+    band = 0.1 * (depth - float(inside.min()))
+    near = np.flatnonzero(inside >= depth - band)
+    return part.start + int(near[0]), part.start + int(near[-1]) + 1
+
+
+def _middle_of(curve_name: AngleName, kinematics: Kinematics, start: int, stop: int) -> Measure | None:
+    curve = kinematics.curves[curve_name]
+    known = start + np.flatnonzero(np.isfinite(curve.value[start:stop]))
+    if not known.size:
+        return None
+    order = known[np.argsort(curve.value[known])]
+    return curve.at(int(order[len(order) // 2]))
+
+
+def _squatting(context: Context) -> Reading | None:
+    if context.pattern.name != "squat":
+        index = context.pattern.hinge_index
+        if index is None:
+            return None
+    ratio = hip_knee_ratio(context.moved)
+    if ratio is None:
+        return None
+    start, stop = _deepest(context)
+    return Reading(ratio, context.repetition.start, stop, _first_phase(context.repetition))
+
+
+def _first_phase(repetition: Repetition) -> str:
+    return repetition.phases[0].name
+
+
+def _knees_forward(context: Context) -> Reading | None:
+    start, stop = _deepest(context)
+    shank = _middle_of("shank_deg", context.kinematics, start, stop)
+    return None if shank is None else Reading(shank, start, stop, "bottom")
+
+
+def _knees_locked(context: Context) -> Reading | None:
+    start, stop = _deepest(context)
+    lean = _middle_of("trunk_lean_deg", context.kinematics, start, stop)
+    knee = _middle_of("knee_flexion_deg", context.kinematics, start, stop)
+    if lean is None or knee is None or lean.value < DEEP_HINGE_DEG:
+        return None
+    return Reading(knee, start, stop, "bottom")
+
+
+def balance_percent(kinematics: Kinematics) -> FloatArray:
+    """Where the body's mass stands along the foot, per cent from heel (0) to toe (100), shape (frames,).
+
+    The body's own mass from trunk, thighs and shanks; a load in the hands is not in it, so a lifter who holds one well
+    stands further back than this says he must.
+    """
+    points = kinematics.points
+    trunk = points.hip + TRUNK_MASS_HEIGHT * (points.shoulder - points.hip)
+    thigh = points.hip + 0.41 * (points.knee - points.hip)
+    shank = points.knee + 0.44 * (points.ankle - points.knee)
+    weights = HEAD_ARMS_TRUNK_SHARE, THIGHS_SHARE, SHANKS_SHARE
+    centre = sum(w * part[:, 0] for w, part in zip(weights, (trunk, thigh, shank), strict=True)) / sum(weights)
+    foot = points.toe[:, 0] - points.heel[:, 0]
+    usual = np.nanmedian(foot) if np.isfinite(foot).any() else np.nan
+    return np.asarray(100.0 * (centre - points.heel[:, 0]) / usual, dtype=np.float64)
+
+
+def _weight_on_toes(context: Context) -> Reading | None:
+    start, stop = _deepest(context)
+    balance = balance_percent(context.kinematics)[start:stop]
+    balance = balance[np.isfinite(balance)]
+    if not balance.size:
+        return None
+    value = float(np.median(balance))
+    half = 100.0 * Z90 * BALANCE_SIGMA
+    measure = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    return Reading(measure, start, stop, "bottom")
+
+
+SQUATTING_THE_HINGE: Final = FaultRule(
+    code="squatting_the_hinge",
+    title="squatting the hinge",
+    definition="Hip excursion over knee excursion of the repetition, in an exercise that is meant to hinge.",
+    unit="ratio",
+    limit=1.2,
+    major=1.0,
+    beyond="below",
+    why="the hips folded only {value} times as far as the knees; below {limit} it is a squat",
+    cue="Soften the knees once and leave them there: push the hips back as if to shut a door behind you.",
+    source="squats and squat-style deadlifts 0.9-1.0, competition deadlifts 1.7-2.1, good mornings 7.5 "
+    "(ranges of motion in Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27, and the studies it tabulates)",
+    measure=_squatting,
+)
+
+KNEES_FORWARD: Final = FaultRule(
+    code="knees_forward",
+    title="knees forward",
+    definition="Inclination of the shank at the deepest posture, + = knee ahead of the ankle.",
+    unit="deg",
+    limit=17.0,
+    major=27.0,
+    beyond="above",
+    why="the shins leaned {value}° forward; up to {limit}° the knees have not travelled",
+    cue="Keep the shins as upright as fence posts and let the hips do the travelling.",
+    source="proposal: shins within 10-12° in a strict hinge, beyond 20° in a squat",
+    measure=_knees_forward,
+)
+
+KNEES_LOCKED: Final = FaultRule(
+    code="knees_locked",
+    title="knees locked",
+    definition="Knee flexion at the deepest posture of a hinge that leans at least 45°.",
+    unit="deg",
+    limit=5.0,
+    major=0.0,
+    beyond="below",
+    why="the knees were bent by only {value}° at the bottom; a soft knee shows {limit}° or more",
+    cue="Unlock the knees a little before the hips set off backwards.",
+    source="proposal: a soft knee in Romanian deadlifts is 10-30° of flexion; 0-5° is a straight leg",
+    measure=_knees_locked,
+)
+
+WEIGHT_ON_TOES: Final = FaultRule(
+    code="weight_on_toes",
+    title="weight on the toes",
+    definition="Place of the body's mass along the foot at the deepest posture, 0 = heel, 100 = toe.",
+    unit="percent",
+    limit=85.0,
+    major=100.0,
+    beyond="above",
+    why="the body's mass stood over {value} % of the foot's length; beyond {limit} % it is over the toes",
+    cue="Press the heels into the floor and reach the hips to the wall behind you.",
+    source="proposal: mass over the middle of the foot is balanced; the toes begin at about 75-80 % of its length",
+    measure=_weight_on_toes,
+)

@@ -1,0 +1,105 @@
+"""Faults of coming up: hips that rise before the shoulders, and a lockout that is not finished."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
+from hiphinge.measure import Z90, Measure
+
+EARLY_RISE: Final = 0.4
+"""The part of the hips' rise that is looked at."""
+
+LEAST_RISE_TRUNKS: Final = 0.15
+"""Hips that rise by less than this have not risen: nothing can come first."""
+
+
+def _hips_rise_first(context: Context) -> Reading | None:
+    ascent = context.repetition.phase("ascent")
+    if ascent is None or ascent.stop - ascent.start < 4:
+        return None
+    height = context.kinematics.points.hip[ascent.start : ascent.stop, 1]
+    curve = context.kinematics.curves["trunk_lean_deg"]
+    known = np.isfinite(height)
+    if known.mean() < 0.8:
+        return None
+    rise = float(np.nanmax(height) - height[known][0])
+    if rise < LEAST_RISE_TRUNKS:
+        return None
+    risen = np.flatnonzero(known & (height - height[known][0] >= EARLY_RISE * rise))
+    early = ascent.start + int(risen[0])
+    before, after = curve.at(ascent.start), curve.at(early)
+    if before is None or after is None or early == ascent.start:
+        return None
+    change = after.value - before.value
+    # The two readings share their landmark bias: half of a single reading's spread each is left in their difference.
+    half = float(np.hypot(before.high - before.value, after.high - after.value)) / 2
+    value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
+    return Reading(value, ascent.start, early + 1, "ascent")
+
+
+def _incomplete_lockout(context: Context) -> Reading | None:
+    lockout = context.repetition.phase("lockout")
+    if lockout is None:
+        return None
+    curve = context.kinematics.curves["hip_flexion_deg"]
+    inside = curve.value[lockout.start : lockout.stop]
+    if not np.isfinite(inside).any():
+        return None
+    frame = lockout.start + int(np.nanargmin(inside))
+    value = curve.at(frame)
+    if value is None:
+        return None
+    reference = _own_standing_deg(context)
+    half = (value.high - value.low) / 2
+    if reference is not None:
+        # Against the same person's best lockout the landmarks' bias cancels; what is left is scatter.
+        change = value.value - min(reference, LOCKOUT_BIAS_DEG)
+        half = Z90 * LOCKOUT_SCATTER_DEG
+        value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
+    return Reading(value, lockout.start, lockout.stop, "lockout")
+
+
+LOCKOUT_BIAS_DEG: Final = 8.0
+"""Hip flexion that landmarks may show in upright standing; a best posture beyond it was not upright."""
+
+LOCKOUT_SCATTER_DEG: Final = 3.0
+
+
+def _own_standing_deg(context: Context) -> float | None:
+    """The most extended hip posture of the whole recording, degrees: 2nd percentile of hip flexion."""
+    values = context.kinematics.angle("hip_flexion_deg")
+    known = values[np.isfinite(values)]
+    return float(np.percentile(known, 2)) if known.size else None
+
+
+HIPS_RISE_FIRST: Final = FaultRule(
+    code="hips_rise_first",
+    title="hips rise first",
+    definition="Change of trunk lean over the first 40 % of the hips' rise; + = the trunk tipped further.",
+    unit="deg",
+    limit=4.0,
+    major=10.0,
+    beyond="above",
+    why="while the hips rose the trunk tipped {value}° further; up to {limit}° it rises with them",
+    cue="Push the floor away and let hips and chest leave together.",
+    source="proposal: hips and shoulders rise at one rate in a competition lift-off "
+    "(trunk angle nearly constant from lift-off to knee passing, Escamilla 2000, MSSE 32:1265)",
+    measure=_hips_rise_first,
+)
+
+INCOMPLETE_LOCKOUT: Final = FaultRule(
+    code="incomplete_lockout",
+    title="lockout not finished",
+    definition="Least hip flexion at the top, against the same person's most extended posture of the recording.",
+    unit="deg",
+    limit=15.0,
+    major=25.0,
+    beyond="above",
+    why="the hips were still folded by {value}° at the top; up to {limit}° it is a finish",
+    cue="Finish tall: bring the hips through until you stand in one straight line.",
+    source="proposal: a straight vertical line is the finish; 15° is beyond the scatter of the measurement",
+    measure=_incomplete_lockout,
+)

@@ -1,0 +1,84 @@
+"""What a fault rule is, and what it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from hiphinge.exercises.catalogue import Exercise
+from hiphinge.exercises.pattern import Excursion
+from hiphinge.kinematics import Kinematics
+from hiphinge.measure import FloatArray, Measure
+from hiphinge.repetitions import Repetition
+from hiphinge.result import Pattern, PhaseName
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a rule may look at for one repetition. `fold` has shape (frames,), degrees."""
+
+    kinematics: Kinematics
+    repetition: Repetition
+    exercise: Exercise
+    pattern: Pattern
+    moved: Excursion
+    fold: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a rule measured: the value with its interval, and the frames [start, stop) and phase it was seen in."""
+
+    value: Measure
+    start: int
+    stop: int
+    phase: PhaseName
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """One fault.
+
+    Attributes
+    ----------
+    code
+        Its code in the result file.
+    title
+        Its name for people, short enough for the picture.
+    definition
+        What is measured, in one sentence.
+    unit
+        Unit of the value and of the limits.
+    limit
+        Beyond it the fault is there; an exercise may have its own.
+    major
+        Beyond it the fault is a major one; an exercise's own limit moves it by the same amount.
+    beyond
+        Whether the fault lies above or below its limit.
+    why
+        Sentence with ``{value}`` and ``{limit}`` that says what was seen.
+    cue
+        The one thing to try, positive and with an external focus.
+    source
+        Where the limit comes from.
+    measure
+        Reads the value in one repetition; None where it cannot be told.
+    """
+
+    code: str
+    title: str
+    definition: str
+    unit: str
+    limit: float
+    major: float
+    beyond: Literal["above", "below"]
+    why: str
+    cue: str
+    source: str
+    measure: Callable[[Context], Reading | None]
+
+    def limits(self, exercise: Exercise) -> tuple[float, float]:
+        """Limit and major limit for an exercise."""
+        limit = exercise.limits.get(self.code, self.limit)
+        return limit, self.major + (limit - self.limit)

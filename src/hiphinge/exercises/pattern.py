@@ -1,0 +1,204 @@
+"""Hinge or squat, as a continuum with reasons, for a repetition and for the set.
+
+The index asks one question in two ways: of the whole bend, how much did the trunk take by tipping over the hips, and
+how much did the knees take? The first way is the trunk's share of trunk and knee excursion, the second the ratio of
+hip to knee excursion. Both are free of the depth reached, so a shallow hinge is still a hinge. Published values put
+the anchors: good mornings have a hip:knee ratio of 7.5, competition deadlifts 1.7 to 2.1, squats and squat-style
+deadlifts about 1 (Schellenberg 2013; Escamilla 2000; tables of excursions in both).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.kinematics import AngleName, Kinematics
+from hiphinge.measure import Z90, FloatArray, Measure
+from hiphinge.repetitions import LYING_TRUNK_DEG, Repetition, fold_deg
+from hiphinge.result import Pattern, PatternName
+
+TRUNK_SHARE_ENDS: Final = (0.25, 0.60)
+"""Trunk share of a squat and of a hinge at which the index saturates."""
+
+RATIO_ENDS: Final = (0.8, 2.5)
+"""Hip:knee ratio at which the index saturates."""
+
+SHARE_WEIGHT: Final = 0.6
+SQUAT_BELOW: Final = 0.36
+HINGE_ABOVE: Final = 0.62
+SMALL_KNEE_DEG: Final = 5.0
+"""Knee excursions below this are noise; the ratio is taken as if they were this large."""
+
+NO_SQUAT_LEAN_DEG: Final = 65.0
+"""No squat tips the trunk this far (parallel squats lean 30-50°)."""
+
+STOOP_KNEE_DEG: Final = 15.0
+STOOP_CHORD: Final = 0.90
+STOOP_NECK_DEG: Final = 25.0
+
+CORE_BAND: Final = 0.2
+"""Frames within this share of the fold of an end posture stand for that posture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excursion:
+    """How far each angle went from the extended to the folded posture of a repetition, degrees; NaN = not seen.
+
+    `back` and `down` are the travel of the hips against the ankles in trunk lengths; `chord` is the distance from hip
+    to shoulder when folded over that when extended; `head_drop_deg` is the head's angle forward of the trunk's line.
+    """
+
+    hip: float
+    knee: float
+    shank: float
+    trunk: float
+    folded_trunk: float
+    extended_trunk: float
+    back: float
+    down: float
+    chord: float
+    head_drop_deg: float
+    sigma_hip: float
+    sigma_knee: float
+
+
+def excursion(kinematics: Kinematics, repetition: Repetition, fold: FloatArray | None = None) -> Excursion:
+    """How far each angle went in one repetition, from medians over the two end postures."""
+    fold = fold_deg(kinematics) if fold is None else fold
+    part = repetition.frames
+    inside = fold[part]
+    deepest, extended = float(inside.max()), float(fold[repetition.top])
+    band = max(CORE_BAND * (deepest - extended), 3.0)
+    folded, straight = inside >= deepest - band, inside <= extended + band
+
+    def between(values: FloatArray) -> tuple[float, float]:
+        return _median(values[part], folded), _median(values[part], straight)
+
+    def change(name: AngleName) -> float:
+        low, high = between(kinematics.angle(name))
+        return low - high
+
+    points = kinematics.points
+    travel = points.hip - points.ankle
+    folded_trunk, extended_trunk = between(kinematics.angle("trunk_lean_deg"))
+    back, down = (np.subtract(*reversed(between(travel[:, axis]))) for axis in (0, 1))
+    chord = between(np.hypot(*(points.shoulder - points.hip).T))
+    return Excursion(
+        hip=deepest - extended if not np.isfinite(change("hip_flexion_deg")) else change("hip_flexion_deg"),
+        knee=change("knee_flexion_deg"),
+        shank=change("shank_deg"),
+        trunk=folded_trunk - extended_trunk,
+        folded_trunk=folded_trunk,
+        extended_trunk=extended_trunk,
+        back=float(back),
+        down=float(down),
+        chord=chord[0] / chord[1] if chord[1] > 0 else float("nan"),
+        head_drop_deg=between(kinematics.head_drop_deg)[0],
+        sigma_hip=_sigma(kinematics, "hip_flexion_deg", part, folded),
+        sigma_knee=_sigma(kinematics, "knee_flexion_deg", part, folded),
+    )
+
+
+def _median(values: FloatArray, chosen: NDArray[np.bool_]) -> float:
+    kept = values[chosen]
+    kept = kept[np.isfinite(kept)]
+    return float(np.median(kept)) if kept.size else float("nan")
+
+
+def _sigma(kinematics: Kinematics, name: AngleName, part: slice, chosen: NDArray[np.bool_]) -> float:
+    curve = kinematics.curves[name]
+    return _median((curve.high - curve.value)[part], chosen) / Z90
+
+
+def hip_knee_ratio(moved: Excursion) -> Measure | None:
+    """Hip excursion over knee excursion with its 90 % interval, or None where the knee was not seen."""
+    if not np.isfinite(moved.knee) or not np.isfinite(moved.hip):
+        return None
+    knee = max(moved.knee, SMALL_KNEE_DEG)
+    hip = max(moved.hip, 0.0)
+    value = hip / knee
+    # Errors common to both postures cancel in an excursion; half of the single angle's spread is left.
+    spread = value * float(np.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)) / 2
+    half = Z90 * spread
+    return Measure(value=round(value, 3), low=round(max(value - half, 0.0), 3), high=round(value + half, 3))
+
+
+def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
+    """The pattern of one repetition with its index and reasons.
+
+    `oblique` says that angles came from an oblique view; the reason list then says so.
+    """
+    if abs(moved.extended_trunk) > LYING_TRUNK_DEG:
+        return Pattern(name="bridge", hinge_index=None, reasons=["the trunk lies or leans on a support"])
+    ratio = hip_knee_ratio(moved)
+    if ratio is None:
+        if moved.folded_trunk >= NO_SQUAT_LEAN_DEG:
+            lean = f"the trunk leaned {moved.folded_trunk:.0f}°, further than in any squat; the knees were hidden"
+            return Pattern(name="hinge", hinge_index=None, reasons=[lean])
+        return Pattern(name="unknown", hinge_index=None, reasons=["the knees were hidden"])
+    index = hinge_index(moved.trunk, moved.knee, ratio.value)
+    reasons = _reasons(moved, ratio.value)
+    if oblique:
+        reasons.append("seen obliquely: these figures are rough")
+    return Pattern(name=_name(moved, index), hinge_index=round(index, 2), reasons=reasons)
+
+
+def hinge_index(trunk_deg: float, knee_deg: float, ratio: float) -> float:
+    """The index, 0 (all squat) to 1 (all hinge), from trunk and knee excursion and the hip:knee ratio."""
+    trunk, knee = max(trunk_deg, 0.0), max(knee_deg, SMALL_KNEE_DEG)
+    share = _scaled(trunk / (trunk + knee), *TRUNK_SHARE_ENDS)
+    by_ratio = _scaled(float(np.log(max(ratio, 1e-3))), *(float(np.log(end)) for end in RATIO_ENDS))
+    return SHARE_WEIGHT * share + (1 - SHARE_WEIGHT) * by_ratio
+
+
+def _scaled(value: float, low: float, high: float) -> float:
+    return float(np.clip((value - low) / (high - low), 0.0, 1.0))
+
+
+def _name(moved: Excursion, index: float) -> PatternName:
+    curled = moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG
+    if moved.knee < STOOP_KNEE_DEG and curled:
+        return "stoop"
+    if index < SQUAT_BELOW:
+        return "squat"
+    return "hinge" if index > HINGE_ABOVE else "mixed"
+
+
+def _reasons(moved: Excursion, ratio: float) -> list[str]:
+    reasons = [
+        f"hips folded by {moved.hip:.0f}° and knees by {moved.knee:.0f}°: {ratio:.1f} to 1",
+        f"the trunk tipped by {moved.trunk:.0f}°",
+    ]
+    if np.isfinite(moved.shank):
+        lean = "stayed near upright" if moved.shank <= 12 else "leaned forward"
+        reasons.append(f"the shins {lean} (by {moved.shank:.0f}°)")
+    if np.isfinite(moved.back) and np.isfinite(moved.down):
+        way = "back more than down" if moved.back >= moved.down else "down more than back"
+        reasons.append(f"the hips went {way} ({moved.back:.2f} and {moved.down:.2f} trunk lengths)")
+    if moved.knee < STOOP_KNEE_DEG and moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG:
+        reasons.append("with straight legs the line from hip to shoulder shortened and the head hung: bent in the back")
+    return reasons
+
+
+def pattern_of_set(patterns: list[Pattern]) -> Pattern:
+    """The pattern of the set: the one most repetitions show, with the median index and its changes named."""
+    known = [pattern for pattern in patterns if pattern.name != "unknown"]
+    if not known:
+        reasons = patterns[0].reasons if patterns else ["no repetition was found"]
+        return Pattern(name="unknown", hinge_index=None, reasons=reasons)
+    names = [pattern.name for pattern in known]
+    indices = [pattern.hinge_index for pattern in known if pattern.hinge_index is not None]
+    index = float(np.median(indices)) if indices else None
+    name = max(set(names), key=lambda n: (names.count(n), n))
+    typical = min(
+        (pattern for pattern in known if pattern.name == name),
+        key=lambda pattern: abs((pattern.hinge_index or 0.0) - (index or 0.0)),
+    )
+    reasons = list(typical.reasons)
+    for i, (pattern, previous) in enumerate(zip(patterns[1:], patterns, strict=False), start=2):
+        if pattern.name == "squat" and previous.name == "hinge":
+            reasons.append(f"at repetition {i} the hinge turned into a squat")
+    return Pattern(name=name, hinge_index=None if index is None else round(index, 2), reasons=reasons)

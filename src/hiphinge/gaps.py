@@ -1,0 +1,70 @@
+"""What could not be judged, why, and how to mend it; and what should be known of a recording that could."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hiphinge.body import INDEX
+from hiphinge.kinematics import Kinematics
+from hiphinge.motion import Motion
+from hiphinge.repetitions import Repetitions
+from hiphinge.result import CannotJudge
+from hiphinge.view import PLACE_CAMERA, CameraView
+
+FEW_FRAMES: Final = 8
+HIDDEN_SHARE: Final = 0.15
+UNSEEN_SHARE: Final = 0.10
+
+_SPINE: Final = CannotJudge(
+    what="pelvic tilt, lumbar flexion and neck extension",
+    reason="the points of a hip and a shoulder cannot tell the pelvis from the spine, and this release has no other",
+    mend="watch the low back yourself in the replay; a release that reads the outline of the back is under way",
+)
+
+
+def cannot_judge(
+    motion: Motion, view: CameraView, kinematics: Kinematics, repetitions: Repetitions
+) -> list[CannotJudge]:
+    """Everything this recording does not let us judge, the weightiest first."""
+    seen = float(np.isfinite(motion.position[:, INDEX["left_hip"], 0]).mean())
+    if seen == 0:
+        mend = "film one person from head to feet, in good light, and keep the whole body in the picture"
+        return [CannotJudge(what="everything", reason="no person was found in the recording", mend=mend)]
+    found: list[CannotJudge] = []
+    if view.grade == "refused":
+        found.append(CannotJudge(what="everything", reason=view.reason() or "", mend=PLACE_CAMERA))
+        return found
+    if view.grade == "oblique":
+        found.append(CannotJudge(what="joint angles and faults", reason=view.reason() or "", mend=PLACE_CAMERA))
+    if len(motion) < FEW_FRAMES:
+        reason = f"the recording has only {len(motion)} frames to look at"
+        found.append(CannotJudge(what="repetitions", reason=reason, mend="film at least one whole repetition"))
+    elif not repetitions.counted:
+        reason = "no whole repetition of a hip hinge, squat or bridge was seen"
+        mend = "film a whole set, with a second of standing still before and after it"
+        found.append(CannotJudge(what="repetitions", reason=reason, mend=mend))
+    knees = kinematics.curves["knee_flexion_deg"].known()
+    hidden = float((~knees).mean())
+    if hidden > HIDDEN_SHARE:
+        reason = f"knee or ankle could not be seen believably in {100 * hidden:.0f} % of the frames"
+        mend = "keep plates, benches and other people from standing between the camera and the legs"
+        found.append(CannotJudge(what="the knees where they were hidden", reason=reason, mend=mend))
+    found.append(_SPINE)
+    return found
+
+
+def warnings_of(motion: Motion, view: CameraView) -> list[str]:
+    """What a reader of the result should know of the recording."""
+    notes = list(motion.source.warnings)
+    if view.grade == "warned":
+        notes.append(view.reason() or "")
+    if motion.source.people > 1:
+        notes.append(f"{motion.source.people} people were in the picture; the one judged is the largest and most active")
+    seen = float(np.isfinite(motion.position[:, INDEX["left_hip"], 0]).mean())
+    if 0 < seen < 1 - UNSEEN_SHARE:
+        notes.append(f"the lifter was seen in {100 * seen:.0f} % of the frames")
+    if 0 < motion.source.frame_rate_hz < 20:
+        notes.append(f"{motion.source.frame_rate_hz:.0f} frames a second are few: fast movements are smoothed away")
+    return notes

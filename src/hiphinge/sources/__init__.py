@@ -1,0 +1,70 @@
+"""Sources: recordings in, a `Motion` out. `open_motion` chooses the reader by what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hiphinge.motion import Motion
+
+Progress = Callable[[int, int | None], None]
+"""Called after each frame with the frames done and the frames expected (None where unknown)."""
+
+
+def open_motion(
+    recording: str | Path | int,
+    *,
+    estimator: str = "mediapipe",
+    pose_model: Path | None = None,
+    max_side_px: int = 720,
+    max_rate_hz: float = 30.0,
+    on_frame: Progress | None = None,
+) -> Motion:
+    """The motion of the lifter in a recording.
+
+    Parameters
+    ----------
+    recording
+        A video file, a still image, a folder of images, or the index of a camera.
+    estimator
+        ``mediapipe`` or ``rtmlib`` (an extra).
+    pose_model
+        A model file of your own for the estimator.
+    max_side_px
+        Longest side of the pictures that the landmarks are looked for in, pixels.
+    max_rate_hz
+        Frames a second that are looked at, at most about.
+    on_frame
+        Progress.
+
+    Returns
+    -------
+    Motion
+        Landmarks in the sagittal frame; frames in which nobody was seen are missing.
+
+    Raises
+    ------
+    RecordingError
+        If the recording cannot be read.
+    ModelError, MissingExtraError
+        If the pose model or its package is not there.
+    """
+    from hiphinge.sources.pose import estimator as make_estimator
+    from hiphinge.sources.pose.lifter import look_around
+    from hiphinge.sources.pose.track import follow
+    from hiphinge.sources.video import open_frames
+
+    with open_frames(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz) as frames:
+        info = frames.info
+        with make_estimator(estimator, model=pose_model) as pose:
+            lifter = look_around(recording, info, pose, max_side_px=max_side_px)
+            tell = (lambda done: on_frame(done, info.frames)) if on_frame is not None else None
+            return follow(
+                frames,
+                info,
+                pose,
+                region=lifter.region,
+                people=lifter.people,
+                warnings=lambda: frames.warnings,
+                on_frame=tell,
+            )

@@ -17,7 +17,10 @@ MAX_REACH = 0.998
 
 @dataclass(frozen=True)
 class HandGoal:
-    """Where one hand goes: grip (T, 3) m, hand (T, 3) wrist-to-knuckles direction, palm (T, 3) normal, elbow (T, 3) hint, fist (T,) 0–1."""
+    """Where one hand goes.
+
+    Grip (T, 3) m, hand (T, 3) wrist-to-knuckles direction, palm (T, 3) normal, elbow (T, 3) hint, fist (T,) 0–1.
+    """
 
     grip: Array
     hand: Array
@@ -28,7 +31,10 @@ class HandGoal:
 
 @dataclass(frozen=True)
 class RestHand:
-    """A hand at rest: unit vectors (3,) and the grip point seen from the wrist, along the hand and out of the palm (m)."""
+    """A hand at rest.
+
+    Unit vectors (3,) and the grip point seen from the wrist, along the hand and out of the palm (m).
+    """
 
     hand: Array
     palm: Array
@@ -65,7 +71,10 @@ def wrist_of(goal: HandGoal, rest: RestHand) -> Array:
 
 
 def solve_arm(body: Body, side: str, shoulder: Array, goal: HandGoal) -> dict[str, Array]:
-    """World rotations (T, 3, 3) of the arm's bones; shoulder (T, 3) m. A grip out of reach is approached with a straight arm."""
+    """World rotations (T, 3, 3) of the arm's bones; shoulder (T, 3) m.
+
+    A grip out of reach is approached with a straight arm.
+    """
     rest = rest_hand(body, side)
     upper, fore = arm_lengths(body, side)
     line = wrist_of(goal, rest) - shoulder

@@ -114,7 +114,10 @@ def load_point(
 def stand(
     torso: Posed, lengths: Lengths, knee_deg: Array, pressure_m: Array, load: Load, back: Array, swing_deg: Array
 ) -> Planar:
-    """Solve the shank's inclination for balance by Newton's method. torso: mid-hip at the origin; back (T, 2): bar on the back, same origin."""
+    """Solve the shank's inclination for balance by Newton's method.
+
+    Torso: mid-hip at the origin; back (T, 2): bar on the back, same origin.
+    """
     body = torso.body
     shoulder, head = middle(torso, "upperarm01")[:, :2], torso.joint("head")[:, :2]
     trunk = (1 - TRUNK_COM_FROM_SHOULDER) * 0.5 * shoulder + 0.5 * torso.joint("spine02")[:, :2]
@@ -128,9 +131,14 @@ def stand(
         ankle, knee, hip = chain
         bar = load_point(load, hip + shoulder, chain, hip + back, swing_deg, radii)
         parts = [
-            (HEAD, hip + head), (TRUNK, hip + trunk), (ARMS, 0.5 * (hip + shoulder + bar) if load.kind != "back" else hip + shoulder),
-            (THIGHS, 0.6 * hip + 0.4 * knee), (SHANKS, 0.56 * knee + 0.44 * ankle), (FEET, ankle), (carried, bar),
-        ]  # fmt: skip
+            (HEAD, hip + head),
+            (TRUNK, hip + trunk),
+            (ARMS, 0.5 * (hip + shoulder + bar) if load.kind != "back" else hip + shoulder),
+            (THIGHS, 0.6 * hip + 0.4 * knee),
+            (SHANKS, 0.56 * knee + 0.44 * ankle),
+            (FEET, ankle),
+            (carried, bar),
+        ]
         centre = np.asarray(sum(mass * point for mass, point in parts)) / (1.0 + carried)
         shank = shank - 0.8 * (centre[:, 0] - target) / np.maximum(centre[:, 1] - lengths.ankle_height_m, 0.2)
         shank = np.clip(shank, -0.5, 0.8)

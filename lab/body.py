@@ -1,7 +1,9 @@
 """Anny bodies in the project's axes: shape, rig and skinning weights as plain arrays.
 
-The Anny model (https://github.com/naver/anny, Apache-2.0; its MakeHuman assets are CC0) gives the rest mesh, the bone heads and
-linear-blend weights. Posing and skinning are done here in numpy, so that torch is needed once per body and not once per frame.
+The Anny model (https://github.com/naver/anny, Apache-2.0; its MakeHuman assets are CC0) gives the rest mesh, the bone
+heads and
+linear-blend weights. Posing and skinning are done here in numpy, so that torch is needed once per body and not once
+per frame.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ SIDES = ("L", "R")
 
 @dataclass(frozen=True)
 class BodySpec:
-    """What is asked of a body. `muscle`, `weight` and `proportions` are Anny's 0–1 scales; `local` its −1–1 local changes."""
+    """What is asked of a body.
+
+    `muscle`, `weight` and `proportions` are Anny's 0–1 scales; `local` its −1–1 local changes.
+    """
 
     sex: str = "male"
     age_years: float = 30.0
@@ -64,14 +69,17 @@ class Body:
         return self.heads[self.bone(name)]
 
     def weight_of(self, prefixes: tuple[str, ...]) -> Array:
-        """Summed skinning weight (V,) of the bones whose names begin with one of the prefixes."""
+        """Return summed skinning weight (V,) of the bones whose names begin with one of the prefixes."""
         columns = [i for i, name in enumerate(self.names) if name.startswith(prefixes)]
         return np.asarray(self.weights[:, columns].sum(axis=1)).ravel()
 
 
 @functools.lru_cache(maxsize=1)
-def load_model() -> Any:
-    """The Anny model; the first call on a machine builds a cache (one to two minutes), later ones take seconds. Works offline."""
+def load_model() -> Any:  # noqa: ANN401 - Anny carries no types
+    """Return the Anny model.
+
+    The first call on a machine builds a cache (one to two minutes), later ones take seconds. Works offline.
+    """
     import anny
     import torch
 
@@ -117,7 +125,10 @@ def stature(vertices: Array) -> float:
 
 
 def fitted_shape(spec: BodySpec) -> tuple[Array, Array]:
-    """Rest shape whose stature is `spec.height_m`: Anny's height scale by bisection, the remainder by uniform scaling."""
+    """Rest shape whose stature is `spec.height_m`.
+
+    Anny's height scale by bisection, the remainder by uniform scaling.
+    """
     low, high = 0.05, 0.95
     for _ in range(6):
         middle = 0.5 * (low + high)
@@ -135,8 +146,10 @@ def fitted_shape(spec: BodySpec) -> tuple[Array, Array]:
 def femoral_heads(vertices: Array, heads: Array, names: Sequence[str]) -> Array:
     """Bone heads (B, 3) with the hip joints moved to where femoral heads lie.
 
-    The rig's hips are wide apart (0.24 m in a man) and, in men, 2 cm behind the middle of the pelvis. Height stays; the distance becomes
-    0.72 of the rig's (about 0.17 m, as in Dumas 2007 and de Leva 1996) and the depth the middle of the pelvis' cross-section.
+    The rig's hips are wide apart (0.24 m in a man) and, in men, 2 cm behind the middle of the pelvis. Height stays;
+    the distance becomes
+    0.72 of the rig's (about 0.17 m, as in Dumas 2007 and de Leva 1996) and the depth the middle of the pelvis' cross-
+    section.
     """
     moved = heads.copy()
     for side in SIDES:
@@ -154,7 +167,7 @@ def enclosed_volume(vertices: Array, faces: Index) -> float:
     return float(abs(np.einsum("ij,ij->i", a, np.cross(b, c)).sum()) / 6.0)
 
 
-def vertex_uv(model: Any) -> Array:
+def vertex_uv(model: Any) -> Array:  # noqa: ANN401 - Anny carries no types
     """One texture coordinate (V, 2) per vertex: at seams the last one wins."""
     uv = np.zeros((len(model.template_vertices), 2))
     faces = model.faces.numpy()

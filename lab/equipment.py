@@ -14,7 +14,10 @@ BLACK: Colour = (0.07, 0.07, 0.08)
 
 @dataclass(frozen=True)
 class Gear:
-    """What is lifted. kind: barbell, dumbbells, kettlebell or none; plates: radius m, thickness m, colour, from the inside out."""
+    """What is lifted.
+
+    Kind: barbell, dumbbells, kettlebell or none; plates: radius m, thickness m, colour, from the inside out.
+    """
 
     kind: str = "none"
     plates: tuple[tuple[float, float, Colour], ...] = ()
@@ -32,7 +35,7 @@ class Piece:
 
 
 def rod(z0: float, z1: float, radius: float, resolution: int = 20) -> pv.PolyData:
-    """A cylinder along z."""
+    """Return a cylinder along z."""
     cylinder = pv.Cylinder(
         center=(0, 0, 0.5 * (z0 + z1)), direction=(0, 0, 1), radius=radius, height=abs(z1 - z0), resolution=resolution
     )
@@ -40,7 +43,7 @@ def rod(z0: float, z1: float, radius: float, resolution: int = 20) -> pv.PolyDat
 
 
 def plate(z: float, thickness: float, radius: float) -> pv.PolyData:
-    """A disc with a raised rim and hub."""
+    """Return a disc with a raised rim and hub."""
     body = rod(z - 0.35 * thickness, z + 0.35 * thickness, radius * 0.97, 48)
     rim = pv.Disc(center=(0, 0, z), inner=0.82 * radius, outer=radius, normal=(0, 0, 1), c_res=48)
     rim = rim.extrude((0, 0, thickness), capping=True).translate((0, 0, -0.5 * thickness))
@@ -49,7 +52,7 @@ def plate(z: float, thickness: float, radius: float) -> pv.PolyData:
 
 
 def barbell(gear: Gear) -> list[Piece]:
-    """An Olympic bar (2.2 m, sleeves from 0.655 m) with its plates."""
+    """Return an Olympic bar (2.2 m, sleeves from 0.655 m) with its plates."""
     pieces = [Piece(rod(-0.655, 0.655, 0.014), STEEL, 0.6)]
     for sign in (-1.0, 1.0):
         pieces.append(Piece(rod(sign * 0.655, sign * 1.09, 0.025), STEEL, 0.6))
@@ -80,7 +83,7 @@ def dumbbells(gear: Gear, grip_z_m: float) -> list[Piece]:
 
 
 def kettlebell(gear: Gear) -> list[Piece]:
-    """A kettlebell that hangs below its handle (origin = middle of the handle)."""
+    """Return a kettlebell that hangs below its handle (origin = middle of the handle)."""
     radius = gear.radius_m
     ball = pv.Sphere(radius=radius, center=(0, -0.085 - radius, 0), theta_resolution=36, phi_resolution=24)
     arc = [(0.0, -0.115 + 0.115 * np.sin(a) ** 0.6, 0.072 * np.cos(a)) for a in np.linspace(0.02, np.pi - 0.02, 24)]
@@ -89,7 +92,7 @@ def kettlebell(gear: Gear) -> list[Piece]:
 
 
 def pieces(gear: Gear, grip_z_m: float) -> list[Piece]:
-    """The meshes of some gear."""
+    """Return the meshes of some gear."""
     if gear.kind == "barbell":
         return barbell(gear)
     if gear.kind == "dumbbells":
@@ -100,7 +103,7 @@ def pieces(gear: Gear, grip_z_m: float) -> list[Piece]:
 
 
 def bench(height_m: float, centre_x: float) -> list[Piece]:
-    """A flat bench across the lifter's back."""
+    """Return a flat bench across the lifter's back."""
     pad = pv.Box(bounds=(centre_x - 0.15, centre_x + 0.15, height_m - 0.09, height_m, -0.6, 0.6))
     legs = [
         pv.Box(bounds=(centre_x - 0.12, centre_x + 0.12, 0.0, height_m - 0.09, z - 0.03, z + 0.03))

@@ -1,7 +1,8 @@
 """Exercise postures: what top and bottom look like, with typical ranges.
 
 Ranges are the project's reading of the literature listed in the biomechanics notes (hinges: knees 10–30°, trunk 60–85°;
-floor deadlift: hips about 110°, knees 55–70°, lumbar flexion 20–33°; squat: knees and hips 110–120°; stoop: knees straight,
+floor deadlift: hips about 110°, knees 55–70°, lumbar flexion 20–33°; squat: knees and hips 110–120°; stoop: knees
+straight,
 lumbar 36–55°; swing: knees 40–70°; bridge and thrust: shank vertical at the top).
 """
 
@@ -20,7 +21,8 @@ Range = tuple[float, float]
 class Exercise:
     """An exercise as data: ranges of the bottom posture (degrees), how it is loaded and where it starts.
 
-    load: hanging, back, sides, swing, none (several: one is drawn). floor: starts from the floor, and the pelvis follows from the bar's height.
+    load: hanging, back, sides, swing, none (several: one is drawn). floor: starts from the floor, and the pelvis
+    follows from the bar's height.
     """
 
     name: str
@@ -73,7 +75,7 @@ EXERCISES = {
             ("hanging",),
             (0.9, 1.6),
             (0.9, 1.6),
-            True,
+            floor=True,
             faults=PULL_FAULTS,
         ),
         Exercise(
@@ -86,7 +88,7 @@ EXERCISES = {
             ("hanging",),
             (0.8, 1.4),
             (0.8, 1.4),
-            True,
+            floor=True,
             faults=PULL_FAULTS,
         ),
         Exercise(
@@ -148,20 +150,20 @@ EXERCISES = {
 
 
 def drawn(rng: np.random.Generator, limits: Range) -> float:
-    """A value from a range."""
+    """Return a value from a range."""
     return float(rng.uniform(*limits))
 
 
 def bottom_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
-    """The bottom posture of one lifter's set."""
+    """Return the bottom posture of one lifter's set."""
     pose = {name: drawn(rng, getattr(exercise, name)) for name in ("pelvis", "lumbar", "knee", "neck", "thoracic")}
     pose["swing"] = drawn(rng, (-34.0, -24.0)) if exercise.name == "kettlebell_swing" else SWING_REST_DEG
     return pose
 
 
 def top_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
-    """The top posture: upright, or hips high when lying."""
-    pose: Pose = {name: 0.0 for name in ("pelvis", "lumbar", "thoracic", "neck", "pressure", "swing")}
+    """Return the top posture: upright, or hips high when lying."""
+    pose: Pose = dict.fromkeys(("pelvis", "lumbar", "thoracic", "neck", "pressure", "swing"), 0.0)
     pose |= {"knee": drawn(rng, (2.0, 6.0)), "grip": 1.0, "swing": SWING_REST_DEG}
     if exercise.base != "standing":
         pose["lumbar"] = drawn(rng, (-8.0, 0.0))
@@ -170,7 +172,10 @@ def top_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
 
 
 def with_fault(bottom: Pose, fault: str, rng: np.random.Generator) -> Pose:
-    """The bottom posture with a fault put in. Timing faults (hips_rise_first, incomplete_lockout) are made in the motion."""
+    """Return the bottom posture with a fault put in.
+
+    Timing faults (hips_rise_first, incomplete_lockout) are made in the motion.
+    """
     changed = dict(bottom)
     if fault == "squatting_the_hinge":
         changed |= {"knee": drawn(rng, (72.0, 95.0)), "pelvis": drawn(rng, (33.0, 43.0))}

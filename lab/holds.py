@@ -1,4 +1,7 @@
-"""Where the hands go: a bar before the legs, on the back or on the hips, dumbbells, a kettlebell, the floor, or nothing."""
+"""Where the hands go.
+
+A bar before the legs, on the back or on the hips, dumbbells, a kettlebell, the floor, or nothing.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def _at(point: Array, z: float) -> Array:
 def free_hand(body: Body, shoulder: Array, sign: float) -> HandGoal:
     """Arm hanging freely from shoulder (T, 3), elbow a little bent, palm towards the thigh."""
     reach = reach_m(body)
-    grip = shoulder + [0.09 * reach, -0.955 * reach, sign * 0.10 * reach]
+    grip = shoulder + np.array([0.09 * reach, -0.955 * reach, sign * 0.10 * reach])
     return _goal(
         grip,
         unit(np.array([0.16, -1.0, sign * 0.05])),
@@ -70,7 +73,7 @@ def hips_hand(thorax: Array, bar: Array, z: float, sign: float) -> HandGoal:
 def floor_hand(body: Body, shoulder: Array, sign: float) -> HandGoal:
     """Arm on the floor beside the body, palm down; shoulder (T, 3)."""
     reach = 0.97 * reach_m(body)
-    grip = shoulder + [reach * 0.96, 0.0, sign * 0.22 * reach]
+    grip = shoulder + np.array([reach * 0.96, 0.0, sign * 0.22 * reach])
     grip[:, 1] = 0.012
     return _goal(
         grip, unit(np.array([1.0, 0.0, sign * 0.12])), np.array([0.0, -1.0, 0.0]), np.array([0.0, 0.2, sign]), 0.0

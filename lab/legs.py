@@ -14,7 +14,10 @@ LATERAL = np.array([0.0, 0.0, 1.0])
 
 @dataclass(frozen=True)
 class Stance:
-    """Where the feet are: half the distance between the ankles (m), toes turned out (degrees), knees out (m), sole thickness (m)."""
+    """Where the feet are.
+
+    Half the distance between the ankles (m), toes turned out (degrees), knees out (m), sole thickness (m).
+    """
 
     half_width_m: float = 0.13
     toe_out_deg: float = 10.0
@@ -24,7 +27,7 @@ class Stance:
 
 @dataclass(frozen=True)
 class Lengths:
-    """Lengths (m) of thigh and shank as seen in the sagittal plane, and lateral positions (m, right side) of hip, knee, ankle."""
+    """Sagittal lengths (m) of thigh and shank, and lateral positions (m, right side) of hip, knee and ankle."""
 
     thigh_m: float
     shank_m: float
@@ -56,7 +59,10 @@ def knees(hip: Array, ankle: Array, lengths: Lengths) -> Array:
 
 
 def leg_rotations(body: Body, stance: Stance, hip: Array, feet: Array) -> dict[str, Array]:
-    """World rotations (T, 3, 3) of the leg bones; hip (T, 2) is the mid-hip, feet (T, 2 sides, 2) the ankles, both sagittal."""
+    """World rotations (T, 3, 3) of the leg bones.
+
+    Hip (T, 2) is the mid-hip, feet (T, 2 sides, 2) the ankles, both sagittal.
+    """
     lengths = leg_lengths(body, stance)
     rotations: dict[str, Array] = {}
     for index, side in enumerate(SIDES):

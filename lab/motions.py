@@ -16,13 +16,15 @@ from lab.posing import Setting, bar_on_back, lateral_reach
 from lab.timeline import Pose, Repetition, Timeline
 from lab.torso import torso_about_hips, torso_rotations
 
-
 MAX_THORAX_DEG = 76.0  # a lifter who would have to lean further bends the knees more
 
 
 @dataclass(frozen=True)
 class SetPlan:
-    """What a set is: exercise, number of repetitions, fault of each repetition ('' = none), movements before and after."""
+    """What a set is.
+
+    Exercise, number of repetitions, fault of each repetition ('' = none), movements before and after.
+    """
 
     exercise: str
     faults: tuple[str, ...]
@@ -70,13 +72,13 @@ def pelvis_for_bar(body: Body, setting: Setting, pose: Pose) -> tuple[float, flo
 
 
 def build(plan: SetPlan, body: Body, setting: Setting, frame_rate_hz: float, rng: np.random.Generator) -> Motion:
-    """The motion of a set."""
+    """Return the motion of a set."""
     exercise = EXERCISES[plan.exercise]
     top, bottom = top_pose(exercise, rng), bottom_pose(exercise, rng)
     if exercise.floor:
         line = floor_set(plan, exercise, body, setting, top, bottom, rng)
     else:
-        line = top_set(plan, exercise, body, setting, top, bottom, rng)
+        line = top_set(plan, exercise, top, bottom, rng)
     curves = line.curves(frame_rate_hz, rng)
     if exercise.base != "standing":
         curves = replace(curves, neck_deg=head_down(curves, exercise.base))
@@ -91,20 +93,18 @@ def head_down(curves: Curves, base: str) -> Array:
 
 
 def varied(pose: Pose, rng: np.random.Generator, share: float = 0.03) -> Pose:
-    """A repetition's own version of a posture."""
+    """Return a repetition's own version of a posture."""
     return {name: value * (1.0 + share * float(rng.standard_normal())) for name, value in pose.items()}
 
 
-def top_set(
-    plan: SetPlan, exercise: Exercise, body: Body, setting: Setting, top: Pose, bottom: Pose, rng: np.random.Generator
-) -> Timeline:
+def top_set(plan: SetPlan, exercise: Exercise, top: Pose, bottom: Pose, rng: np.random.Generator) -> Timeline:
     """Repetitions that start at the top (bridges: at the bottom posture, hips up and down again)."""
     lying = exercise.base != "standing"
     rest, far = (top | bottom | {"grip": 1.0}, top) if lying else (top, top | bottom)
     line = Timeline(dict(rest))
     line.mark("setup")
     for name in plan.before:
-        extra(line, name, rest, lying, rng)
+        extra(line, name, rest, rng, lying=lying)
     for number, fault in enumerate(plan.faults, start=1):
         target = varied(far, rng) if lying else top | varied(with_fault(bottom, fault, rng), rng)
         away, back = (exercise.ascent_s, exercise.descent_s) if lying else (exercise.descent_s, exercise.ascent_s)
@@ -114,14 +114,15 @@ def top_set(
         if exercise.name == "kettlebell_swing":
             home |= {"swing": drawn(rng, (62.0, 82.0)) if number < plan.count else SWING_REST_DEG}
         dwell = 0.05 if plan.touch_and_go else drawn(rng, (0.15, 0.6))
-        trip(line, number, fault, target, home, (drawn(rng, away), drawn(rng, back), dwell), plan.pace, lying)
+        durations = (plan.pace * drawn(rng, away), plan.pace * drawn(rng, back), plan.pace * dwell)
+        trip(line, number, fault, target, home, durations, lying=lying)
         if number < plan.count and exercise.name != "kettlebell_swing":
             line.hold(0.08 if plan.touch_and_go else drawn(rng, (0.25, 0.9)))
     line.hold(0.5)
     line.mark("setup")
     line.move(0.4, **rest)
     for name in plan.after:
-        extra(line, name, rest, lying, rng)
+        extra(line, name, rest, rng, lying=lying)
     return line
 
 
@@ -132,11 +133,11 @@ def trip(
     target: Pose,
     home: Pose,
     durations: tuple[float, float, float],
-    pace: float,
+    *,
     lying: bool,
 ) -> None:
-    """One repetition there and back. durations: away, back, dwell (s) before pace."""
-    away, back, dwell = (duration * pace for duration in durations)
+    """Write one repetition there and back. durations: away, back, dwell (s)."""
+    away, back, dwell = durations
     names = ("ascent", "lockout", "descent", "bottom") if lying else ("descent", "bottom", "ascent", "lockout")
     start, origin = line.now, dict(line.pose)
     line.mark(names[0], number)
@@ -169,7 +170,7 @@ def floor_set(
     line = Timeline(top | {"grip": 0.0})
     line.mark("setup")
     for name in plan.before:
-        extra(line, name, top | {"grip": 0.0}, False, rng)
+        extra(line, name, top | {"grip": 0.0}, rng)
     poses = []
     for fault in plan.faults:
         pose = top | with_fault(bottom, fault, rng)
@@ -180,7 +181,7 @@ def floor_set(
     line.mark("bottom")
     line.hold(drawn(rng, (0.4, 1.0)))
     for number, (fault, pose) in enumerate(zip(plan.faults, poses, strict=True), start=1):
-        pull(line, number, fault, pose, top, exercise, plan, rng)
+        pull(line, number, fault, pose, top, exercise, plan, rng=rng)
         after = poses[min(number, plan.count - 1)]
         if after is not pose:
             line.move(0.3, **after)
@@ -189,7 +190,7 @@ def floor_set(
     line.move(0.35, grip=0.0)
     line.move(drawn(rng, (0.9, 1.4)), **(top | {"grip": 0.0}))
     for name in plan.after:
-        extra(line, name, top | {"grip": 0.0}, False, rng)
+        extra(line, name, top | {"grip": 0.0}, rng)
     return line
 
 
@@ -201,9 +202,10 @@ def pull(
     top: Pose,
     exercise: Exercise,
     plan: SetPlan,
+    *,
     rng: np.random.Generator,
 ) -> None:
-    """One repetition from the floor and back to it."""
+    """Write one repetition from the floor and back to it."""
     up, down = drawn(rng, exercise.ascent_s) * plan.pace, drawn(rng, exercise.descent_s) * plan.pace
     home = dict(top)
     if fault == "incomplete_lockout":
@@ -236,8 +238,8 @@ def pull(
     line.repetitions.append(Repetition(start, start, highest, line.now, (fault,) if fault else ()))
 
 
-def extra(line: Timeline, name: str, rest: Pose, lying: bool, rng: np.random.Generator) -> None:
-    """A movement that is not a repetition: stand, fidget, crouch, walk_in, walk_out."""
+def extra(line: Timeline, name: str, rest: Pose, rng: np.random.Generator, *, lying: bool = False) -> None:
+    """Write a movement that is not a repetition: stand, fidget, crouch, walk_in, walk_out."""
     if name == "stand" or lying:
         line.hold(drawn(rng, (0.8, 1.8)))
     elif name == "fidget":

@@ -38,7 +38,7 @@ class Grader:
         self.bank = [(grade.noise * rng.standard_normal((height, width, 3))).astype(np.int16) for _ in range(4)]
 
     def __call__(self, picture: Picture) -> Picture:
-        """The graded picture (H, W, 3)."""
+        """Return the graded picture (H, W, 3)."""
         if self.grade.blur > 0.05:
             picture = np.asarray(Image.fromarray(picture).filter(ImageFilter.BoxBlur(self.grade.blur)))
         out = self.table[picture]

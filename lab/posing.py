@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from lab.curves import Curves
 from lab.legs import Stance, leg_lengths, leg_rotations
 from lab.lying import back_point, carried_point, lie
 from lab.skeleton import Posed, forward
-from lab.torso import Posture, middle, torso_about_hips, torso_rotations
+from lab.torso import Posture, torso_about_hips, torso_rotations
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Setting:
     """How the body meets its surroundings. base: standing, floor (supine) or bench; grip_z_m: half the grip's width."""
 
     base: str = "standing"
-    stance: Stance = Stance()
-    posture: Posture = Posture()
-    load: Load = Load()
+    stance: Stance = field(default_factory=Stance)
+    posture: Posture = field(default_factory=Posture)
+    load: Load = field(default_factory=Load)
     grip_z_m: float = 0.28
     bench_m: float = 0.40
     shank_at_top_deg: float = 2.0
@@ -32,7 +32,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Scene3D:
-    """A posed body and the equipment's track: bar (T, 3) m is the middle of the bar (or grip), hand_direction (T, 2 sides, 3)."""
+    """A posed body and the equipment's track.
+
+    Bar (T, 3) m is the middle of the bar (or grip), hand_direction (T, 2 sides, 3).
+    """
 
     posed: Posed
     bar: Array
@@ -51,7 +54,7 @@ def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:
         planar = stand(torso, lengths, curves.knee_deg, curves.pressure_m, load, back, curves.swing_deg)
     else:
         support = setting.bench_m if setting.base == "bench" else 0.0
-        planar = lie(torso, lengths, support, setting.shank_at_top_deg, setting.base == "bench")
+        planar = lie(torso, lengths, support, setting.shank_at_top_deg, on_bench=setting.base == "bench")
         planar = replace(planar, bar=holds.hip_crease(planar, rotations["root"], body))
     planar = walked(planar, curves)
     ankles = planar.ankle[:, None] + np.stack([curves.feet_m, curves.stride_m], axis=2)
@@ -59,7 +62,7 @@ def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:
     root = root_position(torso, planar.hip)
     posed = forward(body, rotations, root)
     bar = frozen_when_free(planar.bar, curves.grip)
-    goals = {side: hand_goal(posed, setting, load, bar, curves, planar, side) for side in SIDES}
+    goals = {side: hand_goal(posed, setting, load, bar, curves, side) for side in SIDES}
     for side in SIDES:
         rotations |= solve_arm(body, side, posed.joint(f"upperarm01.{side}"), goals[side])
     posed = forward(body, rotations, root)
@@ -86,7 +89,10 @@ def bar_on_back(torso: Posed) -> Array:
 
 
 def walked(planar: Planar, curves: Curves) -> Planar:
-    """The whole lifter moved along x by `walk_m`; hips sink a little when the feet are apart so that the legs reach."""
+    """Return the whole lifter moved along x by `walk_m`.
+
+    Hips sink a little when the feet are apart so that the legs reach.
+    """
     shift = np.stack([curves.walk_m, np.zeros_like(curves.walk_m)], axis=1)
     spread = np.ptp(curves.feet_m - curves.walk_m[:, None], axis=1)
     sink = np.stack([np.zeros_like(spread), 0.22 * spread**2], axis=1)
@@ -100,7 +106,7 @@ def walked(planar: Planar, curves: Curves) -> Planar:
 
 
 def frozen_when_free(bar: Array, grip: Array) -> Array:
-    """The equipment stays where it was put down while no hand is on it."""
+    """Return the equipment stays where it was put down while no hand is on it."""
     held = grip > 0.999
     if held.all() or not held.any():
         return bar
@@ -110,10 +116,8 @@ def frozen_when_free(bar: Array, grip: Array) -> Array:
     return np.asarray(bar[index])
 
 
-def hand_goal(
-    posed: Posed, setting: Setting, load: Load, bar: Array, curves: Curves, planar: Planar, side: str
-) -> HandGoal:
-    """The goal of one hand, blended between free and gripping."""
+def hand_goal(posed: Posed, setting: Setting, load: Load, bar: Array, curves: Curves, side: str) -> HandGoal:
+    """Return the goal of one hand, blended between free and gripping."""
     sign = 1.0 if side == "R" else -1.0
     shoulder = posed.joint(f"upperarm01.{side}")
     thorax = posed.rotations[:, posed.body.bone("spine01")]

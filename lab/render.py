@@ -27,8 +27,13 @@ from lab.truth import columns
 
 MARGIN_M = 0.10
 JOINTS = {
-    "upperarm01": "shoulder", "lowerarm01": "elbow", "wrist": "wrist", "upperleg01": "hip", "lowerleg01": "knee", "foot": "ankle",
-}  # fmt: skip
+    "upperarm01": "shoulder",
+    "lowerarm01": "elbow",
+    "wrist": "wrist",
+    "upperleg01": "hip",
+    "lowerleg01": "knee",
+    "foot": "ankle",
+}
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def points_table(ready: Prepared) -> pl.DataFrame:
 
 
 def open_stage(ready: Prepared) -> Stage:
-    """A stage with lifter, room and equipment."""
+    """Return a stage with lifter, room and equipment."""
     scenario = ready.scenario
     rng = np.random.default_rng([scenario.seed, 1])
     stage = Stage(scenario.camera, ready.placement, scenario.room, rng)
@@ -145,8 +150,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         start = time.perf_counter()
         count = render_set(scenario, options.out, f"set_{number:03d}")
         spent = time.perf_counter() - start
-        line = f"set_{number:03d} {scenario.plan.exercise}: {scenario.plan.count} repetitions, {count} frames, {spent:.1f} s"
-        sys.stderr.write(line + "\n")
+        what = f"{scenario.plan.exercise}: {scenario.plan.count} repetitions, {count} frames"
+        sys.stderr.write(f"set_{number:03d} {what}, {spent:.1f} s\n")
         sys.stderr.flush()
     return 0
 

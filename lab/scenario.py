@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -35,12 +35,12 @@ class Scenario:
     camera: CameraSpec
     room: Room
     gear: Gear
-    grade: Grade = Grade()
+    grade: Grade = field(default_factory=Grade)
     frame_rate_hz: int = 30
 
 
 def upright_offsets(body: Body, setting: Setting) -> dict[str, float]:
-    """What the joint-centre angles read in this body's quiet upright standing (degrees)."""
+    """Return what the joint-centre angles read in this body's quiet upright standing (degrees)."""
     from dataclasses import replace
 
     time = np.zeros(2)
@@ -57,7 +57,7 @@ def upright_offsets(body: Body, setting: Setting) -> dict[str, float]:
 
 
 def seconds(repetition: Repetition) -> dict[str, Any]:
-    """A repetition as metadata."""
+    """Return a repetition as metadata."""
     return {
         "start_s": round(repetition.start_s, 4),
         "bottom_s": round(repetition.bottom_s, 4),
@@ -68,7 +68,7 @@ def seconds(repetition: Repetition) -> dict[str, Any]:
 
 
 def metadata(scenario: Scenario, body: Body, motion: Motion, placement: Placement, name: str) -> dict[str, Any]:
-    """The JSON beside a clip."""
+    """Return the JSON beside a clip."""
     camera, setting, outfit = scenario.camera, scenario.setting, scenario.outfit
     faults = sorted({fault for repetition in motion.repetitions for fault in repetition.faults})
     return {
@@ -85,27 +85,43 @@ def metadata(scenario: Scenario, body: Body, motion: Motion, placement: Placemen
         "touch_and_go": scenario.plan.touch_and_go,
         "facing": camera.facing,
         "camera": {
-            "yaw_deg": round(camera.yaw_deg, 3), "pitch_deg": round(camera.pitch_deg, 3), "roll_deg": round(camera.roll_deg, 3),
-            "focal_mm": round(camera.focal_mm, 2), "distance_m": round(placement.distance_m, 3),
-            "height_m": round(float(placement.position[1]), 3), "width_px": camera.width, "height_px": camera.height,
+            "yaw_deg": round(camera.yaw_deg, 3),
+            "pitch_deg": round(camera.pitch_deg, 3),
+            "roll_deg": round(camera.roll_deg, 3),
+            "focal_mm": round(camera.focal_mm, 2),
+            "distance_m": round(placement.distance_m, 3),
+            "height_m": round(float(placement.position[1]), 3),
+            "width_px": camera.width,
+            "height_px": camera.height,
         },
         "frame_rate_hz": scenario.frame_rate_hz,
         "duration_s": round(len(motion.curves.time_s) / scenario.frame_rate_hz, 4),
         "body": {
-            "sex": scenario.body.sex, "age_years": round(scenario.body.age_years, 1), "height_m": round(body.height_m, 4),
-            "mass_kg": round(body.mass_kg, 1), "muscle": round(scenario.body.muscle, 3), "weight": round(scenario.body.weight, 3),
+            "sex": scenario.body.sex,
+            "age_years": round(scenario.body.age_years, 1),
+            "height_m": round(body.height_m, 4),
+            "mass_kg": round(body.mass_kg, 1),
+            "muscle": round(scenario.body.muscle, 3),
+            "weight": round(scenario.body.weight, 3),
         },
         "posture": {
-            "pelvis_deg": round(setting.posture.pelvis_deg, 2), "lumbar_deg": round(setting.posture.lumbar_deg, 2),
+            "pelvis_deg": round(setting.posture.pelvis_deg, 2),
+            "lumbar_deg": round(setting.posture.lumbar_deg, 2),
             "lumbar_shares": list(setting.posture.lumbar_shares),
         },
         "upright_offsets": {key: round(value, 2) for key, value in upright_offsets(body, setting).items()},
         "clothing": {
-            "shirt": outfit.shirt, "shirt_looseness": round(outfit.shirt_looseness, 2), "tucked": outfit.tucked,
-            "trousers_share": round(outfit.trousers_share, 2), "trousers_looseness": round(outfit.trousers_looseness, 2), "hair": outfit.hair,
+            "shirt": outfit.shirt,
+            "shirt_looseness": round(outfit.shirt_looseness, 2),
+            "tucked": outfit.tucked,
+            "trousers_share": round(outfit.trousers_share, 2),
+            "trousers_looseness": round(outfit.trousers_looseness, 2),
+            "hair": outfit.hair,
         },
         "equipment": {
-            "kind": scenario.gear.kind, "held": setting.load.kind, "mass_kg": round(setting.load.mass_kg, 1),
+            "kind": scenario.gear.kind,
+            "held": setting.load.kind,
+            "mass_kg": round(setting.load.mass_kg, 1),
             "plate_radius_m": max((radius for radius, _, _ in scenario.gear.plates), default=0.0),
         },
-    }  # fmt: skip
+    }

@@ -1,4 +1,4 @@
-"""Rooms: floor, wall, clutter and light."""
+"""Rooms: floor, wall and light."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from scipy.ndimage import gaussian_filter
 
 from lab.body import Array
 from lab.clothing import Colour
+from lab.clutter import add_thing
 
 FLOOR_HALF_M = 7.0
 
 
 @dataclass(frozen=True)
 class Room:
-    """A room. wall_m: distance of the wall behind the lifter; clutter: number of things; light: overall brightness; key_side −1…1."""
+    """A room.
+
+    Wall_m: distance of the wall behind the lifter; clutter: number of things; light: overall brightness; key_side
+    −1…1.
+    """
 
     wall_colour: Colour = (0.72, 0.73, 0.74)
     floor_colour: Colour = (0.42, 0.42, 0.43)
@@ -35,7 +40,7 @@ def grain(rng: np.random.Generator, size: int, softness: float) -> Array:
 
 
 def texture(colour: Colour, pattern: Array) -> pv.Texture:
-    """A texture of one colour modulated by pattern (H, W) around 1."""
+    """Return a texture of one colour modulated by pattern (H, W) around 1."""
     image = np.clip(np.asarray(colour)[None, None] * pattern[:, :, None], 0, 1)
     return pv.Texture((255 * image).astype(np.uint8))
 
@@ -74,54 +79,11 @@ def add_room(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Genera
     skirting = pv.Box(bounds=(-half, half, 0.0, 0.09, min(z, z + side * 0.02), max(z, z + side * 0.02)))
     plotter.add_mesh(skirting, color=tuple(0.8 * c for c in room.wall_colour), ambient=0.4)
     for _ in range(room.clutter):
-        add_thing(plotter, room, side, rng)
-
-
-def add_thing(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Generator) -> None:
-    """One thing near the wall: rack post, box, dumbbell rack, poster, window, ball, or plates leaning on the wall."""
-    x = float(rng.uniform(-2.6, 2.6))
-    z = -side * (room.wall_m - float(rng.uniform(0.15, 0.7)))
-    wall_z = -side * (room.wall_m - 0.015)
-    colour = tuple(float(v) for v in rng.uniform(0.08, 0.85, 3))
-    dark = tuple(float(v) for v in rng.uniform(0.05, 0.3, 3))
-    kind = str(rng.choice(["post", "box", "rack", "poster", "window", "ball", "plates"]))
-    meshes: list[tuple[pv.DataSet, tuple[float, ...]]] = []
-    if kind == "post":
-        for dx in (0.0, float(rng.uniform(0.9, 1.3))):
-            meshes.append((pv.Box(bounds=(x + dx, x + dx + 0.07, 0, 2.3, z - 0.035, z + 0.035)), dark))
-        meshes.append((pv.Box(bounds=(x, x + 1.0, 2.2, 2.27, z - 0.035, z + 0.035)), dark))
-    elif kind == "box":
-        w, h = float(rng.uniform(0.3, 0.8)), float(rng.uniform(0.3, 1.0))
-        meshes.append((pv.Box(bounds=(x, x + w, 0, h, z - 0.2, z + 0.2)), colour))
-    elif kind == "rack":
-        for level in (0.35, 0.8):
-            meshes.append((pv.Box(bounds=(x, x + 1.4, level - 0.04, level, z - 0.2, z + 0.2)), dark))
-            for k in range(6):
-                centre = (x + 0.12 + 0.23 * k, level + 0.07, z)
-                meshes.append(
-                    (
-                        pv.Cylinder(center=centre, direction=(0, 0, 1), radius=0.065, height=0.3, resolution=12),
-                        (0.1, 0.1, 0.11),
-                    )
-                )
-    elif kind == "poster":
-        meshes.append((pv.Box(bounds=(x, x + 0.6, 1.3, 2.1, wall_z - 0.004, wall_z + 0.004)), colour))
-    elif kind == "window":
-        meshes.append((pv.Box(bounds=(x, x + 1.1, 1.0, 2.3, wall_z - 0.005, wall_z + 0.005)), (0.93, 0.96, 1.0)))
-    elif kind == "ball":
-        meshes.append((pv.Sphere(radius=0.3, center=(x, 0.3, z)), colour))
-    else:
-        for k in range(3):
-            centre = (x + 0.1 * k, 0.22, z)
-            meshes.append(
-                (pv.Cylinder(center=centre, direction=(0.5, 0.2, 1.0), radius=0.22, height=0.05, resolution=32), dark)
-            )
-    for mesh, rgb in meshes:
-        plotter.add_mesh(mesh, color=rgb, ambient=0.35, diffuse=0.65, specular=0.1)
+        add_thing(plotter, room.wall_m, side, rng)
 
 
 def add_lights(plotter: pv.Plotter, room: Room, side: float) -> None:
-    """A key light above and beside the camera, a fill light and a rim light."""
+    """Put up a key light above and beside the camera, a fill light and a rim light."""
     plotter.remove_all_lights()
     hot, cold = max(room.warmth, 0.0), max(-room.warmth, 0.0)
     warm = (1.0 - 0.12 * cold, 1.0 - 0.06 * hot - 0.04 * cold, 1.0 - 0.16 * hot)

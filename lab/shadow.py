@@ -13,7 +13,7 @@ SIZE_M = 3.6
 
 
 def shadow_mesh() -> pv.PolyData:
-    """A grid just above the floor with colours RGBA per point."""
+    """Return a grid just above the floor with colours RGBA per point."""
     plane = pv.Plane(
         center=(0, 0.002, 0),
         direction=(0, 1, 0),

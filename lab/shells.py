@@ -12,8 +12,9 @@ from lab.body import Array, Body, Index
 
 @dataclass(frozen=True)
 class Shell:
-    """A skinned surface. vertices, normals (N, 3) at rest; faces (M, 3); weights (N, B); colours (N, 3) 0–1; droop (N,) m.
+    """A skinned surface.
 
+    vertices, normals (N, 3) at rest; faces (M, 3); weights (N, B); colours (N, 3) 0–1; droop (N,) m.
     droop: how far cloth may sag where it faces the ground. gloss: 0 = matt, 1 = shiny.
     """
 
@@ -29,7 +30,10 @@ class Shell:
 
 @dataclass(frozen=True)
 class Cut:
-    """Part of a mesh where a field is positive: new vertices lie at `share` between old vertices `first` and `second`."""
+    """Part of a mesh where a field is positive.
+
+    New vertices lie at `share` between old vertices `first` and `second`.
+    """
 
     first: Index
     second: Index
@@ -111,7 +115,7 @@ def smoothed(vertices: Array, faces: Index, rounds: int) -> Array:
 
 
 def body_shell(body: Body, colours: Array, visible: Array) -> Shell:
-    """The bare skin where visible (V,) is positive."""
+    """Return the bare skin where visible (V,) is positive."""
     part = cut(body.faces, visible)
     normals = vertex_normals(body.vertices, body.faces)
     count = len(part.first)

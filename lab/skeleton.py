@@ -30,7 +30,10 @@ class Posed:
 
 
 def forward(body: Body, given: dict[str, Array], root: Array) -> Posed:
-    """Pose a body. given: bone name -> world rotation (T, 3, 3); others follow their parent. root: position (T, 3) of the root's head."""
+    """Pose a body. given: bone name -> world rotation (T, 3, 3); others follow their parent.
+
+    Root: position (T, 3) of the root's head.
+    """
     count = len(root)
     rotations = np.empty((count, len(body.names), 3, 3))
     heads = np.empty((count, len(body.names), 3))

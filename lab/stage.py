@@ -18,7 +18,6 @@ from lab.shadow import darken, shadow_mesh
 from lab.shells import Shell
 from lab.skeleton import skin
 
-
 BACKDROP_M = 25.0
 
 
@@ -39,7 +38,7 @@ def posed_points(shell: Shell, transforms: Array) -> tuple[Array, Array]:
 
 
 def window(camera: CameraSpec, placement: Placement) -> pv.Plotter:
-    """An off-screen window that looks through the camera."""
+    """Return an off-screen window that looks through the camera."""
     plotter = pv.Plotter(off_screen=True, window_size=(camera.width, camera.height), lighting="none")
     plotter.camera.position = tuple(placement.position)
     plotter.camera.focal_point = tuple(placement.aim)
@@ -50,7 +49,7 @@ def window(camera: CameraSpec, placement: Placement) -> pv.Plotter:
 
 
 def room_picture(camera: CameraSpec, placement: Placement, room: Room, rng: np.random.Generator) -> Picture:
-    """The empty room (H, W, 3); it does not move, so it is drawn once."""
+    """Return the empty room (H, W, 3); it does not move, so it is drawn once."""
     side = 1.0 if camera.facing == "right" else -1.0
     plotter = window(camera, placement)
     plotter.set_background(room.wall_colour)
@@ -64,7 +63,7 @@ def room_picture(camera: CameraSpec, placement: Placement, room: Room, rng: np.r
 
 
 def backdrop(placement: Placement, camera: CameraSpec) -> pv.PolyData:
-    """A far rectangle that fills the picture exactly, for the room's picture."""
+    """Return a far rectangle that fills the picture exactly, for the room's picture."""
     forward = placement.aim - placement.position
     forward = forward / np.linalg.norm(forward)
     right = np.cross(forward, placement.up)

@@ -20,7 +20,10 @@ Pose = dict[str, float]
 
 @dataclass(frozen=True)
 class Repetition:
-    """Times of one repetition, seconds. bottom: deepest point (equals start for lifts from the floor); top: fully up."""
+    """Times of one repetition, seconds.
+
+    Bottom: deepest point (equals start for lifts from the floor); top: fully up.
+    """
 
     start_s: float
     bottom_s: float
@@ -64,7 +67,7 @@ class Timeline:
         self.hold(duration_s)
 
     def curves(self, frame_rate_hz: float, rng: np.random.Generator, tremor_deg: float = 0.35) -> Curves:
-        """Sampled, smoothed curves with a little unsteadiness."""
+        """Return sampled, smoothed curves with a little unsteadiness."""
         time = np.arange(int(self.now * frame_rate_hz)) / frame_rate_hz
         at = np.array([t for t, _ in self.knots])
         values: dict[str, Array] = {}
@@ -77,11 +80,19 @@ class Timeline:
         feet, stride = self._feet(time)
         grip = np.clip(PchipInterpolator(at, [pose["grip"] for _, pose in self.knots])(time), 0.0, 1.0)
         return Curves(
-            time_s=time, pelvis_deg=values["pelvis"], lumbar_deg=values["lumbar"], thoracic_deg=values["thoracic"],
-            neck_deg=values["neck"], knee_deg=np.maximum(values["knee"], 0.5), pressure_m=values["pressure"],
-            walk_m=gaussian_filter1d(feet.mean(axis=1), 3.0, mode="nearest"), stride_m=stride, feet_m=feet, grip=grip,
+            time_s=time,
+            pelvis_deg=values["pelvis"],
+            lumbar_deg=values["lumbar"],
+            thoracic_deg=values["thoracic"],
+            neck_deg=values["neck"],
+            knee_deg=np.maximum(values["knee"], 0.5),
+            pressure_m=values["pressure"],
+            walk_m=gaussian_filter1d(feet.mean(axis=1), 3.0, mode="nearest"),
+            stride_m=stride,
+            feet_m=feet,
+            grip=grip,
             swing_deg=values["swing"],
-        )  # fmt: skip
+        )
 
     def _feet(self, time: Array) -> tuple[Array, Array]:
         """Position along x and lift of both feet (T, 2), metres."""

@@ -1,7 +1,9 @@
 """Pelvis, lumbar spine, thorax and neck: sagittal angles to bone rotations.
 
-Bones of Anny's rig: root, pelvis.L/R and spine05 (the sacrum) move as one. Lumbar flexion is shared between the heads of spine04
-(L5/S1, 0.58 of stature), spine03 (about L3, 0.62) and spine02 (T12/L1, 0.66); thoracic flexion is put into spine01 (about T8) and above.
+Bones of Anny's rig: root, pelvis.L/R and spine05 (the sacrum) move as one. Lumbar flexion is shared between the heads
+of spine04
+(L5/S1, 0.58 of stature), spine03 (about L3, 0.62) and spine02 (T12/L1, 0.66); thoracic flexion is put into spine01
+(about T8) and above.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from lab.skeleton import Posed, forward
 
 @dataclass(frozen=True)
 class Posture:
-    """A person's own upright standing against the rig's rest pose (degrees), and how L is shared between L5/S1, L3 and T12/L1.
+    """A person's own upright standing against the rig's rest pose (degrees).
 
+    lumbar_shares: how L is shared between L5/S1, L3 and T12/L1.
     These offsets change how the body looks; they are not part of the truth, which is relative to standing.
     """
 
@@ -58,6 +61,6 @@ def middle(posed: Posed, name: str) -> Array:
 
 
 def torso_about_hips(body: Body, rotations: dict[str, Array], count: int) -> Posed:
-    """The torso posed with its mid-hip joint centre at the origin."""
+    """Return the torso posed with its mid-hip joint centre at the origin."""
     posed = forward(body, rotations, np.zeros((count, 3)))
     return Posed(body, posed.rotations, posed.heads - middle(posed, "upperleg01")[:, None])

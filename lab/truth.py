@@ -13,13 +13,16 @@ from lab.torso import middle
 
 
 def inclination_deg(lower: Array, upper: Array) -> Array:
-    """Angle (T,) of the vector lower -> upper (T, 3) from vertical in the body's sagittal plane, + = leaning forward."""
+    """Return the angle (T,) of lower -> upper (T, 3) from vertical in the sagittal plane, + = leaning forward."""
     line = upper - lower
     return np.asarray(np.rad2deg(np.arctan2(line[:, 0], line[:, 1])))
 
 
 def backward(angle_deg: Array) -> Array:
-    """Thigh angles (T,) within (−240°, 120°]: lying on the back, the hip is behind and below the knee and the angle passes −180°."""
+    """Thigh angles (T,) within (−240°, 120°].
+
+    Lying on the back, the hip is behind and below the knee and the angle passes −180°.
+    """
     return np.asarray(np.where(angle_deg > 120.0, angle_deg - 360.0, angle_deg))
 
 
@@ -53,9 +56,10 @@ def measure(posed: Posed) -> Angles:
 
 
 def columns(posed: Posed, curves: Curves, thigh_standing_deg: float) -> dict[str, Array]:
-    """The truth table's angle columns (T,), degrees.
+    """Return the truth table's angle columns (T,), degrees.
 
-    thigh_standing_deg: the thigh's inclination in this body's upright standing; pelvis-based hip flexion is P minus the thigh's change.
+    thigh_standing_deg: the thigh's inclination in this body's upright standing; pelvis-based hip flexion is P minus
+    the thigh's change.
     """
     angles = measure(posed)
     return {

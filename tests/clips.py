@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 from av.video.frame import PictureType
 from numpy.typing import NDArray
@@ -127,7 +128,8 @@ def write_images(folder: Path, names: Sequence[str], size: tuple[int, int] = (64
     """Write one picture a name, in that order, and return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for index, name in enumerate(names):
-        av.VideoFrame.from_ndarray(picture(*size, index), format="rgb24").save(folder / name)
+        _, content = cv2.imencode(Path(name).suffix, picture(*size, index)[..., ::-1])
+        (folder / name).write_bytes(content.tobytes())
     return folder
 
 
@@ -139,9 +141,9 @@ def truncate(path: Path, share: float = 0.5) -> Path:
 
 
 def _add_silence(container: av.container.OutputContainer, seconds: float) -> None:
-    stream = container.add_stream("aac", rate=8000, layout="mono")
-    for start in range(0, max(1024, int(seconds * 8000)), 1024):
+    stream = container.add_stream("aac", rate=48000, layout="mono")
+    for start in range(0, max(1024, int(seconds * 48000)), 1024):
         frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), dtype=np.float32), format="fltp", layout="mono")
-        frame.sample_rate, frame.pts, frame.time_base = 8000, start, Fraction(1, 8000)
+        frame.sample_rate, frame.pts, frame.time_base = 48000, start, Fraction(1, 48000)
         container.mux(stream.encode(frame))
     container.mux(stream.encode())

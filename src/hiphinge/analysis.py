@@ -192,9 +192,7 @@ def _source(motion: Motion, view: CameraView) -> result.Source:
 
 def _not_counted(kinematics: Kinematics, repetitions: Repetitions) -> list[result.NotCounted]:
     return [
-        result.NotCounted(
-            start_s=_time(kinematics, one.start), end_s=_time(kinematics, one.stop), reason=one.reason
-        )
+        result.NotCounted(start_s=_time(kinematics, one.start), end_s=_time(kinematics, one.stop), reason=one.reason)
         for one in repetitions.excluded
     ]
 

@@ -15,7 +15,7 @@ from hiphinge.errors import HipHingeError
 
 if TYPE_CHECKING:
     from hiphinge.deliver import OnProgress, Request
-    from hiphinge.result import Analysis
+    from hiphinge.result import Analysis, Athlete
 
 EXIT_UNUSABLE: Final = 2
 EXIT_NOTHING_JUDGED: Final = 3
@@ -38,7 +38,7 @@ class SexOption(StrEnum):
 
 
 @app.command()
-def analyze(  # noqa: D417  (typer's help strings describe the parameters)
+def analyze(
     recording: Annotated[str, typer.Argument(help="Video, image, folder of images, or a camera's number.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
     exercise: Annotated[str, typer.Option(help="The exercise done, or auto.")] = "auto",
@@ -141,7 +141,7 @@ def _err(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def _athlete(height_m: float | None, mass_kg: float | None, sex: SexOption | None) -> object:
+def _athlete(height_m: float | None, mass_kg: float | None, sex: SexOption | None) -> Athlete:
     from pydantic import ValidationError
 
     from hiphinge.errors import ArgumentError

@@ -61,7 +61,9 @@ def warnings_of(motion: Motion, view: CameraView) -> list[str]:
     if view.grade == "warned":
         notes.append(view.reason() or "")
     if motion.source.people > 1:
-        notes.append(f"{motion.source.people} people were in the picture; the one judged is the largest and most active")
+        notes.append(
+            f"{motion.source.people} people were in the picture; the one judged is the largest and most active"
+        )
     seen = float(np.isfinite(motion.position[:, INDEX["left_hip"], 0]).mean())
     if 0 < seen < 1 - UNSEEN_SHARE:
         notes.append(f"the lifter was seen in {100 * seen:.0f} % of the frames")

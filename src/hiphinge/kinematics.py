@@ -170,7 +170,8 @@ def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tupl
     chosen = [INDEX[f"{near}_{name}"] for name in names]
     spare = [INDEX[f"{other(near)}_{name}"] for name in names]
     joints = slice(1, 3)
-    gone = ~np.isfinite(flat[:, chosen[joints], 0]).all(axis=1) & np.isfinite(flat[:, spare[joints], 0]).all(axis=1)
+    lost = ~np.isfinite(flat[:, chosen[joints], 0]).all(axis=1)
+    gone: NDArray[np.bool_] = np.asarray(lost & np.isfinite(flat[:, spare[joints], 0]).all(axis=1))
     leg = {}
     for name, a, b in zip(names, chosen, spare, strict=True):
         leg[name] = (

@@ -104,9 +104,7 @@ def _broken(
     """Frames in which the knee and in which the ankle cannot be where they were found, each of shape (frames,)."""
     low, high = LENGTH_RANGE if side_view else OBLIQUE_LENGTH_RANGE
     lengths = {"thigh": _length(leg.knee, leg.hip), "shank": _length(leg.ankle, leg.knee)}
-    wrong = {
-        bone: ~((length > low * bones[bone]) & (length < high * bones[bone])) for bone, length in lengths.items()
-    }
+    wrong = {bone: ~((length > low * bones[bone]) & (length < high * bones[bone])) for bone, length in lengths.items()}
     if not side_view:
         return wrong["thigh"], wrong["shank"]
     shank = _inclination_deg(leg.ankle, leg.knee)

@@ -10,6 +10,7 @@ named and not counted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -265,16 +266,14 @@ def _around(flags: NDArray[np.bool_], frame: int) -> tuple[int, int]:
 class _Finder:
     """Walks over the turning points of one recording."""
 
-    def __init__(
-        self, kinematics: Kinematics, fold: FloatArray, turns: list[_Turn], loaded: dict[int, bool]
-    ) -> None:
+    def __init__(self, kinematics: Kinematics, fold: FloatArray, turns: list[_Turn], loaded: dict[int, bool]) -> None:
         self._loaded = loaded
         self._kinematics = kinematics
         self._time = kinematics.time_s
         self._fold = fold
         self._turns = turns
         self._speed = np.abs(derivative(self._time, fold))
-        steps = [abs(fold[b.frame] - fold[a.frame]) for a, b in zip(turns, turns[1:], strict=False)]
+        steps = [abs(fold[b.frame] - fold[a.frame]) for a, b in pairwise(turns)]
         self._usual = float(np.median(steps))
         trunk = bridge(self._time, kinematics.angle("trunk_lean_deg"))
         self._trunk = trunk

@@ -46,7 +46,9 @@ class View(_Part):
     """How the camera stood to the lifter."""
 
     yaw_deg: Measure | None = Field(description="camera's turn off the side view, 0 = exactly from the side")
-    roll_deg: Measure | None = Field(default=None, description="camera's tilt about its own axis, + = clockwise picture")
+    roll_deg: Measure | None = Field(
+        default=None, description="camera's tilt about its own axis, + = clockwise picture"
+    )
     usable: bool
     reason: str | None
 
@@ -234,7 +236,7 @@ class Analysis(_Part):
     def with_frames(self, frames: pl.DataFrame) -> Analysis:
         """The same analysis carrying its table of frames."""
         carried = self.model_copy()
-        carried._frames = frames
+        carried._frames = frames  # noqa: SLF001  (its own)
         return carried
 
     def report(self, path: str | Path) -> Path:

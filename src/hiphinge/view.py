@@ -131,4 +131,4 @@ def _roll_deg(motion: Motion) -> tuple[float, float]:
 def straightened(points: FloatArray, view: CameraView) -> FloatArray:
     """Sagittal points, shape (frames, 2), with the foreshortening of their forward extent undone (up to 40°)."""
     shrink = np.cos(np.radians(min(abs(view.yaw_deg), WARNED_YAW_DEG)))
-    return points / np.array([shrink, 1.0])
+    return np.asarray(points / np.array([shrink, 1.0]), dtype=np.float64)

@@ -49,7 +49,9 @@ _HINGE: Final = frozenset(
 _BRIDGE: Final = frozenset({"incomplete_lockout"})
 
 _DEADLIFT: Final = MappingProxyType({"knees_forward": 27.0})
-_DEADLIFT_SOURCE: Final = "deadlift starts fold the knees by 55-70° (Escamilla 2000, MSSE 32:1265): the shin leans further"
+_DEADLIFT_SOURCE: Final = (
+    "deadlift starts fold the knees by 55-70° (Escamilla 2000, MSSE 32:1265): the shin leans further"
+)
 
 CATALOGUE: Final[Mapping[ExerciseName, Exercise]] = MappingProxyType(
     {

@@ -27,8 +27,8 @@ RATIO_ENDS: Final = (0.8, 2.5)
 """Hip:knee ratio at which the index saturates."""
 
 SHARE_WEIGHT: Final = 0.6
-SQUAT_BELOW: Final = 0.36
-HINGE_ABOVE: Final = 0.62
+SQUAT_BELOW: Final = 0.40
+HINGE_ABOVE: Final = 0.66
 SMALL_KNEE_DEG: Final = 5.0
 """Knee excursions below this are noise; the ratio is taken as if they were this large."""
 
@@ -84,7 +84,7 @@ def excursion(kinematics: Kinematics, repetition: Repetition, fold: FloatArray |
     points = kinematics.points
     travel = points.hip - points.ankle
     folded_trunk, extended_trunk = between(kinematics.angle("trunk_lean_deg"))
-    back, down = (np.subtract(*reversed(between(travel[:, axis]))) for axis in (0, 1))
+    (folded_x, straight_x), (folded_y, straight_y) = (between(travel[:, axis]) for axis in (0, 1))
     chord = between(np.hypot(*(points.shoulder - points.hip).T))
     return Excursion(
         hip=deepest - extended if not np.isfinite(change("hip_flexion_deg")) else change("hip_flexion_deg"),
@@ -93,8 +93,8 @@ def excursion(kinematics: Kinematics, repetition: Repetition, fold: FloatArray |
         trunk=folded_trunk - extended_trunk,
         folded_trunk=folded_trunk,
         extended_trunk=extended_trunk,
-        back=float(back),
-        down=float(down),
+        back=straight_x - folded_x,
+        down=straight_y - folded_y,
         chord=chord[0] / chord[1] if chord[1] > 0 else float("nan"),
         head_drop_deg=between(kinematics.head_drop_deg)[0],
         sigma_hip=_sigma(kinematics, "hip_flexion_deg", part, folded),

@@ -21,9 +21,7 @@ UNSURE: Final = 0.5
 LIKELY: Final = 0.7
 
 
-def recognise(
-    kinematics: Kinematics, repetitions: Repetitions, moved: list[Excursion], pattern: Pattern
-) -> Exercise:
+def recognise(kinematics: Kinematics, repetitions: Repetitions, moved: list[Excursion], pattern: Pattern) -> Exercise:
     """The exercise of a set, with a confidence that never passes 0.7 in this release."""
     if not repetitions.counted:
         return Exercise(name="unknown", confidence=0.0, given=False)

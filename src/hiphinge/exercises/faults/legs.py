@@ -11,6 +11,7 @@ from hiphinge.exercises.pattern import hip_knee_ratio
 from hiphinge.kinematics import AngleName, Kinematics
 from hiphinge.measure import Z90, FloatArray, Measure
 from hiphinge.repetitions import Repetition
+from hiphinge.result import PhaseName
 
 DEEP_HINGE_DEG: Final = 45.0
 """Knees can only be called locked where the trunk leaned at least this far."""
@@ -48,18 +49,14 @@ def _middle_of(curve_name: AngleName, kinematics: Kinematics, start: int, stop: 
 
 
 def _squatting(context: Context) -> Reading | None:
-    if context.pattern.name != "squat":
-        index = context.pattern.hinge_index
-        if index is None:
-            return None
     ratio = hip_knee_ratio(context.moved)
     if ratio is None:
         return None
-    start, stop = _deepest(context)
+    _, stop = _deepest(context)
     return Reading(ratio, context.repetition.start, stop, _first_phase(context.repetition))
 
 
-def _first_phase(repetition: Repetition) -> str:
+def _first_phase(repetition: Repetition) -> PhaseName:
     return repetition.phases[0].name
 
 
@@ -112,7 +109,7 @@ SQUATTING_THE_HINGE: Final = FaultRule(
     title="squatting the hinge",
     definition="Hip excursion over knee excursion of the repetition, in an exercise that is meant to hinge.",
     unit="ratio",
-    limit=1.2,
+    limit=1.3,
     major=1.0,
     beyond="below",
     why="the hips folded only {value} times as far as the knees; below {limit} it is a squat",

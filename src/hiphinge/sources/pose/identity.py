@@ -77,38 +77,35 @@ def untangle_legs(tracks: Tracks, near: Side) -> Tracks:
     if not swapped.any():
         return tracks
     left, right = ([INDEX[f"{side}_{name}"] for name in LOWER_LIMB[1:]] for side in SIDES)
-    arrays = []
-    for array in (tracks.position, tracks.confidence, tracks.world):
-        if array is None:
-            arrays.append(None)
-            continue
-        renamed = array.copy()
-        renamed[np.ix_(swapped, left)] = array[np.ix_(swapped, right)]
-        renamed[np.ix_(swapped, right)] = array[np.ix_(swapped, left)]
-        arrays.append(renamed)
-    position, confidence, world = arrays
-    if position is None or confidence is None:  # pragma: no cover - both were arrays above
-        return tracks
-    return Tracks(tracks.time_s, position, confidence, world)
+    frames = np.flatnonzero(swapped)[:, None]
+
+    def renamed(array: NDArray[np.float32]) -> NDArray[np.float32]:
+        copy = array.copy()
+        copy[frames, left], copy[frames, right] = array[frames, right], array[frames, left]
+        return copy
+
+    world = None if tracks.world is None else renamed(tracks.world)
+    return Tracks(tracks.time_s, renamed(tracks.position), renamed(tracks.confidence), world)
 
 
 def swapped_frames(tracks: Tracks, near: Side) -> NDArray[np.bool_]:
     """Frames in which the legs carry each other's names, shape (frames,)."""
-    frames = tracks.time_s.size
     names = LOWER_LIMB[1:]
     left, right = ([INDEX[f"{side}_{name}"] for name in names] for side in SIDES)
     position = tracks.position.astype(np.float64)
     a, b = position[:, left], position[:, right]
     kept = _moved(a[1:], a[:-1]) + _moved(b[1:], b[:-1])
     crossed = _moved(a[1:], b[:-1]) + _moved(b[1:], a[:-1])
-    height = np.nanmedian(np.nanmax(position[:, :, 1], axis=1) - np.nanmin(position[:, :, 1], axis=1)) + 1e-9
-    events = np.concatenate(([False], (kept - crossed) / (len(names) * height) > SWAP_MARGIN))
+    extent = np.ptp(position[:, :, 1], axis=1)
+    known = np.isfinite(extent)
+    height = float(np.median(extent[known])) if known.any() else 1.0
+    events = np.concatenate(([False], (kept - crossed) / (len(names) * height + 1e-9) > SWAP_MARGIN))
     parity = np.cumsum(events) % 2 == 1
-    if not events.any() or tracks.world is None:
-        return np.zeros(frames, dtype=bool) if tracks.world is None and not events.any() else parity
+    if tracks.world is None or not events.any():
+        return np.asarray(parity, dtype=np.bool_)
     depth = tracks.world[:, :, 2].astype(np.float64)
     nearer, farther = (left, right) if near == "left" else (right, left)
-    gap = np.nanmean(depth[:, farther], axis=1) - np.nanmean(depth[:, nearer], axis=1)
+    gap = depth[:, farther].mean(axis=1) - depth[:, nearer].mean(axis=1)
     return _named_by_depth(parity, gap)
 
 
@@ -116,8 +113,8 @@ def _named_by_depth(parity: NDArray[np.bool_], gap: FloatArray) -> NDArray[np.bo
     swapped = np.zeros_like(parity)
     for flags in (parity, ~parity):
         for start, stop in runs(flags):
-            mean = np.nanmean(gap[start:stop]) if np.isfinite(gap[start:stop]).any() else 0.0
-            swapped[start:stop] = mean < -LABEL_TRUST_M
+            known = gap[start:stop][np.isfinite(gap[start:stop])]
+            swapped[start:stop] = known.size > 0 and float(known.mean()) < -LABEL_TRUST_M
     return swapped
 
 

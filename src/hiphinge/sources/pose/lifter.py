@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.sources.pose import PoseEstimator
-from hiphinge.sources.video import Pace, VideoInfo
+from hiphinge.sources.video import VideoInfo
 from hiphinge.sources.video_file import FileSource
+from hiphinge.sources.video_stream import Pace
 
 Box = tuple[float, float, float, float]
 
@@ -56,9 +57,7 @@ class Lifter:
     people: int
 
 
-def look_around(
-    recording: str | Path | int, info: VideoInfo, estimator: PoseEstimator, *, max_side_px: int
-) -> Lifter:
+def look_around(recording: str | Path | int, info: VideoInfo, estimator: PoseEstimator, *, max_side_px: int) -> Lifter:
     """Who is in a video file, from a few pictures spread over it, before its frames are read.
 
     Cameras and folders are not looked at beforehand: the one person whom the estimator finds is followed.

@@ -66,7 +66,7 @@ class Body:
 
     def head(self, name: str) -> Array:
         """Rest position (3,) of a bone's head, metres."""
-        return self.heads[self.bone(name)]
+        return np.asarray(self.heads[self.bone(name)])
 
     def weight_of(self, prefixes: tuple[str, ...]) -> Array:
         """Return summed skinning weight (V,) of the bones whose names begin with one of the prefixes."""
@@ -80,8 +80,8 @@ def load_model() -> Any:  # noqa: ANN401 - Anny carries no types
 
     The first call on a machine builds a cache (one to two minutes), later ones take seconds. Works offline.
     """
-    import anny
-    import torch
+    import anny  # type: ignore[import-not-found]
+    import torch  # type: ignore[import-not-found]
 
     return anny.Anny(local_changes="default").to(dtype=torch.float32)
 
@@ -98,7 +98,7 @@ def to_world(points: Array) -> Array:
 
 def rest_shape(spec: BodySpec, height_parameter: float) -> tuple[Array, Array]:
     """Vertices (V, 3) and bone heads (B, 3) at rest, metres, our axes."""
-    import torch
+    import torch  # type: ignore[import-not-found]
 
     model = load_model()
     values = {

@@ -58,7 +58,7 @@ def frames(path: Path) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
     """Time (s) and picture (H, W, 3) of every frame."""
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
-            yield float(frame.time or 0.0), frame.to_ndarray(format="rgb24")
+            yield float(frame.time or 0.0), np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
 
 
 def landmarks(path: Path, model: Path, every: int) -> tuple[Array, Array, int]:
@@ -88,6 +88,11 @@ def landmarks(path: Path, model: Path, every: int) -> tuple[Array, Array, int]:
     return np.array(times), np.array(found, dtype=float), len(times)
 
 
+def wrapped(angle_deg: Array) -> Array:
+    """Angles brought into −180°…180°."""
+    return np.asarray((angle_deg + 180.0) % 360.0 - 180.0)
+
+
 def picture_angles(points: Array, about: dict[str, Any]) -> dict[str, Array]:
     """Angles (N,) in degrees from landmarks (N, 33, 3), the near side's legs, roll removed."""
     sign = 1.0 if about["facing"] == "right" else -1.0
@@ -107,8 +112,7 @@ def picture_angles(points: Array, about: dict[str, Any]) -> dict[str, Array]:
         lean(near["knee"], near["hip"]),
         lean(near["ankle"], near["knee"]),
     )
-    wrap = lambda a: (a + 180.0) % 360.0 - 180.0  # noqa: E731
-    return dict(zip(QUANTITIES, (trunk, wrap(shank - thigh), wrap(trunk - thigh), shank), strict=True))
+    return dict(zip(QUANTITIES, (trunk, wrapped(shank - thigh), wrapped(trunk - thigh), shank), strict=True))
 
 
 def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
@@ -128,8 +132,7 @@ def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
     }
     measured = picture_angles(points, about)
     for name in QUANTITIES:
-        wrapped = (measured[name] - truth[name].to_numpy()[index] + 180.0) % 360.0 - 180.0
-        error = wrapped[seen & working]
+        error = wrapped(measured[name] - truth[name].to_numpy()[index])[seen & working]
         row[f"{name[:-4]}_mae"], row[f"{name[:-4]}_bias"] = float(np.abs(error).mean()), float(np.median(error))
     return row
 

@@ -44,7 +44,7 @@ def waves(points: Array, rng: np.random.Generator, wavelength_m: float, count: i
         direction = rng.standard_normal(3) * [1.0, 0.7, 1.0]
         direction *= 2.0 * np.pi / (wavelength_m * float(rng.uniform(0.6, 1.6))) / np.linalg.norm(direction)
         total += np.sin(points @ direction + float(rng.uniform(0, 2 * np.pi)))
-    return total / np.sqrt(count / 2.0)
+    return np.asarray(total / np.sqrt(count / 2.0))
 
 
 def limb_share(body: Body, start: str, end: str, points: Array) -> Array:
@@ -78,7 +78,7 @@ def shirt_field(body: Body, outfit: Outfit) -> Array:
         inner = np.abs(body.vertices[:, 2]) - 0.088 * body.height_m
         high = height - 0.765 * body.height_m
         neck = np.minimum(neck, -np.minimum(inner, high))
-    return np.minimum.reduce([height - hem, arm_field(body, sleeve), neck])
+    return np.asarray(np.minimum.reduce([height - hem, arm_field(body, sleeve), neck]))
 
 
 def trousers_field(body: Body, outfit: Outfit) -> Array:
@@ -88,7 +88,7 @@ def trousers_field(body: Body, outfit: Outfit) -> Array:
     waist = hip + 0.062 * body.height_m
     hem = hip + outfit.trousers_share * (ankle - hip)
     hands = 0.1 * (0.05 - body.weight_of(ARM_BONES))
-    return np.minimum.reduce([waist - height, height - hem, hands])
+    return np.asarray(np.minimum.reduce([waist - height, height - hem, hands]))
 
 
 def garment(

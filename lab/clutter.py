@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pyvista as pv
+import pyvista as pv  # type: ignore[import-not-found]
 
 Rgb = tuple[float, ...]
 Thing = list[tuple[pv.DataSet, Rgb]]

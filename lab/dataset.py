@@ -112,19 +112,23 @@ def sample_body(rng: np.random.Generator) -> BodySpec:
     )
 
 
+def bright(rng: np.random.Generator) -> Colour:
+    """Any colour."""
+    return (drawn(rng, (0.05, 0.85)), drawn(rng, (0.05, 0.80)), drawn(rng, (0.08, 0.85)))
+
+
 def sample_outfit(rng: np.random.Generator, sex: str) -> Outfit:
     """Clothes, tight to loose."""
-    bright = lambda: (drawn(rng, (0.05, 0.85)), drawn(rng, (0.05, 0.80)), drawn(rng, (0.08, 0.85)))  # noqa: E731
     dark = drawn(rng, (0.05, 0.25))
     share = float(rng.choice([0.30, 0.42, 0.48, 0.86, 0.90]))
     return Outfit(
         shirt=str(rng.choice(["tee", "tee", "tee", "tank", "long"])),
-        shirt_colour=bright(),
+        shirt_colour=bright(rng),
         shirt_looseness=float(rng.choice([0.05, 0.2, 0.45, 0.7, 1.0])),
         tucked=bool(rng.random() < 0.25),
         trousers_share=share,
         trousers_looseness=float(rng.choice([0.0, 0.15, 0.4, 0.8])) * (0.5 if share > 0.6 else 1.0),
-        trousers_colour=(dark, dark, dark * 1.15) if rng.random() < 0.65 else bright(),
+        trousers_colour=(dark, dark, dark * 1.15) if rng.random() < 0.65 else bright(rng),
         shoe_colour=pick(rng, ((0.85, 0.85, 0.86), (0.12, 0.12, 0.13), (0.70, 0.18, 0.15), (0.18, 0.30, 0.60))),
         skin_colour=pick(rng, SKINS),
         hair_colour=pick(rng, HAIRS),
@@ -178,7 +182,9 @@ def sample_gear(rng: np.random.Generator, exercise: Exercise, held: str) -> tupl
         return Gear("dumbbells"), Load("sides", float(rng.uniform(12.0, 40.0)))
     big = exercise.floor or exercise.base == "bench"
     radius = float(rng.choice([0.225, 0.225, 0.17, 0.19] if big else [0.14, 0.16, 0.16, 0.19, 0.225]))
-    plates = ((radius, 0.045 if radius > 0.2 else 0.035, pick(rng, PLATE_COLOURS)),)
+    plates: tuple[tuple[float, float, Colour], ...] = (
+        (radius, 0.045 if radius > 0.2 else 0.035, pick(rng, PLATE_COLOURS)),
+    )
     if rng.random() < 0.5:
         plates += ((0.75 * radius, 0.03, pick(rng, PLATE_COLOURS)),)
     floor = 0.225 if exercise.floor else radius

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyvista as pv
+import pyvista as pv  # type: ignore[import-not-found]
 
 Colour = tuple[float, float, float]
 STEEL: Colour = (0.62, 0.63, 0.65)

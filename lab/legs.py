@@ -55,7 +55,7 @@ def knees(hip: Array, ankle: Array, lengths: Lengths) -> Array:
     across = np.sqrt(np.maximum(0.0, lengths.shank_m**2 - along**2))
     direction = line / np.linalg.norm(line, axis=1, keepdims=True)
     front = np.stack([direction[:, 1], -direction[:, 0]], axis=1)
-    return ankle + along[:, None] * direction + across[:, None] * front
+    return np.asarray(ankle + along[:, None] * direction + across[:, None] * front)
 
 
 def leg_rotations(body: Body, stance: Stance, hip: Array, feet: Array) -> dict[str, Array]:

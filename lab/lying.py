@@ -21,7 +21,7 @@ def back_point(body: Body, height: float) -> Array:
 def carried_point(torso: Posed, bone: str, rest: Array) -> Array:
     """Track (T, 3) of a rest point that moves with a bone."""
     index = torso.body.bone(bone)
-    return torso.heads[:, index] + torso.rotations[:, index] @ (rest - torso.body.heads[index])
+    return np.asarray(torso.heads[:, index] + torso.rotations[:, index] @ (rest - torso.body.heads[index]))
 
 
 def lie(torso: Posed, lengths: Lengths, support_m: float, shank_at_top_deg: float, *, on_bench: bool) -> Planar:

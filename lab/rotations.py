@@ -9,7 +9,7 @@ from lab.body import Array
 
 def unit(vectors: Array) -> Array:
     """Vectors (..., 3) scaled to length one."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))
 
 
 def lean(angle_deg: Array) -> Array:
@@ -30,7 +30,7 @@ def about(axis: Array, angle_deg: Array) -> Array:
     zero = np.zeros_like(x)
     k = np.stack([np.stack([zero, -z, y], -1), np.stack([z, zero, -x], -1), np.stack([-y, x, zero], -1)], -2)
     a = np.deg2rad(angle_deg)[..., None, None]
-    return np.eye(3) + np.sin(a) * k + (1.0 - np.cos(a)) * (k @ k)
+    return np.asarray(np.eye(3) + np.sin(a) * k + (1.0 - np.cos(a)) * (k @ k))
 
 
 def frame(primary: Array, secondary: Array) -> Array:
@@ -58,4 +58,4 @@ def twist_deg(rotation: Array, axis: Array) -> Array:
     )
     w = np.sqrt(np.maximum(0.0, 1.0 + np.trace(rotation, axis1=1, axis2=2))) / 2.0
     v = skew / np.maximum(4.0 * w[:, None], 1e-6)
-    return np.rad2deg(2.0 * np.arctan2((v * a).sum(-1), w))
+    return np.asarray(np.rad2deg(2.0 * np.arctan2((v * a).sum(-1), w)))

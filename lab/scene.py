@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyvista as pv
+import pyvista as pv  # type: ignore[import-not-found]
 from scipy.ndimage import gaussian_filter
 
 from lab.body import Array

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-import pyvista as pv
+import pyvista as pv  # type: ignore[import-not-found]
 from scipy.ndimage import gaussian_filter
 
 from lab.body import Array

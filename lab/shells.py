@@ -94,7 +94,7 @@ def vertex_normals(vertices: Array, faces: Index) -> Array:
     for corner in range(3):
         for axis in range(3):
             normals[:, axis] += np.bincount(faces[:, corner], flat[:, axis], minlength=len(vertices))
-    return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))
 
 
 def neighbours(faces: Index, count: int) -> sparse.csr_matrix:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyvista as pv
+import pyvista as pv  # type: ignore[import-not-found]
 
 from lab.body import Array
 from lab.camera import CameraSpec, Placement

@@ -17,6 +17,7 @@ from bokeh.models import (
     NumeralTickFormatter,
     Plot,
     PrintfTickFormatter,
+    Quad,
     Range1d,
     Span,
     Toolbar,
@@ -136,9 +137,13 @@ def _plot(
         output_backend="canvas",
     )
     for kind, spans in strips.items():
-        plot.add_glyph(spans, VStrip(x0="x0", x1="x1", line_alpha=0, fill_alpha=0.16), name=kind)
+        plot.add_glyph(spans, VStrip(x0="x0", x1="x1", line_alpha=0, fill_alpha=0.13), name=kind)
     plot.add_glyph(source, VArea(x="time_s", y1="low", y2="high", fill_alpha=0.24), name="band")
     line = plot.add_glyph(source, Line(x="time_s", y="value", line_width=2, line_join="round"), name="line")
+    lane = highest + margin, highest - 0.5 * margin
+    for kind in ("minor", "major"):
+        flag = Quad(left="x0", right="x1", top=lane[0], bottom=lane[1], line_alpha=0, fill_alpha=0.95)
+        plot.add_glyph(strips[kind], flag, name=kind)
     clock = NumeralTickFormatter(format="0.[0]" if time_s[-1] < 100 else "00:00:00")
     axes = {
         "below": LinearAxis(formatter=clock, minor_tick_line_alpha=0),

@@ -233,7 +233,7 @@ class Painter:
 
     def _doing(self, index: int, time_s: float) -> tuple[int | None, str | None]:
         """Tell the repetition (its place in the list) and the phase at one moment; None between repetitions."""
-        for place, repetition in enumerate(self._analysis.repetitions):
+        for place, repetition in reversed(list(enumerate(self._analysis.repetitions))):
             if repetition.start_s <= time_s < repetition.end_s:
                 told = self._table.phase[index] if index < len(self._table) else None
                 phases = (part.name for part in repetition.phases if part.start_s <= time_s < part.end_s)

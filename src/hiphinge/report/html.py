@@ -14,7 +14,6 @@ from bokeh.resources import Resources
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from hiphinge.measure import Measure
 from hiphinge.report import curves, words
 from hiphinge.report.files import aside
 from hiphinge.report.table import ALWAYS, FrameTable, read
@@ -80,6 +79,8 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
         panels=_panels(table, known, roots),
         single=len(table) == 1,
         columns=_columns(analysis.repetitions),
+        measured=any(words.measured(repetition) for repetition in analysis.repetitions),
+        lit=any(repetition.light != "unknown" for repetition in analysis.repetitions),
         faults=_faults(analysis.repetitions),
         start_s=float(table.time_s[0]) if len(table) else 0.0,
         end_s=max(float(table.time_s[-1]) if len(table) else 0.0, analysis.source.duration_s),
@@ -172,7 +173,7 @@ def _continuum(analysis: Analysis) -> dict[str, Any]:
     ends: list[float] = []
     dots = []
     for repetition, index in sorted(judged, key=lambda pair: pair[1]):
-        row = next((row for row, end in enumerate(ends) if index - end >= 0.085), len(ends))
+        row = next((row for row, end in enumerate(ends) if index - end >= 0.07), len(ends))
         ends[row : row + 1] = [index]
         dots.append({"repetition": repetition, "left": 100 * index, "row": row, "index": index})
     return {"whole": whole, "dots": dots, "bars": [], "rows": len(ends)}
@@ -183,10 +184,12 @@ def _faults(repetitions: Iterable[Repetition]) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for repetition in repetitions:
         for fault in repetition.faults:
-            case = {"repetition": repetition.index, "fault": fault, "bar": _bar(fault.value, fault.limit)}
-            found.setdefault(fault.code, []).append(case)
+            found.setdefault(fault.code, []).append({"repetition": repetition.index, "fault": fault})
     kinds = []
     for code, cases in found.items():
+        bars = _bars([case["fault"] for case in cases])
+        for case, bar in zip(cases, bars, strict=True):
+            case["bar"] = bar
         worst = max(cases, key=lambda case: _excess(case["fault"]))["fault"]
         kinds.append(
             {
@@ -207,13 +210,22 @@ def _excess(fault: Fault) -> tuple[bool, float]:
     return fault.severity == "major", abs(fault.value.value - fault.limit)
 
 
-def _bar(value: Measure, limit: float) -> dict[str, float]:
-    """Place a value, its interval and its limit on a line of 0 to 100."""
-    low, high = min(value.low, limit), max(value.high, limit)
-    margin = 0.12 * (high - low) or 1.0
+def _bars(faults: Sequence[Fault]) -> list[dict[str, float]]:
+    """Place values, intervals and limits of faults of one kind on one common line of 0 to 100."""
+    low = min(min(fault.value.low, fault.limit) for fault in faults)
+    high = max(max(fault.value.high, fault.limit) for fault in faults)
+    margin = 0.08 * (high - low) or 1.0
     span = high - low + 2 * margin
 
     def place(at: float) -> float:
         return round(100 * (at - low + margin) / span, 1)
 
-    return {"low": place(value.low), "high": place(value.high), "value": place(value.value), "limit": place(limit)}
+    return [
+        {
+            "low": place(fault.value.low),
+            "high": place(fault.value.high),
+            "value": place(fault.value.value),
+            "limit": place(fault.limit),
+        }
+        for fault in faults
+    ]

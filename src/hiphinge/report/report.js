@@ -57,7 +57,7 @@
   const within = (part) => state.now >= part[1] && state.now < part[2];
 
   const tell = () => {
-    const repetition = data.repetitions.find((one) => state.now >= one.start && state.now < one.end) || null;
+    const repetition = data.repetitions.filter((one) => state.now >= one.start && state.now < one.end).pop() || null;
     const words = [clock(state.now)];
     const happening = [];
     if (repetition) {
@@ -132,7 +132,6 @@
   };
   const whole = () => {
     state.zoomed = false;
-    press("whole", true);
     press("one", false);
     zoom(Number(slider.min), Number(slider.max));
   };
@@ -143,7 +142,6 @@
   const one = () => {
     const repetition = state.repetition || nearest();
     state.zoomed = true;
-    press("whole", false);
     press("one", true);
     zoom(repetition.start - 0.3, repetition.end + 0.3);
     if (!state.repetition) go(repetition.start);
@@ -164,7 +162,6 @@
       model.renderers.forEach((renderer) => {
         if (renderer.name === "line") renderer.glyph.line_color = { value: own };
         else if (renderer.name in fills) renderer.glyph.fill_color = { value: fills[renderer.name] };
-        if (renderer.name === "minor" || renderer.name === "major") renderer.glyph.fill_alpha = { value: 0.42 };
       });
       cursor.line_color = colour("ink");
     });
@@ -180,16 +177,18 @@
     await Bokeh.embed.embed_items({ doc }, [{ docid: "doc", roots: places, root_ids: Object.values(roots) }]);
     const drawn = Bokeh.documents[before];
     const fine = matchMedia("(pointer: fine) and (hover: hover)").matches;
-    state.plots = drawn.roots().map((model) => ({ model, cursor: model.select_one ? model.select_one("cursor") : null }));
-    state.plots.forEach((plot) => {
-      const { model } = plot;
-      plot.cursor = model.center.find((part) => part.name === "cursor");
+    state.plots = drawn.roots().map((model) => ({ model, cursor: model.center.find((part) => part.name === "cursor") }));
+    state.plots.forEach(({ model }) => {
       state.sources[model.name] = Object.fromEntries(
         ["time_s", "value", "low", "high"].map((key) => [key, model.renderers.find((r) => r.name === "line").data_source.get(key)]),
       );
       model.on_event("tap", (event) => go(event.x));
       model.on_event("doubletap", whole);
       model.toolbar.tools.forEach((tool) => { if (fine) tool.active = true; });
+    });
+    const { x_range: seen } = state.plots[0].model;
+    seen.properties.start.change.connect(() => {
+      press("whole", seen.start <= Number(slider.min) && seen.end >= Number(slider.max));
     });
     paint();
     show(state.now);
@@ -231,11 +230,19 @@
   }));
 
   if (video) {
+    video.controls = false; // the page's own controls leave the whole picture to be seen
+    video.addEventListener("click", () => { if (!document.fullscreenElement) toggle(); });
+    on("full", "click", () => {
+      if (video.requestFullscreen) video.requestFullscreen();
+      else if (video.webkitEnterFullscreen) video.webkitEnterFullscreen();
+    });
+    document.addEventListener("fullscreenchange", () => { video.controls = document.fullscreenElement === video; });
     const follow = (time) => show(frames.length ? frames[lastBefore(frames, time + 1e-3)] : time);
     const each = (_, frame) => {
       if (!video.paused) follow(frame.mediaTime);
       video.requestVideoFrameCallback(each);
     };
+    video.addEventListener("timeupdate", () => { if (video.controls && video.paused) follow(video.currentTime); });
     if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(each);
     else video.addEventListener("timeupdate", () => { if (!video.paused) follow(video.currentTime); });
     // Dragging the player's own bar: follow it. Our own jumps are already shown exactly.

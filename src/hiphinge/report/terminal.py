@@ -72,7 +72,7 @@ def _repetitions(repetitions: list[Repetition]) -> Table:
         table.add_column(ANGLES[name][0].lower(), justify="right")
     lit = any(repetition.light != "unknown" for repetition in repetitions)
     if lit:
-        table.add_column("back")
+        table.add_column("light")
     for repetition in repetitions:
         index = repetition.pattern.hinge_index
         table.add_row(

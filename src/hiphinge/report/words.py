@@ -68,6 +68,16 @@ _PATTERNS: Final = {
 }
 
 
+_DONE: Final = {
+    "hinge": ", hinged",
+    "squat": ", squatted rather than hinged",
+    "stoop": ", stooped rather than hinged",
+    "mixed": ", part hinge and part squat",
+    "bridge": ", bridged",
+    "unknown": "",
+}
+
+
 def fault_name(code: str) -> str:
     """Name a fault in a few words, from its code."""
     return FAULTS.get(code, code.replace("_", " ").capitalize())
@@ -79,8 +89,8 @@ def upper_first(text: str) -> str:
 
 
 def plural(count: int, one: str) -> str:
-    """Count with a noun: `1 repetition`, `3 repetitions`, `no repetitions`."""
-    return f"{count or 'no'} {one}{'' if count == 1 else 's'}"
+    """Count with a noun: `1 repetition`, `3 repetitions`, `no repetition`."""
+    return f"no {one}" if count == 0 else f"{count} {one}{'' if count == 1 else 's'}"
 
 
 def pattern_sentence(pattern: Pattern) -> str:
@@ -94,11 +104,10 @@ def verdict(analysis: Analysis) -> tuple[str, str]:
         first = next(iter(analysis.cannot_judge), None)
         why = analysis.source.view.reason or (first.reason if first else "no reason was recorded")
         return "This recording could not be judged", sentence(why)
-    exercise = EXERCISES[analysis.exercise.name]
-    if not analysis.repetitions:
-        return f"{upper_first(exercise)}, no full repetition", pattern_sentence(analysis.pattern)
-    headline = f"{upper_first(exercise)}, {plural(len(analysis.repetitions), 'repetition')}"
-    return headline, pattern_sentence(analysis.pattern)
+    count = plural(len(analysis.repetitions), "full repetition" if not analysis.repetitions else "repetition")
+    if analysis.exercise.name in {"unknown", "other"}:
+        return upper_first(count) + _DONE[analysis.pattern.name], pattern_sentence(analysis.pattern)
+    return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern_sentence(analysis.pattern)
 
 
 def sentence(text: str) -> str:
@@ -113,6 +122,19 @@ def clock(time_s: float) -> str:
         return f"{time_s:.1f} s"
     tenths = round(time_s * 10)
     return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+
+
+def measured(repetition: Repetition) -> bool:
+    """Tell whether any angle of the repetition is known, without which no fault can be found or ruled out."""
+    return any(measure is not None for _, measure in repetition.peak)
+
+
+def tone(repetition: Repetition) -> str:
+    """Choose the colour a repetition is shown in: its light or, where there is none, the gravest of its faults."""
+    if repetition.light != "unknown":
+        return repetition.light
+    severities = {fault.severity for fault in repetition.faults}
+    return "red" if "major" in severities else "amber" if severities else "unknown"
 
 
 def _digits(unit: str, *values: float) -> int:

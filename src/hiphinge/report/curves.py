@@ -34,6 +34,7 @@ MOST_POINTS: Final = 3600
 """Points of one curve in the report, at most; a curve of 10 minutes then stays well within the size of the file."""
 
 _HEIGHT_PX = 148
+_SHADE = {"odd": 0.1, "even": 0.2, "minor": 0.13, "major": 0.13}
 _HOVER = [("at", "@time_s{0.00} s"), ("value", "@value{0}° (@low{0} to @high{0})")]
 
 
@@ -97,10 +98,11 @@ def decimate(value: FloatArray, most: int = MOST_POINTS) -> NDArray[np.intp]:
 
 
 def _strips(analysis: Analysis) -> dict[str, ColumnDataSource]:
-    """Gather the stretches of time that every plot shades: repetitions, and faults by their weight."""
+    """Gather the stretches of time that every plot shades: every other repetition, and faults by their weight."""
     faults = [fault for repetition in analysis.repetitions for fault in repetition.faults]
     spans: dict[str, list[tuple[float, float]]] = {
-        "repetition": [(repetition.start_s, repetition.end_s) for repetition in analysis.repetitions],
+        "odd": [(one.start_s, one.end_s) for one in analysis.repetitions if one.index % 2],
+        "even": [(one.start_s, one.end_s) for one in analysis.repetitions if not one.index % 2],
         "minor": [(fault.start_s, fault.end_s) for fault in faults if fault.severity == "minor"],
         "major": [(fault.start_s, fault.end_s) for fault in faults if fault.severity == "major"],
     }
@@ -137,7 +139,7 @@ def _plot(
         output_backend="canvas",
     )
     for kind, spans in strips.items():
-        plot.add_glyph(spans, VStrip(x0="x0", x1="x1", line_alpha=0, fill_alpha=0.13), name=kind)
+        plot.add_glyph(spans, VStrip(x0="x0", x1="x1", line_alpha=0, fill_alpha=_SHADE[kind]), name=kind)
     plot.add_glyph(source, VArea(x="time_s", y1="low", y2="high", fill_alpha=0.24), name="band")
     line = plot.add_glyph(source, Line(x="time_s", y="value", line_width=2, line_join="round"), name="line")
     lane = highest + margin, highest - 0.5 * margin

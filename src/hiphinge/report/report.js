@@ -158,7 +158,7 @@
       }));
       model.center.filter((part) => part.type === "Grid").forEach((grid) => grid.setv({ grid_line_color: colour("line"), grid_line_alpha: 0.6 }));
       const own = colour(COLOURS[model.name]);
-      const fills = { band: own, repetition: colour("grey"), minor: colour("amber"), major: colour("red") };
+      const fills = { band: own, odd: colour("grey"), even: colour("grey"), minor: colour("amber"), major: colour("red") };
       model.renderers.forEach((renderer) => {
         if (renderer.name === "line") renderer.glyph.line_color = { value: own };
         else if (renderer.name in fills) renderer.glyph.fill_color = { value: fills[renderer.name] };

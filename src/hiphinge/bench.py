@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Final, cast
 from hiphinge.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from av.video.stream import VideoStream
+    import numpy as np
+    from numpy.typing import NDArray
 
     from hiphinge.motion import Motion
 
@@ -202,7 +203,7 @@ def synthetic_motion(frames: int) -> Motion:
     lean, thigh, shank = (np.radians(a * depth) for a in (70.0, -20.0, 2.0))
     metres = np.zeros((frames, len(LANDMARKS), 3))
 
-    def put(name: str, start: str | None, length: float, angle: float | np.typing.NDArray[np.float64]) -> None:
+    def put(name: str, start: str | None, length: float, angle: float | NDArray[np.float64]) -> None:
         step = np.stack([length * np.sin(angle), length * np.cos(angle)], axis=-1)
         for side, across in zip(SIDES, (-0.1, 0.1), strict=True):
             i = INDEX[name if name == "nose" else f"{side}_{name}"]
@@ -295,33 +296,39 @@ def _long_enough(source: Path, folder: Path) -> tuple[Path, str]:
 def _encoded(source: Path, target: Path, *, size: tuple[int, int] | None = None, frames: int | None = None) -> Path:
     """The pictures of a video as H.264 at 30 frames a second, fitted into `size` (width, height) if given."""
     import av
-    import cv2
-    import numpy as np
 
     from hiphinge.sources.video import open_frames
 
-    longest = max(size) if size else 1920
-    with open_frames(source, max_side_px=longest) as pictures, av.open(str(target), "w") as container:
-        options = {"preset": "superfast", "crf": "20", "bf": "0", "g": "60", "sc_threshold": "0"}
+    options = {"preset": "superfast", "crf": "20", "bf": "0", "g": "60", "sc_threshold": "0"}
+    with open_frames(source, max_side_px=max(FULL_HD)) as pictures, av.open(str(target), "w") as container:
         stream = container.add_stream("libx264", rate=30, options=options)
         stream.pix_fmt = "yuv420p"
         for picture in pictures:
             if picture.index == frames:
                 break
             height, width = picture.image.shape[:2]
-            stream.width, stream.height = size or (width - width % 2, height - height % 2)
-            image = picture.image[: stream.height, : stream.width]
-            if size:
-                scale = min(size[0] / width, size[1] / height)
-                fitted = cv2.resize(picture.image, (round(width * scale), round(height * scale)))
-                image = np.full((size[1], size[0], 3), 127, dtype=np.uint8)
-                left = (size[0] - fitted.shape[1]) // 2
-                image[: fitted.shape[0], left : left + fitted.shape[1]] = fitted
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
+            size = size or (width - width % 2, height - height % 2)
+            if picture.index == 0:
+                stream.width, stream.height = size
+            frame = av.VideoFrame.from_ndarray(_fitted(picture.image, size), format="rgb24")
             frame.pts, frame.time_base = picture.index, Fraction(1, 30)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return target
+
+
+def _fitted(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """A picture of `size` (width, height) that shows `image` as large as it fits, on grey."""
+    import cv2
+    import numpy as np
+
+    height, width = image.shape[:2]
+    scale = min(size[0] / width, size[1] / height)
+    shown = (min(size[0], round(width * scale)), min(size[1], round(height * scale)))
+    left, top = (size[0] - shown[0]) // 2, (size[1] - shown[1]) // 2
+    ground = np.full((size[1], size[0], 3), 127, dtype=np.uint8)
+    ground[top : top + shown[1], left : left + shown[0]] = cv2.resize(image, shown)
+    return ground
 
 
 def _repeated(once: Path, target: Path, lasting_s: float) -> tuple[float, int]:
@@ -383,9 +390,10 @@ def _against(value: float, target: float, words: str, *, more: bool = False) -> 
 
 
 def _machine() -> str:
+    busy = f", load {os.getloadavg()[0]:.1f} before this began" if hasattr(os, "getloadavg") else ""
     return (
         f"hiphinge {version('hiphinge')}, Python {platform.python_version()}, {platform.system()} "
-        f"{platform.machine()}, {os.cpu_count()} processors"
+        f"{platform.machine()}, {os.cpu_count()} processors{busy}"
     )
 
 

@@ -98,7 +98,7 @@ def to_world(points: Array) -> Array:
 
 def rest_shape(spec: BodySpec, height_parameter: float) -> tuple[Array, Array]:
     """Vertices (V, 3) and bone heads (B, 3) at rest, metres, our axes."""
-    import torch  # type: ignore[import-not-found]
+    import torch
 
     model = load_model()
     values = {

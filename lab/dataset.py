@@ -181,7 +181,7 @@ def sample_gear(rng: np.random.Generator, exercise: Exercise, held: str) -> tupl
     if held == "sides":
         return Gear("dumbbells"), Load("sides", float(rng.uniform(12.0, 40.0)))
     big = exercise.floor or exercise.base == "bench"
-    radius = float(rng.choice([0.225, 0.225, 0.17, 0.19] if big else [0.14, 0.16, 0.16, 0.19, 0.225]))
+    radius = float(rng.choice([0.225, 0.16, 0.16, 0.19] if big else [0.10, 0.115, 0.13, 0.16, 0.225]))
     plates: tuple[tuple[float, float, Colour], ...] = (
         (radius, 0.045 if radius > 0.2 else 0.035, pick(rng, PLATE_COLOURS)),
     )

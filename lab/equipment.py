@@ -9,6 +9,7 @@ import pyvista as pv  # type: ignore[import-not-found]
 
 Colour = tuple[float, float, float]
 STEEL: Colour = (0.62, 0.63, 0.65)
+SLEEVE_M = 0.668  # from the middle of the bar to the first plate
 BLACK: Colour = (0.07, 0.07, 0.08)
 
 
@@ -57,7 +58,7 @@ def barbell(gear: Gear) -> list[Piece]:
     for sign in (-1.0, 1.0):
         pieces.append(Piece(rod(sign * 0.655, sign * 1.09, 0.025), STEEL, 0.6))
         pieces.append(Piece(rod(sign * 0.645, sign * 0.66, 0.038), STEEL, 0.6))
-        z = 0.668
+        z = SLEEVE_M
         for radius, thickness, colour in gear.plates:
             pieces.append(Piece(plate(sign * (z + 0.5 * thickness), thickness, radius), colour, 0.25))
             z += thickness + 0.004

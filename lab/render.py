@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from lab.body import Array, Body, make_body
@@ -24,6 +25,7 @@ from lab.posing import Scene3D, pose
 from lab.scenario import Scenario, metadata, upright_offsets
 from lab.stage import Stage
 from lab.truth import columns
+from lab.visibility import hidden_by_plates
 
 MARGIN_M = 0.10
 JOINTS = {
@@ -77,6 +79,22 @@ def truth_table(ready: Prepared) -> pl.DataFrame:
     )
 
 
+def joint_hidden(ready: Prepared, bone: str) -> npt.NDArray[np.bool_]:
+    """Say for every frame (T,) whether a near plate covers a joint."""
+    side = 1.0 if ready.scenario.camera.facing == "right" else -1.0
+    joint = ready.scene.posed.joint(bone)
+    return hidden_by_plates(ready.placement, side, ready.scenario.gear, ready.scene.bar, joint)
+
+
+def hidden_shares(ready: Prepared) -> dict[str, float]:
+    """Share of the repetitions' frames in which a plate covers the near side's joints."""
+    near = "R" if ready.scenario.camera.facing == "right" else "L"
+    counted = np.array(ready.motion.numbers) > 0
+    return {
+        name: round(float(joint_hidden(ready, f"{bone}.{near}")[counted].mean()), 3) for bone, name in JOINTS.items()
+    }
+
+
 def points_table(ready: Prepared) -> pl.DataFrame:
     """Where the joint centres are in the picture, pixels: one row a frame, columns like `left_knee_x_px`."""
     data: dict[str, Any] = {"time_s": ready.motion.curves.time_s}
@@ -84,6 +102,7 @@ def points_table(ready: Prepared) -> pl.DataFrame:
         for side, word in (("L", "left"), ("R", "right")):
             track = project(ready.placement, ready.scenario.camera, ready.scene.posed.joint(f"{bone}.{side}"))
             data[f"{word}_{name}_x_px"], data[f"{word}_{name}_y_px"] = track[:, 0], track[:, 1]
+            data[f"{word}_{name}_hidden"] = joint_hidden(ready, f"{bone}.{side}")
     return pl.DataFrame(data)
 
 
@@ -125,6 +144,7 @@ def render_set(scenario: Scenario, out: Path, name: str) -> int:
     truth_table(ready).write_parquet(out / f"{name}.truth.parquet")
     points_table(ready).write_parquet(out / f"{name}.points.parquet")
     about = metadata(scenario, ready.body, ready.motion, ready.placement, name)
+    about["hidden_by_plates"] = hidden_shares(ready)
     (out / f"{name}.json").write_text(json.dumps(about, indent=1) + "\n")
     return count
 

@@ -19,11 +19,13 @@ from lab.body import Body, BodySpec, make_body  # noqa: E402
 from lab.camera import CameraSpec, place, project  # noqa: E402
 from lab.curves import Curves, still  # noqa: E402
 from lab.dataset import CYCLE, sample  # noqa: E402
+from lab.equipment import Gear  # noqa: E402
 from lab.posing import Setting, pose  # noqa: E402
 from lab.render import prepare, truth_table  # noqa: E402
 from lab.shells import cut  # noqa: E402
 from lab.skeleton import skin  # noqa: E402
 from lab.truth import columns, measure  # noqa: E402
+from lab.visibility import hidden_by_plates  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +140,10 @@ def test_every_exercise_has_the_repetitions_it_announces(number: int) -> None:
         assert repetition.start_s <= repetition.bottom_s <= repetition.end_s
     assert table.select("knee_flexion_deg").min().item() > -2.0
     assert not any(table[column].has_nulls() for column in table.columns)
+
+
+def test_a_plate_before_the_knee_hides_it() -> None:
+    placement = place(CameraSpec("right"), np.array([-0.5, 0.0, -0.3]), np.array([0.5, 1.8, 0.3]))
+    gear = Gear("barbell", ((0.2, 0.04, (0.1, 0.1, 0.1)),))
+    bar, knee = np.array([[0.0, 0.9, 0.0], [0.0, 0.3, 0.0]]), np.array([[0.0, 0.9, 0.1], [0.0, 0.9, 0.1]])
+    assert hidden_by_plates(placement, 1.0, gear, bar, knee).tolist() == [True, False]

@@ -216,7 +216,7 @@ def sample_setting(rng: np.random.Generator, exercise: Exercise, load: Load, hel
         load,
         drawn(rng, grip),
         drawn(rng, (0.37, 0.43)),
-        drawn(rng, (-22.0, -4.0) if exercise.base == "floor" else (-6.0, 8.0)),
+        drawn(rng, (1.0, 10.0) if exercise.base == "floor" else (-6.0, 8.0)),
     )
 
 

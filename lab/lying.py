@@ -24,22 +24,26 @@ def carried_point(torso: Posed, bone: str, rest: Array) -> Array:
     return np.asarray(torso.heads[:, index] + torso.rotations[:, index] @ (rest - torso.body.heads[index]))
 
 
-def lie(torso: Posed, lengths: Lengths, support_m: float, shank_at_top_deg: float, *, on_bench: bool) -> Planar:
+def lie(torso: Posed, lengths: Lengths, support_m: float, top_deg: float, *, on_bench: bool) -> Planar:
     """Place a torso (mid-hip at the origin) on its support and bend the knees to the feet at x = 0.
 
-    support_m: height of floor or bench. The feet stand where the shank has the given inclination when the hips are
-    highest.
+    support_m: height of floor or bench. The feet stand where, with the hips highest, the shank has the given
+    inclination (bench) or the hips have the given flexion (floor); top_deg is that angle.
     """
     body = torso.body
     level = (0.735 if on_bench else 0.775) * body.height_m
     pivot = carried_point(torso, "spine01", back_point(body, level))[:, :2]
     hip = np.array([0.0, support_m]) - pivot
     top = int(np.argmax(hip[:, 1]))
-    shank = np.deg2rad(shank_at_top_deg)
     ankle_y = lengths.ankle_height_m
+    shoulder = middle(torso, "upperarm01")[:, :2]
+    shank = np.deg2rad(top_deg)
+    if not on_bench:
+        thigh = np.arctan2(*shoulder[top]) - np.deg2rad(top_deg)
+        rise = hip[top, 1] - lengths.thigh_m * np.cos(thigh) - ankle_y
+        shank = -np.arccos(np.clip(rise / lengths.shank_m, 0.5, 1.0))
     knee = np.array([lengths.shank_m * np.sin(shank), ankle_y + lengths.shank_m * np.cos(shank)])
     drop = np.clip(knee[1] - hip[top, 1], -0.98 * lengths.thigh_m, 0.98 * lengths.thigh_m)
     hip = hip + np.array([knee[0] - np.sqrt(lengths.thigh_m**2 - drop**2) - hip[top, 0], 0.0])
     ankle = np.broadcast_to([0.0, ankle_y], hip.shape)
-    shoulder = hip + middle(torso, "upperarm01")[:, :2]
-    return Planar(ankle, knees(hip, ankle, lengths), hip, shoulder, hip.copy())
+    return Planar(ankle, knees(hip, ankle, lengths), hip, hip + shoulder, hip.copy())

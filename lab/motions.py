@@ -10,13 +10,13 @@ from lab.arms import reach_m
 from lab.balance import stand
 from lab.body import Array, Body
 from lab.curves import Curves, still
-from lab.exercises import EXERCISES, SWING_REST_DEG, Exercise, bottom_pose, drawn, top_pose, with_fault
+from lab.exercises import EXERCISES, Exercise, bottom_pose, drawn, top_pose, with_fault
 from lab.legs import leg_lengths
 from lab.posing import Setting, bar_on_back, lateral_reach
 from lab.timeline import Pose, Repetition, Timeline
 from lab.torso import torso_about_hips, torso_rotations
 
-MAX_THORAX_DEG = 76.0  # a lifter who would have to lean further bends the knees more
+MAX_THORAX_DEG = 82.0  # a lifter who would have to lean further bends the knees more
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,9 @@ def top_set(plan: SetPlan, exercise: Exercise, top: Pose, bottom: Pose, rng: np.
         if fault == "incomplete_lockout":
             home |= {"pelvis": drawn(rng, (14.0, 20.0)), "knee": drawn(rng, (13.0, 18.0))}
         if exercise.name == "kettlebell_swing":
-            home |= {"swing": drawn(rng, (62.0, 82.0)) if number < plan.count else SWING_REST_DEG}
+            home |= (
+                {"swing": drawn(rng, (62.0, 82.0)), "pelvis": -10.0, "pressure": 0.02} if number < plan.count else {}
+            )
         dwell = 0.05 if plan.touch_and_go else drawn(rng, (0.15, 0.6))
         durations = (plan.pace * drawn(rng, away), plan.pace * drawn(rng, back), plan.pace * dwell)
         trip(line, number, fault, target, home, durations, lying=lying)

@@ -19,7 +19,10 @@ from lab.torso import Posture, torso_about_hips, torso_rotations
 
 @dataclass(frozen=True)
 class Setting:
-    """How the body meets its surroundings. base: standing, floor (supine) or bench; grip_z_m: half the grip's width."""
+    """How the body meets its surroundings.
+
+    base: standing, floor (supine) or bench; grip_z_m: half the grip's width; top_deg: see `lying.lie`.
+    """
 
     base: str = "standing"
     stance: Stance = field(default_factory=Stance)
@@ -27,7 +30,7 @@ class Setting:
     load: Load = field(default_factory=Load)
     grip_z_m: float = 0.28
     bench_m: float = 0.40
-    shank_at_top_deg: float = 2.0
+    top_deg: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:
         planar = stand(torso, lengths, curves.knee_deg, curves.pressure_m, load, back, curves.swing_deg)
     else:
         support = setting.bench_m if setting.base == "bench" else 0.0
-        planar = lie(torso, lengths, support, setting.shank_at_top_deg, on_bench=setting.base == "bench")
+        planar = lie(torso, lengths, support, setting.top_deg, on_bench=setting.base == "bench")
         planar = replace(planar, bar=holds.hip_crease(planar, rotations["root"], body))
     planar = walked(planar, curves)
     ankles = planar.ankle[:, None] + np.stack([curves.feet_m, curves.stride_m], axis=2)

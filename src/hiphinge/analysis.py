@@ -13,7 +13,7 @@ from hiphinge.errors import ArgumentError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.faults import Context, judge_repetition
-from hiphinge.exercises.pattern import Excursion, excursion, pattern_of, pattern_of_set
+from hiphinge.exercises.pattern import Excursion, excursions, pattern_of, pattern_of_set
 from hiphinge.exercises.recognition import recognise
 from hiphinge.gaps import cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
@@ -77,7 +77,7 @@ def analyze(
     check_exercise(exercise)
     movement = measure_movement(motion)
     kinematics, repetitions = movement.kinematics, movement.repetitions
-    moved = [excursion(kinematics, one, movement.fold) for one in repetitions.counted]
+    moved = excursions(kinematics, repetitions.counted, movement.fold)
     oblique = movement.view.grade == "oblique"
     patterns = [pattern_of(one, oblique=oblique) for one in moved]
     pattern = pattern_of_set(patterns)
@@ -173,7 +173,8 @@ def _peak(kinematics: Kinematics, one: Repetition) -> result.Peak:
     for name in ANGLES:
         curve = kinematics.curves[name]
         inside = curve.value[one.frames]
-        peaks[name] = curve.at(one.start + int(np.nanargmax(inside))) if np.isfinite(inside).any() else None
+        highest = int(np.argmax(np.where(np.isnan(inside), -np.inf, inside)))
+        peaks[name] = curve.at(one.start + highest)
     return result.Peak(**peaks)
 
 

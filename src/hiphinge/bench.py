@@ -237,12 +237,12 @@ def _judge(motion: Motion) -> int:
     from hiphinge.analysis import measure_movement
     from hiphinge.exercises.catalogue import CATALOGUE
     from hiphinge.exercises.faults import Context, judge_repetition
-    from hiphinge.exercises.pattern import excursion, pattern_of, pattern_of_set
+    from hiphinge.exercises.pattern import excursions, pattern_of, pattern_of_set
     from hiphinge.exercises.recognition import recognise
 
     movement = measure_movement(motion)
     angles, counted = movement.kinematics, movement.repetitions.counted
-    moved = [excursion(angles, one, movement.fold) for one in counted]
+    moved = excursions(angles, counted, movement.fold)
     patterns = [pattern_of(one) for one in moved]
     exercise = CATALOGUE[recognise(angles, movement.repetitions, moved, pattern_of_set(patterns)).name]
     for one, pattern, far in zip(counted, patterns, moved, strict=True):

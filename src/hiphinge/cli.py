@@ -84,19 +84,29 @@ def demo(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the official pose model into the cache first.")] = False,
+) -> None:
     """Say what works here, and how to mend the rest."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from hiphinge.doctor import examine
 
+    if fetch:
+        from hiphinge.sources.pose.models import download_pose_model
+
+        _err(f"Fetched {download_pose_model().path}")
     checks = examine()
     table = Table(box=None, pad_edge=False)
     for heading in ("", "what", "found", "how to mend it"):
         table.add_column(heading, overflow="fold")
     for check in checks:
-        table.add_row("[green]ok[/]" if check.ok else "[red]--[/]", check.name, check.found, check.mend or "")
+        table.add_row(
+            "[green]ok[/]" if check.ok else "[red]--[/]",
+            *(escape(t) for t in (check.name, check.found, check.mend or "")),
+        )
     Console().print(table)
     if not all(check.ok for check in checks):
         raise typer.Exit(1)

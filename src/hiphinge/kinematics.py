@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -9,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, Side, other, pair
-from hiphinge.measure import Curve, FloatArray
-from hiphinge.motion import Motion
+from hiphinge.measure import Curve, FloatArray, medians
+from hiphinge.motion import JointBias, Motion
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
 ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
@@ -58,6 +59,10 @@ class Kinematics:
         Trust in the frame, 0..1, shape (frames,).
     frame_rate_hz
         Mean frame rate.
+    foot_length
+        Usual length of the near foot along the ground in trunk lengths, NaN where it was not seen.
+    standing_hip_deg
+        The most extended hip posture of the recording: 2nd percentile of hip flexion, degrees.
     head_drop_deg
         Angle of the line from shoulder to ear forward of the trunk's line, degrees, shape (frames,).
     feet
@@ -71,6 +76,8 @@ class Kinematics:
     points: Pose2D
     confidence: FloatArray
     frame_rate_hz: float
+    foot_length: float
+    standing_hip_deg: float
     head_drop_deg: FloatArray
     feet: tuple[FloatArray, FloatArray]
     basis: Basis
@@ -118,6 +125,8 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         points=points,
         confidence=np.where(np.isfinite(trunk), trust, 0.0),
         frame_rate_hz=motion.source.frame_rate_hz,
+        foot_length=float(medians((points.toe - points.heel)[:, :1])[0]),
+        standing_hip_deg=_percentile(values["hip_flexion_deg"][0], 2),
         head_drop_deg=_head_drop_deg(motion),
         feet=_feet(motion),
         basis=basis,
@@ -141,6 +150,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
     leg = _leg(flat, confidence, near)
     # The thigh starts at the hip of its own leg; moving that leg to the middle keeps its angles and makes one chain.
     shift = hip - leg["hip"][0]
+    hip, shoulder = _joint_centres(hip, shoulder, unit, motion.source.joint_bias)
     points = {name: (value if name == "wrist" else value + shift) / unit for name, (value, _) in leg.items()}
     trust = {name: trusted for name, (_, trusted) in leg.items()}
     trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
@@ -157,6 +167,23 @@ def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:
     unit = _trunk_length(motion.middle("hip"), motion.middle("shoulder"))
     near = motion.source.near_side
     return motion.point(f"{near}_ankle") / unit, motion.point(f"{other(near)}_ankle") / unit
+
+
+def _joint_centres(
+    hip: FloatArray, shoulder: FloatArray, unit: float, bias: Mapping[str, JointBias]
+) -> tuple[FloatArray, FloatArray]:
+    """Hip and shoulder, each (frames, 2), with the source's known offsets from the joint centres taken out."""
+    along = shoulder - hip
+    along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+    front = np.column_stack([along[:, 1], -along[:, 0]])
+    lean = np.clip(along[:, 0], 0.0, 1.0)[:, None]
+    moved = []
+    for name, point in (("hip", hip), ("shoulder", shoulder)):
+        known = bias.get(name)
+        moved.append(
+            point if known is None else point - unit * (known.upright + (known.level - known.upright) * lean) * front
+        )
+    return moved[0], moved[1]
 
 
 def _middle(flat: FloatArray, confidence: FloatArray, name: str) -> tuple[FloatArray, FloatArray]:
@@ -182,9 +209,13 @@ def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tupl
 
 
 def _trunk_length(hip: FloatArray, shoulder: FloatArray) -> float:
-    length = np.hypot(*(shoulder - hip).T)
-    known = np.isfinite(length)
-    return float(np.percentile(length[known], 75)) if known.any() else 1.0
+    length = _percentile(np.hypot(*(shoulder - hip).T), 75)
+    return length if length > 0 else 1.0
+
+
+def _percentile(values: FloatArray, share: float) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.percentile(known, share)) if known.size else float("nan")
 
 
 def _inclination_deg(distal: FloatArray, proximal: FloatArray) -> FloatArray:

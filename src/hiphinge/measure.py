@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, model_validator
 
 FloatArray = NDArray[np.float64]
 
@@ -15,21 +14,25 @@ Z90 = 1.6448536269514722
 """Half-width of the central 90 % of a normal distribution, in standard deviations."""
 
 
-class Measure(BaseModel):
-    """A value with its 90 % interval, in the unit that the name of its field carries."""
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value with its 90 % interval, in the unit that the name of its field carries.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Raises
+    ------
+    ValueError
+        If not finite, or not low <= value <= high.
+    """
 
     value: float
     low: float
     high: float
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not (np.isfinite([self.value, self.low, self.high]).all() and self.low <= self.value <= self.high):
+    def __post_init__(self) -> None:
+        # Written so that NaN fails it.
+        if not (-math.inf < self.low <= self.value <= self.high < math.inf):
             msg = f"expected finite low <= value <= high, found {self.low} / {self.value} / {self.high}"
             raise ValueError(msg)
-        return self
 
     def __str__(self) -> str:
         return f"{self.value:.1f} (90 % {self.low:.1f} to {self.high:.1f})"
@@ -80,3 +83,18 @@ class Curve:
             low=round(min(float(self.low[frame]), value), 2),
             high=round(max(float(self.high[frame]), value), 2),
         )
+
+
+def medians(block: FloatArray) -> FloatArray:
+    """Median of each column of a block, shape (rows, columns), leaving NaN out; NaN where a column has none known.
+
+    The same as `numpy.nanmedian` along the rows, several times faster for the few rows of a posture.
+    """
+    rows, columns = block.shape
+    if rows == 0:
+        return np.full(columns, np.nan)
+    ordered = np.sort(block, axis=0)
+    known = rows - np.isnan(ordered).sum(axis=0)
+    index = np.arange(columns)
+    low, high = ordered[np.maximum(known - 1, 0) // 2, index], ordered[np.minimum(known // 2, rows - 1), index]
+    return np.asarray(np.where(known > 0, (low + high) / 2, np.nan), dtype=np.float64)

@@ -16,7 +16,9 @@ with the coordinate ``time`` in seconds from the recording's own timestamps.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -31,6 +33,18 @@ SourceKind = Literal["video", "image", "markers", "keypoints", "angles", "imu"]
 
 OUTLINE_SCALE = 16.0
 """Steps of the stored outline in one pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class JointBias:
+    """Where a source puts a landmark against the joint centre, in trunk lengths along the front of the trunk.
+
+    Positive = in front of (ventral to) the joint. It depends on how far the trunk leans: `upright` at 0°, `level` at
+    90°, by the sine of the lean in between.
+    """
+
+    upright: float
+    level: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,10 @@ class SourceInfo:
         What found the landmarks, or None.
     people
         How many people were seen in the picture at once, at most.
+    warnings
+        What the reader of the recording had to say.
+    joint_bias
+        Known offsets of the source's landmarks from joint centres; none for markers.
     """
 
     path: str
@@ -73,6 +91,7 @@ class SourceInfo:
     pose_model: str | None = None
     people: int = 1
     warnings: tuple[str, ...] = field(default=())
+    joint_bias: Mapping[str, JointBias] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

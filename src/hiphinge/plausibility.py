@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hiphinge.body import INDEX, LENGTH_OF_STATURE, SIDES, Side
 from hiphinge.measure import FloatArray
 from hiphinge.motion import Motion
+from hiphinge.signal import runs
 
 LENGTH_RANGE: Final = (0.76, 1.28)
 """Seen length of a bone over its usual length in a side view."""
@@ -37,6 +38,9 @@ PLANTED_TRUNKS: Final = 0.10
 
 PLANTED_SHARE: Final = 0.35
 """A foot is planted if its ankle is at one place for at least this share of the recording."""
+
+SHORTEST_BELIEVED_S: Final = 0.5
+"""A leg that is believable for less than this between refused stretches is refused as well."""
 
 STRAYED_TRUNKS: Final = 0.17
 """An ankle this far from where it is planted, while the leg still reaches there, was invented."""
@@ -88,7 +92,7 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
         place = planted(leg, ~(bad_knee | bad_ankle), bones) if side_view else None
         if place is not None:
             bad_ankle = _widen(bad_ankle | _strayed(leg, place, bones))
-        bad_knee, bad_ankle = _widen(bad_knee), _widen(bad_ankle)
+        bad_knee, bad_ankle = (_closed(motion.time_s, _widen(bad)) for bad in (bad_knee, bad_ankle))
         for name, bad in (("knee", bad_knee), ("ankle", bad_ankle), ("heel", bad_ankle), ("toe", bad_ankle)):
             i = INDEX[f"{side}_{name}"]
             position[bad, i] = np.nan
@@ -210,6 +214,15 @@ def _jumps(time_s: FloatArray, flexion_deg: FloatArray) -> NDArray[np.bool_]:
         jump[1:] |= fast
         jump[:-1] |= fast
     return jump
+
+
+def _closed(time_s: FloatArray, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The flags with short pauses between them filled: what is believable for a moment only is chance."""
+    closed = flags.copy()
+    for start, stop in runs(~flags):
+        if start > 0 and stop < flags.size and time_s[stop] - time_s[start - 1] < SHORTEST_BELIEVED_S:
+            closed[start:stop] = True
+    return closed
 
 
 def _widen(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -9,15 +9,14 @@ named and not counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hiphinge.kinematics import Kinematics
-from hiphinge.measure import FloatArray
+from hiphinge.measure import FloatArray, medians
 from hiphinge.result import PhaseName
 from hiphinge.signal import bridge, derivative, smooth_columns
 
@@ -42,6 +41,7 @@ BACK_AT_END: Final = 0.25
 
 BOTTOM_BAND: Final = 0.08
 DWELL_BAND: Final = 0.12
+SEARCHED_FRAMES: Final = 600
 TRIMMED_FOLD_DEG: Final = 60.0
 """A recording of nothing but the way up was trimmed to it if it starts folded this far, and cut off otherwise."""
 
@@ -155,7 +155,18 @@ def find_repetitions(kinematics: Kinematics, fold: FloatArray) -> Repetitions:
         starts = "bottom"
     finder = _Finder(kinematics, fold, turns, loaded or {})
     counted, excluded = finder.from_bottom() if starts == "bottom" else finder.from_top()
-    return Repetitions(tuple(counted), tuple(excluded), starts)
+    return Repetitions(_apart(counted), tuple(excluded), starts)
+
+
+def _apart(counted: list[Repetition]) -> tuple[Repetition, ...]:
+    """The repetitions with the last phase of each ended where the next one starts."""
+    apart = []
+    for i, one in enumerate(counted):
+        stop = min(one.stop, counted[i + 1].start) if i + 1 < len(counted) else one.stop
+        *before, last = one.phases
+        phases = (*before, replace(last, stop=max(stop, last.start + 1)))
+        apart.append(replace(one, stop=stop, phases=phases))
+    return tuple(apart)
 
 
 def _turns(fold: FloatArray) -> list[_Turn]:
@@ -233,8 +244,8 @@ def _loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[_Turn]) -
     shift = (points.wrist - points.shoulder)[:, 0]
     trust = points.trust["wrist"]
     around = [slice(max(0, frame - 5), frame + 6) for frame in tops]
-    shifts = np.array([_median(shift[part]) for part in around])
-    trusts = np.array([_median(trust[part]) for part in around])
+    shifts = np.array([float(medians(shift[part, None])[0]) for part in around])
+    trusts = np.array([float(medians(trust[part, None])[0]) for part in around])
     changed = np.abs(shifts - shifts[0]) > LOADED_SHIFT_TRUNKS
     changed |= trusts < trusts[0] - LOADED_TRUST
     changed |= fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG
@@ -244,22 +255,22 @@ def _loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[_Turn]) -
     return dict(zip(tops, changed.tolist(), strict=True))
 
 
-def _median(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else float("nan")
-
-
 def _dwell_s(time_s: FloatArray, fold: FloatArray, frame: int, band: float) -> float:
-    start, stop = _around(np.abs(fold - fold[frame]) <= band, frame)
+    start, stop = _within(fold, frame, fold[frame] - band, fold[frame] + band)
     return float(time_s[stop - 1] - time_s[start])
 
 
-def _around(flags: NDArray[np.bool_], frame: int) -> tuple[int, int]:
-    """The run [start, stop) of true flags about a frame."""
-    before = np.flatnonzero(~flags[:frame])
-    after = np.flatnonzero(~flags[frame:])
-    start = int(before[-1]) + 1 if before.size else 0
-    stop = frame + int(after[0]) if after.size else flags.size
+def _within(fold: FloatArray, frame: int, low: float, high: float) -> tuple[int, int]:
+    """The run of frames [start, stop) about a frame in which the fold stays between two levels.
+
+    Looked for in `SEARCHED_FRAMES` to either side, which is longer than any pause that matters.
+    """
+    first = max(0, frame - SEARCHED_FRAMES)
+    window = fold[first : frame + SEARCHED_FRAMES]
+    outside = np.flatnonzero((window < low) | (window > high)) + first
+    place = int(np.searchsorted(outside, frame))
+    start = int(outside[place - 1]) + 1 if place > 0 else first
+    stop = int(outside[place]) if place < outside.size else first + window.size
     return start, stop
 
 
@@ -382,13 +393,14 @@ class _Finder:
 
     def _feet_moved(self, ankle: FloatArray, start: int, stop: int) -> bool:
         path = ankle[start : stop + 1]
-        path = path[np.isfinite(path).all(axis=1)]
-        if len(path) < 3:
-            return False
         edge = max(1, len(path) // 10)
-        travel = abs(float(np.median(path[-edge:, 0]) - np.median(path[:edge, 0])))
-        lift = float(np.percentile(path[:, 1], 97) - np.median(path[:, 1]))
-        return travel > FEET_TRAVEL_TRUNKS or lift > FEET_LIFT_TRUNKS
+        begin, end = medians(path[:edge]), medians(path[-edge:])
+        heights = np.sort(path[:, 1])
+        heights = heights[: heights.size - int(np.isnan(heights).sum())]
+        if heights.size < 3 or not np.isfinite(begin[0] + end[0]):
+            return False
+        lift = float(heights[int(0.97 * (heights.size - 1))] - heights[heights.size // 2])
+        return abs(float(end[0] - begin[0])) > FEET_TRAVEL_TRUNKS or lift > FEET_LIFT_TRUNKS
 
     def _cycle_from_top(self, before: _Turn, bottom: _Turn, after: _Turn) -> Repetition:
         fold = self._fold
@@ -414,7 +426,8 @@ class _Finder:
         else:
             down = _leave(fold, top.frame, after.frame)
             back = _leave(fold, after.frame, top.frame)
-            _, stop = _around(np.abs(fold - fold[after.frame]) <= EDGE * self._usual, after.frame)
+            level, band = fold[after.frame], EDGE * self._usual
+            _, stop = _within(fold, after.frame, level - band, level + band)
             stop = max(back + 1, min(stop, after.frame + 1))
             phases = (
                 Phase("ascent", start, up),
@@ -427,7 +440,7 @@ class _Finder:
     def _hold_stop(self, top: int, up: int) -> int:
         """First frame after the lockout: where the top is left again, at most a second after it was reached."""
         fold = self._fold
-        _, stop = _around(fold <= fold[top] + EDGE * self._usual, top)
+        _, stop = _within(fold, top, -np.inf, fold[top] + EDGE * self._usual)
         latest = int(np.searchsorted(self._time, self._time[up] + 1.0))
         return max(up + 1, min(stop, max(latest, top + 1), fold.size))
 
@@ -449,5 +462,5 @@ def _leave(fold: FloatArray, end: int, toward: int) -> int:
 
 def _bottom_band(fold: FloatArray, bottom: int, start: int, stop: int) -> tuple[int, int]:
     band = BOTTOM_BAND * float(fold[bottom] - min(fold[start], fold[stop]))
-    low, high = _around(fold >= fold[bottom] - band, bottom)
+    low, high = _within(fold, bottom, fold[bottom] - band, np.inf)
     return max(low, start), min(high, stop)

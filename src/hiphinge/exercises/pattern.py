@@ -9,15 +9,15 @@ deadlifts about 1 (Schellenberg 2013; Escamilla 2000; tables of excursions in bo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hiphinge.kinematics import AngleName, Kinematics
-from hiphinge.measure import Z90, FloatArray, Measure
-from hiphinge.repetitions import LYING_TRUNK_DEG, Repetition, fold_deg
+from hiphinge.kinematics import ANGLES, Kinematics
+from hiphinge.measure import Z90, FloatArray, Measure, medians
+from hiphinge.repetitions import LYING_TRUNK_DEG, Repetition
 from hiphinge.result import Pattern, PatternName
 
 TRUNK_SHARE_ENDS: Final = (0.25, 0.60)
@@ -32,12 +32,15 @@ HINGE_ABOVE: Final = 0.66
 SMALL_KNEE_DEG: Final = 5.0
 """Knee excursions below this are noise; the ratio is taken as if they were this large."""
 
-NO_SQUAT_LEAN_DEG: Final = 65.0
-"""No squat tips the trunk this far (parallel squats lean 30-50°)."""
+LEAN_OF_NO_SQUAT_DEG: Final = 58.0
+"""A trunk that leans further than this is not that of a squat (parallel squats lean 30-50°)."""
 
-STOOP_KNEE_DEG: Final = 15.0
+STOOP_KNEE_DEG: Final = 25.0
 STOOP_CHORD: Final = 0.90
-STOOP_NECK_DEG: Final = 25.0
+STOOP_NECK_DEG: Final = 30.0
+
+EXCURSION_SHARE: Final = 0.5
+"""Errors common to both postures cancel in an excursion; this share of the single angle's spread is left."""
 
 CORE_BAND: Final = 0.2
 """Frames within this share of the fold of an end posture stand for that posture."""
@@ -63,54 +66,58 @@ class Excursion:
     head_drop_deg: float
     sigma_hip: float
     sigma_knee: float
+    sigma_trunk: float
 
 
-def excursion(kinematics: Kinematics, repetition: Repetition, fold: FloatArray | None = None) -> Excursion:
-    """How far each angle went in one repetition, from medians over the two end postures."""
-    fold = fold_deg(kinematics) if fold is None else fold
-    part = repetition.frames
-    inside = fold[part]
-    deepest, extended = float(inside.max()), float(fold[repetition.top])
-    band = max(CORE_BAND * (deepest - extended), 3.0)
-    folded, straight = inside >= deepest - band, inside <= extended + band
+def excursions(kinematics: Kinematics, repetitions: Sequence[Repetition], fold: FloatArray) -> list[Excursion]:
+    """How far each angle went in each repetition, from medians over its two end postures.
 
-    def between(values: FloatArray) -> tuple[float, float]:
-        return _median(values[part], folded), _median(values[part], straight)
-
-    def change(name: AngleName) -> float:
-        low, high = between(kinematics.angle(name))
-        return low - high
-
+    Parameters
+    ----------
+    kinematics
+        Angles and points of the recording.
+    repetitions
+        Its repetitions.
+    fold
+        Fold of the body, degrees, shape (frames,), as of `hiphinge.repetitions.fold_deg`.
+    """
     points = kinematics.points
-    travel = points.hip - points.ankle
-    folded_trunk, extended_trunk = between(kinematics.angle("trunk_lean_deg"))
-    (folded_x, straight_x), (folded_y, straight_y) = (between(travel[:, axis]) for axis in (0, 1))
-    chord = between(np.hypot(*(points.shoulder - points.hip).T))
-    return Excursion(
-        hip=deepest - extended if not np.isfinite(change("hip_flexion_deg")) else change("hip_flexion_deg"),
-        knee=change("knee_flexion_deg"),
-        shank=change("shank_deg"),
-        trunk=folded_trunk - extended_trunk,
-        folded_trunk=folded_trunk,
-        extended_trunk=extended_trunk,
-        back=straight_x - folded_x,
-        down=straight_y - folded_y,
-        chord=chord[0] / chord[1] if chord[1] > 0 else float("nan"),
-        head_drop_deg=between(kinematics.head_drop_deg)[0],
-        sigma_hip=_sigma(kinematics, "hip_flexion_deg", part, folded),
-        sigma_knee=_sigma(kinematics, "knee_flexion_deg", part, folded),
+    curves = [kinematics.curves[name] for name in ANGLES]
+    columns = np.column_stack(
+        [
+            *(curve.value for curve in curves),
+            *(curve.high - curve.value for curve in curves),
+            points.hip - points.ankle,
+            np.hypot(*(points.shoulder - points.hip).T),
+            kinematics.head_drop_deg,
+        ]
     )
+    return [_excursion(columns[one.frames], fold[one.frames], float(fold[one.top])) for one in repetitions]
 
 
-def _median(values: FloatArray, chosen: NDArray[np.bool_]) -> float:
-    kept = values[chosen]
-    kept = kept[np.isfinite(kept)]
-    return float(np.median(kept)) if kept.size else float("nan")
-
-
-def _sigma(kinematics: Kinematics, name: AngleName, part: slice, chosen: NDArray[np.bool_]) -> float:
-    curve = kinematics.curves[name]
-    return _median((curve.high - curve.value)[part], chosen) / Z90
+def _excursion(rows: FloatArray, fold: FloatArray, extended: float) -> Excursion:
+    deepest = float(fold.max())
+    band = max(CORE_BAND * (deepest - extended), 3.0)
+    folded = medians(rows[fold >= deepest - band])
+    straight = medians(rows[fold <= extended + band])
+    moved = (folded - straight).tolist()
+    trunk, hip, knee, shank = moved[:4]
+    sigma_trunk, sigma_hip, sigma_knee, _ = (folded[4:8] / Z90).tolist()
+    return Excursion(
+        hip=hip if np.isfinite(hip) else deepest - extended,
+        knee=knee,
+        shank=shank,
+        trunk=trunk,
+        folded_trunk=float(folded[0]),
+        extended_trunk=float(straight[0]),
+        back=-moved[8],
+        down=-moved[9],
+        chord=float(folded[10] / straight[10]),
+        head_drop_deg=float(folded[11]),
+        sigma_hip=sigma_hip,
+        sigma_knee=sigma_knee,
+        sigma_trunk=sigma_trunk,
+    )
 
 
 def hip_knee_ratio(moved: Excursion) -> Measure | None:
@@ -120,8 +127,7 @@ def hip_knee_ratio(moved: Excursion) -> Measure | None:
     knee = max(moved.knee, SMALL_KNEE_DEG)
     hip = max(moved.hip, 0.0)
     value = hip / knee
-    # Errors common to both postures cancel in an excursion; half of the single angle's spread is left.
-    spread = value * float(np.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)) / 2
+    spread = EXCURSION_SHARE * value * float(np.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee))
     half = Z90 * spread
     return Measure(value=round(value, 3), low=round(max(value - half, 0.0), 3), high=round(value + half, 3))
 
@@ -135,7 +141,7 @@ def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
         return Pattern(name="bridge", hinge_index=None, reasons=["the trunk lies or leans on a support"])
     ratio = hip_knee_ratio(moved)
     if ratio is None:
-        if moved.folded_trunk >= NO_SQUAT_LEAN_DEG:
+        if moved.folded_trunk >= LEAN_OF_NO_SQUAT_DEG:
             lean = f"the trunk leaned {moved.folded_trunk:.0f}°, further than in any squat; the knees were hidden"
             return Pattern(name="hinge", hinge_index=None, reasons=[lean])
         return Pattern(name="unknown", hinge_index=None, reasons=["the knees were hidden"])
@@ -162,15 +168,19 @@ def _name(moved: Excursion, index: float) -> PatternName:
     curled = moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG
     if moved.knee < STOOP_KNEE_DEG and curled:
         return "stoop"
-    if index < SQUAT_BELOW:
+    if index < SQUAT_BELOW and moved.folded_trunk < LEAN_OF_NO_SQUAT_DEG:
         return "squat"
     return "hinge" if index > HINGE_ABOVE else "mixed"
 
 
 def _reasons(moved: Excursion, ratio: float) -> list[str]:
+    hip_half, knee_half, trunk_half = (
+        EXCURSION_SHARE * Z90 * s for s in (moved.sigma_hip, moved.sigma_knee, moved.sigma_trunk)
+    )
+    hinge = f"hips folded by {moved.hip:.0f}° ± {hip_half:.0f}°, knees by {moved.knee:.0f}° ± {knee_half:.0f}°"
     reasons = [
-        f"hips folded by {moved.hip:.0f}° and knees by {moved.knee:.0f}°: {ratio:.1f} to 1",
-        f"the trunk tipped by {moved.trunk:.0f}°",
+        f"{hinge}: {ratio:.1f} to 1",
+        f"the trunk tipped by {moved.trunk:.0f}° ± {trunk_half:.0f}°",
     ]
     if np.isfinite(moved.shank):
         lean = "stayed near upright" if moved.shank <= 12 else "leaned forward"

@@ -45,10 +45,17 @@ def _stated(rule: FaultRule, reading: Reading, context: Context) -> Fault | None
         unit=rule.unit,
         severity="major" if beyond_major else "minor",
         confidence=round(confidence, 2),
-        why=rule.why.format(value=f"{reading.value.value:.4g}", limit=f"{limit:.4g}"),
+        why=rule.why.format(value=_said(reading.value, rule.unit), limit=f"{limit:.3g}"),
         cue=rule.cue,
         source=rule.source,
     )
+
+
+def _said(value: Measure, unit: str) -> str:
+    """A measure in a sentence: as many digits as its interval is worth, and the interval."""
+    digits = 1 if unit == "ratio" else 0
+    sign = {"deg": "°", "percent": " %"}.get(unit, "")
+    return f"{value.value:.{digits}f}{sign} ({value.low:.{digits}f} to {value.high:.{digits}f})"
 
 
 def chance_beyond(value: Measure, limit: float, *, above: bool) -> float:

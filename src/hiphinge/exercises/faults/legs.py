@@ -9,7 +9,7 @@ import numpy as np
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
 from hiphinge.exercises.pattern import hip_knee_ratio
 from hiphinge.kinematics import AngleName, Kinematics
-from hiphinge.measure import Z90, FloatArray, Measure
+from hiphinge.measure import Z90, FloatArray, Measure, medians
 from hiphinge.repetitions import Repetition
 from hiphinge.result import PhaseName
 
@@ -75,30 +75,28 @@ def _knees_locked(context: Context) -> Reading | None:
     return Reading(knee, start, stop, "bottom")
 
 
-def balance_percent(kinematics: Kinematics) -> FloatArray:
-    """Where the body's mass stands along the foot, per cent from heel (0) to toe (100), shape (frames,).
+def balance_percent(kinematics: Kinematics, part: slice) -> FloatArray:
+    """Where the body's mass stands along the foot, per cent from heel (0) to toe (100), in a part of the frames.
 
     The body's own mass from trunk, thighs and shanks; a load in the hands is not in it, so a lifter who holds one well
     stands further back than this says he must.
     """
     points = kinematics.points
-    trunk = points.hip + TRUNK_MASS_HEIGHT * (points.shoulder - points.hip)
-    thigh = points.hip + 0.41 * (points.knee - points.hip)
-    shank = points.knee + 0.44 * (points.ankle - points.knee)
-    weights = HEAD_ARMS_TRUNK_SHARE, THIGHS_SHARE, SHANKS_SHARE
-    centre = sum(w * part[:, 0] for w, part in zip(weights, (trunk, thigh, shank), strict=True)) / sum(weights)
-    foot = points.toe[:, 0] - points.heel[:, 0]
-    usual = np.nanmedian(foot) if np.isfinite(foot).any() else np.nan
-    return np.asarray(100.0 * (centre - points.heel[:, 0]) / usual, dtype=np.float64)
+    shoulder, hip, knee, ankle, heel = (
+        point[part, 0] for point in (points.shoulder, points.hip, points.knee, points.ankle, points.heel)
+    )
+    trunk = HEAD_ARMS_TRUNK_SHARE * (hip + TRUNK_MASS_HEIGHT * (shoulder - hip))
+    thigh = THIGHS_SHARE * (hip + 0.41 * (knee - hip))
+    shank = SHANKS_SHARE * (knee + 0.44 * (ankle - knee))
+    centre = (trunk + thigh + shank) / (HEAD_ARMS_TRUNK_SHARE + THIGHS_SHARE + SHANKS_SHARE)
+    return np.asarray(100.0 * (centre - heel) / kinematics.foot_length, dtype=np.float64)
 
 
 def _weight_on_toes(context: Context) -> Reading | None:
     start, stop = _deepest(context)
-    balance = balance_percent(context.kinematics)[start:stop]
-    balance = balance[np.isfinite(balance)]
-    if not balance.size:
+    value = float(medians(balance_percent(context.kinematics, slice(start, stop))[:, None])[0])
+    if not np.isfinite(value):
         return None
-    value = float(np.median(balance))
     half = 100.0 * Z90 * BALANCE_SIGMA
     measure = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
     return Reading(measure, start, stop, "bottom")
@@ -127,7 +125,7 @@ KNEES_FORWARD: Final = FaultRule(
     limit=17.0,
     major=27.0,
     beyond="above",
-    why="the shins leaned {value}° forward; up to {limit}° the knees have not travelled",
+    why="the shins leaned {value} forward; up to {limit}° the knees have not travelled",
     cue="Keep the shins as upright as fence posts and let the hips do the travelling.",
     source="proposal: shins within 10-12° in a strict hinge, beyond 20° in a squat",
     measure=_knees_forward,
@@ -141,7 +139,7 @@ KNEES_LOCKED: Final = FaultRule(
     limit=5.0,
     major=0.0,
     beyond="below",
-    why="the knees were bent by only {value}° at the bottom; a soft knee shows {limit}° or more",
+    why="the knees were bent by only {value} at the bottom; a soft knee shows {limit}° or more",
     cue="Unlock the knees a little before the hips set off backwards.",
     source="proposal: a soft knee in Romanian deadlifts is 10-30° of flexion; 0-5° is a straight leg",
     measure=_knees_locked,
@@ -155,7 +153,7 @@ WEIGHT_ON_TOES: Final = FaultRule(
     limit=85.0,
     major=100.0,
     beyond="above",
-    why="the body's mass stood over {value} % of the foot's length; beyond {limit} % it is over the toes",
+    why="the body's mass stood over {value} of the foot's length; beyond {limit} % it is over the toes",
     cue="Press the heels into the floor and reach the hips to the wall behind you.",
     source="proposal: mass over the middle of the foot is balanced; the toes begin at about 75-80 % of its length",
     measure=_weight_on_toes,

@@ -52,13 +52,10 @@ def _incomplete_lockout(context: Context) -> Reading | None:
     value = curve.at(frame)
     if value is None:
         return None
-    reference = _own_standing_deg(context)
-    half = (value.high - value.low) / 2
-    if reference is not None:
-        # Against the same person's best lockout the landmarks' bias cancels; what is left is scatter.
-        change = value.value - min(reference, LOCKOUT_BIAS_DEG)
-        half = Z90 * LOCKOUT_SCATTER_DEG
-        value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
+    # Against the same person's most extended posture the landmarks' bias cancels; what is left is scatter.
+    change = value.value - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG)
+    half = Z90 * LOCKOUT_SCATTER_DEG
+    value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
     return Reading(value, lockout.start, lockout.stop, "lockout")
 
 
@@ -66,13 +63,6 @@ LOCKOUT_BIAS_DEG: Final = 8.0
 """Hip flexion that landmarks may show in upright standing; a best posture beyond it was not upright."""
 
 LOCKOUT_SCATTER_DEG: Final = 3.0
-
-
-def _own_standing_deg(context: Context) -> float | None:
-    """The most extended hip posture of the whole recording, degrees: 2nd percentile of hip flexion."""
-    values = context.kinematics.angle("hip_flexion_deg")
-    known = values[np.isfinite(values)]
-    return float(np.percentile(known, 2)) if known.size else None
 
 
 HIPS_RISE_FIRST: Final = FaultRule(
@@ -83,7 +73,7 @@ HIPS_RISE_FIRST: Final = FaultRule(
     limit=4.0,
     major=10.0,
     beyond="above",
-    why="while the hips rose the trunk tipped {value}° further; up to {limit}° it rises with them",
+    why="while the hips rose the trunk tipped {value} further; up to {limit}° it rises with them",
     cue="Push the floor away and let hips and chest leave together.",
     source="proposal: hips and shoulders rise at one rate in a competition lift-off "
     "(trunk angle nearly constant from lift-off to knee passing, Escamilla 2000, MSSE 32:1265)",
@@ -98,7 +88,7 @@ INCOMPLETE_LOCKOUT: Final = FaultRule(
     limit=15.0,
     major=25.0,
     beyond="above",
-    why="the hips were still folded by {value}° at the top; up to {limit}° it is a finish",
+    why="the hips were still folded by {value} at the top; up to {limit}° it is a finish",
     cue="Finish tall: bring the hips through until you stand in one straight line.",
     source="proposal: a straight vertical line is the finish; 15° is beyond the scatter of the measurement",
     measure=_incomplete_lockout,

@@ -16,7 +16,10 @@ from hiphinge.result import Pattern, PhaseName
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a rule may look at for one repetition. `fold` has shape (frames,), degrees."""
+    """Everything a rule may look at for one repetition.
+
+    `fold` has shape (frames,), degrees.
+    """
 
     kinematics: Kinematics
     repetition: Repetition
@@ -57,7 +60,7 @@ class FaultRule:
     beyond
         Whether the fault lies above or below its limit.
     why
-        Sentence with ``{value}`` and ``{limit}`` that says what was seen.
+        Clause with ``{value}`` (which brings its unit and interval) and ``{limit}`` that says what was seen.
     cue
         The one thing to try, positive and with an external focus.
     source

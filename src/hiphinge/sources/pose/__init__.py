@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.errors import ArgumentError
+from hiphinge.motion import JointBias
 
 OUTLINE_VERTICES = 192
 """Points kept of the person's outline in a frame: one every 5-12 px of a 720 px picture."""
@@ -47,6 +49,11 @@ class PoseEstimator(Protocol):
     @property
     def name(self) -> str:
         """Name and version of the model, for the result's provenance."""
+        ...
+
+    @property
+    def joint_bias(self) -> Mapping[str, JointBias]:
+        """Measured offsets of its landmarks from joint centres, by landmark name without its side."""
         ...
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:

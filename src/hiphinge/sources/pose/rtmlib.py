@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, LANDMARKS
 from hiphinge.errors import MissingExtraError, ModelError
+from hiphinge.motion import JointBias
 from hiphinge.sources.pose import Pose
 
 HALPE_INDEX: Final = {
@@ -77,6 +79,11 @@ class RtmlibPose:
         from importlib.metadata import version
 
         return f"rtmlib {version('rtmlib')} body with feet"
+
+    @property
+    def joint_bias(self) -> Mapping[str, JointBias]:
+        """None known: this model has not been measured against joint centres."""
+        return MappingProxyType({})
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:  # noqa: ARG002  (no tracking)
         """The largest person in an RGB picture of shape (height, width, 3); None where nobody is seen."""

@@ -1,0 +1,1 @@
+"""One folder a question: a script, its reference, and the table it gives."""

@@ -17,6 +17,7 @@ from tests.body_model import (
     SQUATTED,
     Camera,
     Plate,
+    Posture,
     Script,
     bridges,
     film,
@@ -120,6 +121,7 @@ def test_a_knee_that_jumps_for_one_frame_is_not_data() -> None:
     assert kept.confidence[40, INDEX["right_ankle"]] < 0.5
 
 
+@pytest.mark.filterwarnings("ignore:Mean of empty slice:RuntimeWarning", "ignore:All-NaN slice:RuntimeWarning")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     noise=st.floats(0, 0.6),
@@ -138,8 +140,25 @@ def test_no_knee_ever_folds_beyond_150_degrees(
     assert largest is None or largest <= 150.0  # type: ignore[operator]
 
 
+@pytest.mark.xfail(
+    reason="plausibility._reconstruct takes the median of a foot that was never believed: a RuntimeWarning is shown"
+)
+def test_nothing_is_said_on_standard_error_about_a_foot_that_is_never_believed() -> None:
+    script = from_the_floor(2, SQUATTED)
+    refuse_impossible(film(script, Camera(noise=0.125, seed=0)))
+
+
+@pytest.mark.xfail(
+    reason="knees are refused before smoothing and straightening, and nothing looks at the angle that comes out of them"
+)
+def test_smoothing_does_not_bring_back_what_was_refused() -> None:
+    camera = Camera(noise=0.0863, seed=206, yaw_deg=19.9)
+    table = analyze(film(from_the_floor(2, Posture(40, 138, 38)), camera)).to_frame()
+    assert not (table["knee_flexion_deg"] > 150.0).any()
+
+
 ALL_NAN = pytest.mark.xfail(
-    reason="plausibility.usual_lengths takes the median of bones that were never seen: RuntimeWarning on standard error"
+    reason="plausibility.usual_lengths takes the median of bones that were never seen: a RuntimeWarning is shown"
 )
 
 

@@ -53,7 +53,8 @@ SAME_BOTTOM_DEG: Final = 25.0
 LYING_TRUNK_DEG: Final = 45.0
 """A trunk leaning backwards this far or more at the top is supported: a bridge or a thrust."""
 
-FEET_TRAVEL_TRUNKS: Final = 0.45
+FEET_WANDER_TRUNKS: Final = 0.20
+FEET_APART_TRUNKS: Final = 0.33
 FEET_LIFT_TRUNKS: Final = 0.30
 LONGEST_UNSEEN_S: Final = 0.6
 
@@ -379,7 +380,7 @@ class _Finder:
         if float((~seen).sum() * duration / seen.size) > LONGEST_UNSEEN_S:
             return "the lifter was not seen for most of it"
         a, b = _leave(self._fold, start, middle), _leave(self._fold, stop, middle)
-        if all(self._feet_moved(ankle, a, b) for ankle in self._kinematics.feet):
+        if _stepped(*(ankle[a : b + 1] for ankle in self._kinematics.feet)):
             return "the feet moved: a step, a jump or walking"
         ends = [frame for frame in (start, stop) if frame != middle]
         tops = [frame for frame in (*ends, middle) if self._fold[frame] <= self._fold[[start, middle, stop]].mean()]
@@ -390,17 +391,6 @@ class _Finder:
     def _moving_s(self, start: int, stop: int) -> float:
         moving = self._speed[start:stop] > 5.0
         return float(np.diff(self._time[start : stop + 1])[moving].sum())
-
-    def _feet_moved(self, ankle: FloatArray, start: int, stop: int) -> bool:
-        path = ankle[start : stop + 1]
-        edge = max(1, len(path) // 10)
-        begin, end = medians(path[:edge]), medians(path[-edge:])
-        heights = np.sort(path[:, 1])
-        heights = heights[: heights.size - int(np.isnan(heights).sum())]
-        if heights.size < 3 or not np.isfinite(begin[0] + end[0]):
-            return False
-        lift = float(heights[int(0.97 * (heights.size - 1))] - heights[heights.size // 2])
-        return abs(float(end[0] - begin[0])) > FEET_TRAVEL_TRUNKS or lift > FEET_LIFT_TRUNKS
 
     def _cycle_from_top(self, before: _Turn, bottom: _Turn, after: _Turn) -> Repetition:
         fold = self._fold
@@ -443,6 +433,25 @@ class _Finder:
         _, stop = _within(fold, top, -np.inf, fold[top] + EDGE * self._usual)
         latest = int(np.searchsorted(self._time, self._time[up] + 1.0))
         return max(up + 1, min(stop, max(latest, top + 1), fold.size))
+
+
+def _stepped(near: FloatArray, far: FloatArray) -> bool:
+    """Whether the feet moved during a cycle, from the paths of both ankles, each (frames, 2), in trunk lengths.
+
+    Walking moves both feet, and against each other (a camera that pans moves them together); a jump lifts both. One
+    foot alone may leave its place: the free leg of a one-legged hinge does.
+    """
+    known = np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1)
+    if known.sum() < 3:
+        return False
+    columns = np.column_stack([near[known], far[known], near[known, 0] - far[known, 0]])
+    ordered = np.sort(columns, axis=0)
+    last = len(ordered) - 1
+    high, middle, low = ordered[int(0.95 * last)], ordered[last // 2], ordered[int(0.05 * last)]
+    wander = high - low
+    walked = wander[4] > FEET_APART_TRUNKS and min(wander[0], wander[2]) > FEET_WANDER_TRUNKS
+    jumped = bool(((high - middle)[[1, 3]] > FEET_LIFT_TRUNKS).all())
+    return bool(walked) or jumped
 
 
 def _nonempty(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:

@@ -66,7 +66,7 @@ CATALOGUE: Final[Mapping[ExerciseName, Exercise]] = MappingProxyType(
                 "standing",
                 "hinge",
                 _HINGE - {"knees_locked"},
-                source="5.3 ± 6.7° of knee flexion is normal in it (Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27)",
+                source="its knees bend by 5.3 ± 6.7° (Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27)",
             ),
             Exercise("kettlebell_swing", "kettlebell swing", "standing", "hinge", _HINGE - {"hips_rise_first"}),
             Exercise("glute_bridge", "glute bridge", "lying", "bridge", _BRIDGE),

@@ -16,6 +16,9 @@ from hiphinge.result import PhaseName
 DEEP_HINGE_DEG: Final = 45.0
 """Knees can only be called locked where the trunk leaned at least this far."""
 
+FREE_LEG_TRUNKS: Final = 0.4
+"""An ankle that rises by this much, in trunk lengths, is off the floor."""
+
 HEAD_ARMS_TRUNK_SHARE: Final = 0.578
 THIGHS_SHARE: Final = 0.283
 SHANKS_SHARE: Final = 0.087
@@ -92,7 +95,19 @@ def balance_percent(kinematics: Kinematics, part: slice) -> FloatArray:
     return np.asarray(100.0 * (centre - heel) / kinematics.foot_length, dtype=np.float64)
 
 
+def _one_legged(context: Context) -> bool:
+    """Whether a foot is off the floor: the free leg then balances what the mass model does not see."""
+    for ankle in context.kinematics.feet:
+        height = ankle[context.repetition.frames, 1]
+        height = height[np.isfinite(height)]
+        if height.size and float(np.ptp(height)) > FREE_LEG_TRUNKS:
+            return True
+    return False
+
+
 def _weight_on_toes(context: Context) -> Reading | None:
+    if _one_legged(context):
+        return None
     start, stop = _deepest(context)
     value = float(medians(balance_percent(context.kinematics, slice(start, stop))[:, None])[0])
     if not np.isfinite(value):

@@ -1,0 +1,34 @@
+"""Did the set change as it went on? ``python examples/first_and_last.py set.mp4``.
+
+A difference is called one only if the two 90 % intervals do not overlap.
+"""
+
+# ruff: noqa: T201  (a script says what it found)
+
+from __future__ import annotations
+
+import sys
+
+import hiphinge as hh
+
+ANGLES = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
+
+
+def main(recording: str) -> None:
+    """Compare the largest angles of the first and the last repetition."""
+    repetitions = hh.analyze(hh.open_motion(recording)).repetitions
+    if len(repetitions) < 2:
+        print("There is nothing to compare: fewer than two repetitions.")
+        return
+    for name in ANGLES:
+        first, last = (getattr(one.peak, name) for one in (repetitions[0], repetitions[-1]))
+        if first is None or last is None:
+            print(f"{name}: not seen in both")
+        elif first.overlaps(last):
+            print(f"{name}: {first} and {last}, no difference that the camera can tell")
+        else:
+            print(f"{name}: from {first} to {last}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,26 @@
+"""What a coach would say about one set: ``python examples/verdict.py deadlift.mp4``."""
+
+# ruff: noqa: T201  (a script says what it found)
+
+from __future__ import annotations
+
+import sys
+
+import hiphinge as hh
+
+
+def main(recording: str) -> None:
+    """Print the pattern, what went wrong in each repetition, and the one thing to try next."""
+    analysis = hh.analyze(hh.open_motion(recording))
+    print(f"{len(analysis.repetitions)} repetitions: {analysis.pattern.name}")
+    for repetition in analysis.repetitions:
+        faults = "; ".join(fault.why for fault in repetition.faults) or "nothing to correct"
+        print(f"  {repetition.index} at {repetition.start_s:.1f} s, {repetition.pattern.name}: {faults}")
+    if analysis.cue is not None:
+        print(f"Try next: {analysis.cue.text}")
+    for gap in analysis.cannot_judge:
+        print(f"Not judged: {gap.what}, because {gap.reason}. To mend it: {gap.mend}.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

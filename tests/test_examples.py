@@ -1,0 +1,52 @@
+"""Every example runs; a motion made here stands in for the recording."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import hiphinge
+from hiphinge.bench import synthetic_motion
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.fixture
+def example(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Callable[..., None]]:
+    def load(name: str) -> Callable[..., None]:
+        motion = synthetic_motion(420)
+        monkeypatch.setattr(hiphinge, "open_motion", lambda _: motion, raising=False)
+        script: dict[str, Any] = runpy.run_path(str(EXAMPLES / f"{name}.py"))
+        main: Callable[..., None] = script["main"]
+        return main
+
+    return load
+
+
+def test_verdict(example: Callable[[str], Callable[..., None]], capsys: pytest.CaptureFixture[str]) -> None:
+    example("verdict")("set.mp4")
+    said = capsys.readouterr().out
+    assert "3 repetitions: hinge" in said
+    assert "Not judged: pelvic tilt" in said
+
+
+def test_first_and_last(example: Callable[[str], Callable[..., None]], capsys: pytest.CaptureFixture[str]) -> None:
+    example("first_and_last")("set.mp4")
+    assert capsys.readouterr().out.count("no difference that the camera can tell") == 4
+
+
+def test_table(
+    example: Callable[[str], Callable[..., None]], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    example("table")("set.mp4", str(tmp_path / "set.csv"))
+    assert len((tmp_path / "set.csv").read_text(encoding="utf-8").splitlines()) == 421
+    assert capsys.readouterr().out.count("deepest at") == 3
+
+
+def test_every_example_has_a_test() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    assert [path.stem for path in EXAMPLES.glob("*.py") if f"def test_{path.stem}(" not in here] == []

@@ -35,20 +35,25 @@ TRUNK_M: Final = 0.2958 * 1.75
 
 @dataclass(frozen=True)
 class Posture:
-    """Angles in degrees; places (forward, up) in trunk lengths: `foot` of the ankle, `hands` against hanging arms."""
+    """How the body stands.
+
+    Angles of trunk and near leg in degrees; places (forward, up) in trunk lengths: `foot` of the near ankle, `far` of
+    the far ankle against it, `hands` of the wrists against hanging ones.
+    """
 
     trunk: float
     knee: float
     shank: float
     foot: tuple[float, float] = (0.0, 0.0)
     hands: tuple[float, float] = (0.0, 0.0)
+    far: tuple[float, float] = (0.0, 0.0)
 
     @property
     def hip(self) -> float:
         return self.trunk + self.knee - self.shank
 
     def row(self) -> list[float]:
-        return [self.trunk, self.knee, self.shank, *self.foot, *self.hands]
+        return [self.trunk, self.knee, self.shank, *self.foot, *self.hands, *self.far]
 
 
 STANDING: Final = Posture(2, 4, 2)
@@ -83,7 +88,7 @@ class Script:
         return self.times_s[-1]
 
     def at(self, time_s: FloatArray) -> FloatArray:
-        """Trunk, knee, shank, foot and hands at times, shape (frames, 7)."""
+        """The rows of the postures at times, shape (frames, 9)."""
         knots = np.array(self.times_s)
         rows = np.array([posture.row() for posture in self.postures])
         i = np.clip(np.searchsorted(knots, time_s, side="right") - 1, 0, len(knots) - 2)
@@ -140,16 +145,29 @@ def bridges(n: int, *, up_s: float = 0.9, down_s: float = 1.0, pause_s: float = 
     return from_the_floor(n, BRIDGE_DOWN, top=BRIDGE_UP, up_s=up_s, down_s=down_s, pause_s=pause_s, rest_s=rest_s)
 
 
-def walked(script: Script, steps: int, *, step_trunks: float = 0.8, back: bool = False) -> Script:
-    """The script with steps towards its place before it, or away from it after it if `back`."""
-    gait = Script.start(replace(STANDING, foot=(-steps * step_trunks, 0.0)), 0.3)
-    for i in range(steps):
-        x = (i - steps + 0.5) * step_trunks
-        gait = gait.to(Posture(6, 58, -8, foot=(x, 0.12)), 0.28)
-        gait = gait.to(replace(STANDING, foot=(x + step_trunks / 2, 0.0)), 0.28)
-    if back:
-        return _after(script, _reversed(gait))
-    return _after(gait, script)
+STRIDE: Final = 1.78
+STRIDE_POSTURES: Final = (
+    (Posture(4, 60, 40, foot=(0.58, 0.17), far=(0.37, -0.17)), 0.22),
+    (Posture(4, 5, -18, foot=(STRIDE, 0.0), far=(-0.83, 0.0)), 0.22),
+    (Posture(4, 8, 3, foot=(STRIDE, 0.0), far=(0.06, 0.2)), 0.30),
+    (Posture(4, 15, 25, foot=(STRIDE, 0.0), far=(0.95, 0.0)), 0.30),
+)
+"""A stride of the near leg from behind: swing, strike, stance, and the far foot on the floor in front again."""
+
+
+def walked(script: Script, strides: int, *, back: bool = False) -> Script:
+    """The script with strides towards its place before it, or away from it after it if `back`."""
+    behind = -0.95 - strides * STRIDE
+    gait = Script.start(_ahead(STRIDE_POSTURES[-1][0], behind - STRIDE))
+    for i in range(strides):
+        for posture, seconds in STRIDE_POSTURES:
+            gait = gait.to(_ahead(posture, behind + i * STRIDE), seconds)
+    gait = gait.to(STANDING, 0.4)
+    return _after(script, _reversed(gait)) if back else _after(gait, script)
+
+
+def _ahead(posture: Posture, trunks: float) -> Posture:
+    return replace(posture, foot=(posture.foot[0] + trunks, posture.foot[1]))
 
 
 def _after(first: Script, second: Script) -> Script:
@@ -189,7 +207,13 @@ def points(script: Script, time_s: FloatArray) -> dict[str, FloatArray]:
     elbow = shoulder + np.array([0.0, -UPPER_ARM]) + 0.5 * state[:, 5:7]
     wrist = shoulder + np.array([0.0, -UPPER_ARM - FOREARM]) + state[:, 5:7]
     across = np.column_stack([np.cos(trunk), -np.sin(trunk)])
+    far_ankle = ankle + state[:, 7:9]
+    far_knee = _bent(hip, far_ankle) if np.any(state[:, 7:9]) else knee
     return {
+        "far_ankle": far_ankle,
+        "far_knee": far_knee,
+        "far_heel": far_ankle + HEEL,
+        "far_toe": far_ankle + TOE,
         "ankle": ankle,
         "knee": knee,
         "hip": hip,
@@ -201,6 +225,17 @@ def points(script: Script, time_s: FloatArray) -> dict[str, FloatArray]:
         "heel": ankle + HEEL,
         "toe": ankle + TOE,
     }
+
+
+def _bent(hip: FloatArray, ankle: FloatArray) -> FloatArray:
+    """The knee, bent forward, of a leg from hip to ankle, each of shape (frames, 2); straight if they are too far."""
+    across = hip - ankle
+    distance = np.linalg.norm(across, axis=1)
+    along = np.minimum((distance**2 + SHANK**2 - THIGH**2) / (2 * distance), SHANK)
+    aside = np.sqrt(np.maximum(SHANK**2 - along**2, 0.0))
+    unit = across / distance[:, None]
+    forward = np.column_stack([unit[:, 1], -unit[:, 0]])
+    return np.asarray(ankle + along[:, None] * unit + aside[:, None] * forward)
 
 
 def _towards(angle_rad: FloatArray) -> FloatArray:
@@ -298,7 +333,8 @@ def _landmarks(script: Script, time_s: FloatArray, camera: Camera) -> NDArray[np
         for name in PAIRED:
             upper = name in {"shoulder", "elbow", "wrist"}
             width = SHOULDER_HALF_WIDTH if upper else 0.15 if name == "ear" else HIP_HALF_WIDTH
-            body[:, INDEX[f"{side}_{name}"], :2] = joints[name]
+            far = "far_" if side != camera.facing and f"far_{name}" in joints else ""
+            body[:, INDEX[f"{side}_{name}"], :2] = joints[far + name]
             body[:, INDEX[f"{side}_{name}"], 2] = sign * width
     body[:, INDEX["nose"], :2] = joints["nose"]
     body[:, INDEX["nose"], 2] = 0.0

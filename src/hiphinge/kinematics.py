@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
@@ -16,8 +17,9 @@ from hiphinge.motion import JointBias, Motion
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
 ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
 
-LANDMARK_SIGMA: Final = 0.030
-"""Standard error of a wholly trusted landmark, in trunk lengths; its calibration stands in `validation/pipeline`."""
+LANDMARK_SIGMA: Final = MappingProxyType({"shoulder": 0.055, "hip": 0.037, "knee": 0.032, "ankle": 0.020})
+"""Standard error of each wholly trusted landmark against the joint centre, in trunk lengths, so that nine tenths of
+the angles of rendered people lie inside their intervals (`validation/pipeline`)."""
 
 DOUBT_SIGMA: Final = 0.12
 """What is added to it, in trunk lengths, for a landmark that is not trusted at all."""
@@ -238,10 +240,10 @@ def _segment_sigmas(points: Pose2D, yaw_deg: float) -> dict[str, FloatArray]:
     sigmas = {}
     for segment, (distal, proximal, a, b) in ends.items():
         length = np.maximum(np.hypot(*(b - a).T), 0.3)
-        spread = np.hypot(_landmark_sigma(points.trust[distal]), _landmark_sigma(points.trust[proximal]))
+        spread = np.hypot(*(_landmark_sigma(name, points.trust[name]) for name in (distal, proximal)))
         sigmas[segment] = np.hypot(np.degrees(spread / length), off_plane)
     return sigmas
 
 
-def _landmark_sigma(trust: NDArray[np.float64]) -> FloatArray:
-    return LANDMARK_SIGMA + DOUBT_SIGMA * (1.0 - np.clip(trust, 0.0, 1.0))
+def _landmark_sigma(name: str, trust: FloatArray) -> FloatArray:
+    return LANDMARK_SIGMA[name] + DOUBT_SIGMA * (1.0 - np.clip(trust, 0.0, 1.0))

@@ -66,6 +66,10 @@ HANDS_NEAR_FLOOR_TRUNKS: Final = 0.40
 """Height of the hands over the ankles when they take a bar with full plates (22 cm over the floor) or a bell."""
 
 LOADED_SHIFT_TRUNKS: Final = 0.12
+LOADED_SHIFT_PAUSED_TRUNKS: Final = 0.08
+GRIP_DWELL_S: Final = 1.0
+"""After a first bottom held this long, which taking hold of a load needs, a smaller shift is enough."""
+
 LOADED_TRUST: Final = 0.25
 """Hands that stand elsewhere under the shoulders, or that plates have come to hide, hold something."""
 
@@ -247,7 +251,9 @@ def _loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[_Turn]) -
     around = [slice(max(0, frame - 5), frame + 6) for frame in tops]
     shifts = np.array([float(medians(shift[part, None])[0]) for part in around])
     trusts = np.array([float(medians(trust[part, None])[0]) for part in around])
-    changed = np.abs(shifts - shifts[0]) > LOADED_SHIFT_TRUNKS
+    paused = _dwell_s(kinematics.time_s, fold, bottoms[0], DWELL_BAND * float(fold[bottoms[0]] - fold[tops[0]]))
+    shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if paused >= GRIP_DWELL_S else LOADED_SHIFT_TRUNKS
+    changed = np.abs(shifts - shifts[0]) > shift_limit
     changed |= trusts < trusts[0] - LOADED_TRUST
     changed |= fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG
     # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.

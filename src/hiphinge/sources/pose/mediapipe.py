@@ -41,8 +41,8 @@ MEDIAPIPE_INDEX: Final = {
 }
 """Where each of our landmarks stands among MediaPipe's 33."""
 
-JOINT_BIAS: Final = MappingProxyType({"hip": JointBias(0.030, 0.030), "shoulder": JointBias(-0.020, 0.025)})
-"""The hip landmark lies about 1.5 cm in front of the femoral head, the shoulder landmark behind the joint in standing
+JOINT_BIAS: Final = MappingProxyType({"hip": JointBias(0.045, 0.045), "shoulder": JointBias(-0.030, 0.020)})
+"""The hip landmark lies about 2 cm in front of the femoral head, the shoulder landmark behind the joint in standing
 and in front of it in a deep bend: medians over 13 rendered bodies with known joint centres (`validation/pipeline`)."""
 
 MOST_PEOPLE = 4

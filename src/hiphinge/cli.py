@@ -48,6 +48,7 @@ def analyze(
     sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete.")] = None,
     pose: Annotated[str, typer.Option(help="Pose estimator: mediapipe or rtmlib.")] = "mediapipe",
     pose_model: Annotated[Path | None, typer.Option(help="Your own pose model file.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="Look at no more than this; a camera: 60 seconds.")] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
@@ -64,6 +65,7 @@ def analyze(
         video=video,
         estimator=pose,
         pose_model=pose_model,
+        duration_s=seconds,
     )
     _run(request, quiet=quiet, as_json=as_json)
 

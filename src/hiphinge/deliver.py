@@ -46,6 +46,8 @@ class Request:
         The pose estimator's name.
     pose_model
         The user's own model file, or None.
+    duration_s
+        How much of the recording is looked at, seconds; None for all of it (a camera: `CAMERA_DURATION_S`).
     """
 
     recording: str | Path | int
@@ -56,6 +58,7 @@ class Request:
     video: bool = True
     estimator: str = "mediapipe"
     pose_model: Path | None = None
+    duration_s: float | None = None
 
     @property
     def target(self) -> Path:
@@ -99,6 +102,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
             request.recording,
             estimator=request.estimator,
             pose_model=request.pose_model,
+            duration_s=request.duration_s,
             on_frame=lambda done, total: tell("reading", done, total),
         )
         analysis = analyze(
@@ -110,7 +114,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
         )
         from hiphinge.report import export, html
 
-        draw = request.video and not str(request.recording).isdigit()
+        draw = request.video and motion.source.kind == "video" and not str(request.recording).isdigit()
         if draw:
             from hiphinge.report import overlay
 

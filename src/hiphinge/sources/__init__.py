@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 from hiphinge.motion import Motion
+
+CAMERA_DURATION_S = 60.0
 
 Progress = Callable[[int, int | None], None]
 """Called after each frame with the frames done and the frames expected (None where unknown)."""
@@ -18,6 +21,7 @@ def open_motion(
     pose_model: Path | None = None,
     max_side_px: int = 720,
     max_rate_hz: float = 30.0,
+    duration_s: float | None = None,
     on_frame: Progress | None = None,
 ) -> Motion:
     """The motion of the lifter in a recording.
@@ -34,6 +38,9 @@ def open_motion(
         Longest side of the pictures that the landmarks are looked for in, pixels.
     max_rate_hz
         Frames a second that are looked at, at most about.
+    duration_s
+        Look at no more than this much of the recording, seconds; None for all of a file and `CAMERA_DURATION_S` of a
+        camera, which has no end of its own.
     on_frame
         Progress.
 
@@ -54,13 +61,15 @@ def open_motion(
     from hiphinge.sources.pose.track import follow
     from hiphinge.sources.video import open_frames
 
+    if duration_s is None and str(recording).isdigit() and not Path(str(recording)).exists():
+        duration_s = CAMERA_DURATION_S
     with open_frames(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz) as frames:
         info = frames.info
         with make_estimator(estimator, model=pose_model) as pose:
             lifter = look_around(recording, info, pose, max_side_px=max_side_px)
             tell = (lambda done: on_frame(done, info.frames)) if on_frame is not None else None
             return follow(
-                frames,
+                frames if duration_s is None else takewhile(lambda frame: frame.time_s < duration_s, frames),
                 info,
                 pose,
                 region=lifter.region,

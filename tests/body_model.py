@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from hiphinge.body import INDEX, LANDMARKS, LENGTH_OF_STATURE, PAIRED, SIDES, Side, other
 from hiphinge.kinematics import ANGLES
 from hiphinge.measure import FloatArray
-from hiphinge.motion import Motion, SourceInfo
+from hiphinge.motion import JointBias, Motion, SourceInfo
 from hiphinge.sources.pose import OUTLINE_VERTICES, Pose
 
 THIGH: Final = LENGTH_OF_STATURE["thigh"] / LENGTH_OF_STATURE["trunk"]
@@ -415,6 +415,10 @@ class FakeEstimator:
     @property
     def name(self) -> str:
         return "fake"
+
+    @property
+    def joint_bias(self) -> Mapping[str, JointBias]:
+        return {}
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:  # noqa: ARG002
         self.calls += 1

@@ -138,3 +138,15 @@ def test_schema_command_prints_a_schema() -> None:
     schema = json.loads(done.stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert {"schema", "repetitions", "cue", "cannot_judge", "provenance"} <= set(schema["properties"])
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "NOTICE", ".ci/run", "lab/README.md"])
+def test_documents_name_no_machine_of_ours(name: str) -> None:
+    found = re.findall(r"(?<![\w.])/(?:root|home|work|opt|tmp|Users)/[^\s`)]*", text_of(name))
+    assert found == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_keep_to_the_width_of_the_code(name: str) -> None:
+    long = [line for line in text_of(name).splitlines() if len(line) > 125 and not line.startswith(("|", "!", "- **"))]
+    assert [line for line in long if "python3 -m venv" not in line] == []

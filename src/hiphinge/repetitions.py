@@ -26,7 +26,7 @@ DETECTION_CUTOFF_HZ: Final = 3.0
 LEAST_FOLD_DEG: Final = 25.0
 """A repetition folds the hips at least this far; a small glute bridge takes about 30°."""
 
-LEAST_SHARE: Final = 0.4
+LEAST_SHARE: Final = 0.5
 """... and at least this share of the usual fold of the same recording."""
 
 DURATION_S: Final = (0.4, 30.0)
@@ -62,10 +62,10 @@ SETUP_DWELL_S: Final = 1.2
 SETUP_DWELL_RATIO: Final = 2.5
 """A first bottom held this long, and this many times longer than the later ones, is taking hold of the load."""
 
-HANDS_NEAR_FLOOR_TRUNKS: Final = 0.40
-"""Height of the hands over the ankles when they take a bar with full plates (22 cm over the floor) or a bell."""
+HANDS_NEAR_FLOOR_TRUNKS: Final = 0.60
+"""Height of the hands over the ankles when they take a bar from floor or blocks, or a bell from the floor."""
 
-LOADED_SHIFT_TRUNKS: Final = 0.12
+LOADED_SHIFT_TRUNKS: Final = 0.16
 LOADED_SHIFT_PAUSED_TRUNKS: Final = 0.08
 GRIP_DWELL_S: Final = 1.0
 """After a first bottom held this long, which taking hold of a load needs, a smaller shift is enough."""
@@ -73,6 +73,7 @@ GRIP_DWELL_S: Final = 1.0
 LOADED_TRUST: Final = 0.25
 """Hands that stand elsewhere under the shoulders, or that plates have come to hide, hold something."""
 
+MOST_AFTER_SET: Final = 2
 LOADED_FOLD_DEG: Final = 18.0
 """A top that stays folded this much more than quiet standing is the top of a lift."""
 
@@ -209,14 +210,17 @@ def _with_ends(turns: list[_Turn], frames: int) -> list[_Turn]:
 
 def _start_posture(time_s: FloatArray, fold: FloatArray, trunk: FloatArray, turns: list[_Turn]) -> Start:
     """Whether the set starts at the bottom: the recording does, or the load was taken hold of first."""
-    if not turns[0].top:
-        # A recording that begins on the way up from something shows no start at the bottom.
-        return "top" if len(turns) > 2 and _cut(time_s, trunk, turns[0].frame, turns[1].frame) else "bottom"
     tops = np.array([fold[t.frame] for t in turns if t.top])
     bottoms = [t for t in turns if not t.top]
+    level = float(np.median([fold[t.frame] for t in bottoms]) - np.median(tops))
+    if not turns[0].top:
+        # A recording that begins on the way up from something, or that begins with a small movement, shows no start
+        # at the bottom.
+        small = fold[turns[0].frame] - float(np.median(tops)) < LEAST_SHARE * level
+        cut = _cut(time_s, trunk, turns[0].frame, turns[1].frame)
+        return "top" if len(turns) > 2 and (small or cut) else "bottom"
     if len(bottoms) < 2:
         return "top"
-    level = float(np.median([fold[t.frame] for t in bottoms]) - np.median(tops))
     dwell = [_dwell_s(time_s, fold, t.frame, DWELL_BAND * level) for t in bottoms]
     usual = float(np.median(dwell[1:-1])) if len(dwell) > 2 else dwell[1]
     return "bottom" if dwell[0] >= max(SETUP_DWELL_S, SETUP_DWELL_RATIO * usual) else "top"
@@ -259,6 +263,12 @@ def _loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[_Turn]) -
     # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.
     if not changed[1] or changed[-1]:
         return None
+    # Nobody lets go of a load in the middle of a set: what shows once more was held until then. And after a set there
+    # is standing up and perhaps a crouch to the camera, not one repetition after the other.
+    last = int(np.flatnonzero(changed)[-1])
+    if len(tops) - 1 - last > MOST_AFTER_SET:
+        return None
+    changed[1:last] = True
     return dict(zip(tops, changed.tolist(), strict=True))
 
 

@@ -26,6 +26,10 @@ SAME_PLACE_OVERLAP: Final = 0.3
 LOOKS: Final = (0.12, 0.5, 0.88)
 """Where the looks are taken, as shares of the recording's length."""
 
+SMALL_SHARE: Final = 0.6
+"""A single lifter who stays within this share of the picture is looked for there only: a body that is small in the
+picture is found less often, above all when a plate hides the head."""
+
 MARGIN: Final = 0.35
 """Room left around the lifter, as a share of the box's larger side: arms, and what moves between the looks."""
 
@@ -93,7 +97,7 @@ def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Li
         Size of the picture in pixels.
     """
     people = max((len(_foreground(look)) for look in looks), default=0)
-    if people < 2:
+    if people == 0:
         return Lifter(None, people)
     persons: list[list[Box]] = []
     for look in looks:
@@ -112,7 +116,8 @@ def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Li
         right=min(width, int(boxes[:, 2].max() + margin)),
         bottom=min(height, int(boxes[:, 3].max() + margin)),
     )
-    return Lifter(region, people)
+    share = (region.right - region.left) * (region.bottom - region.top) / (width * height)
+    return Lifter(region if people > 1 or share < SMALL_SHARE else None, people)
 
 
 def _foreground(look: Sequence[Box]) -> list[Box]:

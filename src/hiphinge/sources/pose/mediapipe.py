@@ -45,6 +45,10 @@ JOINT_BIAS: Final = MappingProxyType({"hip": JointBias(0.045, 0.045), "shoulder"
 """The hip landmark lies about 2 cm in front of the femoral head, the shoulder landmark behind the joint in standing
 and in front of it in a deep bend: medians over 13 rendered bodies with known joint centres (`validation/pipeline`)."""
 
+LEAST_DETECTION: Final = 0.3
+LEAST_PRESENCE: Final = 0.2
+"""A body whose head hides behind a plate is followed on; what is invented of it is refused by its anatomy later."""
+
 MOST_PEOPLE = 4
 """People looked for when the lifter is chosen."""
 
@@ -71,6 +75,9 @@ class MediaPipePose:
             running_mode=mode,
             num_poses=people,
             output_segmentation_masks=masks,
+            min_pose_detection_confidence=LEAST_DETECTION,
+            min_pose_presence_confidence=LEAST_PRESENCE,
+            min_tracking_confidence=LEAST_PRESENCE,
         )
         return vision.PoseLandmarker.create_from_options(options)
 

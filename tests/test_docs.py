@@ -144,9 +144,3 @@ def test_schema_command_prints_a_schema() -> None:
 def test_documents_name_no_machine_of_ours(name: str) -> None:
     found = re.findall(r"(?<![\w.])/(?:root|home|work|opt|tmp|Users)/[^\s`)]*", text_of(name))
     assert found == []
-
-
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_documents_keep_to_the_width_of_the_code(name: str) -> None:
-    long = [line for line in text_of(name).splitlines() if len(line) > 125 and not line.startswith(("|", "!", "- **"))]
-    assert [line for line in long if "python3 -m venv" not in line] == []

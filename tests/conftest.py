@@ -17,8 +17,8 @@ import hiphinge
 from tests import clips
 from tests.body_model import Camera, FakeEstimator, Script, film, from_the_top, seen_as
 
-settings.register_profile("same", derandomize=True, database=None)
-settings.register_profile("search", max_examples=400)
+settings.register_profile("same", derandomize=True, database=None, deadline=None)
+settings.register_profile("search", max_examples=400, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 DEMO = Path(hiphinge.__file__).parent / "data" / "demo.mp4"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from hiphinge.measure import Z90, Curve, Measure
 
@@ -21,20 +21,20 @@ def test_only_ordered_values_are_measures(values: tuple[float, float, float]) ->
     if low <= value <= high:
         assert Measure(value=value, low=low, high=high).value == value
     else:
-        with pytest.raises(ValidationError, match="low <= value <= high"):
+        with pytest.raises(ValueError, match="low <= value <= high"):
             Measure(value=value, low=low, high=high)
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 @pytest.mark.parametrize("name", ["value", "low", "high"])
 def test_what_is_not_a_number_is_no_measure(name: str, bad: float) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValueError, match="finite"):
         Measure(**({"value": 1.0, "low": 0.0, "high": 2.0} | {name: bad}))
 
 
 def test_a_measure_cannot_be_changed() -> None:
     measure = Measure(value=1, low=0, high=2)
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(FrozenInstanceError):
         measure.value = 2  # type: ignore[misc]
 
 

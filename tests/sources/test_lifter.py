@@ -24,9 +24,16 @@ def holds(region: Region, box: Box) -> bool:
     return region.left <= box[0] and region.top <= box[1] and box[2] <= region.right and box[3] <= region.bottom
 
 
-def test_one_person_needs_no_region() -> None:
-    looks = [[standing(200)], [folded(200)], [standing(205)]]
-    assert choose_lifter(looks, WIDTH, HEIGHT) == Lifter(None, 1)
+@pytest.mark.parametrize("height", [120, 260, 340])
+def test_one_person_is_never_cut(height: float) -> None:
+    looks = [[standing(200, height)], [folded(200, height)], [standing(205, height)]]
+    chosen = choose_lifter(looks, WIDTH, HEIGHT)
+    assert chosen.people == 1
+    assert chosen.region is None or all(holds(chosen.region, look[0]) for look in looks)
+
+
+def test_a_person_who_fills_the_picture_needs_no_region() -> None:
+    assert choose_lifter([[(60.0, 0.0, 580.0, 360.0)]] * 3, WIDTH, HEIGHT) == Lifter(None, 1)
 
 
 def test_nobody_and_no_looks() -> None:
@@ -68,7 +75,7 @@ def test_small_people_in_the_background_do_not_count() -> None:
 def test_one_body_found_twice_is_one() -> None:
     a = standing(300)
     b = (a[0] + 4, a[1] + 3, a[2] + 4, a[3])
-    assert choose_lifter([[a, b]] * 3, WIDTH, HEIGHT) == Lifter(None, 1)
+    assert choose_lifter([[a, b]] * 3, WIDTH, HEIGHT).people == 1
 
 
 BOXES = st.builds(

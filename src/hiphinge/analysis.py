@@ -13,9 +13,9 @@ from hiphinge.errors import ArgumentError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.faults import Context, judge_repetition
-from hiphinge.exercises.pattern import Excursion, excursions, pattern_of, pattern_of_set
+from hiphinge.exercises.pattern import Excursion, excursions, pattern_of, pattern_of_set, posture
 from hiphinge.exercises.recognition import recognise
-from hiphinge.gaps import cannot_judge, warnings_of
+from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
 from hiphinge.measure import Curve, FloatArray, Measure
 from hiphinge.motion import Motion
@@ -81,6 +81,9 @@ def analyze(
     oblique = movement.view.grade == "oblique"
     patterns = [pattern_of(one, oblique=oblique) for one in moved]
     pattern = pattern_of_set(patterns)
+    still = posture(kinematics) if len(motion) < FEW_FRAMES and movement.view.grade != "refused" else None
+    if still is not None:
+        pattern = pattern_of(still, oblique=oblique)
     if exercise == "auto":
         done = recognise(kinematics, repetitions, moved, pattern)
     else:

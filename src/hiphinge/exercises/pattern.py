@@ -17,7 +17,7 @@ import numpy as np
 
 from hiphinge.kinematics import ANGLES, Kinematics
 from hiphinge.measure import Z90, FloatArray, Measure, medians
-from hiphinge.repetitions import LYING_TRUNK_DEG, Repetition
+from hiphinge.repetitions import LEAST_FOLD_DEG, LYING_TRUNK_DEG, Repetition
 from hiphinge.result import Pattern, PatternName
 
 TRUNK_SHARE_ENDS: Final = (0.25, 0.60)
@@ -117,6 +117,35 @@ def _excursion(rows: FloatArray, fold: FloatArray, extended: float) -> Excursion
         sigma_hip=sigma_hip,
         sigma_knee=sigma_knee,
         sigma_trunk=sigma_trunk,
+    )
+
+
+def posture(kinematics: Kinematics) -> Excursion | None:
+    """The posture of a still picture as an excursion from upright standing; None where it is not folded or not seen.
+
+    For recordings too short to hold a repetition. Upright is taken as zero in every angle, so the intervals of the
+    single angles count in full.
+    """
+    curves = [kinematics.curves[name] for name in ANGLES]
+    columns = [part for curve in curves for part in (curve.value, curve.high - curve.value)]
+    trunk, s_trunk, hip, s_hip, knee, s_knee, shank, _ = medians(np.column_stack(columns)).tolist()
+    lying = trunk < -LYING_TRUNK_DEG
+    if not np.isfinite(trunk) or not (lying or hip >= LEAST_FOLD_DEG):
+        return None
+    return Excursion(
+        hip=hip,
+        knee=knee,
+        shank=shank,
+        trunk=trunk,
+        folded_trunk=trunk,
+        extended_trunk=trunk if lying else 0.0,
+        back=float("nan"),
+        down=float("nan"),
+        chord=float("nan"),
+        head_drop_deg=float("nan"),
+        sigma_hip=s_hip / Z90 / EXCURSION_SHARE,
+        sigma_knee=s_knee / Z90 / EXCURSION_SHARE,
+        sigma_trunk=s_trunk / Z90 / EXCURSION_SHARE,
     )
 
 

@@ -30,8 +30,14 @@ SMALL_SHARE: Final = 0.6
 """A single lifter who stays within this share of the picture is looked for there only: a body that is small in the
 picture is found less often, above all when a plate hides the head."""
 
-MARGIN: Final = 0.35
-"""Room left around the lifter, as a share of the box's larger side: arms, and what moves between the looks."""
+BEND_MARGIN: Final = 0.65
+"""Room left to either side, in body heights: a head comes forward by half a height in a deep bend, arms further."""
+
+CROWD_MARGIN: Final = 0.45
+"""The same where others stand by: less room, so that they stay out of the picture."""
+
+HEAD_MARGIN: Final = 0.25
+"""Room left above and below, in body heights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +115,13 @@ def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Li
                 persons.append([box])
     lifter = max(persons, key=_weight)
     boxes = np.array(lifter)
-    margin = MARGIN * float(np.max(boxes[:, 2:] - boxes[:, :2]))
+    size = float(np.max(boxes[:, 2:] - boxes[:, :2]))
+    across, along = (CROWD_MARGIN if people > 1 else BEND_MARGIN) * size, HEAD_MARGIN * size
     region = Region(
-        left=max(0, int(boxes[:, 0].min() - margin)),
-        top=max(0, int(boxes[:, 1].min() - margin)),
-        right=min(width, int(boxes[:, 2].max() + margin)),
-        bottom=min(height, int(boxes[:, 3].max() + margin)),
+        left=max(0, int(boxes[:, 0].min() - across)),
+        top=max(0, int(boxes[:, 1].min() - along)),
+        right=min(width, int(boxes[:, 2].max() + across)),
+        bottom=min(height, int(boxes[:, 3].max() + along)),
     )
     share = (region.right - region.left) * (region.bottom - region.top) / (width * height)
     return Lifter(region if people > 1 or share < SMALL_SHARE else None, people)

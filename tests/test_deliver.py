@@ -251,6 +251,17 @@ def test_progress_is_told_stage_by_stage(tmp_path: Path, lifter_clip: Path, reme
     assert stages == sorted(stages, key=["reading", "drawing"].index)
 
 
+@pytest.mark.xfail(reason="deliver._move replaces one file after the other: a name that is taken stops it half-way")
+def test_results_are_moved_together_or_not_at_all(earlier: Path, lifter_clip: Path, remember: Remember) -> None:
+    remember()
+    (earlier / "report.html").unlink()
+    (earlier / "report.html").mkdir()
+    before = everything_in(earlier.parent)
+    with pytest.raises(OutputError):
+        deliver(Request(lifter_clip, earlier, video=False))
+    assert everything_in(earlier.parent) == before
+
+
 @pytest.mark.xfail(
     reason="a recording that is called like a result, in the folder of the results, is replaced or deleted"
 )

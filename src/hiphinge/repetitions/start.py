@@ -1,0 +1,95 @@
+"""From which posture a set starts, and when the hands hold a load."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hiphinge.kinematics import Kinematics
+from hiphinge.measure import FloatArray, medians
+from hiphinge.repetitions.model import Start
+from hiphinge.repetitions.turns import Turn, cut_off, dwell_s, reaches_peers
+
+LEAST_SHARE: Final = 0.5
+"""... and at least this share of the usual fold of the same recording."""
+
+DWELL_BAND: Final = 0.12
+
+SETUP_DWELL_S: Final = 1.2
+
+SETUP_DWELL_RATIO: Final = 2.5
+"""A first bottom held this long, and this many times longer than the later ones, is taking hold of the load."""
+
+HANDS_NEAR_FLOOR_TRUNKS: Final = 0.60
+"""Height of the hands over the ankles when they take a bar from floor or blocks, or a bell from the floor."""
+
+LOADED_SHIFT_TRUNKS: Final = 0.16
+
+LOADED_SHIFT_PAUSED_TRUNKS: Final = 0.08
+
+GRIP_DWELL_S: Final = 1.0
+"""After a first bottom held this long, which taking hold of a load needs, a smaller shift is enough."""
+
+LOADED_TRUST: Final = 0.25
+"""Hands that stand elsewhere under the shoulders, or that plates have come to hide, hold something."""
+
+MOST_AFTER_SET: Final = 2
+
+LOADED_FOLD_DEG: Final = 18.0
+"""A top that stays folded this much more than quiet standing is the top of a lift."""
+
+
+def start_posture(time_s: FloatArray, fold: FloatArray, trunk: FloatArray, turns: list[Turn]) -> Start:
+    """Whether the set starts at the bottom: the recording does, or the load was taken hold of first."""
+    tops = np.array([fold[t.frame] for t in turns if t.top])
+    bottoms = [t for t in turns if not t.top]
+    level = float(np.median([fold[t.frame] for t in bottoms]) - np.median(tops))
+    if not turns[0].top:
+        # A recording that begins on the way up from something, or that begins with a small movement, shows no start
+        # at the bottom.
+        small = fold[turns[0].frame] - float(np.median(tops)) < LEAST_SHARE * level
+        cut = cut_off(time_s, trunk, turns[0].frame, turns[1].frame)
+        cut &= not reaches_peers(fold, turns, turns[0], turns[1])
+        return "top" if len(turns) > 2 and (small or cut) else "bottom"
+    if len(bottoms) < 2:
+        return "top"
+    dwell = [dwell_s(time_s, fold, t.frame, DWELL_BAND * level) for t in bottoms]
+    usual = float(np.median(dwell[1:-1])) if len(dwell) > 2 else dwell[1]
+    return "bottom" if dwell[0] >= max(SETUP_DWELL_S, SETUP_DWELL_RATIO * usual) else "top"
+
+
+def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> dict[int, bool] | None:
+    """Which tops show a load in the hands that the standing before the set did not; None if the set tells nothing.
+
+    Who stands, takes a load from the floor, lifts it and stands up without it, shows it by the hands: they hang in
+    front of the thighs instead of beside them, or plates hide them.
+    """
+    tops = [t.frame for t in turns if t.top]
+    bottoms = [t.frame for t in turns if not t.top]
+    if not turns[0].top or len(bottoms) < 2:
+        return None
+    points = kinematics.points
+    height = (points.wrist - points.ankle)[bottoms, 1]
+    if np.nanmedian(height) > HANDS_NEAR_FLOOR_TRUNKS if np.isfinite(height).any() else False:
+        return None
+    shift = (points.wrist - points.shoulder)[:, 0]
+    trust = points.trust["wrist"]
+    around = [slice(max(0, frame - 5), frame + 6) for frame in tops]
+    shifts = np.array([float(medians(shift[part, None])[0]) for part in around])
+    trusts = np.array([float(medians(trust[part, None])[0]) for part in around])
+    paused = dwell_s(kinematics.time_s, fold, bottoms[0], DWELL_BAND * float(fold[bottoms[0]] - fold[tops[0]]))
+    shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if paused >= GRIP_DWELL_S else LOADED_SHIFT_TRUNKS
+    changed = np.abs(shifts - shifts[0]) > shift_limit
+    changed |= trusts < trusts[0] - LOADED_TRUST
+    changed |= fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG
+    # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.
+    if not changed[1] or changed[-1]:
+        return None
+    # Nobody lets go of a load in the middle of a set: what shows once more was held until then. And after a set there
+    # is standing up and perhaps a crouch to the camera, not one repetition after the other.
+    last = int(np.flatnonzero(changed)[-1])
+    if len(tops) - 1 - last > MOST_AFTER_SET:
+        return None
+    changed[1:last] = True
+    return dict(zip(tops, changed.tolist(), strict=True))

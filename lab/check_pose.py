@@ -165,7 +165,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m lab.check_pose", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", type=Path, default=None, help="pose_landmarker .task file")
-    parser.add_argument("--every", type=int, default=2, help="use every n-th frame")
+    parser.add_argument(
+        "--every", type=int, default=1, help="use every n-th frame (the tracker lags when frames are skipped)"
+    )
     parser.add_argument("--overlay", type=Path, default=None, help="folder for pictures with landmarks")
     parser.add_argument("--csv", type=Path, default=None, help="write the table here")
     options = parser.parse_args(argv)

@@ -103,11 +103,6 @@ def test_the_count_does_not_depend_on_tempo_or_frame_rate(
     assert one.starts == ("bottom" if kind in {"floor", "bridge"} else "top")
 
 
-CUT_AT_ONE_FRAME = pytest.mark.xfail(
-    reason="repetitions._cut reads the speed of a single frame: noise at the start makes it 'cut off' or 'from the top'"
-)
-
-
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("noise", [0.005, 0.03])
 def test_landmark_noise_does_not_change_the_count_from_the_floor(noise: float, seed: int) -> None:
@@ -121,9 +116,9 @@ def test_landmark_noise_does_not_change_the_count_from_the_floor(noise: float, s
         (from_the_top(3), 0.03, 4),
         (from_the_top(3, SQUATTED), 0.03, 1),
         (bridges(3), 0.01, 2),
-        pytest.param(from_the_top(3), 0.02, 3, marks=CUT_AT_ONE_FRAME),
-        pytest.param(from_the_top(3, SQUATTED), 0.01, 3, marks=CUT_AT_ONE_FRAME),
-        pytest.param(bridges(3), 0.02, 1, marks=CUT_AT_ONE_FRAME),
+        (from_the_top(3), 0.02, 3),
+        (from_the_top(3, SQUATTED), 0.01, 3),
+        (bridges(3), 0.02, 1),
     ],
     ids=["hinge", "hinge more", "squat", "bridge", "hinge at its start", "squat at its start", "bridge at its start"],
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
 
-from hiphinge.body import INDEX
+from hiphinge.body import pair
 from hiphinge.measure import Z90, FloatArray, Measure
 from hiphinge.motion import Motion
 from hiphinge.result import View
@@ -20,6 +21,12 @@ WARNED_YAW_DEG: Final = 40.0
 
 COUNTED_YAW_DEG: Final = 68.0
 """Up to here repetitions can be counted and hinge told from squat; beyond (front and back views) nothing is judged."""
+
+WIDTH_TRUNKS: Final = MappingProxyType({"hip": 0.40, "shoulder": 0.72})
+"""Distance between the left and the right landmark in trunk lengths, as pose models see a body from the front."""
+
+BELIEVED_WORLD_DEG: Final = 35.0
+"""Difference between the two ways of telling the yaw up to which world landmarks are believed."""
 
 YAW_SIGMA_DEG: Final = 5.0
 """Spread of the estimated about the true yaw on rendered people (`validation/pipeline`)."""
@@ -87,9 +94,9 @@ def _measure(value: float, sigma: float) -> Measure:
 def estimate_view(motion: Motion) -> CameraView:
     """The camera's yaw and roll, over the whole recording.
 
-    Yaw comes from the direction of the hip and shoulder axes in the source's world landmarks: seen exactly from the
-    side they point along the line of sight. Roll comes from the soles, which stand level, and from the line from
-    ankle to shoulder while the body is at its tallest; both are weighed against a phone that is usually held level.
+    Yaw comes from the direction of the hip and shoulder axes in the source's world landmarks and from how far left and
+    right stand apart in the picture: seen exactly from the side they point along the line of sight. Roll comes from
+    the soles, which stand level, weighed against a phone that is usually held level.
     A motion that is not a picture (`unit` m) was seen from nowhere: yaw and roll are zero.
     """
     if motion.unit == "m":
@@ -100,17 +107,33 @@ def estimate_view(motion: Motion) -> CameraView:
 
 
 def _yaw_deg(motion: Motion) -> float:
-    world = motion.world
-    if world is None:
-        return 0.0
-    axis = np.zeros((len(motion), 3))
-    for name in ("hip", "shoulder"):
-        axis += world[:, INDEX[f"right_{name}"]] - world[:, INDEX[f"left_{name}"]]
-    seen = np.isfinite(axis).all(axis=1)
+    """What the world landmarks say, degrees, unless the seen widths of shoulders and hips contradict them.
+
+    Then the median of the three: a pose model that does not see the head may turn its world back to front.
+    """
+    trunk = motion.middle("shoulder") - motion.middle("hip")
+    seen = np.isfinite(trunk).all(axis=1)
     if not seen.any():
         return float("nan")
-    forward, across = (float(np.median(axis[seen, i])) for i in (0, 2))
-    return float(np.degrees(np.arctan2(forward, across)))
+    # In the most upright frames the trunk keeps its length in every view; one that lies is foreshortened with the rest.
+    tallest = np.abs(trunk[seen]) >= np.percentile(np.abs(trunk[seen, 1]), 75)
+    along, up = np.median(np.abs(trunk[seen][tallest[:, 1]]), axis=0)
+    said = []
+    axis = np.zeros((len(motion), 3))
+    for name, width in WIDTH_TRUNKS.items():
+        left, right = pair(name)
+        across = float(np.median(motion.position[seen, right, 0] - motion.position[seen, left, 0])) / width
+        sine = float(np.clip(across / max(float(np.hypot(along, up)), 1e-9), -1.0, 1.0))
+        said.append(float(np.degrees(np.arcsin(sine) if up > along else np.arctan2(across, along))))
+        if motion.world is not None:
+            axis += motion.world[:, right] - motion.world[:, left]
+    if motion.world is None:
+        return float(np.mean(said))
+    forward, sideways = (float(np.median(axis[seen, i])) for i in (0, 2))
+    world = float(np.degrees(np.arctan2(forward, sideways)))
+    if abs(world - float(np.mean(said))) <= BELIEVED_WORLD_DEG:
+        return world
+    return float(np.median([*said, world]))
 
 
 def _roll_deg(motion: Motion) -> tuple[float, float]:

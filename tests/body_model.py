@@ -28,8 +28,8 @@ FOREARM: Final = 0.522
 HEAD: Final = 0.36
 HEEL: Final = np.array([-0.11, -0.14])
 TOE: Final = np.array([0.40, -0.14])
-HIP_HALF_WIDTH: Final = 0.16
-SHOULDER_HALF_WIDTH: Final = 0.33
+HIP_HALF_WIDTH: Final = 0.20
+SHOULDER_HALF_WIDTH: Final = 0.36
 TRUNK_M: Final = 0.2958 * 1.75
 
 
@@ -256,7 +256,8 @@ class Camera:
     """What looks at the lifter, and how well.
 
     `trunk_px` is the length of the trunk in the picture; `yaw_deg` the camera's turn off the side view (+ = in front);
-    `noise` the standard deviation of every landmark in trunk lengths; `missing` maps a landmark to times [start, stop)
+    `noise` the standard deviation of every landmark in trunk lengths; `breadth`
+    the width of the body against a usual one; `missing` maps a landmark to times [start, stop)
     in which it is not found.
     """
 
@@ -272,6 +273,7 @@ class Camera:
     unseen_s: tuple[float, float] | None = None
     near_trust: float = 0.95
     far_trust: float = 0.8
+    breadth: float = 1.0
 
 
 def film(script: Script, camera: Camera | None = None, time_s: FloatArray | None = None) -> Motion:
@@ -335,7 +337,7 @@ def _landmarks(script: Script, time_s: FloatArray, camera: Camera) -> NDArray[np
             width = SHOULDER_HALF_WIDTH if upper else 0.15 if name == "ear" else HIP_HALF_WIDTH
             far = "far_" if side != camera.facing and f"far_{name}" in joints else ""
             body[:, INDEX[f"{side}_{name}"], :2] = joints[far + name]
-            body[:, INDEX[f"{side}_{name}"], 2] = sign * width
+            body[:, INDEX[f"{side}_{name}"], 2] = sign * width * camera.breadth
     body[:, INDEX["nose"], :2] = joints["nose"]
     body[:, INDEX["nose"], 2] = 0.0
     if camera.plate is not None:

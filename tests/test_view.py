@@ -73,6 +73,21 @@ def test_the_front_and_the_back_are_refused_with_how_to_place_the_camera(yaw_deg
     assert table["trunk_lean_deg"].is_null().all()
 
 
+@pytest.mark.parametrize("breadth", [0.85, 1.15])
+@pytest.mark.parametrize("yaw_deg", [-85.0, 85.0])
+def test_a_narrow_or_broad_body_does_not_make_a_front_view_usable(yaw_deg: float, breadth: float) -> None:
+    for script in (SET, bridges(2)):
+        assert not analyze(film(script, Camera(yaw_deg=yaw_deg, breadth=breadth))).judged
+
+
+@pytest.mark.parametrize("breadth", [0.85, 1.15])
+@pytest.mark.parametrize("yaw_deg", [0.0, 15.0, -20.0])
+def test_a_narrow_or_broad_body_does_not_make_a_side_view_unusable(yaw_deg: float, breadth: float) -> None:
+    view = estimate_view(film(SET, Camera(yaw_deg=yaw_deg, breadth=breadth)))
+    assert view.grade == "usable"
+    assert view.yaw_deg == pytest.approx(yaw_deg, abs=3 * view.yaw_sigma_deg)
+
+
 @pytest.mark.parametrize("yaw_deg", [48.0, -55.0])
 def test_an_oblique_view_counts_and_names_but_gives_no_angle(yaw_deg: float) -> None:
     analysis = analyze(film(from_the_top(3, SQUATTED), Camera(yaw_deg=yaw_deg)))

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -91,7 +90,7 @@ class SourceInfo:
     pose_model: str | None = None
     people: int = 1
     warnings: tuple[str, ...] = field(default=())
-    joint_bias: Mapping[str, JointBias] = field(default_factory=lambda: MappingProxyType({}))
+    joint_bias: Mapping[str, JointBias] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

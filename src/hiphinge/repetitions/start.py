@@ -63,7 +63,7 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     """Which tops show a load in the hands that the standing before the set did not; None if the set tells nothing.
 
     Who stands, takes a load from the floor, lifts it and stands up without it, shows it by the hands: they hang in
-    front of the thighs instead of beside them, or plates hide them.
+    front of the thighs, further forward than before, or plates hide them.
     """
     tops = [t.frame for t in turns if t.top]
     bottoms = [t.frame for t in turns if not t.top]
@@ -80,7 +80,7 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     trusts = np.array([float(medians(trust[part, None])[0]) for part in around])
     paused = dwell_s(kinematics.time_s, fold, bottoms[0], DWELL_BAND * float(fold[bottoms[0]] - fold[tops[0]]))
     shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if paused >= GRIP_DWELL_S else LOADED_SHIFT_TRUNKS
-    changed = np.abs(shifts - shifts[0]) > shift_limit
+    changed = shifts - shifts[0] > shift_limit
     changed |= trusts < trusts[0] - LOADED_TRUST
     changed |= fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG
     # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.

@@ -126,7 +126,7 @@ def follow(
         pose_model=estimator.name,
         people=people,
         warnings=tuple(notes),
-        joint_bias=estimator.joint_bias,
+        joint_bias=dict(estimator.joint_bias),
     )
     tracks.position[:, :, 0] *= sign
     tracks.position[:, :, 1] *= -1.0

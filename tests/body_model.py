@@ -15,14 +15,14 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.body import INDEX, LANDMARKS, LENGTH_OF_STATURE, PAIRED, SIDES, Side, other
+from hiphinge.body import INDEX, LANDMARKS, PAIRED, SIDES, Side, other
 from hiphinge.kinematics import ANGLES
 from hiphinge.measure import FloatArray
 from hiphinge.motion import JointBias, Motion, SourceInfo
 from hiphinge.sources.pose import OUTLINE_VERTICES, Pose
 
-THIGH: Final = LENGTH_OF_STATURE["thigh"] / LENGTH_OF_STATURE["trunk"]
-SHANK: Final = LENGTH_OF_STATURE["shank"] / LENGTH_OF_STATURE["trunk"]
+THIGH: Final = 0.820  # of the trunk; de Leva 1996, men
+SHANK: Final = 0.855
 UPPER_ARM: Final = 0.547
 FOREARM: Final = 0.522
 HEAD: Final = 0.36

@@ -92,7 +92,6 @@ def test_the_demo_says_no_more_than_it_should(demo_run: Run) -> None:
     assert "Traceback" not in demo_run.err
 
 
-@pytest.mark.xfail(reason="MediaPipe and TensorFlow Lite write their logs on standard error, through file descriptor 2")
 def test_the_libraries_below_keep_their_logs_to_themselves(demo_run: Run) -> None:
     for chatter in ("W0000", "XNNPACK", "InitGoogle", "Warning"):
         assert chatter not in demo_run.err
@@ -200,7 +199,6 @@ def test_an_interrupt_leaves_earlier_results_untouched(call: Call, lifter_clip: 
     assert [path.name for path in run.folder.iterdir()] == ["out"]
 
 
-@pytest.mark.xfail(reason="typer turns KeyboardInterrupt into Exit(130) before main() can say that nothing was written")
 def test_an_interrupt_says_that_nothing_was_written(call: Call, lifter_clip: Path, remember: Remember) -> None:
     remember(error=KeyboardInterrupt(), error_at=30)
     run = call("analyze", lifter_clip, "--quiet")

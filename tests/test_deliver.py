@@ -251,7 +251,6 @@ def test_progress_is_told_stage_by_stage(tmp_path: Path, lifter_clip: Path, reme
     assert stages == sorted(stages, key=["reading", "drawing"].index)
 
 
-@pytest.mark.xfail(reason="deliver._move replaces one file after the other: a name that is taken stops it half-way")
 def test_results_are_moved_together_or_not_at_all(earlier: Path, lifter_clip: Path, remember: Remember) -> None:
     remember()
     (earlier / "report.html").unlink()
@@ -262,9 +261,6 @@ def test_results_are_moved_together_or_not_at_all(earlier: Path, lifter_clip: Pa
     assert everything_in(earlier.parent) == before
 
 
-@pytest.mark.xfail(
-    reason="a recording that is called like a result, in the folder of the results, is replaced or deleted"
-)
 @pytest.mark.parametrize("video", [True, False])
 def test_the_recording_itself_is_never_replaced(
     tmp_path: Path, lifter_clip: Path, remember: Remember, *, video: bool

@@ -120,12 +120,7 @@ def test_points_are_in_trunk_lengths() -> None:
     "name",
     [
         "shoulder",
-        pytest.param(
-            "hip",
-            marks=pytest.mark.xfail(
-                reason="_sagittal_points mends the hip and then gives the unmended one of the leg to Pose2D"
-            ),
-        ),
+        "hip",
     ],
 )
 def test_known_offsets_from_joint_centres_are_taken_out(name: str) -> None:

@@ -12,7 +12,7 @@ from hiphinge import result
 from hiphinge.errors import ArgumentError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
-from hiphinge.exercises.faults import Context, judge_repetition
+from hiphinge.exercises.faults import Context, deepest_frames, judge_repetition
 from hiphinge.exercises.pattern import Excursion, excursions, pattern_of, pattern_of_set, posture
 from hiphinge.exercises.recognition import recognise
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
@@ -149,7 +149,9 @@ def _repetition(
 ) -> result.Repetition:
     kinematics = movement.kinematics
     given = movement.view.grade in {"usable", "warned"}
-    context = Context(kinematics, one, CATALOGUE[exercise.name], pattern, moved, movement.fold)
+    context = Context(
+        kinematics, one, CATALOGUE[exercise.name], pattern, moved, movement.fold, deepest_frames(one, movement.fold)
+    )
     return result.Repetition(
         index=number,
         start_s=_time(kinematics, one.start),

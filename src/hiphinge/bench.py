@@ -245,7 +245,7 @@ def _judge(motion: Motion) -> int:
     """Do what `analyze` does between the motion and the result; the number of repetitions."""
     from hiphinge.analysis import measure_movement
     from hiphinge.exercises.catalogue import CATALOGUE
-    from hiphinge.exercises.faults import Context, judge_repetition
+    from hiphinge.exercises.faults import Context, deepest_frames, judge_repetition
     from hiphinge.exercises.pattern import excursions, pattern_of, pattern_of_set
     from hiphinge.exercises.recognition import recognise
 
@@ -255,7 +255,9 @@ def _judge(motion: Motion) -> int:
     patterns = [pattern_of(one) for one in moved]
     exercise = CATALOGUE[recognise(angles, movement.repetitions, moved, pattern_of_set(patterns)).name]
     for one, pattern, far in zip(counted, patterns, moved, strict=True):
-        judge_repetition(Context(angles, one, exercise, pattern, far, movement.fold))
+        judge_repetition(
+            Context(angles, one, exercise, pattern, far, movement.fold, deepest_frames(one, movement.fold))
+        )
     return len(counted)
 
 

@@ -28,10 +28,6 @@ SEGMENTS: Final = {
 }
 """Segments as (distal, proximal) landmark, the direction in which inclination is measured (`CONVENTIONS.md`)."""
 
-LENGTH_OF_STATURE: Final = {"trunk": 0.2958, "thigh": 0.2425, "shank": 0.2529}
-"""Segment length as a share of standing height, men, de Leva 1996 (J Biomech 29:1223), table 4: mid-shoulder to
-mid-hip 515.5 mm, hip to knee 422.2 mm and knee to ankle joint centre 440.3 mm of 1741 mm."""
-
 
 def other(side: Side) -> Side:
     """The opposite side."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,9 +144,6 @@ def main() -> NoReturn:
     except HipHingeError as error:
         _err(f"hiphinge: {error}")
         sys.exit(EXIT_UNUSABLE)
-    except KeyboardInterrupt:
-        _err("hiphinge: interrupted; nothing was written.")
-        sys.exit(EXIT_INTERRUPTED)
     sys.exit(0)
 
 
@@ -172,8 +170,12 @@ def _athlete(height_m: float | None, mass_kg: float | None, sex: SexOption | Non
 def _run(request: Request, *, quiet: bool, as_json: bool) -> None:
     from hiphinge.deliver import REPORT_NAME, deliver
 
-    with _progress(shown=not quiet) as tell:
-        analysis, folder = deliver(request, on_progress=tell)
+    try:
+        with _native_logs_hidden(), _progress(shown=not quiet) as tell:
+            analysis, folder = deliver(request, on_progress=tell)
+    except KeyboardInterrupt:
+        _err("hiphinge: interrupted; nothing was written.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
     if as_json:
         typer.echo(analysis.to_json())
     elif not quiet:
@@ -192,6 +194,35 @@ def _tell(analysis: Analysis, report: Path) -> None:
     console = Console()
     console.print(terminal.summary(analysis))
     console.print(f"\nReport: {report}", soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def _native_logs_hidden() -> Iterator[None]:
+    """Keep what libraries of other languages log (MediaPipe, TensorFlow Lite) off standard error; ours still shows.
+
+    They write to file descriptor 2 itself, past Python: it is turned to nowhere, and Python's standard error to a copy.
+    """
+    ours = sys.stderr
+    try:
+        direct = ours.fileno() == 2
+    except (AttributeError, OSError, ValueError):
+        direct = False
+    if not direct:
+        yield
+        return
+    ours.flush()
+    copy = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        with os.fdopen(copy, "w", encoding=ours.encoding, errors="backslashreplace", closefd=False) as shown:
+            sys.stderr = shown
+            os.dup2(nowhere, 2)
+            yield
+    finally:
+        sys.stderr = ours
+        os.dup2(copy, 2)
+        os.close(copy)
+        os.close(nowhere)
 
 
 @contextmanager

@@ -94,6 +94,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
     from hiphinge.sources import open_motion
 
     check_exercise(request.exercise)
+    _spare_recording(request)
     if request.load_kg is not None and not 0 <= request.load_kg <= 1000:
         raise ArgumentError("a load of 0 to 1000 kg", f"{request.load_kg:g} kg", "give the load in kilograms")
     tell = on_progress or (lambda _stage, _done, _total: None)
@@ -157,10 +158,21 @@ def staged(target: Path) -> Iterator[Path]:
             _remove_if_empty(path)
 
 
+def _spare_recording(request: Request) -> None:
+    """Raise ArgumentError where a result would replace the recording itself."""
+    recording = Path(str(request.recording)).resolve()
+    if any((request.target / name).resolve() == recording for name in RESULT_NAMES):
+        found = f"'{recording.name}', which a result of that name would replace"
+        raise ArgumentError("a recording outside the folder of its results", found, "choose another folder with -o")
+
+
 def _move(stage: Path, target: Path) -> None:
     """Put every file of the stage into the target and take out results of an earlier run that have no successor."""
     target.mkdir(exist_ok=True)
     new = {path.name for path in stage.iterdir()}
+    for name in RESULT_NAMES:
+        if (target / name).is_dir():
+            raise OutputError(f"a file or nothing at '{target / name}'", "a folder", "choose another folder with -o")
     for name in sorted(new):
         (stage / name).replace(target / name)
     for name in RESULT_NAMES:

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.body import INDEX
 from hiphinge.kinematics import Kinematics
 from hiphinge.motion import Motion
 from hiphinge.repetitions import Repetitions
@@ -28,7 +27,7 @@ def cannot_judge(
     motion: Motion, view: CameraView, kinematics: Kinematics, repetitions: Repetitions
 ) -> list[CannotJudge]:
     """Everything this recording does not let us judge, the weightiest first."""
-    seen = float(np.isfinite(motion.position[:, INDEX["left_hip"], 0]).mean())
+    seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
     if seen == 0:
         mend = "film one person from head to feet, in good light, and keep the whole body in the picture"
         return [CannotJudge(what="everything", reason="no person was found in the recording", mend=mend)]
@@ -64,7 +63,7 @@ def warnings_of(motion: Motion, view: CameraView) -> list[str]:
         notes.append(
             f"{motion.source.people} people were in the picture; the one judged is the largest and most active"
         )
-    seen = float(np.isfinite(motion.position[:, INDEX["left_hip"], 0]).mean())
+    seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
     if 0 < seen < 1 - UNSEEN_SHARE:
         notes.append(f"the lifter was seen in {100 * seen:.0f} % of the frames")
     if 0 < motion.source.frame_rate_hz < 20:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, Side, other, pair
 from hiphinge.measure import Curve, FloatArray, medians
-from hiphinge.motion import JointBias, Motion
+from hiphinge.motion import JointBias, Motion, midpoint
+from hiphinge.plausibility import KNEE_RANGE_DEG
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
 ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
@@ -120,10 +121,16 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         "knee_flexion_deg": (_wrapped(shank - thigh), np.hypot(sigma["shank"], sigma["thigh"])),
         "shank_deg": (shank, sigma["shank"]),
     }
+    low, high = KNEE_RANGE_DEG
+    knee = values["knee_flexion_deg"][0]
+    impossible = (knee < low) | (knee > high)
+    curves = {name: Curve.around(value, spread) for name, (value, spread) in values.items()}
+    # What smoothing and the view's correction brought beyond what a knee can do is no more data than it was before.
+    curves |= {name: curves[name].masked(impossible) for name in ANGLES if name != "trunk_lean_deg"}
     trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
     return Kinematics(
         time_s=motion.time_s,
-        curves={name: Curve.around(value, spread) for name, (value, spread) in values.items()},
+        curves=curves,
         points=points,
         confidence=np.where(np.isfinite(trunk), trust, 0.0),
         frame_rate_hz=motion.source.frame_rate_hz,
@@ -154,6 +161,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
     shift = hip - leg["hip"][0]
     hip, shoulder = _joint_centres(hip, shoulder, unit, motion.source.joint_bias)
     points = {name: (value if name == "wrist" else value + shift) / unit for name, (value, _) in leg.items()}
+    points["hip"] = hip / unit
     trust = {name: trusted for name, (_, trusted) in leg.items()}
     trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
     return Pose2D(shoulder=shoulder / unit, trust=trust, **points)
@@ -190,7 +198,7 @@ def _joint_centres(
 
 def _middle(flat: FloatArray, confidence: FloatArray, name: str) -> tuple[FloatArray, FloatArray]:
     left, right = pair(name)
-    return (flat[:, left] + flat[:, right]) / 2, np.maximum(confidence[:, left], confidence[:, right])
+    return midpoint(flat[:, left], flat[:, right]), np.maximum(confidence[:, left], confidence[:, right])
 
 
 def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tuple[FloatArray, FloatArray]]:

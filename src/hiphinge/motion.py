@@ -200,8 +200,8 @@ class Motion:
         return self.position[:, INDEX[name]].astype(np.float64)
 
     def middle(self, name: str) -> FloatArray:
-        """Midpoint of the left and the right landmark called `name`, shape (frames, 2)."""
-        return (self.point(f"left_{name}") + self.point(f"right_{name}")) / 2
+        """Midpoint of the left and the right landmark called `name`, or the one that is known, shape (frames, 2)."""
+        return midpoint(self.point(f"left_{name}"), self.point(f"right_{name}"))
 
     def trust(self, name: str) -> FloatArray:
         """Confidence of one landmark, shape (frames,)."""
@@ -218,3 +218,9 @@ class Motion:
     def with_world(self, world: NDArray[np.floating]) -> Motion:
         """The same motion with other world landmarks, shape (frames, landmarks, 3)."""
         return replace(self, data=self.data.assign(world=(("time", "landmark", "space"), world.astype(np.float32))))
+
+
+def midpoint(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Midpoint of two points over time, each (frames, 2); where one is missing the other stands for it."""
+    one = np.where(np.isfinite(left), left, right)
+    return np.asarray((one + np.where(np.isfinite(right), right, one)) / 2, dtype=np.float64)

@@ -7,13 +7,14 @@ do not fold past 150°, shanks do not lie down while the foot stands. A landmark
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.body import INDEX, LENGTH_OF_STATURE, SIDES, Side
-from hiphinge.measure import FloatArray
+from hiphinge.body import INDEX, SIDES, Side
+from hiphinge.measure import FloatArray, medians
 from hiphinge.motion import Motion
 from hiphinge.signal import runs
 
@@ -22,6 +23,14 @@ LENGTH_RANGE: Final = (0.76, 1.28)
 
 OBLIQUE_LENGTH_RANGE: Final = (0.35, 2.2)
 """The same from an oblique view, in which a bone that turns towards the camera is seen shorter."""
+
+SEEN_LENGTH_TRUNKS: Final = MappingProxyType({"thigh": 0.75, "shank": 0.77})
+"""Length of each bone between its landmarks in trunk lengths, as pose models see people from the side: medians over
+rendered bodies whose legs nothing hides. Joint centres have 0.82 and 0.85 (de Leva 1996, J Biomech 29:1223), the
+shoulder landmark lies higher than the joint."""
+
+LENGTH_SPREAD: Final = (0.87, 1.20)
+"""Range of these lengths over people, as shares of the usual one."""
 
 KNEE_RANGE_DEG: Final = (-20.0, 150.0)
 """Knee flexion beyond passive range (about 150°, kneeling on the heels) or below hyperextension is refused."""
@@ -175,26 +184,28 @@ def _reconstruct(
         confidence[frames, i] = RECONSTRUCTED_TRUST
     for name in ("heel", "toe"):
         i = INDEX[f"{side}_{name}"]
-        position[frames, i] = np.nanmedian(position[standing & ~refused, i], axis=0) if standing.any() else np.nan
+        position[frames, i] = medians(position[standing & ~refused, i])
         confidence[frames, i] = RECONSTRUCTED_TRUST
 
 
 def usual_lengths(leg: Leg) -> dict[str, float]:
     """The usual seen length of trunk, thigh and shank: median of the best-trusted half, kept near human proportions.
 
-    Where the leg was hidden for most of the recording its median is of invented landmarks, so it may leave the
-    proportion to the trunk (de Leva 1996) by no more than a third. In the unit of the positions.
+    Where the leg was hidden for most of the recording its median is of invented landmarks, so it may not leave the
+    proportions of people by more than `LENGTH_SPREAD`. In the unit of the positions.
     """
     trunk_length = _length(leg.hip, leg.shoulder)
     seen = np.isfinite(trunk_length)
     if not seen.any():
-        return dict.fromkeys(LENGTH_OF_STATURE, np.nan)
+        return dict.fromkeys(("trunk", *SEEN_LENGTH_TRUNKS), np.nan)
     best = seen & (leg.trust >= np.median(leg.trust[seen]))
     trunk = float(np.percentile(trunk_length[seen], 75))
     usual = {"trunk": trunk}
     for bone, length in (("thigh", _length(leg.knee, leg.hip)), ("shank", _length(leg.ankle, leg.knee))):
-        expected = trunk * LENGTH_OF_STATURE[bone] / LENGTH_OF_STATURE["trunk"]
-        usual[bone] = float(np.clip(np.nanmedian(length[best]), expected * 0.67, expected * 1.5))
+        expected = trunk * SEEN_LENGTH_TRUNKS[bone]
+        seen_length = length[best & np.isfinite(length)]
+        median = float(np.median(seen_length)) if seen_length.size else expected
+        usual[bone] = min(max(median, expected * LENGTH_SPREAD[0]), expected * LENGTH_SPREAD[1])
     return usual
 
 

@@ -122,14 +122,21 @@ def _yaw_deg(motion: Motion) -> float:
     axis = np.zeros((len(motion), 3))
     for name, width in WIDTH_TRUNKS.items():
         left, right = pair(name)
-        across = float(np.median(motion.position[seen, right, 0] - motion.position[seen, left, 0])) / width
+        both = np.isfinite(motion.position[:, [left, right], 0]).all(axis=1)
+        if not both.any():
+            continue
+        across = float(np.median(motion.position[both, right, 0] - motion.position[both, left, 0])) / width
         sine = float(np.clip(across / max(float(np.hypot(along, up)), 1e-9), -1.0, 1.0))
         said.append(float(np.degrees(np.arcsin(sine) if up > along else np.arctan2(across, along))))
         if motion.world is not None:
             axis += motion.world[:, right] - motion.world[:, left]
+    if not said:
+        # A far side that is never seen stands behind the near one.
+        return 0.0
     if motion.world is None:
         return float(np.mean(said))
-    forward, sideways = (float(np.median(axis[seen, i])) for i in (0, 2))
+    turned = axis[np.isfinite(axis).all(axis=1)]
+    forward, sideways = (float(np.median(turned[:, i])) for i in (0, 2))
     world = float(np.degrees(np.arctan2(forward, sideways)))
     if abs(world - float(np.mean(said))) <= BELIEVED_WORLD_DEG:
         return world

@@ -8,6 +8,7 @@ import numpy as np
 
 from hiphinge.exercises.pattern import Excursion
 from hiphinge.kinematics import Kinematics
+from hiphinge.measure import medians
 from hiphinge.repetitions import LYING_TRUNK_DEG, Repetitions
 from hiphinge.result import Exercise, ExerciseName, Pattern
 
@@ -32,8 +33,8 @@ def recognise(kinematics: Kinematics, repetitions: Repetitions, moved: list[Excu
 def _guess(
     kinematics: Kinematics, repetitions: Repetitions, moved: list[Excursion], pattern: Pattern
 ) -> tuple[ExerciseName, float]:
-    top = float(np.nanmedian([one.extended_trunk for one in moved]))
-    bottom = float(np.nanmedian([one.folded_trunk for one in moved]))
+    postures = np.array([(one.extended_trunk, one.folded_trunk, one.knee) for one in moved])
+    top, bottom, knees = medians(postures).tolist()
     if abs(top) > LYING_TRUNK_DEG:
         # A trunk on the floor stays flat at the bottom; one on a bench sits up when the hips sink.
         return ("glute_bridge" if abs(bottom) > FLAT_TRUNK_DEG else "hip_thrust"), LIKELY
@@ -44,7 +45,6 @@ def _guess(
     if pattern.name == "stoop":
         return "stoop", UNSURE
     if pattern.name in {"hinge", "mixed"} and low:
-        knees = float(np.nanmedian([one.knee for one in moved]))
         straight = knees < 45.0 and repetitions.starts == "top"
         return ("romanian_deadlift" if straight else "deadlift"), UNSURE
     return "unknown", 0.0

@@ -7,6 +7,6 @@ registered rule to the same demands.
 
 from hiphinge.exercises.faults.judge import judge_repetition
 from hiphinge.exercises.faults.registry import FAULTS
-from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
+from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, deepest_frames
 
-__all__ = ["FAULTS", "Context", "FaultRule", "Reading", "judge_repetition"]
+__all__ = ["FAULTS", "Context", "FaultRule", "Reading", "deepest_frames", "judge_repetition"]

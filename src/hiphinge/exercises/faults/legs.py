@@ -32,16 +32,6 @@ BALANCE_SIGMA: Final = 0.12
 """Standard error of the balance point as a share of foot length, on rendered people (`validation/pipeline`)."""
 
 
-def _deepest(context: Context) -> tuple[int, int]:
-    """Frames [start, stop) about the deepest posture: within a tenth of the fold of it."""
-    part = context.repetition.frames
-    inside = context.fold[part]
-    depth = float(inside.max())
-    band = 0.1 * (depth - float(inside.min()))
-    near = np.flatnonzero(inside >= depth - band)
-    return part.start + int(near[0]), part.start + int(near[-1]) + 1
-
-
 def _middle_of(curve_name: AngleName, kinematics: Kinematics, start: int, stop: int) -> Measure | None:
     curve = kinematics.curves[curve_name]
     known = start + np.flatnonzero(np.isfinite(curve.value[start:stop]))
@@ -55,7 +45,7 @@ def _squatting(context: Context) -> Reading | None:
     ratio = hip_knee_ratio(context.moved)
     if ratio is None:
         return None
-    _, stop = _deepest(context)
+    _, stop = context.deepest
     return Reading(ratio, context.repetition.start, stop, _first_phase(context.repetition))
 
 
@@ -64,13 +54,13 @@ def _first_phase(repetition: Repetition) -> PhaseName:
 
 
 def _knees_forward(context: Context) -> Reading | None:
-    start, stop = _deepest(context)
+    start, stop = context.deepest
     shank = _middle_of("shank_deg", context.kinematics, start, stop)
     return None if shank is None else Reading(shank, start, stop, "bottom")
 
 
 def _knees_locked(context: Context) -> Reading | None:
-    start, stop = _deepest(context)
+    start, stop = context.deepest
     lean = _middle_of("trunk_lean_deg", context.kinematics, start, stop)
     knee = _middle_of("knee_flexion_deg", context.kinematics, start, stop)
     if lean is None or knee is None or lean.value < DEEP_HINGE_DEG:
@@ -108,7 +98,7 @@ def _one_legged(context: Context) -> bool:
 def _weight_on_toes(context: Context) -> Reading | None:
     if _one_legged(context):
         return None
-    start, stop = _deepest(context)
+    start, stop = context.deepest
     value = float(medians(balance_percent(context.kinematics, slice(start, stop))[:, None])[0])
     if not np.isfinite(value):
         return None

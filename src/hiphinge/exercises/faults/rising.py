@@ -8,10 +8,12 @@ import numpy as np
 
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
 from hiphinge.measure import Z90, Measure
+from hiphinge.signal import bridge
 
 EARLY_RISE: Final = 0.4
 """The part of the hips' rise that is looked at."""
 
+LOOK_BACK_S: Final = 2.0
 LEAST_RISE_TRUNKS: Final = 0.15
 """Hips that rise by less than this have not risen: nothing can come first."""
 
@@ -20,24 +22,30 @@ def _hips_rise_first(context: Context) -> Reading | None:
     ascent = context.repetition.phase("ascent")
     if ascent is None or ascent.stop - ascent.start < 4:
         return None
-    height = context.kinematics.points.hip[ascent.start : ascent.stop, 1]
-    curve = context.kinematics.curves["trunk_lean_deg"]
+    # Hips that shoot up while the trunk tips hardly unfold: the rise is looked for from before the fold shows it.
+    time = context.kinematics.time_s
+    first = int(np.searchsorted(time, time[ascent.start] - LOOK_BACK_S))
+    height = context.kinematics.points.hip[first : ascent.stop, 1]
     known = np.isfinite(height)
     if known.mean() < 0.8:
         return None
-    rise = float(np.nanmax(height) - height[known][0])
+    height = bridge(time[first : ascent.stop], height)
+    lowest = int(np.argmin(height))
+    rise = float(height[lowest:].max() - height[lowest])
     if rise < LEAST_RISE_TRUNKS:
         return None
-    risen = np.flatnonzero(known & (height - height[known][0] >= EARLY_RISE * rise))
-    early = ascent.start + int(risen[0])
-    before, after = curve.at(ascent.start), curve.at(early)
-    if before is None or after is None or early == ascent.start:
+    begun = lowest + int(np.flatnonzero(height[lowest:] - height[lowest] <= 0.05 * rise)[-1])
+    risen = lowest + int(np.flatnonzero(height[lowest:] - height[lowest] >= EARLY_RISE * rise)[0])
+    curve = context.kinematics.curves["trunk_lean_deg"]
+    before, after = curve.at(first + begun), curve.at(first + risen)
+    if before is None or after is None or risen <= begun:
         return None
     change = after.value - before.value
     # The two readings share their landmark bias: half of a single reading's spread each is left in their difference.
     half = float(np.hypot(before.high - before.value, after.high - after.value)) / 2
     value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
-    return Reading(value, ascent.start, early + 1, "ascent")
+    start = max(first + begun, context.repetition.start)
+    return Reading(value, start, max(first + risen, start) + 1, "ascent")
 
 
 def _incomplete_lockout(context: Context) -> Reading | None:

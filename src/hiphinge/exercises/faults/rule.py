@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from hiphinge.exercises.catalogue import Exercise
 from hiphinge.exercises.pattern import Excursion
 from hiphinge.kinematics import Kinematics
@@ -18,7 +20,7 @@ from hiphinge.result import Pattern, PhaseName
 class Context:
     """Everything a rule may look at for one repetition.
 
-    `fold` has shape (frames,), degrees.
+    `fold` has shape (frames,), degrees; `deepest` are the frames [start, stop) about the deepest posture.
     """
 
     kinematics: Kinematics
@@ -27,6 +29,15 @@ class Context:
     pattern: Pattern
     moved: Excursion
     fold: FloatArray
+    deepest: tuple[int, int]
+
+
+def deepest_frames(repetition: Repetition, fold: FloatArray) -> tuple[int, int]:
+    """Frames [start, stop) of a repetition from the first to the last within a tenth of its fold of the deepest."""
+    inside = fold[repetition.frames]
+    depth = float(inside.max())
+    near = np.flatnonzero(inside >= depth - 0.1 * (depth - float(inside.min())))
+    return repetition.start + int(near[0]), repetition.start + int(near[-1]) + 1
 
 
 @dataclass(frozen=True, slots=True)

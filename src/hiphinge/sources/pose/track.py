@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from hiphinge.body import INDEX, LANDMARKS
 from hiphinge.errors import RecordingError
 from hiphinge.motion import OUTLINE_SCALE, Motion, SourceInfo
-from hiphinge.signal import runs
 from hiphinge.sources.pose import OUTLINE_VERTICES, PoseEstimator
 from hiphinge.sources.pose.identity import Tracks, facing, near_side, untangle_legs
 from hiphinge.sources.pose.lifter import Region
@@ -211,16 +210,3 @@ def _strangers(tracks: Tracks) -> NDArray[np.bool_]:
         if not (SAME_PERSON_SIZE[0] < ratio < SAME_PERSON_SIZE[1] and away < SAME_PERSON_REACH_TRUNKS):
             strange[members] = True
     return strange
-
-
-def seen_fraction(motion: Motion) -> float:
-    """Share of the frames in which the lifter was seen."""
-    known = np.isfinite(motion.position[:, INDEX["left_hip"], 0])
-    return float(known.mean())
-
-
-def longest_absence_s(motion: Motion) -> float:
-    """Longest time for which the lifter was not seen, seconds."""
-    missing = ~np.isfinite(motion.position[:, INDEX["left_hip"], 0])
-    times = motion.time_s
-    return max((float(times[b - 1] - times[a]) for a, b in runs(missing)), default=0.0)

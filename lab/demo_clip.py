@@ -46,14 +46,14 @@ def demo() -> Scenario:
         setting=Setting(
             stance=Stance(0.12, 8.0),
             posture=Posture(0.0, 0.0),
-            load=Load("hanging", 50.0, floor_m=0.135),
+            load=Load("hanging", 50.0, floor_m=0.09),
             grip_z_m=0.27,
         ),
         camera=CameraSpec(
             "right", yaw_deg=4.0, pitch_deg=2.0, focal_mm=60.0, fill=0.86, width=540, height=720, samples=4
         ),
         room=Room((0.80, 0.81, 0.82), (0.50, 0.50, 0.51), "concrete", 2.6, 0, 1.12, 0.45, 0.15),
-        gear=Gear("barbell", ((0.135, 0.035, (0.62, 0.12, 0.12)), (0.105, 0.03, (0.10, 0.10, 0.11)))),
+        gear=Gear("barbell", ((0.09, 0.04, (0.62, 0.12, 0.12)), (0.08, 0.03, (0.10, 0.10, 0.11)))),
         grade=Grade(noise=0.0, blur=0.0, gain=1.02, gamma=0.92, quality=23, label="synthetic lifter"),
     )
 

@@ -178,7 +178,7 @@ def with_fault(bottom: Pose, fault: str, rng: np.random.Generator) -> Pose:
     """
     changed = dict(bottom)
     if fault == "squatting_the_hinge":
-        changed |= {"knee": drawn(rng, (72.0, 95.0)), "pelvis": drawn(rng, (33.0, 43.0))}
+        changed |= {"knee": drawn(rng, (92.0, 112.0)), "pelvis": drawn(rng, (22.0, 32.0))}
     elif fault == "knees_forward":
         changed |= {"knee": drawn(rng, (46.0, 58.0)), "pelvis": bottom["pelvis"] - 16.0, "pressure": 0.035}
     elif fault == "knees_locked":

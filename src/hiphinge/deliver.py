@@ -115,6 +115,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
         )
         from hiphinge.report import export, html
 
+        motion = motion.without_outline()
         draw = request.video and motion.source.kind == "video" and not str(request.recording).isdigit()
         if draw:
             from hiphinge.report import overlay

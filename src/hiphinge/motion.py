@@ -215,6 +215,10 @@ class Motion:
         )
         return replace(self, data=data)
 
+    def without_outline(self) -> Motion:
+        """The same motion without its outline, which is most of what it weighs and is not drawn."""
+        return replace(self, data=self.data.drop_vars("outline", errors="ignore"))
+
     def with_world(self, world: NDArray[np.floating]) -> Motion:
         """The same motion with other world landmarks, shape (frames, landmarks, 3)."""
         return replace(self, data=self.data.assign(world=(("time", "landmark", "space"), world.astype(np.float32))))

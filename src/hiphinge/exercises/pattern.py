@@ -161,6 +161,17 @@ def hip_knee_ratio(moved: Excursion) -> Measure | None:
     return Measure(value=round(value, 3), low=round(max(value - half, 0.0), 3), high=round(value + half, 3))
 
 
+def trunk_share(moved: Excursion) -> Measure | None:
+    """The trunk's part of the bend of trunk and knees, per cent, with its 90 % interval; None where not seen."""
+    if not np.isfinite(moved.knee) or not np.isfinite(moved.trunk):
+        return None
+    trunk, knee = max(moved.trunk, 0.0), max(moved.knee, SMALL_KNEE_DEG)
+    both = trunk + knee
+    spread = float(np.hypot(knee * moved.sigma_trunk, trunk * moved.sigma_knee)) / both**2
+    value, half = 100 * trunk / both, 100 * EXCURSION_SHARE * Z90 * spread
+    return Measure(value=round(value, 1), low=round(max(value - half, 0.0), 1), high=round(value + half, 1))
+
+
 def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
     """The pattern of one repetition with its index and reasons.
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
-from hiphinge.exercises.pattern import hip_knee_ratio
+from hiphinge.exercises.pattern import trunk_share
 from hiphinge.kinematics import AngleName, Kinematics
 from hiphinge.measure import Z90, FloatArray, Measure, medians
 from hiphinge.repetitions import Repetition
@@ -42,11 +42,11 @@ def _middle_of(curve_name: AngleName, kinematics: Kinematics, start: int, stop: 
 
 
 def _squatting(context: Context) -> Reading | None:
-    ratio = hip_knee_ratio(context.moved)
-    if ratio is None:
+    share = trunk_share(context.moved)
+    if share is None:
         return None
     _, stop = context.deepest
-    return Reading(ratio, context.repetition.start, stop, _first_phase(context.repetition))
+    return Reading(share, context.repetition.start, stop, _first_phase(context.repetition))
 
 
 def _first_phase(repetition: Repetition) -> PhaseName:
@@ -110,15 +110,15 @@ def _weight_on_toes(context: Context) -> Reading | None:
 SQUATTING_THE_HINGE: Final = FaultRule(
     code="squatting_the_hinge",
     title="squatting the hinge",
-    definition="Hip excursion over knee excursion of the repetition, in an exercise that is meant to hinge.",
-    unit="ratio",
-    limit=1.3,
-    major=1.0,
+    definition="The trunk's part of the bend of trunk and knees together, in an exercise that is meant to hinge.",
+    unit="percent",
+    limit=35.0,
+    major=27.0,
     beyond="below",
-    why="the hips folded only {value} times as far as the knees; below {limit} it is a squat",
+    why="of the bend of trunk and knees the trunk took only {value}, the knees the rest; below {limit} % it is a squat",
     cue="Soften the knees once and leave them there: push the hips back as if to shut a door behind you.",
-    source="squats and squat-style deadlifts 0.9-1.0, competition deadlifts 1.7-2.1, good mornings 7.5 "
-    "(ranges of motion in Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27, and the studies it tabulates)",
+    source="proposal between the two: parallel squats lean 30-50° at 110-120° of knee flexion (a quarter to a third), "
+    "competition deadlifts fold the knees by 55-70° (studies in Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27)",
     measure=_squatting,
 )
 

@@ -14,6 +14,7 @@ EARLY_RISE: Final = 0.4
 """The part of the hips' rise that is looked at."""
 
 LOOK_BACK_S: Final = 2.0
+STILL_FOLDED: Final = 0.1
 LEAST_RISE_TRUNKS: Final = 0.15
 """Hips that rise by less than this have not risen: nothing can come first."""
 
@@ -25,6 +26,9 @@ def _hips_rise_first(context: Context) -> Reading | None:
     # Hips that shoot up while the trunk tips hardly unfold: the rise is looked for from before the fold shows it.
     time = context.kinematics.time_s
     first = int(np.searchsorted(time, time[ascent.start] - LOOK_BACK_S))
+    folded = context.fold[first : ascent.start + 1]
+    unfolded = np.flatnonzero(folded < folded[-1] - STILL_FOLDED * (folded[-1] - context.fold[context.repetition.top]))
+    first += int(unfolded[-1]) + 1 if unfolded.size else 0
     height = context.kinematics.points.hip[first : ascent.stop, 1]
     known = np.isfinite(height)
     if known.mean() < 0.8:

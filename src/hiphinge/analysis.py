@@ -19,7 +19,7 @@ from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
 from hiphinge.measure import Curve, FloatArray, Measure
 from hiphinge.motion import Motion
-from hiphinge.plausibility import refuse_impossible
+from hiphinge.plausibility import refuse_impossible, trunk_invented
 from hiphinge.repetitions import Repetition, Repetitions, find_repetitions, fold_deg
 from hiphinge.signal import smooth
 from hiphinge.view import CameraView, estimate_view
@@ -130,6 +130,8 @@ def measure_movement(motion: Motion) -> Movement:
     """View, angles and repetitions of a motion; no repetitions where the view shows none."""
     view = estimate_view(motion)
     side_view = view.grade in {"usable", "warned"}
+    if trunk_invented(motion):
+        motion = motion.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
     plausible = refuse_impossible(motion, side_view=side_view)
     smoothed = smooth(plausible, world=not side_view)
     yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0

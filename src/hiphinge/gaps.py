@@ -8,6 +8,7 @@ import numpy as np
 
 from hiphinge.kinematics import Kinematics
 from hiphinge.motion import Motion
+from hiphinge.plausibility import trunk_invented
 from hiphinge.repetitions import Repetitions
 from hiphinge.result import CannotJudge
 from hiphinge.view import PLACE_CAMERA, CameraView
@@ -32,6 +33,9 @@ def cannot_judge(
         mend = "film one person from head to feet, in good light, and keep the whole body in the picture"
         return [CannotJudge(what="everything", reason="no person was found in the recording", mend=mend)]
     found: list[CannotJudge] = []
+    if trunk_invented(motion):
+        mend = "film from the side where no plate hides the head, or from further away, level with the hips"
+        return [CannotJudge(what="everything", reason="head and shoulders were hidden most of the time", mend=mend)]
     if view.grade == "refused":
         found.append(CannotJudge(what="everything", reason=view.reason() or "", mend=PLACE_CAMERA))
         return found

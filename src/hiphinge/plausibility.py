@@ -51,6 +51,13 @@ PLANTED_SHARE: Final = 0.35
 SHORTEST_BELIEVED_S: Final = 0.5
 """A leg that is believable for less than this between refused stretches is refused as well."""
 
+EAR_TRUST: Final = 0.95
+TREMBLE_TRUNKS: Final = 0.007
+"""Median change of the shoulders' step from frame to frame, trunk lengths: up to 0.004 where they are seen, 0.010 and
+more where a plate hides them (rendered sets, `validation/pipeline`)."""
+
+LEAST_FRAMES_TO_TREMBLE: Final = 15
+
 STRAYED_TRUNKS: Final = 0.17
 """An ankle this far from where it is planted, while the leg still reaches there, was invented."""
 
@@ -109,6 +116,21 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
         if place is not None:
             _reconstruct(position, confidence, side, leg, place, bones, bad_knee | bad_ankle)
     return motion.with_position(position, confidence)
+
+
+def trunk_invented(motion: Motion) -> bool:
+    """Whether the pose model invents the upper body for most of the recording: a plate hides head and shoulders.
+
+    It then doubts the ears and the shoulders tremble. A body seen by markers has no such doubt.
+    """
+    trunk = motion.middle("shoulder") - motion.middle("hip")
+    seen = np.isfinite(trunk).all(axis=1)
+    if motion.unit == "m" or seen.sum() < LEAST_FRAMES_TO_TREMBLE:
+        return False
+    doubt = float(np.median(motion.trust(f"{motion.source.near_side}_ear")[seen]))
+    length = float(np.percentile(np.hypot(*trunk[seen].T), 75))
+    tremble = float(np.median(np.abs(np.diff(motion.middle("shoulder")[seen], 2, axis=0)))) / max(length, 1e-9)
+    return doubt < EAR_TRUST and tremble > TREMBLE_TRUNKS
 
 
 def _broken(

@@ -189,3 +189,12 @@ def test_one_side_of_the_body_is_enough() -> None:
     gone = {f"left_{name}": (0.0, 99.0) for name in ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle")}
     analysis = analyze(film(DEADLIFT, Camera(missing=gone)))
     assert len(analysis.repetitions) == 2
+
+
+def test_a_body_whose_upper_half_is_invented_is_not_judged() -> None:
+    trembling = analyze(film(from_the_top(3), Camera(near_trust=0.85, noise=0.03)))
+    assert not trembling.judged
+    assert "head and shoulders" in trembling.cannot_judge[0].reason
+    assert trembling.to_frame()["trunk_lean_deg"].is_null().all()
+    for camera in (Camera(near_trust=0.85), Camera(noise=0.03)):
+        assert len(analyze(film(from_the_top(3), camera)).repetitions) == 3

@@ -51,7 +51,7 @@ PLANTED_SHARE: Final = 0.35
 SHORTEST_BELIEVED_S: Final = 0.5
 """A leg that is believable for less than this between refused stretches is refused as well."""
 
-EAR_TRUST: Final = 0.95
+EAR_TRUST: Final = 0.93
 TREMBLE_TRUNKS: Final = 0.007
 """Median change of the shoulders' step from frame to frame, trunk lengths: up to 0.004 where they are seen, 0.010 and
 more where a plate hides them (rendered sets, `validation/pipeline`)."""

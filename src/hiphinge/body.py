@@ -18,15 +18,6 @@ INDEX: Final = {name: i for i, name in enumerate(LANDMARKS)}
 """Position of each landmark along the landmark axis."""
 
 LOWER_LIMB: Final = ("hip", "knee", "ankle", "heel", "toe")
-UPPER_BODY: Final = ("ear", "shoulder", "elbow", "wrist")
-
-SEGMENTS: Final = {
-    "trunk": ("hip", "shoulder"),
-    "thigh": ("knee", "hip"),
-    "shank": ("ankle", "knee"),
-    "foot": ("heel", "toe"),
-}
-"""Segments as (distal, proximal) landmark, the direction in which inclination is measured (`CONVENTIONS.md`)."""
 
 
 def other(side: Side) -> Side:

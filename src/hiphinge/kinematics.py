@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, Side, other, pair
 from hiphinge.measure import Curve, FloatArray, medians
-from hiphinge.motion import JointBias, Motion, midpoint
+from hiphinge.motion import JointBias, Motion, inclination_deg, midpoint, wrapped_deg
 from hiphinge.plausibility import KNEE_RANGE_DEG
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
@@ -111,14 +111,14 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         Angles with 90 % intervals from the landmarks' confidence and the view; definitions in `CONVENTIONS.md`.
     """
     points = _sagittal_points(motion, yaw_deg, basis)
-    trunk = _inclination_deg(points.hip, points.shoulder)
-    thigh = _inclination_deg(points.knee, points.hip)
-    shank = _inclination_deg(points.ankle, points.knee)
+    trunk = inclination_deg(points.hip, points.shoulder)
+    thigh = inclination_deg(points.knee, points.hip)
+    shank = inclination_deg(points.ankle, points.knee)
     sigma = _segment_sigmas(points, yaw_deg)
     values: dict[AngleName, tuple[FloatArray, FloatArray]] = {
         "trunk_lean_deg": (trunk, sigma["trunk"]),
-        "hip_flexion_deg": (_wrapped(trunk - thigh), np.hypot(sigma["trunk"], sigma["thigh"])),
-        "knee_flexion_deg": (_wrapped(shank - thigh), np.hypot(sigma["shank"], sigma["thigh"])),
+        "hip_flexion_deg": (wrapped_deg(trunk - thigh), np.hypot(sigma["trunk"], sigma["thigh"])),
+        "knee_flexion_deg": (wrapped_deg(shank - thigh), np.hypot(sigma["shank"], sigma["thigh"])),
         "shank_deg": (shank, sigma["shank"]),
     }
     low, high = KNEE_RANGE_DEG
@@ -169,7 +169,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
 
 def _head_drop_deg(motion: Motion) -> FloatArray:
     ear, shoulder, hip = (motion.middle(name) for name in ("ear", "shoulder", "hip"))
-    return _wrapped(_inclination_deg(shoulder, ear) - _inclination_deg(hip, shoulder))
+    return wrapped_deg(inclination_deg(shoulder, ear) - inclination_deg(hip, shoulder))
 
 
 def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:
@@ -226,15 +226,6 @@ def _trunk_length(hip: FloatArray, shoulder: FloatArray) -> float:
 def _percentile(values: FloatArray, share: float) -> float:
     known = values[np.isfinite(values)]
     return float(np.percentile(known, share)) if known.size else float("nan")
-
-
-def _inclination_deg(distal: FloatArray, proximal: FloatArray) -> FloatArray:
-    dx, dy = (proximal - distal).T
-    return np.asarray(np.degrees(np.arctan2(dx, dy)), dtype=np.float64)
-
-
-def _wrapped(angle_deg: FloatArray) -> FloatArray:
-    return (angle_deg + 180.0) % 360.0 - 180.0
 
 
 def _segment_sigmas(points: Pose2D, yaw_deg: float) -> dict[str, FloatArray]:

@@ -228,3 +228,17 @@ def midpoint(left: FloatArray, right: FloatArray) -> FloatArray:
     """Midpoint of two points over time, each (frames, 2); where one is missing the other stands for it."""
     one = np.where(np.isfinite(left), left, right)
     return np.asarray((one + np.where(np.isfinite(right), right, one)) / 2, dtype=np.float64)
+
+
+def inclination_deg(distal: FloatArray, proximal: FloatArray) -> FloatArray:
+    """Inclination of a segment from vertical, positive leaning forward, degrees, shape (frames,).
+
+    From the points at its ends, each of shape (frames, 2), forward and up (`CONVENTIONS.md`).
+    """
+    dx, dy = (proximal - distal).T
+    return np.asarray(np.degrees(np.arctan2(dx, dy)), dtype=np.float64)
+
+
+def wrapped_deg(angle_deg: FloatArray) -> FloatArray:
+    """Angles brought into [-180, 180), degrees, any shape."""
+    return (angle_deg + 180.0) % 360.0 - 180.0

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, SIDES, Side
 from hiphinge.measure import FloatArray, medians
-from hiphinge.motion import Motion
+from hiphinge.motion import Motion, inclination_deg, wrapped_deg
 from hiphinge.signal import runs
 
 LENGTH_RANGE: Final = (0.76, 1.28)
@@ -142,8 +142,8 @@ def _broken(
     wrong = {bone: ~((length > low * bones[bone]) & (length < high * bones[bone])) for bone, length in lengths.items()}
     if not side_view:
         return wrong["thigh"], wrong["shank"]
-    shank = _inclination_deg(leg.ankle, leg.knee)
-    flexion = (shank - _inclination_deg(leg.knee, leg.hip) + 180.0) % 360.0 - 180.0
+    shank = inclination_deg(leg.ankle, leg.knee)
+    flexion = wrapped_deg(shank - inclination_deg(leg.knee, leg.hip))
     folded = ~((flexion > KNEE_RANGE_DEG[0]) & (flexion < KNEE_RANGE_DEG[1]))
     lying = np.abs(shank) > SHANK_LIMIT_DEG
     jump = _jumps(time_s, flexion)
@@ -233,11 +233,6 @@ def usual_lengths(leg: Leg) -> dict[str, float]:
 
 def _length(distal: FloatArray, proximal: FloatArray) -> FloatArray:
     return np.asarray(np.hypot(*(proximal - distal).T), dtype=np.float64)
-
-
-def _inclination_deg(distal: FloatArray, proximal: FloatArray) -> FloatArray:
-    dx, dy = (proximal - distal).T
-    return np.asarray(np.degrees(np.arctan2(dx, dy)), dtype=np.float64)
 
 
 def _jumps(time_s: FloatArray, flexion_deg: FloatArray) -> NDArray[np.bool_]:

@@ -35,7 +35,6 @@ ROLL_SIGMA_DEG: Final = 2.0
 """Spread of the roll of hand-held and propped phones assumed before looking at the picture."""
 
 FOOT_SIGMA_DEG: Final = 5.0
-STANCE_SIGMA_DEG: Final = 3.0
 
 Grade = Literal["usable", "warned", "oblique", "refused"]
 

@@ -53,8 +53,7 @@ class _Blocks:
 @dataclass(frozen=True, slots=True)
 class _Collected:
     tracks: Tracks
-    outline: NDArray[np.int16] | None
-    seen: NDArray[np.bool_]
+    outline: NDArray[np.int16]
 
 
 def follow(
@@ -172,7 +171,6 @@ def _collect(
     if not times:
         return None, size
     places = np.asarray(position.take(), dtype=np.float32)
-    seen = np.isfinite(places[:, 0, 0])
     tracks = Tracks(
         time_s=np.array(times),
         position=places,
@@ -180,7 +178,7 @@ def _collect(
         world=np.asarray(world.take(), dtype=np.float32),
     )
     outlines = np.asarray(outline.take(), dtype=np.int16)
-    return _Collected(tracks, outlines, seen), size
+    return _Collected(tracks, outlines), size
 
 
 def _strangers(tracks: Tracks) -> NDArray[np.bool_]:

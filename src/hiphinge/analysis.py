@@ -33,12 +33,16 @@ FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extensio
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What was measured before anything is judged: the view, the angles and the repetitions."""
+    """What was measured before anything is judged: the view, the angles and the repetitions.
+
+    `motion` is what the angles were measured from: without what no body can do, and smoothed.
+    """
 
     view: CameraView
     kinematics: Kinematics
     fold: FloatArray
     repetitions: Repetitions
+    motion: Motion
 
 
 def analyze(
@@ -48,6 +52,7 @@ def analyze(
     exercise: str = "auto",
     load_kg: float | None = None,
     arguments: dict[str, Any] | None = None,
+    movement: Movement | None = None,
 ) -> result.Analysis:
     """Analyse a motion.
 
@@ -63,6 +68,8 @@ def analyze(
         The load lifted, kilograms; kept for the record in this release.
     arguments
         What the user asked for, kept in the provenance.
+    movement
+        What `measure_movement` gave for the motion, where that is wanted for more than this; measured here otherwise.
 
     Returns
     -------
@@ -75,7 +82,7 @@ def analyze(
         If `exercise` is not one that is known.
     """
     check_exercise(exercise)
-    movement = measure_movement(motion)
+    movement = movement or measure_movement(motion)
     kinematics, repetitions = movement.kinematics, movement.repetitions
     moved = excursions(kinematics, repetitions.counted, movement.fold)
     oblique = movement.view.grade == "oblique"
@@ -138,7 +145,7 @@ def measure_movement(motion: Motion) -> Movement:
     kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
     fold = fold_deg(kinematics)
     found = Repetitions((), (), "top") if view.grade == "refused" else find_repetitions(kinematics, fold)
-    return Movement(view, kinematics, fold, found)
+    return Movement(view, kinematics, fold, found, smoothed)
 
 
 def _repetition(

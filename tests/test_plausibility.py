@@ -12,6 +12,7 @@ from hiphinge.body import INDEX, SIDES, Side
 from hiphinge.kinematics import measure_angles
 from hiphinge.motion import Motion
 from hiphinge.plausibility import refuse_impossible
+from hiphinge.result import Peak
 from tests.body_model import (
     FLOOR,
     SQUATTED,
@@ -191,9 +192,11 @@ def test_one_side_of_the_body_is_enough() -> None:
     assert len(analysis.repetitions) == 2
 
 
-def test_a_body_whose_upper_half_is_invented_is_not_judged() -> None:
+def test_of_a_body_whose_upper_half_is_invented_only_the_repetitions_are_counted() -> None:
     trembling = analyze(film(from_the_top(3), Camera(near_trust=0.85, noise=0.03)))
-    assert not trembling.judged
+    assert len(trembling.repetitions) == 3
+    assert trembling.pattern.name == "unknown"
+    assert all(one.peak == Peak() and not one.faults for one in trembling.repetitions)
     assert "head and shoulders" in trembling.cannot_judge[0].reason
     assert trembling.to_frame()["trunk_lean_deg"].is_null().all()
     for camera in (Camera(near_trust=0.85), Camera(noise=0.03)):

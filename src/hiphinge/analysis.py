@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -30,12 +30,20 @@ if TYPE_CHECKING:
 FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
 """Angles with a column in the table of frames; the last three are absent until the spine can be told apart."""
 
+UPSIDE_DOWN_DEG: Final = 125.0
+"""A trunk further from upright than this hangs below the hips; the deepest hinge and a high bridge reach 110°."""
+
+UPSIDE_DOWN_SHARE: Final = 0.02
+
+HIDDEN_PATTERN: Final = result.Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
     """What was measured before anything is judged: the view, the angles and the repetitions.
 
-    `motion` is what the angles were measured from: without what no body can do, and smoothed.
+    `motion` is what the angles were measured from: without what no body can do, and smoothed. `hidden` says that the
+    upper body was invented: its movement still shows when a repetition was done, not how, and `motion` is blank.
     """
 
     view: CameraView
@@ -43,6 +51,12 @@ class Movement:
     fold: FloatArray
     repetitions: Repetitions
     motion: Motion
+    hidden: bool
+
+    @property
+    def judged(self) -> bool:
+        """Whether angles and faults may be given."""
+        return self.view.grade in {"usable", "warned"} and not self.hidden
 
 
 def analyze(
@@ -86,10 +100,10 @@ def analyze(
     kinematics, repetitions = movement.kinematics, movement.repetitions
     moved = excursions(kinematics, repetitions.counted, movement.fold)
     oblique = movement.view.grade == "oblique"
-    patterns = [pattern_of(one, oblique=oblique) for one in moved]
+    patterns = [HIDDEN_PATTERN if movement.hidden else pattern_of(one, oblique=oblique) for one in moved]
     pattern = pattern_of_set(patterns)
     still = posture(kinematics) if len(motion) < FEW_FRAMES and movement.view.grade != "refused" else None
-    if still is not None:
+    if still is not None and not movement.hidden:
         pattern = pattern_of(still, oblique=oblique)
     if exercise == "auto":
         done = recognise(kinematics, repetitions, moved, pattern)
@@ -109,7 +123,7 @@ def analyze(
         repetitions=counted,
         not_counted=_not_counted(kinematics, repetitions),
         cue=choose_cue(counted),
-        cannot_judge=cannot_judge(motion, movement.view, kinematics, repetitions),
+        cannot_judge=cannot_judge(motion, movement.view, kinematics, repetitions, upper_body_hidden=movement.hidden),
         quality=result.Quality(
             detected_fraction=round(float(np.isfinite(kinematics.angle("trunk_lean_deg")).mean()), 3),
             mean_confidence=round(float(kinematics.confidence.mean()), 3),
@@ -137,15 +151,23 @@ def measure_movement(motion: Motion) -> Movement:
     """View, angles and repetitions of a motion; no repetitions where the view shows none."""
     view = estimate_view(motion)
     side_view = view.grade in {"usable", "warned"}
-    if trunk_invented(motion):
-        motion = motion.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
     plausible = refuse_impossible(motion, side_view=side_view)
     smoothed = smooth(plausible, world=not side_view)
     yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0
     kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
     fold = fold_deg(kinematics)
-    found = Repetitions((), (), "top") if view.grade == "refused" else find_repetitions(kinematics, fold)
-    return Movement(view, kinematics, fold, found, smoothed)
+    hidden = trunk_invented(motion)
+    lost = view.grade == "refused" or (hidden and _upside_down(kinematics))
+    found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
+    if hidden:
+        smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
+    return Movement(view, kinematics, fold, found, smoothed, hidden)
+
+
+def _upside_down(kinematics: Kinematics) -> bool:
+    """Whether the body found stands on its head at times: of a body that is mostly hidden, all of it is invented."""
+    below = np.abs(kinematics.angle("trunk_lean_deg")) > UPSIDE_DOWN_DEG
+    return bool(below.mean() > UPSIDE_DOWN_SHARE)
 
 
 def _repetition(
@@ -157,7 +179,6 @@ def _repetition(
     exercise: result.Exercise,
 ) -> result.Repetition:
     kinematics = movement.kinematics
-    given = movement.view.grade in {"usable", "warned"}
     context = Context(
         kinematics, one, CATALOGUE[exercise.name], pattern, moved, movement.fold, deepest_frames(one, movement.fold)
     )
@@ -172,8 +193,8 @@ def _repetition(
         ],
         pattern=pattern,
         light="unknown",
-        peak=_peak(kinematics, one) if given else result.Peak(),
-        faults=judge_repetition(context) if given else [],
+        peak=_peak(kinematics, one) if movement.judged else result.Peak(),
+        faults=judge_repetition(context) if movement.judged else [],
     )
 
 
@@ -217,11 +238,10 @@ def _table(movement: Movement) -> pl.DataFrame:
     import polars as pl
 
     kinematics = movement.kinematics
-    given = movement.view.grade in {"usable", "warned"}
     frames = len(kinematics)
     columns: dict[str, Any] = {"time_s": kinematics.time_s}
     for name in FRAME_ANGLES:
-        known = given and name in ANGLES
+        known = movement.judged and name in ANGLES
         curve = kinematics.curves[name] if known else Curve.absent(frames)  # type: ignore[index]
         columns |= {name: curve.value, f"{name}_low": curve.low, f"{name}_high": curve.high}
     number = np.zeros(frames, dtype=np.int32)

@@ -8,7 +8,6 @@ import numpy as np
 
 from hiphinge.kinematics import Kinematics
 from hiphinge.motion import Motion
-from hiphinge.plausibility import trunk_invented
 from hiphinge.repetitions import Repetitions
 from hiphinge.result import CannotJudge
 from hiphinge.view import PLACE_CAMERA, CameraView
@@ -25,7 +24,7 @@ _SPINE: Final = CannotJudge(
 
 
 def cannot_judge(
-    motion: Motion, view: CameraView, kinematics: Kinematics, repetitions: Repetitions
+    motion: Motion, view: CameraView, kinematics: Kinematics, repetitions: Repetitions, *, upper_body_hidden: bool
 ) -> list[CannotJudge]:
     """Everything this recording does not let us judge, the weightiest first."""
     seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
@@ -33,12 +32,13 @@ def cannot_judge(
         mend = "film one person from head to feet, in good light, and keep the whole body in the picture"
         return [CannotJudge(what="everything", reason="no person was found in the recording", mend=mend)]
     found: list[CannotJudge] = []
-    if trunk_invented(motion):
-        mend = "film from the side where no plate hides the head, or from further away, level with the hips"
-        return [CannotJudge(what="everything", reason="head and shoulders were hidden most of the time", mend=mend)]
     if view.grade == "refused":
         found.append(CannotJudge(what="everything", reason=view.reason() or "", mend=PLACE_CAMERA))
         return found
+    if upper_body_hidden:
+        what = "everything but the number of repetitions" if repetitions.counted else "everything"
+        mend = "film from the side where no plate hides the head, or from further away, level with the hips"
+        return [CannotJudge(what=what, reason="head and shoulders were hidden most of the time", mend=mend)]
     if view.grade == "oblique":
         found.append(CannotJudge(what="joint angles and faults", reason=view.reason() or "", mend=PLACE_CAMERA))
     if len(motion) < FEW_FRAMES:

@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
 import polars as pl
 import pytest
 
-from hiphinge import analyze
+from hiphinge import analyze, open_motion
+from hiphinge.analysis import measure_movement
 from hiphinge.deliver import RESULT_NAMES, VIDEO_NAME, Request, deliver, staged
 from hiphinge.errors import ArgumentError, HipHingeError, OutputError
+from hiphinge.motion import Motion
 from hiphinge.result import Analysis, Athlete
-from tests.body_model import film, from_the_top
+from tests.body_model import Camera, film, from_the_top
 from tests.conftest import Remember
 
 EARLIER = "earlier result"
@@ -50,6 +53,20 @@ def test_all_results_are_written(tmp_path: Path, lifter_clip: Path, remember: Re
     assert len(back.repetitions) == 2
     assert pl.read_parquet(folder / "frames.parquet").equals(analysis.to_frame())
     assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_what_is_drawn_is_what_the_angles_were_measured_from(
+    tmp_path: Path, lifter_clip: Path, remember: Remember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(camera=Camera(trunk_px=50.0, unseen_s=(3.0, 3.1)))
+    treated = measure_movement(open_motion(lifter_clip)).motion
+    remember(camera=Camera(trunk_px=50.0, unseen_s=(3.0, 3.1)))
+    drawn: list[Motion] = []
+    monkeypatch.setattr("hiphinge.report.overlay.write", lambda motion, *_, **__: drawn.append(motion))
+    deliver(Request(lifter_clip, tmp_path / "out"))
+    np.testing.assert_array_equal(drawn[0].position, treated.position)
+    np.testing.assert_array_equal(drawn[0].confidence, treated.confidence)
+    assert "outline" not in drawn[0].data, "which is most of what a motion weighs and is not drawn"
 
 
 def test_the_estimator_is_closed(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from hiphinge.errors import ArgumentError, OutputError
 from hiphinge.result import Analysis, Athlete
+
+if TYPE_CHECKING:
+    from hiphinge.motion import Motion
 
 JSON_NAME: Final = "analysis.json"
 FRAMES_NAME: Final = "frames.parquet"
@@ -90,8 +93,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
     HipHingeError
         If arguments, recording, model or folder cannot be used.
     """
-    from hiphinge.analysis import analyze, check_exercise
-    from hiphinge.sources import open_motion
+    from hiphinge.analysis import check_exercise
 
     check_exercise(request.exercise)
     _spare_recording(request)
@@ -99,23 +101,9 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
         raise ArgumentError("a load of 0 to 1000 kg", f"{request.load_kg:g} kg", "give the load in kilograms")
     tell = on_progress or (lambda _stage, _done, _total: None)
     with staged(request.target) as stage:
-        motion = open_motion(
-            request.recording,
-            estimator=request.estimator,
-            pose_model=request.pose_model,
-            duration_s=request.duration_s,
-            on_frame=lambda done, total: tell("reading", done, total),
-        )
-        analysis = analyze(
-            motion,
-            athlete=request.athlete,
-            exercise=request.exercise,
-            load_kg=request.load_kg,
-            arguments=request.arguments(),
-        )
+        analysis, motion = _analysed(request, tell)
         from hiphinge.report import export, html
 
-        motion = motion.without_outline()
         draw = request.video and motion.source.kind == "video" and not str(request.recording).isdigit()
         if draw:
             from hiphinge.report import overlay
@@ -126,6 +114,30 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
         export.write_frames(analysis, stage / FRAMES_NAME)
         html.write(analysis, stage / REPORT_NAME, video=VIDEO_NAME if draw else None)
     return analysis, request.target
+
+
+def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
+    """Read and analyse: the analysis, and the motion that its angles were measured from, which is all that is kept."""
+    from hiphinge.analysis import analyze, measure_movement
+    from hiphinge.sources import open_motion
+
+    motion = open_motion(
+        request.recording,
+        estimator=request.estimator,
+        pose_model=request.pose_model,
+        duration_s=request.duration_s,
+        on_frame=lambda done, total: tell("reading", done, total),
+    )
+    movement = measure_movement(motion)
+    analysis = analyze(
+        motion,
+        athlete=request.athlete,
+        exercise=request.exercise,
+        load_kg=request.load_kg,
+        arguments=request.arguments(),
+        movement=movement,
+    )
+    return analysis, movement.motion.without_outline()
 
 
 @contextmanager

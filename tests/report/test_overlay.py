@@ -107,6 +107,42 @@ def test_repetition_phase_and_fault_at_their_time(analysis: Analysis) -> None:
     assert painter._saying(fault.end_s + 3) is None
 
 
+def test_a_frame_is_drawn_alike_however_long_the_recording(analysis: Analysis) -> None:
+    times = np.arange(3000) / 30
+    motion = make_motion(analysis, times)
+    part = slice(2500, 2600)
+    short = Motion.build(
+        time_s=times[part], position=motion.position[part], confidence=motion.confidence[part], source=motion.source
+    )
+    table = read(analysis.with_frames(make_table(times, 3, judged=True)))
+    for frame in (2500, 2599):
+        pictures = []
+        for shown, index in ((motion, frame), (short, frame - 2500)):
+            picture = np.full((HEIGHT, WIDTH, 3), 90, dtype=np.uint8)
+            painter = Painter(shown, analysis, table, 1.0, (WIDTH, HEIGHT))
+            painter._skeleton(picture, painter._body(index))
+            pictures.append(picture)
+        assert (pictures[0] == pictures[1]).all()
+        assert np.ptp(pictures[0]) > 100
+
+
+def test_the_panel_stands_where_the_body_is_not_at_any_time(analysis: Analysis) -> None:
+    times = np.arange(3000) / 30
+    motion = make_motion(analysis, times)
+    table = read(analysis)
+
+    def corner_for(position: NDArray[np.float32]) -> tuple[bool, bool]:
+        moved = motion.with_position(position, motion.confidence)
+        return Painter(moved, analysis, table, 1.0, (WIDTH, HEIGHT))._panel_at
+
+    corner = np.full_like(motion.position, np.nan)
+    corner[-1] = [2.0, -2.0]
+    assert corner_for(corner) == (True, False)
+    corner[0] = [WIDTH - 2.0, -2.0]
+    assert corner_for(corner) == (False, True)
+    assert corner_for(np.full_like(motion.position, np.nan)) == (False, False)
+
+
 def test_without_angles_the_picture_says_why(nothing_judged: Analysis) -> None:
     painter = Painter(
         make_motion(nothing_judged, np.arange(9) / 30), nothing_judged, read(nothing_judged), 1.0, (320, 180)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, LOWER_LIMB, SIDES, Side
-from hiphinge.sources.pose.identity import Tracks, facing, near_side, swapped_frames, untangle_legs
+from hiphinge.sources.pose.identity import Tracks, facing, swapped_frames, untangle_legs
 from tests.body_model import (
     SQUATTED,
     Camera,
@@ -60,7 +60,6 @@ def with_legs_swapped(tracks: Tracks, frames: NDArray[np.bool_]) -> Tracks:
 def test_feet_knees_and_face_tell_which_way_the_lifter_faces(name: str, side: Side, yaw_deg: float) -> None:
     tracks = tracks_of(SETS[name], side, Camera(yaw_deg=yaw_deg, noise=0.02))
     assert facing(tracks) == side
-    assert near_side(side) == side
 
 
 def test_frames_in_which_nobody_is_seen_have_no_vote() -> None:

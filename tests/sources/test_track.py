@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,7 +15,7 @@ from hiphinge.kinematics import ANGLES
 from hiphinge.motion import Motion
 from hiphinge.sources.pose import Pose
 from hiphinge.sources.pose.lifter import Region
-from hiphinge.sources.pose.track import follow
+from hiphinge.sources.pose.track import BLOCK_FRAMES, _Rows, follow
 from hiphinge.sources.video import Frame, VideoInfo
 from tests.body_model import (
     SQUATTED,
@@ -186,3 +187,27 @@ def test_memory_holds_no_pictures() -> None:
 
     follow(counted(), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s))
     assert most <= 3
+
+
+@pytest.mark.parametrize("count", [0, 1, BLOCK_FRAMES, BLOCK_FRAMES + 1, 3 * BLOCK_FRAMES - 1])
+def test_rows_keep_their_order_and_missing_ones_their_place(count: int) -> None:
+    rows = _Rows((3, 2), np.float32, np.nan)
+    expected = np.arange(count * 6, dtype=np.float32).reshape(count, 3, 2)
+    expected[::7] = np.nan
+    for i, row in enumerate(expected):
+        rows.append(None if i % 7 == 0 else row)
+    np.testing.assert_array_equal(rows.take(), expected)
+
+
+def test_gathered_rows_are_never_held_twice() -> None:
+    row = np.ones((192, 2), dtype=np.int16)
+    tracemalloc.start()
+    try:
+        rows = _Rows(row.shape, np.int16, 0)
+        for _ in range(8 * BLOCK_FRAMES):
+            rows.append(row)
+        taken = rows.take()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.05 * taken.nbytes

@@ -50,6 +50,9 @@ _SHIFT: Final = 4
 _READABLE_S: Final = 1.2
 """A fault is shown at least so long: shorter cannot be read."""
 
+_BLOCK_FRAMES: Final = 1024
+"""Frames looked at together when the whole recording is: more would only take more memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
@@ -60,8 +63,22 @@ class _Shown:
     end_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The landmarks of one frame in the picture drawn on.
+
+    `points` in pixels, shape (landmarks, 2), `seen` where they are known, `sure` where they are trusted, (landmarks,).
+    """
+
+    points: NDArray[np.float64]
+    seen: Marks
+    sure: Marks
+
+
 class Painter:
     """Draws on the frames of one recording, in place.
+
+    Of the recording nothing is held but what is given here: a frame's points are placed when it is painted.
 
     Parameters
     ----------
@@ -84,9 +101,8 @@ class Painter:
         self._analysis, self._table = analysis, table
         self._upright = self.height >= 0.9 * self.width
         self._sign = 1 if motion.source.facing == "right" else -1
-        self._points = _in_picture(motion, self._sign, scale, size)
-        self._seen: Marks = np.asarray(np.isfinite(motion.position).all(axis=2))
-        self._sure: Marks = np.asarray(self._seen & (motion.confidence >= _SURE))
+        self._position, self._confidence = motion.position, motion.confidence
+        self._scale, self._reach = scale, 4.0 * max(size)
         self._near: Side = motion.source.near_side
         em = 0.036 * float(np.sqrt(self.width * self.height))
         self._small, self._bold = Type.of(max(7.0, 0.72 * em)), Type.of(max(8.0, 0.84 * em), bold=True)
@@ -96,6 +112,7 @@ class Painter:
         self._panel = lru_cache(maxsize=16)(self._make_panel)
         self._banner = lru_cache(maxsize=16)(self._make_banner)
         self._faults = _shown(analysis)
+        self._no_angles = not any(bool(curve.known().any()) for curve in table.curves.values())
         self._panel_at, self._banner_top = self._places()
 
     def paint(self, picture: Picture, index: int, time_s: float) -> None:
@@ -110,16 +127,27 @@ class Painter:
         time_s
             Its time in seconds.
         """
-        if index < len(self._points):
-            self._skeleton(picture, index)
-        if index < min(len(self._table), len(self._points)):
-            self._angles(picture, index)
+        if index < len(self._position):
+            body = self._body(index)
+            self._skeleton(picture, body)
+            if index < len(self._table):
+                self._angles(picture, body, index)
         self._heads_up(picture, index, time_s)
 
     # ---- the body ---------------------------------------------------------------------------------------------------
-    def _skeleton(self, picture: Picture, index: int) -> None:
+    def _body(self, index: int) -> _Body:
+        """Take the landmarks of one frame."""
+        seen = np.isfinite(self._position[index]).all(axis=1)
+        return _Body(self._in_picture(self._position[index]), seen, seen & (self._confidence[index] >= _SURE))
+
+    def _in_picture(self, position: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Put sagittal positions, shape (..., 2), into pixels of the picture drawn on, none far outside."""
+        points = position.astype(np.float64) * np.array([self._sign, -1.0]) * self._scale
+        return np.asarray(np.clip(points, -self._reach, self._reach))
+
+    def _skeleton(self, picture: Picture, body: _Body) -> None:
         """Draw the far side and what is less sure faintly, then the near side solid."""
-        points, seen, sure = self._points[index], self._seen[index], self._sure[index]
+        points, seen, sure = body.points, body.seen, body.sure
         faint: list[tuple[int, int]] = []
         solid: list[tuple[int, int]] = []
         for side in SIDES:
@@ -154,11 +182,11 @@ class Painter:
         cv2.addWeighted(layer, 0.5, part, 0.5, 0, dst=part)
 
     # ---- the angles -------------------------------------------------------------------------------------------------
-    def _angles(self, picture: Picture, index: int) -> None:
+    def _angles(self, picture: Picture, body: _Body, index: int) -> None:
         """Draw the arcs at hip and knee and the trunk against the vertical, each with its number and interval."""
         names = ("shoulder", "hip", "knee", "ankle")
         ids = [INDEX[f"{self._near}_{name}"] for name in names]
-        shoulder, hip, knee, ankle = (self._points[index, i] if self._seen[index, i] else None for i in ids)
+        shoulder, hip, knee, ankle = (body.points[i] if body.seen[i] else None for i in ids)
         if hip is not None and shoulder is not None:
             trunk = shoulder - hip
             length = float(np.hypot(*trunk))
@@ -247,7 +275,7 @@ class Painter:
         if happening:
             first = max(happening, key=lambda shown: (shown.fault.severity == "major", shown.start_s)).fault
             return self._banner(words.fault_name(first.code), first.cue, RED if first.severity == "major" else AMBER)
-        if not any(bool(curve.known().any()) for curve in self._table.curves.values()):
+        if self._no_angles:
             return self._banner("No angles", self._why_none(), SOFT)
         return None
 
@@ -299,28 +327,20 @@ class Painter:
 
     def _places(self) -> tuple[tuple[bool, bool], bool]:
         """Choose the panel's corner (right?, low?) and whether the banner stands at the top: where the body is not."""
-        found = self._points[self._seen]
-        if not found.size:
-            return (False, False), False
         panel = self._panel(None, None)
-        x, y = found[:, 0] / self.width, found[:, 1] / self.height
         wide, high = (panel.width + 2 * self._margin) / self.width, (panel.height + 2 * self._margin) / self.height
-        across, down = {False: x < wide, True: x > 1 - wide}, {False: y < high, True: y > 1 - high}
-        hidden = {
-            (right, low): int(np.count_nonzero(across[right] & down[low]))
-            for low in (False, True)
-            for right in (False, True)
-        }
-        corner = min(hidden, key=lambda place: hidden[place])
-        top, bottom = np.count_nonzero(y < 0.25), np.count_nonzero(y > 0.8)
-        return corner, bool(top <= bottom)
-
-
-def _in_picture(motion: Motion, sign: int, scale: float, size: tuple[int, int]) -> NDArray[np.float64]:
-    """Put sagittal positions into pixels of the picture drawn on, shape (frames, landmarks, 2), none far outside."""
-    reach = 4.0 * max(size)
-    points = motion.position.astype(np.float64) * np.array([sign, -1.0]) * scale
-    return np.asarray(np.clip(points, -reach, reach))
+        hidden = {(right, low): 0 for low in (False, True) for right in (False, True)}
+        known = top = bottom = 0
+        for start in range(0, len(self._position), _BLOCK_FRAMES):
+            position = self._position[start : start + _BLOCK_FRAMES]
+            found = self._in_picture(position[np.isfinite(position).all(axis=2)])
+            x, y = found[:, 0] / self.width, found[:, 1] / self.height
+            across, down = {False: x < wide, True: x > 1 - wide}, {False: y < high, True: y > 1 - high}
+            for right, low in hidden:
+                hidden[right, low] += int(np.count_nonzero(across[right] & down[low]))
+            known += len(found)
+            top, bottom = top + int(np.count_nonzero(y < 0.25)), bottom + int(np.count_nonzero(y > 0.8))
+        return min(hidden, key=lambda place: hidden[place]), known > 0 and top <= bottom
 
 
 def _shown(analysis: Analysis) -> list[_Shown]:

@@ -18,13 +18,11 @@ from av.video.stream import VideoStream
 
 from hiphinge.errors import ArgumentError, OutputError
 from hiphinge.motion import Motion
-from hiphinge.plausibility import refuse_impossible
 from hiphinge.report.drawing import Painter
 from hiphinge.report.files import aside
 from hiphinge.report.sprites import Picture
 from hiphinge.report.table import read
 from hiphinge.result import Analysis
-from hiphinge.signal import smooth
 from hiphinge.sources.video import open_frames
 
 _LEAST_SIDE_PX: Final = 640
@@ -52,8 +50,8 @@ def write(
     Parameters
     ----------
     motion
-        The landmarks that the analysis was made from, in pixels of the analysed picture. Drawn as the angles were
-        measured: smoothed, and without those that are missing or that no body could have.
+        The motion that the angles were measured from (`analysis.Movement.motion`), in pixels of the analysed picture;
+        drawn as it is, without the landmarks that are missing.
     analysis
         The analysis with its table of frames.
     path
@@ -82,13 +80,12 @@ def write(
             "a motion from a video to draw on", f"one from {motion.source.kind}", "leave the video out (--no-video)"
         )
     table = read(analysis)
-    drawn = smooth(refuse_impossible(motion, side_view=analysis.source.view.usable))
     last = len(motion) - 1
     with aside(path) as beside, open_frames(recording or motion.source.path) as frames:
         first = next(frames)
         picture, scale = _sized(first.image)
         size = (picture.shape[1], picture.shape[0])
-        painter = Painter(drawn, analysis, table, scale, size)
+        painter = Painter(motion, analysis, table, scale, size)
         with _Encoder(beside, size, motion.source.frame_rate_hz) as encoder:
             for frame in chain((first,), frames):
                 picture, _ = _sized(frame.image)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,14 +64,15 @@ def read(analysis: Analysis) -> FrameTable:
     FrameTable
         The table as arrays.
     """
+    import polars as pl
+
     frame = analysis.to_frame()
     rows = frame.height if "time_s" in frame.columns else 0
 
     def numbers(name: str) -> FloatArray:
         if not rows or name not in frame.columns:
             return np.full(rows, np.nan)
-        column: Any = frame.get_column(name).to_list()
-        return np.array([np.nan if value is None else value for value in column], dtype=np.float64)
+        return np.asarray(frame.get_column(name).cast(pl.Float64).to_numpy(), dtype=np.float64)
 
     curves = {}
     for name in DRAWN:

@@ -61,11 +61,6 @@ def _mean(values: FloatArray, name: str) -> FloatArray:
     return np.asarray(values[:, pair(name)].mean(axis=1), dtype=np.float64)
 
 
-def near_side(toward: Side) -> Side:
-    """The anatomical side towards the camera of a lifter who faces that side of the picture: the same one."""
-    return toward
-
-
 def untangle_legs(tracks: Tracks, near: Side) -> Tracks:
     """The tracks with legs that swapped names given their names back.
 

@@ -12,11 +12,12 @@ from hiphinge.body import INDEX, LANDMARKS
 from hiphinge.errors import RecordingError
 from hiphinge.motion import OUTLINE_SCALE, Motion, SourceInfo
 from hiphinge.sources.pose import OUTLINE_VERTICES, PoseEstimator
-from hiphinge.sources.pose.identity import Tracks, facing, near_side, untangle_legs
+from hiphinge.sources.pose.identity import Tracks, facing, untangle_legs
 from hiphinge.sources.pose.lifter import Region
 from hiphinge.sources.video import Frame, VideoInfo
 
 BLOCK_FRAMES = 512
+"""Frames by which the arrays of landmarks grow."""
 
 JUMP_TRUNKS = 0.7
 """A trunk that moves by this many of its lengths from one frame to the next belongs to somebody else."""
@@ -25,29 +26,39 @@ SAME_PERSON_SIZE = (0.6, 1.6)
 SAME_PERSON_REACH_TRUNKS = 3.0
 
 
-class _Blocks:
-    """Rows gathered in blocks, so that neither many small arrays nor one growing copy are held."""
+class _Rows:
+    """Rows of one array that grows where it lies, so that no second copy of it is ever held.
+
+    Parameters
+    ----------
+    shape
+        Shape of one row.
+    dtype
+        Type of the values.
+    fill
+        Value of a row that is missing.
+    """
 
     def __init__(self, shape: tuple[int, ...], dtype: type[np.generic], fill: float) -> None:
-        self._shape, self._dtype, self._fill = shape, dtype, fill
-        self._blocks: list[NDArray[np.generic]] = []
-        self._used = BLOCK_FRAMES
+        self._shape, self._fill = shape, fill
+        self._rows: NDArray[np.generic] = np.empty((0, *shape), dtype=dtype)
+        self._used = 0
 
     def append(self, row: NDArray[np.generic] | None) -> None:
-        if self._used == BLOCK_FRAMES:
-            self._blocks.append(np.full((BLOCK_FRAMES, *self._shape), self._fill, dtype=self._dtype))
-            self._used = 0
-        if row is not None:
-            self._blocks[-1][self._used] = row
+        """Add a row of the shape given, or a missing one."""
+        if self._used == len(self._rows):
+            self._resize(self._used + BLOCK_FRAMES)
+        self._rows[self._used] = self._fill if row is None else row
         self._used += 1
 
     def take(self) -> NDArray[np.generic]:
-        """All rows; the blocks are given up."""
-        blocks, self._blocks = self._blocks, []
-        if not blocks:
-            return np.empty((0, *self._shape), dtype=self._dtype)
-        blocks[-1] = blocks[-1][: self._used]
-        return np.concatenate(blocks)
+        """All rows, shape (rows, *shape of one); they must not be added to after that."""
+        self._resize(self._used)
+        return self._rows
+
+    def _resize(self, rows: int) -> None:
+        # Large memory is moved by the system without copying it; nobody else knows the array yet.
+        self._rows.resize((rows, *self._shape), refcheck=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,7 @@ def follow(
         tracks.confidence[strangers] = 0.0
         notes.append("for part of the recording somebody else was followed; that part was left out")
     toward = facing(tracks)
-    near = near_side(toward)
+    near = toward  # who faces the right of the picture turns the right side to the camera
     tracks = untangle_legs(tracks, near)
     sign = 1.0 if toward == "right" else -1.0
     times = tracks.time_s
@@ -150,10 +161,10 @@ def _collect(
 ) -> tuple[_Collected | None, tuple[int, int]]:
     times: list[float] = []
     marks = len(LANDMARKS)
-    position = _Blocks((marks, 2), np.float32, np.nan)
-    confidence = _Blocks((marks,), np.float32, 0.0)
-    world = _Blocks((marks, 3), np.float32, np.nan)
-    outline = _Blocks((OUTLINE_VERTICES, 2), np.int16, np.iinfo(np.int16).min)
+    position = _Rows((marks, 2), np.float32, np.nan)
+    confidence = _Rows((marks,), np.float32, 0.0)
+    world = _Rows((marks, 3), np.float32, np.nan)
+    outline = _Rows((OUTLINE_VERTICES, 2), np.int16, np.iinfo(np.int16).min)
     size = (1, 1)
     for done, frame in enumerate(frames, start=1):
         size = (frame.image.shape[1], frame.image.shape[0])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, Side, other, pair
 from hiphinge.measure import Curve, FloatArray, medians
-from hiphinge.motion import JointBias, Motion, inclination_deg, midpoint, wrapped_deg
+from hiphinge.motion import JointBias, Motion, distance, inclination_deg, midpoint, wrapped_deg
 from hiphinge.plausibility import KNEE_RANGE_DEG
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
@@ -117,8 +117,8 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
     sigma = _segment_sigmas(points, yaw_deg)
     values: dict[AngleName, tuple[FloatArray, FloatArray]] = {
         "trunk_lean_deg": (trunk, sigma["trunk"]),
-        "hip_flexion_deg": (wrapped_deg(trunk - thigh), np.hypot(sigma["trunk"], sigma["thigh"])),
-        "knee_flexion_deg": (wrapped_deg(shank - thigh), np.hypot(sigma["shank"], sigma["thigh"])),
+        "hip_flexion_deg": (wrapped_deg(trunk - thigh), _both(sigma["trunk"], sigma["thigh"])),
+        "knee_flexion_deg": (wrapped_deg(shank - thigh), _both(sigma["shank"], sigma["thigh"])),
         "shank_deg": (shank, sigma["shank"]),
     }
     low, high = KNEE_RANGE_DEG
@@ -184,7 +184,7 @@ def _joint_centres(
 ) -> tuple[FloatArray, FloatArray]:
     """Hip and shoulder, each (frames, 2), with the source's known offsets from the joint centres taken out."""
     along = shoulder - hip
-    along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+    along /= np.maximum(distance(hip, shoulder), 1e-9)[:, None]
     front = np.column_stack([along[:, 1], -along[:, 0]])
     lean = np.clip(along[:, 0], 0.0, 1.0)[:, None]
     moved = []
@@ -206,9 +206,11 @@ def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tupl
     names = ("hip", "knee", "ankle", "heel", "toe", "wrist")
     chosen = [INDEX[f"{near}_{name}"] for name in names]
     spare = [INDEX[f"{other(near)}_{name}"] for name in names]
-    joints = slice(1, 3)
-    lost = ~np.isfinite(flat[:, chosen[joints], 0]).all(axis=1)
-    gone: NDArray[np.bool_] = np.asarray(lost & np.isfinite(flat[:, spare[joints], 0]).all(axis=1))
+    forward = flat[:, :, 0]
+    _, knee, ankle, *_ = chosen
+    seen = np.isfinite(forward[:, knee]) & np.isfinite(forward[:, ankle])
+    _, knee, ankle, *_ = spare
+    gone: NDArray[np.bool_] = ~seen & np.isfinite(forward[:, knee]) & np.isfinite(forward[:, ankle])
     leg = {}
     for name, a, b in zip(names, chosen, spare, strict=True):
         leg[name] = (
@@ -219,7 +221,7 @@ def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tupl
 
 
 def _trunk_length(hip: FloatArray, shoulder: FloatArray) -> float:
-    length = _percentile(np.hypot(*(shoulder - hip).T), 75)
+    length = _percentile(distance(hip, shoulder), 75)
     return length if length > 0 else 1.0
 
 
@@ -238,10 +240,15 @@ def _segment_sigmas(points: Pose2D, yaw_deg: float) -> dict[str, FloatArray]:
     }
     sigmas = {}
     for segment, (distal, proximal, a, b) in ends.items():
-        length = np.maximum(np.hypot(*(b - a).T), 0.3)
-        spread = np.hypot(*(_landmark_sigma(name, points.trust[name]) for name in (distal, proximal)))
-        sigmas[segment] = np.hypot(np.degrees(spread / length), off_plane)
+        length = np.maximum(distance(a, b), 0.3)
+        spread = _both(*(_landmark_sigma(name, points.trust[name]) for name in (distal, proximal)))
+        sigmas[segment] = _both(np.degrees(spread / length), off_plane)
     return sigmas
+
+
+def _both(sigma: FloatArray, other_sigma: FloatArray | float) -> FloatArray:
+    """Standard error of the sum of two independent errors, in their unit, shape (frames,)."""
+    return np.asarray(np.sqrt(sigma * sigma + other_sigma * other_sigma), dtype=np.float64)
 
 
 def _landmark_sigma(name: str, trust: FloatArray) -> FloatArray:

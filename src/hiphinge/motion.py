@@ -11,7 +11,8 @@ variable                dimensions                      meaning
 ``outline``             time, vertex, plane (x, y)      optional, the person's outline, int16 in 1/16 px of the image
 ======================  ==============================  ==========================================================
 
-with the coordinate ``time`` in seconds from the recording's own timestamps.
+with the coordinate ``time`` in seconds from the recording's own timestamps. In memory the frames come first (Fortran
+order): one coordinate of one landmark over time, which is what nearly everything after this reads, is one piece.
 """
 
 from __future__ import annotations
@@ -157,11 +158,11 @@ class Motion:
         if faults:
             raise RecordingError("a motion of one person", "; ".join(faults), "check the source that made it")
         variables: dict[str, tuple[tuple[str, ...], NDArray[np.generic]]] = {
-            "position": (("time", "landmark", "plane"), position.astype(np.float32)),
-            "confidence": (("time", "landmark"), confidence.astype(np.float32)),
+            "position": (("time", "landmark", "plane"), _stored(position)),
+            "confidence": (("time", "landmark"), _stored(confidence)),
         }
         if world is not None:
-            variables["world"] = (("time", "landmark", "space"), world.astype(np.float32))
+            variables["world"] = (("time", "landmark", "space"), _stored(world))
         if outline is not None:
             variables["outline"] = (("time", "vertex", "plane"), outline)
         coordinates = {
@@ -175,22 +176,22 @@ class Motion:
     @property
     def time_s(self) -> FloatArray:
         """Timestamps in seconds, shape (frames,)."""
-        return np.asarray(self.data["time"].values, dtype=np.float64)
+        return np.asarray(self.data.variables["time"].values, dtype=np.float64)
 
     @property
     def position(self) -> NDArray[np.float32]:
         """Sagittal positions, shape (frames, landmarks, 2)."""
-        return np.asarray(self.data["position"].values)
+        return np.asarray(self.data.variables["position"].values)
 
     @property
     def confidence(self) -> NDArray[np.float32]:
         """Trust in each landmark, shape (frames, landmarks)."""
-        return np.asarray(self.data["confidence"].values)
+        return np.asarray(self.data.variables["confidence"].values)
 
     @property
     def world(self) -> NDArray[np.float32] | None:
         """Positions in metres about the hips, shape (frames, landmarks, 3), or None where the source has none."""
-        return np.asarray(self.data["world"].values) if "world" in self.data else None
+        return np.asarray(self.data.variables["world"].values) if "world" in self.data.variables else None
 
     def __len__(self) -> int:
         return int(self.data.sizes["time"])
@@ -209,11 +210,9 @@ class Motion:
 
     def with_position(self, position: NDArray[np.floating], confidence: NDArray[np.floating]) -> Motion:
         """The same motion with other positions (frames, landmarks, 2) and confidences (frames, landmarks)."""
-        data = self.data.assign(
-            position=(("time", "landmark", "plane"), position.astype(np.float32)),
-            confidence=(("time", "landmark"), confidence.astype(np.float32)),
-        )
-        return replace(self, data=data)
+        values = {str(name): self.data.variables[name].values for name in self.data.data_vars}
+        values |= {"position": _stored(position), "confidence": _stored(confidence)}
+        return replace(self, data=self.data.copy(data=values))
 
     def without_outline(self) -> Motion:
         """The same motion without its outline, which is most of what it weighs and is not drawn."""
@@ -221,13 +220,25 @@ class Motion:
 
     def with_world(self, world: NDArray[np.floating]) -> Motion:
         """The same motion with other world landmarks, shape (frames, landmarks, 3)."""
-        return replace(self, data=self.data.assign(world=(("time", "landmark", "space"), world.astype(np.float32))))
+        return replace(self, data=self.data.assign(world=(("time", "landmark", "space"), _stored(world))))
+
+
+def _stored(values: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Values of any shape (frames, ...) in the precision and the order of memory in which a motion keeps them."""
+    return values.astype(np.float32, order="F")
 
 
 def midpoint(left: FloatArray, right: FloatArray) -> FloatArray:
     """Midpoint of two points over time, each (frames, 2); where one is missing the other stands for it."""
-    one = np.where(np.isfinite(left), left, right)
-    return np.asarray((one + np.where(np.isfinite(right), right, one)) / 2, dtype=np.float64)
+    middle = np.asarray((left + right) / 2, dtype=np.float64)
+    known = np.isfinite(middle)
+    return middle if known.all() else np.where(known, middle, np.where(np.isfinite(left), left, right))
+
+
+def distance(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Distance between two points over time, each of shape (frames, 2) or (2,), in their unit, shape (frames,)."""
+    dx, dy = (other - one).T
+    return np.asarray(np.sqrt(dx * dx + dy * dy), dtype=np.float64)
 
 
 def inclination_deg(distal: FloatArray, proximal: FloatArray) -> FloatArray:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, SIDES, Side
 from hiphinge.measure import FloatArray, medians
-from hiphinge.motion import Motion, inclination_deg, wrapped_deg
+from hiphinge.motion import Motion, distance, inclination_deg, wrapped_deg
 from hiphinge.signal import runs
 
 LENGTH_RANGE: Final = (0.76, 1.28)
@@ -97,12 +97,11 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
     Motion
         Refused landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`.
     """
-    position = motion.position.astype(np.float64)
-    confidence = motion.confidence.copy()
+    position, confidence = motion.position.copy(order="F"), motion.confidence.copy(order="F")
     for side in SIDES:
-        hip, knee, ankle, shoulder = (position[:, INDEX[f"{side}_{n}"]] for n in ("hip", "knee", "ankle", "shoulder"))
+        shoulder, hip, knee, ankle = (motion.point(f"{side}_{name}") for name in ("shoulder", "hip", "knee", "ankle"))
         trust = np.minimum(motion.trust(f"{side}_knee"), motion.trust(f"{side}_ankle"))
-        leg = Leg(shoulder.copy(), hip.copy(), knee.copy(), ankle.copy(), trust)
+        leg = Leg(shoulder, hip, knee, ankle, trust)
         bones = usual_lengths(leg)
         bad_knee, bad_ankle = _broken(motion.time_s, leg, bones, side_view=side_view)
         place = planted(leg, ~(bad_knee | bad_ankle), bones) if side_view else None
@@ -123,13 +122,14 @@ def trunk_invented(motion: Motion) -> bool:
 
     It then doubts the ears and the shoulders tremble. A body seen by markers has no such doubt.
     """
-    trunk = motion.middle("shoulder") - motion.middle("hip")
-    seen = np.isfinite(trunk).all(axis=1)
+    shoulder = motion.middle("shoulder")
+    trunk = distance(motion.middle("hip"), shoulder)
+    seen = np.isfinite(trunk)
     if motion.unit == "m" or seen.sum() < LEAST_FRAMES_TO_TREMBLE:
         return False
     doubt = float(np.median(motion.trust(f"{motion.source.near_side}_ear")[seen]))
-    length = float(np.percentile(np.hypot(*trunk[seen].T), 75))
-    tremble = float(np.median(np.abs(np.diff(motion.middle("shoulder")[seen], 2, axis=0)))) / max(length, 1e-9)
+    length = float(np.percentile(trunk[seen], 75))
+    tremble = float(np.median(np.abs(np.diff(shoulder.T[:, seen], 2)))) / max(length, 1e-9)
     return doubt < EAR_TRUST and tremble > TREMBLE_TRUNKS
 
 
@@ -138,7 +138,7 @@ def _broken(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Frames in which the knee and in which the ankle cannot be where they were found, each of shape (frames,)."""
     low, high = LENGTH_RANGE if side_view else OBLIQUE_LENGTH_RANGE
-    lengths = {"thigh": _length(leg.knee, leg.hip), "shank": _length(leg.ankle, leg.knee)}
+    lengths = {"thigh": distance(leg.knee, leg.hip), "shank": distance(leg.ankle, leg.knee)}
     wrong = {bone: ~((length > low * bones[bone]) & (length < high * bones[bone])) for bone, length in lengths.items()}
     if not side_view:
         return wrong["thigh"], wrong["shank"]
@@ -157,26 +157,31 @@ def planted(leg: Leg, believable: NDArray[np.bool_], bones: dict[str, float]) ->
     """
     reach = PLANTED_TRUNKS * bones["trunk"]
     seen = believable & np.isfinite(leg.ankle).all(axis=1) & (leg.trust > 0.5)
-    places = leg.ankle[seen]
+    places = leg.ankle.T[:, seen].T
     if len(places) < 5 or not np.isfinite(reach):
         return None
     sample = places[:: max(1, len(places) // 200)]
-    neighbours = (np.linalg.norm(sample[:, None] - sample[None], axis=2) < reach).sum(axis=1)
+    x, y = sample.T
+    neighbours = np.count_nonzero(np.sqrt((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2) < reach, axis=1)
     centre = np.asarray(sample[int(np.argmax(neighbours))], dtype=np.float64)
+    near = np.zeros(len(places), dtype=bool)
     for _ in range(3):
-        centre = np.median(places[np.linalg.norm(places - centre, axis=1) < reach], axis=0)
-    here = np.linalg.norm(leg.ankle - centre, axis=1) < reach
+        before, near = near, distance(places, centre) < reach
+        if (near == before).all():
+            break
+        centre = np.median(places.T[:, near], axis=1)
+    here = distance(leg.ankle, centre) < reach
     return centre if float(here.mean()) >= PLANTED_SHARE else None
 
 
 def _strayed(leg: Leg, place: FloatArray, bones: dict[str, float]) -> NDArray[np.bool_]:
-    away = np.linalg.norm(leg.ankle - place, axis=1) > STRAYED_TRUNKS * bones["trunk"]
-    reaches = np.linalg.norm(leg.hip - place, axis=1) < 1.03 * (bones["thigh"] + bones["shank"])
+    away = distance(leg.ankle, place) > STRAYED_TRUNKS * bones["trunk"]
+    reaches = distance(leg.hip, place) < 1.03 * (bones["thigh"] + bones["shank"])
     return np.asarray(away & reaches)
 
 
 def _reconstruct(
-    position: FloatArray,
+    position: NDArray[np.float32],
     confidence: NDArray[np.float32],
     side: Side,
     leg: Leg,
@@ -187,26 +192,26 @@ def _reconstruct(
     """Place the joints of refused frames where hip, planted foot and bone lengths put them; knees bend forward."""
     frames = np.flatnonzero(refused & np.isfinite(leg.hip).all(axis=1))
     across = leg.hip[frames] - place
-    distance = np.linalg.norm(across, axis=1)
+    length = np.linalg.norm(across, axis=1)
     thigh, shank = bones["thigh"], bones["shank"]
-    near = distance < 1.03 * (thigh + shank)
-    near &= distance > abs(thigh - shank) + 1e-6
-    frames, across, distance = frames[near], across[near], distance[near]
+    near = length < 1.03 * (thigh + shank)
+    near &= length > abs(thigh - shank) + 1e-6
+    frames, across, length = frames[near], across[near], length[near]
     if not frames.size:
         return
-    along = np.clip((distance**2 + shank**2 - thigh**2) / (2 * distance), -shank, shank)
+    along = np.clip((length**2 + shank**2 - thigh**2) / (2 * length), -shank, shank)
     aside = np.sqrt(np.maximum(shank**2 - along**2, 0.0))
-    unit = across / distance[:, None]
+    unit = across / length[:, None]
     forward = np.column_stack([unit[:, 1], -unit[:, 0]])
     knee = place + along[:, None] * unit + aside[:, None] * forward
-    standing = np.linalg.norm(leg.ankle - place, axis=1) < PLANTED_TRUNKS * bones["trunk"]
+    standing = distance(leg.ankle, place) < PLANTED_TRUNKS * bones["trunk"]
     for name, joint in (("knee", knee), ("ankle", np.broadcast_to(place, knee.shape))):
         i = INDEX[f"{side}_{name}"]
         position[frames, i] = joint
         confidence[frames, i] = RECONSTRUCTED_TRUST
     for name in ("heel", "toe"):
         i = INDEX[f"{side}_{name}"]
-        position[frames, i] = medians(position[standing & ~refused, i])
+        position[frames, i] = medians(position[standing & ~refused, i].astype(np.float64))
         confidence[frames, i] = RECONSTRUCTED_TRUST
 
 
@@ -216,23 +221,19 @@ def usual_lengths(leg: Leg) -> dict[str, float]:
     Where the leg was hidden for most of the recording its median is of invented landmarks, so it may not leave the
     proportions of people by more than `LENGTH_SPREAD`. In the unit of the positions.
     """
-    trunk_length = _length(leg.hip, leg.shoulder)
+    trunk_length = distance(leg.hip, leg.shoulder)
     seen = np.isfinite(trunk_length)
     if not seen.any():
         return dict.fromkeys(("trunk", *SEEN_LENGTH_TRUNKS), np.nan)
     best = seen & (leg.trust >= np.median(leg.trust[seen]))
     trunk = float(np.percentile(trunk_length[seen], 75))
     usual = {"trunk": trunk}
-    for bone, length in (("thigh", _length(leg.knee, leg.hip)), ("shank", _length(leg.ankle, leg.knee))):
+    for bone, length in (("thigh", distance(leg.knee, leg.hip)), ("shank", distance(leg.ankle, leg.knee))):
         expected = trunk * SEEN_LENGTH_TRUNKS[bone]
         seen_length = length[best & np.isfinite(length)]
         median = float(np.median(seen_length)) if seen_length.size else expected
         usual[bone] = min(max(median, expected * LENGTH_SPREAD[0]), expected * LENGTH_SPREAD[1])
     return usual
-
-
-def _length(distal: FloatArray, proximal: FloatArray) -> FloatArray:
-    return np.asarray(np.hypot(*(proximal - distal).T), dtype=np.float64)
 
 
 def _jumps(time_s: FloatArray, flexion_deg: FloatArray) -> NDArray[np.bool_]:

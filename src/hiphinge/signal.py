@@ -11,6 +11,9 @@ from hiphinge.motion import Motion
 LONGEST_FILLED_GAP_S = 0.2
 """Gaps up to this length are bridged, longer ones stay absent (`biomechanics` practice: reject gaps over 0.2 s)."""
 
+UNEVEN_SHARE = 0.02
+"""Frames whose steps all differ from the mean step by less than this share of it are evenly spaced (proposal)."""
+
 
 def cutoff_hz(frame_rate_hz: float, *, ceiling_hz: float = 6.0) -> float:
     """Low-pass cut-off for kinematics at a frame rate, hertz.
@@ -77,14 +80,12 @@ def smooth_columns(
     if frames < 2:
         return values.copy()
     missing = ~np.isfinite(values)
-    filled = values
-    if missing.any():
-        filled = values.copy()
-        for column in np.flatnonzero(missing.any(axis=0)):
-            filled[:, column] = bridge(time_s, values[:, column])
-    lost = ~np.isfinite(filled).any(axis=0)
-    filtered = _low_pass(time_s, np.where(lost, 0.0, filled), frame_rate_hz, ceiling_hz)
-    for column in np.flatnonzero(missing.any(axis=0)):
+    gappy = np.flatnonzero(missing.any(axis=0))
+    filled = values.copy() if gappy.size else values
+    for column in gappy:
+        filled[:, column] = 0.0 if missing[:, column].all() else bridge(time_s, values[:, column])
+    filtered = _low_pass(time_s, filled, frame_rate_hz, ceiling_hz)
+    for column in gappy:
         too_long = gap_lengths_s(time_s, missing[:, column]) > LONGEST_FILLED_GAP_S
         filtered[too_long, column] = np.nan
     return filtered
@@ -95,16 +96,16 @@ def _low_pass(time_s: FloatArray, values: FloatArray, frame_rate_hz: float, ceil
 
     step = float(time_s[-1] - time_s[0]) / (time_s.size - 1)
     rate = 1.0 / step if step > 0 else frame_rate_hz
-    even = np.allclose(np.diff(time_s), step, rtol=0.02, atol=0)
+    even = bool((np.abs(np.diff(time_s) - step) <= UNEVEN_SHARE * step).all())
     design_hz = cutoff_hz(frame_rate_hz, ceiling_hz=ceiling_hz) / 0.802
     sections = butter(2, min(design_hz / (rate / 2), 0.95), output="sos")
     pad = min(time_s.size - 1, int(rate))
     if even:
-        return np.asarray(sosfiltfilt(sections, values, axis=0, padlen=pad), dtype=np.float64)
+        return np.asarray(sosfiltfilt(sections, values.T, padlen=pad).T, dtype=np.float64)
     grid = np.linspace(time_s[0], time_s[-1], time_s.size)
-    on_grid = np.column_stack([np.interp(grid, time_s, column) for column in values.T])
-    filtered = sosfiltfilt(sections, on_grid, axis=0, padlen=pad)
-    return np.column_stack([np.interp(time_s, grid, column) for column in filtered.T])
+    on_grid = np.stack([np.interp(grid, time_s, column) for column in values.T])
+    filtered = sosfiltfilt(sections, on_grid, padlen=pad)
+    return np.stack([np.interp(time_s, grid, column) for column in filtered]).T
 
 
 def smooth(motion: Motion, *, world: bool = False) -> Motion:
@@ -121,8 +122,9 @@ def smooth(motion: Motion, *, world: bool = False) -> Motion:
 
 
 def _smooth_points(time_s: FloatArray, points: NDArray[np.float32], frame_rate_hz: float) -> FloatArray:
-    flat = points.reshape(len(points), -1).astype(np.float64)
-    return smooth_columns(time_s, flat, frame_rate_hz).reshape(points.shape)
+    # Unfolded in the order in which a motion lies in memory, so that every column stays in one piece.
+    flat = points.reshape(len(points), -1, order="F").astype(np.float64)
+    return smooth_columns(time_s, flat, frame_rate_hz).reshape(points.shape, order="F")
 
 
 def derivative(time_s: FloatArray, values: FloatArray) -> FloatArray:

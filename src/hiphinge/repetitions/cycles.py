@@ -40,6 +40,9 @@ LYING_TRUNK_DEG: Final = 45.0
 
 LONGEST_UNSEEN_S: Final = 0.6
 
+MOVING_DEG_S: Final = 5.0
+"""A fold that changes slower than this is a pause, which does not count into how long a repetition took (proposal)."""
+
 
 class Finder:
     """Walks over the turning points of one recording."""
@@ -50,7 +53,10 @@ class Finder:
         self._time = kinematics.time_s
         self._fold = fold
         self._turns = turns
-        self._speed = np.abs(derivative(self._time, fold))
+        moving = np.abs(derivative(self._time, fold))[:-1] > MOVING_DEG_S
+        self._moved_s = np.concatenate(([0.0], np.cumsum(np.diff(self._time) * moving)))
+        unseen = ~np.isfinite(kinematics.angle("trunk_lean_deg"))
+        self._unseen = np.concatenate(([0], np.cumsum(unseen)))
         steps = [abs(fold[b.frame] - fold[a.frame]) for a, b in pairwise(turns)]
         self._usual = float(np.median(steps))
         trunk = bridge(self._time, kinematics.angle("trunk_lean_deg"))
@@ -143,24 +149,21 @@ class Finder:
         """Why the movement from `start` over `middle` to `stop` is no repetition, or None."""
         time = self._time
         duration = float(time[stop] - time[start])
-        active = self._moving_s(start, stop)
+        active = float(self._moved_s[stop] - self._moved_s[start])
         if duration < DURATION_S[0] or active > DURATION_S[1]:
             return f"it took {duration:.1f} s"
-        seen = np.isfinite(self._kinematics.angle("trunk_lean_deg")[start : stop + 1])
-        if float((~seen).sum() * duration / seen.size) > LONGEST_UNSEEN_S:
+        unseen = int(self._unseen[stop + 1] - self._unseen[start])
+        if unseen * duration / (stop + 1 - start) > LONGEST_UNSEEN_S:
             return "the lifter was not seen for most of it"
         a, b = _leave(self._fold, start, middle), _leave(self._fold, stop, middle)
         if stepped(*(ankle[a : b + 1] for ankle in self._kinematics.feet)):
             return "the feet moved: a step, a jump or walking"
         ends = [frame for frame in (start, stop) if frame != middle]
-        tops = [frame for frame in (*ends, middle) if self._fold[frame] <= self._fold[[start, middle, stop]].mean()]
+        level = float(self._fold[start] + self._fold[middle] + self._fold[stop]) / 3
+        tops = [frame for frame in (*ends, middle) if self._fold[frame] <= level]
         if any(abs(self._trunk[frame] - self._top_trunk) > SAME_POSTURE_DEG for frame in tops):
             return "it ended in another posture than it began"
         return None
-
-    def _moving_s(self, start: int, stop: int) -> float:
-        moving = self._speed[start:stop] > 5.0
-        return float(np.diff(self._time[start : stop + 1])[moving].sum())
 
     def _cycle_from_top(self, before: Turn, bottom: Turn, after: Turn) -> Repetition:
         fold = self._fold
@@ -201,7 +204,7 @@ class Finder:
         """First frame after the lockout: where the top is left again, at most a second after it was reached."""
         fold = self._fold
         _, stop = within(fold, top, -np.inf, fold[top] + EDGE * self._usual)
-        latest = int(np.searchsorted(self._time, self._time[up] + 1.0))
+        latest = int(self._time.searchsorted(self._time[up] + 1.0))
         return max(up + 1, min(stop, max(latest, top + 1), fold.size))
 
 
@@ -214,10 +217,10 @@ def _leave(fold: FloatArray, end: int, toward: int) -> int:
     way = fold[toward] - fold[end]
     if way == 0 or end == toward:
         return end
-    step = 1 if toward > end else -1
-    share = (fold[end : toward + step : step] if toward + step >= 0 else fold[end::step]) - fold[end]
-    inside = np.flatnonzero(share / way <= EDGE)
-    return end + step * int(inside[-1]) if inside.size else end
+    low, high = min(end, toward), max(end, toward)
+    near = (fold[low : high + 1] - fold[end]) / way <= EDGE
+    # The turn at `end` itself is near, so that `argmax` always finds one, from the other end of the way.
+    return high - int(near[::-1].argmax()) if toward > end else low + int(near.argmax())
 
 
 def _bottom_band(fold: FloatArray, bottom: int, start: int, stop: int) -> tuple[int, int]:

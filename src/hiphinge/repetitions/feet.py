@@ -21,14 +21,16 @@ def stepped(near: FloatArray, far: FloatArray) -> bool:
     Walking moves both feet, and against each other (a camera that pans moves them together); a jump lifts both. One
     foot alone may leave its place: the free leg of a one-legged hinge does.
     """
-    known = np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1)
-    if known.sum() < 3:
+    paths = np.stack([*near.T, *far.T, near[:, 0] - far[:, 0]])
+    known = np.isfinite(paths).all(axis=0)
+    if not known.all():
+        paths = paths[:, known]
+    last = paths.shape[1] - 1
+    if last < 2:
         return False
-    columns = np.column_stack([near[known], far[known], near[known, 0] - far[known, 0]])
-    ordered = np.sort(columns, axis=0)
-    last = len(ordered) - 1
-    high, middle, low = ordered[int(0.95 * last)], ordered[last // 2], ordered[int(0.05 * last)]
-    wander = high - low
-    walked = wander[4] > FEET_APART_TRUNKS and min(wander[0], wander[2]) > FEET_WANDER_TRUNKS
-    jumped = bool(((high - middle)[[1, 3]] > FEET_LIFT_TRUNKS).all())
-    return bool(walked) or jumped
+    paths.sort(axis=1)
+    low, middle, high = paths[:, [int(0.05 * last), last // 2, int(0.95 * last)]].T.tolist()
+    near_wander, _, far_wander, _, apart = (b - a for a, b in zip(low, high, strict=True))
+    _, near_lift, _, far_lift, _ = (b - a for a, b in zip(middle, high, strict=True))
+    walked = apart > FEET_APART_TRUNKS and min(near_wander, far_wander) > FEET_WANDER_TRUNKS
+    return bool(walked or min(near_lift, far_lift) > FEET_LIFT_TRUNKS)

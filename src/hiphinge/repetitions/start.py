@@ -75,9 +75,7 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
         return None
     shift = (points.wrist - points.shoulder)[:, 0]
     trust = points.trust["wrist"]
-    around = [slice(max(0, frame - 5), frame + 6) for frame in tops]
-    shifts = np.array([float(medians(shift[part, None])[0]) for part in around])
-    trusts = np.array([float(medians(trust[part, None])[0]) for part in around])
+    shifts, trusts = (_about(values, tops) for values in (shift, trust))
     paused = dwell_s(kinematics.time_s, fold, bottoms[0], DWELL_BAND * float(fold[bottoms[0]] - fold[tops[0]]))
     shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if paused >= GRIP_DWELL_S else LOADED_SHIFT_TRUNKS
     changed = shifts - shifts[0] > shift_limit
@@ -93,3 +91,10 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
         return None
     changed[1:last] = True
     return dict(zip(tops, changed.tolist(), strict=True))
+
+
+def _about(values: FloatArray, frames: list[int]) -> FloatArray:
+    """Median of values, shape (all frames,), over five frames to either side of each given frame, shape (given,)."""
+    around = np.array(frames) + np.arange(-5, 6)[:, None]
+    recorded = (around >= 0) & (around < values.size)
+    return medians(np.where(recorded, values[np.where(recorded, around, 0)], np.nan))

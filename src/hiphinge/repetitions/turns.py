@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hiphinge.measure import FloatArray
 
@@ -34,27 +35,35 @@ def find_turns(fold: FloatArray) -> list[Turn]:
     spread = float(np.percentile(fold, 97) - np.percentile(fold, 3))
     threshold = max(LEAST_FOLD_DEG * 0.8, 0.3 * spread)
     turns: list[Turn] = []
-    low = high = 0
+    # A turn that stands out is one of the small ones that every wobble makes; only those are walked over.
+    frames = _wobbles(fold)
+    low = high = int(frames[0])
+    lowest = highest = float(fold[low])
     rising: bool | None = None
-    values = fold.tolist()
-    for i, value in enumerate(values):
-        if value < values[low]:
-            low = i
-        if value > values[high]:
-            high = i
-        if rising is not False and values[high] - value >= threshold:
-            turns += [Turn(low, top=True, at_end=True)] if rising is None and low < high else []
+    for i, value in zip(frames.tolist(), fold[frames].tolist(), strict=True):
+        if value < lowest:
+            low, lowest = i, value
+        if value > highest:
+            high, highest = i, value
+        if rising is not False and highest - value >= threshold:
             turns.append(Turn(high, top=False, at_end=False))
-            rising, low, high = False, i, i
-        elif rising is not True and value - values[low] >= threshold:
-            turns += [Turn(high, top=False, at_end=True)] if rising is None and high < low else []
+            rising, low, high, lowest, highest = False, i, i, value, value
+        elif rising is not True and value - lowest >= threshold:
             turns.append(Turn(low, top=True, at_end=False))
-            rising, low, high = True, i, i
+            rising, low, high, lowest, highest = True, i, i, value, value
     if rising is None:
         return []
     last = high if rising else low
     turns.append(Turn(last, top=not rising, at_end=False))
-    return _with_ends(turns, len(values))
+    return _with_ends(turns, fold.size)
+
+
+def _wobbles(fold: FloatArray) -> NDArray[np.intp]:
+    """Frames at which the fold turns at all, however little, with the first and the last; the first of equal ones."""
+    changed = np.concatenate(([0], np.flatnonzero(np.diff(fold)) + 1))
+    rises = np.diff(fold[changed]) > 0
+    inner = np.flatnonzero(rises[1:] != rises[:-1]) + 1
+    return np.asarray(changed[np.unique(np.concatenate(([0], inner, [changed.size - 1])))], dtype=np.intp)
 
 
 def _with_ends(turns: list[Turn], frames: int) -> list[Turn]:
@@ -104,8 +113,11 @@ def within(fold: FloatArray, frame: int, low: float, high: float) -> tuple[int, 
     """
     first = max(0, frame - SEARCHED_FRAMES)
     window = fold[first : frame + SEARCHED_FRAMES]
-    outside = np.flatnonzero((window < low) | (window > high)) + first
-    place = int(np.searchsorted(outside, frame))
-    start = int(outside[place - 1]) + 1 if place > 0 else first
-    stop = int(outside[place]) if place < outside.size else first + window.size
+    outside = (window < low) | (window > high)
+    before, after = outside[: frame - first][::-1], outside[frame - first :]
+    # The first frame outside in either direction; `argmax` gives 0 where there is none.
+    back = int(before.argmax()) if before.size else 0
+    ahead = int(after.argmax())
+    start = frame - back if before.size and before[back] else first
+    stop = frame + ahead if after[ahead] else first + window.size
     return start, stop

@@ -1,0 +1,173 @@
+"""From a recording to curves of pelvis and lumbar spine: the estimator in every frame, then over time, then zeroed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.measure import Z90, Curve, FloatArray, medians
+from hiphinge.motion import OUTLINE_SCALE, Motion, wrapped_deg
+from hiphinge.signal import runs, smooth_columns
+from hiphinge.spine.features import frame_features, landmark_angles, sagittal_outline
+from hiphinge.spine.model import QUANTITIES, estimate
+from hiphinge.view import CameraView
+
+SPINE_CUTOFF_HZ: Final = 3.0
+"""The spine and the joints of a lift move slower than this; a swing takes about 1.3 s."""
+
+STANDING_LEAN_DEG: Final = 15.0
+STANDING_KNEE_DEG: Final = 22.0
+STANDING_HIP_DEG: Final = 22.0
+"""Posture that counts as upright standing, by the landmarks alone, whose own offsets it leaves room for."""
+
+STANDING_BAND_DEG: Final = 6.0
+"""Standing frames lie this near to the recording's most upright posture."""
+
+LEAST_STANDING_S: Final = 0.25
+"""Standing shorter than this is passing through, not standing."""
+
+UNJUDGED_SIGMA_DEG: Final = 12.0
+"""A frame in which the estimator doubts its answer by more than this is not judged."""
+
+COVERAGE: Final = MappingProxyType(dict.fromkeys(QUANTITIES, 1.0))
+"""What each quantity's standard deviation is multiplied by, so that nine tenths of the true values lie inside the
+interval: split conformal calibration on bodies that were not trained on (`lab/spine/calibrate.py`)."""
+
+ZEROED: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg", "neck_extension_deg")
+"""Quantities that are told relative to the person's own standing; knee flexion has a zero of its own."""
+
+NO_OUTLINE: Final = "joint points alone cannot tell the pelvis from the spine, and this recording has no outline"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person's upright standing: features of the estimator, (features,), and what it reads there, degrees, (5,)."""
+
+    features: FloatArray
+    reading: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """What the estimator says of a recording.
+
+    Attributes
+    ----------
+    curves
+        A curve in degrees for each of `QUANTITIES`.
+    standing
+        The standing that zeroed them, or None: they then rest on what people are like, with wider intervals.
+    reason
+        Why nothing could be said, or None.
+    """
+
+    curves: dict[str, Curve]
+    standing: Standing | None
+    reason: str | None = None
+
+
+def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | None = None) -> Spine:
+    """Pelvis, lumbar spine, hip, knee and neck over time.
+
+    Parameters
+    ----------
+    motion
+        The recording as read: neither smoothed nor cleared of what no body can do, as in training.
+    view
+        The camera's view of it.
+    standing
+        Upright standing of the same person in the same clothes, from another recording; None takes that of this one.
+
+    Returns
+    -------
+    Spine
+        Absent with a reason where the source or the view cannot tell.
+    """
+    if "outline" not in motion.data:
+        return absent_spine(motion, NO_OUTLINE)
+    if view.grade not in {"usable", "warned"}:
+        return absent_spine(motion, view.reason() or "the camera does not see the person from the side")
+    position = motion.position.astype(np.float64)
+    features = _features(motion, position)
+    known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
+    if not known.any():
+        return absent_spine(motion, "no outline of the person was found")
+    base = landmark_angles(position, motion.source.near_side)
+    here = None
+    upright = standing_frames(motion.time_s, base, known)
+    if standing is None and upright.any():
+        here = medians(features[upright])
+    reference = standing.features if standing is not None else here
+    value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
+    mean, sigma[known] = estimate(features[known], reference)
+    value[known] = wrapped_deg(base[known] + mean)
+    value[sigma > UNJUDGED_SIGMA_DEG] = np.nan
+    if standing is None and here is not None:
+        standing = Standing(here, medians(value[upright]))
+    return Spine(_curves(motion, value, sigma, standing), standing)
+
+
+def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Frames of upright standing, shape (frames,), told by the landmarks' angles (frames, 5); none if it never shows.
+
+    The recording's most upright posture, if it is upright and held for a moment.
+    """
+    lean, _, hip, knee, _ = base.T
+    upright: NDArray[np.bool_] = np.asarray(
+        known & (np.abs(lean) < STANDING_LEAN_DEG) & (np.abs(hip) < STANDING_HIP_DEG) & (knee < STANDING_KNEE_DEG)
+    )
+    if not upright.any():
+        return upright
+    folded = np.abs(hip) + np.abs(knee)
+    best = float(np.percentile(folded[upright], 10))
+    near: NDArray[np.bool_] = np.asarray(upright & (folded < best + STANDING_BAND_DEG))
+    for start, stop in runs(near):
+        if time_s[stop - 1] - time_s[start] < LEAST_STANDING_S:
+            near[start:stop] = False
+    return near
+
+
+def _features(motion: Motion, position: FloatArray) -> FloatArray:
+    source = motion.source
+    sign = 1.0 if source.facing == "right" else -1.0
+    outline = sagittal_outline(np.asarray(motion.data["outline"].values), OUTLINE_SCALE, sign)
+    chord = np.hypot(*(motion.middle("shoulder") - motion.middle("hip")).T)
+    seen = chord[np.isfinite(chord)]
+    unit = float(np.percentile(seen, 75)) if seen.size else 1.0
+    return frame_features(position, motion.confidence.astype(np.float64), outline, source.near_side, unit)
+
+
+def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Standing | None) -> dict[str, Curve]:
+    rate = motion.source.frame_rate_hz
+    unwrapped = np.column_stack([_unwrapped(column) for column in value.T])
+    smoothed = smooth_columns(motion.time_s, unwrapped, rate, ceiling_hz=SPINE_CUTOFF_HZ)
+    spread = smooth_columns(motion.time_s, sigma, rate, ceiling_hz=SPINE_CUTOFF_HZ)
+    curves = {}
+    for i, name in enumerate(QUANTITIES):
+        zero = float(standing.reading[i]) if standing is not None and name in ZEROED else 0.0
+        curves[name] = Curve.around(
+            smoothed[:, i] - (zero if np.isfinite(zero) else 0.0), COVERAGE[name] * spread[:, i]
+        )
+    return curves
+
+
+def _unwrapped(column: FloatArray) -> FloatArray:
+    """The angle without jumps of a full turn, degrees, shape (frames,); NaN stays."""
+    known = np.isfinite(column)
+    whole = column.copy()
+    whole[known] = np.degrees(np.unwrap(np.radians(column[known])))
+    return whole
+
+
+def absent_spine(motion: Motion, reason: str) -> Spine:
+    """A spine of which nothing is known, and why."""
+    return Spine({name: Curve.absent(len(motion)) for name in QUANTITIES}, None, reason)
+
+
+def sigma_of(curve: Curve) -> FloatArray:
+    """The standard deviation behind a curve's interval, degrees, shape (frames,)."""
+    return (curve.high - curve.low) / (2 * Z90)

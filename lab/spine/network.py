@@ -1,0 +1,168 @@
+"""The network: an ensemble of small perceptrons, each giving a correction and its own doubt, and its ONNX form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+Array = npt.NDArray[np.float64]
+
+SCALE_DEG = 20.0
+"""Degrees of one unit of the network's outputs."""
+
+LOG_SPREAD_RANGE = (-3.5, 1.5)
+
+
+class Perceptron(nn.Module):
+    """Standardised features of frame and reference to means and log spreads of `outputs` quantities.
+
+    Parameters
+    ----------
+    features
+        Number of features of one frame.
+    outputs
+        Number of quantities.
+    hidden
+        Width of the first layer; the second and third have half of it.
+    """
+
+    def __init__(self, features: int, outputs: int, hidden: int = 192, drop: float = 0.1) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(2 * features + 1, hidden),
+            nn.SiLU(),
+            nn.Dropout(drop),
+            nn.Linear(hidden, hidden // 2),
+            nn.SiLU(),
+            nn.Dropout(drop),
+            nn.Linear(hidden // 2, hidden // 2),
+            nn.SiLU(),
+            nn.Linear(hidden // 2, 2 * outputs),
+        )
+        self.straight = nn.Linear(2 * features + 1, outputs)
+        nn.init.zeros_(self.straight.weight)
+        nn.init.zeros_(self.straight.bias)
+        self.outputs = outputs
+
+    def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Means and log spreads in units of `SCALE_DEG`, each of shape (rows, outputs)."""
+        both = self.layers(inputs)
+        mean = both[:, : self.outputs] + self.straight(inputs)
+        return mean, both[:, self.outputs :].clamp(*LOG_SPREAD_RANGE)
+
+
+@dataclass
+class Ensemble:
+    """Members with the scaling of their inputs, (features,) each."""
+
+    members: list[Perceptron]
+    centre: Array
+    spread: Array
+
+    def inputs(self, features: Array, reference: Array, known: npt.NDArray[np.bool_]) -> torch.Tensor:
+        """The members' inputs: standardised frame, standardised reference (zero where unknown), and whether known."""
+        frame = (features - self.centre) / self.spread
+        beside = (reference - self.centre) / self.spread * known[:, None]
+        joined = np.clip(np.concatenate([frame, beside, known[:, None].astype(float)], axis=1), -FAR, FAR)
+        return torch.as_tensor(joined, dtype=torch.float32)
+
+    def predict(self, features: Array, reference: Array, known: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
+        """Mean and standard deviation in degrees, each of shape (rows, outputs): a mixture of the members'."""
+        inputs = self.inputs(features, reference, known)
+        means, variances = [], []
+        with torch.no_grad():
+            for member in self.members:
+                member.eval()
+                mean, log_spread = member(inputs)
+                means.append(mean.numpy() * SCALE_DEG)
+                variances.append((np.exp(log_spread.numpy()) * SCALE_DEG) ** 2)
+        mean = np.mean(means, axis=0)
+        return mean, np.sqrt(np.mean(variances, axis=0) + np.var(means, axis=0))
+
+
+FAR = 6.0
+"""Standardised features are cut off here: nothing was learnt beyond."""
+
+
+def to_onnx(ensemble: Ensemble) -> bytes:
+    """The ensemble as an ONNX model: `features`, `reference`, `known` to `mean` and `spread`, degrees."""
+    from onnx import TensorProto, checker, helper, numpy_helper
+
+    constants: list[object] = []
+    nodes: list[object] = []
+
+    def constant(name: str, value: Array) -> str:
+        constants.append(numpy_helper.from_array(np.asarray(value, dtype=np.float32), name))
+        return name
+
+    def node(kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+        nodes.append(helper.make_node(kind, inputs, [output], **attributes))
+        return output
+
+    centre, spread = constant("centre", ensemble.centre), constant("scale", ensemble.spread)
+    frame = node("Div", [node("Sub", ["features", centre], "shifted"), spread], "frame")
+    beside = node("Div", [node("Sub", ["reference", centre], "shifted_r"), spread], "beside_all")
+    beside = node("Mul", [beside, "known"], "beside")
+    joined = node("Concat", [frame, beside, "known"], "joined", axis=1)
+    joined = node("Clip", [joined, constant("lowest", np.array(-FAR)), constant("highest", np.array(FAR))], "inputs")
+    means, variances = [], []
+    for i, member in enumerate(ensemble.members):
+        weights = {key: value.detach().numpy() for key, value in member.state_dict().items()}
+        value = joined
+        numbers = sorted({int(key.split(".")[1]) for key in weights if key.startswith("layers.")})
+        for number in numbers:
+            parts = [constant(f"{part}{i}_{number}", weights[f"layers.{number}.{part}"]) for part in ("weight", "bias")]
+            value = node("Gemm", [value, *parts], f"dense{i}_{number}", transB=1)
+            if number != numbers[-1]:
+                value = node("Mul", [value, node("Sigmoid", [value], f"gate{i}_{number}")], f"swish{i}_{number}")
+        mean, log_spread = f"mean{i}", f"log_spread{i}"
+        nodes.append(helper.make_node("Split", [value], [f"bent{i}", f"raw{i}"], axis=1, num_outputs=2))
+        parts = [constant(f"straight_{part}{i}", weights[f"straight.{part}"]) for part in ("weight", "bias")]
+        node("Add", [f"bent{i}", node("Gemm", [joined, *parts], f"straight{i}", transB=1)], mean)
+        limits = [constant(f"limit{i}_{k}", np.array(limit)) for k, limit in enumerate(LOG_SPREAD_RANGE)]
+        node("Clip", [f"raw{i}", *limits], log_spread)
+        spread_i = node("Exp", [log_spread], f"spread{i}")
+        means.append(node("Unsqueeze", [mean, _axis(constants, f"axis{i}")], f"mean_column{i}"))
+        squared = node("Mul", [spread_i, spread_i], f"variance{i}")
+        variances.append(node("Unsqueeze", [squared, f"axis{i}"], f"variance_column{i}"))
+    _mixture(node, constant, means, variances, len(ensemble.members))
+    rows, width = "rows", len(ensemble.centre)
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [rows, size])
+        for name, size in (("features", width), ("reference", width), ("known", 1))
+    ]
+    outputs = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [rows, ensemble.members[0].outputs])
+        for name in ("mean", "spread")
+    ]
+    graph = helper.make_graph(nodes, "spine", inputs, outputs, constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    checker.check_model(model)
+    return bytes(model.SerializeToString())
+
+
+def _axis(constants: list[object], name: str) -> str:
+    from onnx import numpy_helper
+
+    constants.append(numpy_helper.from_array(np.array([2], dtype=np.int64), name))
+    return name
+
+
+def _mixture(node, constant, means, variances, count) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Mean and standard deviation of the members' equal mixture, in degrees."""
+    stacked = node("Concat", means, "means", axis=2)
+    share = constant("share", np.full((1, 1, count), 1.0 / count))
+    squeeze = "axis0"
+    centre = node("ReduceSum", [node("Mul", [stacked, share], "weighted"), squeeze], "centre_units", keepdims=0)
+    off = node("Sub", [stacked, node("Unsqueeze", [centre, squeeze], "centre_column")], "off")
+    between = node("Mul", [off, off], "off_squared")
+    within = node("Concat", variances, "variances", axis=2)
+    both = node("Mul", [node("Add", [between, within], "all_variances"), share], "weighted_variances")
+    variance = node("ReduceSum", [both, squeeze], "variance", keepdims=0)
+    degrees = constant("degrees", np.array(SCALE_DEG))
+    node("Mul", [centre, degrees], "mean")
+    node("Mul", [node("Sqrt", [variance], "spread_units"), degrees], "spread")

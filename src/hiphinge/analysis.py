@@ -22,13 +22,15 @@ from hiphinge.motion import Motion
 from hiphinge.plausibility import refuse_impossible, trunk_invented
 from hiphinge.repetitions import Repetition, Repetitions, find_repetitions, fold_deg
 from hiphinge.signal import smooth
+from hiphinge.spine import Spine, absent_spine, estimate_spine
+from hiphinge.spine.model import model_name
 from hiphinge.view import CameraView, estimate_view
 
 if TYPE_CHECKING:
     import polars as pl
 
 FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
-"""Angles with a column in the table of frames; the last three are absent until the spine can be told apart."""
+"""Angles with a column in the table of frames; the last three are absent where the spine cannot be told apart."""
 
 UPSIDE_DOWN_DEG: Final = 125.0
 """A trunk further from upright than this hangs below the hips; the deepest hinge and a high bridge reach 110°."""
@@ -50,6 +52,7 @@ class Movement:
     kinematics: Kinematics
     fold: FloatArray
     repetitions: Repetitions
+    spine: Spine
     motion: Motion
     hidden: bool
 
@@ -57,6 +60,14 @@ class Movement:
     def judged(self) -> bool:
         """Whether angles and faults may be given."""
         return self.view.grade in {"usable", "warned"} and not self.hidden
+
+    def curve(self, name: str) -> Curve:
+        """The best curve there is for a column of the table of frames: the estimator's, else the landmarks'."""
+        if not self.judged:
+            return Curve.absent(len(self.kinematics))
+        if name in self.spine.curves and (self.spine.reason is None or name not in self.kinematics.curves):
+            return self.spine.curves[name]
+        return self.kinematics.curves[name]  # type: ignore[index]
 
 
 def analyze(
@@ -118,7 +129,7 @@ def analyze(
         source=_source(motion, movement.view),
         athlete=athlete or result.Athlete(),
         exercise=done,
-        hip_flexion_basis="trunk",
+        hip_flexion_basis="pelvis" if movement.judged and movement.spine.reason is None else "trunk",
         pattern=pattern,
         repetitions=counted,
         not_counted=_not_counted(kinematics, repetitions),
@@ -132,7 +143,7 @@ def analyze(
         provenance=result.Provenance(
             hiphinge=_version(),
             pose_model=motion.source.pose_model,
-            spine_model=None,
+            spine_model=model_name() if movement.spine.reason is None else None,
             created_utc=datetime.now(UTC),
             arguments=given,
         ),
@@ -157,11 +168,14 @@ def measure_movement(motion: Motion) -> Movement:
     kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
     fold = fold_deg(kinematics)
     hidden = trunk_invented(motion)
+    spine = absent_spine(motion, "head and shoulders were hidden") if hidden else estimate_spine(motion, view)
+    if spine.reason is None:
+        kinematics = kinematics.with_curve("knee_flexion_deg", spine.curves["knee_flexion_deg"])
     lost = view.grade == "refused" or (hidden and _upside_down(kinematics))
     found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
-    return Movement(view, kinematics, fold, found, smoothed, hidden)
+    return Movement(view, kinematics, fold, found, spine, smoothed, hidden)
 
 
 def _upside_down(kinematics: Kinematics) -> bool:
@@ -193,7 +207,7 @@ def _repetition(
         ],
         pattern=pattern,
         light="unknown",
-        peak=_peak(kinematics, one) if movement.judged else result.Peak(),
+        peak=_peak(movement, one),
         faults=judge_repetition(context) if movement.judged else [],
     )
 
@@ -203,13 +217,19 @@ def _time(kinematics: Kinematics, frame: int) -> float:
     return round(float(time[min(frame, time.size - 1)]), 3)
 
 
-def _peak(kinematics: Kinematics, one: Repetition) -> result.Peak:
+def _peak(movement: Movement, one: Repetition) -> result.Peak:
+    """Largest value of each angle of a repetition, and the largest extension of the lumbar spine, + = extended."""
     peaks: dict[str, Measure | None] = {}
-    for name in ANGLES:
-        curve = kinematics.curves[name]
+    for name in FRAME_ANGLES:
+        curve = movement.curve(name)
         inside = curve.value[one.frames]
         highest = int(np.argmax(np.where(np.isnan(inside), -np.inf, inside)))
         peaks[name] = curve.at(one.start + highest)
+        if name == "lumbar_flexion_deg":
+            lowest = curve.at(one.start + int(np.argmin(np.where(np.isnan(inside), np.inf, inside))))
+            peaks["lumbar_extension_deg"] = (
+                None if lowest is None else Measure(value=-lowest.value, low=-lowest.high, high=-lowest.low)
+            )
     return result.Peak(**peaks)
 
 
@@ -241,8 +261,7 @@ def _table(movement: Movement) -> pl.DataFrame:
     frames = len(kinematics)
     columns: dict[str, Any] = {"time_s": kinematics.time_s}
     for name in FRAME_ANGLES:
-        known = movement.judged and name in ANGLES
-        curve = kinematics.curves[name] if known else Curve.absent(frames)  # type: ignore[index]
+        curve = movement.curve(name)
         columns |= {name: curve.value, f"{name}_low": curve.low, f"{name}_high": curve.high}
     number = np.zeros(frames, dtype=np.int32)
     phase = np.full(frames, None, dtype=object)

@@ -7,8 +7,10 @@ import errno
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NoReturn
 
 import numpy as np
@@ -17,7 +19,7 @@ import pytest
 
 from hiphinge import analyze, open_motion
 from hiphinge.analysis import measure_movement
-from hiphinge.deliver import RESULT_NAMES, VIDEO_NAME, Request, deliver, staged
+from hiphinge.deliver import RESULT_NAMES, VIDEO_NAME, Request, _give_back_memory, deliver, staged
 from hiphinge.errors import ArgumentError, HipHingeError, OutputError
 from hiphinge.motion import Motion
 from hiphinge.result import Analysis, Athlete
@@ -67,6 +69,18 @@ def test_what_is_drawn_is_what_the_angles_were_measured_from(
     np.testing.assert_array_equal(drawn[0].position, treated.position)
     np.testing.assert_array_equal(drawn[0].confidence, treated.confidence)
     assert "outline" not in drawn[0].data, "which is most of what a motion weighs and is not drawn"
+
+
+def test_freed_memory_is_given_back_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    libraries = iter([SimpleNamespace(malloc_trim=asked.append), SimpleNamespace()])
+    monkeypatch.setattr("ctypes.CDLL", lambda _: next(libraries))
+    monkeypatch.setattr(sys, "platform", "linux")
+    _give_back_memory()
+    _give_back_memory()
+    monkeypatch.setattr(sys, "platform", "win32")
+    _give_back_memory()
+    assert asked == [0]
 
 
 def test_the_estimator_is_closed(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:

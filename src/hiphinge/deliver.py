@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -102,6 +104,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
     tell = on_progress or (lambda _stage, _done, _total: None)
     with staged(request.target) as stage:
         analysis, motion = _analysed(request, tell)
+        _give_back_memory()
         from hiphinge.report import export, html
 
         draw = request.video and motion.source.kind == "video" and not str(request.recording).isdigit()
@@ -138,6 +141,14 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
         movement=movement,
     )
     return analysis, movement.motion.without_outline()
+
+
+def _give_back_memory() -> None:
+    """Let the system have again what reading has freed before drawing takes its own: glibc alone keeps about 100 MB."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries than glibc have none, and need none
+        if trim is not None:
+            trim(0)
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -12,7 +10,7 @@ import pytest
 
 from hiphinge.motion import OUTLINE_SCALE
 from hiphinge.sources.pose import OUTLINE_VERTICES, estimator
-from hiphinge.sources.pose.mediapipe import NOWHERE, PROXY_VARIABLES, _give_back_memory, outline_of
+from hiphinge.sources.pose.mediapipe import NOWHERE, PROXY_VARIABLES, outline_of
 
 
 def test_nothing_is_reported_while_it_is_open_and_the_environment_is_left_as_it_was(
@@ -25,18 +23,6 @@ def test_nothing_is_reported_while_it_is_open_and_the_environment_is_left_as_it_
         assert pose.estimate(np.zeros((64, 64, 3), dtype=np.uint8), 0.0) is None
     assert os.environ["https_proxy"] == "http://proxy.example:3128"
     assert "http_proxy" not in os.environ
-
-
-def test_freed_memory_is_given_back_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    libraries = iter([SimpleNamespace(malloc_trim=asked.append), SimpleNamespace()])
-    monkeypatch.setattr("ctypes.CDLL", lambda _: next(libraries))
-    monkeypatch.setattr(sys, "platform", "linux")
-    _give_back_memory()
-    _give_back_memory()
-    monkeypatch.setattr(sys, "platform", "win32")
-    _give_back_memory()
-    assert asked == [0]
 
 
 def test_the_outline_goes_evenly_round_the_largest_body() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -137,7 +135,6 @@ class MediaPipePose:
     ) -> None:
         self._landmarker.close()
         _opened_again(self._proxies)
-        _give_back_memory()
 
 
 def _closed_to_the_network() -> dict[str, str | None]:
@@ -158,14 +155,6 @@ def _opened_again(before: Mapping[str, str | None]) -> None:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
-
-
-def _give_back_memory() -> None:
-    """Let the system have again what the model has freed: of that glibc keeps about 100 MB to itself."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries than glibc have none, and need none
-        if trim is not None:
-            trim(0)
 
 
 def _picture(image: NDArray[np.uint8]) -> Any:  # noqa: ANN401  (mediapipe is not typed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -92,10 +92,6 @@ class Kinematics:
         """Values of one angle in degrees, shape (frames,)."""
         return self.curves[name].value
 
-    def with_curve(self, name: AngleName, curve: Curve) -> Kinematics:
-        """The same kinematics with another, better known curve of one angle."""
-        return replace(self, curves={**self.curves, name: curve})
-
 
 def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image") -> Kinematics:
     """Trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
@@ -154,7 +150,8 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
         flat = np.stack([world[:, :, 0] * np.cos(turn) - world[:, :, 2] * np.sin(turn), world[:, :, 1]], axis=2)
         flat[missing] = np.nan
     else:
-        flat = motion.position.astype(np.float64) / np.array([np.cos(turn), 1.0])
+        flat = motion.position.astype(np.float64)
+        flat[:, :, 0] /= np.cos(turn)
     confidence = motion.confidence.astype(np.float64)
     near = motion.source.near_side
     hip, hip_trust = _middle(flat, confidence, "hip")

@@ -9,6 +9,7 @@ deadlifts about 1 (Schellenberg 2013; Escamilla 2000; tables of excursions in bo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ import numpy as np
 
 from hiphinge.kinematics import ANGLES, Kinematics
 from hiphinge.measure import Z90, FloatArray, Measure, medians
+from hiphinge.motion import distance
 from hiphinge.repetitions import LEAST_FOLD_DEG, LYING_TRUNK_DEG, Repetition
 from hiphinge.result import Pattern, PatternName
 
@@ -83,28 +85,29 @@ def excursions(kinematics: Kinematics, repetitions: Sequence[Repetition], fold: 
     """
     points = kinematics.points
     curves = [kinematics.curves[name] for name in ANGLES]
-    columns = np.column_stack(
+    paths = np.stack(
         [
             *(curve.value for curve in curves),
             *(curve.high - curve.value for curve in curves),
-            points.hip - points.ankle,
-            np.hypot(*(points.shoulder - points.hip).T),
+            *(points.hip - points.ankle).T,
+            distance(points.hip, points.shoulder),
             kinematics.head_drop_deg,
         ]
     )
-    return [_excursion(columns[one.frames], fold[one.frames], float(fold[one.top])) for one in repetitions]
+    return [_excursion(paths[:, one.frames], fold[one.frames], float(fold[one.top])) for one in repetitions]
 
 
-def _excursion(rows: FloatArray, fold: FloatArray, extended: float) -> Excursion:
+def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursion:
+    """The excursion of one repetition from its paths, shape (quantities, frames), and its fold, shape (frames,)."""
     deepest = float(fold.max())
     band = max(CORE_BAND * (deepest - extended), 3.0)
-    folded = medians(rows[fold >= deepest - band])
-    straight = medians(rows[fold <= extended + band])
+    folded = medians(paths[:, fold >= deepest - band].T)
+    straight = medians(paths[:, fold <= extended + band].T)
     moved = (folded - straight).tolist()
     trunk, hip, knee, shank = moved[:4]
     sigma_trunk, sigma_hip, sigma_knee, _ = (folded[4:8] / Z90).tolist()
     return Excursion(
-        hip=hip if np.isfinite(hip) else deepest - extended,
+        hip=hip if math.isfinite(hip) else deepest - extended,
         knee=knee,
         shank=shank,
         trunk=trunk,
@@ -151,23 +154,23 @@ def posture(kinematics: Kinematics) -> Excursion | None:
 
 def hip_knee_ratio(moved: Excursion) -> Measure | None:
     """Hip excursion over knee excursion with its 90 % interval, or None where the knee was not seen."""
-    if not np.isfinite(moved.knee) or not np.isfinite(moved.hip):
+    if not math.isfinite(moved.knee) or not math.isfinite(moved.hip):
         return None
     knee = max(moved.knee, SMALL_KNEE_DEG)
     hip = max(moved.hip, 0.0)
     value = hip / knee
-    spread = EXCURSION_SHARE * value * float(np.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee))
+    spread = EXCURSION_SHARE * value * math.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)
     half = Z90 * spread
     return Measure(value=round(value, 3), low=round(max(value - half, 0.0), 3), high=round(value + half, 3))
 
 
 def trunk_share(moved: Excursion) -> Measure | None:
     """The trunk's part of the bend of trunk and knees, per cent, with its 90 % interval; None where not seen."""
-    if not np.isfinite(moved.knee) or not np.isfinite(moved.trunk):
+    if not math.isfinite(moved.knee) or not math.isfinite(moved.trunk):
         return None
     trunk, knee = max(moved.trunk, 0.0), max(moved.knee, SMALL_KNEE_DEG)
     both = trunk + knee
-    spread = float(np.hypot(knee * moved.sigma_trunk, trunk * moved.sigma_knee)) / both**2
+    spread = math.hypot(knee * moved.sigma_trunk, trunk * moved.sigma_knee) / both**2
     value, half = 100 * trunk / both, 100 * EXCURSION_SHARE * Z90 * spread
     return Measure(value=round(value, 1), low=round(max(value - half, 0.0), 1), high=round(value + half, 1))
 
@@ -196,12 +199,12 @@ def hinge_index(trunk_deg: float, knee_deg: float, ratio: float) -> float:
     """The index, 0 (all squat) to 1 (all hinge), from trunk and knee excursion and the hip:knee ratio."""
     trunk, knee = max(trunk_deg, 0.0), max(knee_deg, SMALL_KNEE_DEG)
     share = _scaled(trunk / (trunk + knee), *TRUNK_SHARE_ENDS)
-    by_ratio = _scaled(float(np.log(max(ratio, 1e-3))), *(float(np.log(end)) for end in RATIO_ENDS))
+    by_ratio = _scaled(math.log(max(ratio, 1e-3)), *(math.log(end) for end in RATIO_ENDS))
     return SHARE_WEIGHT * share + (1 - SHARE_WEIGHT) * by_ratio
 
 
 def _scaled(value: float, low: float, high: float) -> float:
-    return float(np.clip((value - low) / (high - low), 0.0, 1.0))
+    return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
 def _name(moved: Excursion, index: float) -> PatternName:
@@ -222,10 +225,10 @@ def _reasons(moved: Excursion, ratio: float) -> list[str]:
         f"{hinge}: {ratio:.1f} to 1",
         f"the trunk tipped by {moved.trunk:.0f}° ± {trunk_half:.0f}°",
     ]
-    if np.isfinite(moved.shank):
+    if math.isfinite(moved.shank):
         lean = "stayed near upright" if moved.shank <= 12 else "leaned forward"
         reasons.append(f"the shins {lean} (by {moved.shank:.0f}°)")
-    if np.isfinite(moved.back) and np.isfinite(moved.down):
+    if math.isfinite(moved.back) and math.isfinite(moved.down):
         way = "back more than down" if moved.back >= moved.down else "down more than back"
         reasons.append(f"the hips went {way} ({moved.back:.2f} and {moved.down:.2f} trunk lengths)")
     if moved.knee < STOOP_KNEE_DEG and moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG:

@@ -21,7 +21,7 @@ def stepped(near: FloatArray, far: FloatArray) -> bool:
     Walking moves both feet, and against each other (a camera that pans moves them together); a jump lifts both. One
     foot alone may leave its place: the free leg of a one-legged hinge does.
     """
-    paths = np.stack([*near.T, *far.T, near[:, 0] - far[:, 0]])
+    paths = np.array([*near.T, *far.T, near[:, 0] - far[:, 0]])
     known = np.isfinite(paths).all(axis=0)
     if not known.all():
         paths = paths[:, known]

@@ -32,7 +32,8 @@ class Turn:
 
 def find_turns(fold: FloatArray) -> list[Turn]:
     """Alternating tops and bottoms that stand out, with the ends of the recording as the first and the last."""
-    spread = float(np.percentile(fold, 97) - np.percentile(fold, 3))
+    low_level, high_level = np.percentile(fold, (3, 97)).tolist()
+    spread = high_level - low_level
     threshold = max(LEAST_FOLD_DEG * 0.8, 0.3 * spread)
     turns: list[Turn] = []
     # A turn that stands out is one of the small ones that every wobble makes; only those are walked over.

@@ -34,11 +34,10 @@ BALANCE_SIGMA: Final = 0.12
 
 def _middle_of(curve_name: AngleName, kinematics: Kinematics, start: int, stop: int) -> Measure | None:
     curve = kinematics.curves[curve_name]
-    known = start + np.flatnonzero(np.isfinite(curve.value[start:stop]))
-    if not known.size:
-        return None
-    order = known[np.argsort(curve.value[known])]
-    return curve.at(int(order[len(order) // 2]))
+    inside = curve.value[start:stop]
+    known = int(np.count_nonzero(np.isfinite(inside)))
+    # Missing values are sorted behind all others.
+    return curve.at(start + int(inside.argsort()[known // 2])) if known else None
 
 
 def _squatting(context: Context) -> Reading | None:
@@ -90,7 +89,7 @@ def _one_legged(context: Context) -> bool:
     for ankle in context.kinematics.feet:
         height = ankle[context.repetition.frames, 1]
         height = height[np.isfinite(height)]
-        if height.size and float(np.ptp(height)) > FREE_LEG_TRUNKS:
+        if height.size and float(height.max() - height.min()) > FREE_LEG_TRUNKS:
             return True
     return False
 

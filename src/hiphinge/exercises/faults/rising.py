@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -25,28 +26,30 @@ def _hips_rise_first(context: Context) -> Reading | None:
         return None
     # Hips that shoot up while the trunk tips hardly unfold: the rise is looked for from before the fold shows it.
     time = context.kinematics.time_s
-    first = int(np.searchsorted(time, time[ascent.start] - LOOK_BACK_S))
+    first = int(time.searchsorted(time[ascent.start] - LOOK_BACK_S))
     folded = context.fold[first : ascent.start + 1]
     unfolded = np.flatnonzero(folded < folded[-1] - STILL_FOLDED * (folded[-1] - context.fold[context.repetition.top]))
     first += int(unfolded[-1]) + 1 if unfolded.size else 0
     height = context.kinematics.points.hip[first : ascent.stop, 1]
     known = np.isfinite(height)
-    if known.mean() < 0.8:
+    if np.count_nonzero(known) < 0.8 * known.size:
         return None
     height = bridge(time[first : ascent.stop], height)
-    lowest = int(np.argmin(height))
-    rise = float(height[lowest:].max() - height[lowest])
+    lowest = int(height.argmin())
+    risen_by = height[lowest:] - height[lowest]
+    rise = float(risen_by.max())
     if rise < LEAST_RISE_TRUNKS:
         return None
-    begun = lowest + int(np.flatnonzero(height[lowest:] - height[lowest] <= 0.05 * rise)[-1])
-    risen = lowest + int(np.flatnonzero(height[lowest:] - height[lowest] >= EARLY_RISE * rise)[0])
+    # The last frame that is still low, and the first that is up far enough.
+    begun = height.size - 1 - int((risen_by[::-1] <= 0.05 * rise).argmax())
+    risen = lowest + int((risen_by >= EARLY_RISE * rise).argmax())
     curve = context.kinematics.curves["trunk_lean_deg"]
     before, after = curve.at(first + begun), curve.at(first + risen)
     if before is None or after is None or risen <= begun:
         return None
     change = after.value - before.value
     # The two readings share their landmark bias: half of a single reading's spread each is left in their difference.
-    half = float(np.hypot(before.high - before.value, after.high - after.value)) / 2
+    half = math.hypot(before.high - before.value, after.high - after.value) / 2
     value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
     start = max(first + begun, context.repetition.start)
     return Reading(value, start, max(first + risen, start) + 1, "ascent")
@@ -58,10 +61,9 @@ def _incomplete_lockout(context: Context) -> Reading | None:
         return None
     curve = context.kinematics.curves["hip_flexion_deg"]
     inside = curve.value[lockout.start : lockout.stop]
-    if not np.isfinite(inside).any():
+    if not inside.size:
         return None
-    frame = lockout.start + int(np.nanargmin(inside))
-    value = curve.at(frame)
+    value = curve.at(lockout.start + int(np.where(np.isfinite(inside), inside, np.inf).argmin()))
     if value is None:
         return None
     # Against the same person's most extended posture the landmarks' bias cancels; what is left is scatter.

@@ -169,8 +169,11 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
 
 
 def _head_drop_deg(motion: Motion) -> FloatArray:
+    """Angle between the line from shoulder to ear and the trunk's line, from their cross and inner products."""
     ear, shoulder, hip = (motion.middle(name) for name in ("ear", "shoulder", "hip"))
-    return wrapped_deg(inclination_deg(shoulder, ear) - inclination_deg(hip, shoulder))
+    (head_x, head_y), (trunk_x, trunk_y) = (ear - shoulder).T, (shoulder - hip).T
+    turned = np.arctan2(head_x * trunk_y - head_y * trunk_x, head_x * trunk_x + head_y * trunk_y)
+    return np.asarray(np.degrees(turned), dtype=np.float64)
 
 
 def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:

@@ -218,7 +218,8 @@ def _leave(fold: FloatArray, end: int, toward: int) -> int:
     if way == 0 or end == toward:
         return end
     low, high = min(end, toward), max(end, toward)
-    near = (fold[low : high + 1] - fold[end]) / way <= EDGE
+    edge, path = fold[end] + EDGE * way, fold[low : high + 1]
+    near = path <= edge if way > 0 else path >= edge
     # The turn at `end` itself is near, so that `argmax` always finds one, from the other end of the way.
     return high - int(near[::-1].argmax()) if toward > end else low + int(near.argmax())
 

@@ -34,7 +34,8 @@ def _hips_rise_first(context: Context) -> Reading | None:
     known = np.isfinite(height)
     if np.count_nonzero(known) < 0.8 * known.size:
         return None
-    height = bridge(time[first : ascent.stop], height)
+    if not known.all():
+        height = bridge(time[first : ascent.stop], height)
     lowest = int(height.argmin())
     risen_by = height[lowest:] - height[lowest]
     rise = float(risen_by.max())

@@ -57,11 +57,12 @@ class Perceptron(nn.Module):
 
 @dataclass
 class Ensemble:
-    """Members with the scaling of their inputs, (features,) each."""
+    """Members, scaling of their inputs, (features,) each, and what calibration widens the spreads by, (outputs,)."""
 
     members: list[Perceptron]
     centre: Array
     spread: Array
+    widening: Array
 
     def inputs(self, features: Array, reference: Array, known: npt.NDArray[np.bool_]) -> torch.Tensor:
         """The members' inputs: standardised frame, standardised reference (zero where unknown), and whether known."""
@@ -81,7 +82,7 @@ class Ensemble:
                 means.append(mean.numpy() * SCALE_DEG)
                 variances.append((np.exp(log_spread.numpy()) * SCALE_DEG) ** 2)
         mean = np.mean(means, axis=0)
-        return mean, np.sqrt(np.mean(variances, axis=0) + np.var(means, axis=0))
+        return mean, self.widening * np.sqrt(np.mean(variances, axis=0) + np.var(means, axis=0))
 
 
 FAR = 6.0
@@ -129,7 +130,7 @@ def to_onnx(ensemble: Ensemble) -> bytes:
         means.append(node("Unsqueeze", [mean, _axis(constants, f"axis{i}")], f"mean_column{i}"))
         squared = node("Mul", [spread_i, spread_i], f"variance{i}")
         variances.append(node("Unsqueeze", [squared, f"axis{i}"], f"variance_column{i}"))
-    _mixture(node, constant, means, variances, len(ensemble.members))
+    _mixture(node, constant, means, variances, ensemble)
     rows, width = "rows", len(ensemble.centre)
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [rows, size])
@@ -152,8 +153,9 @@ def _axis(constants: list[object], name: str) -> str:
     return name
 
 
-def _mixture(node, constant, means, variances, count) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """Mean and standard deviation of the members' equal mixture, in degrees."""
+def _mixture(node, constant, means, variances, ensemble) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Mean and calibrated standard deviation of the members' equal mixture, in degrees."""
+    count = len(ensemble.members)
     stacked = node("Concat", means, "means", axis=2)
     share = constant("share", np.full((1, 1, count), 1.0 / count))
     squeeze = "axis0"
@@ -165,4 +167,5 @@ def _mixture(node, constant, means, variances, count) -> None:  # type: ignore[n
     variance = node("ReduceSum", [both, squeeze], "variance", keepdims=0)
     degrees = constant("degrees", np.array(SCALE_DEG))
     node("Mul", [centre, degrees], "mean")
-    node("Mul", [node("Sqrt", [variance], "spread_units"), degrees], "spread")
+    widened = constant("widened_degrees", ensemble.widening * SCALE_DEG)
+    node("Mul", [node("Sqrt", [variance], "spread_units"), widened], "spread")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -33,14 +32,12 @@ LEAST_STANDING_S: Final = 0.25
 UNJUDGED_SIGMA_DEG: Final = 12.0
 """A frame in which the estimator doubts its answer by more than this is not judged."""
 
-COVERAGE: Final = MappingProxyType(dict.fromkeys(QUANTITIES, 1.0))
-"""What each quantity's standard deviation is multiplied by, so that nine tenths of the true values lie inside the
-interval: split conformal calibration on bodies that were not trained on (`lab/spine/calibrate.py`)."""
-
 ZEROED: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg", "neck_extension_deg")
 """Quantities that are told relative to the person's own standing; knee flexion has a zero of its own."""
 
 NO_OUTLINE: Final = "joint points alone cannot tell the pelvis from the spine, and this recording has no outline"
+
+HIDDEN: Final = "head and shoulders were hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +60,23 @@ class Spine:
         The standing that zeroed them, or None: they then rest on what people are like, with wider intervals.
     reason
         Why nothing could be said, or None.
+    measured
+        Whether the source measured the curves itself, against this person's standing, and nothing was estimated.
     """
 
     curves: dict[str, Curve]
     standing: Standing | None
     reason: str | None = None
+    measured: bool = False
+
+    @property
+    def zeroed(self) -> bool:
+        """Whether the angles are told against this person's own standing, and not against what people are like."""
+        return self.measured or self.standing is not None
+
+    def tells(self, name: str) -> bool:
+        """Whether a curve of that name is known in any frame."""
+        return name in self.curves and bool(self.curves[name].known().any())
 
 
 def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | None = None) -> Spine:
@@ -149,9 +158,7 @@ def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Stan
     curves = {}
     for i, name in enumerate(QUANTITIES):
         zero = float(standing.reading[i]) if standing is not None and name in ZEROED else 0.0
-        curves[name] = Curve.around(
-            smoothed[:, i] - (zero if np.isfinite(zero) else 0.0), COVERAGE[name] * spread[:, i]
-        )
+        curves[name] = Curve.around(smoothed[:, i] - (zero if np.isfinite(zero) else 0.0), spread[:, i])
     return curves
 
 

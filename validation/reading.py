@@ -1,0 +1,53 @@
+"""Recordings read once: landmarks and outlines kept in a folder, so that a validation can be repeated in seconds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import numpy as np
+
+import hiphinge as hh
+from hiphinge.motion import JointBias, Motion, SourceInfo
+
+
+def read_motion(recording: Path, cache: Path | None) -> Motion:
+    """The motion of a recording, from `cache` if it was read before; delete the folder after a change of sources."""
+    if cache is None:
+        return hh.open_motion(recording)
+    kept = cache / f"{recording.parent.name}_{recording.stem}.npz"
+    if kept.is_file():
+        return _load(kept)
+    motion = hh.open_motion(recording)
+    cache.mkdir(parents=True, exist_ok=True)
+    _keep(motion, kept)
+    return motion
+
+
+def _keep(motion: Motion, file: Path) -> None:
+    source = json.dumps(
+        asdict(motion.source) | {"joint_bias": {k: asdict(v) for k, v in motion.source.joint_bias.items()}}
+    )
+    arrays = {name: motion.data[name].values for name in motion.data}
+    waiting = file.with_suffix(".part.npz")
+    np.savez_compressed(waiting, source=np.array(source), time_s=motion.time_s, **arrays)  # type: ignore[arg-type]
+    waiting.replace(file)
+
+
+def _load(file: Path) -> Motion:
+    with np.load(file) as kept:
+        told = json.loads(str(kept["source"]))
+        told["joint_bias"] = {name: JointBias(**bias) for name, bias in told["joint_bias"].items()}
+        told["warnings"] = tuple(told["warnings"])
+        known = {field.name for field in fields(SourceInfo)}
+        source = SourceInfo(**{name: value for name, value in told.items() if name in known})
+        names = set(kept.files)
+        return Motion.build(
+            time_s=kept["time_s"],
+            position=kept["position"],
+            confidence=kept["confidence"],
+            source=source,
+            world=kept["world"] if "world" in names else None,
+            outline=kept["outline"] if "outline" in names else None,
+        )

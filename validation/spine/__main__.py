@@ -1,0 +1,124 @@
+"""`python -m validation.spine --rendered DIR [--rendered DIR] [--clips DIR] [--cache DIR]`: the spine's tables."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from hiphinge.analysis import measure_movement
+from hiphinge.spine.model import QUANTITIES
+from validation.reading import read_motion
+from validation.spine.sets import SetResult, compare
+
+YAW_BANDS = ((0, 10), (10, 20), (20, 40))
+ROUNDED_DEG, CLEAN_DEG = 30.0, 15.0
+
+
+def main() -> None:
+    """Compare what is given and print Markdown tables."""
+    parser = argparse.ArgumentParser(prog="python -m validation.spine", description=__doc__)
+    parser.add_argument("--rendered", type=Path, action="append", default=[], help="folder made by lab.render")
+    parser.add_argument("--clips", type=Path, help="folder with real videos")
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
+    options = parser.parse_args()
+    results: list[SetResult] = []
+    for folder in options.rendered:
+        for scenario in sorted(folder.glob("set_*.json")):
+            results.append(compare(scenario, options.cache))
+            sys.stderr.write(f"{results[-1].name}\n")
+            sys.stderr.flush()
+    if results:
+        _print_each(results)
+        _print_quantities([one for one in results if one.reason is None])
+        _print_rounding(results)
+    if options.clips is not None:
+        _print_clips(options.clips, options.cache)
+
+
+def _print_each(results: list[SetResult]) -> None:
+    print("| set | exercise | yaw | zeroed | " + " | ".join(QUANTITIES) + " | lumbar peaks, true/found | shirt |")
+    print("|---" * (6 + len(QUANTITIES)) + "|")
+    for one in results:
+        if one.reason is not None:
+            print(f"| {one.name} | {one.told['exercise']} | {one.told['camera']['yaw_deg']:.0f} | {one.reason} |")
+            continue
+        errors = [f"{one.compared[q].mean_error:.1f} ({one.compared[q].coverage:.2f})" for q in QUANTITIES]
+        peaks = " ".join(f"{true:.0f}/{found:.0f}" for true, found in one.peaks)
+        zeroed = "yes" if one.standing_deg is not None else "no"
+        shirt = f"{one.told['clothing']['shirt']} {one.told['clothing']['shirt_looseness']:.2f}"
+        print(
+            f"| {one.name} | {one.told['exercise']} | {one.told['camera']['yaw_deg']:.0f} | {zeroed} | "
+            f"{' | '.join(errors)} | {peaks} | {shirt} |"
+        )
+
+
+def _print_quantities(results: list[SetResult]) -> None:
+    bands = [f"coverage, yaw {low}-{high}°" for low, high in YAW_BANDS]
+    print(f"\n{len(results)} sets\n")
+    print("| quantity | mean absolute error | median | worst set | coverage | " + " | ".join(bands) + " | absent |")
+    print("|---" * (6 + len(bands)) + "|")
+    for name in QUANTITIES:
+        errors = np.array([one.compared[name].mean_error for one in results])
+        covers = np.array([one.compared[name].coverage for one in results])
+        yaw = np.array([abs(one.told["camera"]["yaw_deg"]) for one in results])
+        in_bands = [_mean(covers[(yaw >= low) & (yaw < high)]) for low, high in YAW_BANDS]
+        absent = np.mean([one.compared[name].absent for one in results])
+        print(
+            f"| {name} | {np.nanmean(errors):.1f}° | {np.nanmedian(errors):.1f}° | {np.nanmax(errors):.1f}° | "
+            f"{_mean(covers)} | {' | '.join(in_bands)} | {100 * absent:.0f} % |"
+        )
+    close = [np.nanmedian([abs(t - f) for t, f in one.peaks]) <= 5.0 for one in results if one.peaks]
+    print(f"\nlumbar peak within 5° (median of the set's repetitions): {100 * np.mean(close):.0f} % of sets")
+    standing = np.array([one.standing_deg for one in results if one.standing_deg is not None])
+    if standing.size:
+        worst = np.percentile(np.abs(standing), 95, axis=0)
+        told = ", ".join(f"{name} {value:.1f}°" for name, value in zip(QUANTITIES, worst, strict=True))
+        print(f"upright standing before zeroing, 95th percentile of the reading's size: {told}")
+
+
+def _mean(values: np.ndarray) -> str:  # type: ignore[type-arg]
+    known = values[np.isfinite(values)]
+    return f"{100 * known.mean():.0f} %" if known.size else "-"
+
+
+def _print_rounding(results: list[SetResult]) -> None:
+    repetitions = [pair for one in results for pair in one.flagged]
+    hit = sum(flag for true, flag in repetitions if true > ROUNDED_DEG)
+    missed = sum(not flag for true, flag in repetitions if true > ROUNDED_DEG)
+    false = sum(flag for true, flag in repetitions if true < CLEAN_DEG)
+    clean = sum(true < CLEAN_DEG for true, _ in repetitions)
+    score = 2 * hit / max(2 * hit + missed + false, 1)
+    print(
+        f"\nlumbar_rounding: {hit} of {hit + missed} rounded repetitions (> {ROUNDED_DEG:.0f}°) flagged, {false} of "
+        f"{clean} clean ones (< {CLEAN_DEG:.0f}°): F1 {score:.2f}"
+    )
+
+
+def _print_clips(folder: Path, cache: Path | None) -> None:
+    print("\n| clip | view | zeroed | standing reads (pelvis, lumbar) | lumbar peak of each repetition | pelvis peak |")
+    print("|---|---|---|---|---|---|")
+    for clip in sorted((folder / "video").glob("*.mp4")):
+        movement = measure_movement(read_motion(clip, cache))
+        spine = movement.spine
+        standing = (
+            "-" if spine.standing is None else f"{spine.standing.reading[0]:+.0f}°, {spine.standing.reading[1]:+.0f}°"
+        )
+        peaks = {"lumbar_flexion_deg": [], "pelvic_tilt_deg": []}  # type: dict[str, list[str]]
+        for name, found in peaks.items():
+            curve = movement.curve(name)
+            for one in movement.repetitions.counted:
+                inside = curve.value[one.frames]
+                if np.isfinite(inside).any():
+                    at = one.start + int(np.nanargmax(inside))
+                    found.append(f"{curve.value[at]:.0f} ± {curve.high[at] - curve.value[at]:.0f}")
+        print(
+            f"| {clip.stem} | {movement.view.grade} | {'no' if spine.standing is None else 'yes'} | {standing} | "
+            f"{', '.join(peaks['lumbar_flexion_deg']) or spine.reason or '-'} | {', '.join(peaks['pelvic_tilt_deg'])} |"
+        )
+
+
+if __name__ == "__main__":
+    main()

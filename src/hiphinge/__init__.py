@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hiphinge.motion import Motion
     from hiphinge.result import Analysis, Athlete
     from hiphinge.sources import open_motion
+    from hiphinge.spine import Personal, max_flexion_of, standing_of
 
 __all__ = [
     "Analysis",
@@ -32,10 +33,13 @@ __all__ = [
     "ModelError",
     "Motion",
     "OutputError",
+    "Personal",
     "RecordingError",
     "analyze",
     "deliver",
+    "max_flexion_of",
     "open_motion",
+    "standing_of",
 ]
 
 _HOMES = {
@@ -53,6 +57,7 @@ _HOMES = {
     "motion": ("Motion",),
     "result": ("Analysis", "Athlete"),
     "sources": ("open_motion",),
+    "spine": ("Personal", "max_flexion_of", "standing_of"),
 }
 
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from hiphinge import result
-from hiphinge.errors import ArgumentError
+from hiphinge.errors import ArgumentError, RecordingError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.faults import Context, deepest_frames, judge_repetition
+from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
+from hiphinge.exercises.lumbopelvic import Bend, measure_bend
 from hiphinge.exercises.pattern import Excursion, excursions, pattern_of, pattern_of_set, posture
+from hiphinge.exercises.published import published_for
 from hiphinge.exercises.recognition import recognise
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
@@ -22,7 +25,7 @@ from hiphinge.motion import Motion
 from hiphinge.plausibility import refuse_impossible, trunk_invented
 from hiphinge.repetitions import Repetition, Repetitions, find_repetitions, fold_deg
 from hiphinge.signal import smooth
-from hiphinge.spine import Spine, absent_spine, estimate_spine
+from hiphinge.spine import HIDDEN, Personal, Spine, absent_spine, estimate_spine
 from hiphinge.spine.model import model_name
 from hiphinge.view import CameraView, estimate_view
 
@@ -62,12 +65,12 @@ class Movement:
         return self.view.grade in {"usable", "warned"} and not self.hidden
 
     def curve(self, name: str) -> Curve:
-        """The best curve there is for a column of the table of frames: the estimator's, else the landmarks'."""
+        """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'."""
         if not self.judged:
             return Curve.absent(len(self.kinematics))
-        if name in self.spine.curves and (self.spine.reason is None or name not in self.kinematics.curves):
+        if self.spine.tells(name) or name not in self.kinematics.curves:
             return self.spine.curves[name]
-        return self.kinematics.curves[name]  # type: ignore[index]
+        return self.kinematics.curves[name]
 
 
 def analyze(
@@ -77,6 +80,7 @@ def analyze(
     exercise: str = "auto",
     load_kg: float | None = None,
     arguments: dict[str, Any] | None = None,
+    personal: Personal | None = None,
     movement: Movement | None = None,
 ) -> result.Analysis:
     """Analyse a motion.
@@ -93,8 +97,11 @@ def analyze(
         The load lifted, kilograms; kept for the record in this release.
     arguments
         What the user asked for, kept in the provenance.
+    personal
+        What other recordings of the same person told.
     movement
-        What `measure_movement` gave for the motion, where that is wanted for more than this; measured here otherwise.
+        What `measure_movement` gave for the motion, where that is wanted for more than this or measured from more;
+        measured here otherwise.
 
     Returns
     -------
@@ -107,7 +114,8 @@ def analyze(
         If `exercise` is not one that is known.
     """
     check_exercise(exercise)
-    movement = movement or measure_movement(motion)
+    personal = personal or Personal()
+    movement = movement or measure_movement(motion, personal=personal)
     kinematics, repetitions = movement.kinematics, movement.repetitions
     moved = excursions(kinematics, repetitions.counted, movement.fold)
     oblique = movement.view.grade == "oblique"
@@ -121,7 +129,7 @@ def analyze(
     else:
         done = result.Exercise.model_validate({"name": exercise, "confidence": 1.0, "given": True})
     counted = [
-        _repetition(number, one, movement, moved[number - 1], patterns[number - 1], done)
+        _repetition(number, one, movement, moved[number - 1], patterns[number - 1], done, personal)
         for number, one in enumerate(repetitions.counted, start=1)
     ]
     given = {"exercise": exercise, "load_kg": load_kg, **(arguments or {})}
@@ -129,12 +137,15 @@ def analyze(
         source=_source(motion, movement.view),
         athlete=athlete or result.Athlete(),
         exercise=done,
-        hip_flexion_basis="pelvis" if movement.judged and movement.spine.reason is None else "trunk",
+        hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
         pattern=pattern,
         repetitions=counted,
         not_counted=_not_counted(kinematics, repetitions),
+        low_back=_low_back(movement, done, personal),
         cue=choose_cue(counted),
-        cannot_judge=cannot_judge(motion, movement.view, kinematics, repetitions, upper_body_hidden=movement.hidden),
+        cannot_judge=cannot_judge(
+            motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
+        ),
         quality=result.Quality(
             detected_fraction=round(float(np.isfinite(kinematics.angle("trunk_lean_deg")).mean()), 3),
             mean_confidence=round(float(kinematics.confidence.mean()), 3),
@@ -143,7 +154,7 @@ def analyze(
         provenance=result.Provenance(
             hiphinge=_version(),
             pose_model=motion.source.pose_model,
-            spine_model=model_name() if movement.spine.reason is None else None,
+            spine_model=None if movement.spine.reason or movement.spine.measured else model_name(),
             created_utc=datetime.now(UTC),
             arguments=given,
         ),
@@ -158,8 +169,24 @@ def check_exercise(name: str) -> None:
         raise ArgumentError(f"an exercise among auto, {known}", f"'{name}'", "choose one of them")
 
 
-def measure_movement(motion: Motion) -> Movement:
-    """View, angles and repetitions of a motion; no repetitions where the view shows none."""
+def measure_movement(motion: Motion, *, personal: Personal | None = None, spine: Spine | None = None) -> Movement:
+    """View, angles, spine and repetitions of a motion; no repetitions where the view shows none.
+
+    Parameters
+    ----------
+    motion
+        Landmarks of one person in the sagittal frame.
+    personal
+        What other recordings of the same person told; its standing zeroes the spine.
+    spine
+        Pelvis and spine of a source that measured them itself (`hiphinge.spine.measured_spine`); None estimates them
+        from the outline.
+
+    Raises
+    ------
+    RecordingError
+        If `spine` has other frames than the motion.
+    """
     view = estimate_view(motion)
     side_view = view.grade in {"usable", "warned"}
     plausible = refuse_impossible(motion, side_view=side_view)
@@ -168,14 +195,26 @@ def measure_movement(motion: Motion) -> Movement:
     kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
     fold = fold_deg(kinematics)
     hidden = trunk_invented(motion)
-    spine = absent_spine(motion, "head and shoulders were hidden") if hidden else estimate_spine(motion, view)
-    if spine.reason is None:
+    if spine is None:
+        standing = None if personal is None else personal.standing
+        spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, view, standing=standing)
+    _check_frames(spine, motion)
+    if spine.tells("knee_flexion_deg"):
         kinematics = kinematics.with_curve("knee_flexion_deg", spine.curves["knee_flexion_deg"])
     lost = view.grade == "refused" or (hidden and _upside_down(kinematics))
     found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
     return Movement(view, kinematics, fold, found, spine, smoothed, hidden)
+
+
+def _check_frames(spine: Spine, motion: Motion) -> None:
+    frames = {len(curve) for curve in spine.curves.values()}
+    if frames != {len(motion)}:
+        found = f"curves of {', '.join(map(str, sorted(frames)))} frames"
+        raise RecordingError(
+            f"a spine of the {len(motion)} frames of the motion", found, "measure both at the same times"
+        )
 
 
 def _upside_down(kinematics: Kinematics) -> bool:
@@ -191,11 +230,16 @@ def _repetition(
     moved: Excursion,
     pattern: result.Pattern,
     exercise: result.Exercise,
+    personal: Personal,
 ) -> result.Repetition:
-    kinematics = movement.kinematics
-    context = Context(
-        kinematics, one, CATALOGUE[exercise.name], pattern, moved, movement.fold, deepest_frames(one, movement.fold)
-    )
+    kinematics, spine = movement.kinematics, movement.spine
+    known = CATALOGUE[exercise.name]
+    context = Context(kinematics, one, known, pattern, moved, movement.fold, deepest_frames(one, movement.fold), spine)
+    limit, _ = LUMBAR_ROUNDING.limits(known)
+    bend = None
+    if movement.judged and spine.tells("lumbar_flexion_deg") and "bridge" not in {known.pattern, pattern.name}:
+        time = kinematics.time_s
+        bend = measure_bend(spine, one, time, context.deepest, limit_deg=limit, max_flexion=personal.max_flexion)
     return result.Repetition(
         index=number,
         start_s=_time(kinematics, one.start),
@@ -206,9 +250,37 @@ def _repetition(
             for p in one.phases
         ],
         pattern=pattern,
-        light="unknown",
+        light="unknown" if bend is None else bend.light,
         peak=_peak(movement, one),
+        lumbar_share=None if bend is None else bend.share,
+        neutral_depth_deg=None if bend is None else bend.neutral_depth,
+        lumbopelvic=None if bend is None else _lumbopelvic(bend, limit, kinematics),
         faults=judge_repetition(context) if movement.judged else [],
+    )
+
+
+def _lumbopelvic(bend: Bend, limit_deg: float, kinematics: Kinematics) -> result.Lumbopelvic:
+    rounding = None
+    if bend.rounding is not None:
+        rounding = result.Rounding(
+            start_s=_time(kinematics, bend.rounding.start),
+            hip_flexion_deg=bend.rounding.hip_flexion,
+            kind=bend.rounding.kind,
+        )
+    return result.Lumbopelvic(
+        neutral_limit_deg=limit_deg,
+        parts=list(bend.parts),
+        rounding=rounding,
+        percent_of_range=bend.percent_of_range,
+    )
+
+
+def _low_back(movement: Movement, exercise: result.Exercise, personal: Personal) -> result.LowBack | None:
+    """What the low back was told against, or None where it was not told at all."""
+    if not movement.judged or not movement.spine.tells("lumbar_flexion_deg"):
+        return None
+    return result.LowBack(
+        zeroed=movement.spine.zeroed, max_flexion_deg=personal.max_flexion, published=published_for(exercise.name)
     )
 
 

@@ -255,9 +255,8 @@ def _judge(motion: Motion) -> int:
     patterns = [pattern_of(one) for one in moved]
     exercise = CATALOGUE[recognise(angles, movement.repetitions, moved, pattern_of_set(patterns)).name]
     for one, pattern, far in zip(counted, patterns, moved, strict=True):
-        judge_repetition(
-            Context(angles, one, exercise, pattern, far, movement.fold, deepest_frames(one, movement.fold))
-        )
+        deepest = deepest_frames(one, movement.fold)
+        judge_repetition(Context(angles, one, exercise, pattern, far, movement.fold, deepest, movement.spine))
     return len(counted)
 
 

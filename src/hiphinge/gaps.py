@@ -10,21 +10,27 @@ from hiphinge.kinematics import Kinematics
 from hiphinge.motion import Motion
 from hiphinge.repetitions import Repetitions
 from hiphinge.result import CannotJudge
+from hiphinge.spine import NO_OUTLINE, Spine
 from hiphinge.view import PLACE_CAMERA, CameraView
 
 FEW_FRAMES: Final = 8
 HIDDEN_SHARE: Final = 0.15
 UNSEEN_SHARE: Final = 0.10
 
-_SPINE: Final = CannotJudge(
-    what="pelvic tilt, lumbar flexion and neck extension",
-    reason="the points of a hip and a shoulder cannot tell the pelvis from the spine, and this release has no other",
-    mend="watch the low back yourself in the replay; a release that reads the outline of the back is under way",
-)
+UNSEEN_BACK_SHARE: Final = 0.15
+"""A low back that could not be told in more of the repetitions' frames than this is named."""
+
+_SPINE: Final = "pelvic tilt, lumbar flexion and neck extension"
 
 
 def cannot_judge(
-    motion: Motion, view: CameraView, kinematics: Kinematics, repetitions: Repetitions, *, upper_body_hidden: bool
+    motion: Motion,
+    view: CameraView,
+    kinematics: Kinematics,
+    repetitions: Repetitions,
+    spine: Spine,
+    *,
+    upper_body_hidden: bool,
 ) -> list[CannotJudge]:
     """Everything this recording does not let us judge, the weightiest first."""
     seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
@@ -54,7 +60,34 @@ def cannot_judge(
         reason = f"knee or ankle could not be seen believably in {100 * hidden:.0f} % of the frames"
         mend = "keep plates, benches and other people from standing between the camera and the legs"
         found.append(CannotJudge(what="the knees where they were hidden", reason=reason, mend=mend))
-    found.append(_SPINE)
+    found.extend(_spine(view, repetitions, spine))
+    return found
+
+
+def _spine(view: CameraView, repetitions: Repetitions, spine: Spine) -> list[CannotJudge]:
+    """Why pelvis and low back could not be told apart, or how far they could not."""
+    if spine.reason is not None:
+        if view.grade == "oblique":
+            return []
+        mend = "film the whole body from the side, with nothing before the back, and watch the low back in the replay"
+        if spine.reason == NO_OUTLINE:
+            mend = "give the video itself and let the MediaPipe estimator read it: it sees the outline of the back"
+        return [CannotJudge(what=_SPINE, reason=spine.reason, mend=mend)]
+    found = []
+    if not spine.zeroed:
+        reason = (
+            "the recording never shows upright standing, so pelvis and spine are told against what people are like and "
+            "not against this person, with wider intervals"
+        )
+        mend = "stand upright and still for a second at the start, or give a clip of that with --standing"
+        found.append(CannotJudge(what="the low back against this person's own standing", reason=reason, mend=mend))
+    told = spine.curves["lumbar_flexion_deg"].known()
+    frames = [told[one.frames] for one in repetitions.counted]
+    unseen = float((~np.concatenate(frames)).mean()) if frames else 0.0
+    if unseen > UNSEEN_BACK_SHARE:
+        reason = f"the outline of the back did not show its shape in {100 * unseen:.0f} % of the repetitions' frames"
+        mend = "wear a close-fitting top, and keep arms, plates and other people from standing before the back"
+        found.append(CannotJudge(what="the low back where it was hidden", reason=reason, mend=mend))
     return found
 
 

@@ -35,6 +35,8 @@ PatternName = Literal["hinge", "squat", "stoop", "mixed", "bridge", "unknown"]
 PhaseName = Literal["descent", "bottom", "ascent", "lockout"]
 Light = Literal["green", "amber", "red", "unknown"]
 Severity = Literal["minor", "major"]
+BendPartName = Literal["early", "middle", "late"]
+RoundingKind = Literal["early", "late", "unclear"]
 Sex = Literal["f", "m"]
 
 
@@ -127,6 +129,53 @@ class Fault(_Part):
     source: str
 
 
+class BendPart(_Part):
+    """How pelvis and low back shared one part of the bend: 0-30°, 30-60° or 60-90° of thorax turn (Esola 1996)."""
+
+    name: BendPartName
+    lumbar_share: Measure = Field(description="lumbar flexion's share of the thorax' turn within this part")
+    lumbar_pelvis_ratio: Measure | None = Field(description="lumbar flexion to pelvic tilt; None if unbounded")
+
+
+class Rounding(_Part):
+    """Where the low back left its neutral range: early is a matter of control, late of range."""
+
+    start_s: float
+    hip_flexion_deg: Measure | None = Field(
+        description="how far the hips were folded by then; beside neutral_depth_deg"
+    )
+    kind: RoundingKind
+
+
+class Lumbopelvic(_Part):
+    """How pelvis and low back worked together in one repetition."""
+
+    neutral_limit_deg: float = Field(description="lumbar flexion beyond which the low back has left its neutral range")
+    parts: list[BendPart]
+    rounding: Rounding | None = Field(description="None where the limit was not passed")
+    percent_of_range: Measure | None = Field(
+        description="peak lumbar flexion in per cent of the person's own maximum, where that was given"
+    )
+
+
+class Published(_Part):
+    """A published figure to read one's own beside: a mean, not a mark to pass."""
+
+    what: str
+    group: str
+    lumbar_flexion_deg: float
+    standard_deviation_deg: float | None
+    source: str
+
+
+class LowBack(_Part):
+    """What pelvis and low back were told against."""
+
+    zeroed: bool = Field(description="against this person's own standing; False: against what people are like")
+    max_flexion_deg: Measure | None
+    published: list[Published]
+
+
 class Loads(_Part):
     """What the lift asked of the joints (added by a later release; None until then)."""
 
@@ -151,6 +200,7 @@ class Repetition(_Part):
     peak: Peak
     lumbar_share: Measure | None = None
     neutral_depth_deg: Measure | None = None
+    lumbopelvic: Lumbopelvic | None = None
     faults: list[Fault]
     loads: Loads | None = None
 
@@ -208,6 +258,7 @@ class Analysis(_Part):
     pattern: Pattern
     repetitions: list[Repetition]
     not_counted: list[NotCounted] = Field(default_factory=list)
+    low_back: LowBack | None = None
     drill: dict[str, Any] | None = None
     cue: Cue | None
     cannot_judge: list[CannotJudge]

@@ -26,4 +26,4 @@ def choose_cue(repetitions: list[Repetition]) -> Cue | None:
     number, worst = max(showing, key=lambda item: abs(item[1].value.value - item[1].limit))
     where = f"in {len(showing)} of {len(repetitions)} repetitions" if len(repetitions) > 1 else "in this repetition"
     because = f"{rule.title} {where}: {worst.why} (repetition {number})."
-    return Cue(text=rule.cue, because=because, fault=code)
+    return Cue(text=worst.cue, because=because, fault=code)

@@ -1,5 +1,18 @@
 """Pelvis told apart from lumbar spine, in degrees, with an interval on every number."""
 
-from hiphinge.spine.estimate import Spine, Standing, absent_spine, estimate_spine
+from hiphinge.spine.estimate import HIDDEN, NO_OUTLINE, Spine, Standing, absent_spine, estimate_spine
+from hiphinge.spine.measured import measured_spine
+from hiphinge.spine.personal import Personal, max_flexion_of, standing_of
 
-__all__ = ["Spine", "Standing", "absent_spine", "estimate_spine"]
+__all__ = [
+    "HIDDEN",
+    "NO_OUTLINE",
+    "Personal",
+    "Spine",
+    "Standing",
+    "absent_spine",
+    "estimate_spine",
+    "max_flexion_of",
+    "measured_spine",
+    "standing_of",
+]

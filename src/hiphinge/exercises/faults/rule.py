@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -14,13 +15,15 @@ from hiphinge.kinematics import Kinematics
 from hiphinge.measure import FloatArray, Measure
 from hiphinge.repetitions import Repetition
 from hiphinge.result import Pattern, PhaseName
+from hiphinge.spine import Spine
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Everything a rule may look at for one repetition.
 
-    `fold` has shape (frames,), degrees; `deepest` are the frames [start, stop) about the deepest posture.
+    `fold` has shape (frames,), degrees; `deepest` are the frames [start, stop) about the deepest posture; `spine` is
+    absent, with its reason, where pelvis and spine could not be told apart.
     """
 
     kinematics: Kinematics
@@ -30,6 +33,7 @@ class Context:
     moved: Excursion
     fold: FloatArray
     deepest: tuple[int, int]
+    spine: Spine
 
 
 def deepest_frames(repetition: Repetition, fold: FloatArray) -> tuple[int, int]:
@@ -42,12 +46,33 @@ def deepest_frames(repetition: Repetition, fold: FloatArray) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a rule measured: the value with its interval, and the frames [start, stop) and phase it was seen in."""
+    """What a rule measured: the value with its interval, and the frames [start, stop) and phase it was seen in.
+
+    Attributes
+    ----------
+    own
+        Whether the value was measured against this person; one that rests on what people are like is only stated if
+        its interval leaves hardly any doubt.
+    kind
+        Which of the rule's `cues` answers it; None for the rule's `cue`.
+    more
+        What else the fault's `why` has to say, with its own punctuation in front.
+    """
 
     value: Measure
     start: int
     stop: int
     phase: PhaseName
+    own: bool = True
+    kind: str | None = None
+    more: str = ""
+
+
+def said(value: Measure, unit: str) -> str:
+    """A measure in a sentence: as many digits as its interval is worth, and the interval."""
+    digits = 1 if unit == "ratio" else 0
+    sign = {"deg": "°", "percent": " %"}.get(unit, "")
+    return f"{value.value:.{digits}f}{sign} ({value.low:.{digits}f} to {value.high:.{digits}f})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +103,8 @@ class FaultRule:
         Where the limit comes from.
     measure
         Reads the value in one repetition; None where it cannot be told.
+    cues
+        What to try instead of `cue`, by the kind that a `Reading` may name.
     """
 
     code: str
@@ -91,6 +118,7 @@ class FaultRule:
     cue: str
     source: str
     measure: Callable[[Context], Reading | None]
+    cues: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def limits(self, exercise: Exercise) -> tuple[float, float]:
         """Limit and major limit for an exercise."""

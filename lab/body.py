@@ -124,13 +124,13 @@ def stature(vertices: Array) -> float:
     return float(np.ptp(vertices[:, 1]))
 
 
-def fitted_shape(spec: BodySpec) -> tuple[Array, Array]:
+def fitted_shape(spec: BodySpec, rounds: int = 6) -> tuple[Array, Array]:
     """Rest shape whose stature is `spec.height_m`.
 
     Anny's height scale by bisection, the remainder by uniform scaling.
     """
     low, high = 0.05, 0.95
-    for _ in range(6):
+    for _ in range(rounds):
         middle = 0.5 * (low + high)
         if stature(rest_shape(spec, middle)[0]) < spec.height_m:
             low = middle
@@ -175,10 +175,10 @@ def vertex_uv(model: Any) -> Array:  # noqa: ANN401 - Anny carries no types
     return uv
 
 
-def make_body(spec: BodySpec) -> Body:
-    """Build a body; deterministic."""
+def make_body(spec: BodySpec, rounds: int = 6) -> Body:
+    """Build a body; deterministic. Fewer rounds of fitting its height scale are faster and leave more to scaling."""
     model = load_model()
-    vertices, heads = fitted_shape(spec)
+    vertices, heads = fitted_shape(spec, rounds)
     # two of Anny's axes change sign and all three are permuted: orientation is preserved, so the winding stays as it is
     faces = model.faces.numpy().astype(np.int64)
     rows = np.repeat(np.arange(len(vertices)), model.vertex_bone_indices.shape[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -22,6 +22,8 @@ class Outfit:
     """What a lifter wears.
 
     Looseness 0 (tight) to 1 (baggy); lengths as shares of the limb; shirt: tee, tank, long or none.
+    shirt_hem: height of an untucked shirt's hem above the hip joint, share of stature. pattern: plain, stripes, print
+    or halves, in the second colour.
     """
 
     shirt: str = "tee"
@@ -35,6 +37,9 @@ class Outfit:
     skin_colour: Colour = (0.80, 0.60, 0.49)
     hair_colour: Colour = (0.16, 0.11, 0.08)
     hair: str = "short"
+    shirt_hem: float = -0.015
+    pattern: str = "plain"
+    second_colour: Colour = (0.80, 0.80, 0.80)
 
 
 def waves(points: Array, rng: np.random.Generator, wavelength_m: float, count: int = 8) -> Array:
@@ -71,7 +76,7 @@ def shirt_field(body: Body, outfit: Outfit) -> Array:
     """Positive (V,) where the shirt is; metres."""
     height = body.vertices[:, 1]
     hip = body.head("upperleg01.R")[1]
-    hem = hip + (0.055 if outfit.tucked else -0.015) * body.height_m
+    hem = hip + (0.055 if outfit.tucked else outfit.shirt_hem) * body.height_m
     sleeve = {"tank": 0.02, "tee": 0.62, "long": 1.86, "none": -9.0}[outfit.shirt]
     neck = 0.03 * (0.45 - body.weight_of(HEAD_BONES)) / 0.45
     if outfit.shirt == "tank":
@@ -79,6 +84,19 @@ def shirt_field(body: Body, outfit: Outfit) -> Array:
         high = height - 0.765 * body.height_m
         neck = np.minimum(neck, -np.minimum(inner, high))
     return np.asarray(np.minimum.reduce([height - hem, arm_field(body, sleeve), neck]))
+
+
+def printed(colours: Array, points: Array, body: Body, outfit: Outfit) -> Array:
+    """Colours (N, 3) of a shirt with its pattern; points (N, 3) at rest, metres."""
+    height = points[:, 1] / body.height_m
+    share = np.zeros(len(points))
+    if outfit.pattern == "stripes":
+        share = (np.sin(height * 2.0 * np.pi / 0.032) > 0.2).astype(float)
+    elif outfit.pattern == "print":
+        share = ((np.abs(height - 0.735) < 0.03) & (np.abs(points[:, 2]) < 0.09)).astype(float)
+    elif outfit.pattern == "halves":
+        share = (height > 0.72).astype(float)
+    return np.asarray(colours + share[:, None] * (np.asarray(outfit.second_colour) - colours))
 
 
 def trousers_field(body: Body, outfit: Outfit) -> Array:
@@ -218,11 +236,13 @@ def hair(body: Body, outfit: Outfit, rng: np.random.Generator) -> list[Shell]:
         0.12,
     )
     local, top = head_points(body)
-    if outfit.hair not in ("tail", "bun"):
+    if outfit.hair not in ("tail", "bun", "long"):
         return [shell]
     eyes = body.vertices[0] - local[0]
     centre = eyes + np.array([-1.62 * top, 0.35 * top, 0.0])
     radii = np.array([0.035, 0.035, 0.038]) if outfit.hair == "bun" else np.array([0.030, 0.105, 0.030])
+    if outfit.hair == "long":
+        radii, centre = np.array([0.055, 0.150, 0.080]), centre + np.array([0.035, -0.120, 0.0])
     if outfit.hair == "tail":
         centre = centre + np.array([-0.004, -0.085, 0.0])
     return [shell, _ball(body, centre, radii, outfit.hair_colour)]
@@ -266,8 +286,13 @@ def skin_colours(body: Body, outfit: Outfit) -> Array:
     return colours
 
 
-def dressed(body: Body, outfit: Outfit, sole_m: float, rng: np.random.Generator) -> list[Shell]:
-    """All surfaces of a dressed body; skin that is under cloth is left out."""
+def dressed(
+    body: Body, outfit: Outfit, sole_m: float, rng: np.random.Generator, hanging: Shell | None = None
+) -> list[Shell]:
+    """All surfaces of a dressed body; skin that is under cloth is left out.
+
+    hanging: a shirt that is draped frame by frame, instead of the outfit's own; skin near its hem stays.
+    """
     shells: list[Shell] = []
     covered = np.full(len(body.vertices), -1.0)
     shirt_gap, leg_gap = 0.004 + 0.016 * outfit.shirt_looseness, 0.003 + 0.020 * outfit.trousers_looseness
@@ -286,13 +311,21 @@ def dressed(body: Body, outfit: Outfit, sole_m: float, rng: np.random.Generator)
             rng,
         )
     )
-    if outfit.shirt != "none":
+    if hanging is not None:
+        shirt = shirt_field(body, outfit)
+        hem = body.vertices[shirt > 0, 1].min() + 0.14
+        covered = np.maximum(covered, np.minimum(shirt - 0.03, body.vertices[:, 1] - hem))
+        shells.append(hanging)
+    elif outfit.shirt != "none":
         shirt = shirt_field(body, outfit)
         covered = np.maximum(covered, shirt - 0.02)
-        over = np.clip(trousers / 0.02, 0.0, 1.0) * (0.25 * leg_gap + 0.004) * (not outfit.tucked)
-        shells.append(
-            garment(body, "shirt", shirt, outfit.shirt_colour, shirt_gap * flat + over, outfit.shirt_looseness, rng)
+        over = (
+            np.clip(trousers / 0.02, 0.0, 1.0)
+            * (0.25 * leg_gap + 0.004 + 0.012 * outfit.trousers_looseness)
+            * (not outfit.tucked)
         )
+        made = garment(body, "shirt", shirt, outfit.shirt_colour, shirt_gap * flat + over, outfit.shirt_looseness, rng)
+        shells.append(replace(made, colours=printed(made.colours, made.vertices, body, outfit)))
     feet = body.head("foot.R")[1] - 0.004 - body.vertices[:, 1]
     covered = np.maximum(covered, feet)
     shells.append(body_shell(body, skin_colours(body, outfit), -covered))

@@ -84,13 +84,29 @@ THINGS: dict[str, Callable[[Spot, np.random.Generator], Thing]] = {
 }
 
 
-def add_thing(plotter: pv.Plotter, wall_m: float, side: float, rng: np.random.Generator) -> None:
-    """Put one thing near the wall, which is wall_m behind the lifter; side: +1 when the camera is at +z."""
+def coloured(mesh: pv.DataSet, colour: Rgb) -> pv.PolyData:
+    """Return a surface with a colour on each of its cells."""
+    surface = mesh if isinstance(mesh, pv.PolyData) else mesh.extract_surface(algorithm="dataset_surface")
+    surface.clear_data()
+    surface = surface.compute_normals(cell_normals=False, split_vertices=True, feature_angle=30.0)
+    surface.cell_data["rgb"] = np.tile((255 * np.clip(colour, 0.0, 1.0)).astype(np.uint8), (surface.n_cells, 1))
+    return surface
+
+
+def thing(wall_m: float, side: float, rng: np.random.Generator) -> list[pv.PolyData]:
+    """Return one thing near the wall, which is wall_m behind the lifter; side: +1 when the camera is at +z."""
     x = float(rng.uniform(-2.6, 2.6))
     z = -side * (wall_m - float(rng.uniform(0.15, 0.7)))
     colour = tuple(float(v) for v in rng.uniform(0.08, 0.85, 3))
     dark = tuple(float(v) for v in rng.uniform(0.05, 0.3, 3))
     kind = str(rng.choice(list(THINGS)))
     spot = Spot(x, z, -side * (wall_m - 0.015), colour, dark)
-    for mesh, rgb in THINGS[kind](spot, rng):
-        plotter.add_mesh(mesh, color=rgb, ambient=0.35, diffuse=0.65, specular=0.1)
+    return [coloured(mesh, rgb) for mesh, rgb in THINGS[kind](spot, rng)]
+
+
+def add_things(plotter: pv.Plotter, count: int, wall_m: float, side: float, rng: np.random.Generator) -> None:
+    """Put things near the wall, all in one mesh."""
+    meshes = [mesh for _ in range(count) for mesh in thing(wall_m, side, rng)]
+    if meshes:
+        together = meshes[0].append_polydata(*meshes[1:]) if len(meshes) > 1 else meshes[0]
+        plotter.add_mesh(together, scalars="rgb", rgb=True, ambient=0.35, diffuse=0.65, specular=0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,16 +36,18 @@ class Piece:
     gloss: float = 0.3
 
 
+@functools.lru_cache(maxsize=512)
 def rod(z0: float, z1: float, radius: float, resolution: int = 20) -> pv.PolyData:
-    """Return a cylinder along z."""
+    """Return a cylinder along z; shared by all who ask for the same one, so not to be changed."""
     cylinder = pv.Cylinder(
         center=(0, 0, 0.5 * (z0 + z1)), direction=(0, 0, 1), radius=radius, height=abs(z1 - z0), resolution=resolution
     )
     return cylinder.triangulate()
 
 
+@functools.lru_cache(maxsize=512)
 def plate(z: float, thickness: float, radius: float) -> pv.PolyData:
-    """Return a disc with a raised rim and hub."""
+    """Return a disc with a raised rim and hub; shared, so not to be changed."""
     body = rod(z - 0.35 * thickness, z + 0.35 * thickness, radius * 0.97, 48)
     rim = pv.Disc(center=(0, 0, z), inner=0.82 * radius, outer=radius, normal=(0, 0, 1), c_res=48)
     rim = rim.extrude((0, 0, thickness), capping=True).translate((0, 0, -0.5 * thickness))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from lab import holds
+from lab.arm_styles import styled_hand
 from lab.arms import HandGoal, blend, reach_m, solve_arm
 from lab.balance import Load, Planar, stand
 from lab.body import SIDES, Array, Body
@@ -22,6 +23,7 @@ class Setting:
     """How the body meets its surroundings.
 
     base: standing, floor (supine) or bench; grip_z_m: half the grip's width; top_deg: see `lying.lie`.
+    arms: a style of `arm_styles` that overrides what load and base would have the arms do, with its angle in degrees.
     """
 
     base: str = "standing"
@@ -31,6 +33,8 @@ class Setting:
     grip_z_m: float = 0.28
     bench_m: float = 0.40
     top_deg: float = 2.0
+    arms: str = ""
+    arms_deg: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,8 @@ def frozen_when_free(bar: Array, grip: Array) -> Array:
 def hand_goal(posed: Posed, setting: Setting, load: Load, bar: Array, curves: Curves, side: str) -> HandGoal:
     """Return the goal of one hand, blended between free and gripping."""
     sign = 1.0 if side == "R" else -1.0
+    if setting.arms:
+        return styled_hand(setting.arms, posed, sign, setting.arms_deg)
     shoulder = posed.joint(f"upperarm01.{side}")
     thorax = posed.rotations[:, posed.body.bone("spine01")]
     if setting.base == "floor" and load.kind == "none":

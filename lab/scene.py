@@ -10,7 +10,7 @@ from scipy.ndimage import gaussian_filter
 
 from lab.body import Array
 from lab.clothing import Colour
-from lab.clutter import add_thing
+from lab.clutter import add_things
 
 FLOOR_HALF_M = 7.0
 
@@ -78,8 +78,7 @@ def add_room(plotter: pv.Plotter, room: Room, side: float, rng: np.random.Genera
     plotter.add_mesh(wall, texture=texture(room.wall_colour, pattern), ambient=0.45, diffuse=0.55, specular=0.0)
     skirting = pv.Box(bounds=(-half, half, 0.0, 0.09, min(z, z + side * 0.02), max(z, z + side * 0.02)))
     plotter.add_mesh(skirting, color=tuple(0.8 * c for c in room.wall_colour), ambient=0.4)
-    for _ in range(room.clutter):
-        add_thing(plotter, room.wall_m, side, rng)
+    add_things(plotter, room.clutter, room.wall_m, side, rng)
 
 
 def add_lights(plotter: pv.Plotter, room: Room, side: float) -> None:

@@ -89,9 +89,8 @@ class Stage:
             self.plotter.enable_anti_aliasing("msaa", multi_samples=camera.samples)
         else:
             self.plotter.disable_anti_aliasing()
-        self.plotter.add_mesh(
-            backdrop(placement, camera), texture=pv.Texture(room_picture(camera, placement, room, rng)), lighting=False
-        )
+        self.room = room_picture(camera, placement, room, rng)
+        self.plotter.add_mesh(backdrop(placement, camera), texture=pv.Texture(self.room), lighting=False)
         self.shadow = shadow_mesh()
         self.plotter.add_mesh(self.shadow, scalars="rgba", rgba=True, lighting=False)
         self.moving: list[Moving] = []
@@ -120,17 +119,18 @@ class Stage:
     def furnish(self, gear: Gear, setting: Setting, scene: Scene3D) -> None:
         """Put the equipment on the stage."""
         for piece in pieces(gear, setting.grip_z_m):
-            self.gear.append(self._solid(piece))
+            self.gear.append(self.solid(piece))
         if setting.load.kind == "hanging" and setting.base == "standing":
             lowest = int(np.argmin(scene.bar[:, 1]))
             for piece in blocks(gear, setting.load.floor_m, float(scene.bar[lowest, 0])):
-                self._solid(piece)
+                self.solid(piece)
         if setting.base == "bench":
             shoulder = scene.posed.joint("upperarm01.R")[0, 0]
             for piece in bench(setting.bench_m, float(shoulder) - 0.02):
-                self._solid(piece)
+                self.solid(piece)
 
-    def _solid(self, piece: Piece) -> pv.Actor:
+    def solid(self, piece: Piece) -> pv.Actor:
+        """Put one rigid piece on the stage."""
         mesh = piece.mesh.compute_normals(split_vertices=True, feature_angle=35.0)
         actor = self.plotter.add_mesh(
             mesh, color=piece.colour, ambient=0.25, diffuse=0.7, specular=piece.gloss, specular_power=25

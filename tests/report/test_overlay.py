@@ -213,7 +213,7 @@ def test_text_is_wrapped_and_cut_to_its_room() -> None:
 
 
 def test_sprites_are_cut_at_the_edges() -> None:
-    sprite = label("45° ±4", Type.of(12), WHITE)
+    sprite = label([("45° ±4", WHITE)], Type.of(12))
     for x, y in ((-1000, 0), (-5, -5), (60, 30), (1000, 1000)):
         picture = np.full((40, 70, 3), 200, dtype=np.uint8)
         sprite.lay(picture, x, y)

@@ -26,7 +26,9 @@ from bokeh.models import (
 )
 from numpy.typing import NDArray
 
+from hiphinge.exercises.lumbopelvic import GREEN_DEG, RED_DEG
 from hiphinge.measure import Curve, FloatArray
+from hiphinge.report import rhythm
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
 
@@ -39,7 +41,7 @@ _HOVER = [("at", "@time_s{0.00} s"), ("value", "@value{0}° (@low{0} to @high{0}
 
 
 def document(analysis: Analysis, table: FrameTable, names: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Make the plots of the named angles.
+    """Make the plots of the named angles, and that of pelvis against low back where both are known.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ def document(analysis: Analysis, table: FrameTable, names: Iterable[str]) -> tup
     Returns
     -------
     tuple of dict
-        The Bokeh document as JSON-ready values, and the id of each angle's plot within it.
+        The Bokeh document as JSON-ready values, and the id of each plot in it, by the angle's name or `rhythm.NAME`.
     """
     end_s = max(float(table.time_s[-1]), analysis.source.duration_s)
     time_range = Range1d(start=float(table.time_s[0]), end=end_s, name="time", min_interval=0.2)
@@ -65,6 +67,10 @@ def document(analysis: Analysis, table: FrameTable, names: Iterable[str]) -> tup
         plot = _plot(name, table.time_s, table.curves[name], time_range, strips)
         made.add_root(plot)
         roots[name] = plot.id
+    shared = rhythm.plot(analysis, table)
+    if shared is not None:
+        made.add_root(shared)
+        roots[rhythm.NAME] = shared.id
     values: dict[str, Any] = dict(made.to_json(deferred=False))
     return values, roots
 
@@ -155,6 +161,9 @@ def _plot(
     for place, axis in axes.items():
         plot.add_layout(axis, place)
         plot.add_layout(Grid(dimension=int(place == "left"), ticker=axis.ticker))
+    if name == "lumbar_flexion_deg":
+        for light, border in (("amber", GREEN_DEG), ("red", RED_DEG)):
+            plot.add_layout(Span(dimension="width", location=border, line_dash="dotted", name=light))
     plot.add_layout(Span(dimension="height", location=float(time_s[0]), line_width=2, level="overlay", name="cursor"))
     plot.add_tools(
         HoverTool(renderers=[line], mode="vline", tooltips=_HOVER, point_policy="snap_to_data"),

@@ -15,7 +15,8 @@ from hiphinge.body import INDEX, SIDES, Side
 from hiphinge.measure import Curve
 from hiphinge.motion import Motion
 from hiphinge.report import words
-from hiphinge.report.sprites import SOFT, WHITE, Canvas, Colour, Picture, Sprite, Type, label, notice
+from hiphinge.report.backbone import Backbone, Level, backbone, level_of
+from hiphinge.report.sprites import SOFT, WHITE, Box, Canvas, Colour, Picture, Sprite, Type, label, notice
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis, Fault
 
@@ -26,8 +27,10 @@ HIP: Final[Colour] = (120, 195, 255)
 KNEE: Final[Colour] = (104, 224, 158)
 AMBER: Final[Colour] = (255, 184, 64)
 RED: Final[Colour] = (255, 107, 96)
+PELVIS: Final[Colour] = (206, 170, 255)
 _OUTLINE: Final[Colour] = (16, 20, 26)
 _FAR: Final[Colour] = (176, 196, 214)
+_PALE: Final[Colour] = (214, 220, 226)
 
 _BONES: Final = (
     ("shoulder", "ear"),
@@ -41,6 +44,20 @@ _BONES: Final = (
     ("ankle", "toe"),
 )
 _JOINTS: Final = {"shoulder": TRUNK, "hip": HIP, "knee": KNEE, "ankle": WHITE}
+_TRUNKS: Final = frozenset((INDEX[f"{side}_hip"], INDEX[f"{side}_shoulder"]) for side in SIDES)
+"""The bones that the spine is drawn in place of."""
+
+_LOOKS: Final[dict[Level, tuple[Colour, float, int]]] = {
+    "green": (KNEE, 1.5, 0),
+    "amber": (AMBER, 2.1, 1),
+    "red": (RED, 2.8, 3),
+}
+"""Colour of the low back by its light, its width in strokes, and the marks across it: three cues that do not ask for
+colour vision."""
+
+_DOUBTED: Final = 1.5
+"""Width in strokes of a low back whose light is in doubt."""
+
 _SURE: Final = 0.5
 """Confidence from which a landmark of the near side is drawn solid."""
 
@@ -61,6 +78,15 @@ class _Shown:
     fault: Fault
     start_s: float
     end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Spine:
+    """The spine of one frame in the picture drawn on, the light of its low back, and whether that is beyond doubt."""
+
+    line: Backbone
+    level: Level
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +135,7 @@ class Painter:
         self._stroke = max(2, round(0.13 * em))
         self._margin = round(0.5 * em)
         self._label = lru_cache(maxsize=256)(self._make_label)
+        self._plate = lru_cache(maxsize=256)(self._make_plate)
         self._panel = lru_cache(maxsize=16)(self._make_panel)
         self._banner = lru_cache(maxsize=16)(self._make_banner)
         self._faults = _shown(analysis)
@@ -129,9 +156,10 @@ class Painter:
         """
         if index < len(self._position):
             body = self._body(index)
-            self._skeleton(picture, body)
+            spine = self._spine(body, index)
+            self._skeleton(picture, body, spine)
             if index < len(self._table):
-                self._angles(picture, body, index)
+                self._angles(picture, body, spine, index)
         self._heads_up(picture, index, time_s)
 
     # ---- the body ---------------------------------------------------------------------------------------------------
@@ -145,26 +173,58 @@ class Painter:
         points = position.astype(np.float64) * np.array([self._sign, -1.0]) * self._scale
         return np.asarray(np.clip(points, -self._reach, self._reach))
 
-    def _skeleton(self, picture: Picture, body: _Body) -> None:
-        """Draw the far side and what is less sure faintly, then the near side solid."""
+    def _spine(self, body: _Body, index: int) -> _Spine | None:
+        """Take the spine of one frame; None where it, the hip or the shoulder is not known."""
+        flexion = self._table.curves["lumbar_flexion_deg"].at(index) if index < len(self._table) else None
+        hip, shoulder = (INDEX[f"{self._near}_{name}"] for name in ("hip", "shoulder"))
+        if flexion is None or not (body.seen[hip] and body.seen[shoulder]):
+            return None
+        level, certain = level_of(flexion)
+        line = backbone(body.points[hip], body.points[shoulder], flexion.value, self._sign)
+        return _Spine(line, level, certain and bool(body.sure[hip] and body.sure[shoulder]))
+
+    def _skeleton(self, picture: Picture, body: _Body, spine: _Spine | None = None) -> None:
+        """Draw the far side and what is less sure faintly, then the near side solid, and the spine for the trunk."""
         points, seen, sure = body.points, body.seen, body.sure
         faint: list[tuple[int, int]] = []
         solid: list[tuple[int, int]] = []
         for side in SIDES:
             for start, end in _BONES:
                 a, b = INDEX[f"{side}_{start}"], INDEX[f"{side}_{end}"]
-                if seen[a] and seen[b]:
+                if seen[a] and seen[b] and not (spine and (a, b) in _TRUNKS):
                     (solid if side == self._near and sure[a] and sure[b] else faint).append((a, b))
         if faint:
             self._faint(picture, points, faint)
         for colour, extra in ((_OUTLINE, 3), (WHITE, 0)):
             for a, b in solid:
                 _line(picture, points[a], points[b], colour, self._stroke + extra)
+        if spine:
+            self._backbone(picture, spine)
         for name, colour in _JOINTS.items():
             joint = INDEX[f"{self._near}_{name}"]
             if seen[joint]:
                 _disc(picture, points[joint], 1.25 * self._stroke + 1.5, _OUTLINE)
                 _disc(picture, points[joint], 1.25 * self._stroke, colour)
+
+    def _backbone(self, picture: Picture, spine: _Spine) -> None:
+        """Draw pelvis, low back and thorax; a low back whose light is in doubt is dashed and has no marks."""
+        line, stroke = spine.line, self._stroke
+        colour, width, marks = _LOOKS[spine.level]
+        thick = max(stroke + 1, round((width if spine.certain else _DOUBTED) * stroke))
+        wide = max(stroke + 1, round(1.6 * stroke))
+        _path(picture, [line.thorax], _OUTLINE, stroke + 3)
+        _path(picture, [line.pelvis], _OUTLINE, wide + 3)
+        _path(picture, [line.lumbar], _OUTLINE, thick + 3)
+        _path(picture, [line.thorax], WHITE, stroke)
+        _path(picture, [line.pelvis], PELVIS, wide)
+        _path(picture, [line.lumbar], colour if spine.certain else _PALE, thick)
+        if not spine.certain:
+            _path(picture, [line.lumbar[at : at + 2] for at in range(1, len(line.lumbar) - 1, 4)], colour, thick)
+            return
+        back, middle = 0.9 * thick * line.back(), len(line.lumbar) // 2
+        places = {0: (), 1: (middle,), 3: (middle - 4, middle, middle + 4)}[marks]
+        across = [np.stack([line.lumbar[at] - back[at], line.lumbar[at] + back[at]]) for at in places]
+        _path(picture, across, _OUTLINE, stroke)
 
     def _faint(self, picture: Picture, points: NDArray[np.float64], bones: Sequence[tuple[int, int]]) -> None:
         """Draw bones translucently; only the part of the picture around them is touched."""
@@ -182,26 +242,27 @@ class Painter:
         cv2.addWeighted(layer, 0.5, part, 0.5, 0, dst=part)
 
     # ---- the angles -------------------------------------------------------------------------------------------------
-    def _angles(self, picture: Picture, body: _Body, index: int) -> None:
-        """Draw the arcs at hip and knee and the trunk against the vertical, each with its number and interval."""
+    def _angles(self, picture: Picture, body: _Body, spine: _Spine | None, index: int) -> None:
+        """Draw the arcs at hip and knee and the trunk or the spine, each with its number and interval."""
         names = ("shoulder", "hip", "knee", "ankle")
         ids = [INDEX[f"{self._near}_{name}"] for name in names]
         shoulder, hip, knee, ankle = (body.points[i] if body.seen[i] else None for i in ids)
         if hip is not None and shoulder is not None:
             trunk = shoulder - hip
-            length = float(np.hypot(*trunk))
-            if text := self._reading("trunk_lean_deg", index):
+            length, taken = float(np.hypot(*trunk)), None
+            if spine is not None:
+                taken = self._spine_plate(picture, spine, index, 0.24 * length)
+            elif text := self._reading("trunk_lean_deg", index):
                 _line(picture, hip, hip - [0, 0.85 * length], TRUNK, max(1, self._stroke // 2))
                 self._arc(picture, hip, np.array([0.0, -1.0]), trunk, 0.62 * length, TRUNK)
-                back = np.array([trunk[1], -trunk[0]]) * self._sign / max(length, 1.0)
-                sprite = self._label(f"trunk {text}", TRUNK)
-                away = 0.24 * length + abs(back[0]) * sprite.width / 2 + abs(back[1]) * sprite.height / 2
-                sprite.lay_within(picture, *(hip + 0.72 * trunk + back * away))
+                self._behind(picture, self._label(f"trunk {text}", TRUNK), hip + 0.72 * trunk, trunk, 0.24 * length)
             if knee is not None and (text := self._reading("hip_flexion_deg", index)):
+                pelvis = trunk if spine is None else spine.line.pelvis[1] - hip
                 _line(picture, hip, hip + (hip - knee) * 0.42, HIP, max(1, self._stroke // 2))
-                self._arc(picture, hip, hip - knee, trunk, 0.34 * length, HIP)
+                self._arc(picture, hip, hip - knee, pelvis, (0.34 if spine is None else 0.2) * length, HIP)
                 sprite = self._label(f"hip {text}", HIP)
-                sprite.lay_within(picture, hip[0] - self._sign * (0.3 * length + sprite.width / 2), hip[1])
+                x = hip[0] - self._sign * (0.3 * length + sprite.width / 2)
+                sprite.lay_within(picture, x, hip[1], beside=taken)
         if hip is not None and knee is not None and ankle is not None:
             text = self._reading("knee_flexion_deg", index)
             if text:
@@ -210,6 +271,23 @@ class Painter:
                 self._arc(picture, knee, knee - hip, ankle - knee, reach, KNEE)
                 sprite = self._label(f"knee {text}", KNEE)
                 sprite.lay_within(picture, knee[0] + self._sign * (0.75 * reach + sprite.width / 2), knee[1])
+
+    def _spine_plate(self, picture: Picture, spine: _Spine, index: int, away: float) -> Box:
+        """Lay the plate with pelvis and low back behind the low back, and say where it lies."""
+        lines = [(f"low back {self._reading('lumbar_flexion_deg', index)}", _LOOKS[spine.level][0])]
+        if text := self._reading("pelvic_tilt_deg", index):
+            lines.insert(0, (f"pelvis {text}", PELVIS))
+        middle = spine.line.lumbar[len(spine.line.lumbar) // 2]
+        along = spine.line.lumbar[-1] - spine.line.lumbar[0]
+        return self._behind(picture, self._plate(tuple(lines)), middle, along, away)
+
+    def _behind(
+        self, picture: Picture, sprite: Sprite, point: NDArray[np.float64], along: NDArray[np.float64], away: float
+    ) -> Box:
+        """Lay a sprite behind a point of the back, `away` pixels of room between; `along` goes up the back."""
+        back = np.array([along[1], -along[0]]) * self._sign / max(float(np.hypot(*along)), 1.0)
+        away += abs(back[0]) * sprite.width / 2 + abs(back[1]) * sprite.height / 2
+        return sprite.lay_within(picture, *(point + back * away))
 
     def _reading(self, name: str, index: int) -> str | None:
         """Write an angle of one frame as `45° ±6`, or None where it was not judged."""
@@ -238,7 +316,10 @@ class Painter:
             cv2.ellipse(picture, _fixed(centre), (size, size), 0, low, high, tone, stroke, cv2.LINE_AA, _SHIFT)
 
     def _make_label(self, text: str, colour: Colour) -> Sprite:
-        return label(text, self._small, colour)
+        return label([(text, colour)], self._small)
+
+    def _make_plate(self, lines: tuple[tuple[str, Colour], ...]) -> Sprite:
+        return label(lines, self._small)
 
     # ---- the panels -------------------------------------------------------------------------------------------------
     def _heads_up(self, picture: Picture, index: int, time_s: float) -> None:
@@ -362,6 +443,12 @@ def _line(
 ) -> None:
     """Draw a smooth line."""
     cv2.line(picture, _fixed(start), _fixed(end), colour, thickness, cv2.LINE_AA, _SHIFT)
+
+
+def _path(picture: Picture, lines: Sequence[NDArray[np.float64]], colour: Colour, thickness: int) -> None:
+    """Draw smooth lines through points, each of shape (points, 2)."""
+    fixed = [np.round(line * (1 << _SHIFT)).astype(np.int32) for line in lines]
+    cv2.polylines(picture, fixed, False, colour, thickness, cv2.LINE_AA, _SHIFT)  # noqa: FBT003  (OpenCV's own order)
 
 
 def _disc(picture: Picture, centre: NDArray[np.float64], radius: float, colour: Colour) -> None:

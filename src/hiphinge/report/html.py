@@ -14,7 +14,7 @@ from bokeh.resources import Resources
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from hiphinge.report import curves, words
+from hiphinge.report import curves, rhythm, words
 from hiphinge.report.files import aside
 from hiphinge.report.table import ALWAYS, FrameTable, read
 from hiphinge.result import Analysis, Fault, Repetition
@@ -77,6 +77,7 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
         video=None if video is None else quote(video),
         continuum=_continuum(analysis),
         panels=_panels(table, known, roots),
+        rhythm=rhythm.NAME in roots,
         single=len(table) == 1,
         columns=_columns(analysis.repetitions),
         measured=any(words.measured(repetition) for repetition in analysis.repetitions),

@@ -13,7 +13,7 @@
   // Times of the frames, seconds.
   let sum = 0;
   const frames = data.steps.map((step) => (sum += step) / 1000);
-  const state = { now: slider ? Number(slider.min) : 0, plots: [], zoomed: false, repetition: null, sources: {} };
+  const state = { now: slider ? Number(slider.min) : 0, plots: [], rhythm: null, zoomed: false, repetition: null, sources: {} };
 
   // Index of the last entry of an ascending list that is not after `time`.
   const lastBefore = (list, time) => {
@@ -42,16 +42,54 @@
 
   const degrees = (value) => value.toFixed(0).replace(/^-0$/, "0");
 
+  // Index of the entry of an ascending list of times that is nearest to now.
+  const nearestTo = (times) => {
+    const index = lastBefore(times, state.now + 1e-4);
+    const next = index + 1;
+    return next < times.length && times[next] - state.now < state.now - times[index] ? next : index;
+  };
+
   const read = (angle) => {
     const place = document.querySelector(`[data-reading="${angle}"]`);
     const columns = state.sources[angle];
     if (!place || !columns) return;
-    let index = lastBefore(columns.time_s, state.now + 1e-4);
-    const next = index + 1;
-    if (next < columns.time_s.length && columns.time_s[next] - state.now < state.now - columns.time_s[index]) index = next;
+    const index = nearestTo(columns.time_s);
     const [value, low, high] = [columns.value[index], columns.low[index], columns.high[index]];
     if (!Number.isFinite(value)) place.replaceChildren(element("span", "absent", "not judged"));
     else place.replaceChildren(`${degrees(value)}° `, element("span", "interval", `(${degrees(low)} to ${degrees(high)})`));
+  };
+
+  // ---- the plot of pelvis against low back -------------------------------------------------------------------------
+  const rhythmAxes = ["pelvis", "lumbar"];
+
+  // The dot of the plot: pelvis and low back now, or none where they are not judged.
+  const follow = () => {
+    if (!state.rhythm) return;
+    const at = ["pelvic_tilt_deg", "lumbar_flexion_deg"].map((angle) => {
+      const columns = state.sources[angle];
+      return columns ? columns.value[nearestTo(columns.time_s)] : NaN;
+    });
+    state.rhythm.now.data = Object.fromEntries(rhythmAxes.map((axis, i) => [axis, at.every(Number.isFinite) ? [at[i]] : []]));
+  };
+
+  const emphasise = () => {
+    if (!state.rhythm) return;
+    const { lines, current } = state.rhythm;
+    const numbers = lines.get("repetition");
+    const chosen = (values) => Array.from(values).filter((_, i) => state.repetition && numbers[i] === state.repetition.index);
+    current.data = Object.fromEntries(rhythmAxes.map((axis) => [axis, chosen(lines.get(axis))]));
+  };
+
+  // The moment of the point nearest to where the plot was clicked, by distance on the screen.
+  const moment = (event) => {
+    const { model, lines } = state.rhythm;
+    const place = find(`plot-${model.name}`);
+    const perDegree = [place.clientWidth / (model.x_range.end - model.x_range.start), place.clientHeight / (model.y_range.end - model.y_range.start)];
+    const away = (i) => Math.hypot((lines.get("pelvis")[i] - event.x) * perDegree[0], (lines.get("lumbar")[i] - event.y) * perDegree[1]);
+    const times = lines.get("time_s");
+    let best = -1;
+    for (let i = 0; i < times.length; i += 1) if (Number.isFinite(times[i]) && (best < 0 || away(i) < away(best))) best = i;
+    return times[best];
   };
 
   const within = (part) => state.now >= part[1] && state.now < part[2];
@@ -76,6 +114,7 @@
         const current = repetition !== null && Number(button.dataset.repetition) === repetition.index;
         button.setAttribute("aria-current", current ? "true" : "false");
       });
+      emphasise();
       if (state.zoomed && repetition) zoom(repetition.start - 0.3, repetition.end + 0.3);
     }
   };
@@ -89,6 +128,7 @@
     state.plots.forEach((plot) => { plot.cursor.location = time; });
     Object.keys(state.sources).forEach(read);
     tell();
+    follow();
   };
 
   // The video shows a frame from its time until the next one's; aim between the two, so that rounding cannot miss it.
@@ -151,12 +191,30 @@
   const paint = () => {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-    state.plots.forEach(({ model, cursor }) => {
+    const frame = (model) => {
       [...model.left, ...model.below].forEach((axis) => axis.setv({
         major_label_text_color: colour("muted"), axis_line_color: colour("line"), major_tick_line_color: colour("line"),
-        major_label_text_font: style.fontFamily, major_label_text_font_size: "11px",
+        major_label_text_font: style.fontFamily, major_label_text_font_size: "11px", axis_label_text_color: colour("muted"),
+        axis_label_text_font: style.fontFamily, axis_label_text_font_size: "12px", axis_label_text_font_style: "normal",
       }));
       model.center.filter((part) => part.type === "Grid").forEach((grid) => grid.setv({ grid_line_color: colour("line"), grid_line_alpha: 0.6 }));
+    };
+    if (state.rhythm) {
+      const { model } = state.rhythm;
+      const own = colour("lumbar");
+      const lines = { line: own, current: own, published: colour("muted"), red: colour("red"), now: colour("card") };
+      const fills = { cloud: own, hinge: colour("green"), now: colour("ink") };
+      const texts = { numbers: colour("ink"), "published-text": colour("muted"), "hinge-text": colour("green"), "red-text": colour("red") };
+      frame(model);
+      model.renderers.forEach(({ name, glyph }) => {
+        if (name in lines) glyph.line_color = { value: lines[name] };
+        if (name in fills) glyph.fill_color = { value: fills[name] };
+        if (name in texts) glyph.setv({ text_color: { value: texts[name] }, text_font: { value: style.fontFamily } });
+      });
+    }
+    state.plots.forEach(({ model, cursor }) => {
+      frame(model);
+      model.center.filter((part) => part.type === "Span" && part.name !== "cursor").forEach((border) => { border.line_color = colour(border.name); });
       const own = colour(COLOURS[model.name]);
       const fills = { band: own, odd: colour("grey"), even: colour("grey"), minor: colour("amber"), major: colour("red") };
       model.renderers.forEach((renderer) => {
@@ -177,7 +235,15 @@
     await Bokeh.embed.embed_items({ doc }, [{ docid: "doc", roots: places, root_ids: Object.values(roots) }]);
     const drawn = Bokeh.documents[before];
     const fine = matchMedia("(pointer: fine) and (hover: hover)").matches;
-    state.plots = drawn.roots().map((model) => ({ model, cursor: model.center.find((part) => part.name === "cursor") }));
+    const all = drawn.roots();
+    const rhythm = all.find((model) => model.name === "lumbopelvic");
+    if (rhythm) {
+      const source = (name) => rhythm.renderers.find((r) => r.name === name).data_source;
+      state.rhythm = { model: rhythm, lines: source("line"), current: source("current"), now: source("now") };
+      rhythm.on_event("tap", (event) => go(moment(event)));
+      rhythm.toolbar.tools.forEach((tool) => { if (fine) tool.active = true; });
+    }
+    state.plots = all.filter((model) => model !== rhythm).map((model) => ({ model, cursor: model.center.find((part) => part.name === "cursor") }));
     state.plots.forEach(({ model }) => {
       state.sources[model.name] = Object.fromEntries(
         ["time_s", "value", "low", "high"].map((key) => [key, model.renderers.find((r) => r.name === "line").data_source.get(key)]),
@@ -192,6 +258,7 @@
     });
     paint();
     show(state.now);
+    emphasise();
   };
 
   // ---- wiring -----------------------------------------------------------------------------------------------------

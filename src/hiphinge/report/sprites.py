@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
 Colour = tuple[int, int, int]
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels."""
 
 WHITE: Final[Colour] = (255, 255, 255)
 SOFT: Final[Colour] = (196, 206, 216)
@@ -73,11 +75,19 @@ class Sprite:
         below = cv2.multiply(part, self.under[top:bottom, left:right], scale=1 / 255)
         cv2.add(below, self.over[top:bottom, left:right], dst=part)
 
-    def lay_within(self, picture: Picture, x: float, y: float) -> None:
-        """Lay the sprite with its middle at (x, y), moved as little as needed to stay inside the picture."""
-        left = min(max(0.0, x - self.width / 2), max(0.0, picture.shape[1] - self.width))
-        top = min(max(0.0, y - self.height / 2), max(0.0, picture.shape[0] - self.height))
-        self.lay(picture, round(left), round(top))
+    def lay_within(self, picture: Picture, x: float, y: float, *, beside: Box | None = None) -> Box:
+        """Lay the sprite with its middle at (x, y), moved as little as needed to stay inside the picture.
+
+        Where it would cover the box `beside`, it is moved up or down first, whichever is nearer. Gives its own box.
+        """
+        left = round(min(max(0.0, x - self.width / 2), max(0.0, picture.shape[1] - self.width)))
+        if beside is not None and left < beside[2] and beside[0] < left + self.width:
+            middle, room = (beside[1] + beside[3]) / 2, (beside[3] - beside[1] + self.height) / 2 + 2
+            if abs(y - middle) < room:
+                y = middle + (room if y >= middle else -room)
+        top = round(min(max(0.0, y - self.height / 2), max(0.0, picture.shape[0] - self.height)))
+        self.lay(picture, left, top)
+        return left, top, left + self.width, top + self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,45 +177,53 @@ class Canvas:
 
     def text(self, text: str, x: int, baseline: int, font: Type, colour: Colour) -> Self:
         """Write a line of text, its left end at `x` on `baseline`."""
-        mask = np.zeros(self._alpha.shape, dtype=np.uint8)
-        cv2.putText(mask, _plain(text), (x, baseline), font.face, font.scale, 255, font.stroke_px, cv2.LINE_AA)
-        self._paint(mask, colour)
+        top, bottom = max(0, baseline - font.line_px), max(0, baseline + font.line_px // 2)
+        mask = np.zeros_like(self._alpha[top:bottom])
+        cv2.putText(mask, _plain(text), (x, baseline - top), font.face, font.scale, 255, font.stroke_px, cv2.LINE_AA)
+        self._paint(mask, top, colour)
         return self
 
     def box(self, x: int, y: int, width: int, height: int, colour: Colour) -> Self:
         """Fill an upright rectangle."""
-        mask = np.zeros(self._alpha.shape, dtype=np.uint8)
+        mask = np.zeros_like(self._alpha)
         mask[max(0, y) : y + height, max(0, x) : x + width] = 255
-        self._paint(mask, colour)
+        self._paint(mask, 0, colour)
         return self
 
     def disc(self, x: float, y: float, radius: float, colour: Colour) -> Self:
         """Fill a circle."""
-        mask = np.zeros(self._alpha.shape, dtype=np.uint8)
+        mask = np.zeros_like(self._alpha)
         cv2.circle(mask, (round(16 * x), round(16 * y)), round(16 * radius), 255, -1, cv2.LINE_AA, 4)
-        self._paint(mask, colour)
+        self._paint(mask, 0, colour)
         return self
 
     def sprite(self) -> Sprite:
         """Finish the sprite."""
-        alpha = self._alpha[..., None].astype(np.uint16)
-        over = (self._colour * alpha // 255).astype(np.uint8)
-        under = np.repeat((255 - alpha).astype(np.uint8), 3, axis=2)
-        return Sprite(over, under)
+        alpha = cv2.merge([self._alpha] * 3)
+        over = cv2.multiply(self._colour, alpha, scale=1 / 255)
+        return Sprite(np.asarray(over, dtype=np.uint8), np.asarray(cv2.bitwise_not(alpha), dtype=np.uint8))
 
-    def _paint(self, mask: Picture, colour: Colour) -> None:
-        """Lay one colour through a mask onto the panel."""
-        share = mask[..., None] / 255
-        self._colour = np.round(self._colour * (1 - share) + np.array(colour) * share).astype(np.uint8)
-        self._alpha = np.maximum(self._alpha, mask)
+    def _paint(self, mask: Picture, top: int, colour: Colour) -> None:
+        """Lay one colour through a mask onto the rows of the panel from `top` on."""
+        if not mask.size:
+            return
+        rows = slice(top, top + len(mask))
+        share = cv2.merge([mask] * 3)
+        inked = cv2.multiply(share, (*colour, 0.0), scale=1 / 255)
+        kept = cv2.multiply(self._colour[rows], cv2.bitwise_not(share), scale=1 / 255)
+        self._colour[rows] = cv2.add(kept, inked)
+        self._alpha[rows] = cv2.max(self._alpha[rows], mask)
 
 
-def label(text: str, font: Type, colour: Colour) -> Sprite:
-    """Make a label of one line."""
+def label(lines: Sequence[tuple[str, Colour]], font: Type) -> Sprite:
+    """Make a label of one line or a few, each of its colour."""
     margin_x, margin_y = round(0.55 * font.height_px), round(0.5 * font.height_px)
-    height = round(font.height_px) + 2 * margin_y
-    canvas = Canvas(font.width(text) + 2 * margin_x, height, height // 3)
-    return canvas.text(text, margin_x, height - margin_y, font, colour).sprite()
+    step = round(1.5 * font.height_px)
+    height = round(font.height_px) + 2 * margin_y + (len(lines) - 1) * step
+    canvas = Canvas(max(font.width(text) for text, _ in lines) + 2 * margin_x, height, round(0.6 * font.height_px))
+    for number, (text, colour) in enumerate(lines, start=1 - len(lines)):
+        canvas.text(text, margin_x, height - margin_y + number * step, font, colour)
+    return canvas.sprite()
 
 
 def notice(lines: Sequence[tuple[str, Type, Colour]], edge: Colour, width: int) -> Sprite:

@@ -35,6 +35,9 @@ UNJUDGED_SIGMA_DEG: Final = 12.0
 ZEROED: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg", "neck_extension_deg")
 """Quantities that are told relative to the person's own standing; knee flexion has a zero of its own."""
 
+FRAMES_AT_ONCE: Final = 512
+"""Frames whose outlines are unpacked together, so that a long recording takes no more memory than its features."""
+
 NO_OUTLINE: Final = "joint points alone cannot tell the pelvis from the spine, and this recording has no outline"
 
 HIDDEN: Final = "head and shoulders were hidden"
@@ -143,11 +146,23 @@ def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool
 def _features(motion: Motion, position: FloatArray) -> FloatArray:
     source = motion.source
     sign = 1.0 if source.facing == "right" else -1.0
-    outline = sagittal_outline(np.asarray(motion.data["outline"].values), OUTLINE_SCALE, sign)
+    outline, confidence = np.asarray(motion.data["outline"].values), motion.confidence
     chord = np.hypot(*(motion.middle("shoulder") - motion.middle("hip")).T)
     seen = chord[np.isfinite(chord)]
     unit = float(np.percentile(seen, 75)) if seen.size else 1.0
-    return frame_features(position, motion.confidence.astype(np.float64), outline, source.near_side, unit)
+    blocks = (slice(start, start + FRAMES_AT_ONCE) for start in range(0, len(position), FRAMES_AT_ONCE))
+    return np.concatenate(
+        [
+            frame_features(
+                position[block],
+                confidence[block].astype(np.float64),
+                sagittal_outline(outline[block], OUTLINE_SCALE, sign),
+                source.near_side,
+                unit,
+            ).astype(np.float32)
+            for block in blocks
+        ]
+    )
 
 
 def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Standing | None) -> dict[str, Curve]:

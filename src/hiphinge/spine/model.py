@@ -20,6 +20,8 @@ QUANTITIES: Final = (
 )
 """What the estimator gives, in the order of its outputs; hip flexion is that of the pelvis."""
 
+FRAMES_AT_ONCE: Final = 512
+
 MODEL_NAME: Final = "spine.onnx"
 
 
@@ -41,13 +43,17 @@ def estimate(features: FloatArray, reference: FloatArray | None) -> tuple[FloatA
     """
     known = reference is not None
     beside = np.zeros(features.shape[1]) if reference is None else reference
-    inputs = {
-        "features": features.astype(np.float32),
-        "reference": np.broadcast_to(beside, features.shape).astype(np.float32),
-        "known": np.full((len(features), 1), float(known), dtype=np.float32),
-    }
-    mean, spread = _session().run(["mean", "spread"], inputs)
-    return mean.astype(np.float64), spread.astype(np.float64)
+    mean, spread = np.empty((2, len(features), len(QUANTITIES)))
+    for start in range(0, len(features), FRAMES_AT_ONCE):
+        block = slice(start, start + FRAMES_AT_ONCE)
+        seen = features[block].astype(np.float32)
+        inputs = {
+            "features": seen,
+            "reference": np.broadcast_to(beside, seen.shape).astype(np.float32),
+            "known": np.full((len(seen), 1), float(known), dtype=np.float32),
+        }
+        mean[block], spread[block] = _session().run(["mean", "spread"], inputs)
+    return mean, spread
 
 
 @cache

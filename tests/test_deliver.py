@@ -20,9 +20,11 @@ import pytest
 from hiphinge import analyze, open_motion
 from hiphinge.analysis import measure_movement
 from hiphinge.deliver import RESULT_NAMES, VIDEO_NAME, Request, _give_back_memory, deliver, staged
-from hiphinge.errors import ArgumentError, HipHingeError, OutputError
+from hiphinge.errors import ArgumentError, HipHingeError, OutputError, RecordingError
+from hiphinge.measure import Measure
 from hiphinge.motion import Motion
 from hiphinge.result import Analysis, Athlete
+from hiphinge.spine import Spine, Standing, absent_spine
 from tests.body_model import Camera, film, from_the_top
 from tests.conftest import Remember
 
@@ -268,6 +270,54 @@ def test_what_is_known_reaches_the_result(tmp_path: Path, lifter_clip: Path, rem
     assert (analysis.exercise.name, analysis.exercise.given) == ("good_morning", True)
     kept = analysis.provenance.arguments
     assert (kept["load_kg"], kept["video"], kept["recording"]) == (20.0, False, str(lifter_clip))
+
+
+def test_other_clips_of_the_person_are_read_first_and_kept_in_mind(
+    tmp_path: Path, lifter_clip: Path, remember: Remember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember()
+    standing = Standing(np.zeros(3), np.zeros(5))
+    most = Measure(value=50.0, low=46.0, high=54.0)
+    given: list[object] = []
+
+    def bend(_: Motion, own: Standing) -> Measure:
+        given.append(own)
+        return most
+
+    def estimate(motion: Motion, _: object, *, standing: Standing) -> Spine:
+        given.append(standing)
+        return absent_spine(motion, "asked")
+
+    monkeypatch.setattr("hiphinge.spine.standing_of", lambda _: standing)
+    monkeypatch.setattr("hiphinge.spine.max_flexion_of", bend)
+    monkeypatch.setattr("hiphinge.analysis.estimate_spine", estimate)
+    stages: list[str] = []
+    request = Request(lifter_clip, tmp_path / "out", video=False, standing=lifter_clip, max_flexion=lifter_clip)
+    analysis, _ = deliver(request, on_progress=lambda stage, *_: stages.append(stage))
+    assert list(dict.fromkeys(stages)) == ["standing", "bending", "reading"]
+    assert given == [standing, standing]
+    kept = analysis.provenance.arguments
+    assert kept["standing"] == kept["max_flexion"] == str(lifter_clip)
+
+
+@pytest.mark.parametrize("option", ["standing", "max_flexion"])
+def test_another_clip_that_cannot_be_used_leaves_nothing(
+    option: str, tmp_path: Path, lifter_clip: Path, remember: Remember
+) -> None:
+    remember(camera=Camera(trunk_px=50.0, yaw_deg=85.0))
+    with pytest.raises(RecordingError, match="from the side"):
+        deliver(Request(lifter_clip, tmp_path / "out", **{option: lifter_clip}))  # type: ignore[arg-type]
+    with pytest.raises(RecordingError, match="nowhere"):
+        deliver(Request(lifter_clip, tmp_path / "out", **{option: tmp_path / "nowhere.mp4"}))  # type: ignore[arg-type]
+    assert everything_in(tmp_path) == {}
+
+
+@pytest.mark.parametrize("option", ["standing", "max_flexion"])
+def test_no_clip_of_the_person_is_replaced(option: str, tmp_path: Path, lifter_clip: Path) -> None:
+    other = tmp_path / VIDEO_NAME
+    shutil.copy(lifter_clip, other)
+    with pytest.raises(ArgumentError, match="replace"):
+        deliver(Request(lifter_clip, tmp_path, **{option: other}))  # type: ignore[arg-type]
 
 
 def test_progress_is_told_stage_by_stage(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:

@@ -229,6 +229,9 @@ def test_there_is_no_peak_of_nothing() -> None:
         (36.5, 5.0, 0.28, None, "amber"),  # in doubt: the better one
         (42.0, 5.0, 0.50, None, "red"),
         (28.0, 12.0, 0.28, None, "unknown"),  # from green into red
+        (18.0, 11.0, 0.20, None, "unknown"),  # known no better than what cannot be called
+        (2.0, 11.0, 0.05, None, "green"),
+        (40.0, 11.0, 0.28, None, "amber"),  # green is excluded
         (14.0, 3.0, 0.45, None, "amber"),  # its share
         (8.0, 2.0, 0.45, None, "green"),  # too little to call, whatever its share
         (18.0, 3.0, None, 60.0, "amber"),

@@ -47,6 +47,12 @@ def analyze(
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres.")] = None,
     mass_kg: Annotated[float | None, typer.Option(help="Mass of the athlete, kilograms.")] = None,
     sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete.")] = None,
+    standing: Annotated[
+        Path | None, typer.Option(help="A clip of the same person, same clothes, standing upright: zero for the spine.")
+    ] = None,
+    max_flexion: Annotated[
+        Path | None, typer.Option(help="A clip of the same person touching the toes: how far the low back can bend.")
+    ] = None,
     pose: Annotated[str, typer.Option(help="Pose estimator: mediapipe or rtmlib.")] = "mediapipe",
     pose_model: Annotated[Path | None, typer.Option(help="Your own pose model file.")] = None,
     seconds: Annotated[float | None, typer.Option(help="Look at no more than this; a camera: 60 seconds.")] = None,
@@ -67,6 +73,8 @@ def analyze(
         estimator=pose,
         pose_model=pose_model,
         duration_s=seconds,
+        standing=standing,
+        max_flexion=max_flexion,
     )
     _run(request, quiet=quiet, as_json=as_json)
 
@@ -234,7 +242,12 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-    titles = {"reading": "Looking at the frames", "drawing": "Drawing the replay"}
+    titles = {
+        "standing": "Looking at the standing clip",
+        "bending": "Looking at the toe touch",
+        "reading": "Looking at the frames",
+        "drawing": "Drawing the replay",
+    }
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),

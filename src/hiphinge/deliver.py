@@ -18,6 +18,7 @@ from hiphinge.result import Analysis, Athlete
 
 if TYPE_CHECKING:
     from hiphinge.motion import Motion
+    from hiphinge.spine import Personal
 
 JSON_NAME: Final = "analysis.json"
 FRAMES_NAME: Final = "frames.parquet"
@@ -25,7 +26,7 @@ REPORT_NAME: Final = "report.html"
 VIDEO_NAME: Final = "annotated.mp4"
 RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
 
-Stage = Literal["reading", "drawing"]
+Stage = Literal["standing", "bending", "reading", "drawing"]
 OnProgress = Callable[[Stage, int, int | None], None]
 
 
@@ -53,6 +54,10 @@ class Request:
         The user's own model file, or None.
     duration_s
         How much of the recording is looked at, seconds; None for all of it (a camera: `CAMERA_DURATION_S`).
+    standing
+        A recording of the same person standing upright in the same clothes, or None.
+    max_flexion
+        A recording of the same person touching the toes, for the most that the low back bends, or None.
     """
 
     recording: str | Path | int
@@ -64,6 +69,8 @@ class Request:
     estimator: str = "mediapipe"
     pose_model: Path | None = None
     duration_s: float | None = None
+    standing: Path | None = None
+    max_flexion: Path | None = None
 
     @property
     def target(self) -> Path:
@@ -76,7 +83,13 @@ class Request:
 
     def arguments(self) -> dict[str, Any]:
         """What is kept of the request in the provenance."""
-        return {"recording": str(self.recording), "video": self.video, "estimator": self.estimator}
+        others = {"standing": self.standing, "max_flexion": self.max_flexion}
+        return {
+            "recording": str(self.recording),
+            "video": self.video,
+            "estimator": self.estimator,
+            **{name: str(clip) for name, clip in others.items() if clip is not None},
+        }
 
 
 def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple[Analysis, Path]:
@@ -122,25 +135,44 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
 def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
     """Read and analyse: the analysis, and the motion that its angles were measured from, which is all that is kept."""
     from hiphinge.analysis import analyze, measure_movement
-    from hiphinge.sources import open_motion
 
-    motion = open_motion(
-        request.recording,
-        estimator=request.estimator,
-        pose_model=request.pose_model,
-        duration_s=request.duration_s,
-        on_frame=lambda done, total: tell("reading", done, total),
-    )
-    movement = measure_movement(motion)
+    personal = _personal(request, tell)
+    motion = _read(request, request.recording, "reading", tell)
+    movement = measure_movement(motion, personal=personal)
     analysis = analyze(
         motion,
         athlete=request.athlete,
         exercise=request.exercise,
         load_kg=request.load_kg,
         arguments=request.arguments(),
+        personal=personal,
         movement=movement,
     )
     return analysis, movement.motion.without_outline()
+
+
+def _personal(request: Request, tell: OnProgress) -> Personal:
+    """What the other recordings of the request tell of the person."""
+    from hiphinge.spine import Personal, max_flexion_of, standing_of
+
+    standing, most = None, None
+    if request.standing is not None:
+        standing = standing_of(_read(request, request.standing, "standing", tell))
+    if request.max_flexion is not None:
+        most = max_flexion_of(_read(request, request.max_flexion, "bending", tell), standing)
+    return Personal(standing, most)
+
+
+def _read(request: Request, recording: str | Path | int, stage: Stage, tell: OnProgress) -> Motion:
+    from hiphinge.sources import open_motion
+
+    return open_motion(
+        recording,
+        estimator=request.estimator,
+        pose_model=request.pose_model,
+        duration_s=request.duration_s,
+        on_frame=lambda done, total: tell(stage, done, total),
+    )
 
 
 def _give_back_memory() -> None:
@@ -183,11 +215,13 @@ def staged(target: Path) -> Iterator[Path]:
 
 
 def _spare_recording(request: Request) -> None:
-    """Raise ArgumentError where a result would replace the recording itself."""
-    recording = Path(str(request.recording)).resolve()
-    if any((request.target / name).resolve() == recording for name in RESULT_NAMES):
-        found = f"'{recording.name}', which a result of that name would replace"
-        raise ArgumentError("a recording outside the folder of its results", found, "choose another folder with -o")
+    """Raise ArgumentError where a result would replace one of the recordings."""
+    given = [one for one in (request.recording, request.standing, request.max_flexion) if one is not None]
+    results = {(request.target / name).resolve() for name in RESULT_NAMES}
+    for recording in (Path(str(one)).resolve() for one in given):
+        if recording in results:
+            found = f"'{recording.name}', which a result of that name would replace"
+            raise ArgumentError("a recording outside the folder of its results", found, "choose another folder with -o")
 
 
 def _move(stage: Path, target: Path) -> None:

@@ -270,25 +270,24 @@ def light_of(peak: Measure | None, share: Measure | None, percent: Measure | Non
     Red is beyond `RED_PERCENT` of the person's own maximum, or beyond `RED_DEG` where that is not known; green is
     within all of `GREEN_DEG`, `GREEN_PERCENT` and, once flexion is called at all, `GREEN_SHARE`; amber is between. A
     worse light is given only where the chance that its border was passed is at least `STATED_FROM` (`SURE_FROM` where
-    the values are not the person's `own`): a value in doubt gets the better one. Where the interval reaches from green
-    into red it is too wide to tell, and the light is unknown.
+    the values are not the person's `own`): a value in doubt gets the better one. Where green cannot be excluded and
+    neither can red, or flexion is known no better than to `UNCALLED_DEG`, that is too wide to tell: it is unknown.
     """
     if peak is None:
         return "unknown"
     red = chance_beyond(peak, RED_DEG, above=True)
     amber = chance_beyond(peak, GREEN_DEG, above=True)
-    spans = peak.low <= GREEN_DEG and peak.high > RED_DEG
     if percent is not None:
         red = chance_beyond(percent, RED_PERCENT, above=True)
         amber = max(amber, chance_beyond(percent, GREEN_PERCENT, above=True))
-        spans = percent.low <= GREEN_PERCENT and percent.high > RED_PERCENT
     if share is not None:
         called = chance_beyond(peak, UNCALLED_DEG, above=True)
         amber = max(amber, min(called, chance_beyond(share, GREEN_SHARE, above=True)))
     least = STATED_FROM if own else SURE_FROM
     if red >= least:
         return "red"
-    if spans:
+    wide = red > 1 - SURE_FROM or peak.high - peak.low > 2 * UNCALLED_DEG
+    if wide and 1 - SURE_FROM < amber < SURE_FROM:
         return "unknown"
     return "amber" if amber >= least else "green"
 

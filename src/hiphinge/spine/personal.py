@@ -69,7 +69,7 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
     motion
         The person stands upright, bends down to touch the toes with straight knees, and lets the back round.
     standing
-        The person's upright standing, where the recording itself does not show it.
+        The person's upright standing, for a recording that does not show it itself.
 
     Raises
     ------
@@ -77,7 +77,9 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
         If the recording has no outline, is not seen from the side, shows no standing, or no bend that deep.
     """
     expected = "a recording of touching the toes"
-    spine = _spine_of(motion, standing, expected)
+    spine = _spine_of(motion, None, expected)
+    if not spine.zeroed and standing is not None:
+        spine = _spine_of(motion, standing, expected)
     if not spine.zeroed:
         mend = "stand upright for a second before bending, or give --standing as well"
         raise RecordingError(expected, f"no upright standing in '{motion.source.path}'", mend)
@@ -87,7 +89,8 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
     rows = np.column_stack([lumbar.value, lumbar.low, lumbar.high])[thorax >= DEEPEST_SHARE * deepest]
     value, low, high = (round(number, 1) for number in medians(rows).tolist())
     if deepest < DEEP_BEND_DEG or value < LEAST_MAXIMUM_DEG:
-        found = f"a bend of {deepest:.0f}° with {value:.0f}° of it in the low back in '{motion.source.path}'"
+        bend = f"a bend of {deepest:.0f}° with {value:.0f}° of it in the low back" if deepest > 0 else "no bend"
+        found = f"{bend} in '{motion.source.path}'"
         raise RecordingError(expected, found, "bend down to the toes as far as you can, and let the back round")
     return Measure(value=value, low=min(low, value), high=max(high, value))
 

@@ -17,17 +17,22 @@ from hiphinge.motion import Motion, SourceInfo
 from hiphinge.result import (
     Analysis,
     Athlete,
+    BendPart,
     CannotJudge,
     Cue,
     Exercise,
     Fault,
+    LowBack,
+    Lumbopelvic,
     NotCounted,
     Pattern,
     Peak,
     Phase,
     Provenance,
+    Published,
     Quality,
     Repetition,
+    Rounding,
     Source,
     View,
 )
@@ -38,6 +43,11 @@ ANGLES = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
 OTHERS = ("pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
 HALF_DEG = 4.0
 WIDTH, HEIGHT = 320, 180
+
+
+PUBLISHED = Published(
+    what="lifting boxes", group="15 experts", lumbar_flexion_deg=54.0, standard_deviation_deg=11.0, source="a study"
+)
 
 
 def about(value: float, half: float = HALF_DEG) -> Measure:
@@ -98,8 +108,20 @@ def make_repetition(index: int, fault: Fault | None, *, spine: bool) -> Repetiti
         pattern=Pattern(name="hinge", hinge_index=0.86 + 0.02 * (index % 5), reasons=["the hips moved back"]),
         light="amber" if fault else "green",
         peak=Peak(**{name: about(value) for name, value in peak.items()}),
+        lumbar_share=about(0.286, 0.1) if spine else None,
+        neutral_depth_deg=about(48.0, 6.0) if spine else None,
+        lumbopelvic=make_lumbopelvic(start_s + 1.0) if spine else None,
         faults=[fault] if fault else [],
     )
+
+
+def make_lumbopelvic(rounds_s: float) -> Lumbopelvic:
+    parts = [
+        BendPart(name="early", lumbar_share=about(0.5, 0.1), lumbar_pelvis_ratio=Measure(1.0, 0.67, 1.5)),
+        BendPart(name="middle", lumbar_share=about(0.9, 0.2), lumbar_pelvis_ratio=None),
+    ]
+    rounding = Rounding(start_s=rounds_s, hip_flexion_deg=about(66.0), kind="late")
+    return Lumbopelvic(neutral_limit_deg=20.0, parts=parts, rounding=rounding, percent_of_range=about(44.0, 6.0))
 
 
 def make_fault(repetition: int) -> Fault:
@@ -150,6 +172,7 @@ def make_analysis(
             reasons=["the hips bent 4.3 times as far as the knees"] if judged else [],
         ),
         repetitions=done if judged else [],
+        low_back=LowBack(zeroed=True, max_flexion_deg=about(50.0), published=[PUBLISHED]) if spine else None,
         not_counted=[NotCounted(start_s=duration_s - 1, end_s=duration_s, reason="cut off by the end")],
         cue=Cue(text="Keep your shins upright", because="your knees went forward", fault="knees_forward")
         if judged

@@ -79,6 +79,15 @@ def test_summary_says_what_matters(analysis: Analysis) -> None:
         assert part in text
 
 
+def test_summary_tells_the_low_back_in_a_table_of_its_own() -> None:
+    text = shown(make_analysis(spine=True), 100)
+    first = next(line for line in text.splitlines() if "late: range" in line)
+    for part in ("good", "55° ± 4", "22° ± 4", "29 % ± 10", "48° ± 6", "2.0 s, late: range", "44 % ± 6"):
+        assert part in first
+    assert max(map(len, text.splitlines())) <= 100
+    assert "its share" not in shown(make_analysis())
+
+
 def test_summary_of_nothing(nothing_judged: Analysis) -> None:
     text = shown(nothing_judged, 60)
     assert "could not be judged" in text
@@ -106,6 +115,7 @@ def test_absent_values_in_the_terminal(analysis: Analysis) -> None:
         (Measure(value=-0.2, low=-4, high=4), "deg", "0° ± 4"),
         (Measure(value=0.774, low=0.72, high=0.82), "ratio", "0.77 ± 0.05"),
         (Measure(value=12.34, low=10, high=14), "cm", "12.3 cm ± 2.3"),
+        (Measure(value=28.6, low=18.6, high=38.6), "%", "29 % ± 10"),
         (None, "deg", "not judged"),
     ],
 )
@@ -141,6 +151,9 @@ def test_light_and_tone() -> None:
     first, second, _ = analysis.repetitions
     unlit = second.model_copy(update={"light": "unknown"})
     assert (words.tone(first), words.tone(unlit)) == ("green", "amber")
+    low_back_is_fine = second.model_copy(update={"light": "green"})
+    assert words.tone(low_back_is_fine) == "amber", "the light is about the low back alone"
+    assert words.tone(second.model_copy(update={"light": "red"})) == "red"
 
 
 def test_the_package_itself_loads_nothing_heavy() -> None:

@@ -94,8 +94,9 @@ def test_every_angle_of_the_table_has_its_interval(analysis: Analysis) -> None:
     assert all(re.search(r"-?\d+° \(-?\d+ to -?\d+\)", text_of(f"<body>{cell}")) for cell in cells)
 
 
-def test_every_degree_shown_stands_with_an_interval_or_is_a_limit(analysis: Analysis) -> None:
-    shown = text_of(html.render(analysis, video="annotated.mp4"))
+@pytest.mark.parametrize("spine", [False, True])
+def test_every_degree_shown_stands_with_an_interval_or_is_a_limit(*, spine: bool) -> None:
+    shown = text_of(html.render(make_analysis(spine=spine), video="annotated.mp4"))
     shown = shown.replace("a straight leg is 0°", "")
     bare = [
         found.group()
@@ -145,6 +146,29 @@ def test_spine_curves_appear_when_known() -> None:
     page = html.render(make_analysis(spine=True))
     assert 'id="plot-lumbar_flexion_deg"' in page
     assert 'id="plot-lumbar_flexion_deg"' not in html.render(make_analysis())
+
+
+def test_low_back_is_told_by_repetition() -> None:
+    shown = text_of(html.render(make_analysis(spine=True)))
+    assert shown.count("29 % (19 to 39)") == 3
+    assert shown.count("48° (42 to 54)") == 3
+    assert shown.count("1.00 (0.67 to 1.50)") == 3, "the middle third is not bounded, the last was not reached"
+    assert "2.0 s, late: range" in shown
+    assert "44 % (38 to 50)" in shown
+    assert "lifting boxes, 15 experts, a mean of 54 ± 11 degrees (a study)." in shown
+    assert "The most that your own bends: 50° (46 to 54)" in shown
+    assert "its share" not in text_of(html.render(make_analysis()))
+
+
+def test_low_back_that_stayed_within_its_limit() -> None:
+    analysis = make_analysis(spine=True, repetitions=1)
+    (one,) = analysis.repetitions
+    assert one.lumbopelvic is not None
+    quiet = one.lumbopelvic.model_copy(update={"rounding": None, "percent_of_range": None, "parts": []})
+    blank = one.model_copy(update={"lumbopelvic": quiet, "lumbar_share": None, "light": "unknown"})
+    shown = text_of(html.render(analysis.model_copy(update={"repetitions": [blank]})))
+    assert "within its limit" in shown
+    assert "44 %" not in shown
 
 
 def test_result_without_frames_still_has_a_report(analysis: Analysis) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 from urllib.parse import quote
 
 import numpy as np
@@ -17,7 +17,7 @@ from markupsafe import Markup
 from hiphinge.report import curves, rhythm, words
 from hiphinge.report.files import aside
 from hiphinge.report.table import ALWAYS, FrameTable, read
-from hiphinge.result import Analysis, Fault, Repetition
+from hiphinge.result import Analysis, BendPart, BendPartName, Fault, Repetition
 
 _MOST_DOTS: Final = 30
 """Repetitions that are shown as dots on the continuum; more are shown as a histogram."""
@@ -78,6 +78,8 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
         continuum=_continuum(analysis),
         panels=_panels(table, known, roots),
         rhythm=rhythm.NAME in roots,
+        shares=_shares(analysis.repetitions),
+        ranged=analysis.low_back is not None and analysis.low_back.max_flexion_deg is not None,
         single=len(table) == 1,
         columns=_columns(analysis.repetitions),
         measured=any(words.measured(repetition) for repetition in analysis.repetitions),
@@ -153,6 +155,16 @@ def _columns(repetitions: Sequence[Repetition]) -> list[str]:
         for name in words.ANGLES
         if name in ALWAYS or any(getattr(repetition.peak, name) is not None for repetition in repetitions)
     ]
+
+
+def _shares(repetitions: Sequence[Repetition]) -> list[tuple[Repetition, list[BendPart | None]]]:
+    """Pair the repetitions whose low back was told with the parts of their bend, None where one is not known."""
+    told = []
+    for repetition in repetitions:
+        if repetition.lumbopelvic is not None:
+            known = {part.name: part for part in repetition.lumbopelvic.parts if part.lumbar_pelvis_ratio is not None}
+            told.append((repetition, [known.get(name) for name in get_args(BendPartName)]))
+    return told
 
 
 def _continuum(analysis: Analysis) -> dict[str, Any]:

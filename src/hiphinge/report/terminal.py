@@ -16,9 +16,11 @@ from hiphinge.report.words import (
     NOT_JUDGED,
     clock,
     fault_name,
+    in_per_cent,
     number,
     plural,
     plus_minus,
+    rounding,
     sentence,
     unit_sign,
     upper_first,
@@ -51,6 +53,7 @@ def summary(analysis: Analysis) -> RenderableType:
     if analysis.repetitions:
         parts.append(_repetitions(analysis.repetitions))
         parts.append(Text("Largest angle of each repetition ± the longer half of its 90 % interval.", style="dim"))
+        parts.extend(_low_back(analysis.repetitions))
     parts.extend(_faults(analysis.repetitions))
     parts.extend(_gaps(analysis))
     parts.extend(Text.assemble(("! ", "yellow"), sentence(warning)) for warning in analysis.quality.warnings)
@@ -58,30 +61,49 @@ def summary(analysis: Analysis) -> RenderableType:
 
 
 def _repetitions(repetitions: list[Repetition]) -> Table:
-    """Lay out the repetitions, one a row; of the less usual angles only those that some repetition has."""
-    shown = [
-        name
-        for name in ANGLES
-        if name in _ALWAYS or any(getattr(repetition.peak, name) is not None for repetition in repetitions)
-    ]
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    table.add_column("#", justify="right")
-    table.add_column("from", justify="right", no_wrap=True)
-    table.add_column("hinge", justify="right")
-    for name in shown:
-        table.add_column(ANGLES[name][0].lower(), justify="right")
-    lit = any(repetition.light != "unknown" for repetition in repetitions)
-    if lit:
-        table.add_column("light")
+    """Lay out the repetitions with the four usual angles, one a row."""
+    table = _table("#", "from", "hinge", *(ANGLES[name][0].lower() for name in _ALWAYS))
     for repetition in repetitions:
         index = repetition.pattern.hinge_index
         table.add_row(
             str(repetition.index),
             clock(repetition.start_s),
             NOT_JUDGED if index is None else f"{index:.2f}",
-            *(plus_minus(getattr(repetition.peak, name)) for name in shown),
-            *([Text(LIGHTS[repetition.light], style=_LIGHT_STYLES[repetition.light])] if lit else []),
+            *(plus_minus(getattr(repetition.peak, name)) for name in _ALWAYS),
         )
+    return table
+
+
+def _low_back(repetitions: list[Repetition]) -> Iterable[RenderableType]:
+    """Lay out pelvis and low back, one repetition a row, where any repetition has them."""
+    if not any(one.peak.lumbar_flexion_deg is not None for one in repetitions):
+        return
+    percents = [None if one.lumbopelvic is None else one.lumbopelvic.percent_of_range for one in repetitions]
+    ranged = any(percent is not None for percent in percents)
+    titles = ("#", "low back", "pelvic tilt", "rounds by", "its share", "neutral to", "rounding")
+    table = _table(*titles, *(["of its range"] if ranged else []))
+    for one, percent in zip(repetitions, percents, strict=True):
+        table.add_row(
+            str(one.index),
+            Text(LIGHTS[one.light], style=_LIGHT_STYLES[one.light]),
+            plus_minus(one.peak.pelvic_tilt_deg),
+            plus_minus(one.peak.lumbar_flexion_deg),
+            plus_minus(in_per_cent(one.lumbar_share), "%"),
+            plus_minus(one.neutral_depth_deg),
+            rounding(one),
+            *([plus_minus(percent, "%")] if ranged else []),
+        )
+    yield table
+    yield Text(
+        "Since standing. Its share: the low back's part of the bend. Neutral to: the pelvic tilt up to which it held.",
+        style="dim",
+    )
+
+
+def _table(*titles: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for title in titles:
+        table.add_column(title, justify="right", no_wrap=title == "from")
     return table
 
 

@@ -50,6 +50,11 @@ ANGLES: Final = {
 """Name and meaning of each angle, in the order in which they are shown."""
 
 LIGHTS: Final = {"green": "good", "amber": "watch", "red": "correct", "unknown": NOT_JUDGED}
+"""What the light of the low back says."""
+
+_ROUNDING: Final = {"early": "early: control", "late": "late: range", "unclear": "early or late cannot be told"}
+
+_GRAVITY: Final = ("unknown", "green", "amber", "red")
 
 PHASES: Final[dict[PhaseName, str]] = {
     "descent": "going down",
@@ -130,17 +135,29 @@ def measured(repetition: Repetition) -> bool:
 
 
 def tone(repetition: Repetition) -> str:
-    """Choose the colour a repetition is shown in: its light or, where there is none, the gravest of its faults."""
-    if repetition.light != "unknown":
-        return repetition.light
+    """Choose the colour a repetition is shown in: the graver of its light and its gravest fault."""
     severities = {fault.severity for fault in repetition.faults}
-    return "red" if "major" in severities else "amber" if severities else "unknown"
+    fault = "red" if "major" in severities else "amber" if severities else "unknown"
+    return max(repetition.light, fault, key=_GRAVITY.index)
+
+
+def rounding(repetition: Repetition) -> str:
+    """Say when the low back began to round, and what that means: `2.4 s, early: control`."""
+    if repetition.lumbopelvic is None or repetition.neutral_depth_deg is None:
+        return NOT_JUDGED
+    found = repetition.lumbopelvic.rounding
+    return "within its limit" if found is None else f"{clock(found.start_s)}, {_ROUNDING[found.kind]}"
+
+
+def in_per_cent(share: Measure | None) -> Measure | None:
+    """Turn a share of 0 to 1 into per cent."""
+    return None if share is None else Measure(100 * share.value, 100 * share.low, 100 * share.high)
 
 
 def _digits(unit: str, *values: float) -> int:
     """How many decimals suit the values."""
     largest = max((abs(value) for value in values), default=0.0)
-    if unit == "deg":
+    if unit in {"deg", "%"}:
         return 0
     return 0 if largest >= 100 else 1 if largest >= 10 else 2
 

@@ -11,7 +11,9 @@ import pytest
 from pydantic import ValidationError
 
 from hiphinge.analysis import analyze
+from hiphinge.measure import Measure
 from hiphinge.result import Analysis, Athlete
+from tests.back_model import Back, analysed
 from tests.body_model import SQUATTED, Camera, Plate, Posture, bridges, film, from_the_floor, from_the_top
 
 FAULTY = from_the_top(2, Posture(22, 112, 34))
@@ -22,6 +24,7 @@ ANALYSES = {
     "bridge": analyze(film(bridges(2))),
     "oblique": analyze(film(from_the_top(2, SQUATTED), Camera(yaw_deg=50.0))),
     "front": analyze(film(from_the_top(2), Camera(yaw_deg=85.0))),
+    "round back": analysed(from_the_top(2), Back(0.5), max_flexion=Measure(value=44.0, low=41.0, high=47.0)),
     "nobody": analyze(film(from_the_top(1), Camera(unseen_s=(0.0, 99.0)))),
 }
 
@@ -139,6 +142,21 @@ def test_what_this_release_cannot_tell_is_absent_with_its_reason() -> None:
     assert gap["mend"]
 
 
+def test_what_is_known_of_the_low_back_is_there() -> None:
+    content = written("round back")
+    assert content["hip_flexion_basis"] == "pelvis"
+    assert content["low_back"]["zeroed"]
+    for repetition in content["repetitions"]:
+        assert repetition["light"] == "red"
+        for name in ("pelvic_tilt_deg", "lumbar_flexion_deg", "lumbar_extension_deg", "neck_extension_deg"):
+            assert repetition["peak"][name] is not None
+        assert repetition["lumbar_share"]["value"] == pytest.approx(0.5, abs=0.01)
+        assert repetition["neutral_depth_deg"] is not None
+        assert repetition["lumbopelvic"]["percent_of_range"]["value"] == pytest.approx(83, abs=2)
+        assert [part["name"] for part in repetition["lumbopelvic"]["parts"]] == ["early", "middle"]
+    assert not any("low back" in gap["what"] for gap in content["cannot_judge"])
+
+
 @every
 def test_the_table_of_frames_has_the_columns_of_the_contract(name: str) -> None:
     analysis = ANALYSES[name]
@@ -160,7 +178,7 @@ def test_the_table_of_frames_has_the_columns_of_the_contract(name: str) -> None:
     assert table["confidence"].is_between(0, 1).all()
 
 
-@pytest.mark.parametrize("name", ["hinge", "bridge", "hidden legs"])
+@pytest.mark.parametrize("name", ["hinge", "bridge", "hidden legs", "round back"])
 def test_frames_and_repetitions_tell_the_same(name: str) -> None:
     analysis = ANALYSES[name]
     table = analysis.to_frame()

@@ -15,6 +15,7 @@ from hiphinge.measure import Z90
 from hiphinge.spine.model import QUANTITIES
 from lab.spine.examples import Examples, load, of_people, together
 from lab.spine.network import SCALE_DEG, Array, Ensemble, Perceptron, to_onnx
+from lab.spine.prior import natural_weights
 
 BATCH = 256
 RATE = 2e-3
@@ -45,6 +46,7 @@ def train_member(examples: Examples, ensemble: Ensemble, *, epochs: int, seed: i
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=RATE, total_steps=steps)
     target = torch.as_tensor(examples.residual / SCALE_DEG, dtype=torch.float32)
     has = examples.reference >= 0
+    weight = torch.as_tensor(natural_weights(examples), dtype=torch.float32)
     lengths = length_columns(examples.features.shape[1])
     for _ in range(epochs):
         member.train()
@@ -60,7 +62,7 @@ def train_member(examples: Examples, ensemble: Ensemble, *, epochs: int, seed: i
             noisy = inputs[rows]
             noisy = noisy + NOISE * torch.randn(noisy.shape, generator=generator)
             noisy[:, -1] = inputs[rows, -1]
-            loss = likelihood(*member(noisy), target[rows])
+            loss = (weight[rows, None] * likelihood(*member(noisy), target[rows])).mean()
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -70,10 +72,10 @@ def train_member(examples: Examples, ensemble: Ensemble, *, epochs: int, seed: i
 
 
 def likelihood(mean: torch.Tensor, log_spread: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """Negative log likelihood of a normal, each example weighted by a power of its own variance."""
+    """Negative log likelihood of a normal, each value weighted by a power of its own variance, (rows, outputs)."""
     variance = torch.exp(2 * log_spread)
     loss = 0.5 * (target - mean) ** 2 / variance + log_spread
-    return (loss * variance.detach() ** MEAN_WEIGHT).mean()
+    return loss * variance.detach() ** MEAN_WEIGHT
 
 
 def length_columns(features: int) -> npt.NDArray[np.int64]:
@@ -107,22 +109,29 @@ def score(ensemble: Ensemble, examples: Examples, *, known: bool) -> tuple[Array
     return mean - examples.residual, spread
 
 
-def widening(error: Array, spread: Array) -> Array:
+def widening(error: Array, spread: Array, weight: Array) -> Array:
     """What spreads are to be multiplied by so that nine tenths of held-out errors lie in the interval, (quantities,).
 
-    Split conformal calibration (Angelopoulos & Bates 2023, Found. Trends Mach. Learn. 16:494) of the scaled error.
+    Split conformal calibration (Angelopoulos & Bates 2023, Found. Trends Mach. Learn. 16:494) of the scaled error,
+    with the examples weighted, (rows,), as in training.
     """
-    rank = min(1.0, COVERED * (len(error) + 1) / len(error))
-    return np.asarray(np.quantile(np.abs(error) / spread, rank, axis=0) / Z90)
+    factors = []
+    for scaled in (np.abs(error) / spread).T:
+        order = np.argsort(scaled)
+        reached = np.cumsum(weight[order]) / weight.sum()
+        factors.append(scaled[order][np.searchsorted(reached, COVERED)] / Z90)
+    return np.array(factors)
 
 
-def report(name: str, error: Array, spread: Array) -> str:
+def report(name: str, error: Array, spread: Array, weight: Array) -> str:
     """One line a quantity: mean absolute error, bias, share inside the 90 % interval."""
     lines = []
     for i, quantity in enumerate(QUANTITIES):
         size = np.abs(error[:, i])
-        inside = float((size < Z90 * spread[:, i]).mean())
-        lines.append(f"| {name} | {quantity} | {size.mean():.2f} | {error[:, i].mean():+.2f} | {100 * inside:.0f} % |")
+        inside, off, bias = (
+            float(np.average(x, weights=weight)) for x in (size < Z90 * spread[:, i], size, error[:, i])
+        )
+        lines.append(f"| {name} | {quantity} | {off:.2f} | {bias:+.2f} | {100 * inside:.0f} % |")
     return "\n".join(lines)
 
 
@@ -142,10 +151,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     training, test = of_people(examples, np.setdiff1d(people, held)), of_people(examples, held)
     sys.stderr.write(f"{len(examples)} stills of {len(people)} people; {len(test)} held out\n")
     ensemble = fit(training, members=options.members, epochs=options.epochs, seed=options.seed)
-    ensemble.widening = 0.5 * sum(widening(*score(ensemble, test, known=known)) for known in (True, False))
+    weight = natural_weights(test)
+    ensemble.widening = 0.5 * sum(widening(*score(ensemble, test, known=known), weight) for known in (True, False))
     print("| held out | quantity | mean absolute error | bias | 90 % intervals cover |\n|---|---|---|---|---|")
     for name, known in (("with standing", True), ("without", False)):
-        print(report(name, *score(ensemble, test, known=known)))
+        print(report(name, *score(ensemble, test, known=known), weight))
     if options.out is not None:
         whole = fit(examples, members=options.members, epochs=options.epochs, seed=options.seed)
         whole.widening = ensemble.widening

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 from numpy.typing import NDArray
 
@@ -166,6 +167,18 @@ def test_no_spine_where_hip_or_shoulder_is_missing() -> None:
             motion.with_position(position, motion.confidence), analysis, read(analysis), 1.0, (WIDTH, HEIGHT)
         )
         assert (painter._spine(painter._body(FRAME), FRAME) is None) == missing
+
+
+def test_a_spine_that_is_known_for_a_moment_only_is_not_drawn() -> None:
+    analysis = make_analysis(spine=True)
+    frame = analysis.to_frame()
+    times = frame["time_s"].to_numpy()
+    flicker = pl.Series((np.abs(times - 2.5) < 0.1) | (times > 8.0))
+    names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
+    told = analysis.with_frames(frame.with_columns([pl.when(flicker).then(frame[name]).alias(name) for name in names]))
+    painter = Painter(make_motion(told, times), told, read(told), 1.0, (WIDTH, HEIGHT))
+    assert painter._spine(painter._body(FRAME), FRAME) is None
+    assert painter._spine(painter._body(270), 270) is not None
 
 
 def test_the_plate_names_pelvis_and_low_back_with_their_intervals() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from hiphinge.report import html, rhythm
+from hiphinge.report import curves, html, rhythm
 from hiphinge.report.table import read
 from hiphinge.result import Analysis
 from tests.report.lifter import HALF_DEG, make_analysis
@@ -106,3 +106,20 @@ def test_numbers_do_not_cover_each_other() -> None:
     heights = np.sort(np.asarray(numbers["lumbar"]))
     assert len(set(numbers["text"])) == 6
     assert (np.diff(heights) > 2).all()
+
+
+def test_an_angle_known_in_single_frames_is_shown_as_dots() -> None:
+    analysis = make_analysis(spine=True)
+    frame = analysis.to_frame()
+    single = frame["time_s"].is_in(frame["time_s"].gather([40, 60, 61]).implode())
+    names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
+    told = analysis.with_frames(frame.with_columns([pl.when(single).then(frame[name]).alias(name) for name in names]))
+    document, roots = curves.document(told, read(told), ["lumbar_flexion_deg"])
+    plot = next(one for one in document["roots"] if one["id"] == roots["lumbar_flexion_deg"])
+    data = {
+        name: dict(one["attributes"]["data_source"]["attributes"]["data"]["entries"])
+        for one in plot["attributes"]["renderers"]
+        if (name := one["attributes"].get("name")) in {"dots", "band"}
+    }
+    assert data["dots"]["x"]["shape"] == [1], "the other two make a line"
+    assert data["band"]["x"]["shape"] == [2 + 1 + 4 + 1], "a part for each run, so that no gap has an interval"

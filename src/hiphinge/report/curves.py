@@ -15,13 +15,14 @@ from bokeh.models import (
     Line,
     LinearAxis,
     NumeralTickFormatter,
+    Patch,
     Plot,
     PrintfTickFormatter,
     Quad,
     Range1d,
+    Scatter,
     Span,
     Toolbar,
-    VArea,
     VStrip,
 )
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ from hiphinge.measure import Curve, FloatArray
 from hiphinge.report import rhythm
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
+from hiphinge.signal import runs
 
 MOST_POINTS: Final = 3600
 """Points of one curve in the report, at most; a curve of 10 minutes then stays well within the size of the file."""
@@ -118,6 +120,18 @@ def _strips(analysis: Analysis) -> dict[str, ColumnDataSource]:
     }
 
 
+def _band(time_s: FloatArray, curve: Curve, keep: NDArray[np.intp]) -> ColumnDataSource:
+    """Outline of the interval of the frames `keep` at `time_s`, shape (chosen,): a closed part for each known run."""
+    low, high = curve.low[keep], curve.high[keep]
+    parts = [np.full((1, 2), np.nan)]
+    for start, stop in runs(np.isfinite(curve.value[keep])):
+        there = np.column_stack([time_s[start:stop], high[start:stop]])
+        back = np.column_stack([time_s[start:stop], low[start:stop]])[::-1]
+        parts += [there, back, parts[0]]
+    outline = np.concatenate(parts[1:] or parts).astype(np.float32)
+    return ColumnDataSource({"x": outline[:, 0], "y": outline[:, 1]})
+
+
 def _plot(
     name: str, time_s: FloatArray, curve: Curve, time_range: Range1d, strips: dict[str, ColumnDataSource]
 ) -> Plot:
@@ -146,8 +160,11 @@ def _plot(
     )
     for kind, spans in strips.items():
         plot.add_glyph(spans, VStrip(x0="x0", x1="x1", line_alpha=0, fill_alpha=_SHADE[kind]), name=kind)
-    plot.add_glyph(source, VArea(x="time_s", y1="low", y2="high", fill_alpha=0.24), name="band")
+    plot.add_glyph(_band(time_s[keep], curve, keep), Patch(x="x", y="y", line_alpha=0, fill_alpha=0.24), name="band")
     line = plot.add_glyph(source, Line(x="time_s", y="value", line_width=2, line_join="round"), name="line")
+    alone = curve.known() & ~np.convolve(curve.known(), [1, 0, 1], mode="same").astype(bool)
+    dots = ColumnDataSource({"x": time_s[alone].astype(np.float32), "y": curve.value[alone].astype(np.float32)})
+    plot.add_glyph(dots, Scatter(x="x", y="y", size=3, line_alpha=0), name="dots")
     lane = highest + margin, highest - 0.5 * margin
     for kind in ("minor", "major"):
         flag = Quad(left="x0", right="x1", top=lane[0], bottom=lane[1], line_alpha=0, fill_alpha=0.95)

@@ -19,6 +19,7 @@ from hiphinge.report.backbone import Backbone, Level, backbone, level_of
 from hiphinge.report.sprites import SOFT, WHITE, Box, Canvas, Colour, Picture, Sprite, Type, label, notice
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis, Fault
+from hiphinge.signal import runs
 
 Marks = NDArray[np.bool_]
 
@@ -66,6 +67,9 @@ _SHIFT: Final = 4
 
 _READABLE_S: Final = 1.2
 """A fault is shown at least so long: shorter cannot be read."""
+
+_STEADY_S: Final = 0.3
+"""The spine is drawn where it is known for at least so long: what appears for less is a flicker."""
 
 _BLOCK_FRAMES: Final = 1024
 """Frames looked at together when the whole recording is: more would only take more memory."""
@@ -139,6 +143,7 @@ class Painter:
         self._panel = lru_cache(maxsize=16)(self._make_panel)
         self._banner = lru_cache(maxsize=16)(self._make_banner)
         self._faults = _shown(analysis)
+        self._shows_spine = _lasting(table.curves["lumbar_flexion_deg"].known(), table.time_s)
         self._no_angles = not any(bool(curve.known().any()) for curve in table.curves.values())
         self._panel_at, self._banner_top = self._places()
 
@@ -175,7 +180,8 @@ class Painter:
 
     def _spine(self, body: _Body, index: int) -> _Spine | None:
         """Take the spine of one frame; None where it, the hip or the shoulder is not known."""
-        flexion = self._table.curves["lumbar_flexion_deg"].at(index) if index < len(self._table) else None
+        shown = index < len(self._table) and bool(self._shows_spine[index])
+        flexion = self._table.curves["lumbar_flexion_deg"].at(index) if shown else None
         hip, shoulder = (INDEX[f"{self._near}_{name}"] for name in ("hip", "shoulder"))
         if flexion is None or not (body.seen[hip] and body.seen[shoulder]):
             return None
@@ -431,6 +437,15 @@ def _shown(analysis: Analysis) -> list[_Shown]:
         for repetition in analysis.repetitions
         for fault in repetition.faults
     ]
+
+
+def _lasting(known: Marks, time_s: NDArray[np.float64]) -> Marks:
+    """Keep what is known, shape (frames,), where it lasts, so that trunk and spine do not flicker."""
+    kept = known.copy()
+    for start, stop in runs(known):
+        whole = start == 0 and stop == known.size
+        kept[start:stop] = whole or time_s[stop - 1] - time_s[start] >= _STEADY_S
+    return kept
 
 
 def _fixed(point: NDArray[np.float64]) -> tuple[int, int]:

@@ -149,6 +149,13 @@
     show(to);
   };
 
+  // Bring what shows the moment into view, with as little scrolling as possible.
+  const reveal = () => {
+    const place = video || document.querySelector(".curves");
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (place) place.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "nearest" });
+  };
+
   const step = (by) => {
     if (video) video.pause();
     if (!frames.length) return;
@@ -216,7 +223,7 @@
       frame(model);
       model.center.filter((part) => part.type === "Span" && part.name !== "cursor").forEach((border) => { border.line_color = colour(border.name); });
       const own = colour(COLOURS[model.name]);
-      const fills = { band: own, odd: colour("grey"), even: colour("grey"), minor: colour("amber"), major: colour("red") };
+      const fills = { band: own, dots: own, odd: colour("grey"), even: colour("grey"), minor: colour("amber"), major: colour("red") };
       model.renderers.forEach((renderer) => {
         if (renderer.name === "line") renderer.glyph.line_color = { value: own };
         else if (renderer.name in fills) renderer.glyph.fill_color = { value: fills[renderer.name] };
@@ -266,11 +273,7 @@
     const target = event.target.closest("[data-go]");
     if (!target) return;
     go(Number(target.dataset.go));
-    const place = video || document.querySelector(".curves");
-    if (place && !target.closest(".player") && !target.closest(".curves")) {
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      place.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "nearest" });
-    }
+    if (!target.closest(".player") && !target.closest(".curves")) reveal();
   });
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || !(video || slider)) return;

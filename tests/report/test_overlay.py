@@ -218,6 +218,13 @@ def test_sprites_are_cut_at_the_edges() -> None:
         picture = np.full((40, 70, 3), 200, dtype=np.uint8)
         sprite.lay(picture, x, y)
         assert picture.shape == (40, 70, 3)
+    wide = np.full((90, 70, 3), 200, dtype=np.uint8)
+    first = sprite.lay_within(wide, 30, 40)
+    above, below = (sprite.lay_within(wide, 30, y, beside=[first]) for y in (38, 42))
+    assert above[3] < first[1]
+    assert below[1] > first[3]
+    top = sprite.lay_within(wide, 30, 0)
+    assert sprite.lay_within(wide, 30, 0, beside=[top])[1] > top[3], "there is room on one side only"
     tiny = np.full((4, 4, 3), 200, dtype=np.uint8)
     sprite.lay_within(tiny, 2, 2)
     assert (tiny < 200).any()

@@ -82,6 +82,29 @@ def test_a_repetition_without_a_known_back_has_no_line() -> None:
     assert set(numbers[np.isfinite(numbers)]) == {1.0, 3.0}
 
 
+def test_left_out_where_the_back_is_known_in_single_frames_only() -> None:
+    analysis = make_analysis(spine=True)
+    frame = analysis.to_frame()
+    single = pl.Series(np.arange(frame.height) % 5 == 0)
+    names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
+    told = analysis.with_frames(frame.with_columns([pl.when(single).then(frame[name]).alias(name) for name in names]))
+    assert rhythm.plot(told, read(told)) is None
+
+
+def test_a_line_ends_where_the_back_is_not_known() -> None:
+    analysis = make_analysis(spine=True, repetitions=1)
+    frame = analysis.to_frame()
+    hidden = (frame["time_s"] > 2.0) & (frame["time_s"] < 3.0)
+    names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
+    told = analysis.with_frames(frame.with_columns([pl.when(~hidden).then(frame[name]).alias(name) for name in names]))
+    points = {name: np.asarray(column) for name, column in source_of(told, "line").items()}
+    gap = np.isnan(points["pelvis"]) & np.isfinite(points["repetition"])
+    assert gap.sum() > 10
+    assert np.isnan(points["time_s"][gap]).all(), "no moment to go to"
+    assert np.nanmax(points["pelvis"]) < 45.0
+    assert np.nanmax(source_of(told, "cloud")["xs"][0]) < 45.0 + HALF_DEG
+
+
 def test_the_report_holds_the_plot_and_says_whose_rhythm_it_is() -> None:
     page = html.render(make_analysis(spine=True), video="annotated.mp4")
     assert 'id="plot-lumbopelvic"' in page

@@ -121,8 +121,8 @@ def _strips(analysis: Analysis) -> dict[str, ColumnDataSource]:
 
 
 def _band(time_s: FloatArray, curve: Curve, keep: NDArray[np.intp]) -> ColumnDataSource:
-    """Outline of the interval of the frames `keep` at `time_s`, shape (chosen,): a closed part for each known run."""
-    low, high = curve.low[keep], curve.high[keep]
+    """Outline of the interval through the frames `keep`, shape (chosen,): a closed part for each known run."""
+    time_s, low, high = time_s[keep], curve.low[keep], curve.high[keep]
     parts = [np.full((1, 2), np.nan)]
     for start, stop in runs(np.isfinite(curve.value[keep])):
         there = np.column_stack([time_s[start:stop], high[start:stop]])
@@ -136,7 +136,7 @@ def _plot(
     name: str, time_s: FloatArray, curve: Curve, time_range: Range1d, strips: dict[str, ColumnDataSource]
 ) -> Plot:
     """Make the plot of one angle; every part that takes a colour has a name by which `report.js` finds it."""
-    keep = decimate(curve.value)
+    keep, thinner = decimate(curve.value), decimate(curve.value, MOST_POINTS // 2)
     parts = {"time_s": time_s, "value": curve.value, "low": curve.low, "high": curve.high}
     source = ColumnDataSource({key: part[keep].astype(np.float32) for key, part in parts.items()}, name=f"data-{name}")
     lowest, highest = min(0.0, float(np.nanmin(curve.low))), max(30.0, float(np.nanmax(curve.high)))
@@ -160,7 +160,7 @@ def _plot(
     )
     for kind, spans in strips.items():
         plot.add_glyph(spans, VStrip(x0="x0", x1="x1", line_alpha=0, fill_alpha=_SHADE[kind]), name=kind)
-    plot.add_glyph(_band(time_s[keep], curve, keep), Patch(x="x", y="y", line_alpha=0, fill_alpha=0.24), name="band")
+    plot.add_glyph(_band(time_s, curve, thinner), Patch(x="x", y="y", line_alpha=0, fill_alpha=0.24), name="band")
     line = plot.add_glyph(source, Line(x="time_s", y="value", line_width=2, line_join="round"), name="line")
     alone = curve.known() & ~np.convolve(curve.known(), [1, 0, 1], mode="same").astype(bool)
     dots = ColumnDataSource({"x": time_s[alone].astype(np.float32), "y": curve.value[alone].astype(np.float32)})

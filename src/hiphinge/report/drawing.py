@@ -146,6 +146,7 @@ class Painter:
         self._shows_spine = _lasting(table.curves["lumbar_flexion_deg"].known(), table.time_s)
         self._no_angles = not any(bool(curve.known().any()) for curve in table.curves.values())
         self._panel_at, self._banner_top = self._places()
+        self._corner = self._panel_box()
 
     def paint(self, picture: Picture, index: int, time_s: float) -> None:
         """Draw everything on one frame.
@@ -253,22 +254,24 @@ class Painter:
         names = ("shoulder", "hip", "knee", "ankle")
         ids = [INDEX[f"{self._near}_{name}"] for name in names]
         shoulder, hip, knee, ankle = (body.points[i] if body.seen[i] else None for i in ids)
+        taken = [self._corner] if self._analysis.repetitions else []
         if hip is not None and shoulder is not None:
             trunk = shoulder - hip
-            length, taken = float(np.hypot(*trunk)), None
+            length = float(np.hypot(*trunk))
             if spine is not None:
-                taken = self._spine_plate(picture, spine, index, 0.24 * length)
+                self._spine_plate(picture, spine, index, 0.24 * length, taken)
             elif text := self._reading("trunk_lean_deg", index):
                 _line(picture, hip, hip - [0, 0.85 * length], TRUNK, max(1, self._stroke // 2))
                 self._arc(picture, hip, np.array([0.0, -1.0]), trunk, 0.62 * length, TRUNK)
-                self._behind(picture, self._label(f"trunk {text}", TRUNK), hip + 0.72 * trunk, trunk, 0.24 * length)
+                sprite = self._label(f"trunk {text}", TRUNK)
+                self._behind(picture, sprite, hip + 0.72 * trunk, trunk, 0.24 * length, taken)
             if knee is not None and (text := self._reading("hip_flexion_deg", index)):
                 pelvis = trunk if spine is None else spine.line.pelvis[1] - hip
                 _line(picture, hip, hip + (hip - knee) * 0.42, HIP, max(1, self._stroke // 2))
                 self._arc(picture, hip, hip - knee, pelvis, (0.34 if spine is None else 0.2) * length, HIP)
                 sprite = self._label(f"hip {text}", HIP)
                 x = hip[0] - self._sign * (0.3 * length + sprite.width / 2)
-                sprite.lay_within(picture, x, hip[1], beside=taken)
+                taken.append(sprite.lay_within(picture, x, hip[1], beside=taken))
         if hip is not None and knee is not None and ankle is not None:
             text = self._reading("knee_flexion_deg", index)
             if text:
@@ -276,24 +279,32 @@ class Painter:
                 _line(picture, knee, knee + (knee - hip) * 0.42, KNEE, max(1, self._stroke // 2))
                 self._arc(picture, knee, knee - hip, ankle - knee, reach, KNEE)
                 sprite = self._label(f"knee {text}", KNEE)
-                sprite.lay_within(picture, knee[0] + self._sign * (0.75 * reach + sprite.width / 2), knee[1])
+                x = knee[0] + self._sign * (0.75 * reach + sprite.width / 2)
+                sprite.lay_within(picture, x, knee[1], beside=taken)
 
-    def _spine_plate(self, picture: Picture, spine: _Spine, index: int, away: float) -> Box:
-        """Lay the plate with pelvis and low back behind the low back, and say where it lies."""
+    def _spine_plate(self, picture: Picture, spine: _Spine, index: int, away: float, taken: list[Box]) -> None:
+        """Lay the plate with pelvis and low back behind the low back."""
         lines = [(f"low back {self._reading('lumbar_flexion_deg', index)}", _LOOKS[spine.level][0])]
         if text := self._reading("pelvic_tilt_deg", index):
             lines.insert(0, (f"pelvis {text}", PELVIS))
         middle = spine.line.lumbar[len(spine.line.lumbar) // 2]
         along = spine.line.lumbar[-1] - spine.line.lumbar[0]
-        return self._behind(picture, self._plate(tuple(lines)), middle, along, away)
+        self._behind(picture, self._plate(tuple(lines)), middle, along, away, taken)
 
     def _behind(
-        self, picture: Picture, sprite: Sprite, point: NDArray[np.float64], along: NDArray[np.float64], away: float
-    ) -> Box:
+        self,
+        picture: Picture,
+        sprite: Sprite,
+        point: NDArray[np.float64],
+        along: NDArray[np.float64],
+        away: float,
+        taken: list[Box],
+    ) -> None:
         """Lay a sprite behind a point of the back, `away` pixels of room between; `along` goes up the back."""
         back = np.array([along[1], -along[0]]) * self._sign / max(float(np.hypot(*along)), 1.0)
         away += abs(back[0]) * sprite.width / 2 + abs(back[1]) * sprite.height / 2
-        return sprite.lay_within(picture, *(point + back * away))
+        x, y = point + back * away
+        taken.append(sprite.lay_within(picture, float(x), float(y), beside=taken))
 
     def _reading(self, name: str, index: int) -> str | None:
         """Write an angle of one frame as `45° ±6`, or None where it was not judged."""
@@ -332,10 +343,7 @@ class Painter:
         """Lay the panel with the repetition into its corner, and the banner of a fault or of what is missing."""
         if self._analysis.repetitions:
             panel = self._panel(*self._doing(index, time_s))
-            right, low = self._panel_at
-            x = self.width - panel.width - self._margin if right else self._margin
-            y = self.height - panel.height - self._margin if low else self._margin
-            panel.lay(picture, x, y)
+            panel.lay(picture, *self._corner[:2])
         banner = self._saying(time_s)
         if banner is not None:
             right, low = self._panel_at
@@ -411,6 +419,13 @@ class Painter:
         lines += [(line, self._small, WHITE) for line in self._small.wrap(text, inner, 3 if self._upright else 6)]
         widest = max(font.width(line) for line, font, _ in lines)
         return notice(lines, edge, widest + round(2.6 * self._bold.height_px))
+
+    def _panel_box(self) -> Box:
+        """Say where the panel lies in its corner; all panels of a recording are of one size."""
+        panel, (right, low) = self._panel(None, None), self._panel_at
+        x = self.width - panel.width - self._margin if right else self._margin
+        y = self.height - panel.height - self._margin if low else self._margin
+        return x, y, x + panel.width, y + panel.height
 
     def _places(self) -> tuple[tuple[bool, bool], bool]:
         """Choose the panel's corner (right?, low?) and whether the banner stands at the top: where the body is not."""

@@ -62,10 +62,14 @@
   // ---- the plot of pelvis against low back -------------------------------------------------------------------------
   const rhythmAxes = ["pelvis", "lumbar"];
 
-  // The dot of the plot: pelvis and low back now, or none where they are not judged.
+  // The dot of the plot: pelvis and low back now, or none where they are not judged. On a line where there is a point of
+  // it now; elsewhere from the curves, of which a long recording keeps other moments of the one than of the other.
   const follow = () => {
     if (!state.rhythm) return;
-    const at = ["pelvic_tilt_deg", "lumbar_flexion_deg"].map((angle) => {
+    const { lines } = state.rhythm;
+    const away = Array.from(lines.get("time_s"), (time) => Math.abs(time - state.now));
+    const point = away.reduce((best, gap, i) => (gap < (best < 0 ? 0.1 : away[best]) ? i : best), -1);
+    const at = point >= 0 ? rhythmAxes.map((axis) => lines.get(axis)[point]) : ["pelvic_tilt_deg", "lumbar_flexion_deg"].map((angle) => {
       const columns = state.sources[angle];
       return columns ? columns.value[nearestTo(columns.time_s)] : NaN;
     });

@@ -28,6 +28,7 @@ from hiphinge.exercises.lumbopelvic import BEND_PARTS_DEG, GREEN_DEG, GREEN_SHAR
 from hiphinge.measure import FloatArray
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
+from hiphinge.signal import runs
 
 NAME: Final = "lumbopelvic"
 """Name of the plot, and of its place in the page."""
@@ -125,7 +126,10 @@ def hinge_region(to_deg: float, from_deg: float) -> NDArray[np.float64]:
 
 
 def _lines(analysis: Analysis, table: FrameTable) -> list[dict[str, FloatArray]]:
-    """The points of every repetition with their intervals, thinned; a repetition of fewer than two has no line."""
+    """The points of every repetition with their intervals, thinned; one without two in a row has no line.
+
+    NaN, the time too, where pelvis or low back is not known: what is drawn ends there.
+    """
     pelvis, lumbar = table.curves["pelvic_tilt_deg"], table.curves["lumbar_flexion_deg"]
     known = pelvis.known() & lumbar.known()
     columns = {"time_s": table.time_s, "pelvis": pelvis.value, "lumbar": lumbar.value}
@@ -133,9 +137,9 @@ def _lines(analysis: Analysis, table: FrameTable) -> list[dict[str, FloatArray]]
     columns |= {"lumbar_low": lumbar.low, "lumbar_high": lumbar.high}
     found = []
     for repetition in analysis.repetitions:
-        inside = known & (table.time_s >= repetition.start_s) & (table.time_s < repetition.end_s)
-        if inside.sum() > 1:
-            line = {name: column[inside] for name, column in columns.items()}
+        inside = (table.time_s >= repetition.start_s) & (table.time_s < repetition.end_s)
+        if any(stop - start > 1 for start, stop in runs(known & inside)):
+            line = {name: np.where(known, column, np.nan)[inside] for name, column in columns.items()}
             found.append(line | {"repetition": np.full(int(inside.sum()), float(repetition.index))})
     most = max(8, min(_LINE_POINTS, MOST_POINTS // max(len(found), 1)))
     return [_thinned(line, most) for line in found]
@@ -145,7 +149,7 @@ def _thinned(line: dict[str, FloatArray], most: int) -> dict[str, FloatArray]:
     """Choose at most `most` points of a line, its ends and its deepest among them."""
     size = line["pelvis"].size
     even = np.linspace(0, size - 1, min(size, most - 1)).round().astype(int)
-    keep = np.unique(np.append(even, int(np.argmax(line["pelvis"]))))
+    keep = np.unique(np.append(even, int(np.nanargmax(line["pelvis"]))))
     return {name: column[keep] for name, column in line.items()}
 
 
@@ -195,8 +199,8 @@ def _range(lines: list[dict[str, FloatArray]], name: str, low: float, high: floa
     )
     room = 12.0
     return (
-        min(low, float(np.maximum(lowest, value - room).min()) - 2.0),
-        max(high, float(np.minimum(highest, value + room).max()) + 2.0),
+        min(low, float(np.nanmin(np.maximum(lowest, value - room))) - 2.0),
+        max(high, float(np.nanmax(np.minimum(highest, value + room))) + 2.0),
     )
 
 
@@ -221,7 +225,9 @@ def _covered(lines: list[dict[str, FloatArray]]) -> NDArray[np.float64]:
             for end in ("low", "high")
         )
         rims = (high + low) / 2 + (high - low) / 2 * np.column_stack([np.cos(turn), np.sin(turn)])
-        swept += [np.concatenate(pair) for pair in pairwise(rims)]
+        swept += [np.concatenate(pair) for pair in pairwise(rims) if np.isfinite(pair).all()]
+    if not swept:
+        return np.full((1, 2), np.nan)
     corner = np.min([piece.min(axis=0) for piece in swept], axis=0) - 1.0
     width, height = np.max([piece.max(axis=0) for piece in swept], axis=0) + 1.0 - corner
     mask = np.zeros((int(height * _PER_DEG), int(width * _PER_DEG)), dtype=np.uint8)
@@ -263,7 +269,7 @@ def _numbers(made: Plot, lines: list[dict[str, FloatArray]]) -> None:
         return
     ends = []
     for line in lines:
-        at = int(np.argmax(line["pelvis"]))
+        at = int(np.nanargmax(line["pelvis"]))
         ends.append((float(line["pelvis"][at]), float(line["lumbar"][at]), f"{line['repetition'][0]:.0f}"))
     placed: list[tuple[float, float, str]] = []
     for x, y, text in sorted(ends, key=lambda end: end[1]):

@@ -75,17 +75,21 @@ class Sprite:
         below = cv2.multiply(part, self.under[top:bottom, left:right], scale=1 / 255)
         cv2.add(below, self.over[top:bottom, left:right], dst=part)
 
-    def lay_within(self, picture: Picture, x: float, y: float, *, beside: Box | None = None) -> Box:
+    def lay_within(self, picture: Picture, x: float, y: float, *, beside: Sequence[Box] = ()) -> Box:
         """Lay the sprite with its middle at (x, y), moved as little as needed to stay inside the picture.
 
-        Where it would cover the box `beside`, it is moved up or down first, whichever is nearer. Gives its own box.
+        Where it would cover one of the boxes `beside`, it is moved up or down first, whichever is
+        nearer. Gives its own box.
         """
         left = round(min(max(0.0, x - self.width / 2), max(0.0, picture.shape[1] - self.width)))
-        if beside is not None and left < beside[2] and beside[0] < left + self.width:
-            middle, room = (beside[1] + beside[3]) / 2, (beside[3] - beside[1] + self.height) / 2 + 2
-            if abs(y - middle) < room:
-                y = middle + (room if y >= middle else -room)
-        top = round(min(max(0.0, y - self.height / 2), max(0.0, picture.shape[0] - self.height)))
+        lowest, highest = self.height / 2, max(self.height / 2, picture.shape[0] - self.height / 2)
+        y = min(max(lowest, y), highest)
+        for box in beside:
+            middle, room = (box[1] + box[3]) / 2, (box[3] - box[1] + self.height) / 2 + 2
+            if left < box[2] and box[0] < left + self.width and abs(y - middle) < room:
+                above, below = middle - room >= lowest, middle + room <= highest
+                y = middle + (room if below and (y >= middle or not above) else -room)
+        top = round(min(max(lowest, y), highest) - self.height / 2)
         self.lay(picture, left, top)
         return left, top, left + self.width, top + self.height
 

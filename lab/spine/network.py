@@ -30,7 +30,7 @@ class Perceptron(nn.Module):
         Width of the first layer; the second and third have half of it.
     """
 
-    def __init__(self, features: int, outputs: int, hidden: int = 192, drop: float = 0.1) -> None:
+    def __init__(self, features: int, outputs: int, hidden: int = 192, drop: float = 0.2) -> None:
         super().__init__()
         self.layers = nn.Sequential(
             nn.Linear(2 * features + 1, hidden),

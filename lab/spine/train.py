@@ -20,7 +20,7 @@ from lab.spine.prior import natural_weights
 BATCH = 256
 RATE = 2e-3
 DECAY = 2e-2
-NOISE = 0.10
+NOISE = 0.25
 """Standard deviation of what is added to each standardised feature in training."""
 
 SIZE_NOISE = 0.03

@@ -1,0 +1,91 @@
+"""The estimator as it is shipped: what it says on the demo, when it is silent, and what it must not depend on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+import hiphinge as hh
+from hiphinge.motion import Motion
+from hiphinge.spine import estimate_spine
+from hiphinge.spine.estimate import standing_frames
+from hiphinge.spine.model import MODEL_NAME, QUANTITIES, estimate
+from hiphinge.view import CameraView, estimate_view
+
+SIDE_ON = CameraView(yaw_deg=0.0, yaw_sigma_deg=5.0, roll_deg=0.0, roll_sigma_deg=2.0)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Motion:
+    return hh.open_motion(str(files("hiphinge") / "data" / "demo.mp4"))
+
+
+def test_the_weights_are_small() -> None:
+    assert len((files("hiphinge") / "data" / MODEL_NAME).read_bytes()) < 2e6
+
+
+def test_without_standing_it_doubts_more() -> None:
+    features = np.random.default_rng(1).normal(size=(40, _features()))
+    _, known = estimate(features, features[0])
+    _, unknown = estimate(features, None)
+    assert known.shape == unknown.shape == (40, len(QUANTITIES))
+    assert (known > 0).all()
+    assert (unknown > 0).all()
+
+
+def test_frames_do_not_depend_on_each_other() -> None:
+    features = np.random.default_rng(2).normal(size=(700, _features()))
+    together = estimate(features, None)[0]
+    alone = estimate(features[600:601], None)[0]
+    assert alone[0] == pytest.approx(together[600], abs=1e-3)
+
+
+def test_the_demo_stands_first_and_then_bends_in_the_hips(demo: Motion) -> None:
+    spine = estimate_spine(demo, estimate_view(demo))
+    assert spine.reason is None
+    assert spine.standing is not None
+    assert np.abs(spine.standing.reading[:2]).max() < 6.0
+    pelvis, lumbar = spine.curves["pelvic_tilt_deg"], spine.curves["lumbar_flexion_deg"]
+    assert np.nanmax(pelvis.value) > 30
+    assert np.nanmax(lumbar.value) < 35
+    for curve in (pelvis, lumbar):
+        known = curve.known()
+        assert (curve.low[known] <= curve.value[known]).all()
+        assert (curve.value[known] <= curve.high[known]).all()
+
+
+def test_bare_points_cannot_tell(demo: Motion) -> None:
+    spine = estimate_spine(demo.without_outline(), SIDE_ON)
+    assert spine.reason is not None
+    assert "outline" in spine.reason
+    assert not any(curve.known().any() for curve in spine.curves.values())
+
+
+def test_it_is_silent_beyond_forty_degrees_of_yaw(demo: Motion) -> None:
+    spine = estimate_spine(demo, replace(SIDE_ON, yaw_deg=47.0))
+    assert spine.reason is not None
+    assert not any(curve.known().any() for curve in spine.curves.values())
+
+
+def test_a_person_that_never_stands_has_no_zero() -> None:
+    time = np.arange(60) / 30
+    bent = np.tile([60.0, 0.0, 70.0, 20.0, 0.0], (60, 1))
+    known = np.ones(60, dtype=bool)
+    assert not standing_frames(time, bent, known).any()
+    upright = bent.copy()
+    upright[10:30] = 2.0
+    assert standing_frames(time, upright, known).nonzero()[0].tolist() == list(range(10, 30))
+    passing = bent.copy()
+    passing[10:13] = 2.0
+    assert not standing_frames(time, passing, known).any()
+
+
+def _features() -> int:
+    from hiphinge.body import LANDMARKS
+    from hiphinge.spine.features import HIP_RAYS_DEG, SHANK_STATIONS, THIGH_STATIONS, TRUNK_STATIONS
+
+    rays = 2 * (len(TRUNK_STATIONS) + len(THIGH_STATIONS) + len(SHANK_STATIONS)) + len(HIP_RAYS_DEG)
+    return 3 * len(LANDMARKS) + 6 + 3 + rays

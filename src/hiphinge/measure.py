@@ -94,6 +94,8 @@ def medians(block: FloatArray) -> FloatArray:
     if rows == 0:
         return np.full(columns, np.nan)
     ordered = np.sort(block, axis=0)
+    if not np.isnan(ordered[-1]).any():
+        return np.asarray((ordered[(rows - 1) // 2] + ordered[rows // 2]) / 2, dtype=np.float64)
     known = rows - np.isnan(ordered).sum(axis=0)
     index = np.arange(columns)
     low, high = ordered[np.maximum(known - 1, 0) // 2, index], ordered[np.minimum(known // 2, rows - 1), index]

@@ -305,15 +305,19 @@ def percent_of(flexion: Measure, maximum: Measure) -> Measure:
 
 def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest: bool = False) -> Peak | None:
     """The largest (or lowest) value that a curve kept for `HELD_S` within frames [start, stop); None if not known."""
-    if stop - start < 2:
+    known = np.isfinite(curve.value[start:stop])
+    if stop - start < 2 or not known.any():
         return None
     rate = (stop - start - 1) / float(time_s[stop - 1] - time_s[start])
     width = min(max(int(np.ceil(HELD_S * rate - 1e-6)) + 1, 1), stop - start)
     values = -curve.value[start:stop] if lowest else curve.value[start:stop]
-    values = np.where(np.isfinite(values), values, -np.inf)
-    windows = np.lib.stride_tricks.sliding_window_view(values, width)
-    best = int(np.argmax(windows.min(axis=1)))
-    frame = start + best + int(np.argmin(windows[best]))
+    values = np.where(known, values, -np.inf)
+    places = values.size - width + 1
+    kept = values[:places].copy()
+    for later in range(1, width):
+        np.minimum(kept, values[later : later + places], out=kept)
+    best = int(np.argmax(kept))
+    frame = start + best + int(np.argmin(values[best : best + width]))
     value = curve.at(frame)
     return None if value is None else Peak(value, frame)
 

@@ -117,7 +117,7 @@ def analyze(
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal)
     kinematics, repetitions = movement.kinematics, movement.repetitions
-    moved = excursions(kinematics, repetitions.counted, movement.fold)
+    moved = excursions(kinematics, repetitions.counted, movement.fold, movement.spine)
     oblique = movement.view.grade == "oblique"
     patterns = [HIDDEN_PATTERN if movement.hidden else pattern_of(one, oblique=oblique) for one in moved]
     pattern = pattern_of_set(patterns)
@@ -199,8 +199,6 @@ def measure_movement(motion: Motion, *, personal: Personal | None = None, spine:
         standing = None if personal is None else personal.standing
         spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, view, standing=standing)
     _check_frames(spine, motion)
-    if spine.tells("knee_flexion_deg"):
-        kinematics = kinematics.with_curve("knee_flexion_deg", spine.curves["knee_flexion_deg"])
     lost = view.grade == "refused" or (hidden and _upside_down(kinematics))
     found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
     if hidden:

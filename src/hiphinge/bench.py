@@ -251,7 +251,7 @@ def _judge(motion: Motion) -> int:
 
     movement = measure_movement(motion)
     angles, counted = movement.kinematics, movement.repetitions.counted
-    moved = excursions(angles, counted, movement.fold)
+    moved = excursions(angles, counted, movement.fold, movement.spine)
     patterns = [pattern_of(one) for one in moved]
     exercise = CATALOGUE[recognise(angles, movement.repetitions, moved, pattern_of_set(patterns)).name]
     for one, pattern, far in zip(counted, patterns, moved, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -91,10 +91,6 @@ class Kinematics:
     def angle(self, name: AngleName) -> FloatArray:
         """Values of one angle in degrees, shape (frames,)."""
         return self.curves[name].value
-
-    def with_curve(self, name: AngleName, curve: Curve) -> Kinematics:
-        """The same kinematics with another, better known curve of one angle."""
-        return replace(self, curves={**self.curves, name: curve})
 
 
 def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image") -> Kinematics:

@@ -17,16 +17,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", type=Path, action="append", default=[], help="folder made by lab.render")
     parser.add_argument("--clips", type=Path, help="folder with labels.tsv and video/")
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
     arguments = parser.parse_args()
     sets: list[SetScore] = []
     for folder in arguments.rendered:
-        for score in score_folder(folder):
+        for score in score_folder(folder, arguments.cache):
             sys.stderr.write(f"{folder.name}/{score.name}: {score.exercise} {score.repetitions} -> {score.counted}\n")
             sets.append(score)
     if sets:
         _print_sets(sets)
     if arguments.clips is not None:
-        _print_clips(list(score_clips(arguments.clips)))
+        _print_clips(list(score_clips(arguments.clips, arguments.cache)))
 
 
 def _print_sets(sets: list[SetScore]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hiphinge as hh
+from validation.reading import read_motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,16 @@ class ClipScore:
         return self.found_pattern in self.pattern.split(" or ")
 
 
-def score_clips(folder: Path) -> Iterator[ClipScore]:
-    """Score every video named in `labels.tsv` of a folder."""
+def score_clips(folder: Path, cache: Path | None = None) -> Iterator[ClipScore]:
+    """Score every video named in `labels.tsv` of a folder; `cache` keeps what was read of the videos."""
     with (folder / "labels.tsv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             if row["file"].startswith("video/"):
-                yield _score(folder / row["file"], row)
+                yield _score(folder / row["file"], row, cache)
 
 
-def _score(clip: Path, row: dict[str, str]) -> ClipScore:
-    analysis = hh.analyze(hh.open_motion(clip))
+def _score(clip: Path, row: dict[str, str], cache: Path | None) -> ClipScore:
+    analysis = hh.analyze(read_motion(clip, cache))
     faults: dict[str, int] = {}
     for repetition in analysis.repetitions:
         for fault in repetition.faults:

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-import hiphinge as hh
-from hiphinge.analysis import measure_movement
+from hiphinge.analysis import analyze, measure_movement
+from validation.reading import read_motion
 
 ANGLES: Final = ("trunk_lean_deg", "knee_flexion_deg", "hip_flexion_deg", "shank_deg")
 FloatArray = NDArray[np.float64]
@@ -46,25 +46,27 @@ class SetScore:
     angles: dict[str, AngleScore]
 
 
-def score_folder(folder: Path) -> Iterator[SetScore]:
-    """Score every set of a folder made by `lab.render`, one by one."""
+def score_folder(folder: Path, cache: Path | None = None) -> Iterator[SetScore]:
+    """Score every set of a folder made by `lab.render`, one by one; `cache` keeps what was read of the videos."""
     for path in sorted(folder.glob("set_*.json")):
-        yield score_set(path)
+        yield score_set(path, cache)
 
 
-def score_set(scenario: Path) -> SetScore:
+def score_set(scenario: Path, cache: Path | None = None) -> SetScore:
     """Run the whole path on one rendered set and compare with its truth."""
     told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
-    motion = hh.open_motion(scenario.with_suffix(".mp4"))
-    analysis = hh.analyze(motion)
+    motion = read_motion(scenario.with_suffix(".mp4"), cache)
     movement = measure_movement(motion)
+    analysis = analyze(motion, movement=movement)
     kinematics = movement.kinematics
     at = truth["time_s"].to_numpy()
     scores = {}
     for name in ANGLES:
         true = np.interp(kinematics.time_s, at, truth[name].to_numpy())
-        curve = kinematics.curves[name]
+        # What the product tells; only hip flexion is scored against the rigid trunk, that of the pelvis is scored by
+        # `validation.spine`.
+        curve = kinematics.curves[name] if name == "hip_flexion_deg" and movement.judged else movement.curve(name)
         scores[name] = score_angle(true, curve.value, curve.low, curve.high)
     return SetScore(
         name=scenario.stem,

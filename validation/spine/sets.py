@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from hiphinge.analysis import measure_movement
+from hiphinge.analysis import analyze, measure_movement
 from hiphinge.measure import Curve
 from hiphinge.spine.model import QUANTITIES
 from validation.reading import read_motion
@@ -61,7 +61,6 @@ class SetResult:
     flagged: list[tuple[float, bool]]
     standing_deg: FloatArray | None
     reason: str | None
-    landmarks: dict[str, float] = field(default_factory=dict)
 
 
 def compare(scenario: Path, cache: Path | None) -> SetResult:
@@ -80,9 +79,7 @@ def compare(scenario: Path, cache: Path | None) -> SetResult:
     compared = {name: _compared(true(name)[during], _part(movement.curve(name), during)) for name in QUANTITIES}
     lumbar, found = true("lumbar_flexion_deg"), movement.curve("lumbar_flexion_deg").value
     peaks, flagged = [], []
-    from hiphinge.analysis import analyze
-
-    analysis = analyze(motion)
+    analysis = analyze(motion, movement=movement)
     for one, told_of in zip(movement.repetitions.counted, analysis.repetitions, strict=True):
         inside = found[one.frames]
         highest = float(np.nanmax(inside)) if np.isfinite(inside).any() else float("nan")

@@ -21,6 +21,7 @@ from hiphinge.measure import Z90, FloatArray, Measure, medians
 from hiphinge.motion import distance
 from hiphinge.repetitions import LEAST_FOLD_DEG, LYING_TRUNK_DEG, Repetition
 from hiphinge.result import Pattern, PatternName
+from hiphinge.spine import Spine
 
 TRUNK_SHARE_ENDS: Final = (0.25, 0.60)
 """Trunk share of a squat and of a hinge at which the index saturates."""
@@ -36,6 +37,17 @@ SMALL_KNEE_DEG: Final = 5.0
 
 LEAN_OF_NO_SQUAT_DEG: Final = 58.0
 """A trunk that leans further than this is not that of a squat (parallel squats lean 30-50°)."""
+
+STOOP_LUMBAR_DEG: Final = 25.0
+STOOP_LUMBAR_SHARE: Final = 0.35
+"""Where pelvis and low back are told apart, a stoop bends the low back by this much and by this share of the bend: of a
+full forward bend it takes 0.37 (Esola 1996, Spine 21:71), of a hinge less than 0.3."""
+
+STRAIGHT_LUMBAR_DEG: Final = 15.0
+"""A low back that bends by less than this stayed straight: within the day-to-day change of lordosis (Laird 2016)."""
+
+STOOP_STRAIGHT_DEG: Final = 35.0
+"""Knees of a stoop whose low back is known fold by less than this."""
 
 STOOP_KNEE_DEG: Final = 25.0
 STOOP_CHORD: Final = 0.90
@@ -69,9 +81,13 @@ class Excursion:
     sigma_hip: float
     sigma_knee: float
     sigma_trunk: float
+    pelvis: float = math.nan
+    lumbar: float = math.nan
 
 
-def excursions(kinematics: Kinematics, repetitions: Sequence[Repetition], fold: FloatArray) -> list[Excursion]:
+def excursions(
+    kinematics: Kinematics, repetitions: Sequence[Repetition], fold: FloatArray, spine: Spine | None = None
+) -> list[Excursion]:
     """How far each angle went in each repetition, from medians over its two end postures.
 
     Parameters
@@ -82,6 +98,8 @@ def excursions(kinematics: Kinematics, repetitions: Sequence[Repetition], fold: 
         Its repetitions.
     fold
         Fold of the body, degrees, shape (frames,), as of `hiphinge.repetitions.fold_deg`.
+    spine
+        Pelvis and low back, where they can be told apart.
     """
     points = kinematics.points
     curves = [kinematics.curves[name] for name in ANGLES]
@@ -92,6 +110,7 @@ def excursions(kinematics: Kinematics, repetitions: Sequence[Repetition], fold: 
             *(points.hip - points.ankle).T,
             distance(points.hip, points.shoulder),
             kinematics.head_drop_deg,
+            *(spine.curves[name].value for name in ("pelvic_tilt_deg", "lumbar_flexion_deg") if spine is not None),
         ]
     )
     return [_excursion(paths[:, one.frames], fold[one.frames], float(fold[one.top])) for one in repetitions]
@@ -120,6 +139,7 @@ def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursio
         sigma_hip=sigma_hip,
         sigma_knee=sigma_knee,
         sigma_trunk=sigma_trunk,
+        **dict(zip(("pelvis", "lumbar"), moved[12:], strict=False)),
     )
 
 
@@ -208,12 +228,25 @@ def _scaled(value: float, low: float, high: float) -> float:
 
 
 def _name(moved: Excursion, index: float) -> PatternName:
-    curled = moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG
-    if moved.knee < STOOP_KNEE_DEG and curled:
+    if _stooped(moved):
         return "stoop"
     if index < SQUAT_BELOW and moved.folded_trunk < LEAN_OF_NO_SQUAT_DEG:
         return "squat"
     return "hinge" if index > HINGE_ABOVE else "mixed"
+
+
+def _stooped(moved: Excursion) -> bool:
+    """Whether straight legs and a bent low back did it.
+
+    Told by the low back where it is known; by a chord that shortened and a head that hung where it is not, or where it
+    did not stay straight.
+    """
+    known = math.isfinite(moved.lumbar) and math.isfinite(moved.pelvis)
+    if known and moved.lumbar >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (moved.pelvis + moved.lumbar)):
+        return moved.knee < STOOP_STRAIGHT_DEG
+    curled = moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG
+    stayed = known and moved.lumbar < STRAIGHT_LUMBAR_DEG
+    return curled and not stayed and moved.knee < STOOP_KNEE_DEG
 
 
 def _reasons(moved: Excursion, ratio: float) -> list[str]:
@@ -231,7 +264,9 @@ def _reasons(moved: Excursion, ratio: float) -> list[str]:
     if math.isfinite(moved.back) and math.isfinite(moved.down):
         way = "back more than down" if moved.back >= moved.down else "down more than back"
         reasons.append(f"the hips went {way} ({moved.back:.2f} and {moved.down:.2f} trunk lengths)")
-    if moved.knee < STOOP_KNEE_DEG and moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG:
+    if math.isfinite(moved.lumbar) and math.isfinite(moved.pelvis):
+        reasons.append(f"the pelvis tipped by {moved.pelvis:.0f}°, the low back bent by {moved.lumbar:.0f}°")
+    elif _stooped(moved):
         reasons.append("with straight legs the line from hip to shoulder shortened and the head hung: bent in the back")
     return reasons
 

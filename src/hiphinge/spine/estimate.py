@@ -30,8 +30,17 @@ STANDING_BAND_DEG: Final = 6.0
 LEAST_STANDING_S: Final = 0.25
 """Standing shorter than this is passing through, not standing."""
 
-UNJUDGED_SIGMA_DEG: Final = 12.0
-"""A frame in which the estimator doubts its answer by more than this is not judged."""
+UNJUDGED_SIGMA_DEG: Final = MappingProxyType(
+    {
+        "pelvic_tilt_deg": 16.0,
+        "lumbar_flexion_deg": 16.0,
+        "hip_flexion_deg": 14.0,
+        "knee_flexion_deg": 12.0,
+        "neck_extension_deg": 12.0,
+    }
+)
+"""A frame in which the estimator doubts its answer by more than this is not judged. A wide interval about the low
+back is worth having, since a rounded one is doubted most; a knee that plates hide is better left out."""
 
 OVER_TIME: Final = MappingProxyType(
     {
@@ -130,7 +139,7 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
     mean, sigma[known] = estimate(features[known], reference)
     value[known] = wrapped_deg(base[known] + mean)
-    value[sigma > UNJUDGED_SIGMA_DEG] = np.nan
+    value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan
     if standing is None and here is not None:
         standing = Standing(here, medians(value[upright]))
     return Spine(_curves(motion, value, sigma, standing), standing)

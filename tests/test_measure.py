@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiphinge.measure import Z90, Curve, Measure
+from hiphinge.measure import Z90, Curve, Measure, pooled
 
 FINITE = st.floats(-1e6, 1e6)
 
@@ -71,3 +71,13 @@ def test_rounding_never_puts_the_value_outside_its_interval(value: float, sigma:
     assert measure is not None
     assert measure.low <= measure.value <= measure.high
     assert measure.value == pytest.approx(value, abs=0.0051)
+
+
+def test_two_readings_of_one_quantity_are_pooled() -> None:
+    sharp = Curve.around(np.array([10.0, 10.0, np.nan]), np.array([2.0, 2.0, 2.0]))
+    blunt = Curve.around(np.array([10.0, 40.0, 10.0]), np.array([6.0, 6.0, 6.0]))
+    both = pooled(sharp, blunt)
+    assert both.value[:2] == pytest.approx([10.0, 13.0])
+    assert (both.high - both.value)[0] == pytest.approx(Z90 * 2.0)
+    assert (both.high - both.value)[1] == pytest.approx(Z90 * np.hypot(2.0, 15.0))
+    assert np.isnan(both.value[2])

@@ -20,7 +20,7 @@ from hiphinge.exercises.published import published_for
 from hiphinge.exercises.recognition import recognise
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
-from hiphinge.measure import Curve, FloatArray, Measure
+from hiphinge.measure import Curve, FloatArray, Measure, pooled
 from hiphinge.motion import Motion
 from hiphinge.plausibility import refuse_impossible, trunk_invented
 from hiphinge.repetitions import Repetition, Repetitions, find_repetitions, fold_deg
@@ -65,9 +65,14 @@ class Movement:
         return self.view.grade in {"usable", "warned"} and not self.hidden
 
     def curve(self, name: str) -> Curve:
-        """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'."""
+        """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'.
+
+        Knees are read by both, and pooled: the estimator knows what plates hide, the landmarks do not shy at depth.
+        """
         if not self.judged:
             return Curve.absent(len(self.kinematics))
+        if name == "knee_flexion_deg" and self.spine.tells(name) and not self.spine.measured:
+            return pooled(self.kinematics.curves["knee_flexion_deg"], self.spine.curves[name])
         if self.spine.tells(name) or name not in self.kinematics.curves:
             return self.spine.curves[name]
         return self.kinematics.curves[name]

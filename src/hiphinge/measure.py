@@ -85,6 +85,18 @@ class Curve:
         )
 
 
+def pooled(one: Curve, other: Curve) -> Curve:
+    """Two readings of the same quantity as one: their mean weighted by precision, absent where either is.
+
+    They may err together, so the interval is no narrower than the better one's, and wider where the two disagree: half
+    of their difference is added to the standard deviation in quadrature.
+    """
+    sigmas = [(curve.high - curve.low) / (2 * Z90) for curve in (one, other)]
+    weights = [1.0 / np.maximum(sigma, 1e-6) ** 2 for sigma in sigmas]
+    value = (weights[0] * one.value + weights[1] * other.value) / (weights[0] + weights[1])
+    return Curve.around(value, np.hypot(np.minimum(*sigmas), (one.value - other.value) / 2))
+
+
 def medians(block: FloatArray) -> FloatArray:
     """Median of each column of a block, shape (rows, columns), leaving NaN out; NaN where a column has none known.
 

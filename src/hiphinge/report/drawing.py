@@ -165,7 +165,7 @@ class Painter:
             spine = self._spine(body, index)
             self._skeleton(picture, body, spine)
             if index < len(self._table):
-                self._angles(picture, body, spine, index)
+                self._angles(picture, body, spine, index, time_s)
         self._heads_up(picture, index, time_s)
 
     # ---- the body ---------------------------------------------------------------------------------------------------
@@ -249,12 +249,12 @@ class Painter:
         cv2.addWeighted(layer, 0.5, part, 0.5, 0, dst=part)
 
     # ---- the angles -------------------------------------------------------------------------------------------------
-    def _angles(self, picture: Picture, body: _Body, spine: _Spine | None, index: int) -> None:
+    def _angles(self, picture: Picture, body: _Body, spine: _Spine | None, index: int, time_s: float) -> None:
         """Draw the arcs at hip and knee and the trunk or the spine, each with its number and interval."""
         names = ("shoulder", "hip", "knee", "ankle")
         ids = [INDEX[f"{self._near}_{name}"] for name in names]
         shoulder, hip, knee, ankle = (body.points[i] if body.seen[i] else None for i in ids)
-        taken = [self._corner] if self._analysis.repetitions else []
+        taken = self._covered(time_s)
         if hip is not None and shoulder is not None:
             trunk = shoulder - hip
             length = float(np.hypot(*trunk))
@@ -346,13 +346,25 @@ class Painter:
             panel.lay(picture, *self._corner[:2])
         banner = self._saying(time_s)
         if banner is not None:
-            right, low = self._panel_at
-            room = self._panel(None, None).height + self._margin if self._analysis.repetitions else 0
-            at_top = self._banner_top if self._upright else not low
-            beside = room if at_top is not low else 0
-            x = self.width - banner.width - self._margin if right and not self._upright else self._margin
-            y = self._margin + beside if at_top else self.height - banner.height - self._margin - beside
-            banner.lay(picture, x, y)
+            banner.lay(picture, *self._banner_box(banner)[:2])
+
+    def _covered(self, time_s: float) -> list[Box]:
+        """Say what the panel and the banner below or above it cover together, as one box, if they are there."""
+        banner = self._saying(time_s)
+        boxes = [] if banner is None else [self._banner_box(banner)]
+        boxes += [self._corner] if self._analysis.repetitions else []
+        lows, highs = [box[:2] for box in boxes], [box[2:] for box in boxes]
+        return [(*map(min, zip(*lows, strict=True)), *map(max, zip(*highs, strict=True)))] if boxes else []
+
+    def _banner_box(self, banner: Sprite) -> Box:
+        """Say where a banner lies: beside the panel, at the edge where the body is not."""
+        right, low = self._panel_at
+        room = self._panel(None, None).height + self._margin if self._analysis.repetitions else 0
+        at_top = self._banner_top if self._upright else not low
+        beside = room if at_top is not low else 0
+        x = self.width - banner.width - self._margin if right and not self._upright else self._margin
+        y = self._margin + beside if at_top else self.height - banner.height - self._margin - beside
+        return x, y, x + banner.width, y + banner.height
 
     def _doing(self, index: int, time_s: float) -> tuple[int | None, str | None]:
         """Tell the repetition (its place in the list) and the phase at one moment; None between repetitions."""

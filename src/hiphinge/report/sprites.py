@@ -78,20 +78,26 @@ class Sprite:
     def lay_within(self, picture: Picture, x: float, y: float, *, beside: Sequence[Box] = ()) -> Box:
         """Lay the sprite with its middle at (x, y), moved as little as needed to stay inside the picture.
 
-        Where it would cover one of the boxes `beside`, it is moved up or down first, whichever is
-        nearer. Gives its own box.
+        Where it would cover one of the boxes `beside`, it is moved up or down first until it covers
+        none, whichever is nearer. Gives its own box.
         """
         left = round(min(max(0.0, x - self.width / 2), max(0.0, picture.shape[1] - self.width)))
         lowest, highest = self.height / 2, max(self.height / 2, picture.shape[0] - self.height / 2)
         y = min(max(lowest, y), highest)
-        for box in beside:
-            middle, room = (box[1] + box[3]) / 2, (box[3] - box[1] + self.height) / 2 + 2
-            if left < box[2] and box[0] < left + self.width and abs(y - middle) < room:
-                above, below = middle - room >= lowest, middle + room <= highest
-                y = middle + (room if below and (y >= middle or not above) else -room)
+        ways = (self._clear(left, y, beside, way) for way in (-1.0, 1.0))
+        inside = [place for place in ways if lowest <= place <= highest]
+        y = min(inside, key=lambda place: abs(place - y), default=y)
         top = round(min(max(lowest, y), highest) - self.height / 2)
         self.lay(picture, left, top)
         return left, top, left + self.width, top + self.height
+
+    def _clear(self, left: int, y: float, beside: Sequence[Box], way: float) -> float:
+        """Height of the middle at which the sprite covers none of the boxes, going only up (-1) or down (1)."""
+        for box in [*beside] * len(beside):
+            middle, room = (box[1] + box[3]) / 2, (box[3] - box[1] + self.height) / 2 + 2
+            if left < box[2] and box[0] < left + self.width and abs(y - middle) < room:
+                y = middle + way * room
+        return y
 
 
 @dataclass(frozen=True, slots=True)

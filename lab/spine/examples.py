@@ -9,14 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hiphinge.motion import wrapped_deg
+from hiphinge.body import INDEX, Side, pair
+from hiphinge.motion import OUTLINE_SCALE, usual_trunk_length, wrapped_deg
 from hiphinge.spine.features import frame_features, landmark_angles, sagittal_outline
 from hiphinge.spine.model import QUANTITIES
 
 Array = npt.NDArray[np.float64]
-
-UNIT_SHARE = 75
-"""Percentile of a person's hip-shoulder distances that is the unit, as in the product."""
 
 STRAY_TRUNKS = 0.6
 """A body whose landmarks lie this far from the truth was not found; nothing can be learnt from it."""
@@ -52,14 +50,13 @@ def load(folder: Path, first_person: int = 0) -> Examples:
     sign = np.where(table["facing"].to_numpy() == "right", 1.0, -1.0)
     position = read["position"][keep].astype(np.float64) * np.stack([sign, np.full_like(sign, -1.0)], axis=1)[:, None]
     outline = np.concatenate(
-        [sagittal_outline(one[None], 16.0, s) for one, s in zip(read["outline"][keep], sign, strict=True)]
+        [sagittal_outline(one[None], OUTLINE_SCALE, s) for one, s in zip(read["outline"][keep], sign, strict=True)]
     )
-    features, base = np.empty((0, 0)), np.empty((0, 0))
     person = table["person"].to_numpy()
     blocks = []
     for number in np.unique(person):
         mine = np.flatnonzero(person == number)
-        near = "right" if sign[mine[0]] > 0 else "left"
+        near: Side = "right" if sign[mine[0]] > 0 else "left"
         blocks.append((mine, *_of_person(position[mine], read["confidence"][keep][mine], outline[mine], near)))
     order = np.concatenate([mine for mine, _, _ in blocks])
     features = np.concatenate([f for _, f, _ in blocks])
@@ -76,20 +73,15 @@ def load(folder: Path, first_person: int = 0) -> Examples:
 QUANTITIES_IN_TABLE = ["hip_flexion_pelvis_deg" if name == "hip_flexion_deg" else name for name in QUANTITIES]
 
 
-def _of_person(position: Array, confidence: Array, outline: Array, near: str) -> tuple[Array, Array]:
-    from hiphinge.body import pair
-
+def _of_person(position: Array, confidence: Array, outline: Array, near: Side) -> tuple[Array, Array]:
     hip, shoulder = (position[:, list(pair(name))].mean(axis=1) for name in ("hip", "shoulder"))
-    unit = float(np.percentile(np.hypot(*(shoulder - hip).T), UNIT_SHARE))
-    side = "right" if near == "right" else "left"
-    seen = frame_features(position, confidence.astype(np.float64), outline, side, unit)
-    return seen, landmark_angles(position, side)
+    unit = usual_trunk_length(hip, shoulder)
+    seen = frame_features(position, confidence.astype(np.float64), outline, near, unit)
+    return seen, landmark_angles(position, near)
 
 
 def _found(position: Array, table: pl.DataFrame, sign: Array) -> npt.NDArray[np.bool_]:
     """Whether the pose model found this body: shoulders and hips near their true places."""
-    from hiphinge.body import INDEX
-
     off = np.zeros(len(sign))
     length = np.ones(len(sign))
     for side in ("left", "right"):

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from hiphinge.body import LANDMARKS
 from hiphinge.measure import Z90
+from hiphinge.spine.features import RAYS
 from hiphinge.spine.model import QUANTITIES
 from lab.spine.examples import Examples, load, of_people, together
 from lab.spine.network import SCALE_DEG, Array, Ensemble, Perceptron, to_onnx
@@ -80,11 +82,7 @@ def likelihood(mean: torch.Tensor, log_spread: torch.Tensor, target: torch.Tenso
 
 def length_columns(features: int) -> npt.NDArray[np.int64]:
     """Columns of the features that are lengths: the skeleton at the start and the rays at the end."""
-    from hiphinge.body import LANDMARKS
-    from hiphinge.spine.features import HIP_RAYS_DEG, SHANK_STATIONS, THIGH_STATIONS, TRUNK_STATIONS
-
-    rays = 2 * (len(TRUNK_STATIONS) + len(THIGH_STATIONS) + len(SHANK_STATIONS)) + len(HIP_RAYS_DEG)
-    return np.concatenate([np.arange(2 * len(LANDMARKS)), np.arange(features - rays, features)])
+    return np.concatenate([np.arange(2 * len(LANDMARKS)), np.arange(features - RAYS, features)])
 
 
 def fit(examples: Examples, *, members: int, epochs: int, seed: int = 0) -> Ensemble:

@@ -302,9 +302,7 @@ def _peak(movement: Movement, one: Repetition) -> result.Peak:
         peaks[name] = curve.at(one.start + highest)
         if name == "lumbar_flexion_deg":
             lowest = curve.at(one.start + int(np.argmin(np.where(np.isnan(inside), np.inf, inside))))
-            peaks["lumbar_extension_deg"] = (
-                None if lowest is None else Measure(value=-lowest.value, low=-lowest.high, high=-lowest.low)
-            )
+            peaks["lumbar_extension_deg"] = None if lowest is None else -lowest
     return result.Peak(**peaks)
 
 

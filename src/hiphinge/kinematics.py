@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hiphinge.body import INDEX, Side, other, pair
 from hiphinge.measure import Curve, FloatArray, medians
-from hiphinge.motion import JointBias, Motion, distance, inclination_deg, midpoint, wrapped_deg
+from hiphinge.motion import JointBias, Motion, distance, inclination_deg, midpoint, usual_trunk_length, wrapped_deg
 from hiphinge.plausibility import KNEE_RANGE_DEG
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
@@ -156,7 +156,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
     near = motion.source.near_side
     hip, hip_trust = _middle(flat, confidence, "hip")
     shoulder, shoulder_trust = _middle(flat, confidence, "shoulder")
-    unit = _trunk_length(hip, shoulder)
+    unit = usual_trunk_length(hip, shoulder)
     leg = _leg(flat, confidence, near)
     # The thigh starts at the hip of its own leg; moving that leg to the middle keeps its angles and makes one chain.
     shift = hip - leg["hip"][0]
@@ -178,7 +178,7 @@ def _head_drop_deg(motion: Motion) -> FloatArray:
 
 def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:
     """Paths of the near and the far ankle in the picture, in trunk lengths: world landmarks do not know the floor."""
-    unit = _trunk_length(motion.middle("hip"), motion.middle("shoulder"))
+    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
     near = motion.source.near_side
     return motion.point(f"{near}_ankle") / unit, motion.point(f"{other(near)}_ankle") / unit
 
@@ -222,11 +222,6 @@ def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tupl
             np.where(gone, 0.5 * confidence[:, b], confidence[:, a]),
         )
     return leg
-
-
-def _trunk_length(hip: FloatArray, shoulder: FloatArray) -> float:
-    length = _percentile(distance(hip, shoulder), 75)
-    return length if length > 0 else 1.0
 
 
 def _percentile(values: FloatArray, share: float) -> float:

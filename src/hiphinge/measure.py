@@ -37,6 +37,10 @@ class Measure:
     def __str__(self) -> str:
         return f"{self.value:.1f} (90 % {self.low:.1f} to {self.high:.1f})"
 
+    def __neg__(self) -> Measure:
+        """The same with the sign turned: flexion told as extension."""
+        return Measure(value=-self.value, low=-self.high, high=-self.low)
+
     def overlaps(self, other: Measure) -> bool:
         """Whether the two 90 % intervals share a value."""
         return self.low <= other.high and other.low <= self.high

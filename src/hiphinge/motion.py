@@ -241,6 +241,14 @@ def distance(one: FloatArray, other: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(dx * dx + dy * dy), dtype=np.float64)
 
 
+def usual_trunk_length(hip: FloatArray, shoulder: FloatArray) -> float:
+    """The body's unit: 75th percentile of the distance from mid-hip to mid-shoulder, each (frames, 2); 1 if unknown."""
+    length = distance(hip, shoulder)
+    known = length[np.isfinite(length)]
+    usual = float(np.percentile(known, 75)) if known.size else 0.0
+    return usual if usual > 0 else 1.0
+
+
 def inclination_deg(distal: FloatArray, proximal: FloatArray) -> FloatArray:
     """Inclination of a segment from vertical, positive leaning forward, degrees, shape (frames,).
 

@@ -45,7 +45,7 @@ def _print_each(results: list[SetResult]) -> None:
         if one.reason is not None:
             print(f"| {one.name} | {one.told['exercise']} | {one.told['camera']['yaw_deg']:.0f} | {one.reason} |")
             continue
-        errors = [f"{one.compared[q].mean_error:.1f} ({one.compared[q].coverage:.2f})" for q in QUANTITIES]
+        errors = [f"{one.compared[q].error_deg:.1f} ({one.compared[q].coverage:.2f})" for q in QUANTITIES]
         peaks = " ".join(f"{true:.0f}/{found:.0f}" for true, found in one.peaks)
         zeroed = "yes" if one.standing_deg is not None else "no"
         shirt = f"{one.told['clothing']['shirt']} {one.told['clothing']['shirt_looseness']:.2f}"
@@ -61,7 +61,7 @@ def _print_quantities(results: list[SetResult]) -> None:
     print("| quantity | mean absolute error | median | worst set | coverage | " + " | ".join(bands) + " | absent |")
     print("|---" * (6 + len(bands)) + "|")
     for name in QUANTITIES:
-        errors = np.array([one.compared[name].mean_error for one in results])
+        errors = np.array([one.compared[name].error_deg for one in results])
         covers = np.array([one.compared[name].coverage for one in results])
         yaw = np.array([abs(one.told["camera"]["yaw_deg"]) for one in results])
         in_bands = [_mean(covers[(yaw >= low) & (yaw < high)]) for low, high in YAW_BANDS]

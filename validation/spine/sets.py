@@ -12,38 +12,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from hiphinge.analysis import analyze, measure_movement
-from hiphinge.measure import Curve
 from hiphinge.spine.model import QUANTITIES
+from validation.pipeline.rendered import AngleScore, score_angle
 from validation.reading import read_motion
 
 FloatArray = NDArray[np.float64]
 TRUTH_COLUMN: Final = {"hip_flexion_deg": "hip_flexion_pelvis_deg"}
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One quantity over one set, all of shape (frames,), degrees; NaN where absent."""
-
-    truth: FloatArray
-    error: FloatArray
-    inside: NDArray[np.bool_]
-    half: FloatArray
-
-    @property
-    def mean_error(self) -> float:
-        """Mean absolute error, NaN where the quantity is absent throughout."""
-        return float(np.nanmean(np.abs(self.error))) if np.isfinite(self.error).any() else float("nan")
-
-    @property
-    def coverage(self) -> float:
-        """Share of the frames with a value whose interval holds the truth."""
-        known = np.isfinite(self.error)
-        return float(self.inside[known].mean()) if known.any() else float("nan")
-
-    @property
-    def absent(self) -> float:
-        """Share of frames without a value."""
-        return float((~np.isfinite(self.error)).mean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +30,7 @@ class SetResult:
 
     name: str
     told: dict[str, Any]
-    compared: dict[str, Compared]
+    compared: dict[str, AngleScore]
     peaks: list[tuple[float, float]]
     flagged: list[tuple[float, bool]]
     standing_deg: FloatArray | None
@@ -76,7 +50,11 @@ def compare(scenario: Path, cache: Path | None) -> SetResult:
     def true(name: str) -> FloatArray:
         return np.interp(time, at, truth[TRUTH_COLUMN.get(name, name)].to_numpy())
 
-    compared = {name: _compared(true(name)[during], _part(movement.curve(name), during)) for name in QUANTITIES}
+    compared = {}
+    for name in QUANTITIES:
+        curve = movement.curve(name)
+        told_in = (part[during] for part in (curve.value, curve.low, curve.high))
+        compared[name] = score_angle(true(name)[during], *told_in)
     lumbar, found = true("lumbar_flexion_deg"), movement.curve("lumbar_flexion_deg").value
     peaks, flagged = [], []
     analysis = analyze(motion, movement=movement)
@@ -95,13 +73,3 @@ def compare(scenario: Path, cache: Path | None) -> SetResult:
         standing_deg=None if standing is None else standing.reading,
         reason=movement.spine.reason,
     )
-
-
-def _part(curve: Curve, during: NDArray[np.bool_]) -> Curve:
-    return Curve(curve.value[during], curve.low[during], curve.high[during])
-
-
-def _compared(truth: FloatArray, curve: Curve) -> Compared:
-    error = (curve.value - truth + 180.0) % 360.0 - 180.0
-    half = (curve.high - curve.low) / 2
-    return Compared(truth, error, np.asarray(np.abs(error) <= half), half)

@@ -22,7 +22,6 @@ from bokeh.models import (
     Range1d,
     Scatter,
     Span,
-    Toolbar,
     VStrip,
 )
 from numpy.typing import NDArray
@@ -141,22 +140,13 @@ def _plot(
     source = ColumnDataSource({key: part[keep].astype(np.float32) for key, part in parts.items()}, name=f"data-{name}")
     lowest, highest = min(0.0, float(np.nanmin(curve.low))), max(30.0, float(np.nanmax(curve.high)))
     margin = 0.06 * (highest - lowest)
-    plot = Plot(
+    plot = rhythm.bare_plot(
         name=name,
         x_range=time_range,
         y_range=Range1d(start=lowest - margin, end=highest + margin),
         height=_HEIGHT_PX,
-        sizing_mode="stretch_width",
-        toolbar=Toolbar(active_drag=None, active_scroll=None, active_inspect=None, logo=None),
-        toolbar_location=None,
-        background_fill_alpha=0,
-        border_fill_alpha=0,
-        outline_line_alpha=0,
         min_border_left=46,
-        min_border_right=10,
-        min_border_top=4,
         min_border_bottom=22,
-        output_backend="canvas",
     )
     for kind, spans in strips.items():
         plot.add_glyph(spans, VStrip(x0="x0", x1="x1", line_alpha=0, fill_alpha=_SHADE[kind]), name=kind)

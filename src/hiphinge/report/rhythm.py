@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -162,15 +162,9 @@ def _joined(lines: list[dict[str, FloatArray]]) -> dict[str, NDArray[np.float32]
     }
 
 
-def _canvas(lines: list[dict[str, FloatArray]]) -> Plot:
-    """The empty plot: axes wide enough for the lines, the published bend and the region of a hinge."""
-    left, right = _range(lines, "pelvis", -6.0, 70.0)
-    low, high = _range(lines, "lumbar", -12.0, 50.0)
-    made = Plot(
-        name=NAME,
-        x_range=Range1d(start=left, end=right),
-        y_range=Range1d(start=low, end=high),
-        height=_HEIGHT_PX,
+def bare_plot(**own: Any) -> Plot:  # noqa: ANN401  (what bokeh takes)
+    """An empty plot on the page's own ground, without tools to see; `own` is what each plot has for itself."""
+    return Plot(
         sizing_mode="stretch_width",
         toolbar=Toolbar(active_drag=None, active_scroll=None, active_inspect=None, logo=None),
         toolbar_location=None,
@@ -180,6 +174,19 @@ def _canvas(lines: list[dict[str, FloatArray]]) -> Plot:
         min_border_right=10,
         min_border_top=4,
         output_backend="canvas",
+        **own,
+    )
+
+
+def _canvas(lines: list[dict[str, FloatArray]]) -> Plot:
+    """The empty plot: axes wide enough for the lines, the published bend and the region of a hinge."""
+    left, right = _range(lines, "pelvis", -6.0, 70.0)
+    low, high = _range(lines, "lumbar", -12.0, 50.0)
+    made = bare_plot(
+        name=NAME,
+        x_range=Range1d(start=left, end=right),
+        y_range=Range1d(start=low, end=high),
+        height=_HEIGHT_PX,
     )
     degrees = PrintfTickFormatter(format="%d°")
     axes = {

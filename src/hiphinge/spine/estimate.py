@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.measure import Z90, Curve, FloatArray, medians
-from hiphinge.motion import OUTLINE_SCALE, Motion, wrapped_deg
+from hiphinge.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrapped_deg
 from hiphinge.signal import runs, smooth_columns
 from hiphinge.spine.features import frame_features, landmark_angles, sagittal_outline
 from hiphinge.spine.model import QUANTITIES, estimate
@@ -175,9 +175,7 @@ def _features(motion: Motion, position: FloatArray) -> FloatArray:
     source = motion.source
     sign = 1.0 if source.facing == "right" else -1.0
     outline, confidence = np.asarray(motion.data["outline"].values), motion.confidence
-    chord = np.hypot(*(motion.middle("shoulder") - motion.middle("hip")).T)
-    seen = chord[np.isfinite(chord)]
-    unit = float(np.percentile(seen, 75)) if seen.size else 1.0
+    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
     blocks = (slice(start, start + FRAMES_AT_ONCE) for start in range(0, len(position), FRAMES_AT_ONCE))
     return np.concatenate(
         [

@@ -25,6 +25,9 @@ HIP_RAYS_DEG: Final = np.arange(90.0, 240.1, 10.0)
 THIGH_STATIONS: Final = np.linspace(0.1, 1.0, 7)
 SHANK_STATIONS: Final = np.linspace(0.15, 0.9, 5)
 
+RAYS: Final = 2 * (len(TRUNK_STATIONS) + len(THIGH_STATIONS) + len(SHANK_STATIONS)) + len(HIP_RAYS_DEG)
+"""Number of rays, whose lengths are the last of the features."""
+
 LONGEST_RAY: Final = 1.2
 """A ray that leaves the person later than this (trunk lengths), or never, reads as this."""
 

@@ -11,7 +11,6 @@ from typing import Final
 
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, said
 from hiphinge.exercises.lumbopelvic import Rounding, held_peak, rounding_of
-from hiphinge.measure import Measure
 from hiphinge.repetitions import Repetition
 from hiphinge.result import PhaseName
 
@@ -58,10 +57,8 @@ def _overextension(context: Context) -> Reading | None:
     peak = held_peak(curve, time, lockout.start, lockout.stop, lowest=True)
     if peak is None:
         return None
-    flexion = peak.value
-    arched = Measure(value=-flexion.value, low=-flexion.high, high=-flexion.low)
     more = "" if context.spine.zeroed else _NOT_OWN
-    return Reading(arched, lockout.start, lockout.stop, "lockout", own=context.spine.zeroed, more=more)
+    return Reading(-peak.value, lockout.start, lockout.stop, "lockout", own=context.spine.zeroed, more=more)
 
 
 def _neck_extension(context: Context) -> Reading | None:

@@ -1,4 +1,8 @@
-"""Single postures for training stills: thorax and lumbar spine drawn independently, then posed in balance."""
+"""Postures for training stills, posed in balance.
+
+Most people's are taken from one movement of theirs, as a recording shows it; in the others' thorax and lumbar spine are
+drawn independently, so that nothing a spine can do is unheard of.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lab.arms import reach_m
+from lab.bends import KNEE_DEG, LUMBAR_DEG, OTHER_KNEE_DEG, Movement, lying_movement, standing_movement
 from lab.body import Array, Body
 from lab.curves import Curves, still
 from lab.exercises import LYING_TOP, SWING_REST_DEG, drawn
@@ -15,22 +20,18 @@ from lab.posing import Scene3D, Setting, pose
 from lab.scenario import upright_offsets
 from lab.truth import columns
 
-LUMBAR_DEG = (-25.0, 60.0)
 PELVIS_DEG = (-18.0, 90.0)
 HIP_DEG = (-22.0, 128.0)  # pelvis-based hip flexion that bodies reach
-KNEE_DEG = {
-    "squat": (40.0, 122.0),
-    "deadlift": (15.0, 82.0),
-    "rack_pull": (10.0, 50.0),
-    "stoop": (1.0, 18.0),
-    "kettlebell_swing": (8.0, 58.0),
-}
+MOVING_SHARE = 0.8
 TRIES = 60
 
 
 @dataclass(frozen=True)
 class Still:
-    """One posture: kind (standing, upright, rigid, free, lying), its scene (T = 1), curves, setting and true angles."""
+    """One posture: its kind, its scene (T = 1), curves, setting and true angles.
+
+    kind: standing, moving (on the person's movement), upright, rigid, free or lying.
+    """
 
     kind: str
     scene: Scene3D
@@ -39,10 +40,11 @@ class Still:
     angles: dict[str, float]
 
 
-def kinds(person: Person, count: int, rng: np.random.Generator) -> list[str]:
+def kinds(person: Person, count: int, rng: np.random.Generator, *, moving: bool) -> list[str]:
     """Kinds of a person's postures; the first is quiet standing."""
-    lying = person.setting.base != "standing"
-    others = ["lying"] if lying else ["free"] * 11 + ["rigid"] * 7 + ["upright"] * 2
+    others = ["free"] * 11 + ["rigid"] * 7 + ["upright"] * 2
+    if person.setting.base != "standing" or moving:
+        others = ["lying" if person.setting.base != "standing" else "moving"]
     return ["standing"] + [str(rng.choice(others)) for _ in range(count - 1)]
 
 
@@ -56,7 +58,7 @@ def draw_bend(kind: str, exercise: str, rng: np.random.Generator) -> dict[str, f
 
     Thorax (pelvis + lumbar) and lumbar flexion are drawn independently: the trunk's lean says little about rounding.
     """
-    limits = KNEE_DEG.get(exercise, (1.0, 42.0))
+    limits = KNEE_DEG.get(exercise, OTHER_KNEE_DEG)
     knee = drawn(rng, limits) if rng.random() < 0.8 else drawn(rng, (1.0, 95.0))
     high = 72.0 if exercise == "squat" else 105.0
     for _ in range(TRIES):
@@ -71,18 +73,17 @@ def draw_bend(kind: str, exercise: str, rng: np.random.Generator) -> dict[str, f
     return {"pelvis_deg": thorax - lumbar, "lumbar_deg": lumbar, "knee_deg": knee}
 
 
-def draw_posture(kind: str, person: Person, rng: np.random.Generator) -> dict[str, float]:
+def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.random.Generator) -> dict[str, float]:
     """Values of `Curves` for one posture, degrees and metres."""
     if kind == "standing":
         values = {name: float(rng.normal(0.0, 1.0)) for name in ("pelvis_deg", "lumbar_deg", "thoracic_deg")}
         values |= {"neck_deg": float(rng.normal(0.0, 4.0)), "knee_deg": drawn(rng, (0.8, 6.0))}
+    elif movement is not None:
+        values = movement.at(1.0 if rng.random() < 0.25 else drawn(rng, (0.08, 1.0)), rng)
     elif kind == "lying":
-        lumbar = drawn(rng, (-22.0, 34.0))
-        low, high = (LYING_TOP["floor"] - 6.0, -84.0) if person.setting.base == "floor" else (-98.0, -30.0)
-        values = {"lumbar_deg": lumbar, "pelvis_deg": drawn(rng, (low, high)) - lumbar, "thoracic_deg": 0.0}
-        thorax = values["pelvis_deg"] + lumbar
-        level = thorax + 91.0 if person.setting.base == "floor" else 0.75 * (thorax + 58.0) - 4.0
-        values |= {"neck_deg": level + (float(rng.normal(0.0, 9.0)) if person.setting.base == "bench" else 0.0)}
+        values = lying_movement(person.setting.base, rng).at(drawn(rng, (0.0, 1.0)), rng)
+        bent = drawn(rng, (-22.0, 34.0)) - values["lumbar_deg"]
+        values |= {"lumbar_deg": values["lumbar_deg"] + bent, "pelvis_deg": values["pelvis_deg"] - bent}
     else:
         values = draw_bend(kind, person.exercise, rng)
         values["thoracic_deg"] = float(np.clip(rng.normal(3.0 + 0.08 * values["lumbar_deg"], 8.0), -14.0, 30.0))
@@ -126,9 +127,11 @@ def feasible(still_: Still, body: Body) -> bool:
     return True
 
 
-def posed_still(kind: str, person: Person, body: Body, thigh_deg: float, rng: np.random.Generator) -> Still:
+def posed_still(
+    kind: str, person: Person, body: Body, thigh_deg: float, movement: Movement | None, rng: np.random.Generator
+) -> Still:
     """Draw one posture and pose it."""
-    values = draw_posture(kind, person, rng)
+    values = draw_posture(kind, person, movement, rng)
     setting = setting_for(kind, person, rng)
     curves = one(values)
     if setting.base == "standing":
@@ -154,20 +157,32 @@ def lying_scene(body: Body, setting: Setting, curves: Curves) -> Scene3D:
 
 
 def draw_stills(person: Person, body: Body, count: int) -> list[Still]:
-    """Return a person's postures; what no body can do is drawn again."""
+    """Return a person's postures, the first quiet standing; what no body can do is drawn again."""
     rng = np.random.default_rng([person.seed, 3])
     thigh = upright_offsets(body, replace(person.setting, arms=""))["thigh_deg"]
+    movement = draw_movement(person, body, thigh, rng) if rng.random() < MOVING_SHARE else None
     stills = []
-    for kind in kinds(person, count, rng):
-        found = posed_still(kind, person, body, thigh, rng)
+    for kind in kinds(person, count, rng, moving=movement is not None):
         for _ in range(TRIES):
+            found = posed_still(kind, person, body, thigh, movement, rng)
             if feasible(found, body):
                 break
-            found = posed_still(kind, person, body, thigh, rng)
         else:
-            found = posed_still("standing", person, body, thigh, rng)
+            found = posed_still("standing", person, body, thigh, None, rng)
         stills.append(found)
     return stills
+
+
+def draw_movement(person: Person, body: Body, thigh_deg: float, rng: np.random.Generator) -> Movement | None:
+    """A movement whose far end this body can reach; None if none was found."""
+    base = person.setting.base
+    for _ in range(TRIES):
+        movement = standing_movement(person.exercise, rng) if base == "standing" else lying_movement(base, rng)
+        still_way = replace(movement, rest=movement.far)
+        kind = "moving" if base == "standing" else "lying"
+        if feasible(posed_still(kind, person, body, thigh_deg, still_way, rng), body):
+            return movement
+    return None
 
 
 def resting_bar(still_: Still, person: Person) -> Array:

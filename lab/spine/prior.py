@@ -1,20 +1,17 @@
 """How often people bend how: weights that turn stills drawn evenly into the postures of lifting people.
 
-Stills are drawn so that lumbar flexion says next to nothing of the bend; people are not like that. An estimator that is
-to be right on average for people needs their proportions: without them it guesses the middle of all that is possible.
+Some stills are drawn so that lumbar flexion says next to nothing of the bend; people are not like that. An estimator
+that is to be right on average for people needs their proportions: without them it guesses the middle of all that is
+possible.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from lab.bends import MOST_FLEXION_DEG, WAYS
 from lab.spine.examples import Array, Examples
 
-WAYS = ((0.40, 0.10, 6.0), (0.33, 0.28, 8.0), (0.25, 0.55, 10.0))
-"""Ways to bend: share of postures, lumbar share of the bend, and spread of lumbar flexion about it in degrees. A held
-back, a natural one (trained lifters have 20-33° in a floor deadlift, Bengtsson 2022) and a rounded one (Esola 1996)."""
-
-MOST_FLEXION_DEG = 58.0
 ANYTHING = (0.02, 30.0)
 """Share and spread of everything else, so that nothing is impossible."""
 

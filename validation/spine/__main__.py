@@ -1,10 +1,11 @@
-"""`python -m validation.spine --rendered DIR [--rendered DIR] [--clips DIR] [--cache DIR]`: the spine's tables."""
+"""`python -m validation.spine --rendered DIR [--stills DIR] [--clips DIR] [--cache DIR]`: the tables of the spine."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,29 +14,60 @@ from hiphinge.spine.model import QUANTITIES
 from validation.reading import read_motion
 from validation.spine.sets import SetResult, compare
 
+if TYPE_CHECKING:
+    from validation.spine.baselines import Baseline
+
 YAW_BANDS = ((0, 10), (10, 20), (20, 40))
-ROUNDED_DEG, CLEAN_DEG = 30.0, 15.0
+ROUNDED_DEG, CLEAN_DEG, CLOSE_PEAK_DEG = 30.0, 15.0, 5.0
 
 
 def main() -> None:
     """Compare what is given and print Markdown tables."""
     parser = argparse.ArgumentParser(prog="python -m validation.spine", description=__doc__)
     parser.add_argument("--rendered", type=Path, action="append", default=[], help="folder made by lab.render")
+    parser.add_argument("--stills", type=Path, action="append", default=[], help="stills to train baselines on")
     parser.add_argument("--clips", type=Path, help="folder with real videos")
     parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
     options = parser.parse_args()
     results: list[SetResult] = []
+    baselines = _baselines(options.stills)
     for folder in options.rendered:
         for scenario in sorted(folder.glob("set_*.json")):
-            results.append(compare(scenario, options.cache))
+            results.append(compare(scenario, options.cache, baselines))
             sys.stderr.write(f"{results[-1].name}\n")
             sys.stderr.flush()
     if results:
         _print_each(results)
         _print_quantities([one for one in results if one.reason is None])
         _print_rounding(results)
+        _print_beside([one for one in results if one.reason is None and one.beside])
     if options.clips is not None:
         _print_clips(options.clips, options.cache)
+
+
+def _baselines(folders: list[Path]) -> list[Baseline]:
+    """Trained on stills; needs scikit-learn, which the product does not."""
+    if not folders:
+        return []
+    from lab.spine.examples import load, together
+
+    from validation.spine.baselines import train_baselines
+
+    return train_baselines(together([load(folder, 100_000 * i) for i, folder in enumerate(folders)]))
+
+
+def _print_beside(results: list[SetResult]) -> None:
+    if not results:
+        return
+    print(f"\nSimpler estimators on the same frames, {len(results)} sets: mean (worst set)\n")
+    print("| estimator | " + " | ".join(QUANTITIES) + " | lumbar peak within 5° |")
+    print("|---" * (2 + len(QUANTITIES)) + "|")
+    for place, first in enumerate(results[0].beside):
+        scores = [one.beside[place] for one in results]
+        errors = (np.array([score.errors[name] for score in scores]) for name in QUANTITIES)
+        cells = " | ".join(f"{np.nanmean(error):.1f}° ({np.nanmax(error):.1f}°)" for error in errors)
+        close = np.mean([score.peak_error_deg <= CLOSE_PEAK_DEG for score in scores])
+        print(f"| {first.name} | {cells} | {100 * close:.0f} % |")
 
 
 def _print_each(results: list[SetResult]) -> None:
@@ -70,7 +102,7 @@ def _print_quantities(results: list[SetResult]) -> None:
             f"| {name} | {np.nanmean(errors):.1f}° | {np.nanmedian(errors):.1f}° | {np.nanmax(errors):.1f}° | "
             f"{_mean(covers)} | {' | '.join(in_bands)} | {100 * absent:.0f} % |"
         )
-    close = [np.nanmedian([abs(t - f) for t, f in one.peaks]) <= 5.0 for one in results if one.peaks]
+    close = [np.nanmedian([abs(t - f) for t, f in one.peaks]) <= CLOSE_PEAK_DEG for one in results if one.peaks]
     print(f"\nlumbar peak within 5° (median of the set's repetitions): {100 * np.mean(close):.0f} % of sets")
     standing = np.array([one.standing_deg for one in results if one.standing_deg is not None])
     if standing.size:

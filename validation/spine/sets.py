@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from hiphinge.analysis import analyze, measure_movement
+from hiphinge.motion import Motion, wrapped_deg
+from hiphinge.repetitions import Repetition
 from hiphinge.spine.model import QUANTITIES
 from validation.pipeline.rendered import AngleScore, score_angle
 from validation.reading import read_motion
+
+if TYPE_CHECKING:
+    from validation.spine.baselines import Baseline
 
 FloatArray = NDArray[np.float64]
 TRUTH_COLUMN: Final = {"hip_flexion_deg": "hip_flexion_pelvis_deg"}
@@ -25,7 +31,8 @@ class SetResult:
     """What one rendered set showed, and what was found in it.
 
     `peaks` are true and found largest lumbar flexion of each counted repetition; `standing_deg` what the estimator
-    reads in upright standing before it is zeroed, in the order of `QUANTITIES`.
+    reads in upright standing before it is zeroed, in the order of `QUANTITIES`; `beside` what simpler estimators make
+    of the same frames.
     """
 
     name: str
@@ -35,27 +42,64 @@ class SetResult:
     flagged: list[tuple[float, bool]]
     standing_deg: FloatArray | None
     reason: str | None
+    beside: list[BaselineScore]
 
 
-def compare(scenario: Path, cache: Path | None) -> SetResult:
-    """Run the product on one set and compare, from the first repetition's start to the last one's end."""
+@dataclass(frozen=True, slots=True)
+class TrueSet:
+    """A rendered set as read, its true curves at the same times, and the frames from first to last repetition."""
+
+    told: dict[str, Any]
+    motion: Motion
+    true: dict[str, FloatArray]
+    during: NDArray[np.bool_]
+
+
+def read_set(scenario: Path, cache: Path | None) -> TrueSet:
+    """Read one rendered set and its truth."""
     told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
-    movement = measure_movement(motion)
     time, at = motion.time_s, truth["time_s"].to_numpy()
     first, last = told["repetitions"][0]["start_s"], told["repetitions"][-1]["end_s"]
-    during: NDArray[np.bool_] = np.asarray((time >= first) & (time <= last))
+    true = {name: np.interp(time, at, truth[TRUTH_COLUMN.get(name, name)].to_numpy()) for name in QUANTITIES}
+    return TrueSet(told, motion, true, np.asarray((time >= first) & (time <= last)))
 
-    def true(name: str) -> FloatArray:
-        return np.interp(time, at, truth[TRUTH_COLUMN.get(name, name)].to_numpy())
 
+def compare_baseline(one: TrueSet, baseline: Baseline, repetitions: Sequence[Repetition]) -> BaselineScore | None:
+    """Errors of a simpler estimator on the same frames, and how far off its lumbar peaks are, degrees."""
+    found = baseline.curves(one.motion)
+    if found is None:
+        return None
+    errors = {}
+    for i, name in enumerate(QUANTITIES):
+        off = wrapped_deg(found[one.during, i] - one.true[name][one.during])
+        errors[name] = float(np.nanmean(np.abs(off)))
+    lumbar, column = one.true["lumbar_flexion_deg"], QUANTITIES.index("lumbar_flexion_deg")
+    peaks = [abs(float(np.nanmax(found[r.frames, column]) - lumbar[r.frames].max())) for r in repetitions]
+    return BaselineScore(baseline.name, errors, float(np.median(peaks)) if peaks else float("nan"))
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineScore:
+    """Mean absolute error by quantity, and the median error of the repetitions' lumbar peaks, degrees."""
+
+    name: str
+    errors: dict[str, float]
+    peak_error_deg: float
+
+
+def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = ()) -> SetResult:
+    """Run the product on one set and compare, from the first repetition's start to the last one's end."""
+    one_set = read_set(scenario, cache)
+    told, motion, during = one_set.told, one_set.motion, one_set.during
+    movement = measure_movement(motion)
     compared = {}
     for name in QUANTITIES:
         curve = movement.curve(name)
         told_in = (part[during] for part in (curve.value, curve.low, curve.high))
-        compared[name] = score_angle(true(name)[during], *told_in)
-    lumbar, found = true("lumbar_flexion_deg"), movement.curve("lumbar_flexion_deg").value
+        compared[name] = score_angle(one_set.true[name][during], *told_in)
+    lumbar, found = one_set.true["lumbar_flexion_deg"], movement.curve("lumbar_flexion_deg").value
     peaks, flagged = [], []
     analysis = analyze(motion, movement=movement)
     for one, told_of in zip(movement.repetitions.counted, analysis.repetitions, strict=True):
@@ -72,4 +116,10 @@ def compare(scenario: Path, cache: Path | None) -> SetResult:
         flagged=flagged,
         standing_deg=None if standing is None else standing.reading,
         reason=movement.spine.reason,
+        beside=[] if movement.spine.reason else _beside(one_set, baselines, movement.repetitions.counted),
     )
+
+
+def _beside(one: TrueSet, baselines: Sequence[Baseline], repetitions: Sequence[Repetition]) -> list[BaselineScore]:
+    scores = (compare_baseline(one, baseline, repetitions) for baseline in baselines)
+    return [score for score in scores if score is not None]

@@ -130,7 +130,7 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
     if view.grade not in {"usable", "warned"}:
         return absent_spine(motion, view.reason() or "the camera does not see the person from the side")
     position = motion.position.astype(np.float64)
-    features = _features(motion, position)
+    features = motion_features(motion, position)
     known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
     if not known.any():
         return absent_spine(motion, "no outline of the person was found")
@@ -171,7 +171,8 @@ def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool
     return near
 
 
-def _features(motion: Motion, position: FloatArray) -> FloatArray:
+def motion_features(motion: Motion, position: FloatArray) -> FloatArray:
+    """`frame_features` of a recording with an outline; `position` as read, (frames, landmarks, 2)."""
     source = motion.source
     sign = 1.0 if source.facing == "right" else -1.0
     outline, confidence = np.asarray(motion.data["outline"].values), motion.confidence

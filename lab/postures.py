@@ -30,7 +30,7 @@ TRIES = 60
 class Still:
     """One posture: its kind, its scene (T = 1), curves, setting and true angles.
 
-    kind: standing, moving (on the person's movement), upright, rigid, free or lying.
+    kind: standing, moving or lying (on the person's movement), upright, rigid, free or lying_free.
     """
 
     kind: str
@@ -42,9 +42,10 @@ class Still:
 
 def kinds(person: Person, count: int, rng: np.random.Generator, *, moving: bool) -> list[str]:
     """Kinds of a person's postures; the first is quiet standing."""
-    others = ["free"] * 11 + ["rigid"] * 7 + ["upright"] * 2
-    if person.setting.base != "standing" or moving:
-        others = ["lying" if person.setting.base != "standing" else "moving"]
+    if person.setting.base != "standing":
+        others = ["lying" if moving else "lying_free"]
+    else:
+        others = ["moving"] if moving else ["free"] * 11 + ["rigid"] * 7 + ["upright"] * 2
     return ["standing"] + [str(rng.choice(others)) for _ in range(count - 1)]
 
 
@@ -80,7 +81,7 @@ def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.r
         values |= {"neck_deg": float(rng.normal(0.0, 4.0)), "knee_deg": drawn(rng, (0.8, 6.0))}
     elif movement is not None:
         values = movement.at(1.0 if rng.random() < 0.25 else drawn(rng, (0.08, 1.0)), rng)
-    elif kind == "lying":
+    elif kind == "lying_free":
         values = lying_movement(person.setting.base, rng).at(drawn(rng, (0.0, 1.0)), rng)
         bent = drawn(rng, (-22.0, 34.0)) - values["lumbar_deg"]
         values |= {"lumbar_deg": values["lumbar_deg"] + bent, "pelvis_deg": values["pelvis_deg"] - bent}
@@ -90,7 +91,7 @@ def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.r
         values["neck_deg"] = drawn(rng, (-35.0, 48.0))
         values["pressure_m"] = float(np.clip(rng.normal(0.0, 0.02), -0.03, 0.07))
     values["swing_deg"] = SWING_REST_DEG
-    if person.exercise == "kettlebell_swing" and kind not in ("standing", "lying"):
+    if person.exercise == "kettlebell_swing" and kind != "standing":
         values["swing_deg"] = drawn(rng, (-38.0, 30.0)) if values["pelvis_deg"] > 25.0 else drawn(rng, (10.0, 85.0))
     return values
 

@@ -78,6 +78,7 @@ def person_columns(person: Person, body: Body, placement: Placement) -> dict[str
         "equipment": person.gear.kind,
         "plate_radius_m": max((radius for radius, _, _ in person.gear.plates), default=0.0),
         "rack": person.rack,
+        "light": person.room.light,
         "blur_px": finish.blur,
         "noise": finish.noise,
         "crf": finish.crf,
@@ -123,7 +124,7 @@ def render_person(person: Person, out: Path, number: int, count: int) -> pl.Data
 def join(out: Path) -> int:
     """Write `stills.parquet` from the parts at hand; returns its rows."""
     parts = sorted((out / "parts").glob("person_*.parquet"))
-    table = pl.concat([pl.read_parquet(part) for part in parts]).sort("still")
+    table = pl.concat([pl.read_parquet(part) for part in parts], how="diagonal").sort("still")
     waiting = out / "stills.parquet.part"
     table.write_parquet(waiting)
     waiting.replace(out / "stills.parquet")

@@ -11,6 +11,7 @@ import polars as pl
 
 from hiphinge.body import INDEX, Side, pair
 from hiphinge.motion import OUTLINE_SCALE, usual_trunk_length, wrapped_deg
+from hiphinge.spine.context import deepest_weights, moving_weights
 from hiphinge.spine.features import frame_features, landmark_angles, sagittal_outline
 from hiphinge.spine.model import QUANTITIES
 
@@ -20,12 +21,17 @@ STRAY_TRUNKS = 0.6
 """A body whose landmarks lie this far from the truth was not found; nothing can be learnt from it."""
 
 
+ON_MOVEMENT = ("moving", "lying")
+KEPT_SHARE = 0.7
+
+
 @dataclass(frozen=True)
 class Examples:
     """What the estimator sees and what was true, one row a still.
 
     `residual` is truth less what the landmarks say (degrees, one column a quantity); `reference` the row of the same
-    person's standing still, or -1.
+    person's standing still, or -1; `movement` the rows of stills of the same movement, itself among them, (rows, most),
+    filled up with -1. A still of no movement has only itself.
     """
 
     features: Array
@@ -33,10 +39,40 @@ class Examples:
     residual: Array
     person: npt.NDArray[np.int64]
     reference: npt.NDArray[np.int64]
+    movement: npt.NDArray[np.int64]
     table: pl.DataFrame
 
     def __len__(self) -> int:
         return len(self.person)
+
+    @property
+    def fold(self) -> Array:
+        """Fold of the hips by the landmarks, degrees, (rows,)."""
+        return np.asarray(self.base[:, QUANTITIES.index("hip_flexion_deg")])
+
+    @property
+    def on_movement(self) -> npt.NDArray[np.bool_]:
+        """Whether each still was taken from a movement, (rows,)."""
+        return np.asarray(self.table["kind"].is_in(ON_MOVEMENT).to_numpy())
+
+    def contexts(self, rng: np.random.Generator | None) -> tuple[Array, Array]:
+        """Deepest posture and mean of each still's movement, (rows, features) each; see `hiphinge.spine.context`.
+
+        rng: leaves out some of the other stills, as no two recordings show the same ones; None takes all.
+        """
+        there = self.movement >= 0
+        if rng is not None:
+            itself = self.movement == np.arange(len(self))[:, None]
+            some = there & ((rng.random(there.shape) < KEPT_SHARE) | itself)
+            there = np.where(some.any(axis=1)[:, None], some, there)
+        fold = np.where(there, self.fold[self.movement], -np.inf)
+        deepest = deepest_weights(fold)
+        moving = np.where(there, moving_weights(np.where(there, fold, 0.0)), 0.0)
+        beside = self.features[self.movement]
+        return (
+            np.einsum("nk,nkf->nf", deepest / deepest.sum(axis=1, keepdims=True), beside),
+            np.einsum("nk,nkf->nf", moving / moving.sum(axis=1, keepdims=True), beside),
+        )
 
 
 def load(folder: Path, first_person: int = 0) -> Examples:
@@ -64,10 +100,10 @@ def load(folder: Path, first_person: int = 0) -> Examples:
     table, person = table[order.tolist()], person[order]
     truth = table.select(QUANTITIES_IN_TABLE).to_numpy()
     good = np.isfinite(features).all(axis=1) & _found(position[order], table, sign[order])
-    examples = Examples(
-        features, base, wrapped_deg(truth - base), person + first_person, np.full(len(person), -1), table
+    use = np.flatnonzero(good)
+    return _linked(
+        features[use], base[use], wrapped_deg(truth - base)[use], person[use] + first_person, table[use.tolist()]
     )
-    return with_references(_only(examples, np.flatnonzero(good)))
 
 
 QUANTITIES_IN_TABLE = ["hip_flexion_pelvis_deg" if name == "hip_flexion_deg" else name for name in QUANTITIES]
@@ -95,39 +131,43 @@ def _found(position: Array, table: pl.DataFrame, sign: Array) -> npt.NDArray[np.
     return np.asarray(off < STRAY_TRUNKS * length)
 
 
-def _only(examples: Examples, rows: npt.NDArray[np.int64]) -> Examples:
-    return Examples(
-        examples.features[rows],
-        examples.base[rows],
-        examples.residual[rows],
-        examples.person[rows],
-        np.full(len(rows), -1),
-        examples.table[rows.tolist()],
-    )
-
-
-def with_references(examples: Examples) -> Examples:
-    """The examples with the row of each person's standing still looked up again."""
-    standing = examples.table["standing"].to_numpy()
-    row_of = {int(p): row for row, (p, s) in enumerate(zip(examples.person, standing, strict=True)) if s}
-    reference = np.array([row_of.get(int(p), -1) for p in examples.person])
-    return Examples(examples.features, examples.base, examples.residual, examples.person, reference, examples.table)
+def _linked(
+    features: Array, base: Array, residual: Array, person: npt.NDArray[np.int64], table: pl.DataFrame
+) -> Examples:
+    """Examples with the rows of each person's standing still and movement looked up."""
+    standing = table["standing"].to_numpy()
+    moving = table["kind"].is_in(ON_MOVEMENT).to_numpy()
+    row_of = {int(p): row for row, (p, s) in enumerate(zip(person, standing, strict=True)) if s}
+    reference = np.array([row_of.get(int(p), -1) for p in person])
+    order = np.argsort(person, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(person[order])) + 1)
+    ways = [group[moving[group]] for group in groups]
+    movement = np.full((len(person), max(1, *(len(way) for way in ways))), -1)
+    movement[:, 0] = np.arange(len(person))
+    for group, way in zip(groups, ways, strict=True):
+        if len(way):
+            movement[group[moving[group] | standing[group]], : len(way)] = way
+    return Examples(features, base, residual, person, reference, movement, table)
 
 
 def together(parts: list[Examples]) -> Examples:
     """Several folders as one."""
-    return with_references(
-        Examples(
-            np.concatenate([part.features for part in parts]),
-            np.concatenate([part.base for part in parts]),
-            np.concatenate([part.residual for part in parts]),
-            np.concatenate([part.person for part in parts]),
-            np.concatenate([part.reference for part in parts]),
-            pl.concat([part.table for part in parts], how="diagonal_relaxed"),
-        )
+    return _linked(
+        np.concatenate([part.features for part in parts]),
+        np.concatenate([part.base for part in parts]),
+        np.concatenate([part.residual for part in parts]),
+        np.concatenate([part.person for part in parts]),
+        pl.concat([part.table for part in parts], how="diagonal_relaxed"),
     )
 
 
 def of_people(examples: Examples, people: npt.NDArray[np.int64]) -> Examples:
     """The examples of some people only."""
-    return with_references(_only(examples, np.flatnonzero(np.isin(examples.person, people))))
+    rows = np.flatnonzero(np.isin(examples.person, people))
+    return _linked(
+        examples.features[rows],
+        examples.base[rows],
+        examples.residual[rows],
+        examples.person[rows],
+        examples.table[rows.tolist()],
+    )

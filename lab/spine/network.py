@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,11 @@ from torch import nn
 
 Array = npt.NDArray[np.float64]
 
+VIEW_NAMES = ("frame", "deepest", "moving", "standing")
+"""What features are given of: the frame, its movement's deepest posture and mean, and quiet standing."""
+
+VIEWS = len(VIEW_NAMES)
+
 SCALE_DEG = 20.0
 """Degrees of one unit of the network's outputs."""
 
@@ -18,7 +24,7 @@ LOG_SPREAD_RANGE = (-3.5, 1.5)
 
 
 class Perceptron(nn.Module):
-    """Standardised features of frame and reference to means and log spreads of `outputs` quantities.
+    """Standardised features of frame, movement and standing to means and log spreads of `outputs` quantities.
 
     Parameters
     ----------
@@ -33,7 +39,7 @@ class Perceptron(nn.Module):
     def __init__(self, features: int, outputs: int, hidden: int = 192, drop: float = 0.2) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.Linear(2 * features + 1, hidden),
+            nn.Linear(VIEWS * features + 1, hidden),
             nn.SiLU(),
             nn.Dropout(drop),
             nn.Linear(hidden, hidden // 2),
@@ -43,7 +49,7 @@ class Perceptron(nn.Module):
             nn.SiLU(),
             nn.Linear(hidden // 2, 2 * outputs),
         )
-        self.straight = nn.Linear(2 * features + 1, outputs)
+        self.straight = nn.Linear(VIEWS * features + 1, outputs)
         nn.init.zeros_(self.straight.weight)
         nn.init.zeros_(self.straight.bias)
         self.outputs = outputs
@@ -64,16 +70,19 @@ class Ensemble:
     spread: Array
     widening: Array
 
-    def inputs(self, features: Array, reference: Array, known: npt.NDArray[np.bool_]) -> torch.Tensor:
-        """The members' inputs: standardised frame, standardised reference (zero where unknown), and whether known."""
-        frame = (features - self.centre) / self.spread
-        beside = (reference - self.centre) / self.spread * known[:, None]
-        joined = np.clip(np.concatenate([frame, beside, known[:, None].astype(float)], axis=1), -FAR, FAR)
+    def inputs(self, views: Sequence[Array], known: npt.NDArray[np.bool_]) -> torch.Tensor:
+        """The members' inputs: frame, deepest, moving and standing, standardised, and whether standing is known.
+
+        views: features (rows, features) of each, in this order; standing becomes zero where it is unknown.
+        """
+        scaled = [(view - self.centre) / self.spread for view in views]
+        scaled[-1] = scaled[-1] * known[:, None]
+        joined = np.clip(np.concatenate([*scaled, known[:, None].astype(float)], axis=1), -FAR, FAR)
         return torch.as_tensor(joined, dtype=torch.float32)
 
-    def predict(self, features: Array, reference: Array, known: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
+    def predict(self, views: Sequence[Array], known: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
         """Mean and standard deviation in degrees, each of shape (rows, outputs): a mixture of the members'."""
-        inputs = self.inputs(features, reference, known)
+        inputs = self.inputs(views, known)
         means, variances = [], []
         with torch.no_grad():
             for member in self.members:
@@ -90,7 +99,10 @@ FAR = 6.0
 
 
 def to_onnx(ensemble: Ensemble) -> bytes:
-    """The ensemble as an ONNX model: `features`, `reference`, `known` to `mean` and `spread`, degrees."""
+    """The ensemble as an ONNX model: `frame`, `deepest`, `moving`, `standing`, `known` to `mean`, `spread`, degrees.
+
+    Weights are kept in half precision and used in single: that changes an angle by less than a hundredth of a degree.
+    """
     from onnx import TensorProto, checker, helper, numpy_helper
 
     constants: list[object] = []
@@ -100,15 +112,20 @@ def to_onnx(ensemble: Ensemble) -> bytes:
         constants.append(numpy_helper.from_array(np.asarray(value, dtype=np.float32), name))
         return name
 
+    def half(name: str, value: Array) -> str:
+        constants.append(numpy_helper.from_array(np.asarray(value, dtype=np.float16), f"{name}_half"))
+        return node("Cast", [f"{name}_half"], name, to=TensorProto.FLOAT)
+
     def node(kind: str, inputs: list[str], output: str, **attributes: object) -> str:
         nodes.append(helper.make_node(kind, inputs, [output], **attributes))
         return output
 
     centre, spread = constant("centre", ensemble.centre), constant("scale", ensemble.spread)
-    frame = node("Div", [node("Sub", ["features", centre], "shifted"), spread], "frame")
-    beside = node("Div", [node("Sub", ["reference", centre], "shifted_r"), spread], "beside_all")
-    beside = node("Mul", [beside, "known"], "beside")
-    joined = node("Concat", [frame, beside, "known"], "joined", axis=1)
+    scaled = [
+        node("Div", [node("Sub", [name, centre], f"{name}_shifted"), spread], f"{name}_scaled") for name in VIEW_NAMES
+    ]
+    scaled[-1] = node("Mul", [scaled[-1], "known"], "standing_known")
+    joined = node("Concat", [*scaled, "known"], "joined", axis=1)
     joined = node("Clip", [joined, constant("lowest", np.array(-FAR)), constant("highest", np.array(FAR))], "inputs")
     means, variances = [], []
     for i, member in enumerate(ensemble.members):
@@ -116,13 +133,13 @@ def to_onnx(ensemble: Ensemble) -> bytes:
         value = joined
         numbers = sorted({int(key.split(".")[1]) for key in weights if key.startswith("layers.")})
         for number in numbers:
-            parts = [constant(f"{part}{i}_{number}", weights[f"layers.{number}.{part}"]) for part in ("weight", "bias")]
+            parts = [half(f"{part}{i}_{number}", weights[f"layers.{number}.{part}"]) for part in ("weight", "bias")]
             value = node("Gemm", [value, *parts], f"dense{i}_{number}", transB=1)
             if number != numbers[-1]:
                 value = node("Mul", [value, node("Sigmoid", [value], f"gate{i}_{number}")], f"swish{i}_{number}")
         mean, log_spread = f"mean{i}", f"log_spread{i}"
         nodes.append(helper.make_node("Split", [value], [f"bent{i}", f"raw{i}"], axis=1, num_outputs=2))
-        parts = [constant(f"straight_{part}{i}", weights[f"straight.{part}"]) for part in ("weight", "bias")]
+        parts = [half(f"straight_{part}{i}", weights[f"straight.{part}"]) for part in ("weight", "bias")]
         node("Add", [f"bent{i}", node("Gemm", [joined, *parts], f"straight{i}", transB=1)], mean)
         limits = [constant(f"limit{i}_{k}", np.array(limit)) for k, limit in enumerate(LOG_SPREAD_RANGE)]
         node("Clip", [f"raw{i}", *limits], log_spread)
@@ -134,7 +151,7 @@ def to_onnx(ensemble: Ensemble) -> bytes:
     rows, width = "rows", len(ensemble.centre)
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [rows, size])
-        for name, size in (("features", width), ("reference", width), ("known", 1))
+        for name, size in (*((name, width) for name in VIEW_NAMES), ("known", 1))
     ]
     outputs = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [rows, ensemble.members[0].outputs])

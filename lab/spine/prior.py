@@ -16,6 +16,7 @@ ANYTHING = (0.02, 30.0)
 """Share and spread of everything else, so that nothing is impossible."""
 
 LIMITS = (0.10, 6.0)
+FREE = ("upright", "rigid", "free")
 STANDING_WEIGHT = 0.5
 SMOOTHING = 0.15
 
@@ -28,14 +29,15 @@ def natural_weights(examples: Examples) -> Array:
     lumbar = table["lumbar_flexion_deg"].to_numpy()
     bend = table["pelvic_tilt_deg"].to_numpy() + lumbar
     standing = table["standing"].to_numpy()
-    lying = (table["kind"] == "lying").to_numpy()
-    moving = ~standing & ~lying
-    drawn_both = gaussian_kde(np.vstack([bend[moving], lumbar[moving]]), SMOOTHING)
-    drawn_bend = gaussian_kde(bend[moving], SMOOTHING)
+    free = ~standing & table["kind"].is_in(FREE).to_numpy()
+    if not free.any():
+        return np.where(standing, STANDING_WEIGHT, 1.0)
+    drawn_both = gaussian_kde(np.vstack([bend[free], lumbar[free]]), SMOOTHING)
+    drawn_bend = gaussian_kde(bend[free], SMOOTHING)
     drawn = drawn_both(np.vstack([bend, lumbar])) / np.maximum(drawn_bend(bend), 1e-9)
     weight = natural_density(bend, lumbar) / np.maximum(drawn, 1e-6)
-    weight = np.clip(weight / np.median(weight[moving]), *LIMITS)
-    weight[lying] = 1.0
+    weight = np.clip(weight / np.mean(weight[free]), *LIMITS)
+    weight[~free] = 1.0
     weight[standing] = STANDING_WEIGHT
     return np.asarray(weight / weight.mean(), dtype=np.float64)
 

@@ -18,6 +18,7 @@ from hiphinge.spine.model import QUANTITIES
 from lab.spine.examples import Examples, load, of_people, together
 from lab.spine.network import SCALE_DEG, Array, Ensemble, Perceptron, to_onnx
 from lab.spine.prior import natural_weights
+from lab.spine.robustness import robustness
 
 BATCH = 256
 RATE = 2e-3
@@ -53,11 +54,11 @@ def train_member(examples: Examples, ensemble: Ensemble, *, epochs: int, seed: i
     for _ in range(epochs):
         member.train()
         size = 1.0 + SIZE_NOISE * rng.standard_normal((len(examples), 1))
-        frame, beside = examples.features.copy(), examples.features[examples.reference].copy()
-        frame[:, lengths] *= size
-        beside[:, lengths] *= size
+        views = [view.copy() for view in views_of(examples, rng)]
+        for view in views:
+            view[:, lengths] *= size
         known = has & (rng.random(len(examples)) > UNKNOWN_SHARE)
-        inputs = ensemble.inputs(frame, beside, known)
+        inputs = ensemble.inputs(views, known)
         order = torch.randperm(len(examples), generator=generator)
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
@@ -71,6 +72,11 @@ def train_member(examples: Examples, ensemble: Ensemble, *, epochs: int, seed: i
             if schedule.last_epoch < steps:
                 schedule.step()
     return member.eval()
+
+
+def views_of(examples: Examples, rng: np.random.Generator | None) -> list[Array]:
+    """Features of frame, deepest, moving and standing, (rows, features) each; see `Examples.contexts`."""
+    return [examples.features, *examples.contexts(rng), examples.features[examples.reference]]
 
 
 def likelihood(mean: torch.Tensor, log_spread: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -103,7 +109,7 @@ def fit(examples: Examples, *, members: int, epochs: int, seed: int = 0) -> Ense
 def score(ensemble: Ensemble, examples: Examples, *, known: bool) -> tuple[Array, Array]:
     """Errors and spreads in degrees on examples, each of shape (rows, quantities)."""
     has = (examples.reference >= 0) & known
-    mean, spread = ensemble.predict(examples.features, examples.features[examples.reference], has)
+    mean, spread = ensemble.predict(views_of(examples, None), has)
     return mean - examples.residual, spread
 
 
@@ -154,6 +160,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     print("| held out | quantity | mean absolute error | bias | 90 % intervals cover |\n|---|---|---|---|---|")
     for name, known in (("with standing", True), ("without", False)):
         print(report(name, *score(ensemble, test, known=known), weight))
+    print()
+    print(robustness(test.table, *score(ensemble, test, known=True), weight))
     if options.out is not None:
         whole = fit(examples, members=options.members, epochs=options.epochs, seed=options.seed)
         whole.widening = ensemble.widening

@@ -12,7 +12,7 @@ import hiphinge as hh
 from hiphinge.motion import Motion
 from hiphinge.spine import estimate_spine
 from hiphinge.spine.estimate import standing_frames
-from hiphinge.spine.model import MODEL_NAME, QUANTITIES, estimate
+from hiphinge.spine.model import MODEL_NAME, QUANTITIES, Seen, estimate
 from hiphinge.view import CameraView, estimate_view
 
 SIDE_ON = CameraView(yaw_deg=0.0, yaw_sigma_deg=5.0, roll_deg=0.0, roll_sigma_deg=2.0)
@@ -28,18 +28,19 @@ def test_the_weights_are_small() -> None:
 
 
 def test_without_standing_it_doubts_more() -> None:
-    features = np.random.default_rng(1).normal(size=(40, _features()))
-    _, known = estimate(features, features[0])
-    _, unknown = estimate(features, None)
+    seen = _seen(40)
+    _, known = estimate(replace(seen, standing=seen.frame[0]))
+    _, unknown = estimate(seen)
     assert known.shape == unknown.shape == (40, len(QUANTITIES))
     assert (known > 0).all()
     assert (unknown > 0).all()
 
 
 def test_frames_do_not_depend_on_each_other() -> None:
-    features = np.random.default_rng(2).normal(size=(700, _features()))
-    together = estimate(features, None)[0]
-    alone = estimate(features[600:601], None)[0]
+    seen = _seen(700)
+    together = estimate(seen)[0]
+    last = slice(600, 601)
+    alone = estimate(Seen(seen.frame[last], seen.deepest[last], seen.moving[last], None))[0]
     assert alone[0] == pytest.approx(together[600], abs=1e-3)
 
 
@@ -81,6 +82,12 @@ def test_a_person_that_never_stands_has_no_zero() -> None:
     passing = bent.copy()
     passing[10:13] = 2.0
     assert not standing_frames(time, passing, known).any()
+
+
+def _seen(frames: int) -> Seen:
+    rng = np.random.default_rng(frames)
+    frame, deepest, moving = rng.normal(size=(3, frames, _features()))
+    return Seen(frame, deepest, moving, None)
 
 
 def _features() -> int:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from hiphinge.measure import Z90, Curve, FloatArray, medians
 from hiphinge.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrapped_deg
 from hiphinge.signal import runs, smooth_columns
+from hiphinge.spine.context import contexts
 from hiphinge.spine.features import frame_features, landmark_angles, sagittal_outline
-from hiphinge.spine.model import QUANTITIES, estimate
+from hiphinge.spine.model import QUANTITIES, Seen, estimate
 from hiphinge.view import CameraView
 
 SPINE_CUTOFF_HZ: Final = 3.0
@@ -143,7 +144,8 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
         here = medians(features[upright])
     reference = standing.features if standing is not None else here
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
-    mean, sigma[known] = estimate(features[known], reference)
+    deepest, moving = contexts(motion.time_s[known], base[known, 2], features[known])
+    mean, sigma[known] = estimate(Seen(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
     value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan
     if standing is None and here is not None:

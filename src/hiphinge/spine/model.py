@@ -1,7 +1,8 @@
-"""The trained estimator: features of a frame and of quiet standing to five angles, each with a standard deviation."""
+"""The trained estimator: features of a frame, of its movement and of quiet standing to five angles and their doubt."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import as_file, files
@@ -25,33 +26,44 @@ FRAMES_AT_ONCE: Final = 512
 MODEL_NAME: Final = "spine.onnx"
 
 
-def estimate(features: FloatArray, reference: FloatArray | None) -> tuple[FloatArray, FloatArray]:
-    """What to add to the landmarks' angles, and its standard deviation.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the estimator is given: features as of `hiphinge.spine.features.frame_features`, without NaN.
 
-    Parameters
+    Attributes
     ----------
-    features
-        As of `hiphinge.spine.features.frame_features`, shape (frames, features), without NaN.
-    reference
-        The same person's features in quiet upright standing, shape (features,), or None where that was never seen:
-        the estimate then rests on what people are like, and is wider.
+    frame
+        Of each frame, shape (frames, features).
+    deepest, moving
+        Of what it is seen together with (`hiphinge.spine.context`), same shape.
+    standing
+        The same person's in quiet upright standing, shape (features,), or None where that was never seen: the estimate
+        then rests on what people are like, and is wider.
+    """
+
+    frame: FloatArray
+    deepest: FloatArray
+    moving: FloatArray
+    standing: FloatArray | None
+
+
+def estimate(seen: Seen) -> tuple[FloatArray, FloatArray]:
+    """What to add to the landmarks' angles, and its standard deviation.
 
     Returns
     -------
     tuple of FloatArray
         Mean and standard deviation, degrees, each of shape (frames, 5) in the order of `QUANTITIES`.
     """
-    known = reference is not None
-    beside = np.zeros(features.shape[1]) if reference is None else reference
-    mean, spread = np.empty((2, len(features), len(QUANTITIES)))
-    for start in range(0, len(features), FRAMES_AT_ONCE):
+    frames, width = seen.frame.shape
+    standing = np.zeros(width) if seen.standing is None else seen.standing
+    mean, spread = np.empty((2, frames, len(QUANTITIES)))
+    for start in range(0, frames, FRAMES_AT_ONCE):
         block = slice(start, start + FRAMES_AT_ONCE)
-        seen = features[block].astype(np.float32)
-        inputs = {
-            "features": seen,
-            "reference": np.broadcast_to(beside, seen.shape).astype(np.float32),
-            "known": np.full((len(seen), 1), float(known), dtype=np.float32),
-        }
+        inputs = {name: getattr(seen, name)[block].astype(np.float32) for name in ("frame", "deepest", "moving")}
+        rows = len(inputs["frame"])
+        inputs["standing"] = np.broadcast_to(standing, (rows, width)).astype(np.float32)
+        inputs["known"] = np.full((rows, 1), float(seen.standing is not None), dtype=np.float32)
         mean[block], spread[block] = _session().run(["mean", "spread"], inputs)
     return mean, spread
 

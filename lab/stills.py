@@ -141,6 +141,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, help="number of the first person")
     parser.add_argument("--frames-each", type=int, default=6, help="stills a person; the first is quiet standing")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--load", help="only people whose load is of this kind, as hanging, back or swing")
     return parser.parse_args(argv)
 
 
@@ -154,7 +155,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         part = parts / f"person_{number:05d}.parquet"
         if part.exists():
             continue
-        table = render_person(sample_person(options.seed, number), options.out, number, options.frames_each)
+        person = sample_person(options.seed, number)
+        if options.load not in (None, person.setting.load.kind):
+            continue
+        table = render_person(person, options.out, number, options.frames_each)
         waiting = part.with_suffix(".part")
         table.write_parquet(waiting)
         waiting.replace(part)

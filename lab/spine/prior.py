@@ -1,8 +1,8 @@
-"""How often people bend how: weights that turn stills drawn evenly into the postures of lifting people.
+"""How much each still counts in training.
 
-Some stills are drawn so that lumbar flexion says next to nothing of the bend; people are not like that. An estimator
-that is to be right on average for people needs their proportions: without them it guesses the middle of all that is
-possible.
+Stills drawn freely, whose lumbar flexion says next to nothing of the bend, count as often as people stand so: an
+estimator without their proportions guesses the middle of all that is possible. Stills of movements were drawn as people
+bend, where rounded backs are rare; they are evened out, or a rounded back is read as the usual one.
 """
 
 from __future__ import annotations
@@ -16,30 +16,41 @@ ANYTHING = (0.02, 30.0)
 """Share and spread of everything else, so that nothing is impossible."""
 
 LIMITS = (0.10, 6.0)
+EVENED_LIMITS = (0.30, 5.0)
 FREE = ("upright", "rigid", "free")
-STANDING_WEIGHT = 0.5
+FREE_WEIGHT, STANDING_WEIGHT = 1.5, 0.5
 SMOOTHING = 0.15
+KERNELS = 3000
+"""Stills that a density is made from; more make it no better and slower."""
 
 
-def natural_weights(examples: Examples) -> Array:
-    """A weight for each example, (examples,), of mean 1: how much more often people stand so than it was drawn."""
-    from scipy.stats import gaussian_kde
-
+def training_weights(examples: Examples) -> Array:
+    """A weight for each example, (examples,), of mean 1."""
     table = examples.table
     lumbar = table["lumbar_flexion_deg"].to_numpy()
     bend = table["pelvic_tilt_deg"].to_numpy() + lumbar
-    standing = table["standing"].to_numpy()
-    free = ~standing & table["kind"].is_in(FREE).to_numpy()
-    if not free.any():
-        return np.where(standing, STANDING_WEIGHT, 1.0)
-    drawn_both = gaussian_kde(np.vstack([bend[free], lumbar[free]]), SMOOTHING)
-    drawn_bend = gaussian_kde(bend[free], SMOOTHING)
-    drawn = drawn_both(np.vstack([bend, lumbar])) / np.maximum(drawn_bend(bend), 1e-9)
-    weight = natural_density(bend, lumbar) / np.maximum(drawn, 1e-6)
-    weight = np.clip(weight / np.mean(weight[free]), *LIMITS)
-    weight[~free] = 1.0
-    weight[standing] = STANDING_WEIGHT
+    weight = np.ones(len(examples))
+    free = table["kind"].is_in(FREE).to_numpy()
+    if free.any():
+        wanted = natural_density(bend[free], lumbar[free]) / drawn_density(bend[free], lumbar[free])
+        weight[free] = FREE_WEIGHT * np.clip(wanted / wanted.mean(), *LIMITS)
+    moving = (table["kind"] == "moving").to_numpy()
+    if moving.any():
+        drawn = drawn_density(bend[moving], lumbar[moving])
+        evened = np.clip(np.median(drawn) / drawn, *EVENED_LIMITS)
+        weight[moving] = evened / evened.mean()
+    weight[table["standing"].to_numpy()] = STANDING_WEIGHT
     return np.asarray(weight / weight.mean(), dtype=np.float64)
+
+
+def drawn_density(bend: Array, lumbar: Array) -> Array:
+    """Density with which lumbar flexion was drawn given the whole bend, per degree, (stills,), above 0."""
+    from scipy.stats import gaussian_kde
+
+    both = np.vstack([bend, lumbar])
+    some = both[:, :: max(1, len(bend) // KERNELS)]
+    density = gaussian_kde(some, SMOOTHING)(both) / np.maximum(gaussian_kde(some[0], SMOOTHING)(bend), 1e-9)
+    return np.asarray(np.maximum(density, 1e-6))
 
 
 def natural_density(bend: Array, lumbar: Array) -> Array:

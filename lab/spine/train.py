@@ -17,7 +17,7 @@ from hiphinge.spine.features import RAYS
 from hiphinge.spine.model import QUANTITIES
 from lab.spine.examples import Examples, load, of_people, together
 from lab.spine.network import SCALE_DEG, Array, Ensemble, Perceptron, to_onnx
-from lab.spine.prior import natural_weights
+from lab.spine.prior import training_weights
 from lab.spine.robustness import robustness
 
 BATCH = 256
@@ -49,7 +49,7 @@ def train_member(examples: Examples, ensemble: Ensemble, *, epochs: int, seed: i
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=RATE, total_steps=steps)
     target = torch.as_tensor(examples.residual / SCALE_DEG, dtype=torch.float32)
     has = examples.reference >= 0
-    weight = torch.as_tensor(natural_weights(examples), dtype=torch.float32)
+    weight = torch.as_tensor(training_weights(examples), dtype=torch.float32)
     lengths = length_columns(examples.features.shape[1])
     for _ in range(epochs):
         member.train()
@@ -117,7 +117,7 @@ def widening(error: Array, spread: Array, weight: Array) -> Array:
     """What spreads are to be multiplied by so that nine tenths of held-out errors lie in the interval, (quantities,).
 
     Split conformal calibration (Angelopoulos & Bates 2023, Found. Trends Mach. Learn. 16:494) of the scaled error,
-    with the examples weighted, (rows,), as in training.
+    with the examples weighted, (rows,): those of movements, which is what recordings show.
     """
     factors = []
     for scaled in (np.abs(error) / spread).T:
@@ -155,7 +155,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     training, test = of_people(examples, np.setdiff1d(people, held)), of_people(examples, held)
     sys.stderr.write(f"{len(examples)} stills of {len(people)} people; {len(test)} held out\n")
     ensemble = fit(training, members=options.members, epochs=options.epochs, seed=options.seed)
-    weight = natural_weights(test)
+    weight = test.on_movement.astype(np.float64)
     ensemble.widening = 0.5 * sum(widening(*score(ensemble, test, known=known), weight) for known in (True, False))
     print("| held out | quantity | mean absolute error | bias | 90 % intervals cover |\n|---|---|---|---|---|")
     for name, known in (("with standing", True), ("without", False)):

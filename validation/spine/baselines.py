@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 from lab.spine.examples import Examples
-from lab.spine.prior import natural_weights
+from lab.spine.prior import training_weights
 from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesRegressor
 from sklearn.linear_model import LinearRegression
@@ -82,7 +82,7 @@ class Baseline:
 
 def train_baselines(examples: Examples, seed: int = 0) -> list[Baseline]:
     """All three, trained on stills."""
-    weight = natural_weights(examples)
+    weight = training_weights(examples)
     out = []
     for name, inputs in INPUTS.items():
         model = (

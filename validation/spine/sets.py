@@ -31,8 +31,8 @@ class SetResult:
     """What one rendered set showed, and what was found in it.
 
     `peaks` are true and found largest lumbar flexion of each counted repetition; `standing_deg` what the estimator
-    reads in upright standing before it is zeroed, in the order of `QUANTITIES`; `beside` what simpler estimators make
-    of the same frames.
+    reads in upright standing before it is zeroed, in the order of `QUANTITIES`; `scaled` each frame's error in
+    half widths of its interval; `beside` what simpler estimators make of the same frames.
     """
 
     name: str
@@ -42,6 +42,7 @@ class SetResult:
     flagged: list[tuple[float, bool]]
     standing_deg: FloatArray | None
     reason: str | None
+    scaled: dict[str, FloatArray]
     beside: list[BaselineScore]
 
 
@@ -94,11 +95,12 @@ def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = 
     one_set = read_set(scenario, cache)
     told, motion, during = one_set.told, one_set.motion, one_set.during
     movement = measure_movement(motion)
-    compared = {}
+    compared, scaled = {}, {}
     for name in QUANTITIES:
         curve = movement.curve(name)
-        told_in = (part[during] for part in (curve.value, curve.low, curve.high))
-        compared[name] = score_angle(one_set.true[name][during], *told_in)
+        value, low, high = (part[during] for part in (curve.value, curve.low, curve.high))
+        compared[name] = score_angle(one_set.true[name][during], value, low, high)
+        scaled[name] = 2.0 * np.abs(wrapped_deg(value - one_set.true[name][during])) / (high - low)
     lumbar, found = one_set.true["lumbar_flexion_deg"], movement.curve("lumbar_flexion_deg").value
     peaks, flagged = [], []
     analysis = analyze(motion, movement=movement)
@@ -116,6 +118,7 @@ def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = 
         flagged=flagged,
         standing_deg=None if standing is None else standing.reading,
         reason=movement.spine.reason,
+        scaled={name: values[np.isfinite(values)] for name, values in scaled.items()},
         beside=[] if movement.spine.reason else _beside(one_set, baselines, movement.repetitions.counted),
     )
 

@@ -55,15 +55,14 @@ OVER_TIME: Final = MappingProxyType(
 """What is left of a single picture's standard deviation in a recording, which is smoothed and zeroed by many frames of
 standing: so that nine tenths of the true values lie inside, on 24 rendered sets (`validation/spine`, seed 1)."""
 
+UNZEROED: Final = 1.0
+"""The same where standing was never seen: what is wrong with a body's shape is wrong in every frame."""
+
 ZEROED: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg", "neck_extension_deg")
 """Quantities that are told relative to the person's own standing; knee flexion has a zero of its own."""
 
 FRAMES_AT_ONCE: Final = 512
 """Frames whose outlines are unpacked together, so that a long recording takes no more memory than its features."""
-
-LYING_LEAN_DEG: Final = -45.0
-LYING: Final = "the estimator is not yet good enough on people who lie or lean on a bench"
-"""Rendered bridges and thrusts: up to 18° off in lumbar flexion, with intervals that did not say so."""
 
 NO_OUTLINE: Final = "joint points alone cannot tell the pelvis from the spine, and this recording has no outline"
 
@@ -136,8 +135,6 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
     if not known.any():
         return absent_spine(motion, "no outline of the person was found")
     base = landmark_angles(position, motion.source.near_side)
-    if float(np.median(base[known, 0])) < LYING_LEAN_DEG:
-        return absent_spine(motion, LYING)
     here = None
     upright = standing_frames(motion.time_s, base, known)
     if standing is None and upright.any():
@@ -203,7 +200,8 @@ def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Stan
     for i, name in enumerate(QUANTITIES):
         zero = float(standing.reading[i]) if standing is not None and name in ZEROED else 0.0
         zero = zero if np.isfinite(zero) else 0.0
-        curves[name] = Curve.around(smoothed[:, i] - zero, OVER_TIME[name] * np.maximum(spread[:, i], 0.0))
+        left = OVER_TIME[name] if standing is not None else UNZEROED
+        curves[name] = Curve.around(smoothed[:, i] - zero, left * np.maximum(spread[:, i], 0.0))
     return curves
 
 

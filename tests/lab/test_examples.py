@@ -68,7 +68,7 @@ def test_rare_roundings_of_movements_count_more() -> None:
     lumbar = np.concatenate([rng.normal(10.0, 3.0, 400), rng.normal(45.0, 3.0, 40)])
     base = person(1, ["moving"] * 440, [0.0] * 440)
     table = base.table.with_columns(
-        pl.Series("lumbar_flexion_deg", lumbar), pl.Series("pelvic_tilt_deg", rng.uniform(40.0, 60.0, 440))
+        pl.Series("lumbar_flexion_deg", lumbar), pl.Series("pelvic_tilt_deg", rng.uniform(50.0, 90.0, 440) - lumbar)
     )
     weight = training_weights(
         Examples(base.features, base.base, base.residual, base.person, base.reference, base.movement, table)

@@ -107,3 +107,11 @@ def test_a_region_cuts_and_remembers_its_corner(corner: tuple[int, int]) -> None
     np.testing.assert_array_equal(cut, image[corner[1] : 30, corner[0] : 50])
     assert cut.flags.c_contiguous
     assert region.corner.tolist() == list(corner)
+
+
+def test_who_is_only_seen_bent_has_room_to_stand_up() -> None:
+    width, height = 1280, 720
+    bent = (170.0, 340.0, 390.0, 590.0)
+    chosen = choose_lifter([[bent]] * 3, width, height)
+    assert chosen.region is not None
+    assert chosen.region.top < 590 - 1.6 * (590 - 340)

@@ -39,6 +39,9 @@ CROWD_MARGIN: Final = 0.45
 HEAD_MARGIN: Final = 0.25
 """Room left above and below, in body heights."""
 
+STATURE_WIDTHS: Final = 0.75
+"""A bent body is about as tall, once it stands, as its box is high and three quarters of it wide."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -117,9 +120,11 @@ def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Li
     boxes = np.array(lifter)
     size = float(np.max(boxes[:, 2:] - boxes[:, :2]))
     across, along = (CROWD_MARGIN if people > 1 else BEND_MARGIN) * size, HEAD_MARGIN * size
+    stature = float(np.max(boxes[:, 3] - boxes[:, 1] + STATURE_WIDTHS * (boxes[:, 2] - boxes[:, 0])))
+    head = min(float(boxes[:, 1].min()), float(boxes[:, 3].max()) - stature)
     region = Region(
         left=max(0, int(boxes[:, 0].min() - across)),
-        top=max(0, int(boxes[:, 1].min() - along)),
+        top=max(0, int(head - along)),
         right=min(width, int(boxes[:, 2].max() + across)),
         bottom=min(height, int(boxes[:, 3].max() + along)),
     )

@@ -140,3 +140,13 @@ def test_what_is_asked_for_by_name_is_there() -> None:
         assert getattr(hiphinge, name) is not None
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = hiphinge.no_such_name
+
+
+def test_a_body_that_is_mostly_upside_down_was_invented() -> None:
+    motion = film(SETS["hinge"])
+    upside_down = motion.with_position(motion.position * np.array([1.0, -1.0]), motion.confidence)
+    analysis = analyze(upside_down)
+    assert analysis.repetitions == []
+    assert analysis.pattern.name == "unknown"
+    table = analysis.to_frame()
+    assert all(table[angle].is_nan().all() or table[angle].is_null().all() for angle in ANGLES)

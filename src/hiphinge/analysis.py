@@ -39,6 +39,8 @@ UPSIDE_DOWN_DEG: Final = 125.0
 """A trunk further from upright than this hangs below the hips; the deepest hinge and a high bridge reach 110°."""
 
 UPSIDE_DOWN_SHARE: Final = 0.02
+MOSTLY_UPSIDE_DOWN_SHARE: Final = 0.3
+"""Nobody lifts upside down for this share of a recording: the upper body was invented, whatever trust it is given."""
 
 HIDDEN_PATTERN: Final = result.Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
@@ -199,12 +201,13 @@ def measure_movement(motion: Motion, *, personal: Personal | None = None, spine:
     yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0
     kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
     fold = fold_deg(kinematics)
-    hidden = trunk_invented(motion)
+    upside_down = _upside_down_share(kinematics)
+    hidden = trunk_invented(motion) or upside_down > MOSTLY_UPSIDE_DOWN_SHARE
     if spine is None:
         standing = None if personal is None else personal.standing
         spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, view, standing=standing)
     _check_frames(spine, motion)
-    lost = view.grade == "refused" or (hidden and _upside_down(kinematics))
+    lost = view.grade == "refused" or (hidden and upside_down > UPSIDE_DOWN_SHARE)
     found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
@@ -220,10 +223,9 @@ def _check_frames(spine: Spine, motion: Motion) -> None:
         )
 
 
-def _upside_down(kinematics: Kinematics) -> bool:
-    """Whether the body found stands on its head at times: of a body that is mostly hidden, all of it is invented."""
-    below = np.abs(kinematics.angle("trunk_lean_deg")) > UPSIDE_DOWN_DEG
-    return bool(below.mean() > UPSIDE_DOWN_SHARE)
+def _upside_down_share(kinematics: Kinematics) -> float:
+    """Share of frames in which the body found stands on its head: of a body that is mostly hidden, all is invented."""
+    return float((np.abs(kinematics.angle("trunk_lean_deg")) > UPSIDE_DOWN_DEG).mean())
 
 
 def _repetition(

@@ -43,6 +43,14 @@ def test_the_cloud_covers_the_intervals_and_no_more() -> None:
     assert (np.nanmin(up), np.nanmax(up)) == pytest.approx((-HALF_DEG, 22 + HALF_DEG), abs=0.6)
 
 
+def test_a_bridge_has_nothing_to_compare_with() -> None:
+    analysis = make_analysis(spine=True)
+    bridge = analysis.model_copy(update={"pattern": analysis.pattern.model_copy(update={"name": "bridge"})})
+    table = read(analysis)
+    assert rhythm.plot(analysis, table) is not None
+    assert rhythm.plot(bridge, table) is None
+
+
 def test_published_bend_is_built_from_the_published_ratios() -> None:
     bend = rhythm.published_line()
     assert bend.sum(axis=1) == pytest.approx([0, 30, 60, 90])

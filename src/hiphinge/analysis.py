@@ -22,7 +22,7 @@ from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
 from hiphinge.measure import Curve, FloatArray, Measure, pooled
 from hiphinge.motion import Motion
-from hiphinge.plausibility import refuse_impossible, trunk_invented
+from hiphinge.plausibility import UPSIDE_DOWN_DEG, refuse_impossible, trunk_invented
 from hiphinge.repetitions import Repetition, Repetitions, find_repetitions, fold_deg
 from hiphinge.signal import smooth
 from hiphinge.spine import HIDDEN, Personal, Spine, absent_spine, estimate_spine
@@ -35,12 +35,7 @@ if TYPE_CHECKING:
 FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
 """Angles with a column in the table of frames; the last three are absent where the spine cannot be told apart."""
 
-UPSIDE_DOWN_DEG: Final = 125.0
-"""A trunk further from upright than this hangs below the hips; the deepest hinge and a high bridge reach 110°."""
-
 UPSIDE_DOWN_SHARE: Final = 0.02
-MOSTLY_UPSIDE_DOWN_SHARE: Final = 0.3
-"""Nobody lifts upside down for this share of a recording: the upper body was invented, whatever trust it is given."""
 
 HIDDEN_PATTERN: Final = result.Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
@@ -201,13 +196,12 @@ def measure_movement(motion: Motion, *, personal: Personal | None = None, spine:
     yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0
     kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
     fold = fold_deg(kinematics)
-    upside_down = _upside_down_share(kinematics)
-    hidden = trunk_invented(motion) or upside_down > MOSTLY_UPSIDE_DOWN_SHARE
+    hidden = trunk_invented(motion)
     if spine is None:
         standing = None if personal is None else personal.standing
         spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, view, standing=standing)
     _check_frames(spine, motion)
-    lost = view.grade == "refused" or (hidden and upside_down > UPSIDE_DOWN_SHARE)
+    lost = view.grade == "refused" or (hidden and _upside_down(kinematics))
     found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
@@ -223,9 +217,10 @@ def _check_frames(spine: Spine, motion: Motion) -> None:
         )
 
 
-def _upside_down_share(kinematics: Kinematics) -> float:
-    """Share of frames in which the body found stands on its head: of a body that is mostly hidden, all is invented."""
-    return float((np.abs(kinematics.angle("trunk_lean_deg")) > UPSIDE_DOWN_DEG).mean())
+def _upside_down(kinematics: Kinematics) -> bool:
+    """Whether the body found stands on its head at times: of a body that is mostly hidden, all of it is invented."""
+    below = np.abs(kinematics.angle("trunk_lean_deg")) > UPSIDE_DOWN_DEG
+    return bool(below.mean() > UPSIDE_DOWN_SHARE)
 
 
 def _repetition(

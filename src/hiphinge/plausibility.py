@@ -58,6 +58,12 @@ more where a plate hides them (rendered sets, `validation/pipeline`)."""
 
 LEAST_FRAMES_TO_TREMBLE: Final = 15
 
+UPSIDE_DOWN_DEG: Final = 125.0
+"""A trunk further from upright than this hangs below the hips; the deepest hinge and a high bridge reach 110°."""
+
+MOSTLY_UPSIDE_DOWN_SHARE: Final = 0.3
+"""Nobody lifts upside down for this share of a recording: the upper body was invented, whatever trust it is given."""
+
 STRAYED_TRUNKS: Final = 0.17
 """An ankle this far from where it is planted, while the leg still reaches there, was invented."""
 
@@ -120,13 +126,16 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
 def trunk_invented(motion: Motion) -> bool:
     """Whether the pose model invents the upper body for most of the recording: a plate hides head and shoulders.
 
-    It then doubts the ears and the shoulders tremble. A body seen by markers has no such doubt.
+    It then doubts the ears and the shoulders tremble, or the body stands on its head. A body seen by markers is not
+    doubted.
     """
-    shoulder = motion.middle("shoulder")
-    trunk = distance(motion.middle("hip"), shoulder)
+    hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
+    trunk = distance(hip, shoulder)
     seen = np.isfinite(trunk)
     if motion.unit == "m" or seen.sum() < LEAST_FRAMES_TO_TREMBLE:
         return False
+    if (np.abs(inclination_deg(hip, shoulder)[seen]) > UPSIDE_DOWN_DEG).mean() > MOSTLY_UPSIDE_DOWN_SHARE:
+        return True
     doubt = float(np.median(motion.trust(f"{motion.source.near_side}_ear")[seen]))
     length = float(np.percentile(trunk[seen], 75))
     tremble = float(np.median(np.abs(np.diff(shoulder.T[:, seen], 2)))) / max(length, 1e-9)

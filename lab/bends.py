@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lab.exercises import LYING_TOP, drawn
+from lab.exercises import LYING_TOP, drawn, level_head_deg
 
 WAYS = ((0.40, 0.10, 6.0), (0.33, 0.28, 8.0), (0.25, 0.55, 10.0))
 """Ways to bend: share of postures, lumbar share of the bend, and spread of lumbar flexion about it in degrees. A held
@@ -84,7 +84,7 @@ def lying_movement(base: str, rng: np.random.Generator) -> Movement:
     up = LYING_TOP[base] + drawn(rng, (-6.0, 10.0))
     ends = []
     for thorax, lumbar in ((down, low), (up, high)):
-        level = thorax + 91.0 if floor else 0.75 * (thorax + 58.0) - 4.0
+        level = level_head_deg(thorax, base)
         ends.append(
             {
                 "pelvis_deg": thorax - lumbar,

@@ -9,12 +9,15 @@ lumbar 36–55°; swing: knees 40–70°; bridge and thrust: shank vertical at t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from lab.timeline import Pose
 
 Range = tuple[float, float]
+Angle = TypeVar("Angle", float, npt.NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,11 @@ EXERCISES = {
         ),
     )
 }
+
+
+def level_head_deg(thorax_deg: Angle, base: str) -> Angle:
+    """Neck angle that keeps a lying head on the floor, or looking ahead on a bench."""
+    return thorax_deg + 91.0 if base == "floor" else 0.75 * (thorax_deg + 58.0) - 4.0
 
 
 def drawn(rng: np.random.Generator, limits: Range) -> float:

@@ -10,7 +10,7 @@ from lab.arms import reach_m
 from lab.balance import stand
 from lab.body import Array, Body
 from lab.curves import Curves, still
-from lab.exercises import EXERCISES, Exercise, bottom_pose, drawn, top_pose, with_fault
+from lab.exercises import EXERCISES, Exercise, bottom_pose, drawn, level_head_deg, top_pose, with_fault
 from lab.legs import leg_lengths
 from lab.posing import Setting, bar_on_back, lateral_reach
 from lab.timeline import Pose, Repetition, Timeline
@@ -88,8 +88,7 @@ def build(plan: SetPlan, body: Body, setting: Setting, frame_rate_hz: float, rng
 
 def head_down(curves: Curves, base: str) -> Array:
     """Neck angle (T,) that keeps the head on the floor, or looking ahead on a bench."""
-    thorax = curves.pelvis_deg + curves.lumbar_deg
-    return np.asarray(thorax + 91.0 if base == "floor" else 0.75 * (thorax + 58.0) - 4.0)
+    return np.asarray(level_head_deg(curves.pelvis_deg + curves.lumbar_deg, base))
 
 
 def varied(pose: Pose, rng: np.random.Generator, share: float = 0.03) -> Pose:

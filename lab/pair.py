@@ -17,8 +17,7 @@ import numpy as np
 
 from lab.demo_clip import demo
 from lab.motions import SetPlan
-from lab.picture import Grader, write_mp4
-from lab.render import Prepared, open_stage, prepare, truth_table
+from lab.render import Prepared, prepare, render_video, truth_table
 from lab.scenario import Scenario, metadata
 
 MOST_UPRIGHT_DEG = 35.0
@@ -59,12 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, scenario in (("rigid", rigid()), ("rounded", rounded())):
         ready = prepare(scenario)
         indices = shown(ready, name)
-        stage, camera = open_stage(ready), scenario.camera
-        grader = Grader(scenario.grade, camera.width, camera.height, np.random.default_rng([scenario.seed, 2]))
-        frames = (grader(picture) for picture in stage.frames(ready.scene, scenario.gear, indices))
-        size = (camera.width, camera.height)
-        count = write_mp4(options.out / f"{name}.mp4", frames, scenario.frame_rate_hz, size, scenario.grade.quality)
-        stage.close()
+        count = render_video(ready, options.out / f"{name}.mp4", indices)
         truth_table(ready)[indices].write_parquet(options.out / f"{name}.truth.parquet")
         about = metadata(scenario, ready.body, ready.motion, ready.placement, name)
         (options.out / f"{name}.json").write_text(json.dumps(about, indent=1) + "\n")

@@ -83,8 +83,8 @@ def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.r
         values = movement.at(1.0 if rng.random() < 0.25 else drawn(rng, (0.08, 1.0)), rng)
     elif kind == "lying_free":
         values = lying_movement(person.setting.base, rng).at(drawn(rng, (0.0, 1.0)), rng)
-        bent = drawn(rng, (-22.0, 34.0)) - values["lumbar_deg"]
-        values |= {"lumbar_deg": values["lumbar_deg"] + bent, "pelvis_deg": values["pelvis_deg"] - bent}
+        thorax, lumbar = values["pelvis_deg"] + values["lumbar_deg"], drawn(rng, (-22.0, 34.0))
+        values |= {"lumbar_deg": lumbar, "pelvis_deg": thorax - lumbar}
     else:
         values = draw_bend(kind, person.exercise, rng)
         values["thoracic_deg"] = float(np.clip(rng.normal(3.0 + 0.08 * values["lumbar_deg"], 8.0), -14.0, 30.0))

@@ -126,12 +126,12 @@ def pictures(ready: Prepared, indices: Sequence[int]) -> list[Picture]:
     return taken
 
 
-def render_video(ready: Prepared, path: Path) -> int:
-    """Write the clip; returns the number of frames."""
+def render_video(ready: Prepared, path: Path, indices: Sequence[int] | None = None) -> int:
+    """Write the clip, all frames or those given; returns their number."""
     stage = open_stage(ready)
     camera, scenario = ready.scenario.camera, ready.scenario
     grader = Grader(scenario.grade, camera.width, camera.height, np.random.default_rng([scenario.seed, 2]))
-    frames = (grader(picture) for picture in stage.frames(ready.scene, scenario.gear))
+    frames = (grader(picture) for picture in stage.frames(ready.scene, scenario.gear, indices))
     count = write_mp4(path, frames, scenario.frame_rate_hz, (camera.width, camera.height), scenario.grade.quality)
     stage.close()
     return count

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
 
+from hiphinge.spine.model import Seen
+
 Array = npt.NDArray[np.float64]
 
-VIEW_NAMES = ("frame", "deepest", "moving", "standing")
+VIEW_NAMES = tuple(field.name for field in fields(Seen))
 """What features are given of: the frame, its movement's deepest posture and mean, and quiet standing."""
 
 VIEWS = len(VIEW_NAMES)

@@ -33,6 +33,7 @@ UNKNOWN_SHARE = 0.3
 """Share of the examples in which the reference is withheld."""
 
 COVERED = 0.90
+WITH = "with standing"
 
 MEAN_WEIGHT = 0.5
 """Exponent of the variance that weights each example's likelihood (beta-NLL, Seitzer et al. 2022, ICLR)."""
@@ -54,9 +55,9 @@ def train_member(examples: Examples, ensemble: Ensemble, *, epochs: int, seed: i
     for _ in range(epochs):
         member.train()
         size = 1.0 + SIZE_NOISE * rng.standard_normal((len(examples), 1))
-        views = [view.copy() for view in views_of(examples, rng)]
-        for view in views:
-            view[:, lengths] *= size
+        scale = np.ones_like(examples.features)
+        scale[:, lengths] = size
+        views = [view * scale for view in views_of(examples, rng)]
         known = has & (rng.random(len(examples)) > UNKNOWN_SHARE)
         inputs = ensemble.inputs(views, known)
         order = torch.randperm(len(examples), generator=generator)
@@ -158,10 +159,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     weight = test.on_movement.astype(np.float64)
     ensemble.widening = 0.5 * sum(widening(*score(ensemble, test, known=known), weight) for known in (True, False))
     print("| held out | quantity | mean absolute error | bias | 90 % intervals cover |\n|---|---|---|---|---|")
-    for name, known in (("with standing", True), ("without", False)):
-        print(report(name, *score(ensemble, test, known=known), weight))
+    scores = {name: score(ensemble, test, known=name == WITH) for name in (WITH, "without")}
+    for name, told in scores.items():
+        print(report(name, *told, weight))
     print()
-    print(robustness(test.table, *score(ensemble, test, known=True), weight))
+    print(robustness(test.table, *scores[WITH], weight))
     if options.out is not None:
         whole = fit(examples, members=options.members, epochs=options.epochs, seed=options.seed)
         whole.widening = ensemble.widening

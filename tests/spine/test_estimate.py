@@ -92,7 +92,6 @@ def _seen(frames: int) -> Seen:
 
 def _features() -> int:
     from hiphinge.body import LANDMARKS
-    from hiphinge.spine.features import HIP_RAYS_DEG, SHANK_STATIONS, THIGH_STATIONS, TRUNK_STATIONS
+    from hiphinge.spine.features import RAYS
 
-    rays = 2 * (len(TRUNK_STATIONS) + len(THIGH_STATIONS) + len(SHANK_STATIONS)) + len(HIP_RAYS_DEG)
-    return 3 * len(LANDMARKS) + 6 + 3 + rays
+    return 3 * len(LANDMARKS) + 6 + 3 + RAYS

@@ -11,6 +11,7 @@ from hiphinge.motion import OUTLINE_SCALE
 from hiphinge.spine.features import (
     HIP_RAYS_DEG,
     LONGEST_RAY,
+    RAYS,
     SHANK_STATIONS,
     THIGH_STATIONS,
     TRUNK_STATIONS,
@@ -18,8 +19,6 @@ from hiphinge.spine.features import (
     landmark_angles,
     sagittal_outline,
 )
-
-RAYS = 2 * (len(TRUNK_STATIONS) + len(THIGH_STATIONS) + len(SHANK_STATIONS)) + len(HIP_RAYS_DEG)
 
 
 def standing(lean_deg: float = 0.0) -> FloatArray:

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from hiphinge.analysis import analyze, measure_movement
+from hiphinge.motion import wrapped_deg
 from validation.reading import read_motion
 
 ANGLES: Final = ("trunk_lean_deg", "knee_flexion_deg", "hip_flexion_deg", "shank_deg")
@@ -85,7 +86,7 @@ def score_set(scenario: Path, cache: Path | None = None) -> SetScore:
 
 def score_angle(true: FloatArray, value: FloatArray, low: FloatArray, high: FloatArray) -> AngleScore:
     """Compare one angle with its truth, all of shape (frames,), degrees; angles are compared on the circle."""
-    error = (value - true + 180.0) % 360.0 - 180.0
+    error = wrapped_deg(value - true)
     known = np.isfinite(error)
     if not known.any():
         return AngleScore(float("nan"), float("nan"), float("nan"), 1.0)

@@ -26,13 +26,12 @@ from hiphinge.spine.features import RAYS, TRUNK_STATIONS, landmark_angles
 from hiphinge.spine.model import QUANTITIES
 
 PROFILE_POINTS: Final = 31
-SEGMENTS: Final = 4
 TREES, LEAST_IN_LEAF = 120, 6
 
 
-def trunk_line(features: FloatArray, base: FloatArray) -> FloatArray:
+def trunk_line(_: FloatArray, base: FloatArray) -> FloatArray:
     """The lean of the line from hip to shoulder, shape (frames, 1)."""
-    return base[:, :1] + 0.0 * features[:, :1]
+    return base[:, :1]
 
 
 def landmarks_only(features: FloatArray, base: FloatArray) -> FloatArray:
@@ -46,50 +45,63 @@ def first_trial(features: FloatArray, base: FloatArray) -> FloatArray:
     return np.column_stack([back[:, :PROFILE_POINTS], base[:, [0, 2, 3, 4]]])
 
 
-INPUTS: Final[dict[str, Callable[[FloatArray, FloatArray], FloatArray]]] = {
-    "trunk line only": trunk_line,
-    "landmarks only": landmarks_only,
-    "first trial": first_trial,
-}
+@dataclass(frozen=True)
+class Read:
+    """What all of them see of a recording with an outline.
+
+    `features` and `base` (the landmarks' angles) as our own estimator has them, (frames, columns); `known` and
+    `upright` frames, (frames,).
+    """
+
+    motion: Motion
+    features: FloatArray
+    base: FloatArray
+    known: NDArray[np.bool_]
+    upright: NDArray[np.bool_]
+
+
+def read_for_baselines(motion: Motion) -> Read:
+    """Features, angles and standing of a recording with an outline, for all of them at once."""
+    position = motion.position.astype(np.float64)
+    features = motion_features(motion, position)
+    known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
+    base = landmark_angles(position, motion.source.near_side)
+    return Read(motion, features.astype(np.float64), base, known, standing_frames(motion.time_s, base, known))
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """A trained estimator; `model` maps its inputs to what is to be added to the landmarks' angles, degrees."""
+    """A trained estimator; `model` maps what `inputs` takes to degrees to be added to the landmarks' angles."""
 
     name: str
+    inputs: Callable[[FloatArray, FloatArray], FloatArray]
     model: Any
 
-    def curves(self, motion: Motion) -> FloatArray | None:
-        """The five quantities over time, degrees, shape (frames, 5); None where it has nothing to go by."""
-        if "outline" not in motion.data:
-            return None
-        position = motion.position.astype(np.float64)
-        features = motion_features(motion, position)
-        known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
-        base = landmark_angles(position, motion.source.near_side)
+    def curves(self, read: Read) -> FloatArray:
+        """The five quantities over time, degrees, shape (frames, 5)."""
+        motion, known, base = read.motion, read.known, read.base
         value = np.full_like(base, np.nan)
-        value[known] = wrapped_deg(
-            base[known] + self.model.predict(INPUTS[self.name](features[known].astype(np.float64), base[known]))
-        )
+        added = self.model.predict(self.inputs(read.features[known], base[known]))
+        value[known] = wrapped_deg(base[known] + added)
         smoothed = smooth_columns(motion.time_s, value, motion.source.frame_rate_hz, ceiling_hz=SPINE_CUTOFF_HZ)
-        upright = standing_frames(motion.time_s, base, known)
-        if upright.any():
+        if read.upright.any():
             zeroed = [name in ZEROED for name in QUANTITIES]
-            smoothed[:, zeroed] -= np.nanmedian(value[upright], axis=0)[zeroed]
+            smoothed[:, zeroed] -= np.nanmedian(value[read.upright], axis=0)[zeroed]
         return smoothed
 
 
 def train_baselines(examples: Examples, seed: int = 0) -> list[Baseline]:
     """All three, trained on stills."""
+
+    def trees() -> ExtraTreesRegressor:
+        return ExtraTreesRegressor(TREES, min_samples_leaf=LEAST_IN_LEAF, max_features=0.4, random_state=seed)
+
+    untrained = [
+        Baseline("trunk line only", trunk_line, LinearRegression()),
+        Baseline("landmarks only", landmarks_only, trees()),
+        Baseline("first trial", first_trial, trees()),
+    ]
     weight = training_weights(examples)
-    out = []
-    for name, inputs in INPUTS.items():
-        model = (
-            LinearRegression()
-            if name == "trunk line only"
-            else ExtraTreesRegressor(TREES, min_samples_leaf=LEAST_IN_LEAF, max_features=0.4, random_state=seed)
-        )
-        model.fit(inputs(examples.features, examples.base), examples.residual, sample_weight=weight)
-        out.append(Baseline(name, model))
-    return out
+    for one in untrained:
+        one.model.fit(one.inputs(examples.features, examples.base), examples.residual, sample_weight=weight)
+    return untrained

@@ -67,18 +67,15 @@ def read_set(scenario: Path, cache: Path | None) -> TrueSet:
     return TrueSet(told, motion, true, np.asarray((time >= first) & (time <= last)))
 
 
-def compare_baseline(one: TrueSet, baseline: Baseline, repetitions: Sequence[Repetition]) -> BaselineScore | None:
-    """Errors of a simpler estimator on the same frames, and how far off its lumbar peaks are, degrees."""
-    found = baseline.curves(one.motion)
-    if found is None:
-        return None
+def score_baseline(one: TrueSet, name: str, found: FloatArray, repetitions: Sequence[Repetition]) -> BaselineScore:
+    """Errors of a simpler estimator's curves, (frames, 5), and how far off its lumbar peaks are, degrees."""
     errors = {}
-    for i, name in enumerate(QUANTITIES):
-        off = wrapped_deg(found[one.during, i] - one.true[name][one.during])
-        errors[name] = float(np.nanmean(np.abs(off)))
+    for i, quantity in enumerate(QUANTITIES):
+        off = wrapped_deg(found[one.during, i] - one.true[quantity][one.during])
+        errors[quantity] = float(np.nanmean(np.abs(off)))
     lumbar, column = one.true["lumbar_flexion_deg"], QUANTITIES.index("lumbar_flexion_deg")
     peaks = [abs(float(np.nanmax(found[r.frames, column]) - lumbar[r.frames].max())) for r in repetitions]
-    return BaselineScore(baseline.name, errors, float(np.median(peaks)) if peaks else float("nan"))
+    return BaselineScore(name, errors, float(np.median(peaks)) if peaks else float("nan"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +96,17 @@ def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = 
     for name in QUANTITIES:
         curve = movement.curve(name)
         value, low, high = (part[during] for part in (curve.value, curve.low, curve.high))
-        compared[name] = score_angle(one_set.true[name][during], value, low, high)
-        scaled[name] = 2.0 * np.abs(wrapped_deg(value - one_set.true[name][during])) / (high - low)
+        true = one_set.true[name][during]
+        compared[name] = score_angle(true, value, low, high)
+        scaled[name] = 2.0 * np.abs(wrapped_deg(value - true)) / (high - low)
     lumbar, found = one_set.true["lumbar_flexion_deg"], movement.curve("lumbar_flexion_deg").value
     peaks, flagged = [], []
     analysis = analyze(motion, movement=movement)
     for one, told_of in zip(movement.repetitions.counted, analysis.repetitions, strict=True):
-        inside = found[one.frames]
+        inside, deepest = found[one.frames], float(lumbar[one.frames].max())
         highest = float(np.nanmax(inside)) if np.isfinite(inside).any() else float("nan")
-        peaks.append((float(lumbar[one.frames].max()), highest))
-        flagged.append((float(lumbar[one.frames].max()), any(f.code == "lumbar_rounding" for f in told_of.faults)))
+        peaks.append((deepest, highest))
+        flagged.append((deepest, any(f.code == "lumbar_rounding" for f in told_of.faults)))
     standing = movement.spine.standing
     return SetResult(
         name=f"{scenario.parent.name}/{scenario.stem}",
@@ -124,5 +122,9 @@ def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = 
 
 
 def _beside(one: TrueSet, baselines: Sequence[Baseline], repetitions: Sequence[Repetition]) -> list[BaselineScore]:
-    scores = (compare_baseline(one, baseline, repetitions) for baseline in baselines)
-    return [score for score in scores if score is not None]
+    if not baselines:
+        return []
+    from validation.spine.baselines import read_for_baselines
+
+    read = read_for_baselines(one.motion)
+    return [score_baseline(one, baseline.name, baseline.curves(read), repetitions) for baseline in baselines]

@@ -74,8 +74,8 @@ def plot(analysis: Analysis, table: FrameTable) -> Plot | None:
     -------
     Plot or None
         None where pelvis and low back are not both known in any repetition, and in bridges, where nobody bends
-        forward and there is nothing to compare with. Every part that takes a colour has a name
-        by which `report.js` finds it; the source `rhythm-lines` holds the points in the order of time.
+        forward and there is nothing to compare with. Every part that takes a colour has a name by which `report.js`
+        finds it; the source `rhythm-lines` holds the points in the order of time.
     """
     lines = _lines(analysis, table) if analysis.pattern.name != "bridge" else []
     if not lines:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.measure import Z90, Curve, FloatArray, medians
+from hiphinge.measure import Curve, FloatArray, medians
 from hiphinge.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrapped_deg
 from hiphinge.signal import runs, smooth_columns
 from hiphinge.spine.context import contexts
@@ -141,7 +141,7 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
         here = medians(features[upright])
     reference = standing.features if standing is not None else here
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
-    deepest, moving = contexts(motion.time_s[known], base[known, 2], features[known])
+    deepest, moving = contexts(motion.time_s[known], base[known, QUANTITIES.index("hip_flexion_deg")], features[known])
     mean, sigma[known] = estimate(Seen(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
     value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan
@@ -216,8 +216,3 @@ def _unwrapped(column: FloatArray) -> FloatArray:
 def absent_spine(motion: Motion, reason: str) -> Spine:
     """A spine of which nothing is known, and why."""
     return Spine({name: Curve.absent(len(motion)) for name in QUANTITIES}, None, reason)
-
-
-def sigma_of(curve: Curve) -> FloatArray:
-    """The standard deviation behind a curve's interval, degrees, shape (frames,)."""
-    return (curve.high - curve.low) / (2 * Z90)

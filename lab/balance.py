@@ -34,6 +34,14 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Hands:
+    """What hands do with a load, (T,): angle of swinging arms (degrees), and how far a bar is held away (metres)."""
+
+    swing_deg: Array
+    drift_m: Array
+
+
+@dataclass(frozen=True)
 class Planar:
     """Sagittal tracks (T, 2) in metres relative to the ankle at (0, ankle height)."""
 
@@ -58,9 +66,17 @@ def front_radii(body: Body) -> tuple[float, float]:
 
 
 def hanging_bar(
-    shoulder: Array, chain: tuple[Array, Array, Array], radii: tuple[float, float], load: Load, ahead: float
+    shoulder: Array,
+    chain: tuple[Array, Array, Array],
+    radii: tuple[float, float],
+    load: Load,
+    ahead: float,
+    drift_m: Array,
 ) -> Array:
-    """Bar centre (T, 2): as close to the mid-foot (x = ahead) as the arms and the front of the legs allow."""
+    """Bar centre (T, 2): as close to the mid-foot (x = ahead) as the arms and the front of the legs allow.
+
+    drift_m (T,): how far ahead of that it is held.
+    """
     ankle, knee, hip = chain
     reach = float(np.sqrt(max(load.reach_m**2 - load.lateral_m**2, 0.05)))
     angle = np.deg2rad(REACH_ANGLES_DEG)
@@ -76,7 +92,7 @@ def hanging_bar(
         blocked |= (height < radius + load.radius_m) & (share > -0.05) & (share < 1.12)
     last = len(angle) - 1 - np.argmax(blocked[:, ::-1], axis=1)
     chosen = np.where(blocked.any(axis=1), np.minimum(last + 1, len(angle) - 1), 0)
-    smooth = gaussian_filter1d(angle[chosen], 2.0, mode="nearest")
+    smooth = gaussian_filter1d(angle[chosen], 2.0, mode="nearest") + np.arcsin(np.clip(drift_m / reach, -0.5, 0.5))
     bar = shoulder + reach * np.stack([np.sin(smooth), -np.cos(smooth)], axis=1)
     bar[:, 1] = np.maximum(bar[:, 1], load.floor_m)
     return np.asarray(bar)
@@ -96,15 +112,15 @@ def load_point(
     shoulder: Array,
     chain: tuple[Array, Array, Array],
     back: Array,
-    swing_deg: Array,
+    hands: Hands,
     radii: tuple[float, float],
 ) -> Array:
     """Where the load is (T, 2)."""
     if load.kind == "back":
         return back
     if load.kind == "hanging":
-        return hanging_bar(shoulder, chain, radii, load, 0.03)
-    angle = np.deg2rad(swing_deg if load.kind == "swing" else 4.0 * np.ones(len(shoulder)))
+        return hanging_bar(shoulder, chain, radii, load, 0.03, hands.drift_m)
+    angle = np.deg2rad(hands.swing_deg if load.kind == "swing" else 4.0 * np.ones(len(shoulder)))
     reach = float(np.sqrt(max(load.reach_m**2 - load.lateral_m**2, 0.05))) if load.kind == "swing" else load.reach_m
     point = shoulder + reach * np.stack([np.sin(angle), -np.cos(angle)], axis=1)
     point[:, 1] = np.maximum(point[:, 1], load.floor_m)
@@ -112,7 +128,7 @@ def load_point(
 
 
 def stand(
-    torso: Posed, lengths: Lengths, knee_deg: Array, pressure_m: Array, load: Load, back: Array, swing_deg: Array
+    torso: Posed, lengths: Lengths, knee_deg: Array, pressure_m: Array, load: Load, back: Array, hands: Hands
 ) -> Planar:
     """Solve the shank's inclination for balance by Newton's method.
 
@@ -129,7 +145,7 @@ def stand(
     for _ in range(12):
         chain = leg_chain(shank, flexion, lengths)
         ankle, knee, hip = chain
-        bar = load_point(load, hip + shoulder, chain, hip + back, swing_deg, radii)
+        bar = load_point(load, hip + shoulder, chain, hip + back, hands, radii)
         parts = [
             (HEAD, hip + head),
             (TRUNK, hip + trunk),
@@ -144,5 +160,5 @@ def stand(
         shank = np.clip(shank, -0.5, 0.8)
     shank = gaussian_filter1d(shank, 1.5, mode="nearest")
     ankle, knee, hip = leg_chain(shank, flexion, lengths)
-    bar = load_point(load, hip + shoulder, (ankle, knee, hip), hip + back, swing_deg, radii)
+    bar = load_point(load, hip + shoulder, (ankle, knee, hip), hip + back, hands, radii)
     return Planar(ankle, knee, hip, hip + shoulder, bar)

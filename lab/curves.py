@@ -18,6 +18,7 @@ class Curves:
     his spot.
     stride (T, 2): lift of the left and right foot; feet (T, 2): x of the left and right ankle relative to the spot.
     grip: 1 = hands on the equipment, 0 = free. swing: angle of the arms from vertical, + = forward (used by swings).
+    drift_m: how far a bar in hanging hands is held ahead of where it would hang, metres.
     """
 
     time_s: Array
@@ -32,10 +33,11 @@ class Curves:
     feet_m: Array
     grip: Array
     swing_deg: Array
+    drift_m: Array
 
 
 def still(time_s: Array) -> Curves:
     """Curves of quiet upright standing."""
     zero = np.zeros_like(time_s)
     pair = np.zeros((len(time_s), 2))
-    return Curves(time_s, zero, zero, zero, zero, zero, zero, zero, pair, pair, zero + 1.0, zero)
+    return Curves(time_s, zero, zero, zero, zero, zero, zero, zero, pair, pair, zero + 1.0, zero, zero)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lab.balance import Load
@@ -45,6 +47,7 @@ CYCLE = (
     "squat",
     "kettlebell_swing",
 )
+Planner = Callable[[np.random.Generator, Exercise, str], SetPlan]
 SKINS: tuple[Colour, ...] = (
     (0.88, 0.70, 0.60),
     (0.82, 0.62, 0.50),
@@ -247,7 +250,13 @@ def sample_plan(rng: np.random.Generator, exercise: Exercise, held: str) -> SetP
 def sample(seed: int, number: int, yaw_max_deg: float, width: int) -> Scenario:
     """Scenario `number` of the dataset with this seed."""
     rng = np.random.default_rng([seed, number])
-    exercise = EXERCISES[CYCLE[number % len(CYCLE)]]
+    return sample_exercise(rng, EXERCISES[CYCLE[number % len(CYCLE)]], sample_plan, yaw_max_deg, width)
+
+
+def sample_exercise(
+    rng: np.random.Generator, exercise: Exercise, planned: Planner, yaw_max_deg: float, width: int
+) -> Scenario:
+    """A scenario of an exercise; `planned` draws its repetitions from what is held."""
     held = str(rng.choice(exercise.loads))
     gear, load = sample_gear(rng, exercise, held)
     body = sample_body(rng)
@@ -262,7 +271,7 @@ def sample(seed: int, number: int, yaw_max_deg: float, width: int) -> Scenario:
         seed=int(rng.integers(2**31)),
         body=body,
         outfit=sample_outfit(rng, body.sex),
-        plan=sample_plan(rng, exercise, held),
+        plan=planned(rng, exercise, held),
         setting=sample_setting(rng, exercise, load, held),
         camera=sample_camera(rng, yaw_max_deg, width, lying=exercise.base != "standing"),
         room=sample_room(rng),

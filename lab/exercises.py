@@ -171,33 +171,9 @@ def bottom_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
 
 def top_pose(exercise: Exercise, rng: np.random.Generator) -> Pose:
     """Return the top posture: upright, or hips high when lying."""
-    pose: Pose = dict.fromkeys(("pelvis", "lumbar", "thoracic", "neck", "pressure", "swing"), 0.0)
+    pose: Pose = dict.fromkeys(("pelvis", "lumbar", "thoracic", "neck", "pressure", "swing", "drift"), 0.0)
     pose |= {"knee": drawn(rng, (2.0, 6.0)), "grip": 1.0, "swing": SWING_REST_DEG}
     if exercise.base != "standing":
         pose["lumbar"] = drawn(rng, (-8.0, 0.0))
         pose["pelvis"] = LYING_TOP[exercise.base] - pose["lumbar"] + drawn(rng, (-3.0, 3.0))
     return pose
-
-
-def with_fault(bottom: Pose, fault: str, rng: np.random.Generator) -> Pose:
-    """Return the bottom posture with a fault put in.
-
-    Timing faults (hips_rise_first, incomplete_lockout) are made in the motion.
-    """
-    changed = dict(bottom)
-    if fault == "squatting_the_hinge":
-        changed |= {"knee": drawn(rng, (92.0, 112.0)), "pelvis": drawn(rng, (22.0, 32.0))}
-    elif fault == "knees_forward":
-        changed |= {"knee": drawn(rng, (46.0, 58.0)), "pelvis": bottom["pelvis"] - 16.0, "pressure": 0.035}
-    elif fault == "knees_locked":
-        changed |= {"knee": drawn(rng, (0.5, 2.5))}
-    elif fault == "weight_on_toes":
-        changed |= {"pressure": drawn(rng, (0.065, 0.085))}
-    elif fault == "lumbar_rounding":
-        rounding = drawn(rng, (32.0, 46.0))
-        changed |= {
-            "lumbar": rounding,
-            "pelvis": bottom["pelvis"] - 0.75 * (rounding - bottom["lumbar"]),
-            "thoracic": drawn(rng, (4.0, 14.0)),
-        }
-    return changed

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import numpy as np
 
 from lab.arms import reach_m
-from lab.balance import stand
+from lab.balance import Hands, stand
 from lab.body import Array, Body
 from lab.curves import Curves, still
-from lab.exercises import EXERCISES, Exercise, bottom_pose, drawn, level_head_deg, top_pose, with_fault
+from lab.exercises import EXERCISES, Exercise, bottom_pose, drawn, level_head_deg, top_pose
+from lab.flaws import Flaw, finish, hips_first, lying_with_flaw, with_flaw
 from lab.legs import leg_lengths
 from lab.posing import Setting, bar_on_back, lateral_reach
 from lab.timeline import Pose, Repetition, Timeline
@@ -23,7 +25,8 @@ MAX_THORAX_DEG = 82.0  # a lifter who would have to lean further bends the knees
 class SetPlan:
     """What a set is.
 
-    Exercise, number of repetitions, fault of each repetition ('' = none), movements before and after.
+    Exercise, number of repetitions, fault of each repetition ('' = none), movements before and after, and how far
+    each fault goes (share of a clear one; all are clear where none is given).
     """
 
     exercise: str
@@ -32,11 +35,17 @@ class SetPlan:
     after: tuple[str, ...] = ("stand",)
     touch_and_go: bool = False
     pace: float = 1.0
+    shares: tuple[float, ...] = ()
 
     @property
     def count(self) -> int:
         """Number of repetitions."""
         return len(self.faults)
+
+    @property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """Fault of each repetition with its share."""
+        return tuple(Flaw(fault, share) for fault, share in zip(self.faults, self.shares or repeat(1.0)))
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,8 @@ def pelvis_for_bar(body: Body, setting: Setting, pose: Pose) -> tuple[float, flo
             knee_deg=flat * knee,
         )
         torso = torso_about_hips(body, torso_rotations(setting.posture, curves), len(pelvis))
-        height = stand(torso, lengths, curves.knee_deg, flat * 0.0, load, bar_on_back(torso), flat * 0.0).bar[:, 1]
+        hands = Hands(flat * 0.0, flat * pose["drift"])
+        height = stand(torso, lengths, curves.knee_deg, flat * 0.0, load, bar_on_back(torso), hands).bar[:, 1]
         below = np.where(height <= setting.load.floor_m)[0]
         if len(below) and pelvis[below[0]] + pose["lumbar"] < MAX_THORAX_DEG:
             return float(pelvis[below[0]]), float(knee)
@@ -81,7 +91,8 @@ def build(plan: SetPlan, body: Body, setting: Setting, frame_rate_hz: float, rng
         line = top_set(plan, exercise, top, bottom, rng)
     curves = line.curves(frame_rate_hz, rng)
     if exercise.base != "standing":
-        curves = replace(curves, neck_deg=head_down(curves, exercise.base))
+        thrown = curves.neck_deg if exercise.base == "bench" else 0.0
+        curves = replace(curves, neck_deg=head_down(curves, exercise.base) + thrown)
     phases, numbers = line.labels(curves.time_s)
     return Motion(curves, tuple(line.repetitions), phases, numbers)
 
@@ -104,19 +115,19 @@ def top_set(plan: SetPlan, exercise: Exercise, top: Pose, bottom: Pose, rng: np.
     line.mark("setup")
     for name in plan.before:
         extra(line, name, rest, rng, lying=lying)
-    for number, fault in enumerate(plan.faults, start=1):
-        target = varied(far, rng) if lying else top | varied(with_fault(bottom, fault, rng), rng)
+    for number, flaw in enumerate(plan.flaws, start=1):
+        if lying:
+            target = lying_with_flaw(varied(far, rng), rest, flaw, exercise, rng)
+        else:
+            target = top | varied(with_flaw(bottom, flaw, rng), rng)
         away, back = (exercise.ascent_s, exercise.descent_s) if lying else (exercise.descent_s, exercise.ascent_s)
-        home = dict(rest)
-        if fault == "incomplete_lockout":
-            home |= {"pelvis": drawn(rng, (14.0, 20.0)), "knee": drawn(rng, (13.0, 18.0))}
-        if exercise.name == "kettlebell_swing":
-            home |= (
-                {"swing": drawn(rng, (62.0, 82.0)), "pelvis": -10.0, "pressure": 0.02} if number < plan.count else {}
-            )
+        home = dict(rest) if lying else finish(rest, flaw, (13.0, 18.0), rng)
+        if exercise.name == "kettlebell_swing" and number < plan.count:
+            home |= {"swing": drawn(rng, (62.0, 82.0)), "pressure": 0.02}
+            home |= {} if flaw.code == "overextension_at_lockout" else {"pelvis": -10.0}
         dwell = 0.05 if plan.touch_and_go else drawn(rng, (0.15, 0.6))
         durations = (plan.pace * drawn(rng, away), plan.pace * drawn(rng, back), plan.pace * dwell)
-        trip(line, number, fault, target, home, durations, lying=lying)
+        trip(line, number, flaw, target, home, durations, lying=lying)
         if number < plan.count and exercise.name != "kettlebell_swing":
             line.hold(0.08 if plan.touch_and_go else drawn(rng, (0.25, 0.9)))
     line.hold(0.5)
@@ -130,7 +141,7 @@ def top_set(plan: SetPlan, exercise: Exercise, top: Pose, bottom: Pose, rng: np.
 def trip(
     line: Timeline,
     number: int,
-    fault: str,
+    flaw: Flaw,
     target: Pose,
     home: Pose,
     durations: tuple[float, float, float],
@@ -142,7 +153,7 @@ def trip(
     names = ("ascent", "lockout", "descent", "bottom") if lying else ("descent", "bottom", "ascent", "lockout")
     start, origin = line.now, dict(line.pose)
     line.mark(names[0], number)
-    if fault == "lumbar_rounding":
+    if flaw.code == "lumbar_rounding":
         late = {name: origin[name] + 0.62 * (target[name] - origin[name]) for name in ("pelvis", "knee", "neck")}
         line.move(0.55 * away, **(late | {"lumbar": origin["lumbar"] + 0.35 * (target["lumbar"] - origin["lumbar"])}))
         line.move(0.45 * away, **target)
@@ -152,16 +163,15 @@ def trip(
     far_from, far_to = line.now, line.now + max(dwell, 0.08)
     line.hold(max(dwell, 0.08))
     line.mark(names[2], number)
-    if fault == "hips_rise_first":
-        up = {"knee": target["knee"] + 0.72 * (home["knee"] - target["knee"]), "pelvis": target["pelvis"] + 6.0}
-        line.move(0.45 * back, **up)
+    if flaw.code == "hips_rise_first":
+        line.move(0.45 * back, **hips_first(target, home, flaw, 0.72, 6.0))
         line.move(0.55 * back, **home)
     else:
         line.move(back, **home)
     line.mark(names[3], 0)
     far = 0.5 * (far_from + far_to)
     bottom, highest = (start, far) if lying else (far, line.now)
-    line.repetitions.append(Repetition(start, bottom, highest, line.now, (fault,) if fault else ()))
+    line.repetitions.append(Repetition(start, bottom, highest, line.now, flaw.codes, flaw.grade))
 
 
 def floor_set(
@@ -173,16 +183,16 @@ def floor_set(
     for name in plan.before:
         extra(line, name, top | {"grip": 0.0}, rng)
     poses = []
-    for fault in plan.faults:
-        pose = top | with_fault(bottom, fault, rng)
+    for flaw in plan.flaws:
+        pose = top | with_flaw(bottom, flaw, rng)
         pose["pelvis"], pose["knee"] = pelvis_for_bar(body, setting, pose)
         poses.append(pose)
     line.move(drawn(rng, (1.0, 1.6)), **(poses[0] | {"grip": 0.0}))
     line.move(0.4, grip=1.0)
     line.mark("bottom")
     line.hold(drawn(rng, (0.4, 1.0)))
-    for number, (fault, pose) in enumerate(zip(plan.faults, poses, strict=True), start=1):
-        pull(line, number, fault, pose, top, exercise, plan, rng=rng)
+    for number, (flaw, pose) in enumerate(zip(plan.flaws, poses, strict=True), start=1):
+        pull(line, number, flaw, pose, top, exercise, plan, rng=rng)
         after = poses[min(number, plan.count - 1)]
         if after is not pose:
             line.move(0.3, **after)
@@ -198,7 +208,7 @@ def floor_set(
 def pull(
     line: Timeline,
     number: int,
-    fault: str,
+    flaw: Flaw,
     pose: Pose,
     top: Pose,
     exercise: Exercise,
@@ -208,15 +218,11 @@ def pull(
 ) -> None:
     """Write one repetition from the floor and back to it."""
     up, down = drawn(rng, exercise.ascent_s) * plan.pace, drawn(rng, exercise.descent_s) * plan.pace
-    home = dict(top)
-    if fault == "incomplete_lockout":
-        home |= {"pelvis": drawn(rng, (14.0, 20.0)), "knee": drawn(rng, (12.0, 18.0))}
+    home = finish(top, flaw, (12.0, 18.0), rng)
     start = line.now
     line.mark("ascent", number)
-    if fault == "hips_rise_first":
-        line.move(
-            0.45 * up, knee=pose["knee"] + 0.68 * (home["knee"] - pose["knee"]), pelvis=min(pose["pelvis"] + 8.0, 84.0)
-        )
+    if flaw.code == "hips_rise_first":
+        line.move(0.45 * up, **hips_first(pose, home, flaw, 0.68, 8.0))
         line.move(0.55 * up, **home)
     else:  # the knees lead a little: the bar passes them before the hips close
         middle = {
@@ -236,7 +242,7 @@ def pull(
     line.move(0.5 * down, **middle)
     line.move(0.5 * down, **pose)
     line.mark("bottom", 0)
-    line.repetitions.append(Repetition(start, start, highest, line.now, (fault,) if fault else ()))
+    line.repetitions.append(Repetition(start, start, highest, line.now, flaw.codes, flaw.grade))
 
 
 def extra(line: Timeline, name: str, rest: Pose, rng: np.random.Generator, *, lying: bool = False) -> None:

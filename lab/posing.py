@@ -9,7 +9,7 @@ import numpy as np
 from lab import holds
 from lab.arm_styles import styled_hand
 from lab.arms import HandGoal, blend, reach_m, solve_arm
-from lab.balance import Load, Planar, stand
+from lab.balance import Hands, Load, Planar, stand
 from lab.body import SIDES, Array, Body
 from lab.curves import Curves
 from lab.legs import Stance, leg_lengths, leg_rotations
@@ -58,7 +58,8 @@ def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:
     load = replace(setting.load, reach_m=reach_m(body), lateral_m=lateral_reach(body, setting))
     if setting.base == "standing":
         back = bar_on_back(torso)
-        planar = stand(torso, lengths, curves.knee_deg, curves.pressure_m, load, back, curves.swing_deg)
+        hands = Hands(curves.swing_deg, curves.drift_m)
+        planar = stand(torso, lengths, curves.knee_deg, curves.pressure_m, load, back, hands)
     else:
         support = setting.bench_m if setting.base == "bench" else 0.0
         planar = lie(torso, lengths, support, setting.top_deg, on_bench=setting.base == "bench")

@@ -64,6 +64,7 @@ def seconds(repetition: Repetition) -> dict[str, Any]:
         "top_s": round(repetition.top_s, 4),
         "end_s": round(repetition.end_s, 4),
         "faults": list(repetition.faults),
+        "grade": repetition.grade,
     }
 
 

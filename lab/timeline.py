@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter1d
 from lab.body import Array
 from lab.curves import Curves
 
-VARIABLES = ("pelvis", "lumbar", "thoracic", "neck", "knee", "pressure", "grip", "swing")
+VARIABLES = ("pelvis", "lumbar", "thoracic", "neck", "knee", "pressure", "grip", "swing", "drift")
 WALK_STEPS = ((0, 0.25), (1, 0.5), (0, 0.75), (1, 1.0), (0, 1.0))  # foot, share of the way it stands at after the step
 SMOOTHING_S = 0.05
 LIFT_M = 0.07
@@ -22,7 +22,7 @@ Pose = dict[str, float]
 class Repetition:
     """Times of one repetition, seconds.
 
-    Bottom: deepest point (equals start for lifts from the floor); top: fully up.
+    Bottom: deepest point (equals start for lifts from the floor); top: fully up. Grade of its faults: slight or clear.
     """
 
     start_s: float
@@ -30,6 +30,7 @@ class Repetition:
     top_s: float
     end_s: float
     faults: tuple[str, ...] = ()
+    grade: str = ""
 
 
 @dataclass
@@ -92,6 +93,7 @@ class Timeline:
             feet_m=feet,
             grip=grip,
             swing_deg=values["swing"],
+            drift_m=values["drift"],
         )
 
     def _feet(self, time: Array) -> tuple[Array, Array]:

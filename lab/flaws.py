@@ -78,7 +78,7 @@ def lying_with_flaw(top: Pose, rest: Pose, flaw: Flaw, exercise: Exercise, rng: 
         arch = drawn(rng, (20.0, 28.0))
         faulty = {"lumbar": top["lumbar"] - arch, "pelvis": top["pelvis"] + arch}
     elif flaw.code == "neck_extension" and exercise.base == "bench":
-        faulty = {"neck": drawn(rng, (42.0, 58.0))}
+        faulty = {"neck": drawn(rng, (60.0, 78.0))}
     return part_way(top, faulty, flaw.share)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import repeat
 
 import numpy as np
 
@@ -45,7 +44,8 @@ class SetPlan:
     @property
     def flaws(self) -> tuple[Flaw, ...]:
         """Fault of each repetition with its share."""
-        return tuple(Flaw(fault, share) for fault, share in zip(self.faults, self.shares or repeat(1.0)))
+        shares = self.shares or (1.0,) * self.count
+        return tuple(Flaw(fault, share) for fault, share in zip(self.faults, shares, strict=True))
 
 
 @dataclass(frozen=True)

@@ -115,15 +115,15 @@ def test_an_unknown_exercise_is_refused_with_those_that_are_known() -> None:
         (from_the_top(3, SQUATTED), {"squat"}),
         (bridges(3), {"glute_bridge"}),
         (from_the_floor(3), {"deadlift"}),
-        (from_the_top(3, Posture(60, 20, 3)), {"unknown", "good_morning", "romanian_deadlift"}),
+        (from_the_top(3, Posture(60, 20, 3)), {"romanian_deadlift"}),
     ],
     ids=["squat", "bridge", "deadlift", "hinge"],
 )
-def test_a_guess_of_the_exercise_is_cautious(script: Script, names: set[str]) -> None:
+def test_the_exercise_is_recognised_with_doubt_left(script: Script, names: set[str]) -> None:
     exercise = analyze(film(script)).exercise
     assert exercise.name in names
     assert not exercise.given
-    assert exercise.confidence < 0.9
+    assert 0.6 <= exercise.confidence < 1.0
 
 
 def test_warnings_say_what_a_reader_should_know() -> None:

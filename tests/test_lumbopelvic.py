@@ -313,7 +313,7 @@ def test_a_round_back_is_told_with_its_depth(
     (fault,) = (fault for fault in one.faults if fault.code == "lumbar_rounding")
     assert one.light == "red"
     assert phrase in fault.why
-    assert fault.cue == FAULTS["lumbar_rounding"].cues[kind]
+    assert fault.cue == FAULTS["lumbar_rounding"].text.of(kind).cue
     assert one.neutral_depth_deg is not None
     assert f"pelvic tilt of {one.neutral_depth_deg.value:.0f}° (" in fault.why
     assert one.lumbopelvic is not None

@@ -12,12 +12,11 @@ from hiphinge import result
 from hiphinge.errors import ArgumentError, RecordingError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
-from hiphinge.exercises.faults import Context, deepest_frames, judge_repetition
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
+from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, judge_set
 from hiphinge.exercises.lumbopelvic import Bend, measure_bend
-from hiphinge.exercises.pattern import Excursion, excursions, pattern_of, pattern_of_set, posture
+from hiphinge.exercises.pattern import pattern_of, posture
 from hiphinge.exercises.published import published_for
-from hiphinge.exercises.recognition import recognise
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
 from hiphinge.measure import Curve, FloatArray, Measure, pooled
@@ -36,8 +35,6 @@ FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extensio
 """Angles with a column in the table of frames; the last three are absent where the spine cannot be told apart."""
 
 UPSIDE_DOWN_SHARE: Final = 0.02
-
-HIDDEN_PATTERN: Final = result.Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +116,24 @@ def analyze(
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal)
     kinematics, repetitions = movement.kinematics, movement.repetitions
-    moved = excursions(kinematics, repetitions.counted, movement.fold, movement.spine)
-    oblique = movement.view.grade == "oblique"
-    patterns = [HIDDEN_PATTERN if movement.hidden else pattern_of(one, oblique=oblique) for one in moved]
-    pattern = pattern_of_set(patterns)
+    judged = judge_movement(movement, exercise)
+    pattern = judged.pattern
     still = posture(kinematics) if len(motion) < FEW_FRAMES and movement.view.grade != "refused" else None
     if still is not None and not movement.hidden:
-        pattern = pattern_of(still, oblique=oblique)
-    if exercise == "auto":
-        done = recognise(kinematics, repetitions, moved, pattern)
-    else:
-        done = result.Exercise.model_validate({"name": exercise, "confidence": 1.0, "given": True})
+        pattern = pattern_of(still, oblique=movement.view.grade == "oblique")
     counted = [
-        _repetition(number, one, movement, moved[number - 1], patterns[number - 1], done, personal)
-        for number, one in enumerate(repetitions.counted, start=1)
+        _repetition(number, one, movement, judged, personal) for number, one in enumerate(judged.repetitions, start=1)
     ]
     given = {"exercise": exercise, "load_kg": load_kg, **(arguments or {})}
     analysis = result.Analysis(
         source=_source(motion, movement.view),
         athlete=athlete or result.Athlete(),
-        exercise=done,
+        exercise=judged.exercise,
         hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
         pattern=pattern,
         repetitions=counted,
         not_counted=_not_counted(kinematics, repetitions),
-        low_back=_low_back(movement, done, personal),
+        low_back=_low_back(movement, judged.exercise, personal),
         cue=choose_cue(counted),
         cannot_judge=cannot_judge(
             motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
@@ -151,7 +141,7 @@ def analyze(
         quality=result.Quality(
             detected_fraction=round(float(np.isfinite(kinematics.angle("trunk_lean_deg")).mean()), 3),
             mean_confidence=round(float(kinematics.confidence.mean()), 3),
-            warnings=warnings_of(motion, movement.view),
+            warnings=warnings_of(motion, movement.view, judged.exercise),
         ),
         provenance=result.Provenance(
             hiphinge=_version(),
@@ -162,6 +152,19 @@ def analyze(
         ),
     )
     return analysis.with_frames(_table(movement))
+
+
+def judge_movement(movement: Movement, exercise: str = "auto") -> JudgedSet:
+    """Judge what was measured: exercise, patterns and faults; no faults where the view or hidden parts forbid it."""
+    return judge_set(
+        movement.kinematics,
+        movement.repetitions,
+        movement.fold,
+        movement.spine,
+        exercise=exercise,
+        oblique=not movement.judged and not movement.hidden,
+        hidden=movement.hidden,
+    )
 
 
 def check_exercise(name: str) -> None:
@@ -224,22 +227,18 @@ def _upside_down(kinematics: Kinematics) -> bool:
 
 
 def _repetition(
-    number: int,
-    one: Repetition,
-    movement: Movement,
-    moved: Excursion,
-    pattern: result.Pattern,
-    exercise: result.Exercise,
-    personal: Personal,
+    number: int, judged: JudgedRepetition, movement: Movement, whole: JudgedSet, personal: Personal
 ) -> result.Repetition:
-    kinematics, spine = movement.kinematics, movement.spine
-    known = CATALOGUE[exercise.name]
-    context = Context(kinematics, one, known, pattern, moved, movement.fold, deepest_frames(one, movement.fold), spine)
-    limit, _ = LUMBAR_ROUNDING.limits(known)
+    kinematics, spine, one = movement.kinematics, movement.spine, judged.repetition
+    limit, _ = LUMBAR_ROUNDING.limits(whole.entry)
     bend = None
-    if movement.judged and spine.tells("lumbar_flexion_deg") and "bridge" not in {known.pattern, pattern.name}:
+    if (
+        movement.judged
+        and spine.tells("lumbar_flexion_deg")
+        and "bridge" not in {whole.entry.pattern, judged.pattern.name}
+    ):
         time = kinematics.time_s
-        bend = measure_bend(spine, one, time, context.deepest, limit_deg=limit, max_flexion=personal.max_flexion)
+        bend = measure_bend(spine, one, time, judged.deepest, limit_deg=limit, max_flexion=personal.max_flexion)
     return result.Repetition(
         index=number,
         start_s=_time(kinematics, one.start),
@@ -249,13 +248,17 @@ def _repetition(
             result.Phase(name=p.name, start_s=_time(kinematics, p.start), end_s=_time(kinematics, p.stop))
             for p in one.phases
         ],
-        pattern=pattern,
+        pattern=judged.pattern,
         light="unknown" if bend is None else bend.light,
         peak=_peak(movement, one),
         lumbar_share=None if bend is None else bend.share,
         neutral_depth_deg=None if bend is None else bend.neutral_depth,
         lumbopelvic=None if bend is None else _lumbopelvic(bend, limit, kinematics),
-        faults=judge_repetition(context) if movement.judged else [],
+        faults=judged.verdict.stated,
+        possible_faults=judged.verdict.possible,
+        unread_faults=judged.verdict.unread,
+        exercise=judged.exercise,
+        swing=judged.swing,
     )
 
 

@@ -243,21 +243,9 @@ def synthetic_motion(frames: int) -> Motion:
 
 def _judge(motion: Motion) -> int:
     """Do what `analyze` does between the motion and the result; the number of repetitions."""
-    from hiphinge.analysis import measure_movement
-    from hiphinge.exercises.catalogue import CATALOGUE
-    from hiphinge.exercises.faults import Context, deepest_frames, judge_repetition
-    from hiphinge.exercises.pattern import excursions, pattern_of, pattern_of_set
-    from hiphinge.exercises.recognition import recognise
+    from hiphinge.analysis import judge_movement, measure_movement
 
-    movement = measure_movement(motion)
-    angles, counted = movement.kinematics, movement.repetitions.counted
-    moved = excursions(angles, counted, movement.fold, movement.spine)
-    patterns = [pattern_of(one) for one in moved]
-    exercise = CATALOGUE[recognise(angles, movement.repetitions, moved, pattern_of_set(patterns)).name]
-    for one, pattern, far in zip(counted, patterns, moved, strict=True):
-        deepest = deepest_frames(one, movement.fold)
-        judge_repetition(Context(angles, one, exercise, pattern, far, movement.fold, deepest, movement.spine))
-    return len(counted)
+    return len(judge_movement(measure_movement(motion)).repetitions)
 
 
 def _decode_and_estimate(recording: Path) -> None:

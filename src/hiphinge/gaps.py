@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 
+from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.kinematics import Kinematics
 from hiphinge.motion import Motion
 from hiphinge.repetitions import Repetitions
-from hiphinge.result import CannotJudge
+from hiphinge.result import CannotJudge, Exercise
 from hiphinge.spine import NO_OUTLINE, Spine
 from hiphinge.view import PLACE_CAMERA, CameraView
 
@@ -91,11 +92,14 @@ def _spine(view: CameraView, repetitions: Repetitions, spine: Spine) -> list[Can
     return found
 
 
-def warnings_of(motion: Motion, view: CameraView) -> list[str]:
+def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[str]:
     """What a reader of the result should know of the recording."""
     notes = list(motion.source.warnings)
     if view.grade == "warned":
         notes.append(view.reason() or "")
+    if exercise.looks_like is not None:
+        given, seen_as = CATALOGUE[exercise.name].title, CATALOGUE[exercise.looks_like].title
+        notes.append(f"judged as the {given} it was said to be; the movement looks like a {seen_as}")
     if motion.source.people > 1:
         notes.append(
             f"{motion.source.people} people were in the picture; the one judged is the largest and most active"

@@ -28,6 +28,7 @@ ExerciseName = Literal[
     "hip_thrust",
     "squat",
     "stoop",
+    "bag_lift",
     "other",
     "unknown",
 ]
@@ -81,6 +82,9 @@ class Exercise(_Part):
     name: ExerciseName
     confidence: float = Field(ge=0, le=1)
     given: bool
+    looks_like: ExerciseName | None = Field(
+        default=None, description="what the movement looks like, where that surely is not the exercise given"
+    )
 
 
 class Pattern(_Part):
@@ -124,6 +128,7 @@ class Fault(_Part):
     unit: str
     severity: Severity
     confidence: float = Field(ge=0, le=1)
+    kind: str | None = Field(default=None, description="which kind of the fault it is, where its words differ by kind")
     why: str
     cue: str
     source: str
@@ -187,6 +192,13 @@ class Loads(_Part):
     demand: dict[str, float]
 
 
+class Swing(_Part):
+    """How the hips drove one kettlebell swing."""
+
+    snap_deg_s: Measure = Field(description="fastest opening of the hips on the way up, degrees a second")
+    style: Literal["hinge", "squat", "mixed"]
+
+
 class Repetition(_Part):
     """One repetition, [start_s, end_s)."""
 
@@ -202,6 +214,16 @@ class Repetition(_Part):
     neutral_depth_deg: Measure | None = None
     lumbopelvic: Lumbopelvic | None = None
     faults: list[Fault]
+    possible_faults: list[Fault] = Field(
+        default_factory=list, description="beyond the limit, but the interval reaches back over it: not stated"
+    )
+    unread_faults: list[str] = Field(
+        default_factory=list, description="codes of the faults that could not be looked for in this repetition"
+    )
+    exercise: Exercise | None = Field(
+        default=None, description="what this repetition was, where it surely was another exercise than the set"
+    )
+    swing: Swing | None = None
     loads: Loads | None = None
 
 

@@ -10,6 +10,9 @@ from hiphinge.measure import Z90, Measure
 STATED_FROM: Final = 0.80
 """Something is stated when the chance that the true value lies beyond the limit is at least this."""
 
+POSSIBLE_FROM: Final = 0.50
+"""From this chance on something is called possible, as long as it is not stated."""
+
 SURE_FROM: Final = 0.95
 """The same for values that rest on what people are like instead of on this person: the limit lies outside the 90 %
 interval."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hiphinge.exercises.texts import fault_text
 from hiphinge.measure import Measure
 from hiphinge.result import Analysis, Pattern, PhaseName, Repetition
 
@@ -20,21 +21,9 @@ EXERCISES: Final = {
     "hip_thrust": "hip thrust",
     "squat": "squat",
     "stoop": "stoop lift",
+    "bag_lift": "bag from the floor",
     "other": "another exercise",
     "unknown": "an exercise that was not recognised",
-}
-
-FAULTS: Final = {
-    "lumbar_rounding": "Low back rounds",
-    "squatting_the_hinge": "Squatting the hinge",
-    "overextension_at_lockout": "Over-extension at lockout",
-    "incomplete_lockout": "Incomplete lockout",
-    "hips_rise_first": "Hips rise first",
-    "neck_extension": "Chin lifted",
-    "knees_forward": "Knees travel forward",
-    "knees_locked": "Knees locked",
-    "bar_drift": "Bar drifts away",
-    "weight_on_toes": "Weight on the toes",
 }
 
 ANGLES: Final = {
@@ -84,8 +73,8 @@ _DONE: Final = {
 
 
 def fault_name(code: str) -> str:
-    """Name a fault in a few words, from its code."""
-    return FAULTS.get(code, code.replace("_", " ").capitalize())
+    """Name a fault in a few words, from its code; KeyError if there is no such fault."""
+    return upper_first(fault_text(code).title)
 
 
 def upper_first(text: str) -> str:

@@ -5,8 +5,8 @@
 registered rule to the same demands.
 """
 
-from hiphinge.exercises.faults.judge import judge_repetition
+from hiphinge.exercises.faults.judge import Verdict, judge_repetition
 from hiphinge.exercises.faults.registry import FAULTS
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, deepest_frames
 
-__all__ = ["FAULTS", "Context", "FaultRule", "Reading", "deepest_frames", "judge_repetition"]
+__all__ = ["FAULTS", "Context", "FaultRule", "Reading", "Verdict", "deepest_frames", "judge_repetition"]

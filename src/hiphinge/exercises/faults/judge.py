@@ -1,31 +1,46 @@
-"""From readings to stated faults: a value beyond its limit, stated only when its interval leaves little doubt."""
+"""From readings to faults: a value beyond its limit, stated only when its interval leaves little doubt."""
 
 from __future__ import annotations
 
-from hiphinge.exercises.doubt import STATED_FROM, SURE_FROM, chance_beyond
+from dataclasses import dataclass
+
+from hiphinge.exercises.doubt import POSSIBLE_FROM, STATED_FROM, SURE_FROM, chance_beyond
 from hiphinge.exercises.faults.registry import FAULTS
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, said
 from hiphinge.result import Fault
 
 
-def judge_repetition(context: Context) -> list[Fault]:
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The faults of one repetition, stated and possible, and the codes of those that could not be measured in it."""
+
+    stated: list[Fault]
+    possible: list[Fault]
+    unread: list[str]
+
+
+def judge_repetition(context: Context) -> Verdict:
     """The faults of one repetition, in the order of the registry (cause before consequence)."""
-    faults = []
+    verdict = Verdict([], [], [])
     for rule in FAULTS.values():
         if rule.code not in context.exercise.faults:
             continue
         reading = rule.measure(context)
-        fault = None if reading is None else _stated(rule, reading, context)
-        if fault is not None:
-            faults.append(fault)
-    return faults
+        if reading is None:
+            verdict.unread.append(rule.code)
+            continue
+        limit, _ = rule.limits(context.exercise)
+        chance = chance_beyond(reading.value, limit, above=rule.beyond == "above")
+        if chance >= (STATED_FROM if reading.own else SURE_FROM):
+            verdict.stated.append(_fault(rule, reading, context, chance))
+        elif chance >= POSSIBLE_FROM:
+            verdict.possible.append(_fault(rule, reading, context, chance))
+    return verdict
 
 
-def _stated(rule: FaultRule, reading: Reading, context: Context) -> Fault | None:
+def _fault(rule: FaultRule, reading: Reading, context: Context, chance: float) -> Fault:
     limit, major = rule.limits(context.exercise)
-    confidence = chance_beyond(reading.value, limit, above=rule.beyond == "above")
-    if confidence < (STATED_FROM if reading.own else SURE_FROM):
-        return None
+    words = rule.text.of(reading.kind)
     time = context.kinematics.time_s
     last = min(reading.stop, time.size - 1)
     beyond_major = reading.value.value > major if rule.beyond == "above" else reading.value.value < major
@@ -38,8 +53,9 @@ def _stated(rule: FaultRule, reading: Reading, context: Context) -> Fault | None
         limit=limit,
         unit=rule.unit,
         severity="major" if beyond_major else "minor",
-        confidence=round(confidence, 2),
-        why=rule.why.format(value=said(reading.value, rule.unit), limit=f"{limit:.3g}") + reading.more,
-        cue=rule.cue if reading.kind is None else rule.cues[reading.kind],
+        confidence=round(chance, 2),
+        why=words.why.format(value=said(reading.value, rule.unit), limit=f"{limit:.3g}") + reading.more,
+        cue=words.cue,
+        kind=reading.kind,
         source=rule.source,
     )

@@ -45,7 +45,8 @@ def _squatting(context: Context) -> Reading | None:
     if share is None:
         return None
     _, stop = context.deepest
-    return Reading(share, context.repetition.start, stop, _first_phase(context.repetition))
+    kind = "swing" if context.exercise.name == "kettlebell_swing" else None
+    return Reading(share, context.repetition.start, stop, _first_phase(context.repetition), kind=kind)
 
 
 def _first_phase(repetition: Repetition) -> PhaseName:
@@ -53,9 +54,23 @@ def _first_phase(repetition: Repetition) -> PhaseName:
 
 
 def _knees_forward(context: Context) -> Reading | None:
+    if context.exercise.lying:
+        return _shins_at_the_top(context)
     start, stop = context.deepest
     shank = _middle_of("shank_deg", context.kinematics, start, stop)
     return None if shank is None else Reading(shank, start, stop, "bottom")
+
+
+def _shins_at_the_top(context: Context) -> Reading | None:
+    """In bridges and thrusts the feet stand where the shins are upright at the top, neither near nor far."""
+    lockout = context.repetition.phase("lockout")
+    if lockout is None:
+        return None
+    shank = _middle_of("shank_deg", context.kinematics, lockout.start, lockout.stop)
+    if shank is None:
+        return None
+    upright = shank if shank.value >= 0 else -shank
+    return Reading(upright, lockout.start, lockout.stop, "lockout", kind="near" if shank.value >= 0 else "far")
 
 
 def _knees_locked(context: Context) -> Reading | None:
@@ -108,14 +123,11 @@ def _weight_on_toes(context: Context) -> Reading | None:
 
 SQUATTING_THE_HINGE: Final = FaultRule(
     code="squatting_the_hinge",
-    title="squatting the hinge",
     definition="The trunk's part of the bend of trunk and knees together, in an exercise that is meant to hinge.",
     unit="percent",
     limit=35.0,
     major=27.0,
     beyond="below",
-    why="of the bend of trunk and knees the trunk took only {value}, the knees the rest; below {limit} % it is a squat",
-    cue="Soften the knees once and leave them there: push the hips back as if to shut a door behind you.",
     source="proposal between the two: parallel squats lean 30-50° at 110-120° of knee flexion (a quarter to a third), "
     "competition deadlifts fold the knees by 55-70° (studies in Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27)",
     measure=_squatting,
@@ -123,42 +135,34 @@ SQUATTING_THE_HINGE: Final = FaultRule(
 
 KNEES_FORWARD: Final = FaultRule(
     code="knees_forward",
-    title="knees forward",
-    definition="Inclination of the shank at the deepest posture, + = knee ahead of the ankle.",
+    definition="Inclination of the shank at the deepest posture, + = knee ahead of the ankle; in bridges and thrusts "
+    "how far it is off the vertical at the top.",
     unit="deg",
     limit=17.0,
     major=27.0,
     beyond="above",
-    why="the shins leaned {value} forward; up to {limit}° the knees have not travelled",
-    cue="Keep the shins as upright as fence posts and let the hips do the travelling.",
     source="proposal: shins within 10-12° in a strict hinge, beyond 20° in a squat",
     measure=_knees_forward,
 )
 
 KNEES_LOCKED: Final = FaultRule(
     code="knees_locked",
-    title="knees locked",
     definition="Knee flexion at the deepest posture of a hinge that leans at least 45°.",
     unit="deg",
     limit=5.0,
     major=0.0,
     beyond="below",
-    why="the knees were bent by only {value} at the bottom; a soft knee shows {limit}° or more",
-    cue="Unlock the knees a little before the hips set off backwards.",
     source="proposal: a soft knee in Romanian deadlifts is 10-30° of flexion; 0-5° is a straight leg",
     measure=_knees_locked,
 )
 
 WEIGHT_ON_TOES: Final = FaultRule(
     code="weight_on_toes",
-    title="weight on the toes",
     definition="Place of the body's mass along the foot at the deepest posture, 0 = heel, 100 = toe.",
     unit="percent",
     limit=85.0,
     major=100.0,
     beyond="above",
-    why="the body's mass stood over {value} of the foot's length; beyond {limit} % it is over the toes",
-    cue="Press the heels into the floor and reach the hips to the wall behind you.",
     source="proposal: mass over the middle of the foot is balanced; the toes begin at about 75-80 % of its length",
     measure=_weight_on_toes,
 )

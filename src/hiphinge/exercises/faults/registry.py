@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from hiphinge.exercises.faults.legs import KNEES_FORWARD, KNEES_LOCKED, SQUATTING_THE_HINGE, WEIGHT_ON_TOES
+from hiphinge.exercises.faults.load import BAR_DRIFT
 from hiphinge.exercises.faults.rising import HIPS_RISE_FIRST, INCOMPLETE_LOCKOUT
 from hiphinge.exercises.faults.rule import FaultRule
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING, NECK_EXTENSION, OVEREXTENSION_AT_LOCKOUT
@@ -20,6 +21,7 @@ FAULTS: Final[Mapping[str, FaultRule]] = MappingProxyType(
             SQUATTING_THE_HINGE,
             HIPS_RISE_FIRST,
             KNEES_FORWARD,
+            BAR_DRIFT,
             WEIGHT_ON_TOES,
             KNEES_LOCKED,
             INCOMPLETE_LOCKOUT,
@@ -28,3 +30,16 @@ FAULTS: Final[Mapping[str, FaultRule]] = MappingProxyType(
     }
 )
 """Every fault rule by its code."""
+
+CAUSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "hips_rise_first": ("squatting_the_hinge",),
+        "knees_forward": ("squatting_the_hinge",),
+        "bar_drift": ("squatting_the_hinge", "knees_forward"),
+        "weight_on_toes": ("squatting_the_hinge", "knees_forward", "bar_drift"),
+        "lumbar_rounding": ("knees_locked",),
+        "neck_extension": ("squatting_the_hinge",),
+    }
+)
+"""What a fault follows from: where a cause is shown too, answering it answers both. Proposal, after how coaches teach
+the pull: hips that start low shoot up, knees in the way push the bar out, straight knees take the hamstrings' slack."""

@@ -71,7 +71,7 @@ def _incomplete_lockout(context: Context) -> Reading | None:
     change = value.value - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG)
     half = Z90 * LOCKOUT_SCATTER_DEG
     value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
-    return Reading(value, lockout.start, lockout.stop, "lockout")
+    return Reading(value, lockout.start, lockout.stop, "lockout", kind="lying" if context.exercise.lying else None)
 
 
 LOCKOUT_BIAS_DEG: Final = 8.0
@@ -82,14 +82,11 @@ LOCKOUT_SCATTER_DEG: Final = 3.0
 
 HIPS_RISE_FIRST: Final = FaultRule(
     code="hips_rise_first",
-    title="hips rise first",
     definition="Change of trunk lean over the first 40 % of the hips' rise; + = the trunk tipped further.",
     unit="deg",
     limit=4.0,
     major=10.0,
     beyond="above",
-    why="while the hips rose the trunk tipped {value} further; up to {limit}° it rises with them",
-    cue="Push the floor away and let hips and chest leave together.",
     source="proposal: hips and shoulders rise at one rate in a competition lift-off "
     "(trunk angle nearly constant from lift-off to knee passing, Escamilla 2000, MSSE 32:1265)",
     measure=_hips_rise_first,
@@ -97,14 +94,11 @@ HIPS_RISE_FIRST: Final = FaultRule(
 
 INCOMPLETE_LOCKOUT: Final = FaultRule(
     code="incomplete_lockout",
-    title="lockout not finished",
     definition="Least hip flexion at the top, against the same person's most extended posture of the recording.",
     unit="deg",
     limit=15.0,
     major=25.0,
     beyond="above",
-    why="the hips were still folded by {value} at the top; up to {limit}° it is a finish",
-    cue="Finish tall: bring the hips through until you stand in one straight line.",
     source="proposal: a straight vertical line is the finish; 15° is beyond the scatter of the measurement",
     measure=_incomplete_lockout,
 )

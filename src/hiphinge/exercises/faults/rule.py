@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from hiphinge.exercises.catalogue import Exercise
 from hiphinge.exercises.pattern import Excursion
+from hiphinge.exercises.texts import FaultText, fault_text
 from hiphinge.kinematics import Kinematics
 from hiphinge.measure import FloatArray, Measure
 from hiphinge.repetitions import Repetition
@@ -54,7 +54,7 @@ class Reading:
         Whether the value was measured against this person; one that rests on what people are like is only stated if
         its interval leaves hardly any doubt.
     kind
-        Which of the rule's `cues` answers it; None for the rule's `cue`.
+        Which kind of the fault it is, where words differ by kind; None for the fault's own words.
     more
         What else the fault's `why` has to say, with its own punctuation in front.
     """
@@ -83,8 +83,6 @@ class FaultRule:
     ----------
     code
         Its code in the result file.
-    title
-        Its name for people, short enough for the picture.
     definition
         What is measured, in one sentence.
     unit
@@ -95,30 +93,25 @@ class FaultRule:
         Beyond it the fault is a major one; an exercise's own limit moves it by the same amount.
     beyond
         Whether the fault lies above or below its limit.
-    why
-        Clause with ``{value}`` (which brings its unit and interval) and ``{limit}`` that says what was seen.
-    cue
-        The one thing to try, positive and with an external focus.
     source
         Where the limit comes from.
     measure
         Reads the value in one repetition; None where it cannot be told.
-    cues
-        What to try instead of `cue`, by the kind that a `Reading` may name.
     """
 
     code: str
-    title: str
     definition: str
     unit: str
     limit: float
     major: float
     beyond: Literal["above", "below"]
-    why: str
-    cue: str
     source: str
     measure: Callable[[Context], Reading | None]
-    cues: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def text(self) -> FaultText:
+        """What is said of it."""
+        return fault_text(self.code)
 
     def limits(self, exercise: Exercise) -> tuple[float, float]:
         """Limit and major limit for an exercise."""

@@ -1,0 +1,164 @@
+"""The contract that every exercise of the catalogue keeps, each with a set that is recognised as it and as no other."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hiphinge.analysis import analyze
+from hiphinge.exercises.catalogue import CATALOGUE, SIGNS
+from hiphinge.exercises.catalogue.entry import Range, way
+from hiphinge.exercises.faults import FAULTS
+from hiphinge.exercises.recognition import SURE_OF_ONE, changed, name_of
+from hiphinge.report.pages import exercise_page
+from hiphinge.result import Exercise, ExerciseName
+from tests.back_model import Back, analysed
+from tests.body_model import (
+    BRIDGE_DOWN,
+    HINGED,
+    SQUATTED,
+    STANDING,
+    Camera,
+    Posture,
+    Script,
+    bridges,
+    film,
+    from_the_floor,
+    from_the_top,
+)
+
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "exercises"
+TOLD = [name for name, one in CATALOGUE.items() if one.ways]
+
+
+def with_hands(posture: Posture, forward: float, up: float) -> Posture:
+    return replace(posture, hands=(forward, up))
+
+
+def swings(n: int) -> Script:
+    top, bottom = with_hands(STANDING, 0.95, 0.6), with_hands(Posture(60, 42, 5), -0.3, 0.1)
+    return from_the_top(n, bottom, top=top, down_s=0.5, up_s=0.45, pause_s=0.0, rest_s=0.1)
+
+
+ON_THE_BACK = 1.0
+CASES: dict[ExerciseName, Script] = {
+    "romanian_deadlift": from_the_top(3),
+    "deadlift": from_the_floor(3),
+    "rack_pull": from_the_floor(3, Posture(66, 40, 10)),
+    "good_morning": from_the_top(
+        3, with_hands(Posture(70, 12, 2), 0.0, ON_THE_BACK), top=with_hands(STANDING, 0.0, ON_THE_BACK)
+    ),
+    "kettlebell_swing": swings(4),
+    "glute_bridge": bridges(3),
+    "hip_thrust": from_the_floor(3, Posture(-35, 110, 10), top=Posture(-88, 92, 0)),
+    "squat": from_the_top(3, SQUATTED),
+    "stoop": from_the_top(3, Posture(95, 4, 2)),
+}
+BACKS: dict[ExerciseName, Back] = {"stoop": Back(0.5)}
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+class TestEveryExercise:
+    def test_it_is_written_down(self, name: ExerciseName) -> None:
+        one = CATALOGUE[name]
+        assert one.name == name
+        assert all(text and text == text.strip() for text in (one.title, one.begins, one.ends, one.counts))
+        assert one.faults <= set(FAULTS)
+        assert set(one.limits) <= one.faults
+        assert not one.limits or len(one.source) > 20
+        for joint in one.joints:
+            assert joint.low < joint.high
+            assert len(joint.source) > 10
+        for cue in one.cues:
+            assert cue.endswith(".")
+
+    def test_it_has_its_page_and_the_page_is_its_entry(self, name: ExerciseName) -> None:
+        if name != "unknown":
+            assert (PAGES / f"{name}.md").read_text(encoding="utf-8") == exercise_page(name)
+
+    def test_its_ways_are_ranges_of_known_signs(self, name: ExerciseName) -> None:
+        for one in CATALOGUE[name].ways:
+            assert set(one) <= set(SIGNS)
+            assert all(usual.low <= usual.high and usual.slack > 0 for usual in one.values())
+
+
+def test_every_exercise_that_is_told_has_a_case() -> None:
+    assert set(CASES) == set(TOLD)
+
+
+@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("camera", [Camera(), Camera(noise=0.01, seed=3), Camera(facing="left", rate_hz=50.0)])
+def test_it_is_recognised(name: ExerciseName, camera: Camera) -> None:
+    found = analysed(CASES[name], BACKS.get(name), camera=camera).exercise
+    assert (found.name, found.given) == (name, False)
+    assert 0.6 <= found.confidence < 1.0
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_it_may_be_given_and_a_movement_that_disagrees_is_told(name: ExerciseName) -> None:
+    other: ExerciseName = "squat" if name != "squat" else "deadlift"
+    analysis = analysed(CASES[name], BACKS.get(name), exercise=other)
+    assert (analysis.exercise.name, analysis.exercise.given) == (other, True)
+    sure = analysed(CASES[name], BACKS.get(name)).exercise.confidence >= SURE_OF_ONE
+    assert analysis.exercise.looks_like == (name if sure else None)
+    assert any("looks like" in warning for warning in analysis.quality.warnings) is sure
+
+
+# Doubt
+
+
+def test_what_was_not_seen_takes_from_the_confidence() -> None:
+    signs = dict.fromkeys(SIGNS, math.nan) | {"start": 0.0, "bottom_trunk_deg": 36.0, "knee_deg": 108.0}
+    assert name_of([signs]).name == "unknown"
+    assert name_of([signs | {"top_trunk_deg": 2.0, "hand_shoulder": 0.2}]).name == "squat"
+
+
+def test_between_two_exercises_nothing_is_named() -> None:
+    found = analyze(film(from_the_top(3, Posture(50, 64, 16)))).exercise
+    assert found.confidence < SURE_OF_ONE
+
+
+def test_a_movement_of_no_exercise_is_another_one() -> None:
+    kicks = {"start": 0.0, "top_trunk_deg": 60.0, "bottom_trunk_deg": -10.0, "knee_deg": 60.0, "ascent_s": 0.5}
+    found = name_of([dict.fromkeys(SIGNS, 3.0) | kicks])
+    assert found.name == "other"
+
+
+def test_nothing_done_is_nothing_recognised() -> None:
+    assert name_of([]) == Exercise(name="unknown", confidence=0.0, given=False)
+
+
+def test_a_sign_that_is_not_known_is_refused() -> None:
+    with pytest.raises(KeyError, match="elbow_deg"):
+        way(elbow_deg=Range(0, 1, 1))
+
+
+# A set that changes
+
+
+def test_the_hinge_that_turns_into_a_squat_is_caught_where_it_happens() -> None:
+    script = Script.start(STANDING, 0.8)
+    for bottom in (HINGED, HINGED, HINGED, SQUATTED):
+        script = script.to(bottom, 1.1).hold(0.2).to(STANDING, 1.0).hold(0.5)
+    analysis = analyze(film(script))
+    assert analysis.exercise.name == "romanian_deadlift"
+    assert [one.pattern.name for one in analysis.repetitions] == ["hinge", "hinge", "hinge", "squat"]
+    assert [one.exercise.name if one.exercise else None for one in analysis.repetitions] == [None] * 3 + ["squat"]
+    assert "at repetition 4 the hinge turned into a squat" in analysis.pattern.reasons
+    assert [fault.code for fault in analysis.repetitions[3].faults][0] == "squatting_the_hinge"
+
+
+@pytest.mark.parametrize("name", ["other", "unknown"])
+def test_a_set_that_is_not_known_does_not_change(name: ExerciseName) -> None:
+    squat = Exercise(name="squat", confidence=0.99, given=False)
+    assert not changed(Exercise(name=name, confidence=0.9, given=False), squat)
+    assert not changed(squat, Exercise(name=name, confidence=0.9, given=False))
+
+
+def test_a_bridge_rests_on_the_floor_and_a_thrust_on_a_bench() -> None:
+    assert CATALOGUE["glute_bridge"].lying
+    assert CATALOGUE["hip_thrust"].lying
+    assert analyze(film(from_the_floor(2, BRIDGE_DOWN, top=Posture(-112, 100, 0)))).exercise.name == "glute_bridge"

@@ -1,0 +1,1 @@
+"""Which exercise was it, how many repetitions, and which fault: rendered sets with graded faults, against truth."""

@@ -1,0 +1,79 @@
+"""`python -m validation.faults --rendered DIR [--rendered DIR]`: recognition, repetitions and graded faults."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from hiphinge.exercises.faults import FAULTS
+from validation.faults.graded import SetResult, Told, can_show, score_sets
+
+
+def main() -> None:
+    """Score the sets and print Markdown tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rendered", type=Path, action="append", required=True, help="folder made by lab.graded")
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
+    arguments = parser.parse_args()
+    sets: list[SetResult] = []
+    for folder in arguments.rendered:
+        for one in score_sets(folder, arguments.cache):
+            sys.stderr.write(f"{one.name}: {one.exercise} -> {one.found_exercise} {one.confidence}\n")
+            sets.append(one)
+    _recognition(sets)
+    _faults(sets)
+
+
+def _recognition(sets: list[SetResult]) -> None:
+    print("| exercise | sets | right | unknown | wrong | wrong above 0.8 | taken for | repetitions exact |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name in [*sorted({one.exercise for one in sets}), ""]:
+        of = [one for one in sets if name in {one.exercise, ""}]
+        wrong = [one for one in of if one.found_exercise not in {one.exercise, "unknown"}]
+        sure = [one for one in wrong if one.confidence > 0.8]
+        right = sum(one.found_exercise == one.exercise for one in of)
+        taken = ", ".join(f"{found} {n}" for found, n in Counter(one.found_exercise for one in wrong).most_common())
+        exact = sum(one.count == one.true_count for one in of)
+        print(
+            f"| {name or 'all'} | {len(of)} | {_percent(right, len(of))} | "
+            f"{_percent(len(of) - right - len(wrong), len(of))} | {_percent(len(wrong), len(of))} | "
+            f"{_percent(len(sure), len(of))} | {taken if name else ''} | {_percent(exact, len(of))} |"
+        )
+
+
+def _faults(sets: list[SetResult]) -> None:
+    print("\n| fault | absent | slight | clear | precision | recall | F1 | slight stated | false alarms | no answer |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for code in FAULTS:
+        pool = [(one.exercise, told) for one in sets for told in one.repetitions if can_show(one.exercise, code)]
+        # A repetition with another fault is neither a clean one nor one that shows this fault.
+        absent = [told for _, told in pool if not told.fault]
+        slight, clear = (
+            [told for _, told in pool if (told.fault, told.grade) == (code, grade)] for grade in ("slight", "clear")
+        )
+        _row(code, absent, slight, clear)
+
+
+def _row(code: str, absent: list[Told], slight: list[Told], clear: list[Told]) -> None:
+    judged = [[told for told in part if not told.silent(code)] for part in (absent, slight, clear)]
+    false, some, hits = (sum(told.says(code) for told in part) for part in judged)
+    missed = len(judged[2]) - hits
+    f1 = 2 * hits / max(2 * hits + false + missed, 1)
+    silent = sum(map(len, (absent, slight, clear))) - sum(map(len, judged))
+    print(
+        f"| {code} | {len(absent)} | {len(slight)} | {len(clear)} | {_percent(hits, hits + false)} | "
+        f"{_percent(hits, len(judged[2]))} | {f1:.2f} | {_percent(some, len(judged[1]))} | "
+        f"{_percent(false, len(judged[0]))} | {_percent(silent, len(absent) + len(slight) + len(clear))} |"
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    return "-" if not whole else f"{100 * float(np.divide(part, whole)):.0f} %"
+
+
+if __name__ == "__main__":
+    main()

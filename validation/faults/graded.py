@@ -1,0 +1,96 @@
+"""One rendered set with known repetitions and graded faults, and what the product said of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import hiphinge as hh
+from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.result import Analysis, Repetition
+from validation.reading import read_motion
+
+LEAST_OVERLAP: Final = 0.5
+"""A repetition found is the true one with which it shares at least this part of the shorter of the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One true repetition: its fault and grade ('' where there is none), and what was said of it.
+
+    `found` is None where no repetition was found there, or nothing in it could be judged.
+    """
+
+    fault: str
+    grade: str
+    found: Repetition | None
+
+    def says(self, code: str) -> bool:
+        """Whether a fault was stated."""
+        return self.found is not None and any(fault.code == code for fault in self.found.faults)
+
+    def silent(self, code: str) -> bool:
+        """Whether nothing could be said of a fault."""
+        return self.found is None or code in self.found.unread_faults
+
+
+@dataclass(frozen=True, slots=True)
+class SetResult:
+    """One set: truth, the exercise recognised, and its repetitions, judged as the exercise that it was."""
+
+    name: str
+    exercise: str
+    found_exercise: str
+    confidence: float
+    true_count: int
+    count: int
+    repetitions: list[Told]
+
+
+def score_sets(folder: Path, cache: Path | None) -> Iterator[SetResult]:
+    """Score the rendered sets of a folder, in order."""
+    for told in sorted(folder.glob("set_*.json")):
+        if told.with_suffix(".mp4").is_file():
+            yield score_set(told, cache)
+
+
+def score_set(scenario: Path, cache: Path | None) -> SetResult:
+    """Recognise the exercise; then judge the faults as of the exercise that it was."""
+    told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
+    motion = read_motion(scenario.with_suffix(".mp4"), cache)
+    free = hh.analyze(motion)
+    judged = hh.analyze(motion, exercise=told["exercise"])
+    return SetResult(
+        name=f"{scenario.parent.name}/{scenario.stem}",
+        exercise=told["exercise"],
+        found_exercise=free.exercise.name,
+        confidence=free.exercise.confidence,
+        true_count=told["repetition_count"],
+        count=len(free.repetitions),
+        repetitions=[_told(one, judged) for one in told["repetitions"]],
+    )
+
+
+def _told(true: dict[str, Any], analysis: Analysis) -> Told:
+    fault = next(iter(true["faults"]), "")
+    grade = true.get("grade", "clear") if fault else ""
+    return Told(fault, grade, _match(true["start_s"], true["end_s"], analysis))
+
+
+def _match(start_s: float, end_s: float, analysis: Analysis) -> Repetition | None:
+    def shared(one: Repetition) -> float:
+        overlap = min(one.end_s, end_s) - max(one.start_s, start_s)
+        return overlap / max(min(one.end_s - one.start_s, end_s - start_s), 1e-6)
+
+    best = max(analysis.repetitions, key=shared, default=None)
+    if best is None or shared(best) < LEAST_OVERLAP or best.peak.trunk_lean_deg is None:
+        return None
+    return best
+
+
+def can_show(exercise: str, code: str) -> bool:
+    """Whether a fault can occur in an exercise at all."""
+    return code in CATALOGUE[exercise].faults  # type: ignore[index]  # names come from the lab's own catalogue

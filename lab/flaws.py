@@ -46,7 +46,7 @@ def with_flaw(bottom: Pose, flaw: Flaw, rng: np.random.Generator) -> Pose:
     if flaw.code == "squatting_the_hinge":
         faulty = {"knee": drawn(rng, (92.0, 112.0)), "pelvis": drawn(rng, (22.0, 32.0))}
     elif flaw.code == "knees_forward":
-        faulty = {"knee": drawn(rng, (46.0, 58.0)), "pelvis": bottom["pelvis"] - 16.0, "pressure": 0.035}
+        faulty = {"knee": drawn(rng, (68.0, 82.0)), "pelvis": bottom["pelvis"] - 20.0, "pressure": 0.035}
     elif flaw.code == "knees_locked":
         faulty = {"knee": drawn(rng, (0.5, 2.5))}
     elif flaw.code == "weight_on_toes":
@@ -72,7 +72,8 @@ def lying_with_flaw(top: Pose, rest: Pose, flaw: Flaw, exercise: Exercise, rng: 
     """
     faulty: Pose = {}
     if flaw.code == "incomplete_lockout":
-        low = drawn(rng, (0.5, 0.65))
+        # The hips fold fast over the first part of the way down: a slight fault is a small part of it.
+        low = drawn(rng, (0.28, 0.38)) * flaw.share
         faulty = {name: top[name] + low * (rest[name] - top[name]) for name in ("pelvis", "lumbar")}
     elif flaw.code == "overextension_at_lockout":
         arch = drawn(rng, (20.0, 28.0))

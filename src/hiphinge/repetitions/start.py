@@ -21,7 +21,7 @@ SETUP_DWELL_S: Final = 1.2
 SETUP_DWELL_RATIO: Final = 2.5
 """A first bottom held this long, and this many times longer than the later ones, is taking hold of the load."""
 
-HANDS_NEAR_FLOOR_TRUNKS: Final = 0.60
+HANDS_NEAR_FLOOR_TRUNKS: Final = 0.85
 """Height of the hands over the ankles when they take a bar from floor or blocks, or a bell from the floor."""
 
 LOADED_SHIFT_TRUNKS: Final = 0.16

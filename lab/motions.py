@@ -124,7 +124,7 @@ def top_set(plan: SetPlan, exercise: Exercise, top: Pose, bottom: Pose, rng: np.
         home = dict(rest) if lying else finish(rest, flaw, (13.0, 18.0), rng)
         if exercise.name == "kettlebell_swing" and number < plan.count:
             home |= {"swing": drawn(rng, (62.0, 82.0)), "pressure": 0.02}
-            home |= {} if flaw.code == "overextension_at_lockout" else {"pelvis": -10.0}
+            home |= {} if flaw.code == "overextension_at_lockout" else {"pelvis": -3.0}
         dwell = 0.05 if plan.touch_and_go else drawn(rng, (0.15, 0.6))
         durations = (plan.pace * drawn(rng, away), plan.pace * drawn(rng, back), plan.pace * dwell)
         trip(line, number, flaw, target, home, durations, lying=lying)
@@ -222,7 +222,7 @@ def pull(
     start = line.now
     line.mark("ascent", number)
     if flaw.code == "hips_rise_first":
-        line.move(0.45 * up, **hips_first(pose, home, flaw, 0.68, 8.0))
+        line.move(0.45 * up, **hips_first(pose, home, flaw, 0.78, 13.0))
         line.move(0.55 * up, **home)
     else:  # the knees lead a little: the bar passes them before the hips close
         middle = {

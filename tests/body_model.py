@@ -57,9 +57,9 @@ class Posture:
 
 
 STANDING: Final = Posture(2, 4, 2)
-HINGED: Final = Posture(75, 20, 4)
+HINGED: Final = Posture(75, 20, -4)
 SQUATTED: Final = Posture(36, 108, 32)
-FLOOR: Final = Posture(82, 80, 24)
+FLOOR: Final = Posture(82, 80, 15)
 BRIDGE_DOWN: Final = Posture(-90, 112, -20)
 BRIDGE_UP: Final = Posture(-114, 104, -6)
 CROUCHED: Final = Posture(55, 125, 30, foot=(0.9, 0.0))

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
 """Angles with a column in the table of frames; the last three are absent where the spine cannot be told apart."""
 
+ADULT_MASS_KG: Final = (53.0, 75.0, 105.0)
+"""Body mass of adults: 5th, 50th and 95th percentile, about (ANSUR II 2012, men and women together)."""
+
 UPSIDE_DOWN_SHARE: Final = 0.02
 
 
@@ -93,7 +96,7 @@ def analyze(
     exercise
         The exercise that was done, or ``auto``.
     load_kg
-        The load lifted, kilograms; kept for the record in this release.
+        The load lifted, kilograms; 0 for none.
     arguments
         What the user asked for, kept in the provenance.
     personal
@@ -116,7 +119,7 @@ def analyze(
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal)
     kinematics, repetitions = movement.kinematics, movement.repetitions
-    judged = judge_movement(movement, exercise)
+    judged = judge_movement(movement, exercise, load_share=_load_share(load_kg, athlete))
     pattern = judged.pattern
     still = posture(kinematics) if len(motion) < FEW_FRAMES and movement.view.grade != "refused" else None
     if still is not None and not movement.hidden:
@@ -154,17 +157,29 @@ def analyze(
     return analysis.with_frames(_table(movement))
 
 
-def judge_movement(movement: Movement, exercise: str = "auto") -> JudgedSet:
-    """Judge what was measured: exercise, patterns and faults; no faults where the view or hidden parts forbid it."""
+def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Measure | None = None) -> JudgedSet:
+    """Judge what was measured: exercise, patterns and faults; no faults where the view or hidden parts forbid it.
+
+    `load_share` is the load as a share of body mass, where it was told.
+    """
     return judge_set(
         movement.kinematics,
         movement.repetitions,
         movement.fold,
         movement.spine,
         exercise=exercise,
-        oblique=not movement.judged and not movement.hidden,
-        hidden=movement.hidden,
+        sight="hidden" if movement.hidden else "side" if movement.judged else "oblique",
+        load_share=load_share,
     )
+
+
+def _load_share(load_kg: float | None, athlete: result.Athlete | None) -> Measure | None:
+    """The load as a share of body mass; of an adult's where that was not told."""
+    if load_kg is None:
+        return None
+    mass = None if athlete is None else athlete.mass_kg
+    low, usual, high = ADULT_MASS_KG if mass is None else (mass, mass, mass)
+    return Measure(value=load_kg / usual, low=load_kg / high, high=load_kg / low)
 
 
 def check_exercise(name: str) -> None:

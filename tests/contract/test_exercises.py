@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hiphinge.analysis import analyze
-from hiphinge.exercises.catalogue import CATALOGUE, SIGNS
+from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign
 from hiphinge.exercises.catalogue.entry import Range, way
 from hiphinge.exercises.faults import FAULTS
 from hiphinge.exercises.recognition import SURE_OF_ONE, changed, name_of
@@ -111,9 +111,10 @@ def test_it_may_be_given_and_a_movement_that_disagrees_is_told(name: ExerciseNam
 
 
 def test_what_was_not_seen_takes_from_the_confidence() -> None:
-    signs = dict.fromkeys(SIGNS, math.nan) | {"start": 0.0, "bottom_trunk_deg": 36.0, "knee_deg": 108.0}
-    assert name_of([signs]).name == "unknown"
-    assert name_of([signs | {"top_trunk_deg": 2.0, "hand_shoulder": 0.2}]).name == "squat"
+    few: dict[Sign, float] = {"start": 0.0, "bottom_trunk_deg": 36.0, "knee_deg": 108.0}
+    more: dict[Sign, float] = few | {"top_trunk_deg": 2.0, "hand_shoulder": 0.2}
+    for known, name in ((few, "unknown"), (more, "squat")):
+        assert name_of([{sign: known.get(sign, math.nan) for sign in SIGNS}]).name == name
 
 
 def test_between_two_exercises_nothing_is_named() -> None:
@@ -122,8 +123,14 @@ def test_between_two_exercises_nothing_is_named() -> None:
 
 
 def test_a_movement_of_no_exercise_is_another_one() -> None:
-    kicks = {"start": 0.0, "top_trunk_deg": 60.0, "bottom_trunk_deg": -10.0, "knee_deg": 60.0, "ascent_s": 0.5}
-    found = name_of([dict.fromkeys(SIGNS, 3.0) | kicks])
+    kicks: dict[Sign, float] = {
+        "start": 0.0,
+        "top_trunk_deg": 60.0,
+        "bottom_trunk_deg": -10.0,
+        "knee_deg": 60.0,
+        "ascent_s": 0.5,
+    }
+    found = name_of([{sign: kicks.get(sign, 3.0) for sign in SIGNS}])
     assert found.name == "other"
 
 
@@ -148,7 +155,7 @@ def test_the_hinge_that_turns_into_a_squat_is_caught_where_it_happens() -> None:
     assert [one.pattern.name for one in analysis.repetitions] == ["hinge", "hinge", "hinge", "squat"]
     assert [one.exercise.name if one.exercise else None for one in analysis.repetitions] == [None] * 3 + ["squat"]
     assert "at repetition 4 the hinge turned into a squat" in analysis.pattern.reasons
-    assert [fault.code for fault in analysis.repetitions[3].faults][0] == "squatting_the_hinge"
+    assert next(fault.code for fault in analysis.repetitions[3].faults) == "squatting_the_hinge"
 
 
 @pytest.mark.parametrize("name", ["other", "unknown"])

@@ -70,7 +70,7 @@ def test_summary_says_what_matters(analysis: Analysis) -> None:
         "Romanian deadlift, 3 repetitions",
         "Keep your shins upright",
         "95° ± 4",
-        "Knees travel forward in 1 case",
+        "Knees forward in 1 case",
         "17° ± 4, limit 12°",
         "Lumbar flexion",
         "Wait for the spine model.",

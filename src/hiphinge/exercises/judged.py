@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
+
+import numpy as np
 
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.catalogue import Exercise as Entry
@@ -12,10 +14,19 @@ from hiphinge.exercises.pattern import excursions, pattern_of, pattern_of_set
 from hiphinge.exercises.recognition import changed, recognise
 from hiphinge.exercises.swing import measure_swing
 from hiphinge.kinematics import Kinematics
-from hiphinge.measure import FloatArray
+from hiphinge.measure import Z90, FloatArray, Measure
 from hiphinge.repetitions import Repetition, Repetitions
 from hiphinge.result import Exercise, Pattern, Swing
 from hiphinge.spine import Spine
+
+Sight = Literal["side", "oblique", "hidden"]
+
+QUIET_FRAMES: Final = 8
+QUIET_LEAN_MOST_DEG: Final = 15.0
+QUIET_HIP_DEG: Final = 12.0
+QUIET_SIGMA_DEG: Final = 1.5
+"""Quiet standing: so many frames, a trunk so upright, hips within so much of the most open ones of the recording; and
+the standard error of its lean."""
 
 HIDDEN_PATTERN: Final = Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
@@ -57,8 +68,8 @@ def judge_set(
     spine: Spine,
     *,
     exercise: str = "auto",
-    oblique: bool = False,
-    hidden: bool = False,
+    sight: Sight = "side",
+    load_share: Measure | None = None,
 ) -> JudgedSet:
     """Judge a set.
 
@@ -68,28 +79,56 @@ def judge_set(
         What was measured (`hiphinge.analysis.Movement`); `fold` has shape (frames,), degrees.
     exercise
         Name of the exercise that was done, or ``auto`` to recognise it.
-    oblique
-        The view shows no angle in the sagittal plane: there are no faults, and patterns are rough.
-    hidden
-        The upper body was invented: only the repetitions count.
+    sight
+        ``oblique``: no angle lies in the sagittal plane, there are no faults and patterns are rough; ``hidden``: the
+        upper body was invented and only the repetitions count.
+    load_share
+        The load as a share of body mass, where it was told.
     """
     moved = excursions(kinematics, repetitions.counted, fold, spine)
-    patterns = [HIDDEN_PATTERN if hidden else pattern_of(one, oblique=oblique) for one in moved]
+    hidden = sight == "hidden"
+    patterns = [HIDDEN_PATTERN if hidden else pattern_of(one, oblique=sight == "oblique") for one in moved]
     found, each = recognise(kinematics, repetitions, moved, fold)
     if hidden:
         found, each = Exercise(name="unknown", confidence=0.0, given=False), []
     done = found if exercise == "auto" else _given(exercise, found)
+    quiet = _quiet_lean(kinematics, repetitions)
     judged = []
     for i, one in enumerate(repetitions.counted):
         deepest = deepest_frames(one, fold)
-        context = Context(kinematics, one, CATALOGUE[done.name], patterns[i], moved[i], fold, deepest, spine)
-        verdict = Verdict([], [], []) if oblique or hidden else judge_repetition(context)
+        context = Context(
+            kinematics=kinematics,
+            repetition=one,
+            exercise=CATALOGUE[done.name],
+            pattern=patterns[i],
+            moved=moved[i],
+            fold=fold,
+            deepest=deepest,
+            spine=spine,
+            quiet_lean=quiet,
+            load_share=load_share,
+        )
+        verdict = judge_repetition(context) if sight == "side" else Verdict([], [], [])
         own = each[i] if each and changed(done, each[i]) else None
         swing = None
-        if done.name == "kettlebell_swing" and not (oblique or hidden):
+        if done.name == "kettlebell_swing" and sight == "side":
             swing = measure_swing(kinematics, one, patterns[i])
         judged.append(JudgedRepetition(one, patterns[i], own, deepest, verdict, swing))
     return JudgedSet(done, pattern_of_set(patterns), tuple(judged))
+
+
+def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | None:
+    """Trunk lean of quiet standing outside the repetitions, with straight legs and open hips; None if never seen."""
+    outside = np.ones(len(kinematics), dtype=bool)
+    for one in repetitions.counted:
+        outside[one.frames] = False
+    lean, hip = kinematics.angle("trunk_lean_deg"), kinematics.angle("hip_flexion_deg")
+    quiet = outside & (np.abs(lean) < QUIET_LEAN_MOST_DEG) & (hip < kinematics.standing_hip_deg + QUIET_HIP_DEG)
+    if np.count_nonzero(quiet) < QUIET_FRAMES:
+        return None
+    value = float(np.median(lean[quiet]))
+    half = Z90 * QUIET_SIGMA_DEG
+    return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
 
 
 def _given(name: str, found: Exercise) -> Exercise:

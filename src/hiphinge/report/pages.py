@@ -17,7 +17,7 @@ def exercise_page(name: ExerciseName) -> str:
     exercise = CATALOGUE[name]
     parts = [
         f"# {upper_first(exercise.title)}",
-        f"`--exercise {name}`. Written from the catalogue by `python -m hiphinge.report.pages`; change the entry, not this.",
+        f"`--exercise {name}`. From the catalogue (`python -m hiphinge.report.pages`): change the entry, not this.",
         "\n".join(_facts(exercise)),
     ]
     if exercise.joints:

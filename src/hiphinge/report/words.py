@@ -73,8 +73,12 @@ _DONE: Final = {
 
 
 def fault_name(code: str) -> str:
-    """Name a fault in a few words, from its code; KeyError if there is no such fault."""
-    return upper_first(fault_text(code).title)
+    """Name a fault in a few words, from its code; the code itself where this release has no words for it."""
+    try:
+        title = fault_text(code).title
+    except KeyError:
+        title = code.replace("_", " ")
+    return upper_first(title)
 
 
 def upper_first(text: str) -> str:

@@ -39,7 +39,7 @@ SQUAT: Final = Exercise(
         way(
             start=_FROM_TOP,
             top_trunk_deg=_UPRIGHT,
-            bottom_trunk_deg=Range(28.0, 54.0, 4.0),
+            bottom_trunk_deg=Range(30.0, 54.0, 4.0),
             knee_deg=_SQUAT_KNEE,
             hand_height=Range(0.48, 2.2, 0.06),
             hand_shoulder=Range(0.75, 1.4, 0.10),

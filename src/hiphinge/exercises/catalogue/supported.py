@@ -58,6 +58,6 @@ HIP_THRUST: Final = Exercise(
     ),
     ways=(way(top_trunk_deg=Range(-98.0, -50.0, 5.0), bottom_trunk_deg=Range(-62.0, -5.0, 7.0)),),
     limits=limits(knees_forward=SHIN_TOP_DEG, overextension_at_lockout=RIBS_DEG, neck_extension=CHIN_DEG),
-    source=f"{SHIN_TOP_SOURCE}; {RIBS_SOURCE}; the head in line is 0°, tucked is below it (proposal)",
+    source=f"{SHIN_TOP_SOURCE}; {RIBS_SOURCE}; a head that looks ahead over the hips is 0° (proposal)",
     cues=("Ribs down, chin in.", "Drive through until thighs and trunk make one line."),
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
 
+from hiphinge.exercises.catalogue.entry import LoadPlace
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
 from hiphinge.exercises.pattern import trunk_share
-from hiphinge.kinematics import AngleName, Kinematics
-from hiphinge.measure import Z90, FloatArray, Measure, medians
+from hiphinge.kinematics import AngleName, Kinematics, Pose2D
+from hiphinge.measure import Z90, FloatArray, Measure, medians, pooled
 from hiphinge.repetitions import Repetition
 from hiphinge.result import PhaseName
 
@@ -19,17 +21,39 @@ DEEP_HINGE_DEG: Final = 45.0
 FREE_LEG_TRUNKS: Final = 0.4
 """An ankle that rises by this much, in trunk lengths, is off the floor."""
 
-HEAD_ARMS_TRUNK_SHARE: Final = 0.578
-THIGHS_SHARE: Final = 0.283
-SHANKS_SHARE: Final = 0.087
-"""Shares of body mass, men, de Leva 1996 (J Biomech 29:1223): head 6.94, trunk 43.46 and arms 2 x 4.94 % add to 60.3,
-less the forearms and hands that hang below the shoulders as load would; thighs 2 x 14.16; shanks 2 x 4.33."""
+HEAD_SHARE: Final = 0.068
+TRUNK_SHARE: Final = 0.430
+ARMS_SHARE: Final = 0.096
+THIGHS_SHARE: Final = 0.289
+SHANKS_SHARE: Final = 0.091
+FEET_SHARE: Final = 0.026
+"""Shares of body mass, means of men and women, de Leva 1996 (J Biomech 29:1223)."""
 
-TRUNK_MASS_HEIGHT: Final = 0.60
-"""Height of the mass of trunk, head and upper arms along the line from hip to shoulder (de Leva 1996, combined)."""
+TRUNK_MASS_HEIGHT: Final = 0.56
+HEAD_MASS_HEIGHT: Final = 1.45
+"""Heights of the masses of trunk and head along the line from hip to shoulder (de Leva 1996)."""
 
-BALANCE_SIGMA: Final = 0.12
-"""Standard error of the balance point as a share of foot length, on rendered people (`validation/pipeline`)."""
+FOOT_TRUNKS: Final = 0.53
+HEEL_SHARE: Final = 0.25
+"""Length of the foot in trunk lengths, and the ankle's place along it (Drillis & Contini 1966: 0.152 of stature; de
+Leva 1996): the landmarks' own heel and toe are too rough for it."""
+
+BAR_BEHIND_TRUNKS: Final = 0.05
+
+_UNTOLD: Final = Measure(value=0.4, low=0.0, high=1.2)
+"""Load as a share of body mass where nobody told it."""
+
+_NO_LOAD: Final = "; the load was not told (--load-kg, --mass-kg), which makes this rough"
+
+FEWEST_SEEN: Final = 0.6
+
+KNEE_SIGMA_DEG: Final = 2.5
+KNEE_SPARE_DEG: Final = 4.0
+"""Standard error of the pooled knee over the deepest posture, and by how much the frames' own intervals are wider than
+the median of many frames needs (rendered people, `validation/faults`)."""
+
+BALANCE_SIGMA: Final = 0.095
+"""Standard error of the balance point as a share of foot length, on rendered people (`validation/faults`)."""
 
 
 def _middle_of(curve_name: AngleName, kinematics: Kinematics, start: int, stop: int) -> Measure | None:
@@ -76,27 +100,56 @@ def _shins_at_the_top(context: Context) -> Reading | None:
 def _knees_locked(context: Context) -> Reading | None:
     start, stop = context.deepest
     lean = _middle_of("trunk_lean_deg", context.kinematics, start, stop)
-    knee = _middle_of("knee_flexion_deg", context.kinematics, start, stop)
+    knee = _pooled_knee(context, start, stop)
     if lean is None or knee is None or lean.value < DEEP_HINGE_DEG:
         return None
     return Reading(knee, start, stop, "bottom")
 
 
-def balance_percent(kinematics: Kinematics, part: slice) -> FloatArray:
-    """Where the body's mass stands along the foot, per cent from heel (0) to toe (100), in a part of the frames.
+def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
+    """Knee flexion by landmarks and outline together: the median over the frames [start, stop)."""
+    curve, spine = context.kinematics.curves["knee_flexion_deg"], context.spine
+    if not spine.tells("knee_flexion_deg"):
+        return _middle_of("knee_flexion_deg", context.kinematics, start, stop)
+    if not spine.measured:
+        curve = pooled(curve, spine.curves["knee_flexion_deg"])
+    inside = curve.value[start:stop]
+    known = np.isfinite(inside)
+    if np.count_nonzero(known) < FEWEST_SEEN * inside.size:
+        return None
+    value, half = float(np.median(inside[known])), Z90 * KNEE_SIGMA_DEG
+    half = max(half, float(np.median((curve.high - curve.low)[start:stop][known])) / 2 - KNEE_SPARE_DEG)
+    return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
 
-    The body's own mass from trunk, thighs and shanks; a load in the hands is not in it, so a lifter who holds one well
-    stands further back than this says he must.
+
+def balance_percent(points: Pose2D, part: slice, load: LoadPlace, share: float) -> FloatArray:
+    """Where body and load stand along the foot, per cent from heel (0) to toe (100), in a part of the frames.
+
+    Parameters
+    ----------
+    points
+        Sagittal points in trunk lengths.
+    part
+        The frames to look at.
+    load, share
+        Where the load is, and its mass as a share of body mass.
     """
-    points = kinematics.points
-    shoulder, hip, knee, ankle, heel = (
-        point[part, 0] for point in (points.shoulder, points.hip, points.knee, points.ankle, points.heel)
+    shoulder, hip, knee, ankle, wrist = (
+        point[part, 0] for point in (points.shoulder, points.hip, points.knee, points.ankle, points.wrist)
     )
-    trunk = HEAD_ARMS_TRUNK_SHARE * (hip + TRUNK_MASS_HEIGHT * (shoulder - hip))
-    thigh = THIGHS_SHARE * (hip + 0.41 * (knee - hip))
-    shank = SHANKS_SHARE * (knee + 0.44 * (ankle - knee))
-    centre = (trunk + thigh + shank) / (HEAD_ARMS_TRUNK_SHARE + THIGHS_SHARE + SHANKS_SHARE)
-    return np.asarray(100.0 * (centre - heel) / kinematics.foot_length, dtype=np.float64)
+    trunk = shoulder - hip
+    hands = shoulder if load == "upper back" else wrist
+    carried = shoulder - BAR_BEHIND_TRUNKS if load == "upper back" else hip if load == "hips" else wrist
+    body = (
+        TRUNK_SHARE * (hip + TRUNK_MASS_HEIGHT * trunk)
+        + HEAD_SHARE * (hip + HEAD_MASS_HEIGHT * trunk)
+        + ARMS_SHARE * 0.5 * (shoulder + hands)
+        + THIGHS_SHARE * (0.6 * hip + 0.4 * knee)
+        + SHANKS_SHARE * (0.56 * knee + 0.44 * ankle)
+        + FEET_SHARE * (ankle + 0.25 * FOOT_TRUNKS)
+    )
+    ahead = (body + share * carried) / (1.0 + share) - ankle
+    return np.asarray(100.0 * (ahead / FOOT_TRUNKS + HEEL_SHARE), dtype=np.float64)
 
 
 def _one_legged(context: Context) -> bool:
@@ -113,12 +166,19 @@ def _weight_on_toes(context: Context) -> Reading | None:
     if _one_legged(context):
         return None
     start, stop = context.deepest
-    value = float(medians(balance_percent(context.kinematics, slice(start, stop))[:, None])[0])
-    if not np.isfinite(value):
+    share = context.load_share
+    place = context.exercise.load if share is not None or context.exercise.name != "squat" else "none"
+    spread = _UNTOLD if share is None and place != "none" else share or Measure(value=0.0, low=0.0, high=0.0)
+    ends = [
+        float(medians(balance_percent(context.kinematics.points, slice(start, stop), place, load)[:, None])[0])
+        for load in (spread.low, spread.value, spread.high)
+    ]
+    if not np.isfinite(ends).all():
         return None
-    half = 100.0 * Z90 * BALANCE_SIGMA
-    measure = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
-    return Reading(measure, start, stop, "bottom")
+    half = math.hypot(100.0 * Z90 * BALANCE_SIGMA, (max(ends) - min(ends)) / 2)
+    measure = Measure(value=round(ends[1], 1), low=round(ends[1] - half, 1), high=round(ends[1] + half, 1))
+    more = "" if share is not None or place == "none" else _NO_LOAD
+    return Reading(measure, start, stop, "bottom", more=more)
 
 
 SQUATTING_THE_HINGE: Final = FaultRule(
@@ -138,8 +198,8 @@ KNEES_FORWARD: Final = FaultRule(
     definition="Inclination of the shank at the deepest posture, + = knee ahead of the ankle; in bridges and thrusts "
     "how far it is off the vertical at the top.",
     unit="deg",
-    limit=17.0,
-    major=27.0,
+    limit=14.0,
+    major=24.0,
     beyond="above",
     source="proposal: shins within 10-12° in a strict hinge, beyond 20° in a squat",
     measure=_knees_forward,
@@ -149,20 +209,20 @@ KNEES_LOCKED: Final = FaultRule(
     code="knees_locked",
     definition="Knee flexion at the deepest posture of a hinge that leans at least 45°.",
     unit="deg",
-    limit=5.0,
-    major=0.0,
+    limit=9.0,
+    major=2.0,
     beyond="below",
-    source="proposal: a soft knee in Romanian deadlifts is 10-30° of flexion; 0-5° is a straight leg",
+    source="proposal: a soft knee in Romanian deadlifts is 10-30° of flexion; less is a straight leg",
     measure=_knees_locked,
 )
 
 WEIGHT_ON_TOES: Final = FaultRule(
     code="weight_on_toes",
-    definition="Place of the body's mass along the foot at the deepest posture, 0 = heel, 100 = toe.",
+    definition="Place of the mass of body and load along the foot at the deepest posture, 0 = heel, 100 = toe.",
     unit="percent",
-    limit=85.0,
-    major=100.0,
+    limit=60.0,
+    major=75.0,
     beyond="above",
-    source="proposal: mass over the middle of the foot is balanced; the toes begin at about 75-80 % of its length",
+    source="proposal: mass before the ankle, at 40-50 % of the foot, is balanced; the toes begin at about 75 % of it",
     measure=_weight_on_toes,
 )

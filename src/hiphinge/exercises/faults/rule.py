@@ -23,7 +23,8 @@ class Context:
     """Everything a rule may look at for one repetition.
 
     `fold` has shape (frames,), degrees; `deepest` are the frames [start, stop) about the deepest posture; `spine` is
-    absent, with its reason, where pelvis and spine could not be told apart.
+    absent, with its reason, where pelvis and spine could not be told apart. `quiet_lean` is the trunk's lean in quiet
+    standing, None where that was not seen; `load_share` the load as a share of body mass, None where nothing was told.
     """
 
     kinematics: Kinematics
@@ -34,6 +35,8 @@ class Context:
     fold: FloatArray
     deepest: tuple[int, int]
     spine: Spine
+    quiet_lean: Measure | None = None
+    load_share: Measure | None = None
 
 
 def deepest_frames(repetition: Repetition, fold: FloatArray) -> tuple[int, int]:

@@ -13,13 +13,29 @@ import numpy as np
 
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, said
 from hiphinge.exercises.lumbopelvic import Rounding, held_peak, rounding_of
-from hiphinge.measure import Measure
-from hiphinge.repetitions import Repetition
+from hiphinge.measure import Z90, Measure
+from hiphinge.repetitions import Phase, Repetition
 from hiphinge.result import PhaseName
 
 SHARED_ERROR: Final = 0.25
 """Correlation of the estimator's errors in two postures of one person (`lab.spine.train`): that part of them cancels
 in their difference."""
+
+QUIET_LEAN_DEG: Final = 2.5
+QUIET_HALF_DEG: Final = 4.0
+"""Trunk lean of people's quiet standing and half its 90 % range: 0-5° in rendered people."""
+
+LEAN_SIGMA_DEG: Final = 2.2
+"""Standard error of a trunk's lean against the same person's quiet standing (rendered people, `validation/faults`)."""
+
+WIDEST_DEG: Final = 12.0
+"""An arch whose interval reaches further than this to either side is not told."""
+
+HEAD_LEVEL_DEG: Final = 26.0
+"""Drop of the ear below the trunk's line of a head that looks ahead over a thrust's hips (rendered people)."""
+
+HEAD_SIGMA_DEG: Final = 5.0
+FEWEST_SEEN: Final = 0.6
 
 _NOT_OWN: Final = "; told against what people are like, since upright standing was not seen"
 
@@ -60,16 +76,46 @@ def _overextension(context: Context) -> Reading | None:
     lockout = context.repetition.phase("lockout")
     if lockout is None:
         return None
+    if context.exercise.lying:
+        return _ribs_flared(context, lockout)
+    if context.spine.measured:
+        arch = held_peak(
+            context.spine.curves["lumbar_flexion_deg"],
+            context.kinematics.time_s,
+            lockout.start,
+            lockout.stop,
+            lowest=True,
+        )
+        return None if arch is None else Reading(-arch.value, lockout.start, lockout.stop, "lockout")
+    # The estimator shies at an arched back in upright standing; hips pushed through show in a trunk that leans back.
+    lean = held_peak(
+        context.kinematics.curves["trunk_lean_deg"],
+        context.kinematics.time_s,
+        lockout.start,
+        lockout.stop,
+        lowest=True,
+    )
+    if lean is None:
+        return None
+    own = context.quiet_lean is not None
+    upright = context.quiet_lean or Measure(
+        value=QUIET_LEAN_DEG, low=QUIET_LEAN_DEG - QUIET_HALF_DEG, high=QUIET_LEAN_DEG + QUIET_HALF_DEG
+    )
+    back = upright.value - lean.value.value
+    half = math.hypot((upright.high - upright.low) / 2, Z90 * LEAN_SIGMA_DEG)
+    value = Measure(value=round(back, 1), low=round(back - half, 1), high=round(back + half, 1))
+    kind = "swing" if context.exercise.name == "kettlebell_swing" else None
+    return Reading(value, lockout.start, lockout.stop, "lockout", own=own, kind=kind, more="" if own else _NOT_OWN)
+
+
+def _ribs_flared(context: Context, lockout: Phase) -> Reading | None:
+    """How far the low back arched from low to high hips; None where that is told no better than it may be."""
     curve, time = context.spine.curves["lumbar_flexion_deg"], context.kinematics.time_s
     peak = held_peak(curve, time, lockout.start, lockout.stop, lowest=True)
-    if peak is None:
+    arched = None if peak is None else _since_low(context, peak.value)
+    if arched is None or arched.high - arched.low > 2 * WIDEST_DEG:
         return None
-    if context.exercise.lying:
-        arched = _since_low(context, peak.value)
-        return None if arched is None else Reading(arched, lockout.start, lockout.stop, "lockout", kind="lying")
-    kind = "swing" if context.exercise.name == "kettlebell_swing" else None
-    more = "" if context.spine.zeroed else _NOT_OWN
-    return Reading(-peak.value, lockout.start, lockout.stop, "lockout", own=context.spine.zeroed, kind=kind, more=more)
+    return Reading(arched, lockout.start, lockout.stop, "lockout", kind="lying")
 
 
 def _since_low(context: Context, top: Measure) -> Measure | None:
@@ -88,18 +134,27 @@ def _since_low(context: Context, top: Measure) -> Measure | None:
 
 
 def _neck_extension(context: Context) -> Reading | None:
-    lying = context.exercise.lying
-    lockout = context.repetition.phase("lockout")
-    if lying and lockout is None:
-        return None
-    start, stop = (lockout.start, lockout.stop) if lying and lockout is not None else context.deepest
+    if context.exercise.lying:
+        return _head_thrown(context)
+    start, stop = context.deepest
     peak = held_peak(context.spine.curves["neck_extension_deg"], context.kinematics.time_s, start, stop)
     if peak is None:
         return None
-    phase: PhaseName = "lockout" if lying else "bottom"
-    kind = "lying" if lying else None
     more = "" if context.spine.zeroed else _NOT_OWN
-    return Reading(peak.value, start, stop, phase, own=context.spine.zeroed, kind=kind, more=more)
+    return Reading(peak.value, start, stop, "bottom", own=context.spine.zeroed, more=more)
+
+
+def _head_thrown(context: Context) -> Reading | None:
+    """The head against the line of the trunk at the top of a thrust, from shoulder and ear, + = thrown back."""
+    lockout = context.repetition.phase("lockout")
+    if lockout is None:
+        return None
+    dropped = context.kinematics.head_drop_deg[lockout.start : lockout.stop]
+    if np.isfinite(dropped).mean() < FEWEST_SEEN:
+        return None
+    value, half = HEAD_LEVEL_DEG - float(np.nanmedian(dropped)), Z90 * HEAD_SIGMA_DEG
+    back = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    return Reading(back, lockout.start, lockout.stop, "lockout", kind="lying")
 
 
 LUMBAR_ROUNDING: Final = FaultRule(
@@ -117,21 +172,22 @@ LUMBAR_ROUNDING: Final = FaultRule(
 
 OVEREXTENSION_AT_LOCKOUT: Final = FaultRule(
     code="overextension_at_lockout",
-    definition="Largest lumbar extension beyond upright standing that was kept for 0.1 s at the top; in bridges and "
-    "thrusts beyond the posture with low hips.",
+    definition="How far the trunk leans back beyond quiet standing at the top, kept for 0.1 s (where a source measures "
+    "the low back itself, how far that arches); in bridges and thrusts how far the low back arches from low to high "
+    "hips.",
     unit="deg",
-    limit=10.0,
-    major=20.0,
+    limit=8.0,
+    major=14.0,
     beyond="above",
-    source="proposal: the smallest change of lordosis that can be told apart is 10-15° (Laird 2016, BMC Musculoskelet "
-    "Disord)",
+    source="proposal: a straight vertical line is the finish; 8° of lean is about 15° of arch below it, the smallest "
+    "change of lordosis that can be told apart (10-15°, Laird 2016, BMC Musculoskelet Disord)",
     measure=_overextension,
 )
 
 NECK_EXTENSION: Final = FaultRule(
     code="neck_extension",
-    definition="Turn of the head back against the thorax since standing, kept for 0.1 s at the deepest posture, in "
-    "thrusts at the top.",
+    definition="Turn of the head back against the thorax since standing, kept for 0.1 s at the deepest posture; in "
+    "thrusts against a head that looks ahead, at the top.",
     unit="deg",
     limit=30.0,
     major=45.0,

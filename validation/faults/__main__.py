@@ -6,11 +6,16 @@ import argparse
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from hiphinge.exercises.faults import FAULTS
 from validation.faults.graded import SetResult, Told, can_show, score_sets
+
+
+BY_NATURE: Final = {("stoop", "lumbar_rounding")}
+"""What an exercise shows by its nature: its clean repetitions are no clean ones of that fault."""
 
 
 def main() -> None:
@@ -51,7 +56,7 @@ def _faults(sets: list[SetResult]) -> None:
     for code in FAULTS:
         pool = [(one.exercise, told) for one in sets for told in one.repetitions if can_show(one.exercise, code)]
         # A repetition with another fault is neither a clean one nor one that shows this fault.
-        absent = [told for _, told in pool if not told.fault]
+        absent = [told for exercise, told in pool if not told.fault and (exercise, code) not in BY_NATURE]
         slight, clear = (
             [told for _, told in pool if (told.fault, told.grade) == (code, grade)] for grade in ("slight", "clear")
         )

@@ -58,11 +58,17 @@ def score_sets(folder: Path, cache: Path | None) -> Iterator[SetResult]:
 
 
 def score_set(scenario: Path, cache: Path | None) -> SetResult:
-    """Recognise the exercise; then judge the faults as of the exercise that it was."""
+    """Recognise the exercise; then judge the faults as of the exercise that it was, load and mass told."""
     told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
     free = hh.analyze(motion)
-    judged = hh.analyze(motion, exercise=told["exercise"])
+    held = told["equipment"]
+    judged = hh.analyze(
+        motion,
+        exercise=told["exercise"],
+        athlete=hh.Athlete(height_m=told["body"]["height_m"], mass_kg=told["body"]["mass_kg"]),
+        load_kg=held["mass_kg"] if held["held"] != "none" else 0.0,
+    )
     return SetResult(
         name=f"{scenario.parent.name}/{scenario.stem}",
         exercise=told["exercise"],

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from hiphinge.report.words import (
     ANGLES,
+    EXERCISES,
     LIGHTS,
     NOT_JUDGED,
     clock,
@@ -20,9 +21,11 @@ from hiphinge.report.words import (
     number,
     plural,
     plus_minus,
+    possible,
     rounding,
     sentence,
     unit_sign,
+    unread,
     upper_first,
     verdict,
 )
@@ -55,6 +58,7 @@ def summary(analysis: Analysis) -> RenderableType:
         parts.append(Text("Largest angle of each repetition ± the longer half of its 90 % interval.", style="dim"))
         parts.extend(_low_back(analysis.repetitions))
     parts.extend(_faults(analysis.repetitions))
+    parts.extend(_doubts(analysis.repetitions))
     parts.extend(_gaps(analysis))
     parts.extend(Text.assemble(("! ", "yellow"), sentence(warning)) for warning in analysis.quality.warnings)
     return Group(*parts)
@@ -123,6 +127,21 @@ def _faults(repetitions: list[Repetition]) -> Iterable[RenderableType]:
             f"{plus_minus(worst.value, worst.unit)}, limit {number(worst.limit, worst.unit, beside=worst.value)}",
             "" if unit_sign(worst.unit) or not worst.unit else f" ({worst.unit})",
         )
+
+
+def _doubts(repetitions: list[Repetition]) -> Iterable[RenderableType]:
+    """Tell which repetition was another exercise, how swings snapped, and which faults are in doubt."""
+    for one in repetitions:
+        if one.exercise is not None:
+            yield Text.assemble(("! ", "yellow"), f"Repetition {one.index} was a {EXERCISES[one.exercise.name]}.")
+    snaps = [one.swing.snap_deg_s for one in repetitions if one.swing is not None]
+    if snaps:
+        quickest = max(snaps, key=lambda snap: snap.value)
+        yield Text(f"Hips opened at up to {plus_minus(quickest, '°/s')} a swing.", style="dim")
+    if possible(repetitions):
+        yield Text(f"Possible, within the interval: {possible(repetitions)}.", style="dim")
+    if unread(repetitions):
+        yield Text(f"Could not be looked for: {unread(repetitions)}.", style="dim")
 
 
 def _gaps(analysis: Analysis) -> Iterable[RenderableType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from hiphinge.exercises.texts import fault_text
@@ -79,6 +80,27 @@ def fault_name(code: str) -> str:
     except KeyError:
         title = code.replace("_", " ")
     return upper_first(title)
+
+
+def unread(repetitions: Sequence[Repetition]) -> str:
+    """Name the faults that could not be looked for, with the repetitions, `chin lifted (2, 3)`; empty if none."""
+    where: dict[str, list[str]] = {}
+    for repetition in repetitions:
+        for code in repetition.unread_faults:
+            where.setdefault(code, []).append(str(repetition.index))
+    named = ((fault_name(code).lower(), numbers) for code, numbers in where.items())
+    return "; ".join(
+        name if len(numbers) == len(repetitions) else f"{name} ({', '.join(numbers)})" for name, numbers in named
+    )
+
+
+def possible(repetitions: Sequence[Repetition]) -> str:
+    """Name the faults that are possible and not stated, with the repetitions; empty if none."""
+    where: dict[str, list[str]] = {}
+    for repetition in repetitions:
+        for fault in repetition.possible_faults:
+            where.setdefault(fault.code, []).append(str(repetition.index))
+    return "; ".join(f"{fault_name(code).lower()} ({', '.join(numbers)})" for code, numbers in where.items())
 
 
 def upper_first(text: str) -> str:

@@ -153,6 +153,7 @@ class Plan(_Part):
     everyday: Everyday
     sessions: list[Session]
     notes: list[str] = Field(description="what was left out or read with a grain of salt, and why")
+    how_to_film: str
     disclaimer: str
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)

@@ -137,7 +137,7 @@ def _distance(asked: Asked, seen: Sequence[Seen]) -> Answer:
 def sets() -> Asked:
     """Enough sets, so that one lucky one does not decide."""
     asks = f"{SETS} sets of at least {SET_REPETITIONS} repetitions in one session"
-    label = f"sets of {SET_REPETITIONS} or more:"
+    label = f"sets of {SET_REPETITIONS} or more"
     return Asked("sets", label, asks, "count", float(SETS), "at_least", _PRACTICE, whole=_sets, detail=_total)
 
 
@@ -148,7 +148,7 @@ def pattern(name: Literal["hinge", "bridge"] = "hinge") -> Asked:
         asks = "four in five repetitions are bridges"
         return Asked("pattern", "a bridge", asks, "percent", share, "at_least", _FOUR_IN_FIVE, answer=_pattern)
     source = (
-        "good mornings have a hip:knee ratio of 7.5 and competition deadlifts 1.7 to 2.1 (Schellenberg 2013, BMC Sports "
+        "good mornings have a hip:knee ratio of 7.5, competition deadlifts 1.7 to 2.1 (Schellenberg 2013, BMC Sports "
         f"Sci Med Rehabil 5:27; Escamilla 2000, MSSE 32:1265); {_FOUR_IN_FIVE}"
     )
     return Asked(
@@ -196,7 +196,7 @@ def of_range() -> Asked:
     """The same in per cent of what this person's low back can bend, where that is known."""
     return Asked(
         code="percent_of_range",
-        label="low back at",
+        label="low-back flexion in its own range",
         asks=f"no more than {GREEN_PERCENT:.0f} % of what this low back can bend",
         unit="percent",
         limit=GREEN_PERCENT,
@@ -206,7 +206,6 @@ def of_range() -> Asked:
         remedy="rounding",
         needed=False,
         mend="give a clip of yourself touching your toes with --max-flexion",
-        detail=lambda _: " of its range",
     )
 
 
@@ -251,7 +250,7 @@ def faults() -> Asked:
     """Nothing major in any repetition."""
     return Asked(
         code="major_faults",
-        label="major faults:",
+        label="major faults",
         asks="no major fault in any repetition",
         unit="count",
         limit=0.0,
@@ -273,7 +272,7 @@ def touches() -> Asked:
         sense="at_least",
         source=f"a wall that is missed is hips that did not go back; {_FOUR_IN_FIVE}",
         answer=_touch,
-        mend="record it with `hiphinge drill wall`, the wall in the picture",
+        mend="record it with hiphinge drill wall, the wall in the picture",
     )
 
 
@@ -288,7 +287,7 @@ def knees_still() -> Asked:
         sense="at_most",
         source="proposal: knees that come forward turn the drill into a squat",
         answer=_knees,
-        mend="record it with `hiphinge drill wall`, and give --height-m",
+        mend="record it with hiphinge drill wall, and give --height-m",
     )
 
 
@@ -303,7 +302,7 @@ def far_enough() -> Asked:
         sense="at_least",
         source="the drill is taught at a foot's length from the wall (muscleandmotion.com); in centimetres a proposal",
         whole=_distance,
-        mend="record it with `hiphinge drill wall`, and give --height-m",
+        mend="record it with hiphinge drill wall, and give --height-m",
     )
 
 
@@ -316,9 +315,9 @@ def contacts() -> Asked:
         unit="percent",
         limit=100.0 * KEPT_SHARE,
         sense="at_least",
-        source=f"contacts as the drill is taught (muscleandmotion.com); no reliability study was found; {_FOUR_IN_FIVE}",
+        source=f"as the drill is taught (muscleandmotion.com); no reliability study was found; {_FOUR_IN_FIVE}",
         answer=_contacts,
-        mend="record it with `hiphinge drill dowel`, the rod in the picture from end to end",
+        mend="record it with hiphinge drill dowel, the rod in the picture from end to end",
         detail=_left,
     )
 

@@ -150,12 +150,12 @@ class Asked:
         detail = "" if self.detail is None else self.detail(seen)
         if figure is None and counts is not None:
             return f"{self.label} in {counts[0]} of {plural(counts[1])}{detail}"
-        shown = "" if figure is None else f" {shown_as(figure, self.unit)}"
+        shown = "" if figure is None else f"{':' if self.unit == 'count' else ''} {shown_as(figure, self.unit)}"
         most = "at least" if self.sense == "at_least" else "at most"
-        limit = shown_as(Measure(self.limit, self.limit, self.limit), self.unit)
+        limit = f"{most} {shown_as(Measure(self.limit, self.limit, self.limit), self.unit)}" if self.limit else "none"
         among = f", passed in {counts[0]} of {plural(counts[1])}" if counts is not None and counts[1] > 1 else ""
         doubt = ": within the measurement error" if verdict == "within_error" else ""
-        return f"{self.label}{shown}{detail}, {most} {limit} asked{among}{doubt}"
+        return f"{self.label}{shown}{detail}, {limit} asked{among}{doubt}"
 
     def _criterion(
         self,

@@ -1,7 +1,7 @@
 """Neutral depth over sessions, and the depth limit of a person who rounds.
 
 The limit is the depth that the low back kept neutral in the session that rounded. It is deepened by no more than what
-lies beyond the measurement error, and made shallower at once: a low back that rounds earlier today is worked with today.
+lies beyond the measurement error, and made shallower at once: where a low back rounds today counts today.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def depth_of(sittings: Sequence[Sitting], exercise: ExerciseName) -> Depth | Non
         exercise=exercise,
         neutral_limit_deg=limit,
         points=[_point(one, work_to) for one, work_to in zip(reached, limits, strict=True)],
-        work_to_deg=None if limits[-1] is None else round(limits[-1], 1),
+        work_to_deg=_whole(limits[-1]),
         change_deg=None if least is None else Measure(change, round(change - half, 1), round(change + half, 1)),
         detectable_deg=None if least is None else round(least, 1),
         told=_told(reached[-1], limits[-1], change, least),
@@ -137,7 +137,7 @@ def _point(one: Reached, work_to: float | None) -> DepthPoint:
         neutral_depth_deg=one.depth,
         rounded=one.rounded,
         kind=one.kind,
-        work_to_deg=None if work_to is None else round(work_to, 1),
+        work_to_deg=_whole(work_to),
     )
 
 
@@ -146,7 +146,7 @@ def _told(last: Reached, limit: float | None, change: float, least: float | None
     depth = f"{last.depth.value:.0f}° ({last.depth.low:.0f} to {last.depth.high:.0f})"
     kept = f"the low back kept its shape up to a pelvic tilt of {depth}"
     kept += ", and rounded beyond" if last.rounded else ", as far as it went"
-    parts = [kept if limit is None else f"{kept}; work to {math.floor(limit)}°"]
+    parts = [kept if limit is None else f"{kept}; work to {_whole(limit):.0f}°"]
     if least is not None:
         way = "deeper" if change > 0 else "shallower"
         real = f"{abs(change):.0f}° {way} than in the first session"
@@ -155,6 +155,11 @@ def _told(last: Reached, limit: float | None, change: float, least: float | None
     if limit is not None:
         parts.append("the limit goes deeper only by what lies beyond the measurement error")
     return "; ".join(parts)
+
+
+def _whole(limit: float | None) -> float | None:
+    """A limit to work to, in whole degrees, never rounded up."""
+    return None if limit is None else float(math.floor(limit))
 
 
 def _half(one: Measure) -> float:

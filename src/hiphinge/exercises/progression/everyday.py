@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 from hiphinge.exercises.progression.criteria import KNEE_LEAN_DEG, PELVIS_PART, SHIN_LEAN_DEG
 from hiphinge.exercises.progression.evidence import Shown, seen_of
-from hiphinge.measure import Measure
 from hiphinge.plan import Depth, Everyday
 
 SOURCE: Final = (
-    "proposal: the hinge of the ladder, used at home. Low-back flexion was 24 ± 7° where people lifted a 15 kg box as "
-    "they liked, 36 ± 10° in a stoop (von Arx 2021, Front Bioeng Biotechnol 9:769117); knowing how does not change how one "
-    "lifts, practising does (Oppici 2021; Agruss 2004)"
+    "proposal: the hinge of the ladder, used at home. The low back bent by 24 ± 7° where people lifted 15 kg as "
+    "they liked and by 36 ± 10° in a stoop (von Arx 2021, Front Bioeng Biotechnol 9:769117); being told how does not "
+    "change how people lift (Oppici 2021), practice with feedback does (Agruss 2004)"
 )
 
 
@@ -22,11 +20,11 @@ def everyday_of(basis: Shown | None, depth: Depth | None) -> Everyday:
     return Everyday(rules=[_hinge(basis), _close(), _neutral(depth), _below(depth)], source=SOURCE)
 
 
-def reach_of(depth: Measure) -> str:
-    """Where the hands hang at a neutral depth, by what the steps of the ladder ask for; the lower bound counts."""
-    if depth.low >= PELVIS_PART * SHIN_LEAN_DEG:
-        return "to mid-shin"
-    return "to the knees" if depth.low >= PELVIS_PART * KNEE_LEAN_DEG else "above the knees"
+def reach_of(tilt_deg: float) -> str:
+    """Where the hands hang at a pelvic tilt, by the leans that the steps of the ladder ask for."""
+    if tilt_deg >= PELVIS_PART * SHIN_LEAN_DEG:
+        return "mid-shin"
+    return "the knees" if tilt_deg >= PELVIS_PART * KNEE_LEAN_DEG else "the thighs"
 
 
 def _hinge(basis: Shown | None) -> str:
@@ -51,13 +49,13 @@ def _neutral(depth: Depth | None) -> str:
         return "Keep the low back long; to which depth yours does has not been measured yet."
     last = depth.points[-1].neutral_depth_deg
     told = f"{last.value:.0f}° ({last.low:.0f} to {last.high:.0f})"
-    work = "" if depth.work_to_deg is None else f"; go no further than {math.floor(depth.work_to_deg)}°"
-    reach = f"a pelvic tilt of {told}, which takes the hands {reach_of(last)}"
+    work = "" if depth.work_to_deg is None else f"; go no further than {depth.work_to_deg:.0f}°"
+    reach = f"a pelvic tilt of {told}, which takes the hands to {reach_of(last.low)}"
     return f"Keep the low back long: yours does up to {reach}{work}."
 
 
 def _below(depth: Depth | None) -> str:
-    where = "that depth" if depth is None else f"where your hands reach {reach_of(depth.points[-1].neutral_depth_deg)}"
+    where = "that depth" if depth is None else reach_of(depth.points[-1].neutral_depth_deg.low)
     return (
         f"If the handles sit lower than {where}, bend the knees and squat down to them, or put the bag on a step first."
     )

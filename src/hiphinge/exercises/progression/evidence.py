@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from hiphinge.exercises.progression.criteria import lumbar_of
+from hiphinge.exercises.progression.criteria import PELVIS_PART, SHIN_LEAN_DEG, lumbar_of, neutral
 from hiphinge.exercises.progression.criterion import BACK_SHARE, Asked, Remedy, Seen, graded, needed_of
 from hiphinge.exercises.progression.recorded import Recorded, Sitting
 from hiphinge.exercises.progression.steps import LADDER, SHOWN_BY, Rung
 from hiphinge.plan import Criterion, StepName, StepState
 from hiphinge.result import RoundingKind
 
-Return = Literal["squatted", "stooped", "early", "unclear", "late"]
-"""Why a step is taken back: the knees did the work, the back did the bending, or it rounded early or late."""
+Return = Literal["squatted", "stooped", "early", "unclear", "late", "deep"]
+"""Why a step is taken back: the knees did the work, the back did the bending, or it rounded early,
+late, or deeper than mid-shin asks."""
 
 RETURNS: Final[Mapping[Return, StepName]] = {
     "squatted": "wall_drill",
@@ -23,6 +24,7 @@ RETURNS: Final[Mapping[Return, StepName]] = {
     "early": "dowel_drill",
     "unclear": "dowel_drill",
     "late": "romanian_deadlift_knee",
+    "deep": "romanian_deadlift_shin",
 }
 """Where it is practised: hips back at the wall; the spine's shape with the rod, which also tells control from range
 where the recording did not; range in the lift whose depth one chooses (proposal)."""
@@ -143,7 +145,9 @@ def _returns(seen: Sequence[Seen], failed: Sequence[Asked]) -> frozenset[Return]
     if "dowel" in remedies:
         found.add("stooped")
     if "rounding" in remedies:
-        found.add(rounding_kind(seen))
+        kind = rounding_kind(seen)
+        held = neutral(PELVIS_PART * SHIN_LEAN_DEG).of(seen)[0].verdict == "passed"
+        found.add("deep" if kind == "late" and held else kind)
     return frozenset(found)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from hiphinge.exercises.progression.depth import depth_of
-from hiphinge.exercises.progression.everyday import everyday_of
+from hiphinge.exercises.progression.depth import FREE_DEG, depth_of
+from hiphinge.exercises.progression.everyday import everyday_of, reach_of
 from hiphinge.exercises.progression.evidence import Return, Shown, shown_in, steps_of
 from hiphinge.exercises.progression.place import Place, find_place
 from hiphinge.exercises.progression.recorded import Recorded, Sitting, sittings_of
-from hiphinge.exercises.progression.steps import LADDER, Rung
+from hiphinge.exercises.progression.steps import HOW_TO_FILM, LADDER, Rung
 from hiphinge.plan import Criterion, Depth, Next, Plan, Session, Step, StepName, StepState
 from hiphinge.result import Analysis
 
@@ -26,6 +25,7 @@ _WHY: Final[Mapping[Return, str]] = {
     "early": "the low back rounded early, where the hips had range left: a matter of control, which the rod teaches",
     "unclear": "the low back rounded, and whether for want of control or of range could not be told: the rod tells",
     "late": "the low back rounded late: a matter of range, which grows at the depth where it still holds",
+    "deep": "the low back rounded late, deeper than mid-shin asks: a matter of range, which grows where it still holds",
 }
 
 
@@ -61,6 +61,7 @@ def plan_of(recordings: Sequence[Recorded]) -> Plan:
         everyday=everyday_of(lifts, depth),
         sessions=[_session(sitting, shown) for sitting, shown in zip(sittings, sessions, strict=True)],
         notes=[*notes, *_notes(sittings)],
+        how_to_film=HOW_TO_FILM,
         disclaimer=DISCLAIMER,
     )
 
@@ -107,14 +108,16 @@ def _step(rung: Rung, shown: Shown | None, state: StepState, place: Place) -> St
 
 def _session(sitting: Sitting, shown: Mapping[StepName, Shown]) -> Session:
     names = [one.name for one in sitting.recordings]
-    return Session(index=sitting.index, created_utc=sitting.when, recordings=names, shows=list(shown))
+    shows = [name for name, one in shown.items() if one.state != "unjudged"]
+    return Session(index=sitting.index, created_utc=sitting.when, recordings=names, shows=shows)
 
 
 def _next(place: Place, depth: Depth | None) -> Next:
     limit = None if depth is None else depth.work_to_deg
     practise = place.rung.practise
-    if limit is not None and place.rung.lifts:
-        practise += f" Turn back at a pelvic tilt of {math.floor(limit)}°, where the low back still holds."
+    if limit is not None and depth is not None and place.rung.lifts:
+        practise += f" Working sets no deeper than a pelvic tilt of {limit:.0f}°."
+        practise += f" With the hands to {reach_of(depth.points[-1].neutral_depth_deg.low)} the low back surely held."
     if place.decision == "record_again":
         practise = "Change nothing yet: film the same again so that it can be judged."
     return Next(
@@ -123,7 +126,7 @@ def _next(place: Place, depth: Depth | None) -> Next:
         decision=place.decision,
         why=_why(place, limit),
         practise=practise,
-        film=place.rung.film,
+        film=f"{place.rung.film}; {HOW_TO_FILM}",
         cue=_cue(place),
         work_to_deg=limit,
     )
@@ -141,27 +144,31 @@ def _why(place: Place, limit: float | None) -> str:
     basis = place.basis
     if basis is None:
         return (
-            "No recording has shown a step of the ladder yet: begin where the range is low, and let what you film say how "
-            "fast you go on. If you hinge already, film a Romanian deadlift at once: you are placed by it."
+            "No recording has shown a step of the ladder yet: begin where the range is low, and let what you film say "
+            "how fast you go on. If you hinge already, film a Romanian deadlift at once: you are placed by it."
         )
-    where = f"{basis.rung.title}, session {basis.sitting.index}"
-    passed = f"{where}: everything that it asks is passed, each figure beyond its measurement error"
+    return f"{basis.rung.title}, session {basis.sitting.index}: {_reason(place, basis, limit)}".strip()
+
+
+def _reason(place: Place, basis: Shown, limit: float | None) -> str:
+    """Why the step that decided leads to the place."""
     told = "; ".join(one.told for one in _weightiest(basis.missing))
-    if place.decision == "keep":
-        return f"{passed}. This is the top of the ladder: keep it by practice."
-    if place.decision == "move_on":
-        return f"{passed}."
+    passed = "everything that it asks is passed, each figure beyond its measurement error."
+    if place.decision in {"keep", "move_on"}:
+        top = " This is the top of the ladder: keep it by practice." if place.decision == "keep" else ""
+        return passed + top
     if place.because is not None and basis.returns:
-        return f"{where}: {_WHY[place.because]} ({told})."
+        return f"{_WHY[place.because]} ({told})."
     if place.because is not None and limit is not None:
-        begun = passed if basis.state == "passed" else f"{where}: the low back rounded in an earlier session"
-        return (
-            f"{begun}. The depth limit of {math.floor(limit)}° is less than the next step asks for: let it grow first."
-        )
+        begun = passed if basis.state == "passed" else f"not passed yet ({told})."
+        short = f"The depth limit of {limit:.0f}° is less than the {FREE_DEG:.0f}° of the next step"
+        return f"{begun} {short}: let it grow first."
     if basis.returns:
-        return f"{where}: not passed ({told}). What answers it was passed since: take it to the lift, with less load."
-    open_ = "could not be judged" if basis.state == "unjudged" else "not passed yet"
-    return f"{where}: {open_} ({told}). {_mend(basis)}".strip()
+        return f"not passed ({told}). What answers it was passed since: take it to the lift, with less load."
+    if basis.state == "unjudged":
+        gaps = [gap.reason for one in basis.recordings for gap in one.cannot_judge] or [told]
+        return f"it could not be judged: {gaps[0]}. {_mend(basis)}"
+    return f"not passed yet ({told}). {_mend(basis)}"
 
 
 def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:

@@ -18,7 +18,12 @@ from hiphinge.result import ExerciseName
 
 _ORDER: Final = "proposal: coaching practice; no trial of a progression was found"
 _SETS: Final = f"{criteria.SETS} sets of {criteria.SET_REPETITIONS} to 10"
-_HOW: Final = "from the side, camera at the height of the hips, 3 to 4 m away, a second of standing still first"
+
+HOW_TO_FILM: Final = (
+    "exactly from the side, camera at the height of the hips, 3 to 4 m away, the whole body in the picture; on your "
+    "feet stand still for a second first"
+)
+"""How every step is filmed, beside what is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ _LADDER: Final = (
         exercise="glute_bridge",
         purpose="Drive the hips with the buttocks while the floor keeps the back: a low range, and nothing to balance.",
         practise=f"{_SETS}: heels down, hips up until knee, hip and shoulder are one line, then stop.",
-        film="the bridge from the side, camera at the height of the hips, the whole body lying in the picture",
+        film="three sets of bridges",
         entry="Anyone may begin here.",
         criteria=(criteria.sets(), criteria.pattern("bridge"), criteria.faults()),
     ),
@@ -80,7 +85,7 @@ _LADDER: Final = (
         exercise="hip_thrust",
         purpose="The bridge with the shoulders on a bench: over twice the way for the hips, and room for a load.",
         practise=f"{_SETS}: shoulders on a bench, shins upright at the top, ribs down as the hips come up.",
-        film="the thrust from the side, camera at the height of the bench, head to feet in the picture",
+        film="three sets of thrusts, with nothing before the bench",
         entry="A glute bridge that is done with ease, or in its place.",
         criteria=(criteria.sets(), criteria.pattern("bridge"), criteria.faults()),
         beside="glute_bridge",
@@ -94,7 +99,7 @@ _LADDER: Final = (
         exercise=None,
         purpose="Send the hips back instead of down: the wall says whether they went, the knees stay where they are.",
         practise=f"{_SETS}: stand 15 cm (six inches) before a wall, touch it with the hips, a few cm further out next.",
-        film=f"the drill with `hiphinge drill wall`, {_HOW}, the wall in the picture",
+        film="the drill, the wall in the picture; analyse it with hiphinge drill wall",
         entry="The bridge, or no trouble with it.",
         criteria=(criteria.sets(), criteria.touches(), criteria.knees_still(), criteria.far_enough()),
         after="glute_bridge",
@@ -108,7 +113,7 @@ _LADDER: Final = (
         exercise=None,
         purpose="Keep the shape of the spine while the hips go back: a rod tells when it is lost, and where first.",
         practise=f"{_SETS}: a rod along the back touches head, upper back and tailbone; bow until one would leave it.",
-        film=f"the drill with `hiphinge drill dowel`, {_HOW}, the rod in the picture from end to end",
+        film="the drill, the rod in the picture from end to end; analyse it with hiphinge drill dowel",
         entry="Hips that find the wall while the knees stay.",
         criteria=(criteria.sets(), criteria.contacts(), criteria.pattern(), criteria.bowed()),
         after="wall_drill",
@@ -122,7 +127,7 @@ _LADDER: Final = (
         exercise="rack_pull",
         purpose="A bar from the first day, in a low range: the pins end the lift before the low back has to give.",
         practise=f"{_SETS}: pins just above the knees, a light bar, hips back to it and through at the top.",
-        film=f"the pulls with --exercise rack_pull, {_HOW}, small plates or none so that the legs are seen",
+        film="the pulls, with small plates so that the legs are seen; analyse them with --exercise rack_pull",
         entry="Anyone with a rack may begin here instead of on the floor; the two drills make it easier.",
         criteria=criteria.of_lift("rack_pull"),
         beside="dowel_drill",
@@ -135,7 +140,7 @@ _LADDER: Final = (
         exercise="romanian_deadlift",
         purpose="The hinge with a load that starts at the top: you turn back where you choose, so depth is yours.",
         practise=f"{_SETS}, light: load close to the thighs, hips back, turn at the knees or before the back gives.",
-        film=f"one set as deep as the low back stays long, {_HOW}",
+        film="three sets, as deep as the low back stays long; analyse them with --exercise romanian_deadlift",
         entry="A bow with the rod on all three contacts.",
         criteria=criteria.of_lift("romanian_deadlift", criteria.KNEE_LEAN_DEG),
         after="dowel_drill",
@@ -148,7 +153,7 @@ _LADDER: Final = (
         exercise="romanian_deadlift",
         purpose="The whole range of the hips, with the same long back.",
         practise=f"{_SETS}: hands below the knees, to mid-shin, as far as the low back stays long.",
-        film=f"one set as deep as the low back stays long, {_HOW}",
+        film="three sets, as deep as the low back stays long; analyse them with --exercise romanian_deadlift",
         entry="The Romanian deadlift to the knee, and no depth limit above this depth.",
         criteria=criteria.of_lift("romanian_deadlift", criteria.SHIN_LEAN_DEG),
         after="romanian_deadlift_knee",
@@ -162,7 +167,7 @@ _LADDER: Final = (
         exercise="good_morning",
         purpose="The same hinge with the bar on the shoulders: the longest lever, so the lightest load.",
         practise=f"{_SETS}, with much less than in the Romanian deadlift: bar on the shoulders, hips back, soft knees.",
-        film=f"the set with --exercise good_morning, {_HOW}, small plates so that head and shoulders are seen",
+        film="three sets, with small plates that hide nothing; analyse them with --exercise good_morning",
         entry="The Romanian deadlift to mid-shin; it may take its place later.",
         criteria=criteria.of_lift("good_morning", criteria.SHIN_LEAN_DEG),
         after="romanian_deadlift_shin",
@@ -177,7 +182,7 @@ _LADDER: Final = (
         exercise="deadlift",
         purpose="The floor sets the depth: hips and knees share it, and the back keeps its shape from a dead stop.",
         practise=f"{_SETS}: from blocks first and lower by a few cm; bar over mid-foot, hips and chest leave together.",
-        film=f"the set with --exercise deadlift, {_HOW}, nothing between camera and legs",
+        film="three sets, with nothing between camera and legs; analyse them with --exercise deadlift",
         entry="The Romanian deadlift to mid-shin.",
         criteria=criteria.of_lift("deadlift"),
         after="romanian_deadlift_shin",
@@ -190,7 +195,7 @@ _LADDER: Final = (
         exercise="kettlebell_swing",
         purpose="The hinge fast: what held slowly has to hold when the bell pulls the chest down.",
         practise=f"{_SETS}: hike the bell back between the thighs, snap the hips through, let the arms hang.",
-        film=f"the set with --exercise kettlebell_swing, {_HOW}, at 60 frames a second if the phone offers it",
+        film="three sets, at 60 frames a second if the phone offers it; analyse them with --exercise kettlebell_swing",
         entry="The deadlift from the floor.",
         criteria=criteria.of_lift("kettlebell_swing"),
         after="deadlift",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -16,7 +18,7 @@ from hiphinge.report import plan_page, plan_terminal, sessions
 from hiphinge.report.words import DECISIONS
 from tests.lift_results import TO_THE_KNEE, lifts, recorded, text_of
 
-ROUNDS = {"lumbar": 33.0, "kind": "late", "neutral": 36.4}
+ROUNDS: dict[str, Any] = {"lumbar": 33.0, "kind": "late", "neutral": 36.4}
 
 
 def many() -> Plan:
@@ -24,7 +26,7 @@ def many() -> Plan:
 
 
 def said(plan: Plan) -> str:
-    console = Console(width=200, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    console = Console(width=400, record=True, file=StringIO())
     console.print(plan_terminal.summary(plan))
     return console.export_text()
 
@@ -126,7 +128,8 @@ def test_files_folders_and_folders_of_folders_each_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("content", "found"), [
     (b"", "not JSON"), (b"\xff\xfe\x00", "not JSON"), (b"[1, 2]", "schema"), (b"{}", "schema"),
-    (b'{"schema": "hiphinge.plan/1"}', "hiphinge.plan/1"), (b'{"schema": "hiphinge.analysis/2"}', "hiphinge.analysis/2"),
+    (b'{"schema": "hiphinge.plan/1"}', "hiphinge.plan/1"),
+    (b'{"schema": "hiphinge.analysis/2"}', "hiphinge.analysis/2"),
     (b'{"schema": "hiphinge.analysis/1"}', "damaged at source"), (b"[" * 100_000, "not JSON"),
     (text_of().replace('"low": 65.0', '"low": 99.0').encode(), "damaged at repetitions"),
     (text_of().replace('"value": 70.0', '"value": NaN').encode(), "damaged"),

@@ -236,7 +236,7 @@ def neutral(limit: float) -> Asked:
     return Asked(
         code="neutral_depth",
         label="neutral up to a pelvic tilt of",
-        asks=f"the low back keeps neutral up to a pelvic tilt of {limit:.0f}° or more",
+        asks=f"the low back keeps neutral up to a pelvic tilt of {limit:g}° or more",
         unit="deg",
         limit=limit,
         sense="at_least",

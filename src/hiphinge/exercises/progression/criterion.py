@@ -29,6 +29,9 @@ _NARROW: Final = "narrow it: exactly from the side, in good light, in a top that
 _OWN: Final = "narrow it: stand upright and still for a second before the set, or give a clip of that with --standing"
 
 
+SIGNS: Final = {"deg": "°", "percent": " %", "cm": " cm"}
+"""What stands behind a number of a unit."""
+
 Grade = Literal["pass", "fail", "doubt", "unknown"]
 Remedy = Literal["wall", "dowel", "rounding"]
 
@@ -152,7 +155,8 @@ class Asked:
             return f"{self.label} in {counts[0]} of {plural(counts[1])}{detail}"
         shown = "" if figure is None else f"{':' if self.unit == 'count' else ''} {shown_as(figure, self.unit)}"
         most = "at least" if self.sense == "at_least" else "at most"
-        limit = f"{most} {shown_as(Measure(self.limit, self.limit, self.limit), self.unit)}" if self.limit else "none"
+        asked = f"{self.limit:.2f}" if self.unit == "share" else f"{self.limit:g}"
+        limit = f"{most} {asked}{SIGNS.get(self.unit, '')}" if self.limit else "none"
         among = f", passed in {counts[0]} of {plural(counts[1])}" if counts is not None and counts[1] > 1 else ""
         doubt = ": within the measurement error" if verdict == "within_error" else ""
         return f"{self.label}{shown}{detail}, {limit} asked{among}{doubt}"
@@ -219,7 +223,7 @@ def graded(value: Measure | None, asked: Asked, *, own: bool = True) -> Answer:
 
 def shown_as(value: Measure, unit: str) -> str:
     """A figure in a sentence, with its interval where it has a width."""
-    sign = {"deg": "°", "percent": " %", "cm": " cm"}.get(unit, "")
+    sign = SIGNS.get(unit, "")
     low, at, high = (_number(end, 2 if unit == "share" else 0) for end in (value.low, value.value, value.high))
     return f"{at}{sign}" if value.low == value.high else f"{at}{sign} ({low} to {high})"
 

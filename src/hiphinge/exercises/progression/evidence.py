@@ -49,8 +49,8 @@ class Shown:
 
     @property
     def missing(self) -> list[Criterion]:
-        """The criteria that it needs and did not pass."""
-        return [one for one in self.criteria if one.needed and one.verdict != "passed"]
+        """The criteria that count and were not passed."""
+        return [one for one in self.criteria if _counts(one) and one.verdict != "passed"]
 
 
 def steps_of(recording: Recorded) -> tuple[StepName, ...]:
@@ -118,16 +118,20 @@ def _judged(rung: Rung, sitting: Sitting, recordings: list[Recorded]) -> Shown:
     answers = [(asked, *asked.of(seen, recordings)) for asked in rung.criteria]
     criteria = tuple(made for _, made, _ in answers)
     returns = _returns(seen, [asked for asked, _, back in answers if back]) if rung.lifts else frozenset()
-    needed = [one for one in criteria if one.needed]
-    told = {one.code for one in needed if one.verdict != "cannot_judge"} - {"sets"}
+    told = {one.code for one in criteria if one.needed and one.verdict != "cannot_judge"} - {"sets"}
     state: StepState = "open"
     if not told or (rung.lifts and "pattern" not in told):
         state = "unjudged"
     elif returns:
         state = "step_back"
-    elif all(one.verdict == "passed" for one in needed):
+    elif all(one.verdict == "passed" for one in criteria if _counts(one)):
         state = "passed"
     return Shown(rung, sitting, tuple(recordings), criteria, returns if state == "step_back" else frozenset(), state)
+
+
+def _counts(criterion: Criterion) -> bool:
+    """Whether a criterion has to be passed: always, or only where it could be measured."""
+    return criterion.needed or criterion.verdict != "cannot_judge"
 
 
 def _returns(seen: Sequence[Seen], failed: Sequence[Asked]) -> frozenset[Return]:

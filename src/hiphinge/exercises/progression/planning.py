@@ -197,7 +197,7 @@ def _notes(sittings: Sequence[Sitting]) -> list[str]:
                 f"{one.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; analyse it "
                 "again with --exercise if it was another"
             )
-        if not one.repetitions and one.drill is None:
+        if one.drill is None and not any(done.peak.seen for done in one.repetitions):
             why = one.cannot_judge[0].reason if one.cannot_judge else "no reason was recorded"
-            notes.append(f"{one.name}: no repetition was counted, so it decides nothing: {why}")
+            notes.append(f"{one.name} could not be judged and decides nothing: {why}")
     return notes

@@ -481,3 +481,12 @@ def test_a_later_recording_that_could_not_be_judged_is_said_and_decides_nothing(
     assert plan.next.step == "deadlift"
     assert "could not be judged and decides nothing: the camera stood about 43°" in plan.notes[0]
     assert state(plan, "deadlift") == "unjudged"
+
+
+def test_a_cue_follows_from_what_failed_where_the_recording_had_none() -> None:
+    late = plan_of([lifts(lumbar=33.0, kind="late", neutral=36.0)]).next.cue
+    early = plan_of([lifts(lumbar=33.0, kind="early", neutral=20.0)]).next.cue
+    mixed = plan_of([lifts(pattern="mixed", index=0.5)]).next.cue
+    assert len({late, early, mixed, None}) == 4
+    assert plan_of([lifts()]).next.cue is None
+    assert plan_of([lifts(count=5)]).next.cue is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from hiphinge.exercises.faults import FAULTS
 from hiphinge.exercises.progression.depth import FREE_DEG, depth_of
 from hiphinge.exercises.progression.everyday import everyday_of, reach_of
 from hiphinge.exercises.progression.evidence import Return, Shown, shown_in, steps_of
@@ -133,11 +134,19 @@ def _next(place: Place, depth: Depth | None) -> Next:
 
 
 def _cue(place: Place) -> str | None:
-    """The cue of the recording that decided, where its lift, or what answers it, is still practised."""
+    """The cue of the recording that decided, where it is still practised; else that of the fault nearest to why."""
     if place.basis is None or place.decision not in {"stay", "step_back"}:
         return None
     cues = [one.cue for one in place.basis.recordings if one.cue is not None]
-    return cues[-1].text if cues else None
+    if cues:
+        return cues[-1].text
+    rounding = FAULTS["lumbar_rounding"]
+    of_return: dict[Return, str] = {"early": "early", "late": "late", "deep": "late"}
+    if place.because in of_return:
+        return rounding.cues[of_return[place.because]]
+    rules = {"pattern": FAULTS["squatting_the_hinge"], "lumbar_flexion": rounding, "lumbar_share": rounding}
+    failed = [one.code for one in _weightiest(place.basis.missing) if one.verdict == "not_passed" and one.code in rules]
+    return rules[failed[0]].cue if failed and place.basis.rung.lifts else None
 
 
 def _why(place: Place, limit: float | None) -> str:

@@ -47,6 +47,13 @@ def test_table(
     assert capsys.readouterr().out.count("deepest at") == 3
 
 
+def test_next_step(example: Callable[[str], Callable[..., None]], capsys: pytest.CaptureFixture[str]) -> None:
+    example("next_step")("set.mp4")
+    said = capsys.readouterr().out
+    assert said.startswith("Romanian deadlift to the knee (record_again)")
+    assert "cannot_judge: low-back flexion" in said
+
+
 def test_every_example_has_a_test() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     assert [path.stem for path in EXAMPLES.glob("*.py") if f"def test_{path.stem}(" not in here] == []

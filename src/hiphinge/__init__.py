@@ -16,8 +16,10 @@ if TYPE_CHECKING:
         OutputError,
         RecordingError,
     )
+    from hiphinge.exercises.progression import make_plan
     from hiphinge.measure import Curve, Measure
     from hiphinge.motion import Motion
+    from hiphinge.plan import Plan
     from hiphinge.result import Analysis, Athlete
     from hiphinge.sources import open_motion
     from hiphinge.spine import Personal, max_flexion_of, standing_of
@@ -34,9 +36,11 @@ __all__ = [
     "Motion",
     "OutputError",
     "Personal",
+    "Plan",
     "RecordingError",
     "analyze",
     "deliver",
+    "make_plan",
     "max_flexion_of",
     "open_motion",
     "standing_of",
@@ -53,8 +57,10 @@ _HOMES = {
         "OutputError",
         "RecordingError",
     ),
+    "exercises.progression": ("make_plan",),
     "measure": ("Curve", "Measure"),
     "motion": ("Motion",),
+    "plan": ("Plan",),
     "result": ("Analysis", "Athlete"),
     "sources": ("open_motion",),
     "spine": ("Personal", "max_flexion_of", "standing_of"),

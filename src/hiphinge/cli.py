@@ -123,14 +123,51 @@ def doctor(
         raise typer.Exit(1)
 
 
+class SchemaOption(StrEnum):
+    """Files that have a schema."""
+
+    analysis = "analysis"
+    plan = "plan"
+
+
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of analysis.json."""
+def schema(
+    of: Annotated[SchemaOption, typer.Argument(help="Which file's: analysis or plan.")] = SchemaOption.analysis,
+) -> None:
+    """Print the JSON Schema of analysis.json, or of a plan."""
     import json
 
+    from hiphinge.plan import Plan
     from hiphinge.result import Analysis
 
-    typer.echo(json.dumps(Analysis.model_json_schema(by_alias=True, mode="serialization"), indent=2))
+    model = Plan if of is SchemaOption.plan else Analysis
+    typer.echo(json.dumps(model.model_json_schema(by_alias=True, mode="serialization"), indent=2))
+
+
+@app.command()
+def plan(
+    results: Annotated[
+        list[Path] | None, typer.Argument(help="analysis.json files, or folders that analyze wrote, in any order.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the plan as a page, plan.html.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON on standard output.")] = False,
+) -> None:
+    """Say where to start and when to move on, by what was measured; without results, what to film first."""
+    from rich.console import Console
+
+    from hiphinge.exercises.progression import plan_of
+    from hiphinge.report import plan_page, plan_terminal, sessions
+
+    made = plan_of(sessions.read(results or []))
+    if output is not None:
+        plan_page.write(made, output, spare=sessions.files_of(results or []))
+    if as_json:
+        typer.echo(made.to_json())
+        return
+    console = Console()
+    console.print(plan_terminal.summary(made))
+    if output is not None:
+        console.print(f"\nPlan: {output}", soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -42,6 +42,27 @@ ANGLES: Final = {
 LIGHTS: Final = {"green": "good", "amber": "watch", "red": "correct", "unknown": NOT_JUDGED}
 """What the light of the low back says."""
 
+DECISIONS: Final = {
+    "start": "Begin here",
+    "move_on": "Move on",
+    "stay": "Stay here",
+    "step_back": "One step back",
+    "record_again": "Film it again",
+    "keep": "Keep it",
+}
+"""What a plan says of the person's place."""
+
+STEP_STATES: Final = {
+    "passed": "passed",
+    "covered": "covered by a harder step",
+    "open": "not passed yet",
+    "step_back": "practised lower down first",
+    "unjudged": "recorded, could not be judged",
+    "not_shown": "not recorded yet",
+    "not_asked": "not recorded",
+}
+"""How a person stands with a step of the ladder."""
+
 _ROUNDING: Final = {"early": "early: control", "late": "late: range", "unclear": "early or late cannot be told"}
 
 _GRAVITY: Final = ("unknown", "green", "amber", "red")

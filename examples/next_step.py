@@ -1,0 +1,23 @@
+"""Where does this set put its lifter on the ladder? ``python examples/next_step.py set.mp4``."""
+
+# ruff: noqa: T201  (a script says what it found)
+
+from __future__ import annotations
+
+import sys
+
+import hiphinge as hh
+
+
+def main(*recordings: str) -> None:
+    """Print the next step, why, and what of the place's criteria is not passed yet."""
+    plan = hh.make_plan(hh.analyze(hh.open_motion(recording)) for recording in recordings)
+    print(f"{plan.next.title} ({plan.next.decision}): {plan.next.why}")
+    for criterion in plan.here.criteria:
+        if criterion.needed and criterion.verdict not in {None, "passed"}:
+            print(f"  {criterion.verdict}: {criterion.told}")
+    print(f"Do: {plan.next.practise}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -49,7 +49,7 @@ def _which(seen: Sequence[Seen]) -> str:
     """The titles of the major faults."""
     done = [one.repetition for one in seen if one.repetition is not None]
     codes = {fault.code for one in done for fault in one.faults if fault.severity == "major"}
-    titles = [FAULTS[code].title if code in FAULTS else code.replace("_", " ") for code in sorted(codes)]
+    titles = [FAULTS[code].text.title if code in FAULTS else code.replace("_", " ") for code in sorted(codes)]
     return f" ({', '.join(titles)})" if titles else ""
 
 

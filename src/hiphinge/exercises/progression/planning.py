@@ -143,10 +143,10 @@ def _cue(place: Place) -> str | None:
     rounding = FAULTS["lumbar_rounding"]
     of_return: dict[Return, str] = {"early": "early", "late": "late", "deep": "late"}
     if place.because in of_return:
-        return rounding.cues[of_return[place.because]]
+        return rounding.text.of(of_return[place.because]).cue
     rules = {"pattern": FAULTS["squatting_the_hinge"], "lumbar_flexion": rounding, "lumbar_share": rounding}
     failed = [one.code for one in _weightiest(place.basis.missing) if one.verdict == "not_passed" and one.code in rules]
-    return rules[failed[0]].cue if failed and place.basis.rung.lifts else None
+    return rules[failed[0]].text.cue if failed and place.basis.rung.lifts else None
 
 
 def _why(place: Place, limit: float | None) -> str:

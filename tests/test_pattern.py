@@ -10,8 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiphinge.analysis import analyze, measure_movement
-from hiphinge.exercises.pattern import Excursion, excursions, hinge_index, hip_knee_ratio, pattern_of, pattern_of_set
+from hiphinge.exercises.pattern import (
+    Excursion,
+    excursions,
+    hinge_index,
+    hip_knee_ratio,
+    pattern_of,
+    pattern_of_set,
+    posture,
+)
+from hiphinge.measure import Curve
 from hiphinge.result import Pattern
+from hiphinge.spine import absent_spine, measured_spine
 from tests.body_model import (
     FLOOR,
     HINGED,
@@ -148,3 +158,22 @@ def test_the_pattern_of_a_repetition_does_not_depend_on_its_neighbours() -> None
     among = analyze(film(from_the_top(4))).repetitions[2].pattern
     assert alone.name == among.name
     assert alone.hinge_index == pytest.approx(among.hinge_index, abs=0.03)
+
+
+def test_an_upright_trunk_over_bent_knees_is_no_squat() -> None:
+    lunge = pattern_of(moved_by(from_the_top(1, Posture(3, 100, 20))))
+    assert lunge.name == "unknown"
+    assert "a lunge" in lunge.reasons[0]
+    assert pattern_of(moved_by(from_the_top(1, Posture(18, 122, 34)))).name == "squat"
+
+
+def test_a_still_picture_of_touching_the_toes_is_a_stoop_where_the_low_back_is_told() -> None:
+    picture = film(Script.start(Posture(118, 10, 4), 0.1))
+    time_s = picture.time_s
+    told = {"pelvic_tilt_deg": np.full_like(time_s, 62.0), "lumbar_flexion_deg": np.full_like(time_s, 54.0)}
+    spine = measured_spine({name: Curve.around(value, np.full_like(time_s, 8.0)) for name, value in told.items()})
+    for known, name in ((spine, "stoop"), (absent_spine(picture, "hidden"), "hinge")):
+        movement = measure_movement(picture, spine=known)
+        still = posture(movement.kinematics, movement.spine)
+        assert still is not None
+        assert pattern_of(still).name == name

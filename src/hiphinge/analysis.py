@@ -14,7 +14,7 @@ from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
 from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, judge_set
-from hiphinge.exercises.lumbopelvic import Bend, measure_bend
+from hiphinge.exercises.lumbopelvic import Bend, held_peak, measure_bend
 from hiphinge.exercises.pattern import pattern_of, posture
 from hiphinge.exercises.published import published_for
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
@@ -31,7 +31,8 @@ from hiphinge.view import CameraView, estimate_view
 if TYPE_CHECKING:
     import polars as pl
 
-FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
+SPINE_ANGLES: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
+FRAME_ANGLES: Final = (*ANGLES, *SPINE_ANGLES)
 """Angles with a column in the table of frames; the last three are absent where the spine cannot be told apart."""
 
 ADULT_MASS_KG: Final = (53.0, 75.0, 105.0)
@@ -121,7 +122,9 @@ def analyze(
     kinematics, repetitions = movement.kinematics, movement.repetitions
     judged = judge_movement(movement, exercise, load_share=_load_share(load_kg, athlete))
     pattern = judged.pattern
-    still = posture(kinematics) if len(motion) < FEW_FRAMES and movement.view.grade != "refused" else None
+    still = (
+        posture(kinematics, movement.spine) if len(motion) < FEW_FRAMES and movement.view.grade != "refused" else None
+    )
     if still is not None and not movement.hidden:
         pattern = pattern_of(still, oblique=movement.view.grade == "oblique")
     counted = [
@@ -308,16 +311,23 @@ def _time(kinematics: Kinematics, frame: int) -> float:
 
 
 def _peak(movement: Movement, one: Repetition) -> result.Peak:
-    """Largest value of each angle of a repetition, and the largest extension of the lumbar spine, + = extended."""
+    """Largest value of each angle of a repetition, and the largest extension of the lumbar spine, + = extended.
+
+    Of the spine it is the largest that was kept (`held_peak`), the same that light and faults go by.
+    """
     peaks: dict[str, Measure | None] = {}
+    time = movement.kinematics.time_s
     for name in FRAME_ANGLES:
         curve = movement.curve(name)
+        if name in SPINE_ANGLES:
+            highest = held_peak(curve, time, one.start, one.stop)
+            peaks[name] = None if highest is None else highest.value
+            continue
         inside = curve.value[one.frames]
-        highest = int(np.argmax(np.where(np.isnan(inside), -np.inf, inside)))
-        peaks[name] = curve.at(one.start + highest)
-        if name == "lumbar_flexion_deg":
-            lowest = curve.at(one.start + int(np.argmin(np.where(np.isnan(inside), np.inf, inside))))
-            peaks["lumbar_extension_deg"] = None if lowest is None else -lowest
+        at = int(np.argmax(np.where(np.isnan(inside), -np.inf, inside)))
+        peaks[name] = curve.at(one.start + at)
+    lowest = held_peak(movement.curve("lumbar_flexion_deg"), time, one.start, one.stop, lowest=True)
+    peaks["lumbar_extension_deg"] = None if lowest is None else -lowest.value
     return result.Peak(**peaks)
 
 

@@ -38,6 +38,10 @@ SMALL_KNEE_DEG: Final = 5.0
 LEAN_OF_NO_SQUAT_DEG: Final = 58.0
 """A trunk that leans further than this is not that of a squat (parallel squats lean 30-50°)."""
 
+LUNGE_KNEE_DEG: Final = 75.0
+LUNGE_TRUNK_DEG: Final = 8.0
+"""Nobody folds the knees this far on both flat feet with a trunk this upright: the hips would be behind the heels."""
+
 STOOP_LUMBAR_DEG: Final = 25.0
 STOOP_LUMBAR_SHARE: Final = 0.35
 """Where pelvis and low back are told apart, a stoop bends the low back by this much and by this share of the bend: of a
@@ -143,11 +147,11 @@ def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursio
     )
 
 
-def posture(kinematics: Kinematics) -> Excursion | None:
+def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
     """The posture of a still picture as an excursion from upright standing; None where it is not folded or not seen.
 
     For recordings too short to hold a repetition. Upright is taken as zero in every angle, so the intervals of the
-    single angles count in full.
+    single angles count in full; pelvis and low back are told against what people are like.
     """
     curves = [kinematics.curves[name] for name in ANGLES]
     columns = [part for curve in curves for part in (curve.value, curve.high - curve.value)]
@@ -169,6 +173,8 @@ def posture(kinematics: Kinematics) -> Excursion | None:
         sigma_hip=s_hip / Z90 / EXCURSION_SHARE,
         sigma_knee=s_knee / Z90 / EXCURSION_SHARE,
         sigma_trunk=s_trunk / Z90 / EXCURSION_SHARE,
+        pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
+        lumbar=float(medians(spine.curves["lumbar_flexion_deg"].value[:, None])[0]),
     )
 
 
@@ -208,6 +214,9 @@ def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
             lean = f"the trunk leaned {moved.folded_trunk:.0f}°, further than in any squat; the knees were hidden"
             return Pattern(name="hinge", hinge_index=None, reasons=[lean])
         return Pattern(name="unknown", hinge_index=None, reasons=["the knees were hidden"])
+    if moved.knee > LUNGE_KNEE_DEG and moved.folded_trunk < LUNGE_TRUNK_DEG:
+        upright = f"the trunk stayed upright ({moved.folded_trunk:.0f}°) over a knee bent by {moved.knee:.0f}°"
+        return Pattern(name="unknown", hinge_index=None, reasons=[f"{upright}: a lunge, or a body that is held"])
     index = hinge_index(moved.trunk, moved.knee, ratio.value)
     reasons = _reasons(moved, ratio.value)
     if oblique:

@@ -68,6 +68,8 @@ CORE_BAND: Final = 0.2
 class Excursion:
     """How far each angle went from the extended to the folded posture of a repetition, degrees; NaN = not seen.
 
+    Where names begin with `folded` or `extended` they are of that posture alone; `folded_lumbar_low` is the lower end of
+    the low back's interval there.
     `back` and `down` are the travel of the hips against the ankles in trunk lengths; `chord` is the distance from hip
     to shoulder when folded over that when extended; `head_drop_deg` is the head's angle forward of the trunk's line.
     """
@@ -87,6 +89,8 @@ class Excursion:
     sigma_trunk: float
     pelvis: float = math.nan
     lumbar: float = math.nan
+    folded_pelvis: float = math.nan
+    folded_lumbar_low: float = math.nan
 
 
 def excursions(
@@ -114,10 +118,18 @@ def excursions(
             *(points.hip - points.ankle).T,
             distance(points.hip, points.shoulder),
             kinematics.head_drop_deg,
-            *(spine.curves[name].value for name in ("pelvic_tilt_deg", "lumbar_flexion_deg") if spine is not None),
+            *_backs(spine, len(kinematics)),
         ]
     )
     return [_excursion(paths[:, one.frames], fold[one.frames], float(fold[one.top])) for one in repetitions]
+
+
+def _backs(spine: Spine | None, frames: int) -> list[FloatArray]:
+    """Pelvis, low back, and the low back's lower bound, degrees, each of shape (frames,); NaN where not known."""
+    if spine is None:
+        return [np.full(frames, np.nan)] * 3
+    lumbar = spine.curves["lumbar_flexion_deg"]
+    return [spine.curves["pelvic_tilt_deg"].value, lumbar.value, lumbar.low]
 
 
 def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursion:
@@ -143,7 +155,10 @@ def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursio
         sigma_hip=sigma_hip,
         sigma_knee=sigma_knee,
         sigma_trunk=sigma_trunk,
-        **dict(zip(("pelvis", "lumbar"), moved[12:], strict=False)),
+        pelvis=moved[12],
+        lumbar=moved[13],
+        folded_pelvis=float(folded[12]),
+        folded_lumbar_low=float(folded[14]),
     )
 
 
@@ -175,6 +190,8 @@ def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
         sigma_trunk=s_trunk / Z90 / EXCURSION_SHARE,
         pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
         lumbar=float(medians(spine.curves["lumbar_flexion_deg"].value[:, None])[0]),
+        folded_pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
+        folded_lumbar_low=float(medians(spine.curves["lumbar_flexion_deg"].low[:, None])[0]),
     )
 
 
@@ -251,6 +268,10 @@ def _stooped(moved: Excursion) -> bool:
     did not stay straight.
     """
     known = math.isfinite(moved.lumbar) and math.isfinite(moved.pelvis)
+    # A pull that starts and stays rounded bends the low back little on its way; it is surely bent all the same.
+    low = moved.folded_lumbar_low
+    if low >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (moved.folded_pelvis + low)):
+        return moved.knee < STOOP_STRAIGHT_DEG
     if known and moved.lumbar >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (moved.pelvis + moved.lumbar)):
         return moved.knee < STOOP_STRAIGHT_DEG
     curled = moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG

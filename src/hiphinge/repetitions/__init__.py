@@ -16,6 +16,7 @@ import numpy as np
 
 from hiphinge.kinematics import Kinematics
 from hiphinge.measure import FloatArray
+from hiphinge.repetitions.afterwards import after_the_set
 from hiphinge.repetitions.cycles import LYING_TRUNK_DEG, Finder
 from hiphinge.repetitions.model import Excluded, Phase, Repetition, Repetitions, Start
 from hiphinge.repetitions.start import loaded_tops, start_posture
@@ -65,7 +66,8 @@ def find_repetitions(kinematics: Kinematics, fold: FloatArray) -> Repetitions:
         starts = "bottom"
     finder = Finder(kinematics, fold, turns, loaded or {})
     counted, excluded = finder.from_bottom() if starts == "bottom" else finder.from_top()
-    return Repetitions(_apart(counted), tuple(excluded), starts)
+    kept, after = after_the_set(kinematics, fold, _apart(counted))
+    return Repetitions(kept, (*excluded, *after), starts)
 
 
 def _apart(counted: list[Repetition]) -> tuple[Repetition, ...]:

@@ -31,6 +31,9 @@ BOTTOM_BAND: Final = 0.08
 TRIMMED_FOLD_DEG: Final = 60.0
 """A recording of nothing but the way up was trimmed to it if it starts folded this far, and cut off otherwise."""
 
+USUAL_PERCENT: Final = 60.0
+"""Percentile of all changes of the fold that stands for a repetition's: walking in and fidgeting fold less."""
+
 SAME_POSTURE_DEG: Final = 40.0
 
 SAME_BOTTOM_DEG: Final = 25.0
@@ -58,7 +61,7 @@ class Finder:
         unseen = ~np.isfinite(kinematics.angle("trunk_lean_deg"))
         self._unseen = np.concatenate(([0], np.cumsum(unseen)))
         steps = [abs(fold[b.frame] - fold[a.frame]) for a, b in pairwise(turns)]
-        self._usual = float(np.median(steps))
+        self._usual = float(np.percentile(steps, USUAL_PERCENT))
         trunk = bridge(self._time, kinematics.angle("trunk_lean_deg"))
         self._trunk = trunk
         tops = [t.frame for t in turns if t.top]

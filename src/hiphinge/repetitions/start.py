@@ -32,9 +32,13 @@ GRIP_DWELL_S: Final = 1.0
 """After a first bottom held this long, which taking hold of a load needs, a smaller shift is enough."""
 
 LOADED_TRUST: Final = 0.25
-"""Hands that stand elsewhere under the shoulders, or that plates have come to hide, hold something."""
+"""Hands that stand elsewhere under the shoulders, or that plates have come to hide, hold something; after
+a pause to grip both add up."""
 
 MOST_AFTER_SET: Final = 2
+
+SWUNG_TRUNKS: Final = 0.5
+"""Hands this much further ahead at a top are swung there."""
 
 LOADED_FOLD_DEG: Final = 18.0
 """A top that stays folded this much more than quiet standing is the top of a lift."""
@@ -77,9 +81,13 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     trust = points.trust["wrist"]
     shifts, trusts = (_about(values, tops) for values in (shift, trust))
     paused = dwell_s(kinematics.time_s, fold, bottoms[0], DWELL_BAND * float(fold[bottoms[0]] - fold[tops[0]]))
-    shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if paused >= GRIP_DWELL_S else LOADED_SHIFT_TRUNKS
-    changed = shifts - shifts[0] > shift_limit
-    changed |= trusts < trusts[0] - LOADED_TRUST
+    gripped = paused >= GRIP_DWELL_S
+    shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if gripped else LOADED_SHIFT_TRUNKS
+    if float(np.nanmax(shifts - shifts[0])) > SWUNG_TRUNKS:
+        return None
+    moved = np.maximum(shifts - shifts[0], 0.0) / shift_limit
+    hidden = np.maximum(trusts[0] - trusts, 0.0) / LOADED_TRUST
+    changed = (moved + hidden if gripped else np.maximum(moved, hidden)) > 1.0
     changed |= fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG
     # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.
     if not changed[1] or changed[-1]:

@@ -24,7 +24,7 @@ from hiphinge.motion import Motion
 from hiphinge.plausibility import UPSIDE_DOWN_DEG, refuse_impossible, trunk_invented
 from hiphinge.repetitions import Repetition, Repetitions, find_repetitions, fold_deg
 from hiphinge.signal import smooth
-from hiphinge.spine import HIDDEN, Personal, Spine, absent_spine, estimate_spine
+from hiphinge.spine import HIDDEN, Personal, Spine, absent_spine, estimate_spine, without_invented_legs
 from hiphinge.spine.model import model_name
 from hiphinge.view import CameraView, estimate_view
 
@@ -216,12 +216,13 @@ def measure_movement(motion: Motion, *, personal: Personal | None = None, spine:
     smoothed = smooth(plausible, world=not side_view)
     yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0
     kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
-    fold = fold_deg(kinematics)
     hidden = trunk_invented(motion)
     if spine is None:
         standing = None if personal is None else personal.standing
         spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, view, standing=standing)
     _check_frames(spine, motion)
+    kinematics = without_invented_legs(kinematics, spine)
+    fold = fold_deg(kinematics)
     lost = view.grade == "refused" or (hidden and _upside_down(kinematics))
     found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
     if hidden:

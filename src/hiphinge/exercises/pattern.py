@@ -68,8 +68,8 @@ CORE_BAND: Final = 0.2
 class Excursion:
     """How far each angle went from the extended to the folded posture of a repetition, degrees; NaN = not seen.
 
-    Where names begin with `folded` or `extended` they are of that posture alone; `folded_lumbar_low` is the lower end of
-    the low back's interval there.
+    Names that begin with `folded` or `extended` are of that posture alone; `folded_lumbar_low` is the lower end of the
+    low back's interval there.
     `back` and `down` are the travel of the hips against the ankles in trunk lengths; `chord` is the distance from hip
     to shoulder when folded over that when extended; `head_drop_deg` is the head's angle forward of the trunk's line.
     """

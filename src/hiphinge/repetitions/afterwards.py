@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,8 +17,8 @@ PAUSE_RATIO: Final = 2.0
 """A set is over when a pause is this long, and this many times longer than the longest within it."""
 
 OTHER_POSTURE: Final = (30.0, 20.0, 0.35)
-"""... and another movement follows: knee and trunk at its bottom differ by so many degrees from the set's median, or the
-hand's distance from the shoulder by so much of a trunk length."""
+"""... and another movement follows: knee and trunk at its bottom differ by so many degrees from the set's median, or
+the hand's distance from the shoulder by so much of a trunk length."""
 
 LOOK_FRAMES: Final = 3
 
@@ -30,9 +31,7 @@ def after_the_set(
         return tuple(counted), ()
     *others, last = counted
     time = kinematics.time_s
-    pauses = [
-        float(time[b.start] - time[min(_up(a), time.size - 1)]) for a, b in zip(counted, counted[1:], strict=False)
-    ]
+    pauses = [float(time[b.start] - time[min(_up(a), time.size - 1)]) for a, b in pairwise(counted)]
     if pauses[-1] < max(LEAST_PAUSE_S, PAUSE_RATIO * max(pauses[:-1])):
         return tuple(counted), ()
     postures = np.array([_posture(kinematics, fold, one) for one in counted])

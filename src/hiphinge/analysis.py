@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,8 @@ from hiphinge import result
 from hiphinge.errors import ArgumentError, RecordingError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
+from hiphinge.exercises.drills import wall
+from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.exercises.faults import Context, deepest_frames, judge_repetition
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
 from hiphinge.exercises.lumbopelvic import Bend, measure_bend
@@ -36,6 +39,8 @@ FRAME_ANGLES = (*ANGLES, "pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extensio
 """Angles with a column in the table of frames; the last three are absent where the spine cannot be told apart."""
 
 UPSIDE_DOWN_SHARE: Final = 0.02
+
+NOT_FROM_THE_SIDE: Final = "the person was not seen well enough from the side"
 
 HIDDEN_PATTERN: Final = result.Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
@@ -162,6 +167,43 @@ def analyze(
         ),
     )
     return analysis.with_frames(_table(movement))
+
+
+def wall_drill(
+    motion: Motion, movement: Movement, athlete: result.Athlete, given: wall.Given, edges: Sequence[Edge] = ()
+) -> wall.WallReading:
+    """The wall drill in a motion: distance, contacts, knees, back, verdict and the next distance.
+
+    Parameters
+    ----------
+    motion
+        The motion as read, with its outline.
+    movement
+        What `measure_movement` gave for it.
+    athlete
+        What is known of the person.
+    given
+        What the user told of the wall.
+    edges
+        Upright edges that the picture shows (`sources.wall`).
+    """
+    counted = movement.repetitions.counted
+    seat, missing = None, movement.view.reason() or NOT_FROM_THE_SIDE
+    if movement.judged:
+        seat, missing = wall.take_seat(motion, movement.view, counted, athlete)
+    if seat is None:
+        return wall.nothing_read(len(motion), missing or wall.NO_OUTLINE)
+    limit, _ = LUMBAR_ROUNDING.limits(CATALOGUE["unknown"])
+    return wall.measure_wall_drill(
+        seat,
+        movement.motion,
+        movement.kinematics,
+        movement.spine,
+        counted,
+        given,
+        edges,
+        back_limit_deg=limit,
+    )
 
 
 def check_exercise(name: str) -> None:

@@ -188,22 +188,27 @@ def wall_drill(
         Upright edges that the picture shows (`sources.wall`).
     """
     counted = movement.repetitions.counted
-    seat, missing = None, movement.view.reason() or NOT_FROM_THE_SIDE
-    if movement.judged:
-        seat, missing = wall.take_seat(motion, movement.view, counted, athlete)
+    if not movement.judged:
+        return wall.nothing_read(len(motion), movement.view.reason() or NOT_FROM_THE_SIDE)
+    seat, missing = wall.take_seat(motion, movement.view, counted, athlete)
     if seat is None:
         return wall.nothing_read(len(motion), missing or wall.NO_OUTLINE)
     limit, _ = LUMBAR_ROUNDING.limits(CATALOGUE["unknown"])
-    return wall.measure_wall_drill(
-        seat,
-        movement.motion,
-        movement.kinematics,
-        movement.spine,
-        counted,
-        given,
-        edges,
-        back_limit_deg=limit,
-    )
+    moved = wall.Moved(movement.motion, movement.kinematics, movement.spine, counted)
+    return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=limit)
+
+
+def with_wall_drill(analysis: result.Analysis, reading: wall.WallReading) -> result.Analysis:
+    """The analysis with the wall drill: its result, its columns in the table of frames, and what could not be told."""
+    import polars as pl
+
+    curve = reading.distance
+    parts = {wall.DISTANCE: curve.value, f"{wall.DISTANCE}_low": curve.low, f"{wall.DISTANCE}_high": curve.high}
+    table = analysis.to_frame().with_columns(pl.Series(name, part).fill_nan(None) for name, part in parts.items())
+    gaps = list(analysis.cannot_judge)
+    if reading.missing is not None:
+        gaps.append(result.CannotJudge(what="the distance to the wall", reason=reading.missing, mend=wall.MEND))
+    return analysis.model_copy(update={"drill": reading.result, "cannot_judge": gaps}).with_frames(table)
 
 
 def check_exercise(name: str) -> None:

@@ -35,7 +35,7 @@ def main() -> None:
     }
     if arguments.each:
         _print_each(rows["height given"])
-    print("| | wall placed | distance, mean abs. error | median | sets within 2 cm | smallest distance | within 2 cm |")
+    print("| | placed | distance, mean error | median | sets within 2 cm | smallest | within 2 cm |")
     print("|---|---|---|---|---|---|---|")
     for name, sets in rows.items():
         _print_distance(name, sets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +44,14 @@ AHEAD_BODIES: Final = 0.10
 """How far behind and ahead of the rearmost reach edges are looked for, in heights of the standing body."""
 
 
-def wall_edges(recording: str | Path, motion: Motion, rear_px: float, body_px: tuple[float, float]) -> tuple[Edge, ...]:
+def wall_edges(
+    recording: str | Path | int,
+    motion: Motion,
+    rear_px: float,
+    body_px: tuple[float, float],
+    *,
+    on_frame: Callable[[int], None] | None = None,
+) -> tuple[Edge, ...]:
     """Upright edges near the place that the hips reach back to.
 
     Parameters
@@ -56,6 +64,8 @@ def wall_edges(recording: str | Path, motion: Motion, rear_px: float, body_px: t
         Rearmost reach of the hips, x forward, pixels of the analysed picture.
     body_px
         Heights (y up) of the standing person's soles and head, pixels.
+    on_frame
+        Called after every frame with the number of frames done.
 
     Returns
     -------
@@ -67,7 +77,7 @@ def wall_edges(recording: str | Path, motion: Motion, rear_px: float, body_px: t
     RecordingError
         If the recording cannot be read a second time.
     """
-    picture = still_picture(recording, len(motion))
+    picture = still_picture(recording, len(motion), on_frame)
     hidden = covered(motion, picture.shape[:2])
     sign = 1 if motion.source.facing == "right" else -1
     foot, head = -body_px[0], -body_px[1]
@@ -96,7 +106,9 @@ def wall_edges(recording: str | Path, motion: Motion, rear_px: float, body_px: t
     return tuple(edges)
 
 
-def still_picture(recording: str | Path, frames: int) -> FloatArray:
+def still_picture(
+    recording: str | Path | int, frames: int, on_frame: Callable[[int], None] | None = None
+) -> FloatArray:
     """What does not move: the median of frames spread over the recording, shape (height, width, 3), 0 to 255."""
     every = max(1, frames // LOOKED_AT)
     kept = []
@@ -104,6 +116,8 @@ def still_picture(recording: str | Path, frames: int) -> FloatArray:
         for frame in stream:
             if frame.index % every == 0:
                 kept.append(np.array(frame.image))
+            if on_frame is not None:
+                on_frame(frame.index + 1)
             if frame.index >= frames - 1:
                 break
     return np.asarray(np.median(np.stack(kept[: 2 * LOOKED_AT]), axis=0), dtype=np.float64)
@@ -264,5 +278,7 @@ def base_slope(
 
 
 def _at(picture: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
-    rows, columns = (np.clip(np.round(place).astype(int), 0, size - 1) for place, size in zip((y, x), picture.shape))
+    rows, columns = (
+        np.clip(np.round(place).astype(int), 0, size - 1) for place, size in zip((y, x), picture.shape[:2], strict=True)
+    )
     return np.asarray(picture[rows, columns])

@@ -28,8 +28,8 @@ SCALE_SIGMA: Final = 0.03
 """Standard deviation of the scale with the height given, as a share: that of the landmarks in the same sets."""
 
 POPULATION_M: Final = MappingProxyType({"m": (1.753, 0.076), "f": (1.613, 0.071), None: (1.683, 0.101)})
-"""Mean and standard deviation of adults' height by sex, metres (Fryar et al. 2021, NHANES 2015-2018, women and men of
-the United States aged 20 and over; the spread within each sex is the usual 7 cm, and both together are their mixture)."""
+"""Mean and standard deviation of adults' height by sex, metres: means of Fryar et al. 2021 (NHANES 2015-2018, adults of
+the United States), the usual spread of 7 cm within each sex, and the even mixture of both."""
 
 
 @dataclass(frozen=True, slots=True)

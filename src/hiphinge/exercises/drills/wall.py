@@ -8,7 +8,7 @@ the knees travelled, the verdict, and how far from the wall to stand next.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -74,6 +74,11 @@ STEP_SOURCE: Final = "the drill's practice: stand 2 to 5 cm further out once the
 NO_OUTLINE: Final = "the outline of the person, which shows the buttocks, was not found"
 NO_STANDING: Final = "upright standing, which gives the scale, was never seen"
 NO_REPETITION: Final = "no repetition was seen"
+MEND: Final = (
+    "say where the wall is, with --heel-cm (heels to wall in centimetres) or --wall-x (its column in the picture), or "
+    "film from the side at hip height, with the wall's edge in the picture and a second of upright standing first"
+)
+
 NO_WALL: Final = "the wall was not found with enough certainty, in the picture or by hips that stop at it"
 
 
@@ -111,6 +116,16 @@ class Seat:
     stand: Stand
     body_px: tuple[float, float]
     stops_px: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How the body moved: the smoothed motion, the angles of legs and low back, and the counted repetitions."""
+
+    motion: Motion
+    kinematics: Kinematics
+    spine: Spine
+    repetitions: Sequence[Repetition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +197,7 @@ def rearmost(motion: Motion) -> FloatArray:
     unit = usual_trunk_length(hip, motion.middle("shoulder"))
     above = outline[:, :, 1] - hip[:, None, 1]
     within = (above > SEAT_TRUNKS[0] * unit) & (above < SEAT_TRUNKS[1] * unit)
-    rear = np.where(within, outline[:, :, 0], np.inf).min(axis=1)
+    rear = np.asarray(np.where(within, outline[:, :, 0], np.inf).min(axis=1), dtype=np.float64)
     rear[~np.isfinite(rear)] = np.nan
     known = np.isfinite(rear)
     if known.sum() >= 3:
@@ -191,15 +206,7 @@ def rearmost(motion: Motion) -> FloatArray:
 
 
 def measure_wall_drill(
-    seat: Seat,
-    motion: Motion,
-    kinematics: Kinematics,
-    spine: Spine,
-    repetitions: Sequence[Repetition],
-    given: Given,
-    edges: Sequence[Edge] = (),
-    *,
-    back_limit_deg: float,
+    seat: Seat, moved: Moved, given: Given, edges: Sequence[Edge] = (), *, back_limit_deg: float
 ) -> WallReading:
     """Distance, contacts, knees, back and verdict.
 
@@ -207,12 +214,8 @@ def measure_wall_drill(
     ----------
     seat
         What `take_seat` gave.
-    motion
-        The smoothed motion (`analysis.Movement.motion`).
-    kinematics, spine
-        Angles of the legs and of the low back.
-    repetitions
-        The counted repetitions.
+    moved
+        How the body moved.
     given
         What the user told of the wall.
     edges
@@ -220,32 +223,30 @@ def measure_wall_drill(
     back_limit_deg
         Lumbar flexion from which the low back is called rounded.
     """
-    stand = _plumbed(seat, motion, edges)
+    seat = _plumbed(seat, edges)
+    stand, source = seat.stand, moved.motion.source
+    sign = 1.0 if source.facing == "right" else -1.0
     short = [(stop - min(seat.stops_px)) * stand.cm_per_px for stop in seat.stops_px]
     clues: list[Clue] = []
-    if given.x_px is not None:
-        sign = 1.0 if motion.source.facing == "right" else -1.0
-        clues.append(given_clue(sign * given.x_px * motion.source.scale, stand))
     if given.heel_cm is not None:
         clues.append(heel_clue(given.heel_cm, stand, seat.scale.share_sigma))
-    if given.x_px is None:
+    if given.x_px is not None:
+        clues.append(given_clue(sign * given.x_px * source.scale, stand))
+    else:
         clues += edge_clues(edges, stand)
-    placed = place_wall(short, stand.heel_cm, clues)
-    certain = placed.certain
-    distance = _distance(seat, stand, placed, kinematics) if certain else Curve.absent(len(motion))
+    placed: Placed | None = place_wall(short, stand.heel_cm, clues)
+    if placed is not None and not placed.certain:
+        placed = None
     reps = [
-        _repetition(number, one, seat, stand, placed if certain else None, motion, kinematics, spine, back_limit_deg)
-        for number, one in enumerate(repetitions, start=1)
+        _repetition(number, one, seat, placed, moved, back_limit_deg) for number, one in enumerate(moved.repetitions, 1)
     ]
-    heel = _heel(placed, stand, seat.scale, given) if certain else None
+    place, heel, distance = None, None, Curve.absent(len(moved.motion))
+    if placed is not None:
+        column = sign * (stand.reach_px - placed.place.value / stand.cm_per_px) / source.scale
+        place = WallPlace(x_px=round(column, 1), behind_reach_cm=_rounded(placed.place), sources=list(placed.sources))
+        heel = _heel(placed, seat, given)
+        distance = _distance(seat, placed, moved.kinematics)
     verdict, step, following = _next(reps, heel)
-    place = None
-    if certain:
-        column = (stand.reach_px - placed.place.value / stand.cm_per_px) / motion.source.scale
-        sign = 1.0 if motion.source.facing == "right" else -1.0
-        place = WallPlace(
-            x_px=round(sign * column, 1), behind_reach_cm=_rounded(placed.place), sources=list(placed.sources)
-        )
     drill = WallDrill(
         scale=DrillScale(cm_per_px=seat.scale.measure(), source=seat.scale.source),
         wall=place,
@@ -260,7 +261,7 @@ def measure_wall_drill(
             f"next step {STEP_OUT_CM[0]:g} to {STEP_OUT_CM[2]:g} cm": STEP_SOURCE,
         },
     )
-    return WallReading(drill, distance, None if certain else NO_WALL)
+    return WallReading(drill, distance, None if placed is not None else NO_WALL)
 
 
 def nothing_read(frames: int, reason: str) -> WallReading:
@@ -278,24 +279,23 @@ def nothing_read(frames: int, reason: str) -> WallReading:
     return WallReading(drill, Curve.absent(frames), reason)
 
 
-def _plumbed(seat: Seat, motion: Motion, edges: Sequence[Edge]) -> Stand:
-    """The stand with its heels carried up to the hips along the picture's vertical, as the clearest edge tells it."""
-    from dataclasses import replace
-
+def _plumbed(seat: Seat, edges: Sequence[Edge]) -> Seat:
+    """The seat with its heels carried up to the hips along the picture's vertical, as the clearest edge tells it."""
     clear = max(edges, key=lambda edge: edge.share * min(edge.step, 20.0), default=None)
     if clear is None:
-        return seat.stand
+        return seat
     x, y = seat.stand.heel_px
-    return replace(seat.stand, heel_px=(x + np.tan(np.radians(clear.tilt_deg)) * (seat.stand.hip_px - y), y))
+    carried = x + float(np.tan(np.radians(clear.tilt_deg))) * (seat.stand.hip_px - y)
+    return replace(seat, stand=replace(seat.stand, heel_px=(carried, y)))
 
 
-def _distance(seat: Seat, stand: Stand, placed: Placed, kinematics: Kinematics) -> Curve:
+def _distance(seat: Seat, placed: Placed, kinematics: Kinematics) -> Curve:
     """Hips to wall over time, centimetres; never below zero."""
     smoothed = smooth_columns(
         kinematics.time_s, seat.rear_px[:, None], kinematics.frame_rate_hz, ceiling_hz=SEAT_CUTOFF_HZ
     )[:, 0]
     place = placed.place
-    away = (smoothed - min(seat.stops_px)) * stand.cm_per_px
+    away = (smoothed - min(seat.stops_px)) * seat.stand.cm_per_px
     value = np.maximum(away + place.value, 0.0)
     noise = Z90 * np.hypot(STOP_SIGMA_CM, seat.scale.share_sigma * np.abs(away))
     low = np.maximum(value - np.hypot(place.value - place.low, noise), 0.0)
@@ -303,27 +303,20 @@ def _distance(seat: Seat, stand: Stand, placed: Placed, kinematics: Kinematics) 
 
 
 def _repetition(
-    number: int,
-    one: Repetition,
-    seat: Seat,
-    stand: Stand,
-    placed: Placed | None,
-    motion: Motion,
-    kinematics: Kinematics,
-    spine: Spine,
-    back_limit_deg: float,
+    number: int, one: Repetition, seat: Seat, placed: Placed | None, moved: Moved, back_limit_deg: float
 ) -> WallRepetition:
     """What one repetition did at the wall."""
+    kinematics, spine = moved.kinematics, moved.spine
     stop = seat.stops_px[number - 1]
-    short = (stop - min(seat.stops_px)) * stand.cm_per_px
+    short = (stop - min(seat.stops_px)) * seat.stand.cm_per_px
     smallest = chance = None
     contact: tuple[float, float] | None = None
     if placed is not None:
         smallest = _smallest(placed, short)
         chance = placed.touch_chance(short)
         if chance >= 0.5:
-            contact = _contact(seat, stand, one, stop, kinematics.time_s)
-    travel = knee_travel(motion, seat, stand, one)
+            contact = _contact(seat, one, stop, kinematics.time_s)
+    travel = knee_travel(moved.motion, seat, one)
     lumbar = _peak(spine.curves["lumbar_flexion_deg"], one) if spine.tells("lumbar_flexion_deg") else None
     verdict, why = _verdict(chance, smallest, travel)
     time_s = kinematics.time_s
@@ -353,11 +346,9 @@ def _smallest(placed: Placed, short_cm: float) -> Measure:
     return _rounded(Measure(value=value, low=min(low, value), high=high))
 
 
-def _contact(
-    seat: Seat, stand: Stand, one: Repetition, stop_px: float, time_s: FloatArray
-) -> tuple[float, float] | None:
+def _contact(seat: Seat, one: Repetition, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
     """Times between which the outline stays where it came to rest, between frames where it passes the band's edge."""
-    away = (seat.rear_px[one.frames] - stop_px) * stand.cm_per_px
+    away = (seat.rear_px[one.frames] - stop_px) * seat.stand.cm_per_px
     times = time_s[one.frames]
     known = np.isfinite(away)
     away, times = away[known], times[known]
@@ -375,14 +366,14 @@ def _contact(
     return crossing(first, first - 1), crossing(last, last + 1)
 
 
-def knee_travel(motion: Motion, seat: Seat, stand: Stand, one: Repetition) -> Measure | None:
+def knee_travel(motion: Motion, seat: Seat, one: Repetition) -> Measure | None:
     """Furthest forward that the knees came in a repetition since upright standing, centimetres."""
     knee = motion.middle("knee")[:, 0]
     standing = knee[seat.upright & np.isfinite(knee)]
     inside = knee[one.frames]
     if not standing.size or not np.isfinite(inside).any():
         return None
-    value = (float(np.nanmax(inside)) - float(np.median(standing))) * stand.cm_per_px
+    value = (float(np.nanmax(inside)) - float(np.median(standing))) * seat.stand.cm_per_px
     sigma = float(np.hypot(KNEE_SIGMA_CM, seat.scale.share_sigma * value))
     return _rounded(Measure(value=value, low=value - Z90 * sigma, high=value + Z90 * sigma))
 
@@ -415,15 +406,16 @@ def _verdict(chance: float | None, smallest: Measure | None, travel: Measure | N
     return "touched", "the hips touched, and the knees stayed"
 
 
-def _heel(placed: Placed, stand: Stand, scale: Scale, given: Given) -> Measure:
+def _heel(placed: Placed, seat: Seat, given: Given) -> Measure:
     """Heels to wall, centimetres."""
+    stand = seat.stand
     if given.heel_cm is not None:
         half = Z90 * HEEL_SIGMA_CM
         return _rounded(Measure(value=given.heel_cm, low=max(given.heel_cm - half, 0.0), high=given.heel_cm + half))
     place = placed.place
     value = stand.heel_cm + place.value
     plumb = (stand.hip_px - stand.heel_px[1]) * stand.cm_per_px * np.radians(EDGE_ROLL_SIGMA_DEG)
-    half = Z90 * float(np.sqrt(HEEL_SIGMA_CM**2 + plumb**2 + (scale.share_sigma * value) ** 2))
+    half = Z90 * float(np.sqrt(HEEL_SIGMA_CM**2 + plumb**2 + (seat.scale.share_sigma * value) ** 2))
     low = value - float(np.hypot(half, place.value - place.low))
     return _rounded(Measure(value=value, low=low, high=value + float(np.hypot(half, place.high - place.value))))
 

@@ -187,14 +187,13 @@ def wall_drill(
     edges
         Upright edges that the picture shows (`sources.wall`).
     """
-    counted = movement.repetitions.counted
     if not movement.judged:
         return wall.nothing_read(len(motion), movement.view.reason() or NOT_FROM_THE_SIDE)
-    seat, missing = wall.take_seat(motion, movement.view, counted, athlete)
+    seat, missing = wall.take_seat(motion, movement.view, athlete)
     if seat is None:
         return wall.nothing_read(len(motion), missing or wall.NO_OUTLINE)
     limit, _ = LUMBAR_ROUNDING.limits(CATALOGUE["unknown"])
-    moved = wall.Moved(movement.motion, movement.kinematics, movement.spine, counted)
+    moved = wall.Moved(movement.motion, movement.kinematics, movement.spine)
     return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=limit)
 
 

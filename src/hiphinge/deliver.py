@@ -200,7 +200,7 @@ def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: 
     edges: tuple[Edge, ...] = ()
     pictures = source.kind == "video" and not str(request.recording).isdigit()
     if movement.judged and pictures and request.wall_x_px is None:
-        seat, _ = take_seat(motion, movement.view, movement.repetitions.counted, request.athlete)
+        seat, _ = take_seat(motion, movement.view, request.athlete)
         if seat is not None:
             frames = len(motion)
             edges = wall_edges(

@@ -326,7 +326,8 @@ class Analysis(_Part):
     @property
     def judged(self) -> bool:
         """Whether anything at all could be judged."""
-        return bool(self.repetitions) or self.pattern.name != "unknown"
+        drilled = self.drill is not None and bool(self.drill.repetitions)
+        return bool(self.repetitions) or self.pattern.name != "unknown" or drilled
 
     def to_json(self) -> str:
         """The result file's text."""

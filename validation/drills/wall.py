@@ -14,7 +14,7 @@ import polars as pl
 from hiphinge.analysis import Movement, measure_movement, wall_drill
 from hiphinge.exercises.drills.wall import Given, WallReading, take_seat
 from hiphinge.exercises.drills.wall_place import Edge
-from hiphinge.measure import Measure
+from hiphinge.measure import FloatArray, Measure
 from hiphinge.motion import Motion
 from hiphinge.result import Athlete
 from hiphinge.sources.wall import wall_edges
@@ -70,7 +70,7 @@ def read_sets(folder: Path, cache: Path | None) -> Iterator[ReadSet]:
         clip = path.with_suffix(".mp4")
         motion = read_motion(clip, cache)
         movement = measure_movement(motion)
-        seat, _ = take_seat(motion, movement.view, movement.repetitions.counted, Athlete())
+        seat, _ = take_seat(motion, movement.view, Athlete())
         edges = () if seat is None else wall_edges(clip, motion, seat.stand.reach_px, seat.body_px)
         yield ReadSet(path.stem, told, pl.read_parquet(path.with_suffix(".wall.parquet")), motion, movement, edges)
 
@@ -81,7 +81,7 @@ def score(read: ReadSet, athlete: Athlete, given: Given) -> SetScore:
     reading = wall_drill(read.motion, read.movement, athlete, given, read.edges)
     drill = reading.result
     true = np.interp(read.motion.time_s, read.table["time_s"].to_numpy(), read.table["distance_cm"].to_numpy())
-    error, bias, coverage = _distance(reading, true, read.movement)
+    error, bias, coverage = _distance(reading, true, read.motion.time_s)
     matched = _matched(reading, wall["repetitions"])
     heel = drill.heel_to_wall_cm
     return SetScore(
@@ -100,12 +100,12 @@ def score(read: ReadSet, athlete: Athlete, given: Given) -> SetScore:
 
 
 def _distance(
-    reading: WallReading, true: np.ndarray[Any, np.dtype[np.float64]], movement: Movement
+    reading: WallReading, true: FloatArray, time_s: FloatArray
 ) -> tuple[float | None, float | None, float | None]:
     """Mean absolute error, bias and coverage over the frames of the repetitions."""
     inside = np.zeros(true.size, dtype=bool)
-    for one in movement.repetitions.counted:
-        inside[one.frames] = True
+    for one in reading.result.repetitions:
+        inside |= (time_s >= one.start_s) & (time_s < one.end_s)
     known = inside & reading.distance.known()
     if not known.any():
         return None, None, None

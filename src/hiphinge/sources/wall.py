@@ -39,6 +39,15 @@ LEAST_UP_PX: Final = 6
 LEAST_BASE_PX: Final = 8
 """The wall's foot is looked at from this many rows above its corner, and over this many pixels at least."""
 
+BODY_RIM_PX: Final = 9
+"""The person is widened by half of this, so that the standing body's own outline is not taken for an edge."""
+
+FOOT_LATE_PX: Final = 2.5
+"""The foot of an edge is found this far too low (rendered sets of this drill): steps are averaged over seven rows."""
+
+FOOT_BODIES: Final = 0.3
+"""An edge is followed to the floor from this far above the soles, in heights of the standing body."""
+
 BACK_BODIES: Final = 0.45
 AHEAD_BODIES: Final = 0.10
 """How far behind and ahead of the rearmost reach edges are looked for, in heights of the standing body."""
@@ -88,7 +97,7 @@ def wall_edges(
     rows = (max(0, round(head - 0.1 * tall)), min(picture.shape[0] - 1, round(foot + 0.12 * tall)))
     part = (round(columns[0]), round(columns[1]))
     edges = []
-    for x, tilt, share, step, bottom in upright_edges(picture, hidden, part, rows, hip):
+    for x, tilt, share, step, bottom in upright_edges(picture, hidden, part, rows, hip, foot - FOOT_BODIES * tall):
         slope = None
         if bottom is not None:
             corner = (x + np.tan(np.radians(tilt)) * (hip - bottom), bottom)
@@ -136,7 +145,7 @@ def covered(motion: Motion, shape: tuple[int, ...]) -> NDArray[np.bool_]:
         cv2.fillPoly(one, [np.round(outline / OUTLINE_SCALE).astype(np.int32)], 1)
         counts += one
     body = (counts > 0.3 * max(len(known), 1)).astype(np.uint8)
-    return np.asarray(cv2.dilate(body, np.ones((5, 5), np.uint8)) > 0)
+    return np.asarray(cv2.dilate(body, np.ones((BODY_RIM_PX, BODY_RIM_PX), np.uint8)) > 0)
 
 
 def upright_edges(
@@ -145,6 +154,7 @@ def upright_edges(
     columns: tuple[int, int],
     rows: tuple[int, int],
     level: float,
+    low: float,
 ) -> list[tuple[float, float, float, float, float | None]]:
     """Straight, nearly upright steps of brightness or colour in a part of a picture.
 
@@ -158,6 +168,8 @@ def upright_edges(
         The part looked at, first and last.
     level
         The row at which an edge's column is told.
+    low
+        The row from which an edge is followed to the floor.
 
     Returns
     -------
@@ -188,7 +200,7 @@ def upright_edges(
         if taken[place]:
             continue
         taken |= np.abs(x - x[place]) <= APART_PX
-        bottom = _bottom(step, hidden, float(x[place]), y, level, float(TILTS_DEG[i]))
+        bottom = _bottom(step, hidden, float(x[place]), y, level, float(TILTS_DEG[i]), low)
         found.append((float(x[place]), float(TILTS_DEG[i]), float(best[i, place]), float(sizes[i, place]), bottom))
         if len(found) == 8:
             break
@@ -218,17 +230,18 @@ def _along(
 
 
 def _bottom(
-    step: FloatArray, hidden: NDArray[np.bool_], x: float, y: NDArray[np.int64], level: float, tilt: float
+    step: FloatArray, hidden: NDArray[np.bool_], x: float, y: NDArray[np.int64], level: float, tilt: float, low: float
 ) -> float | None:
-    """The lowest row to which an edge reaches without a break, or None where the body hides that."""
+    """The lowest row to which an edge reaches without a break from `low` on; None where it is hidden or not there."""
     column, open_ = _along(step, hidden, np.array([round(x)]), y, level, tilt)
     sign = np.sign(np.median(column[open_[:, 0], 0]))
     held = np.convolve((sign * column[:, 0] > 0.5 * LEAST_STEP), np.ones(5) / 5, mode="same") > 0.5
-    for row in range(int(np.searchsorted(y, level)), y.size):
-        if not open_[row, 0]:
+    start = int(np.searchsorted(y, low))
+    for row in range(start, y.size):
+        if not open_[row, 0] or not held[start]:
             return None
         if not held[row]:
-            return float(y[row] - 1)
+            return float(y[row] - 1 - FOOT_LATE_PX)
     return None
 
 

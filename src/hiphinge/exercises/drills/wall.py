@@ -21,7 +21,6 @@ from hiphinge.exercises.drills.wall_place import STOP_SIGMA_CM, Clue, Edge, Plac
 from hiphinge.kinematics import Kinematics
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
 from hiphinge.motion import Motion, usual_trunk_length
-from hiphinge.repetitions import Repetition
 from hiphinge.result import (
     Athlete,
     DrillScale,
@@ -31,7 +30,7 @@ from hiphinge.result import (
     WallRepetition,
     WallVerdict,
 )
-from hiphinge.signal import smooth_columns
+from hiphinge.signal import bridge, smooth_columns
 from hiphinge.spine import Spine
 from hiphinge.view import CameraView
 
@@ -53,6 +52,20 @@ rest."""
 
 SEAT_CUTOFF_HZ: Final = 5.0
 """Hips move back and forth slower than this; outlines tremble by a pixel."""
+
+REACH_CUTOFF_HZ: Final = 3.0
+"""Repetitions are slower than this."""
+
+LEAST_REACH_CM: Final = 5.0
+"""Hips that go back by less than this have not set out for the wall."""
+
+LEAVING: Final = 0.08
+"""A repetition starts and ends where this share of the way back is done."""
+
+WALKED_CM: Final = 8.0
+"""Heels that move further than this have taken a step."""
+
+LEAST_FRAMES: Final = 10
 
 HEEL_BEHIND_CM: Final = 3.0
 """The shoes reach this far behind the middle of the two heels' landmarks (rendered sets of this drill)."""
@@ -91,6 +104,19 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """One repetition in frames, [start, stop): the hips leave where they stand, go back and return."""
+
+    start: int
+    stop: int
+
+    @property
+    def frames(self) -> slice:
+        """All frames of it."""
+        return slice(self.start, self.stop)
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """The buttocks over time, and how the person stands.
 
@@ -106,8 +132,10 @@ class Seat:
         How the person stands in the picture.
     body_px
         Heights of soles and head in standing, y up, pixels.
+    reaches
+        The repetitions: the hips on their way back and forth.
     stops_px
-        Where each counted repetition came to rest furthest back, pixels.
+        Where each repetition came to rest furthest back, pixels.
     """
 
     rear_px: FloatArray
@@ -115,17 +143,17 @@ class Seat:
     scale: Scale
     stand: Stand
     body_px: tuple[float, float]
+    reaches: tuple[Reach, ...]
     stops_px: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How the body moved: the smoothed motion, the angles of legs and low back, and the counted repetitions."""
+    """How the body moved: the smoothed motion, the angles of legs and low back."""
 
     motion: Motion
     kinematics: Kinematics
     spine: Spine
-    repetitions: Sequence[Repetition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +165,7 @@ class WallReading:
     missing: str | None
 
 
-def take_seat(
-    motion: Motion, view: CameraView, repetitions: Sequence[Repetition], athlete: Athlete
-) -> tuple[Seat | None, str | None]:
+def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat | None, str | None]:
     """The buttocks over time; or None and the reason.
 
     Parameters
@@ -148,24 +174,23 @@ def take_seat(
         The motion as read, with its outline.
     view
         The camera's view of it.
-    repetitions
-        The counted repetitions.
     athlete
         Height or sex, for the scale.
     """
-    if not repetitions:
-        return None, NO_REPETITION
     rear = rearmost(motion)
-    stops = []
+    if not np.isfinite(rear).any():
+        return None, NO_OUTLINE
     upright = upright_frames(motion)
     scale = body_scale(motion, upright, athlete)
     if scale is None:
         return None, NO_STANDING
-    for one in repetitions:
+    found = reaches(motion, rear, scale.cm_per_px)
+    if not found:
+        return None, NO_REPETITION
+    stops = []
+    for one in found:
         inside = rear[one.frames]
         inside = inside[np.isfinite(inside)]
-        if not inside.size:
-            return None, NO_OUTLINE
         resting = inside[inside <= inside.min() + STOP_BAND_CM / scale.cm_per_px]
         stops.append(float(np.median(resting)))
     heel = np.nanmedian(motion.middle("heel")[upright], axis=0)
@@ -185,7 +210,46 @@ def take_seat(
         yaw_deg=-sign * yaw,
         cm_per_px=along,
     )
-    return Seat(rear, upright, scale, stand, (soles, head), tuple(stops)), None
+    return Seat(rear, upright, scale, stand, (soles, head), found, tuple(stops)), None
+
+
+def reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple[Reach, ...]:
+    """The repetitions, told by the buttocks' way back and forth while the feet stay.
+
+    A hinge to a near wall folds the hips less than a repetition of a lift does, so they are counted here.
+    """
+    from scipy.signal import find_peaks
+
+    known = np.isfinite(rear_px)
+    if known.sum() < LEAST_FRAMES:
+        return ()
+    time_s = motion.time_s
+    path = np.interp(time_s, time_s[known], rear_px[known])
+    back = -smooth_columns(time_s, path[:, None], motion.source.frame_rate_hz, ceiling_hz=REACH_CUTOFF_HZ)[:, 0]
+    least = LEAST_REACH_CM / cm_per_px
+    peaks, told = find_peaks(back, prominence=least)
+    heel = bridge(time_s, motion.middle("heel")[:, 0])
+    found: list[Reach] = []
+    for peak, left, right in zip(peaks, told["left_bases"], told["right_bases"], strict=True):
+        left, right = _apart(peaks, int(peak), int(left), int(right), back)
+        away = back[peak] - max(back[left], back[right])
+        out = np.flatnonzero(back[left : peak + 1] <= back[left] + LEAVING * (back[peak] - back[left]))
+        home = np.flatnonzero(back[peak : right + 1] <= back[right] + LEAVING * (back[peak] - back[right]))
+        start, stop = left + int(out[-1]), int(peak) + int(home[0]) + 1
+        walked = float(np.ptp(heel[start:stop])) * cm_per_px
+        if away >= least and walked < WALKED_CM:
+            found.append(Reach(start, stop))
+    return tuple(found)
+
+
+def _apart(peaks: NDArray[np.intp], peak: int, left: int, right: int, back: FloatArray) -> tuple[int, int]:
+    """Ends of the stretch about one peak: where the hips are furthest forward between it and its neighbours."""
+    before, after = peaks[peaks < peak], peaks[peaks > peak]
+    low = int(before[-1]) if before.size else 0
+    high = int(after[0]) if after.size else back.size - 1
+    left = low + int(np.argmin(back[low : peak + 1])) if before.size else left
+    right = peak + int(np.argmin(back[peak : high + 1])) if after.size else right
+    return left, right
 
 
 def rearmost(motion: Motion) -> FloatArray:
@@ -237,9 +301,7 @@ def measure_wall_drill(
     placed: Placed | None = place_wall(short, stand.heel_cm, clues)
     if placed is not None and not placed.certain:
         placed = None
-    reps = [
-        _repetition(number, one, seat, placed, moved, back_limit_deg) for number, one in enumerate(moved.repetitions, 1)
-    ]
+    reps = [_repetition(number, one, seat, placed, moved, back_limit_deg) for number, one in enumerate(seat.reaches, 1)]
     place, heel, distance = None, None, Curve.absent(len(moved.motion))
     if placed is not None:
         column = sign * (stand.reach_px - placed.place.value / stand.cm_per_px) / source.scale
@@ -303,7 +365,7 @@ def _distance(seat: Seat, placed: Placed, kinematics: Kinematics) -> Curve:
 
 
 def _repetition(
-    number: int, one: Repetition, seat: Seat, placed: Placed | None, moved: Moved, back_limit_deg: float
+    number: int, one: Reach, seat: Seat, placed: Placed | None, moved: Moved, back_limit_deg: float
 ) -> WallRepetition:
     """What one repetition did at the wall."""
     kinematics, spine = moved.kinematics, moved.spine
@@ -346,7 +408,7 @@ def _smallest(placed: Placed, short_cm: float) -> Measure:
     return _rounded(Measure(value=value, low=min(low, value), high=high))
 
 
-def _contact(seat: Seat, one: Repetition, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
+def _contact(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
     """Times between which the outline stays where it came to rest, between frames where it passes the band's edge."""
     away = (seat.rear_px[one.frames] - stop_px) * seat.stand.cm_per_px
     times = time_s[one.frames]
@@ -366,7 +428,7 @@ def _contact(seat: Seat, one: Repetition, stop_px: float, time_s: FloatArray) ->
     return crossing(first, first - 1), crossing(last, last + 1)
 
 
-def knee_travel(motion: Motion, seat: Seat, one: Repetition) -> Measure | None:
+def knee_travel(motion: Motion, seat: Seat, one: Reach) -> Measure | None:
     """Furthest forward that the knees came in a repetition since upright standing, centimetres."""
     knee = motion.middle("knee")[:, 0]
     standing = knee[seat.upright & np.isfinite(knee)]
@@ -378,7 +440,7 @@ def knee_travel(motion: Motion, seat: Seat, one: Repetition) -> Measure | None:
     return _rounded(Measure(value=value, low=value - Z90 * sigma, high=value + Z90 * sigma))
 
 
-def _peak(curve: Curve, one: Repetition) -> Measure | None:
+def _peak(curve: Curve, one: Reach) -> Measure | None:
     inside = curve.value[one.frames]
     return None if not np.isfinite(inside).any() else curve.at(one.start + int(np.nanargmax(inside)))
 

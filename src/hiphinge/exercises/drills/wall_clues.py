@@ -44,6 +44,10 @@ SLOPE_SHARE: Final = 0.3
 BESIDE: Final = (-0.2, 0.25)
 """Edges that stand further from the body's plane than this share of the camera's distance are not the wall's."""
 
+UNKNOWN_DEPTH: Final = 0.4
+UNKNOWN_DEPTH_CM: Final = 4.0
+"""Weight and error of an edge whose foot is hidden: the wall's end may stand 40 cm nearer or further than the person."""
+
 BEHIND_AN_EDGE: Final = 0.3
 """Weight of an edge for each one that stands between it and the hips: walls have back edges, rooms have furniture."""
 
@@ -109,7 +113,7 @@ def edge_clues(edges: Sequence[Edge], stand: Stand) -> list[Clue]:
         x_px, sigma_px = placed
         at = (stand.reach_px - x_px) * stand.cm_per_px
         if at > -3.0 * max(1.0, sigma_px * stand.cm_per_px):
-            weight = edge.share * min(edge.step / 20.0, 1.0)
+            weight = edge.share * min(edge.step / 20.0, 1.0) * (1.0 if edge.foot_px is not None else UNKNOWN_DEPTH)
             seen.append(Clue("picture", at, sigma_px * stand.cm_per_px, weight))
     seen.sort(key=lambda clue: clue.at_cm)
     weighed: list[Clue] = []
@@ -128,7 +132,7 @@ def _placed(edge: Edge, stand: Stand) -> tuple[float, float] | None:
     wall's own foot where that was seen, and towards the point where depth vanishes where not.
     """
     if edge.foot_px is None:
-        return None
+        return edge.x_px, float(np.hypot(EDGE_SIGMA_PX, UNKNOWN_DEPTH_CM / stand.cm_per_px))
     floor = stand.heel_px[1] - FLOOR_BELOW_HEEL_CM / stand.cm_per_px
     up = floor - edge.foot_px
     height = CAMERA_HEIGHT_CM[0] / stand.cm_per_px

@@ -39,9 +39,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     for name, sets in rows.items():
         _print_distance(name, sets)
-    print(
-        "\n| | intervals: distance | smallest | contact moments | median | within 0.1 s | verdict right | told | heels |"
-    )
+    print("\n| | intervals: distance | smallest | contacts | median | within 0.1 s | verdict right | told | heels |")
     print("|---|---|---|---|---|---|---|---|---|")
     for name, sets in rows.items():
         _print_moments(name, sets)

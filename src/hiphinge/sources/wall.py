@@ -20,7 +20,7 @@ LOOKED_AT: Final = 31
 TILTS_DEG: Final = np.arange(-7.0, 7.01, 0.5)
 """Tilts of an edge against the picture's vertical, degrees: a phone held as crookedly as `view` takes it to be."""
 
-LEAST_STEP: Final = 5.0
+LEAST_STEP: Final = 2.5
 """A step of fewer grey levels across an edge than this is not told from what compression leaves."""
 
 LEAST_SHARE: Final = 0.6

@@ -40,9 +40,6 @@ DISTANCE: Final = "wall_distance_cm"
 SEAT_TRUNKS: Final = (-0.35, 0.40)
 """Heights about the hips, in trunk lengths, between which the buttocks' rearmost point lies in standing and hinging."""
 
-RIM_PX: Final = 1.0
-"""The outline lies this far outside the body (rendered sets of this drill): it runs round the mask's pixels."""
-
 STOP_BAND_CM: Final = 0.8
 """Frames this near to a repetition's rearmost one belong to its stop."""
 
@@ -56,7 +53,7 @@ SEAT_CUTOFF_HZ: Final = 5.0
 REACH_CUTOFF_HZ: Final = 3.0
 """Repetitions are slower than this."""
 
-LEAST_REACH_CM: Final = 5.0
+LEAST_REACH_CM: Final = 3.5
 """Hips that go back by less than this have not set out for the wall."""
 
 LEAVING: Final = 0.08
@@ -78,6 +75,9 @@ KNEE_SOURCE: Final = "proposal from coaching practice: knees that travel further
 
 KNEE_SIGMA_CM: Final = 1.0
 """Error of the knees' way in the picture (rendered sets of this drill)."""
+
+TOLD_FROM: Final = 0.7
+"""Touched or not is told when its chance is at least this: less than a fault asks for, since it accuses nobody."""
 
 BACK_SOURCE: Final = "the low back's limit of the lumbar_rounding rule"
 
@@ -202,7 +202,7 @@ def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat 
     yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0
     along = scale.cm_per_px / max(float(np.cos(np.radians(yaw))), 0.7)
     stand = Stand(
-        reach_px=min(stops) + RIM_PX,
+        reach_px=min(stops),
         hip_px=float(np.nanmedian(motion.middle("hip")[:, 1])),
         heel_px=(float(heel[0]) - HEEL_BEHIND_CM / along, float(heel[1])),
         middle_px=sign * 0.5 * source.width_px * source.scale,
@@ -230,13 +230,13 @@ def reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple[Reac
     peaks, told = find_peaks(back, prominence=least)
     heel = bridge(time_s, motion.middle("heel")[:, 0])
     found: list[Reach] = []
-    for peak, left, right in zip(peaks, told["left_bases"], told["right_bases"], strict=True):
-        left, right = _apart(peaks, int(peak), int(left), int(right), back)
+    for peak, *bases in zip(peaks, told["left_bases"], told["right_bases"], strict=True):
+        left, right = _apart(peaks, int(peak), int(bases[0]), int(bases[1]), back)
         away = back[peak] - max(back[left], back[right])
         out = np.flatnonzero(back[left : peak + 1] <= back[left] + LEAVING * (back[peak] - back[left]))
         home = np.flatnonzero(back[peak : right + 1] <= back[right] + LEAVING * (back[peak] - back[right]))
         start, stop = left + int(out[-1]), int(peak) + int(home[0]) + 1
-        walked = float(np.ptp(heel[start:stop])) * cm_per_px
+        walked = float(np.ptp(np.percentile(heel[start:stop], (10, 90)))) * cm_per_px
         if away >= least and walked < WALKED_CM:
             found.append(Reach(start, stop))
     return tuple(found)
@@ -298,7 +298,10 @@ def measure_wall_drill(
         clues.append(given_clue(sign * given.x_px * source.scale, stand))
     else:
         clues += edge_clues(edges, stand)
-    placed: Placed | None = place_wall(short, stand.heel_cm, clues)
+    rests = [
+        _rest_share(seat, *pair, moved.kinematics.time_s) for pair in zip(seat.reaches, seat.stops_px, strict=True)
+    ]
+    placed: Placed | None = place_wall(short, rests, stand.heel_cm, clues)
     if placed is not None and not placed.certain:
         placed = None
     reps = [_repetition(number, one, seat, placed, moved, back_limit_deg) for number, one in enumerate(seat.reaches, 1)]
@@ -428,6 +431,13 @@ def _contact(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> tupl
     return crossing(first, first - 1), crossing(last, last + 1)
 
 
+def _rest_share(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> float:
+    """Share of a repetition's time for which the buttocks stay where they came to rest."""
+    rest = _contact(seat, one, stop_px, time_s)
+    lasted = float(time_s[min(one.stop, time_s.size) - 1] - time_s[one.start])
+    return 0.0 if rest is None or lasted <= 0 else (rest[1] - rest[0]) / lasted
+
+
 def knee_travel(motion: Motion, seat: Seat, one: Reach) -> Measure | None:
     """Furthest forward that the knees came in a repetition since upright standing, centimetres."""
     knee = motion.middle("knee")[:, 0]
@@ -457,9 +467,9 @@ def _verdict(chance: float | None, smallest: Measure | None, travel: Measure | N
     """Touched, touched with travelling knees, not reached, or unclear; and why."""
     if chance is None or smallest is None:
         return "unclear", "where the wall stands is not known well enough"
-    if chance <= 1 - STATED_FROM:
+    if chance <= 1 - TOLD_FROM:
         return "not_reached", f"the hips stopped {smallest.value:.0f} cm before the wall"
-    if chance < STATED_FROM:
+    if chance < TOLD_FROM:
         return "unclear", f"the hips came within {smallest.high:.0f} cm; whether they touched cannot be told"
     if travel is None:
         return "unclear", "the hips touched, and the knees were not seen"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from hiphinge.exercises.drills.wall_place import Clue, Edge
 
-GIVEN_SIGMA_CM: Final = 1.0
+SEAT_SIGMA_CM: Final = 1.0
+"""Error of the outline's rearmost point against the body's, the same in all of a recording (rendered sets)."""
+
+GIVEN_SIGMA_CM: Final = 0.7
 """How well a column that the user points at is where hips meet the wall: a pixel or two, and the edge's own depth."""
 
 HEEL_SIGMA_CM: Final = 1.5
@@ -25,7 +28,7 @@ FLOOR_BELOW_HEEL_CM: Final = 4.3
 CAMERA_HEIGHT_CM: Final = (115.0, 0.22)
 """Height of the camera over the floor and its spread as a share: on a bench or a tripod at the height of the hips."""
 
-YAW_SIGMA_DEG: Final = 6.0
+YAW_SIGMA_DEG: Final = 7.0
 YAW_SHRINK: Final = 0.6
 """How well `view` tells the camera's yaw, and how much of it is believed beside the request to film from the side."""
 
@@ -34,24 +37,28 @@ FOCAL_MM: Final = 30.0
 
 LONG_SIDE_MM: Final = 36.0
 
-EDGE_SIGMA_PX: Final = 1.2
-FOOT_SIGMA_PX: Final = 2.0
-"""How well an edge and the place where it meets the floor are found, pixels."""
+EDGE_SIGMA_PX: Final = 1.5
+FOOT_SIGMA_CM: Final = 2.5
+"""How well an edge is found, pixels, and how well the place where it meets the floor against the floor between the
+feet (rendered sets of this drill)."""
 
 SLOPE_SHARE: Final = 0.3
 """Error of the slope of the wall's foot in the picture, as a share."""
 
-BESIDE: Final = (-0.2, 0.25)
+BESIDE: Final = (-0.12, 0.25)
 """Edges that stand further from the body's plane than this share of the camera's distance are not the wall's."""
 
 UNKNOWN_DEPTH: Final = 0.4
 UNKNOWN_DEPTH_CM: Final = 4.0
-"""Weight and error of an edge whose foot is hidden: the wall's end may stand 40 cm nearer or further than the person."""
+"""Weight and error of an edge whose foot is hidden: a wall may end 40 cm nearer or further than the person."""
 
 BEHIND_AN_EDGE: Final = 0.3
 """Weight of an edge for each one that stands between it and the hips: walls have back edges, rooms have furniture."""
 
 SAME_EDGE_CM: Final = 2.5
+
+CLEAR_STEP: Final = 15.0
+"""Grey levels from one side to the other from which an edge is plain to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +99,42 @@ class Stand:
 
 def given_clue(x_px: float, stand: Stand) -> Clue:
     """What a column says that the user gave, x forward in pixels of the analysed picture."""
-    return Clue("given", (stand.reach_px - x_px) * stand.cm_per_px, GIVEN_SIGMA_CM)
+    sigma = float(np.hypot(GIVEN_SIGMA_CM, SEAT_SIGMA_CM))
+    return Clue("given", (stand.reach_px - x_px) * stand.cm_per_px, sigma)
 
 
 def heel_clue(heel_cm: float, stand: Stand, share_sigma: float) -> Clue:
     """What the heels' distance from the wall says that the user gave, centimetres."""
     up_cm = (stand.hip_px - stand.heel_px[1]) * stand.cm_per_px
-    sigma = float(np.hypot(HEEL_SIGMA_CM, up_cm * np.radians(ROLL_SIGMA_DEG)))
+    sigma = float(np.sqrt(HEEL_SIGMA_CM**2 + SEAT_SIGMA_CM**2 + (up_cm * np.radians(ROLL_SIGMA_DEG)) ** 2))
     sigma = float(np.hypot(sigma, share_sigma * abs(stand.heel_cm)))
     return Clue("heel", heel_cm - stand.heel_cm, sigma)
 
 
 def edge_clues(edges: Sequence[Edge], stand: Stand) -> list[Clue]:
     """What the edges in the picture say; those at another depth than the person's are left out."""
-    seen = []
+    seen: list[tuple[bool, Clue]] = []
     for edge in edges:
         placed = _placed(edge, stand)
         if placed is None:
             continue
         x_px, sigma_px = placed
-        at = (stand.reach_px - x_px) * stand.cm_per_px
-        if at > -3.0 * max(1.0, sigma_px * stand.cm_per_px):
-            weight = edge.share * min(edge.step / 20.0, 1.0) * (1.0 if edge.foot_px is not None else UNKNOWN_DEPTH)
-            seen.append(Clue("picture", at, sigma_px * stand.cm_per_px, weight))
-    seen.sort(key=lambda clue: clue.at_cm)
+        at, sigma = (
+            (stand.reach_px - x_px) * stand.cm_per_px,
+            float(np.hypot(sigma_px * stand.cm_per_px, SEAT_SIGMA_CM)),
+        )
+        standing = edge.foot_px is not None
+        if at > (-2.0 * sigma if standing else -UNKNOWN_DEPTH_CM / 2):
+            weight = edge.share * min(edge.step / CLEAR_STEP, 1.0) * (1.0 if standing else UNKNOWN_DEPTH)
+            seen.append((standing, Clue("picture", at, sigma, weight)))
+    seen.sort(key=lambda one: one[1].at_cm)
     weighed: list[Clue] = []
-    rank, last = -1, -np.inf
-    for clue in seen:
-        if clue.at_cm - last > SAME_EDGE_CM:
-            rank, last = rank + 1, clue.at_cm
-        weighed.append(Clue("picture", clue.at_cm, clue.sigma_cm, clue.weight * BEHIND_AN_EDGE**rank))
+    rank, last = 0, np.inf
+    for standing, clue in seen:
+        if standing:
+            rank += clue.at_cm - last > SAME_EDGE_CM
+            last = clue.at_cm
+        weighed.append(replace(clue, weight=clue.weight * BEHIND_AN_EDGE**rank))
     return weighed
 
 
@@ -145,5 +158,5 @@ def _placed(edge: Edge, stand: Stand) -> tuple[float, float] | None:
     slope_sigma = float(np.hypot(focal * np.radians(YAW_SIGMA_DEG) / height, CAMERA_HEIGHT_CM[1] * slope))
     if edge.base_slope is not None and abs(edge.base_slope - slope) < 3 * slope_sigma:
         slope, slope_sigma = edge.base_slope, max(0.1, SLOPE_SHARE * abs(edge.base_slope))
-    sigma = np.sqrt(EDGE_SIGMA_PX**2 + (slope * FOOT_SIGMA_PX) ** 2 + (slope_sigma * up) ** 2)
+    sigma = np.sqrt(EDGE_SIGMA_PX**2 + (slope * FOOT_SIGMA_CM / stand.cm_per_px) ** 2 + (slope_sigma * up) ** 2)
     return float(edge.x_px + slope * up), float(sigma)

@@ -32,12 +32,20 @@ of the spread of depth within sets)."""
 SHORT_SCALE_CM: Final = 3.0
 """The same for the repetitions of a set that did not reach a wall which others touched."""
 
+REST_SHARE: Final = {True: (0.48, 0.08), False: (0.32, 0.10)}
+"""Share of a repetition for which hips rest at their rearmost place, where a wall stops them and where they turn by
+themselves: mean and standard deviation (59 rendered repetitions; a wall cuts the far end of the way off)."""
+
+MOST_REST: Final = 4.0
+"""How much the rest of all repetitions together may speak for or against a wall: people also pause by themselves."""
+
 USUAL_HEEL_CM: Final = (15.0, 6.0)
 """Heels to wall in this drill, mean and standard deviation: the drill asks for a hand's length (15 cm) to begin with,
 and for a few centimetres more each time."""
 
 LOST: Final = 0.1
-"""Chance that none of the edges in the picture is the wall's."""
+LOST_FAINT: Final = 0.5
+"""Chance that none of the edges in the picture is the wall's: where one is plain, and where all are faint."""
 
 CERTAIN_CM: Final = 7.0
 """A 90 % interval wider than this leaves the wall's place unknown: half the usual way of the hips."""
@@ -116,13 +124,17 @@ class Placed:
         return float(np.clip((self.chance * beyond).sum(), 0.0, 1.0))
 
 
-def place_wall(short_cm: Sequence[float], heel_cm: float | None, clues: Sequence[Clue]) -> Placed:
+def place_wall(
+    short_cm: Sequence[float], rest_share: Sequence[float], heel_cm: float | None, clues: Sequence[Clue]
+) -> Placed:
     """Weigh everything that says where the wall is.
 
     Parameters
     ----------
     short_cm
         How far each repetition stopped before the rearmost reach of all, centimetres, one of them zero.
+    rest_share
+        Share of each repetition for which the hips rested where they were furthest back.
     heel_cm
         How far the heels stand ahead of the rearmost reach, centimetres, or None.
     clues
@@ -133,6 +145,7 @@ def place_wall(short_cm: Sequence[float], heel_cm: float | None, clues: Sequence
     apart = np.where(at > 0, _usual(at, heel_cm), 0.0)
     apart = apart / max(float(apart.sum()) * STEP_CM, 1e-12)
     with_stop, without = _agreement(short_cm)
+    with_stop *= _rested(short_cm, rest_share)
     touching *= TOUCH_PRIOR * with_stop
     apart *= (1.0 - TOUCH_PRIOR) * without
     says = np.ones_like(at)
@@ -143,8 +156,11 @@ def place_wall(short_cm: Sequence[float], heel_cm: float | None, clues: Sequence
     seen = [clue for clue in clues if clue.source == "picture"]
     if seen:
         total = sum(clue.weight for clue in seen)
-        lost = LOST / (REACH_CM[1] - REACH_CM[0])
-        says *= lost + (1 - LOST) * sum(clue.weight / total * _normal(at, clue.at_cm, clue.sigma_cm) for clue in seen)
+        plain = min(max(clue.weight for clue in seen), 1.0)
+        lost = LOST + (LOST_FAINT - LOST) * (1.0 - plain)
+        says *= lost / (REACH_CM[1] - REACH_CM[0]) + (1 - lost) * sum(
+            clue.weight / total * _normal(at, clue.at_cm, clue.sigma_cm) for clue in seen
+        )
     chance = (touching + apart) * says
     chance /= chance.sum()
     stopped = float((touching * says).sum() / ((touching + apart) * says).sum())
@@ -173,6 +189,13 @@ def _agreement(short_cm: Sequence[float]) -> tuple[float, float]:
         with_stop *= TOUCH_PRIOR * stop + (1 - TOUCH_PRIOR) * np.exp(-short / SHORT_SCALE_CM) / SHORT_SCALE_CM
         without *= np.exp(-short / TURN_SCALE_CM) / TURN_SCALE_CM
     return with_stop, without
+
+
+def _rested(short_cm: Sequence[float], rest_share: Sequence[float]) -> float:
+    """How much likelier the rest of the repetitions that came furthest back is at a wall than without one."""
+    rests = np.array([rest for short, rest in zip(short_cm, rest_share, strict=True) if short < 2 * STOP_SIGMA_CM])
+    stopped, turned = (_normal(rests, *REST_SHARE[wall]) for wall in (True, False))
+    return float(np.clip(np.prod(stopped / np.maximum(turned, 1e-9)), 1.0 / MOST_REST, MOST_REST))
 
 
 def _normal(at: FloatArray, mean: float, sigma: float) -> FloatArray:

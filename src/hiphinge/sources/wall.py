@@ -26,6 +26,16 @@ LEAST_STEP: Final = 2.5
 LEAST_SHARE: Final = 0.6
 """Share of the rows between head and floor in which an edge must be seen where the body does not hide it."""
 
+LEAST_OPEN: Final = 0.4
+"""An edge is seen in a share of the rows that are open to view, or of this share of all rows if fewer are."""
+
+SAME_WAY: Final = 0.3
+"""Share of the rows by which one way of stepping, darker or lighter, has to outweigh the other: before the floor the
+same edge may step the other way than before the room's wall."""
+
+MOST_STEP: Final = 10.0
+"""Larger steps (grey levels) make an edge no clearer."""
+
 APART_PX: Final = 4
 """Edges nearer to each other than this are one."""
 
@@ -187,14 +197,17 @@ def upright_edges(
     for i, tilt in enumerate(TILTS_DEG):
         along, open_ = _along(step, hidden, x, y, level, tilt)
         strong = (np.abs(along) > LEAST_STEP) & open_
-        signs = np.sign(np.where(strong, along, 0.0)).sum(axis=0)
-        best[i] = np.abs(signs) / np.maximum(open_.sum(axis=0), 0.4 * y.size)
-        sizes[i] = np.abs(np.where(open_, along, 0.0).sum(axis=0)) / np.maximum(open_.sum(axis=0), 1)
-    score = best * np.minimum(sizes / LEAST_STEP, 4.0)
+        rows_open = np.maximum(open_.sum(axis=0), LEAST_OPEN * y.size)
+        same_way = np.abs(np.sign(np.where(strong, along, 0.0)).sum(axis=0)) / rows_open
+        best[i] = np.where(same_way > SAME_WAY, strong.sum(axis=0) / rows_open, 0.0)
+        sizes[i] = np.where(open_, np.abs(along), 0.0).sum(axis=0) / rows_open
+    tilts = np.argmax(best * sizes, axis=0)
+    chosen = (tilts, np.arange(x.size))
+    score = best[chosen] * np.minimum(sizes[chosen], MOST_STEP)
     found: list[tuple[float, float, float, float, float | None]] = []
     taken = np.zeros(x.size, dtype=bool)
-    for place in np.argsort(score.max(axis=0))[::-1]:
-        i = int(np.argmax(score[:, place]))
+    for place in np.argsort(score)[::-1]:
+        i = int(tilts[place])
         if best[i, place] < LEAST_SHARE:
             continue
         if taken[place]:
@@ -234,8 +247,7 @@ def _bottom(
 ) -> float | None:
     """The lowest row to which an edge reaches without a break from `low` on; None where it is hidden or not there."""
     column, open_ = _along(step, hidden, np.array([round(x)]), y, level, tilt)
-    sign = np.sign(np.median(column[open_[:, 0], 0]))
-    held = np.convolve((sign * column[:, 0] > 0.5 * LEAST_STEP), np.ones(5) / 5, mode="same") > 0.5
+    held = np.convolve(np.abs(column[:, 0]) > LEAST_STEP, np.ones(5) / 5, mode="same") > 0.5
     start = int(np.searchsorted(y, low))
     for row in range(start, y.size):
         if not open_[row, 0] or not held[start]:

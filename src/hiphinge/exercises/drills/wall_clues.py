@@ -38,9 +38,10 @@ FOCAL_MM: Final = 30.0
 LONG_SIDE_MM: Final = 36.0
 
 EDGE_SIGMA_PX: Final = 1.5
+DEPTH_SIGMA_CM: Final = 1.0
 FOOT_SIGMA_CM: Final = 2.5
-"""How well an edge is found, pixels, and how well the place where it meets the floor against the floor between the
-feet (rendered sets of this drill)."""
+"""How well an edge is found, pixels; what is left when it is carried to the body's depth; and how well the place where
+it meets the floor is found against the floor between the feet (rendered sets of this drill)."""
 
 SLOPE_SHARE: Final = 0.3
 """Error of the slope of the wall's foot in the picture, as a share."""
@@ -158,5 +159,10 @@ def _placed(edge: Edge, stand: Stand) -> tuple[float, float] | None:
     slope_sigma = float(np.hypot(focal * np.radians(YAW_SIGMA_DEG) / height, CAMERA_HEIGHT_CM[1] * slope))
     if edge.base_slope is not None and abs(edge.base_slope - slope) < 3 * slope_sigma:
         slope, slope_sigma = edge.base_slope, max(0.1, SLOPE_SHARE * abs(edge.base_slope))
-    sigma = np.sqrt(EDGE_SIGMA_PX**2 + (slope * FOOT_SIGMA_CM / stand.cm_per_px) ** 2 + (slope_sigma * up) ** 2)
+    sigma = np.sqrt(
+        EDGE_SIGMA_PX**2
+        + (DEPTH_SIGMA_CM / stand.cm_per_px) ** 2
+        + (slope * FOOT_SIGMA_CM / stand.cm_per_px) ** 2
+        + (slope_sigma * up) ** 2
+    )
     return float(edge.x_px + slope * up), float(sigma)

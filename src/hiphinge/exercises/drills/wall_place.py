@@ -50,6 +50,9 @@ LOST_FAINT: Final = 0.5
 CERTAIN_CM: Final = 7.0
 """A 90 % interval wider than this leaves the wall's place unknown: half the usual way of the hips."""
 
+SETTLED: Final = 0.7
+"""Whether hips touched or stopped before the wall is settled from this chance; between, its place is not told."""
+
 STEP_CM: Final = 0.05
 REACH_CM: Final = (-2.0, 45.0)
 
@@ -94,10 +97,14 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What is believed of the wall's place: chances (places,) over centimetres behind the rearmost reach (places,)."""
+    """What is believed of the wall's place: chances (places,) over centimetres behind the rearmost reach (places,).
+
+    `stopped` is the chance that the rearmost reach was stopped by it.
+    """
 
     at_cm: FloatArray
     chance: FloatArray
+    stopped: float
     sources: tuple[WallSource, ...]
 
     def quantile(self, share: float) -> float:
@@ -113,8 +120,9 @@ class Placed:
 
     @property
     def certain(self) -> bool:
-        """Whether the interval is narrow enough to be told."""
-        return self.place.high - self.place.low <= CERTAIN_CM
+        """Whether the place can be told: the interval is narrow, and it does not hang on whether the wall was touched."""
+        in_doubt = 1 - SETTLED < self.stopped < SETTLED
+        return self.place.high - self.place.low <= CERTAIN_CM and not in_doubt
 
     def touch_chance(self, short_cm: float) -> float:
         """Chance that hips which stopped `short_cm` before the rearmost reach touched the wall."""
@@ -170,7 +178,7 @@ def place_wall(
         told.append("picture")
     if stopped > 0.5:
         told.append("contact")
-    return Placed(at, chance, tuple(told))
+    return Placed(at, chance, stopped, tuple(told))
 
 
 def _usual(at: FloatArray, heel_cm: float | None) -> FloatArray:

@@ -120,7 +120,7 @@ class Placed:
 
     @property
     def certain(self) -> bool:
-        """Whether the place can be told: the interval is narrow, and it does not hang on whether the wall was touched."""
+        """Whether the place can be told: it is narrow, and does not hang on whether the wall was touched."""
         in_doubt = 1 - SETTLED < self.stopped < SETTLED
         return self.place.high - self.place.low <= CERTAIN_CM and not in_doubt
 

@@ -14,6 +14,7 @@ from hiphinge.errors import ArgumentError, RecordingError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.drills import wall
+from hiphinge.exercises.drills.seat import NO_OUTLINE, take_seat
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.exercises.faults import Context, deepest_frames, judge_repetition
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
@@ -189,9 +190,9 @@ def wall_drill(
     """
     if not movement.judged:
         return wall.nothing_read(len(motion), movement.view.reason() or NOT_FROM_THE_SIDE)
-    seat, missing = wall.take_seat(motion, movement.view, athlete)
+    seat, missing = take_seat(motion, movement.view, athlete)
     if seat is None:
-        return wall.nothing_read(len(motion), missing or wall.NO_OUTLINE)
+        return wall.nothing_read(len(motion), missing or NO_OUTLINE)
     limit, _ = LUMBAR_ROUNDING.limits(CATALOGUE["unknown"])
     moved = wall.Moved(movement.motion, movement.kinematics, movement.spine)
     return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=limit)

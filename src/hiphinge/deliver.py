@@ -189,7 +189,8 @@ def check_wall(request: Request) -> None:
 def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
     """The analysis with the wall drill; the recording is read again for the wall's edges where none was given."""
     from hiphinge.analysis import wall_drill, with_wall_drill
-    from hiphinge.exercises.drills.wall import Given, take_seat
+    from hiphinge.exercises.drills.seat import take_seat
+    from hiphinge.exercises.drills.wall import Given
     from hiphinge.sources.wall import wall_edges
 
     source = motion.source

@@ -9,9 +9,9 @@ from hiphinge.analysis import Movement, analyze, measure_movement, wall_drill, w
 from hiphinge.body import Side
 from hiphinge.exercises.drills import DRILLS
 from hiphinge.exercises.drills.scale import body_scale, upright_frames
+from hiphinge.exercises.drills.seat import NO_OUTLINE
 from hiphinge.exercises.drills.wall import (
     KNEE_LIMIT_CM,
-    NO_OUTLINE,
     NO_WALL,
     STEP_OUT_CM,
     Given,

@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 
 from hiphinge.analysis import Movement, measure_movement, wall_drill
-from hiphinge.exercises.drills.wall import Given, WallReading, take_seat
+from hiphinge.exercises.drills.seat import take_seat
+from hiphinge.exercises.drills.wall import Given, WallReading
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.measure import FloatArray, Measure
 from hiphinge.motion import Motion

@@ -164,7 +164,7 @@ def _plot(analysis: Analysis, drill: WallDrill) -> dict[str, Any] | None:
     left, top, right, bottom = _MARGIN
     width, height = _SIZE
     start, span = float(time_s[0]), max(float(time_s[-1] - time_s[0]), 1e-6)
-    most = max(10.0, 5.0 * float(np.ceil(np.nanmax(curve.high) / 5.0)))
+    most = max(10.0, 10.0 * float(np.ceil(np.nanmax(curve.high) / 10.0)))
 
     def across(at_s: float | FloatArray) -> FloatArray:
         return np.asarray(left + (np.asarray(at_s) - start) / span * (width - left - right))

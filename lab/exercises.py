@@ -118,6 +118,19 @@ EXERCISES = {
             (0.9, 1.6),
             faults=("hips_rise_first",),
         ),
+        Exercise(
+            "wall_drill",
+            "hinge",
+            (48, 62),
+            (1, 9),
+            (10, 24),
+            (0, 12),
+            ("none",),
+            (1.2, 2.2),
+            (0.9, 1.6),
+            thoracic=(0, 5),
+            faults=("squatting_the_hinge", "knees_forward", "lumbar_rounding"),
+        ),
         Exercise("stoop", "stoop", (46, 60), (40, 55), (3, 12), (-5, 10), ("none", "hanging"), thoracic=(8, 18)),
         Exercise(
             "kettlebell_swing", "hinge", (50, 66), (3, 12), (32, 50), (5, 20), ("swing",), (0.65, 0.8), (0.55, 0.7)

@@ -33,6 +33,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 def commands() -> list[str]:
     named = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    named += [group.name for group in app.registered_groups if group.name]
     assert named
     return named
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,9 @@ from hiphinge import result
 from hiphinge.errors import ArgumentError, RecordingError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
+from hiphinge.exercises.drills import wall
+from hiphinge.exercises.drills.seat import NO_OUTLINE, take_seat
+from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
 from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, judge_set
 from hiphinge.exercises.lumbopelvic import Bend, held_peak, measure_bend
@@ -39,6 +43,8 @@ ADULT_MASS_KG: Final = (53.0, 75.0, 105.0)
 """Body mass of adults: 5th, 50th and 95th percentile, about (ANSUR II 2012, men and women together)."""
 
 UPSIDE_DOWN_SHARE: Final = 0.02
+
+NOT_FROM_THE_SIDE: Final = "the person was not seen well enough from the side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,47 @@ def _load_share(load_kg: float | None, athlete: result.Athlete | None) -> Measur
     mass = None if athlete is None else athlete.mass_kg
     low, usual, high = ADULT_MASS_KG if mass is None else (mass, mass, mass)
     return Measure(value=load_kg / usual, low=load_kg / high, high=load_kg / low)
+
+
+def wall_drill(
+    motion: Motion, movement: Movement, athlete: result.Athlete, given: wall.Given, edges: Sequence[Edge] = ()
+) -> wall.WallReading:
+    """The wall drill in a motion: distance, contacts, knees, back, verdict and the next distance.
+
+    Parameters
+    ----------
+    motion
+        The motion as read, with its outline.
+    movement
+        What `measure_movement` gave for it.
+    athlete
+        What is known of the person.
+    given
+        What the user told of the wall.
+    edges
+        Upright edges that the picture shows (`sources.wall`).
+    """
+    if not movement.judged:
+        return wall.nothing_read(len(motion), movement.view.reason() or NOT_FROM_THE_SIDE)
+    seat, missing = take_seat(motion, movement.view, athlete)
+    if seat is None:
+        return wall.nothing_read(len(motion), missing or NO_OUTLINE)
+    limit, _ = LUMBAR_ROUNDING.limits(CATALOGUE["unknown"])
+    moved = wall.Moved(movement.motion, movement.kinematics, movement.spine)
+    return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=limit)
+
+
+def with_wall_drill(analysis: result.Analysis, reading: wall.WallReading) -> result.Analysis:
+    """The analysis with the wall drill: its result, its columns in the table of frames, and what could not be told."""
+    import polars as pl
+
+    curve = reading.distance
+    parts = {wall.DISTANCE: curve.value, f"{wall.DISTANCE}_low": curve.low, f"{wall.DISTANCE}_high": curve.high}
+    table = analysis.to_frame().with_columns(pl.Series(name, part).fill_nan(None) for name, part in parts.items())
+    gaps = list(analysis.cannot_judge)
+    if reading.missing is not None:
+        gaps.append(result.CannotJudge(what="the distance to the wall", reason=reading.missing, mend=wall.MEND))
+    return analysis.model_copy(update={"drill": reading.result, "cannot_judge": gaps}).with_frames(table)
 
 
 def check_exercise(name: str) -> None:

@@ -79,6 +79,39 @@ def analyze(
     _run(request, quiet=quiet, as_json=as_json)
 
 
+drill_app = typer.Typer(help="Measure a drill in a recording.", no_args_is_help=True)
+app.add_typer(drill_app, name="drill")
+
+
+@drill_app.command()
+def wall(
+    recording: Annotated[str, typer.Argument(help="Video of the wall drill, filmed from the side.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres: the scale.")] = None,
+    sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete, for the scale without a height.")] = None,
+    wall_x: Annotated[
+        float | None, typer.Option(help="Column of the picture, pixels from its left, in which hips meet the wall.")
+    ] = None,
+    heel_cm: Annotated[float | None, typer.Option(help="Heels to wall, centimetres.")] = None,
+    video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
+) -> None:
+    """Hips back to a wall: distance in centimetres, contacts, knees, low back, and how far out to stand next."""
+    from hiphinge.deliver import Request
+
+    request = Request(
+        recording=recording,
+        folder=output,
+        athlete=_athlete(height_m, None, sex),
+        video=video,
+        drill="wall",
+        wall_x_px=wall_x,
+        heel_cm=heel_cm,
+    )
+    _run(request, quiet=quiet, as_json=as_json)
+
+
 @app.command()
 def demo(
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the results.")] = Path("demo-hinge"),
@@ -283,6 +316,7 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
         "standing": "Looking at the standing clip",
         "bending": "Looking at the toe touch",
         "reading": "Looking at the frames",
+        "looking": "Looking for the wall",
         "drawing": "Drawing the replay",
     }
     console = Console(stderr=True)

@@ -17,6 +17,9 @@ from hiphinge.errors import ArgumentError, OutputError
 from hiphinge.result import Analysis, Athlete
 
 if TYPE_CHECKING:
+    from hiphinge.analysis import Movement
+    from hiphinge.exercises.drills import DrillName
+    from hiphinge.exercises.drills.wall_place import Edge
     from hiphinge.motion import Motion
     from hiphinge.spine import Personal
 
@@ -26,7 +29,10 @@ REPORT_NAME: Final = "report.html"
 VIDEO_NAME: Final = "annotated.mp4"
 RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
 
-Stage = Literal["standing", "bending", "reading", "drawing"]
+HEEL_CM: Final = (0.0, 60.0)
+"""Heels to wall that the drill can be done at: beyond the length of a thigh nobody reaches a wall behind."""
+
+Stage = Literal["standing", "bending", "reading", "looking", "drawing"]
 OnProgress = Callable[[Stage, int, int | None], None]
 
 
@@ -58,6 +64,12 @@ class Request:
         A recording of the same person standing upright in the same clothes, or None.
     max_flexion
         A recording of the same person touching the toes, for the most that the low back bends, or None.
+    drill
+        The drill that was done, or None.
+    wall_x_px
+        Column of the picture as shown in which hips would meet the wall, or None.
+    heel_cm
+        Heels to wall, centimetres, or None.
     """
 
     recording: str | Path | int
@@ -71,6 +83,9 @@ class Request:
     duration_s: float | None = None
     standing: Path | None = None
     max_flexion: Path | None = None
+    drill: DrillName | None = None
+    wall_x_px: float | None = None
+    heel_cm: float | None = None
 
     @property
     def target(self) -> Path:
@@ -83,12 +98,14 @@ class Request:
 
     def arguments(self) -> dict[str, Any]:
         """What is kept of the request in the provenance."""
-        others = {"standing": self.standing, "max_flexion": self.max_flexion}
+        others = {"standing": self.standing, "max_flexion": self.max_flexion, "drill": self.drill}
         return {
             "recording": str(self.recording),
             "video": self.video,
             "estimator": self.estimator,
             **{name: str(clip) for name, clip in others.items() if clip is not None},
+            **({"wall_x_px": self.wall_x_px} if self.wall_x_px is not None else {}),
+            **({"heel_cm": self.heel_cm} if self.heel_cm is not None else {}),
         }
 
 
@@ -114,6 +131,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
     _spare_recording(request)
     if request.load_kg is not None and not 0 <= request.load_kg <= 1000:
         raise ArgumentError("a load of 0 to 1000 kg", f"{request.load_kg:g} kg", "give the load in kilograms")
+    check_wall(request)
     tell = on_progress or (lambda _stage, _done, _total: None)
     with staged(request.target) as stage:
         analysis, motion = _analysed(request, tell)
@@ -148,7 +166,52 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
         personal=personal,
         movement=movement,
     )
+    if request.drill == "wall":
+        analysis = _wall_drill(request, analysis, motion, movement, tell)
     return analysis, movement.motion.without_outline()
+
+
+def check_wall(request: Request) -> None:
+    """Raise ArgumentError where what was given of the wall cannot be.
+
+    Raises
+    ------
+    ArgumentError
+        If heels and column are both given, or the distance is none that the drill is done at.
+    """
+    if request.wall_x_px is not None and request.heel_cm is not None:
+        raise ArgumentError("the wall's place told once", "both --wall-x and --heel-cm", "give one of them")
+    if request.heel_cm is not None and not HEEL_CM[0] <= request.heel_cm <= HEEL_CM[1]:
+        found = f"{request.heel_cm:g} cm"
+        raise ArgumentError("heels 0 to 60 cm from the wall", found, "give --heel-cm again, in centimetres")
+
+
+def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
+    """The analysis with the wall drill; the recording is read again for the wall's edges where none was given."""
+    from hiphinge.analysis import wall_drill, with_wall_drill
+    from hiphinge.exercises.drills.seat import take_seat
+    from hiphinge.exercises.drills.wall import Given
+    from hiphinge.sources.wall import wall_edges
+
+    source = motion.source
+    if request.wall_x_px is not None and not 0 <= request.wall_x_px <= source.width_px:
+        found = f"{request.wall_x_px:g} in a picture {source.width_px} pixels wide"
+        raise ArgumentError("a column of the picture as --wall-x", found, "count pixels from the picture's left side")
+    given = Given(x_px=request.wall_x_px, heel_cm=request.heel_cm)
+    edges: tuple[Edge, ...] = ()
+    pictures = source.kind == "video" and not str(request.recording).isdigit()
+    if movement.judged and pictures and request.wall_x_px is None:
+        seat, _ = take_seat(motion, movement.view, request.athlete)
+        if seat is not None:
+            frames = len(motion)
+            edges = wall_edges(
+                request.recording,
+                motion,
+                seat.stand.reach_px,
+                seat.body_px,
+                on_frame=lambda done: tell("looking", done, frames),
+            )
+    return with_wall_drill(analysis, wall_drill(motion, movement, request.athlete, given, edges))
 
 
 def _personal(request: Request, tell: OnProgress) -> Personal:

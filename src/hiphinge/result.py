@@ -39,6 +39,10 @@ Severity = Literal["minor", "major"]
 BendPartName = Literal["early", "middle", "late"]
 RoundingKind = Literal["early", "late", "unclear"]
 Sex = Literal["f", "m"]
+ScaleSource = Literal["height", "population"]
+WallSource = Literal["given", "heel", "picture", "contact"]
+WallVerdict = Literal["touched", "knees_travelled", "not_reached", "unclear"]
+WallBack = Literal["kept", "rounded", "unclear", "unknown"]
 
 
 class _Part(BaseModel):
@@ -227,6 +231,56 @@ class Repetition(_Part):
     loads: Loads | None = None
 
 
+class DrillScale(_Part):
+    """Centimetres of the body's plane in one pixel of the analysed picture, and what told them."""
+
+    cm_per_px: Measure
+    source: ScaleSource = Field(description="the height as given, or that of adults at large")
+
+
+class WallPlace(_Part):
+    """Where the wall stands."""
+
+    x_px: float = Field(description="column of the picture as shown in which hips meet the wall, at hip height")
+    behind_reach_cm: Measure = Field(description="wall behind the rearmost place that the hips reached")
+    sources: list[WallSource] = Field(description="what told it, the surest first")
+
+
+class WallRepetition(_Part):
+    """One repetition at the wall; contact is [contact_start_s, contact_end_s), None where it was not touched."""
+
+    index: int = Field(ge=1)
+    start_s: float
+    end_s: float
+    smallest_distance_cm: Measure | None
+    touch_chance: float | None = Field(ge=0, le=1, description="chance that the hips touched the wall")
+    contact_start_s: float | None
+    contact_end_s: float | None
+    knee_travel_cm: Measure | None = Field(description="furthest forward of the knees since standing")
+    shank_deg: Measure | None = Field(description="largest inclination of the shin")
+    peak_lumbar_flexion_deg: Measure | None
+    back: WallBack = Field(description="whether the low back kept its shape")
+    verdict: WallVerdict
+    why: str
+
+
+class WallDrill(_Part):
+    """The wall drill: hips pushed back to a wall, knees quiet, spine in its shape.
+
+    The distance over time is in the table of frames: `wall_distance_cm` with `_low` and `_high`.
+    """
+
+    name: Literal["wall"] = "wall"
+    scale: DrillScale | None
+    wall: WallPlace | None
+    heel_to_wall_cm: Measure | None
+    repetitions: list[WallRepetition]
+    verdict: WallVerdict
+    next_heel_to_wall_cm: Measure | None
+    next_step: str
+    limits: dict[str, str] = Field(description="the limits applied, with their sources")
+
+
 class Cue(_Part):
     """The one thing to try next."""
 
@@ -281,7 +335,7 @@ class Analysis(_Part):
     repetitions: list[Repetition]
     not_counted: list[NotCounted] = Field(default_factory=list)
     low_back: LowBack | None = None
-    drill: dict[str, Any] | None = None
+    drill: WallDrill | None = None
     cue: Cue | None
     cannot_judge: list[CannotJudge]
     quality: Quality
@@ -294,7 +348,8 @@ class Analysis(_Part):
     @property
     def judged(self) -> bool:
         """Whether anything at all could be judged."""
-        return bool(self.repetitions) or self.pattern.name != "unknown"
+        drilled = self.drill is not None and bool(self.drill.repetitions)
+        return bool(self.repetitions) or self.pattern.name != "unknown" or drilled
 
     def to_json(self) -> str:
         """The result file's text."""

@@ -13,7 +13,6 @@ import numpy as np
 from hiphinge.exercises.faults import FAULTS
 from validation.faults.graded import SetResult, Told, can_show, score_sets
 
-
 BY_NATURE: Final = {("stoop", "lumbar_rounding")}
 """What an exercise shows by its nature: its clean repetitions are no clean ones of that fault."""
 

@@ -14,7 +14,7 @@ from bokeh.resources import Resources
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from hiphinge.report import curves, rhythm, words
+from hiphinge.report import curves, rhythm, wall, words
 from hiphinge.report.files import aside
 from hiphinge.report.table import ALWAYS, FrameTable, read
 from hiphinge.result import Analysis, BendPart, BendPartName, Fault, Repetition
@@ -75,6 +75,7 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
         detail=detail,
         name=Path(analysis.source.path).name or analysis.source.path,
         video=None if video is None else quote(video),
+        wall=wall.panel(analysis),
         continuum=_continuum(analysis),
         panels=_panels(table, known, roots),
         rhythm=rhythm.NAME in roots,

@@ -22,6 +22,7 @@ from hiphinge.report.drawing import Painter
 from hiphinge.report.files import aside
 from hiphinge.report.sprites import Picture
 from hiphinge.report.table import read
+from hiphinge.report.wall import wall_sign
 from hiphinge.result import Analysis
 from hiphinge.sources.video import open_frames
 
@@ -86,10 +87,13 @@ def write(
         picture, scale = _sized(first.image)
         size = (picture.shape[1], picture.shape[0])
         painter = Painter(motion, analysis, table, scale, size)
+        sign = wall_sign(motion, analysis, scale, size)
         with _Encoder(beside, size, motion.source.frame_rate_hz) as encoder:
             for frame in chain((first,), frames):
                 picture, _ = _sized(frame.image)
                 painter.paint(picture, frame.index, frame.time_s)
+                if sign is not None:
+                    sign.paint(picture, frame.index, frame.time_s)
                 encoder.put(picture, frame.time_s)
                 if on_frame is not None:
                     on_frame(frame.index + 1)

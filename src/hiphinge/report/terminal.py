@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from hiphinge.report import wall
 from hiphinge.report.words import (
     ANGLES,
     EXERCISES,
@@ -29,7 +30,7 @@ from hiphinge.report.words import (
     upper_first,
     verdict,
 )
-from hiphinge.result import Analysis, Fault, Repetition
+from hiphinge.result import Analysis, Fault, Repetition, WallDrill
 
 _LIGHT_STYLES = {"green": "green", "amber": "yellow", "red": "red", "unknown": "dim"}
 _ALWAYS = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
@@ -50,6 +51,8 @@ def summary(analysis: Analysis) -> RenderableType:
     """
     headline, detail = verdict(analysis)
     parts: list[RenderableType] = [Text(headline, style="bold"), Text(detail)]
+    if isinstance(analysis.drill, WallDrill):
+        parts.extend(wall.lines(analysis.drill))
     if analysis.cue is not None:
         cue = Text.assemble((analysis.cue.text, "bold"), "\n", sentence(analysis.cue.because))
         parts.append(Panel(cue, title="Try this next", title_align="left", border_style="cyan", padding=(0, 1)))

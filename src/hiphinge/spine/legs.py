@@ -12,8 +12,8 @@ from hiphinge.measure import Curve, FloatArray
 from hiphinge.spine.estimate import Spine
 
 KNEES_APART_DEG: Final = 28.0
-"""Landmarks and estimator differ by up to 17° on legs that are seen (deep squats of a real clip), and by 39° and more on
-rendered legs that a plate hides."""
+"""Landmarks and estimator differ by up to 17° on legs that are seen (deep squats of a real clip), and by 39° and more
+on rendered legs that a plate hides."""
 
 OF_THE_LEG: Final[tuple[AngleName, ...]] = ("hip_flexion_deg", "shank_deg")
 

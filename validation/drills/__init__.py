@@ -1,0 +1,1 @@
+"""How well the drills are read on rendered sets with known truth."""

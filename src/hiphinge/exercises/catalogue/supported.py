@@ -8,6 +8,7 @@ from hiphinge.exercises.catalogue.entry import Exercise, JointRange, Range, limi
 from hiphinge.exercises.catalogue.hinges import LOCKOUT
 
 SHIN_TOP_DEG: Final = 20.0
+BRIDGE_SHIN_TOP_DEG: Final = 33.0
 RIBS_DEG: Final = 15.0
 CHIN_DEG: Final = 15.0
 
@@ -36,8 +37,8 @@ GLUTE_BRIDGE: Final = Exercise(
         JointRange("knee", 80.0, 120.0, "proposal: about 90° at the top"),
     ),
     ways=(way(top_trunk_deg=Range(-128.0, -97.0, 6.0), bottom_trunk_deg=Range(-105.0, -68.0, 6.0)),),
-    limits=limits(knees_forward=SHIN_TOP_DEG, overextension_at_lockout=RIBS_DEG),
-    source=f"{SHIN_TOP_SOURCE}; {RIBS_SOURCE}",
+    limits=limits(knees_forward=BRIDGE_SHIN_TOP_DEG, overextension_at_lockout=RIBS_DEG),
+    source=f"proposal: on the floor the feet may stand further out than at a bench; {RIBS_SOURCE}",
     cues=("Tuck the tail, then lift.", "Push the floor away through the heels."),
 )
 

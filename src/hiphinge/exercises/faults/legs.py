@@ -46,6 +46,8 @@ _UNTOLD: Final = Measure(value=0.4, low=0.0, high=1.2)
 _NO_LOAD: Final = "; the load was not told (--load-kg, --mass-kg), which makes this rough"
 
 FEWEST_SEEN: Final = 0.6
+TRUSTED: Final = 0.7
+"""A leg is judged for its balance where it was seen over this share of the frames, with at least this trust."""
 
 KNEE_SIGMA_DEG: Final = 2.5
 KNEE_SPARE_DEG: Final = 4.0
@@ -81,6 +83,8 @@ def _knees_forward(context: Context) -> Reading | None:
     if context.exercise.lying:
         return _shins_at_the_top(context)
     start, stop = context.deepest
+    if not _legs_seen(context.kinematics, start, stop):
+        return None
     shank = _middle_of("shank_deg", context.kinematics, start, stop)
     return None if shank is None else Reading(shank, start, stop, "bottom")
 
@@ -162,10 +166,19 @@ def _one_legged(context: Context) -> bool:
     return False
 
 
+def _legs_seen(kinematics: Kinematics, start: int, stop: int) -> bool:
+    """Whether knee and ankle were seen and believed over most of the frames [start, stop)."""
+    told = np.isfinite(kinematics.angle("shank_deg")[start:stop])
+    trust = np.minimum(kinematics.points.trust["knee"], kinematics.points.trust["ankle"])[start:stop]
+    return bool((told & (trust > TRUSTED)).mean() >= FEWEST_SEEN)
+
+
 def _weight_on_toes(context: Context) -> Reading | None:
     if _one_legged(context):
         return None
     start, stop = context.deepest
+    if not _legs_seen(context.kinematics, start, stop):
+        return None
     share = context.load_share
     place = context.exercise.load if share is not None or context.exercise.name != "squat" else "none"
     spread = _UNTOLD if share is None and place != "none" else share or Measure(value=0.0, low=0.0, high=0.0)
@@ -198,8 +211,8 @@ KNEES_FORWARD: Final = FaultRule(
     definition="Inclination of the shank at the deepest posture, + = knee ahead of the ankle; in bridges and thrusts "
     "how far it is off the vertical at the top.",
     unit="deg",
-    limit=14.0,
-    major=24.0,
+    limit=13.0,
+    major=23.0,
     beyond="above",
     source="proposal: shins within 10-12° in a strict hinge, beyond 20° in a squat",
     measure=_knees_forward,
@@ -220,8 +233,8 @@ WEIGHT_ON_TOES: Final = FaultRule(
     code="weight_on_toes",
     definition="Place of the mass of body and load along the foot at the deepest posture, 0 = heel, 100 = toe.",
     unit="percent",
-    limit=60.0,
-    major=75.0,
+    limit=62.0,
+    major=77.0,
     beyond="above",
     source="proposal: mass before the ankle, at 40-50 % of the foot, is balanced; the toes begin at about 75 % of it",
     measure=_weight_on_toes,

@@ -29,6 +29,7 @@ from lab.picture import Grade
 from lab.posing import Scene3D, Setting, pose
 from lab.render import Prepared, bounds, points_table, render_video, truth_table
 from lab.rod import (
+    REGIONS,
     TRIED_NECK_DEG,
     Line,
     Strip,
@@ -180,7 +181,7 @@ def work_out(drill: Drill) -> Held:
     radius = scenario.gear.radius_m
     strip = midline_strip(body, shells, radius)
     base = pose(body, scenario.setting, curves).posed
-    rod = clear_of_body(strip, base, resting(strip, base, radius), radius)
+    rod = clear_of_body(strip, base, resting(strip, base, radius), radius, "trunk")
     neck = touching_neck(TRIED_NECK_DEG, np.array([head_gap(strip, scenario.setting, motion, rod, radius, deg) for deg in TRIED_NECK_DEG]))
     rounding = extra_deg(motion, drill.leavings, "tailbone")
     curves = replace(
@@ -227,7 +228,7 @@ def rod_table(made: Held) -> pl.DataFrame:
     """Columns of truth about rod and contacts, one row a frame."""
     camera = made.ready.scenario.camera
     data: dict[str, Any] = {
-        f"{name}_gap_cm": 100.0 * np.maximum(values, 0.0) for name, values in made.gaps_m.items() if name != "all"
+        f"{name}_gap_cm": 100.0 * np.maximum(values, 0.0) for name, values in made.gaps_m.items() if name in REGIONS
     }
     for name, end in zip(("low", "high"), made.ends, strict=True):
         pixels = project(made.ready.placement, camera, end)

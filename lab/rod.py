@@ -24,17 +24,22 @@ from lab.skeleton import Posed, forward, skin
 REGIONS = {"tailbone": (0.50, 0.605), "upper_back": (0.68, 0.82), "head": (0.88, 0.99)}
 """Heights of the three contacts at rest, shares of stature: sacrum to the cleft, T10 to T2, occiput."""
 
+NECK_FROM = 0.83  # height at rest from which the back moves with the head, share of stature
 TRIED_NECK_DEG = (-40.0, -20.0, 0.0, 20.0, 40.0)
 NECK_GRIP, LOW_GRIP = 0.842, 0.622  # heights of the two hands at rest, shares of stature: neck and hollow of the back
 
 
 @dataclass(frozen=True)
 class Strip:
-    """The dressed back near the midline: rest vertices (N, 3), weights, and the contact each belongs to ('' = none)."""
+    """The dressed back near the midline: surfaces, and of each point (N,) the contact ('' = none) and height at rest.
+
+    height (N,): share of stature.
+    """
 
     body: Body
     shells: tuple[Shell, ...]
     region: tuple[str, ...]
+    height: Array
 
     def posed(self, posed: Posed, frame: int) -> Array:
         """Points (N, 3) in one frame, metres."""
@@ -64,7 +69,7 @@ def midline_strip(body: Body, shells: Sequence[Shell], radius_m: float) -> Strip
     """The surfaces that a rod of this radius could touch behind the body's midline; arms left out."""
     arms = [index for index, name in enumerate(body.names) if name.startswith(ARM_BONES)]
     head = [index for index, name in enumerate(body.names) if name.startswith("head")]
-    parts, region = [], []
+    parts, region, heights = [], [], []
     for shell in shells:
         share = shell.vertices[:, 1] / body.height_m
         near = (np.abs(shell.vertices[:, 2]) < radius_m) & (shell.normals[:, 0] < 0.25) & (share > 0.47)
@@ -78,9 +83,10 @@ def midline_strip(body: Body, shells: Sequence[Shell], radius_m: float) -> Strip
                 shell, vertices=shell.vertices[rows], normals=shell.normals[rows], weights=shell.weights[rows].tocsr()
             )
         )
+        heights.append(share[rows])
         for row, place in zip(rows, on_head, strict=True):
             region.append(region_of(float(share[row]), on_head=bool(place)))
-    return Strip(body, tuple(parts), tuple(region))
+    return Strip(body, tuple(parts), tuple(region), np.concatenate(heights))
 
 
 def region_of(share: float, *, on_head: bool) -> str:
@@ -130,9 +136,9 @@ def carried(line: Line, held: Posed, posed: Posed) -> Line:
 
 
 def gaps(strip: Strip, posed: Posed, line: Line, radius_m: float) -> dict[str, Array]:
-    """Distance (T,) in metres from the rod's inner edge to the dressed body at each contact, and to all of it."""
-    names = {name: strip.rows(name) for name in REGIONS}
-    found: dict[str, list[float]] = {name: [] for name in (*REGIONS, "all")}
+    """Distance (T,) in metres from the rod's inner edge to the dressed body at each contact, below the neck and to all."""
+    names = {name: strip.rows(name) for name in REGIONS} | {"trunk": np.flatnonzero(strip.height < NECK_FROM)}
+    found: dict[str, list[float]] = {name: [] for name in (*names, "all")}
     for frame in range(len(line.point)):
         here = inner(strip.posed(posed, frame), radius_m)
         away = (line.point[frame] - here) @ line.outward[frame] - radius_m
@@ -142,9 +148,9 @@ def gaps(strip: Strip, posed: Posed, line: Line, radius_m: float) -> dict[str, A
     return {name: np.array(values) for name, values in found.items()}
 
 
-def clear_of_body(strip: Strip, posed: Posed, line: Line, radius_m: float) -> Line:
-    """The line moved out of the body where it would pass through it."""
-    inside = np.maximum(-gaps(strip, posed, line, radius_m)["all"], 0.0)
+def clear_of_body(strip: Strip, posed: Posed, line: Line, radius_m: float, part: str = "all") -> Line:
+    """The line moved out of the body, or of its trunk, where it would pass through it."""
+    inside = np.maximum(-gaps(strip, posed, line, radius_m)[part], 0.0)
     if not inside.any():
         return line
     out = gaussian_filter1d(maximum_filter1d(inside, 9), 2.0, mode="nearest")

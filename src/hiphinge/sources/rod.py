@@ -20,8 +20,11 @@ from numpy.typing import NDArray
 
 from hiphinge.exercises.drills.rod_line import Rod
 from hiphinge.measure import FloatArray
-from hiphinge.motion import Motion, usual_trunk_length
+from hiphinge.motion import OUTLINE_SCALE, Motion, usual_trunk_length
+from hiphinge.result import CONTACTS, ContactName
 from hiphinge.signal import smooth
+from hiphinge.sources.rod_gap import STATIONS, Scene, gaps_px
+from hiphinge.spine.features import sagittal_outline
 
 Pixels = NDArray[np.float32]
 
@@ -43,8 +46,9 @@ SKEW: Final = 0.72
 WIDTHS_PX: Final = (3.5, 4.5, 5.5, 6.5, 7.5)
 """Thicknesses that are tried, pixels of the turned picture: 1.9 to 4.1 cm on a trunk of 0.52 m (de Leva 1996)."""
 
-EDGE_FULL: Final = 26.0
-"""Colour step, grey levels over two pixels, that counts as a whole edge; the noise of phone pictures is below 6."""
+EDGE_HALF: Final = 26.0
+"""Colour step, grey levels over two pixels, that counts as half an edge (twice that as two thirds, and so on); the
+noise of phone pictures is below 6."""
 
 STEP_COST: Final = 0.012
 """What a move of the line by up to 1 px (twice that: up to 3 px) from frame to frame costs of its score."""
@@ -58,8 +62,17 @@ COLOUR_WITHIN: Final = 45.0
 HEAD_TOP, SEAT = 1.66, -0.12
 """Above and below these shares of the trunk the body ends at the back: crown of the head, and the cleft."""
 
-ROW_FROM: Final = 0.35
-"""Share of a whole edge from which both sides of a row count as seen."""
+UNLIKE: Final = 0.3
+"""What a pair of edges of another colour than the rod's still counts."""
+
+ROW_FROM: Final = 0.26
+"""How much of an edge both sides of a row need to count as seen: a step of 9 grey levels."""
+
+CLEAR_FROM: Final = 0.38
+"""The same for a row that the rod's colour is learnt from: 16 grey levels."""
+
+COLOUR_STEP: Final = 24
+"""Width of the cells, grey levels, in which the most frequent colour along the line is sought."""
 
 Told = Callable[[int], None]
 
@@ -142,7 +155,8 @@ def edge_pairs(picture: NDArray[np.uint8], widths: Iterable[float] = WIDTHS_PX) 
     """
     colour = cv2.GaussianBlur(picture.astype(np.float32), (3, 5), 0.6)
     step = cv2.filter2D(colour, -1, np.array([[-1.0, 0.0, 1.0]], dtype=np.float32))
-    edge = np.minimum(np.sqrt((step**2).sum(axis=2)) / EDGE_FULL, 1.0)
+    size = np.sqrt((step**2).sum(axis=2))
+    edge = size / (size + EDGE_HALF)
     best = np.zeros(edge.shape, dtype=np.float32)
     for width in widths:
         left, right = _shifted(edge, 0.5 * width), _shifted(edge, -0.5 * width)
@@ -228,7 +242,7 @@ def fitted(pairs: Pixels, line: FloatArray) -> FloatArray:
         weight[np.abs(columns - middle[:, None]) > reach] = 0.0
         mass = weight.sum(axis=1)
         there = (weight * columns).sum(axis=1) / np.maximum(mass, 1e-9)
-        used = mass > 0.1
+        used = mass > 0.02
         if used.sum() < 12:
             return line
         design = np.column_stack([1.0 - share[used], share[used]]) * mass[used, None]
@@ -244,10 +258,16 @@ def rod_colour(pictures: NDArray[np.uint8], pairs: Pixels, lines: FloatArray) ->
     rows = np.arange(SIZE[1])
     columns = np.clip(np.round(_columns(lines)), 0, SIZE[0] - 1).astype(np.intp)
     frames = np.arange(len(pictures))[:, None]
-    seen = pairs[frames, rows, columns] > 0.6
+    seen = pairs[frames, rows, columns] > CLEAR_FROM
     free = seen & ((rows < rows_of(HEAD_TOP)) | (rows > rows_of(SEAT)))
     chosen = free if free.sum() > 5 * len(pictures) else seen
-    return np.asarray(np.median(pictures[frames, rows, columns][chosen], axis=0), dtype=np.float64)
+    colours = pictures[frames, rows, columns][chosen].astype(np.float64)
+    if not len(colours):
+        return np.full(3, np.nan)
+    cells, number = np.unique(np.round(colours / COLOUR_STEP), axis=0, return_inverse=True)
+    most = cells[np.argmax(np.bincount(number.ravel()))] * COLOUR_STEP
+    near = np.linalg.norm(colours - most, axis=1) < 1.5 * COLOUR_STEP
+    return np.asarray(np.median(colours[near], axis=0), dtype=np.float64)
 
 
 def _columns(lines: FloatArray) -> FloatArray:
@@ -274,25 +294,31 @@ class Followed:
         Rows in which the line has two edges and the rod's colour, shape (frames, rows).
     width_px
         Thickness of the rod in pixels of the turned picture.
+    gaps_px
+        From its near edge to the body at each contact, in the same pixels, shape (frames,).
     """
 
     line: FloatArray
     seen: NDArray[np.bool_]
     width_px: float
+    gaps_px: dict[ContactName, FloatArray]
 
 
 class Follower:
     """Follows the best line through the frames, a block at a time."""
 
-    def __init__(self, body: BodyFrame, sign: float) -> None:
-        """Prepare for the frames of one recording; sign: -1 where the person faces left."""
-        self._body, self._sign = body, sign
+    def __init__(self, motion: Motion, body: BodyFrame) -> None:
+        """Prepare for the frames of one recording."""
+        self._body, self._sign = body, 1.0 if motion.source.facing == "right" else -1.0
+        self._motion = motion
+        self._marks = {mark: motion.middle(mark) for mark, _, _ in STATIONS.values()}
         self._lines = Lines.all()
         frames = len(body.hip)
         self.line = np.full((frames, 2), np.nan)
         self.seen = np.zeros((frames, SIZE[1]), dtype=bool)
         self._colour: FloatArray | None = None
         self._widths: list[FloatArray] = []
+        self._gaps: dict[ContactName, FloatArray] = {name: np.full(frames, np.nan) for name in CONTACTS}
         self._waiting: list[tuple[int, NDArray[np.uint8], Pixels]] = []
 
     def add(self, image: NDArray[np.uint8], frame: int) -> None:
@@ -308,7 +334,7 @@ class Follower:
         """What was followed, when all frames have been added."""
         self._settle()
         width = float(np.median(np.concatenate(self._widths))) if self._widths else 0.0
-        return Followed(self.line, self.seen, width)
+        return Followed(self.line, self.seen, width, self._gaps)
 
     def _settle(self) -> None:
         """Follow the line through the frames that wait."""
@@ -318,13 +344,13 @@ class Follower:
         pictures = np.stack([picture for _, picture, _ in self._waiting])
         pairs = np.stack([pair for _, _, pair in self._waiting])
         self._waiting = []
-        places = follow_line(np.stack([self._lines.scores(pair) for pair in pairs]))
-        low = self._lines.low[places[:, 0]]
-        rough = np.column_stack([low, low + self._lines.skew[places[:, 1]]])
+        rough = self._best(pairs)
         if self._colour is None:
-            self._colour = rod_colour(pictures, pairs, rough)
+            centred = np.stack([fitted(pair, line) for pair, line in zip(pairs, rough, strict=True)])
+            self._colour = rod_colour(pictures, pairs, centred)
         colour = self._colour
         like = np.stack([likeness(picture, colour) for picture in pictures])
+        rough = self._best(pairs * (UNLIKE + (1.0 - UNLIKE) * like))
         fine = np.stack([fitted(pair * near, line) for pair, near, line in zip(pairs, like, rough, strict=True)])
         self.line[numbers] = fine
         columns = np.clip(np.round(_columns(fine)), 0, SIZE[0] - 1).astype(np.intp)
@@ -332,6 +358,37 @@ class Follower:
         near_colour = np.exp(-0.5 / 0.25)
         self.seen[numbers] = (pairs[at] > ROW_FROM) & (like[at] > near_colour)
         self._widths.append(widths_of(pictures, fine, self.seen[numbers]))
+        width = float(np.median(np.concatenate(self._widths))) if np.concatenate(self._widths).size else WIDTHS_PX[2]
+        inside = np.stack([self._inside(frame) for frame in numbers])
+        centres = {mark: self._row(place, numbers) for mark, place in self._marks.items()}
+        scene = Scene(pictures, _columns(fine), self.seen[numbers], inside, centres, width, TRUNK_PX)
+        for name, gap in gaps_px(scene).items():
+            self._gaps[name][numbers] = gap
+
+    def _best(self, pairs: Pixels) -> FloatArray:
+        """The line that is followed through pairs (frames, rows, columns), columns at the two named rows, (frames, 2)."""
+        places = follow_line(np.stack([self._lines.scores(pair) for pair in pairs]))
+        low = self._lines.low[places[:, 0]]
+        return np.column_stack([low, low + self._lines.skew[places[:, 1]]])
+
+    def _row(self, place: FloatArray, numbers: NDArray[np.intp]) -> FloatArray:
+        """Row of a landmark (frames, 2) in the turned pictures of some frames."""
+        away = ((place - self._body.hip) * self._body.along).sum(axis=1)[numbers] / self._body.unit
+        return np.asarray((ROWS[1] - away) * TRUNK_PX, dtype=np.float64)
+
+    def _inside(self, frame: int) -> NDArray[np.bool_]:
+        """Which pixels of a turned picture lie in the person's outline, shape (rows, columns); none without one."""
+        mask = np.zeros((SIZE[1], SIZE[0]), dtype=np.uint8)
+        if "outline" not in self._motion.data:
+            return mask.astype(bool)
+        stored = self._motion.data["outline"].values[frame : frame + 1]
+        line = sagittal_outline(stored, OUTLINE_SCALE, self._sign)[0] - self._body.hip[frame]
+        if np.isfinite(line).all():
+            behind, up = line @ self._body.back[frame], line @ self._body.along[frame]
+            corners = np.column_stack([behind, up]) / self._body.unit
+            places = np.column_stack([column_of(0.0) + corners[:, 0] * TRUNK_PX, rows_of(0.0) - corners[:, 1] * TRUNK_PX])
+            cv2.fillPoly(mask, [np.round(places).astype(np.int32)], 1)
+        return mask.astype(bool)
 
 
 def widths_of(pictures: NDArray[np.uint8], lines: FloatArray, seen: NDArray[np.bool_]) -> FloatArray:
@@ -377,7 +434,7 @@ def find_rod(motion: Motion, *, recording: str | Path | None = None, on_frame: T
     body = BodyFrame.of(motion)
     if not np.isfinite(body.along).all(axis=1).any():
         return Rod.absent(frames, NOBODY)
-    follower = Follower(body, 1.0 if motion.source.facing == "right" else -1.0)
+    follower = Follower(motion, body)
     with open_frames(recording or motion.source.path) as stream:
         for frame in stream:
             if frame.index >= frames:
@@ -390,6 +447,9 @@ def find_rod(motion: Motion, *, recording: str | Path | None = None, on_frame: T
 
 LEAST_COVER: Final = 0.45
 """Share of the rod's length that has to look like a rod, in a usual frame."""
+
+LEAST_COVER_STILL: Final = 0.25
+"""The same of standing, where a rod may lie before a wall of its colour and behind a thigh."""
 
 LEAST_END: Final = 0.5
 """Share of the first 10 cm above the head, or of the first 12 cm below the seat, that has to look like one."""
@@ -421,10 +481,10 @@ def judged(followed: Followed, body: BodyFrame) -> Rod:
     if bent.sum() < 3:
         return Rod.absent(frames, NOT_BENT)
     cover, looks = rod_like(followed.seen)
-    shares = [float(looks[part].mean()) for part in (bent, known & (lean < upright + 0.5 * BENT_DEG))]
-    if min(shares) < LEAST_SHARE:
+    still = known & (lean < upright + 0.5 * BENT_DEG)
+    if float(looks[bent].mean()) < LEAST_SHARE or float((cover[still] >= LEAST_COVER_STILL).mean()) < LEAST_SHARE:
         return Rod.absent(frames, NO_ROD)
-    confidence = np.where(known & looks, cover, 0.0)
+    confidence = np.where(known & (looks | (still & (cover >= LEAST_COVER_STILL))), cover, 0.0)
     everything = slice(0, frames)
     ends = [
         body.point(everything, np.full(frames, at), followed.line[:, column] / TRUNK_PX + COLUMNS[0])
@@ -432,7 +492,9 @@ def judged(followed: Followed, body: BodyFrame) -> Rod:
     ]
     for end in ends:
         end[~(confidence > 0)] = np.nan
-    return Rod(ends[0], ends[1], followed.width_px * body.unit / TRUNK_PX, confidence)
+    scale = body.unit / TRUNK_PX
+    gaps = {name: np.where(confidence > 0, gap * scale, np.nan) for name, gap in followed.gaps_px.items()}
+    return Rod(ends[0], ends[1], followed.width_px * scale, confidence, gaps)
 
 
 def rod_like(seen: NDArray[np.bool_]) -> tuple[FloatArray, NDArray[np.bool_]]:

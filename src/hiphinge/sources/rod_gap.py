@@ -1,0 +1,164 @@
+"""How far the body is from a rod that was found: where, going in from behind, its colours begin.
+
+Beside the rod lie the background behind the person and the person in front. Both are learnt from the same rows of the
+recording, the background and the rod of every frame, the body over many frames; in each row the border between them is
+where the colours change over, told by the likelihood of the whole row and not by a single edge. The outline of the pose
+model has a say only away from the rod, which it sometimes takes for part of the person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.measure import FloatArray
+from hiphinge.result import CONTACTS, ContactName
+
+Pixels = NDArray[np.float32]
+
+STATIONS: Final = MappingProxyType({"head": ("ear", 0.02, 0.18), "upper_back": ("shoulder", -0.45, 0.0), "tailbone": ("hip", -0.04, 0.24)})
+"""Where each contact is sought: a landmark, and from where to where beside it in trunk lengths: occiput, T10 to T2,
+and cleft to sacrum, by the heights of bones (de Leva 1996; `lab/README.md`)."""
+
+BEHIND_PX, AHEAD_PX = 26, 44
+"""How far behind and ahead of the rod's axis the rows are read, pixels of the turned picture (0.54 cm each)."""
+
+BACKGROUND_PX: Final = (-26, -8)
+BODY_PX: Final = (14, 34)
+"""Where the background's and the body's colours are learnt, pixels ahead of the rod's axis."""
+
+BORDER_PX: Final = (-20, 34)
+"""Where the border may lie."""
+
+BINS: Final = 12
+"""Steps of each of three colours."""
+
+CLEAREST: Final = 2.5
+"""The most that one pixel may say, as a logarithm of a ratio of likelihoods."""
+
+OUTLINE_SAYS: Final = 0.5
+"""What the pose model's outline adds to it, away from the rod."""
+
+OUTLINE_OFF_PX: Final = 7.0
+"""Within this of the rod's axis the outline is not asked."""
+
+MOST_ALIKE: Final = 0.85
+"""Body and background whose colours overlap more than this (Bhattacharyya's coefficient) are not told apart."""
+
+TOUCH_PERCENTILE: Final = 25.0
+"""The nearest part of a contact touches; a single row is noise, so the nearest quarter is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Turned frames with all that is known of them.
+
+    Attributes
+    ----------
+    pictures
+        Shape (frames, rows, columns, 3).
+    axis
+        Column of the rod's axis in every row, shape (frames, rows).
+    seen
+        Rows in which the rod is seen, shape (frames, rows).
+    inside
+        Whether a pixel lies within the person's outline, shape (frames, rows, columns).
+    centres
+        Row of each landmark of `STATIONS`, shape (frames,); NaN where missing.
+    width_px
+        Thickness of the rod.
+    trunk_px
+        Length of the trunk.
+    """
+
+    pictures: NDArray[np.uint8]
+    axis: FloatArray
+    seen: NDArray[np.bool_]
+    inside: NDArray[np.bool_]
+    centres: dict[str, FloatArray]
+    width_px: float
+    trunk_px: float
+
+
+def gaps_px(scene: Scene) -> dict[ContactName, FloatArray]:
+    """Distance from the rod's near edge to the body at each contact, pixels across the rod, each of shape (frames,)."""
+    offsets = np.arange(-BEHIND_PX, AHEAD_PX + 1)
+    slope = np.gradient(scene.axis, axis=1)[:, 0]
+    across = 1.0 / np.sqrt(1.0 + slope**2)
+    found: dict[ContactName, FloatArray] = {}
+    for name in CONTACTS:
+        mark, low, high = STATIONS[name]
+        count = round((high - low) * scene.trunk_px / 1.5)
+        rows = scene.centres[mark][:, None] - np.linspace(low, high, count) * scene.trunk_px
+        strips, inside, on_rod = _strips(scene, rows, offsets)
+        border = _borders(strips, inside, on_rod, offsets)
+        gap = (border - 0.5 * scene.width_px) * across
+        gap[~np.isfinite(rows).all(axis=1)] = np.nan
+        found[name] = gap
+    return found
+
+
+def _strips(
+    scene: Scene, rows: FloatArray, offsets: NDArray[np.intp]
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Colours (frames, stations, offsets, 3), outline (frames, stations, offsets) and rod seen (frames, stations)."""
+    height, wide = scene.pictures.shape[1:3]
+    at = np.clip(np.round(np.nan_to_num(rows)), 0, height - 1).astype(np.intp)
+    frames = np.arange(len(at))[:, None]
+    middle = scene.axis[frames, at]
+    columns = np.clip(np.round(middle[:, :, None] - offsets), 0, wide - 1).astype(np.intp)
+    where = (frames[:, :, None], at[:, :, None], columns)
+    return scene.pictures[where], scene.inside[where], scene.seen[frames, at]
+
+
+def _borders(
+    strips: NDArray[np.uint8], inside: NDArray[np.bool_], on_rod: NDArray[np.bool_], offsets: NDArray[np.intp]
+) -> FloatArray:
+    """Where the body begins ahead of the rod's axis, pixels, shape (frames,); NaN where its colours do not tell."""
+    bins = (strips // (256 // BINS + 1)).astype(np.intp)
+    code = (bins[..., 0] * BINS + bins[..., 1]) * BINS + bins[..., 2]
+    body_part = (offsets >= BODY_PX[0]) & (offsets <= BODY_PX[1])
+    behind = (offsets >= BACKGROUND_PX[0]) & (offsets <= BACKGROUND_PX[1])
+    rod_part = np.abs(offsets) <= 1
+    shared = histogram(code[:, :, body_part])
+    rod = histogram(code[:, :, rod_part][on_rod]) if on_rod.any() else np.zeros_like(shared)
+    away = np.where(np.abs(offsets) > OUTLINE_OFF_PX, OUTLINE_SAYS, 0.0)
+    border = np.full(len(code), np.nan)
+    for frame, own in enumerate(code):
+        body = 0.5 * shared + 0.5 * histogram(own[:, body_part])
+        background = histogram(own[:, behind])
+        if float(np.sqrt(body * background).sum()) > MOST_ALIKE:
+            continue
+        other = 0.6 * background + 0.4 * rod
+        told = np.clip(np.log((body + 1e-4) / (other + 1e-4)), -CLEAREST, CLEAREST)
+        says = told[own] + np.where(inside[frame], away, -away)
+        border[frame] = float(np.percentile(_changes(says, offsets), TOUCH_PERCENTILE))
+    return border
+
+
+def histogram(code: NDArray[np.intp]) -> FloatArray:
+    """Shares of the colours in a blurred cube of `BINS` cubed, flat."""
+    counts = np.bincount(code.ravel(), minlength=BINS**3).astype(np.float32).reshape(BINS, BINS * BINS)
+    counts = cv2.GaussianBlur(counts, (1, 3), 0.6, borderType=cv2.BORDER_CONSTANT)
+    cube = counts.reshape(BINS * BINS, BINS)
+    cube = cv2.GaussianBlur(cube, (3, 1), 0.6, borderType=cv2.BORDER_CONSTANT).reshape(BINS, BINS, BINS)
+    turned = np.ascontiguousarray(cube.transpose(1, 0, 2)).reshape(BINS, BINS * BINS)
+    turned = cv2.GaussianBlur(turned, (1, 3), 0.6, borderType=cv2.BORDER_CONSTANT)
+    flat = turned.reshape(BINS, BINS, BINS).transpose(1, 0, 2).ravel().astype(np.float64)
+    return np.asarray(flat / max(float(flat.sum()), 1e-9), dtype=np.float64)
+
+
+def _changes(says: FloatArray, offsets: NDArray[np.intp]) -> FloatArray:
+    """Most likely border of every row, pixels ahead of the axis, shape (stations,), from (stations, offsets)."""
+    smooth = cv2.blur(says.astype(np.float32), (1, 3))
+    total = smooth.sum(axis=1, keepdims=True)
+    before = np.cumsum(smooth, axis=1) - smooth
+    score = total - 2.0 * before
+    allowed = (offsets >= BORDER_PX[0]) & (offsets <= BORDER_PX[1])
+    best = np.argmax(np.where(allowed, score, -np.inf), axis=1)
+    return np.asarray(offsets[best] - 0.5, dtype=np.float64)

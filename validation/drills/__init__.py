@@ -1,0 +1,1 @@
+"""Drills scored against rendered truth."""

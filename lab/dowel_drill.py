@@ -49,7 +49,14 @@ LEFT_M = 0.02  # a contact has left when its gap has grown by this since standin
 KINDS = ("", "", "head", "head", "tailbone", "tailbone", "both")
 ROUND_DEG = {"slight": (13.0, 18.0), "clear": (24.0, 40.0)}
 DROP_DEG = {"slight": (14.0, 19.0), "clear": (24.0, 42.0)}
-COLOURS = ((0.75, 0.60, 0.42), (0.86, 0.84, 0.78), (0.10, 0.10, 0.11), (0.70, 0.15, 0.12), (0.15, 0.32, 0.62), (0.85, 0.72, 0.15))
+COLOURS = (
+    (0.75, 0.60, 0.42),
+    (0.86, 0.84, 0.78),
+    (0.10, 0.10, 0.11),
+    (0.70, 0.15, 0.12),
+    (0.15, 0.32, 0.62),
+    (0.85, 0.72, 0.15),
+)
 RNG = np.random.Generator
 
 
@@ -182,7 +189,10 @@ def work_out(drill: Drill) -> Held:
     strip = midline_strip(body, shells, radius)
     base = pose(body, scenario.setting, curves).posed
     rod = clear_of_body(strip, base, resting(strip, base, radius), radius, "trunk")
-    neck = touching_neck(TRIED_NECK_DEG, np.array([head_gap(strip, scenario.setting, motion, rod, radius, deg) for deg in TRIED_NECK_DEG]))
+    neck = touching_neck(
+        TRIED_NECK_DEG,
+        np.array([head_gap(strip, scenario.setting, motion, rod, radius, deg) for deg in TRIED_NECK_DEG]),
+    )
     rounding = extra_deg(motion, drill.leavings, "tailbone")
     curves = replace(
         curves,

@@ -136,7 +136,7 @@ def carried(line: Line, held: Posed, posed: Posed) -> Line:
 
 
 def gaps(strip: Strip, posed: Posed, line: Line, radius_m: float) -> dict[str, Array]:
-    """Distance (T,) in metres from the rod's inner edge to the dressed body at each contact, below the neck and to all."""
+    """Distance (T,) in metres from the rod's inner edge to the dressed body: each contact, the trunk, and all."""
     names = {name: strip.rows(name) for name in REGIONS} | {"trunk": np.flatnonzero(strip.height < NECK_FROM)}
     found: dict[str, list[float]] = {name: [] for name in (*names, "all")}
     for frame in range(len(line.point)):

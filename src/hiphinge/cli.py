@@ -38,6 +38,12 @@ class SexOption(StrEnum):
     m = "m"
 
 
+class DrillOption(StrEnum):
+    """The drills there are."""
+
+    dowel = "dowel"
+
+
 @app.command()
 def analyze(
     recording: Annotated[str, typer.Argument(help="Video, image, folder of images, or a camera's number.")],
@@ -75,6 +81,29 @@ def analyze(
         duration_s=seconds,
         standing=standing,
         max_flexion=max_flexion,
+    )
+    _run(request, quiet=quiet, as_json=as_json)
+
+
+@app.command()
+def drill(
+    name: Annotated[DrillOption, typer.Argument(help="The drill: dowel, a rod held along the back.")],
+    recording: Annotated[str, typer.Argument(help="Video of the drill from the side, standing first.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
+    video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
+) -> None:
+    """Judge a drill with a prop: which contact was lost first, when and how deep."""
+    from hiphinge.deliver import Request
+
+    request = Request(
+        recording=recording,
+        folder=output,
+        athlete=_athlete(height_m, None, None),
+        video=video,
+        drill=name.value,
     )
     _run(request, quiet=quiet, as_json=as_json)
 
@@ -188,6 +217,9 @@ def _run(request: Request, *, quiet: bool, as_json: bool) -> None:
         typer.echo(analysis.to_json())
     elif not quiet:
         _tell(analysis, folder / REPORT_NAME)
+    if analysis.drill is not None and not analysis.drill.judged:
+        _err(f"hiphinge: nothing could be judged: {analysis.drill.summary} {analysis.drill.cue}")
+        raise typer.Exit(EXIT_NOTHING_JUDGED)
     if not analysis.judged:
         reasons = "; ".join(f"{gap.reason}; {gap.mend}" for gap in analysis.cannot_judge[:1])
         _err(f"hiphinge: nothing could be judged: {reasons}.")
@@ -246,6 +278,7 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
         "standing": "Looking at the standing clip",
         "bending": "Looking at the toe touch",
         "reading": "Looking at the frames",
+        "prop": "Looking for the rod",
         "drawing": "Drawing the replay",
     }
     console = Console(stderr=True)

@@ -17,6 +17,7 @@ from hiphinge.errors import ArgumentError, OutputError
 from hiphinge.result import Analysis, Athlete
 
 if TYPE_CHECKING:
+    from hiphinge.analysis import Movement
     from hiphinge.motion import Motion
     from hiphinge.spine import Personal
 
@@ -26,7 +27,8 @@ REPORT_NAME: Final = "report.html"
 VIDEO_NAME: Final = "annotated.mp4"
 RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
 
-Stage = Literal["standing", "bending", "reading", "drawing"]
+Stage = Literal["standing", "bending", "reading", "prop", "drawing"]
+Drill = Literal["dowel"]
 OnProgress = Callable[[Stage, int, int | None], None]
 
 
@@ -58,6 +60,8 @@ class Request:
         A recording of the same person standing upright in the same clothes, or None.
     max_flexion
         A recording of the same person touching the toes, for the most that the low back bends, or None.
+    drill
+        The drill that was done, or None.
     """
 
     recording: str | Path | int
@@ -71,6 +75,7 @@ class Request:
     duration_s: float | None = None
     standing: Path | None = None
     max_flexion: Path | None = None
+    drill: Drill | None = None
 
     @property
     def target(self) -> Path:
@@ -88,6 +93,7 @@ class Request:
             "recording": str(self.recording),
             "video": self.video,
             "estimator": self.estimator,
+            **({} if self.drill is None else {"drill": self.drill}),
             **{name: str(clip) for name, clip in others.items() if clip is not None},
         }
 
@@ -148,7 +154,22 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
         personal=personal,
         movement=movement,
     )
+    if request.drill == "dowel":
+        analysis = _with_dowel(analysis, motion, movement, tell)
     return analysis, movement.motion.without_outline()
+
+
+def _with_dowel(analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
+    """The analysis with the rod that was held along the back."""
+    from hiphinge.exercises.drills.dowel import Depths, frame_columns, measure_dowel
+    from hiphinge.sources.rod import find_rod
+
+    frames = len(motion)
+    rod = find_rod(motion, on_frame=lambda done: tell("prop", done, frames))
+    depths = Depths(movement.curve("trunk_lean_deg"), movement.curve("hip_flexion_deg"))
+    counted, height = movement.repetitions.counted, analysis.athlete.height_m
+    drill, read = measure_dowel(movement.motion, rod, counted, depths, movement.spine, height_m=height)
+    return analysis.with_drill(drill, frame_columns(movement.motion, rod, read))
 
 
 def _personal(request: Request, tell: OnProgress) -> Personal:

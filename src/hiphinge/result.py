@@ -311,6 +311,12 @@ class DowelDrill(_Part):
     )
     limits: list[Limit] = Field(default_factory=list)
 
+    @property
+    def judged(self) -> bool:
+        """Whether any contact of any hinge could be judged."""
+        told = (contact.state for one in self.repetitions for contact in one.contacts)
+        return any(state in {"kept", "left"} for state in told)
+
 
 class Analysis(_Part):
     """The whole result of one recording."""

@@ -1,6 +1,6 @@
 """`python -m validation.drills.dowel --rendered DIR [--without DIR] [--cache DIR]`: the dowel drill against truth.
 
-DIR holds sets made by `lab.dowel_drill`; `--without` names folders of recordings without a rod, where none may be found.
+DIR holds sets made by `lab.dowel_drill`; `--without` names folders of recordings in which no rod may be found.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def rod_of(recording: Path, motion: Motion, cache: Path | None) -> Rod:
     return rod
 
 
-def judged(recording: Path, cache: Path | None, height_m: float | None) -> tuple[Movement, Rod, DowelDrill, Read | None]:
+def judged(
+    recording: Path, cache: Path | None, height_m: float | None
+) -> tuple[Movement, Rod, DowelDrill, Read | None]:
     """What the product says of a recording."""
     motion = read_motion(recording, cache)
     movement = measure_movement(motion)
@@ -155,7 +157,10 @@ def print_scores(sets: list[SetScore]) -> None:
     print(f"{len(sets)} sets; rod found in {100 * np.mean([one.found for one in sets]):.0f} %")
     found = [one for one in sets if one.found]
     off = [one.line_off_cm for one in found]
-    print(f"frames with the rod {100 * np.mean([one.found_fraction for one in found]):.1f} %; line off {np.nanmedian(off):.1f} cm")
+    print(
+        f"frames with the rod {100 * np.mean([one.found_fraction for one in found]):.1f} %; "
+        f"line off {np.nanmedian(off):.1f} cm"
+    )
     everything = [one for score in sets for one in score.repetitions]
     leaving = [one for one in everything if one.true_first is not None]
     for grade in ("", "slight", "clear"):

@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from hiphinge.report import dowel
 from hiphinge.report.words import (
     ANGLES,
     LIGHTS,
@@ -47,6 +48,8 @@ def summary(analysis: Analysis) -> RenderableType:
     """
     headline, detail = verdict(analysis)
     parts: list[RenderableType] = [Text(headline, style="bold"), Text(detail)]
+    if analysis.drill is not None:
+        parts.append(Panel(Group(*dowel.lines(analysis.drill)), title="Dowel drill", title_align="left"))
     if analysis.cue is not None:
         cue = Text.assemble((analysis.cue.text, "bold"), "\n", sentence(analysis.cue.because))
         parts.append(Panel(cue, title="Try this next", title_align="left", border_style="cyan", padding=(0, 1)))

@@ -201,7 +201,7 @@ class Lines:
 
 
 def follow_line(scores: Pixels) -> NDArray[np.intp]:
-    """The line of each frame, as places (frames, 2) in scores (frames, low, skew), that scores most and moves little."""
+    """The line of each frame that scores most and moves little: places (frames, 2) in scores (frames, low, skew)."""
     kernels = (np.ones((3, 3), np.uint8), np.ones((7, 7), np.uint8))
     total = np.empty_like(scores)
     total[0] = scores[0]
@@ -366,7 +366,7 @@ class Follower:
             self._gaps[name][numbers] = gap
 
     def _best(self, pairs: Pixels) -> FloatArray:
-        """The line that is followed through pairs (frames, rows, columns), columns at the two named rows, (frames, 2)."""
+        """The line followed through pairs (frames, rows, columns): columns at the two named rows, (frames, 2)."""
         places = follow_line(np.stack([self._lines.scores(pair) for pair in pairs]))
         low = self._lines.low[places[:, 0]]
         return np.column_stack([low, low + self._lines.skew[places[:, 1]]])
@@ -386,7 +386,9 @@ class Follower:
         if np.isfinite(line).all():
             behind, up = line @ self._body.back[frame], line @ self._body.along[frame]
             corners = np.column_stack([behind, up]) / self._body.unit
-            places = np.column_stack([column_of(0.0) + corners[:, 0] * TRUNK_PX, rows_of(0.0) - corners[:, 1] * TRUNK_PX])
+            places = np.column_stack(
+                [column_of(0.0) + corners[:, 0] * TRUNK_PX, rows_of(0.0) - corners[:, 1] * TRUNK_PX]
+            )
             cv2.fillPoly(mask, [np.round(places).astype(np.int32)], 1)
         return mask.astype(bool)
 
@@ -399,7 +401,10 @@ def widths_of(pictures: NDArray[np.uint8], lines: FloatArray, seen: NDArray[np.b
         here = np.flatnonzero(rows)
         if len(here) < 12:
             continue
-        best = [edge_pairs(picture, (width,))[here, np.clip(np.round(columns[here]), 0, SIZE[0] - 1).astype(np.intp)] for width in tried]
+        best = [
+            edge_pairs(picture, (width,))[here, np.clip(np.round(columns[here]), 0, SIZE[0] - 1).astype(np.intp)]
+            for width in tried
+        ]
         found.append(tried[int(np.argmax(np.mean(best, axis=1)))])
     return np.array(found)
 

@@ -21,9 +21,22 @@ from hiphinge.result import CONTACTS, ContactName
 
 Pixels = NDArray[np.float32]
 
-STATIONS: Final = MappingProxyType({"head": ("ear", 0.02, 0.18), "upper_back": ("shoulder", -0.45, 0.0), "tailbone": ("hip", -0.04, 0.24)})
-"""Where each contact is sought: a landmark, and from where to where beside it in trunk lengths: occiput, T10 to T2,
-and cleft to sacrum, by the heights of bones (de Leva 1996; `lab/README.md`)."""
+STATIONS: Final = MappingProxyType(
+    {"head": ("ear", -0.08, 0.45), "upper_back": ("shoulder", -0.45, 0.0), "tailbone": ("hip", -0.04, 0.24)}
+)
+"""Where each contact is sought: a landmark, and from where to where beside it in trunk lengths: ear to above the crown,
+T10 to T2, and cleft to sacrum, by the heights of bones (de Leva 1996; `lab/README.md`)."""
+
+LEARNT_SHARE: Final = MappingProxyType({"head": 0.4, "upper_back": 1.0, "tailbone": 1.0})
+"""Share of those rows, from the lowest, that surely hold the body and teach its colours."""
+
+OCCIPUT: Final = (0.035, 0.115)
+"""How far below the crown the back of the head is read, trunk lengths: 2 to 6 cm. Its nearest point is lower,
+where the hand behind the neck hides it as soon as the head drops; a skull is round, and what is read above it moves
+with it. It is sought from the crown, which is seen, since the pose model's ear slips on a head that drops."""
+
+NO_BODY_ROWS: Final = 3
+"""So many rows without a body end the head."""
 
 BEHIND_PX, AHEAD_PX = 26, 44
 """How far behind and ahead of the rod's axis the rows are read, pixels of the turned picture (0.54 cm each)."""
@@ -47,8 +60,11 @@ OUTLINE_SAYS: Final = 0.5
 OUTLINE_OFF_PX: Final = 7.0
 """Within this of the rod's axis the outline is not asked."""
 
-MOST_ALIKE: Final = 0.85
+MOST_ALIKE: Final = 0.92
 """Body and background whose colours overlap more than this (Bhattacharyya's coefficient) are not told apart."""
+
+BODY_GAIN: Final = 6.0
+"""What the pixels beyond the border must say together for a body to be there: three clear pixels."""
 
 TOUCH_PERCENTILE: Final = 25.0
 """The nearest part of a contact touches; a single row is noise, so the nearest quarter is taken."""
@@ -96,8 +112,12 @@ def gaps_px(scene: Scene) -> dict[ContactName, FloatArray]:
         count = round((high - low) * scene.trunk_px / 1.5)
         rows = scene.centres[mark][:, None] - np.linspace(low, high, count) * scene.trunk_px
         strips, inside, on_rod = _strips(scene, rows, offsets)
-        border = _borders(strips, inside, on_rod, offsets)
-        gap = (border - 0.5 * scene.width_px) * across
+        learnt = max(4, round(LEARNT_SHARE[name] * count))
+        borders, there = _borders(strips, inside, on_rod, offsets, learnt)
+        if name == "head":
+            chosen = _occiput(there, (high - low) * scene.trunk_px / (count - 1) / scene.trunk_px)
+            borders = np.where(chosen, borders, np.nan)
+        gap = (_nearest(borders) - 0.5 * scene.width_px) * across
         gap[~np.isfinite(rows).all(axis=1)] = np.nan
         found[name] = gap
     return found
@@ -117,28 +137,56 @@ def _strips(
 
 
 def _borders(
-    strips: NDArray[np.uint8], inside: NDArray[np.bool_], on_rod: NDArray[np.bool_], offsets: NDArray[np.intp]
-) -> FloatArray:
-    """Where the body begins ahead of the rod's axis, pixels, shape (frames,); NaN where its colours do not tell."""
+    strips: NDArray[np.uint8],
+    inside: NDArray[np.bool_],
+    on_rod: NDArray[np.bool_],
+    offsets: NDArray[np.intp],
+    learnt: int,
+) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Where the body begins ahead of the rod's axis in every row, pixels, and whether it is there at all.
+
+    Each of shape (frames, stations), the border NaN where its colours do not tell; `learnt` rows teach the body's.
+    """
     bins = (strips // (256 // BINS + 1)).astype(np.intp)
     code = (bins[..., 0] * BINS + bins[..., 1]) * BINS + bins[..., 2]
     body_part = (offsets >= BODY_PX[0]) & (offsets <= BODY_PX[1])
     behind = (offsets >= BACKGROUND_PX[0]) & (offsets <= BACKGROUND_PX[1])
     rod_part = np.abs(offsets) <= 1
-    shared = histogram(code[:, :, body_part])
+    shared = histogram(code[:, :learnt, body_part])
     rod = histogram(code[:, :, rod_part][on_rod]) if on_rod.any() else np.zeros_like(shared)
     away = np.where(np.abs(offsets) > OUTLINE_OFF_PX, OUTLINE_SAYS, 0.0)
-    border = np.full(len(code), np.nan)
+    border = np.full(code.shape[:2], np.nan)
+    there = np.zeros(code.shape[:2], dtype=bool)
     for frame, own in enumerate(code):
-        body = 0.5 * shared + 0.5 * histogram(own[:, body_part])
+        body = 0.5 * shared + 0.5 * histogram(own[:learnt, body_part])
         background = histogram(own[:, behind])
         if float(np.sqrt(body * background).sum()) > MOST_ALIKE:
             continue
         other = 0.6 * background + 0.4 * rod
         told = np.clip(np.log((body + 1e-4) / (other + 1e-4)), -CLEAREST, CLEAREST)
         says = told[own] + np.where(inside[frame], away, -away)
-        border[frame] = float(np.percentile(_changes(says, offsets), TOUCH_PERCENTILE))
-    return border
+        border[frame], there[frame] = _changes(says, offsets)
+    return border, there
+
+
+def _occiput(there: NDArray[np.bool_], step: float) -> NDArray[np.bool_]:
+    """Rows at the back of the head, from (frames, rows) upwards; step: trunk lengths from row to row."""
+    count = there.shape[1]
+    following = np.minimum(np.arange(count)[:, None] + np.arange(NO_BODY_ROWS), count - 1)
+    ends: NDArray[np.bool_] = np.asarray((~there[:, following]).all(axis=2))
+    crown = np.where(ends.any(axis=1), np.argmax(ends, axis=1), count)
+    below = (crown[:, None] - np.arange(count)) * step
+    return np.asarray((below >= OCCIPUT[0]) & (below <= OCCIPUT[1]))
+
+
+def _nearest(borders: FloatArray) -> FloatArray:
+    """The nearest quarter of the rows, shape (frames,), from (frames, rows); NaN where few rows are known."""
+    known = np.isfinite(borders)
+    enough = known.sum(axis=1) >= 4
+    out = np.full(len(borders), np.nan)
+    if enough.any():
+        out[enough] = np.nanpercentile(borders[enough], TOUCH_PERCENTILE, axis=1)
+    return out
 
 
 def histogram(code: NDArray[np.intp]) -> FloatArray:
@@ -153,12 +201,13 @@ def histogram(code: NDArray[np.intp]) -> FloatArray:
     return np.asarray(flat / max(float(flat.sum()), 1e-9), dtype=np.float64)
 
 
-def _changes(says: FloatArray, offsets: NDArray[np.intp]) -> FloatArray:
-    """Most likely border of every row, pixels ahead of the axis, shape (stations,), from (stations, offsets)."""
+def _changes(says: FloatArray, offsets: NDArray[np.intp]) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Most likely border of every row, pixels ahead of the axis, and whether there is a body; each (stations,)."""
     smooth = cv2.blur(says.astype(np.float32), (1, 3))
-    total = smooth.sum(axis=1, keepdims=True)
     before = np.cumsum(smooth, axis=1) - smooth
-    score = total - 2.0 * before
+    body_after = smooth.sum(axis=1, keepdims=True) - before
+    score = body_after - before
     allowed = (offsets >= BORDER_PX[0]) & (offsets <= BORDER_PX[1])
     best = np.argmax(np.where(allowed, score, -np.inf), axis=1)
-    return np.asarray(offsets[best] - 0.5, dtype=np.float64)
+    gained = body_after[np.arange(len(best)), best]
+    return np.asarray(offsets[best] - 0.5, dtype=np.float64), np.asarray(gained > BODY_GAIN)

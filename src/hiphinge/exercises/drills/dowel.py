@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ from hiphinge.repetitions import Repetition
 from hiphinge.result import CONTACTS, ContactName, ContactState
 from hiphinge.signal import runs, smooth_columns
 from hiphinge.spine import Spine
+
+if TYPE_CHECKING:
+    import polars as pl
 
 LEFT_CM: Final = 2.0
 """A contact has left when its gap has grown by this since standing."""
@@ -55,6 +58,11 @@ GAP_SIGMA_CM: Final[Mapping[ContactName, float]] = MappingProxyType({"head": 0.9
 """Standard deviation of a gap's growth since standing, so that nine tenths of the true ones on rendered sets lie inside
 their intervals (`validation/drills`)."""
 
+BESIDE: Final[Mapping[ContactName, str]] = MappingProxyType(
+    {"head": "ear", "upper_back": "shoulder", "tailbone": "hip"}
+)
+"""The landmark beside which each contact is drawn."""
+
 LEAST_KNOWN: Final = 0.5
 """Share of a repetition in which a contact must be readable."""
 
@@ -76,7 +84,9 @@ KEPT_MEANS: Final = "head, upper back and tailbone stayed on the rod: the bend c
 KEPT_CUE: Final = "Keep all three contacts and go a little deeper, or hinge the same way without the rod."
 UNCLEAR_MEANS: Final = "whether all contacts held cannot be told"
 UNCLEAR_CUE: Final = "Film it again from exactly the side, with a rod that stands out from wall and clothes."
-NO_ROD_CUE: Final = "Hold a straight rod along the back, one hand behind the neck, one behind the low back, and film again."
+NO_ROD_CUE: Final = (
+    "Hold a straight rod along the back, one hand behind the neck, one behind the low back, and film again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +117,7 @@ class Depths:
 
     def at(self, frame: int) -> result.DowelDepth:
         """The depth in one frame."""
-        return result.DowelDepth(
-            trunk_lean_deg=self.trunk_lean.at(frame), hip_flexion_deg=self.hip_flexion.at(frame)
-        )
+        return result.DowelDepth(trunk_lean_deg=self.trunk_lean.at(frame), hip_flexion_deg=self.hip_flexion.at(frame))
 
 
 def measure_dowel(
@@ -172,6 +180,30 @@ def measure_dowel(
         limits=limits,
     )
     return drill, read
+
+
+def frame_columns(motion: Motion, rod: Rod, read: Read | None) -> pl.DataFrame:
+    """What the drill adds to the table of frames: growth of the gaps in cm with intervals, and the rod in the picture.
+
+    The rod's ends, and where each contact is sought on it, are in pixels of the analysed picture, x right and y down.
+    """
+    import polars as pl
+
+    flip = np.array([1.0 if motion.source.facing == "right" else -1.0, -1.0])
+    columns: dict[str, FloatArray] = {}
+    for name in CONTACTS if read is not None else ():
+        curve = read.growth[name] if read is not None else Curve.absent(len(motion))
+        columns |= {f"{name}_gap_cm": curve.value, f"{name}_gap_cm_low": curve.low, f"{name}_gap_cm_high": curve.high}
+    axis = rod.high - rod.low
+    length = np.maximum(np.hypot(*axis.T), 1e-9)[:, None]
+    places = {"rod_low": rod.low, "rod_high": rod.high}
+    for contact, mark in BESIDE.items():
+        share = ((motion.middle(mark) - rod.low) * axis).sum(axis=1)[:, None] / length**2
+        places[f"rod_{contact}"] = rod.low + share * axis
+    for point, place in places.items():
+        shown = place * flip
+        columns |= {f"{point}_x_px": shown[:, 0], f"{point}_y_px": shown[:, 1]}
+    return pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
 def standing_frames(trunk_lean: FloatArray, repetitions: Sequence[Repetition]) -> NDArray[np.bool_]:
@@ -252,7 +284,7 @@ def _repetition(
         )
         if frame is not None:
             frames[name] = frame
-    first = min(frames, key=lambda name: frames[name]) if frames else None
+    first = min(frames.items(), key=lambda item: item[1])[0] if frames else None
     states = {contact.contact: contact.state for contact in contacts}
     rounded = rounded_by_spine(spine, one)
     off = {"left": True, "kept": False}.get(states["tailbone"])
@@ -353,7 +385,7 @@ def _verdict(judged: Sequence[result.DowelRepetition]) -> tuple[result.DowelVerd
 def _work_to(
     judged: Sequence[result.DowelRepetition], repetitions: Sequence[Repetition], depths: Depths
 ) -> result.DowelDepth | None:
-    """The least depth at which a contact left in any repetition; the deepest reached where none did; None if unclear."""
+    """The least depth at which a contact left in any repetition; the deepest reached where none did."""
     left = [contact for one in judged for contact in one.contacts if contact.state == "left" and contact.trunk_lean_deg]
     if left:
         first = min(left, key=lambda contact: contact.trunk_lean_deg.value if contact.trunk_lean_deg else np.inf)
@@ -361,5 +393,7 @@ def _work_to(
     if not judged or any(one.means != KEPT_MEANS for one in judged):
         return None
     lean = depths.trunk_lean.value
-    deepest = [one.start + int(np.nanargmax(lean[one.frames])) for one in repetitions if np.isfinite(lean[one.frames]).any()]
+    deepest = [
+        one.start + int(np.nanargmax(lean[one.frames])) for one in repetitions if np.isfinite(lean[one.frames]).any()
+    ]
     return depths.at(max(deepest, key=lambda frame: float(lean[frame]))) if deepest else None

@@ -27,9 +27,6 @@ STATIONS: Final = MappingProxyType(
 """Where each contact is sought: a landmark, and from where to where beside it in trunk lengths: ear to above the crown,
 T10 to T2, and cleft to sacrum, by the heights of bones (de Leva 1996; `lab/README.md`)."""
 
-LEARNT_SHARE: Final = MappingProxyType({"head": 0.4, "upper_back": 1.0, "tailbone": 1.0})
-"""Share of those rows, from the lowest, that surely hold the body and teach its colours."""
-
 OCCIPUT: Final = (0.035, 0.115)
 """How far below the crown the back of the head is read, trunk lengths: 2 to 6 cm. Its nearest point is lower,
 where the hand behind the neck hides it as soon as the head drops; a skull is round, and what is read above it moves
@@ -41,12 +38,26 @@ NO_BODY_ROWS: Final = 3
 BEHIND_PX, AHEAD_PX = 26, 44
 """How far behind and ahead of the rod's axis the rows are read, pixels of the turned picture (0.54 cm each)."""
 
-BACKGROUND_PX: Final = (-26, -8)
-BODY_PX: Final = (14, 34)
-"""Where the background's and the body's colours are learnt, pixels ahead of the rod's axis."""
+LEARN_FROM_PX: Final = 8
+SURELY_PX: Final = 4
+"""Colours are learnt this far from the rod's axis, and this far inside and outside the outline of the pose model."""
+
+ABOVE_SHARE: Final = 0.15
+"""Share of the turned picture, from its top, in which nothing but the room is behind a rod."""
+
+MOST_COLOURS_FROM: Final = 100
+"""So many pixels there tell the rod's colours."""
 
 BORDER_PX: Final = (-20, 34)
 """Where the border may lie."""
+
+COVERING: Final = ("tailbone",)
+"""Contacts whose body may stand behind the rod, beside it: a buttock. Behind the others there is an arm or a hand."""
+
+ARM_PX: Final = (-14, -5)
+ARM_SAYS: Final = 0.2
+"""Where an arm behind the rod is looked for, and how much a usual pixel there must speak for one; the row is then not
+read."""
 
 BINS: Final = 12
 """Steps of each of three colours."""
@@ -65,6 +76,10 @@ MOST_ALIKE: Final = 0.92
 
 BODY_GAIN: Final = 6.0
 """What the pixels beyond the border must say together for a body to be there: three clear pixels."""
+
+BESIDE_PX: Final = 5
+LOCAL: Final = 0.4
+"""So many pixels on either side of a border must speak for body and for background by so much each, or it is none."""
 
 TOUCH_PERCENTILE: Final = 25.0
 """The nearest part of a contact touches; a single row is noise, so the nearest quarter is taken."""
@@ -107,13 +122,12 @@ def gaps_px(scene: Scene) -> dict[ContactName, FloatArray]:
     slope = np.gradient(scene.axis, axis=1)[:, 0]
     across = 1.0 / np.sqrt(1.0 + slope**2)
     found: dict[ContactName, FloatArray] = {}
+    rod = _rod_colours(scene)
     for name in CONTACTS:
         mark, low, high = STATIONS[name]
         count = round((high - low) * scene.trunk_px / 1.5)
         rows = scene.centres[mark][:, None] - np.linspace(low, high, count) * scene.trunk_px
-        strips, inside, on_rod = _strips(scene, rows, offsets)
-        learnt = max(4, round(LEARNT_SHARE[name] * count))
-        borders, there = _borders(strips, inside, on_rod, offsets, learnt)
+        borders, there = _borders(*_strips(scene, rows, offsets), offsets, rod, covers=name in COVERING)
         if name == "head":
             chosen = _occiput(there, (high - low) * scene.trunk_px / (count - 1) / scene.trunk_px)
             borders = np.where(chosen, borders, np.nan)
@@ -125,47 +139,69 @@ def gaps_px(scene: Scene) -> dict[ContactName, FloatArray]:
 
 def _strips(
     scene: Scene, rows: FloatArray, offsets: NDArray[np.intp]
-) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Colours (frames, stations, offsets, 3), outline (frames, stations, offsets) and rod seen (frames, stations)."""
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Colours (frames, stations, offsets, 3) and outline (frames, stations, offsets) beside the rod."""
     height, wide = scene.pictures.shape[1:3]
     at = np.clip(np.round(np.nan_to_num(rows)), 0, height - 1).astype(np.intp)
     frames = np.arange(len(at))[:, None]
     middle = scene.axis[frames, at]
     columns = np.clip(np.round(middle[:, :, None] - offsets), 0, wide - 1).astype(np.intp)
     where = (frames[:, :, None], at[:, :, None], columns)
-    return scene.pictures[where], scene.inside[where], scene.seen[frames, at]
+    return scene.pictures[where], scene.inside[where]
+
+
+def colour_code(colours: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Cell of each colour (..., 3) in a cube of `BINS` cubed, shape (...)."""
+    cells = (colours // (256 // BINS + 1)).astype(np.intp)
+    return np.asarray((cells[..., 0] * BINS + cells[..., 1]) * BINS + cells[..., 2])
+
+
+def _rod_colours(scene: Scene) -> FloatArray:
+    """Shares of the rod's colours, from where it is seen above the head, or anywhere where it is not seen there."""
+    free = scene.seen.copy()
+    free[:, round(ABOVE_SHARE * free.shape[1]) :] = False
+    frame, row = np.nonzero(free if free.sum() > MOST_COLOURS_FROM else scene.seen)
+    columns = np.clip(np.round(scene.axis[frame, row]), 0, scene.pictures.shape[2] - 1).astype(np.intp)
+    return histogram(colour_code(scene.pictures[frame, row, columns]))
+
+
+def _eroded(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What stays of flags (frames, stations, offsets) `SURELY_PX` away from where they change along a row."""
+    kept = flags.copy()
+    kept[..., SURELY_PX:] &= flags[..., :-SURELY_PX]
+    kept[..., :-SURELY_PX] &= flags[..., SURELY_PX:]
+    return kept
 
 
 def _borders(
     strips: NDArray[np.uint8],
     inside: NDArray[np.bool_],
-    on_rod: NDArray[np.bool_],
     offsets: NDArray[np.intp],
-    learnt: int,
+    rod: FloatArray,
+    *,
+    covers: bool,
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Where the body begins ahead of the rod's axis in every row, pixels, and whether it is there at all.
 
-    Each of shape (frames, stations), the border NaN where its colours do not tell; `learnt` rows teach the body's.
+    Each of shape (frames, stations), the border NaN where its colours do not tell; `rod`: shares of the rod's colours;
+    `covers`: the body itself may stand behind the rod.
     """
-    bins = (strips // (256 // BINS + 1)).astype(np.intp)
-    code = (bins[..., 0] * BINS + bins[..., 1]) * BINS + bins[..., 2]
-    body_part = (offsets >= BODY_PX[0]) & (offsets <= BODY_PX[1])
-    behind = (offsets >= BACKGROUND_PX[0]) & (offsets <= BACKGROUND_PX[1])
-    rod_part = np.abs(offsets) <= 1
-    shared = histogram(code[:, :learnt, body_part])
-    rod = histogram(code[:, :, rod_part][on_rod]) if on_rod.any() else np.zeros_like(shared)
+    code = colour_code(strips)
+    free = np.abs(offsets) >= LEARN_FROM_PX
+    surely_in, surely_out = _eroded(inside) & free & (offsets > 0), _eroded(~inside) & free
+    shared = histogram(code[surely_in])
     away = np.where(np.abs(offsets) > OUTLINE_OFF_PX, OUTLINE_SAYS, 0.0)
     border = np.full(code.shape[:2], np.nan)
     there = np.zeros(code.shape[:2], dtype=bool)
     for frame, own in enumerate(code):
-        body = 0.5 * shared + 0.5 * histogram(own[:learnt, body_part])
-        background = histogram(own[:, behind])
+        body = 0.5 * shared + 0.5 * histogram(own[surely_in[frame]])
+        background = histogram(own[surely_out[frame]])
         if float(np.sqrt(body * background).sum()) > MOST_ALIKE:
             continue
         other = 0.6 * background + 0.4 * rod
         told = np.clip(np.log((body + 1e-4) / (other + 1e-4)), -CLEAREST, CLEAREST)
         says = told[own] + np.where(inside[frame], away, -away)
-        border[frame], there[frame] = _changes(says, offsets)
+        border[frame], there[frame] = _changes(says, offsets, covers=covers)
     return border, there
 
 
@@ -201,13 +237,25 @@ def histogram(code: NDArray[np.intp]) -> FloatArray:
     return np.asarray(flat / max(float(flat.sum()), 1e-9), dtype=np.float64)
 
 
-def _changes(says: FloatArray, offsets: NDArray[np.intp]) -> tuple[FloatArray, NDArray[np.bool_]]:
+def _changes(
+    says: FloatArray, offsets: NDArray[np.intp], *, covers: bool
+) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Most likely border of every row, pixels ahead of the axis, and whether there is a body; each (stations,)."""
     smooth = cv2.blur(says.astype(np.float32), (1, 3))
     before = np.cumsum(smooth, axis=1) - smooth
     body_after = smooth.sum(axis=1, keepdims=True) - before
     score = body_after - before
-    allowed = (offsets >= BORDER_PX[0]) & (offsets <= BORDER_PX[1])
+    allowed = (offsets >= (BORDER_PX[0] if covers else 0)) & (offsets <= BORDER_PX[1])
     best = np.argmax(np.where(allowed, score, -np.inf), axis=1)
-    gained = body_after[np.arange(len(best)), best]
-    return np.asarray(offsets[best] - 0.5, dtype=np.float64), np.asarray(gained > BODY_GAIN)
+    rows = np.arange(len(best))
+    gained = body_after[rows, best]
+    total = np.concatenate([before, before[:, -1:] + smooth[:, -1:]], axis=1)
+    here, last = total[rows, best], total.shape[1] - 1
+    ahead = total[rows, np.minimum(best + BESIDE_PX, last)] - here
+    behind = here - total[rows, np.maximum(best - BESIDE_PX, 0)]
+    told = (ahead > LOCAL * BESIDE_PX) & (behind < -LOCAL * BESIDE_PX)
+    if not covers:
+        behind_rod = (offsets >= ARM_PX[0]) & (offsets <= ARM_PX[1])
+        told &= smooth[:, behind_rod].mean(axis=1) < ARM_SAYS
+    border = np.where(told, offsets[best] - 0.5, np.nan)
+    return np.asarray(border, dtype=np.float64), np.asarray(gained > BODY_GAIN)

@@ -54,7 +54,7 @@ EAR_TO_HEEL_SIGMA: Final = 0.02
 USUAL_HEIGHT_M: Final = (1.70, 0.095)
 """Mean and standard deviation of adults of both sexes (NCD-RisC 2020, Lancet 396:1511), where no height is given."""
 
-GAP_SIGMA_CM: Final[Mapping[ContactName, float]] = MappingProxyType({"head": 0.9, "upper_back": 0.8, "tailbone": 0.8})
+GAP_SIGMA_CM: Final[Mapping[ContactName, float]] = MappingProxyType({"head": 0.9, "upper_back": 1.5, "tailbone": 0.8})
 """Standard deviation of a gap's growth since standing, so that nine tenths of the true ones on rendered sets lie inside
 their intervals (`validation/drills`)."""
 

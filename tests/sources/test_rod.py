@@ -38,7 +38,8 @@ class Drawing:
 
 def drawn(drawing: Drawing, folder: Path) -> tuple[Motion, NDArray[np.float64], NDArray[np.float64]]:
     """A recording as pictures: its motion with outline, and the rod's axis at hip and above the head, (frames, 2)."""
-    motion = film(from_the_top(1, drawing.bottom, around_s=0.4), Camera(trunk_px=TRUNK_PX, facing=drawing.facing, rate_hz=15.0))
+    camera = Camera(trunk_px=TRUNK_PX, facing=drawing.facing, rate_hz=15.0)
+    motion = film(from_the_top(1, drawing.bottom, around_s=0.4), camera)
     sign = 1 if drawing.facing == "right" else -1
     flip = np.array([sign, -1.0])
     hip, shoulder = motion.middle("hip"), motion.middle("shoulder")

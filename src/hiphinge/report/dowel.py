@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hiphinge.exercises.drills.dowel import LEFT_CM
-from hiphinge.measure import Curve, FloatArray
+from hiphinge.measure import Curve, FloatArray, Measure
 from hiphinge.report.words import clock, plus_minus, sentence
 from hiphinge.result import CONTACTS, Analysis, ContactName, DowelContact, DowelDrill
 from hiphinge.signal import runs
@@ -37,8 +37,8 @@ def lines(drill: DowelDrill) -> Iterable[RenderableType]:
     yield Text(drill.cue)
     if drill.repetitions:
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-        for title in ("hinge", *NAMES.values(), "first off", "at", "trunk lean", "hip flexion"):
-            table.add_column(title, justify="right")
+        for title in ("#", *NAMES.values(), "first off", "at", "lean", "hip"):
+            table.add_column(title, justify="right", no_wrap=True)
         for one in drill.repetitions:
             first = next((contact for contact in one.contacts if contact.contact == one.first_left), None)
             table.add_row(
@@ -50,7 +50,7 @@ def lines(drill: DowelDrill) -> Iterable[RenderableType]:
                 "–" if first is None else plus_minus(first.hip_flexion_deg),
             )
         yield table
-        yield Text("Largest growth of each gap since standing, in cm, ± the half of its 90 % interval.", style="dim")
+        yield Text("Growth of each gap since standing, cm; trunk lean and hip flexion when it left.", style="dim")
     if drill.work_to is not None:
         yield Text(f"Work to a trunk lean of {plus_minus(drill.work_to.trunk_lean_deg)} with this rod.")
     if drill.turn_against_spine_deg is not None:
@@ -66,8 +66,12 @@ def lines(drill: DowelDrill) -> Iterable[RenderableType]:
 
 def contact_text(contact: DowelContact) -> Text:
     """One contact of a hinge, as `off 4.1 ± 1.5`."""
-    grown = "" if contact.largest_gap_cm is None else f" {plus_minus(contact.largest_gap_cm, '')}"
-    return Text(f"{STATES[contact.state]}{grown}", style=_STYLES[contact.state])
+    return Text(f"{STATES[contact.state]}{grown(contact.largest_gap_cm)}", style=_STYLES[contact.state])
+
+
+def grown(gap_cm: Measure | None) -> str:
+    """How far a gap grew, as ` 4.1 ± 1.5`, or nothing."""
+    return "" if gap_cm is None else f" {gap_cm.value:.1f} ± {gap_cm.high - gap_cm.value:.1f}"
 
 
 def gap_curves(analysis: Analysis) -> tuple[FloatArray, dict[ContactName, Curve]]:

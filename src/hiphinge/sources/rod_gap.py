@@ -137,9 +137,7 @@ def gaps_px(scene: Scene) -> dict[ContactName, FloatArray]:
     return found
 
 
-def _strips(
-    scene: Scene, rows: FloatArray, offsets: NDArray[np.intp]
-) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+def _strips(scene: Scene, rows: FloatArray, offsets: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """Colours (frames, stations, offsets, 3) and outline (frames, stations, offsets) beside the rod."""
     height, wide = scene.pictures.shape[1:3]
     at = np.clip(np.round(np.nan_to_num(rows)), 0, height - 1).astype(np.intp)
@@ -237,9 +235,7 @@ def histogram(code: NDArray[np.intp]) -> FloatArray:
     return np.asarray(flat / max(float(flat.sum()), 1e-9), dtype=np.float64)
 
 
-def _changes(
-    says: FloatArray, offsets: NDArray[np.intp], *, covers: bool
-) -> tuple[FloatArray, NDArray[np.bool_]]:
+def _changes(says: FloatArray, offsets: NDArray[np.intp], *, covers: bool) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Most likely border of every row, pixels ahead of the axis, and whether there is a body; each (stations,)."""
     smooth = cv2.blur(says.astype(np.float32), (1, 3))
     before = np.cumsum(smooth, axis=1) - smooth

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from hiphinge.body import INDEX, Side
 from hiphinge.motion import Motion
 from hiphinge.sources.pose.mediapipe import outline_of
-from hiphinge.sources.rod import BodyFrame, find_rod, turned
+from hiphinge.sources.rod import find_rod
+from hiphinge.sources.rod_picture import BodyFrame, turned
 from tests.body_model import HINGED, Camera, Posture, film, from_the_top
 
 TRUNK_PX: Final = 60
@@ -61,8 +62,8 @@ def drawn(drawing: Drawing, folder: Path) -> tuple[Motion, NDArray[np.float64], 
         for mask, colour in ((body, 1), (picture, (60, 60, 150))):
             draw_body(mask, motion, index, flip, colour)
         if drawing.rod:
-            ends = [tuple(int(v) for v in np.round(16 * end[index] * flip)) for end in (low, high)]
-            cv2.line(picture, *ends, (200, 170, 60), ROD_PX, cv2.LINE_AA, 4)
+            lower, upper = ([int(v) for v in np.round(16 * end[index] * flip)] for end in (low, high))
+            cv2.line(picture, lower, upper, (200, 170, 60), ROD_PX, cv2.LINE_AA, 4)
         cv2.imwrite(str(folder / f"frame_{index:04d}.png"), picture[:, :, ::-1])
         outlines.append(outline_of(body.astype(np.float32)))
     seen = Motion.build(

@@ -147,8 +147,7 @@ class Painter:
         self._shows_spine = _lasting(table.curves["lumbar_flexion_deg"].known(), table.time_s)
         self._no_angles = not any(bool(curve.known().any()) for curve in table.curves.values())
         self._panel_at, self._banner_top = self._places()
-        self._corner = self._panel_box()
-        self._rod = RodPainter(analysis, scale, self._stroke)
+        self._corner, self._rod = self._panel_box(), RodPainter(analysis, scale, self._stroke)
 
     def paint(self, picture: Picture, index: int, time_s: float) -> None:
         """Draw everything on one frame.

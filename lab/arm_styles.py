@@ -140,10 +140,19 @@ def dowel_line(posed: Posed) -> tuple[Array, Array]:
 def dowel(arm: Arm) -> HandGoal:
     """One hand behind the neck, the other behind the low back, both round the dowel."""
     middle, along = dowel_line(arm.posed)
+    return dowel_hand(arm, middle + (0.40 if is_upper(arm) else -0.17) * along, along)
+
+
+def is_upper(arm: Arm) -> bool:
+    """Whether this hand is the one behind the neck: the right one where the angle of choice is not negative."""
+    return (arm.sign > 0) == (arm.angle_deg >= 0.0)
+
+
+def dowel_hand(arm: Arm, grip: Array, along: Array) -> HandGoal:
+    """A hand round a dowel at a grip (T, 3), the dowel's upward direction along (T, 3)."""
     outward = np.stack([-along[:, 1], along[:, 0], np.zeros(len(along))], axis=1)
-    upper = (arm.sign > 0) == (arm.angle_deg >= 0.0)
+    upper = is_upper(arm)
     thorax = arm.rotation("spine01")
-    grip = middle + (0.40 if upper else -0.17) * along
     hand = np.array([0.0, 0.0, -arm.sign]) + (0.4 * along if upper else -0.1 * along)
     elbow = thorax @ (np.array([0.5, 0.6, arm.sign]) if upper else np.array([-0.5, -0.6, arm.sign]))
     return arm.goal(grip, hand, -outward if upper else outward, elbow, 0.9)

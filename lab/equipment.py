@@ -18,13 +18,15 @@ BLACK: Colour = (0.07, 0.07, 0.08)
 class Gear:
     """What is lifted.
 
-    Kind: barbell, dumbbells, kettlebell or none; plates: radius m, thickness m, colour, from the inside out.
+    Kind: barbell, dumbbells, kettlebell, rod (upright, of a length) or none; plates: radius m, thickness m, colour,
+    from the inside out.
     """
 
     kind: str = "none"
     plates: tuple[tuple[float, float, Colour], ...] = ()
     radius_m: float = 0.1
     colour: Colour = BLACK
+    length_m: float = 1.24
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,9 @@ def pieces(gear: Gear, grip_z_m: float) -> list[Piece]:
         return dumbbells(gear, grip_z_m)
     if gear.kind == "kettlebell":
         return kettlebell(gear)
+    if gear.kind == "rod":
+        half = 0.5 * gear.length_m
+        return [Piece(rod(-half, half, gear.radius_m).rotate_x(90.0), gear.colour, 0.2)]
     return []
 
 

@@ -41,12 +41,14 @@ class Setting:
 class Scene3D:
     """A posed body and the equipment's track.
 
-    Bar (T, 3) m is the middle of the bar (or grip), hand_direction (T, 2 sides, 3).
+    Bar (T, 3) m is the middle of the bar (or grip), hand_direction (T, 2 sides, 3). turn_deg (T,): turn of the
+    equipment about z, where it has its own.
     """
 
     posed: Posed
     bar: Array
     hand_direction: Array
+    turn_deg: Array | None = None
 
 
 def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:

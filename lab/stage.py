@@ -154,6 +154,8 @@ class Stage:
             if gear.kind == "kettlebell":
                 hand = scene.hand_direction[frame].mean(axis=0)
                 angle = float(np.degrees(np.arctan2(hand[0], -hand[1])))
+            if scene.turn_deg is not None:
+                angle = float(scene.turn_deg[frame])
             for actor in self.gear:
                 actor.position = tuple(scene.bar[frame])
                 actor.orientation = (0.0, 0.0, angle)

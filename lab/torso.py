@@ -22,7 +22,8 @@ from lab.skeleton import Posed, forward
 class Posture:
     """A person's own upright standing against the rig's rest pose (degrees).
 
-    lumbar_shares: how L is shared between L5/S1, L3 and T12/L1.
+    lumbar_shares: how L is shared between L5/S1, L3 and T12/L1. tuck_deg: how far the neck goes back while the head
+    stays level (a tucked chin).
     These offsets change how the body looks; they are not part of the truth, which is relative to standing.
     """
 
@@ -31,6 +32,7 @@ class Posture:
     thoracic_deg: float = 0.0
     neck_deg: float = 0.0
     lumbar_shares: tuple[float, float, float] = (0.36, 0.34, 0.30)
+    tuck_deg: float = 0.0
 
 
 def torso_rotations(posture: Posture, curves: Curves) -> dict[str, Array]:
@@ -48,9 +50,9 @@ def torso_rotations(posture: Posture, curves: Curves) -> dict[str, Array]:
         "spine03": lean(pelvis + second * lumbar),
         "spine02": lean(thorax),
         "spine01": lean(upper),
-        "neck01": lean(upper - 0.25 * neck),
-        "neck02": lean(upper - 0.5 * neck),
-        "neck03": lean(upper - 0.75 * neck),
+        "neck01": lean(upper - 0.25 * neck - posture.tuck_deg),
+        "neck02": lean(upper - 0.5 * neck - posture.tuck_deg),
+        "neck03": lean(upper - 0.75 * neck - 0.5 * posture.tuck_deg),
         "head": lean(upper - neck),
     }
 

@@ -112,6 +112,23 @@ def wall(
     _run(request, quiet=quiet, as_json=as_json)
 
 
+@drill_app.command()
+def dowel(
+    recording: Annotated[str, typer.Argument(help="Video of the drill from the side, standing first.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
+    video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
+) -> None:
+    """A rod held along the back: which contact a hinge loses first, when and how deep."""
+    from hiphinge.deliver import Request
+
+    athlete = _athlete(height_m, None, None)
+    request = Request(recording=recording, folder=output, athlete=athlete, video=video, drill="dowel")
+    _run(request, quiet=quiet, as_json=as_json)
+
+
 @app.command()
 def demo(
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the results.")] = Path("demo-hinge"),
@@ -254,10 +271,15 @@ def _run(request: Request, *, quiet: bool, as_json: bool) -> None:
     except KeyboardInterrupt:
         _err("hiphinge: interrupted; nothing was written.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
+    from hiphinge.result import DowelDrill
+
     if as_json:
         typer.echo(analysis.to_json())
     elif not quiet:
         _tell(analysis, folder / REPORT_NAME)
+    if isinstance(analysis.drill, DowelDrill) and not analysis.drill.judged:
+        _err(f"hiphinge: nothing could be judged: {analysis.drill.summary} {analysis.drill.cue}")
+        raise typer.Exit(EXIT_NOTHING_JUDGED)
     if not analysis.judged:
         reasons = "; ".join(f"{gap.reason}; {gap.mend}" for gap in analysis.cannot_judge[:1])
         _err(f"hiphinge: nothing could be judged: {reasons}.")
@@ -317,6 +339,7 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
         "bending": "Looking at the toe touch",
         "reading": "Looking at the frames",
         "looking": "Looking for the wall",
+        "prop": "Looking for the rod",
         "drawing": "Drawing the replay",
     }
     console = Console(stderr=True)

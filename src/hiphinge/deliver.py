@@ -32,7 +32,7 @@ RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
 HEEL_CM: Final = (0.0, 60.0)
 """Heels to wall that the drill can be done at: beyond the length of a thigh nobody reaches a wall behind."""
 
-Stage = Literal["standing", "bending", "reading", "looking", "drawing"]
+Stage = Literal["standing", "bending", "reading", "looking", "prop", "drawing"]
 OnProgress = Callable[[Stage, int, int | None], None]
 
 
@@ -168,6 +168,8 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
     )
     if request.drill == "wall":
         analysis = _wall_drill(request, analysis, motion, movement, tell)
+    elif request.drill == "dowel":
+        analysis = _with_dowel(analysis, motion, movement, tell)
     return analysis, movement.motion.without_outline()
 
 
@@ -212,6 +214,19 @@ def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: 
                 on_frame=lambda done: tell("looking", done, frames),
             )
     return with_wall_drill(analysis, wall_drill(motion, movement, request.athlete, given, edges))
+
+
+def _with_dowel(analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
+    """The analysis with the rod that was held along the back."""
+    from hiphinge.exercises.drills.dowel import Depths, frame_columns, measure_dowel
+    from hiphinge.sources.rod import find_rod
+
+    frames = len(motion)
+    rod = find_rod(motion, on_frame=lambda done: tell("prop", done, frames))
+    depths = Depths(movement.curve("trunk_lean_deg"), movement.curve("hip_flexion_deg"))
+    counted, height = movement.repetitions.counted, analysis.athlete.height_m
+    drill, read = measure_dowel(movement.motion, rod, counted, depths, movement.spine, height_m=height)
+    return analysis.with_drill(drill, frame_columns(movement.motion, rod, read))
 
 
 def _personal(request: Request, tell: OnProgress) -> Personal:

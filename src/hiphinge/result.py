@@ -43,6 +43,12 @@ ScaleSource = Literal["height", "population"]
 WallSource = Literal["given", "heel", "picture", "contact"]
 WallVerdict = Literal["touched", "knees_travelled", "not_reached", "unclear"]
 WallBack = Literal["kept", "rounded", "unclear", "unknown"]
+ContactName = Literal["head", "upper_back", "tailbone"]
+ContactState = Literal["kept", "left", "unclear", "hidden"]
+DowelVerdict = Literal["kept", "head", "upper_back", "tailbone", "unclear", "no_rod"]
+
+CONTACTS: tuple[ContactName, ...] = ("head", "upper_back", "tailbone")
+"""The three places that a rod along the back touches, from the top down."""
 
 
 class _Part(BaseModel):
@@ -323,6 +329,71 @@ class Provenance(_Part):
     arguments: dict[str, Any]
 
 
+class Limit(_Part):
+    """A limit that something was judged by, and where it comes from."""
+
+    what: str
+    value: float
+    unit: str
+    source: str
+
+
+class DowelContact(_Part):
+    """One contact of the rod in one repetition."""
+
+    contact: ContactName
+    state: ContactState
+    largest_gap_cm: Measure | None = Field(description="how far the gap grew beyond this person's own in standing")
+    left_s: float | None = None
+    trunk_lean_deg: Measure | None = Field(default=None, description="when the contact left")
+    hip_flexion_deg: Measure | None = Field(default=None, description="when the contact left")
+
+
+class DowelRepetition(_Part):
+    """One hinge with the rod: which contacts held, and which left first."""
+
+    index: int = Field(ge=1)
+    contacts: list[DowelContact]
+    first_left: ContactName | None
+    means: str
+    cue: str
+    rounded_by_spine: bool | None = Field(description="what the estimator of the spine says; None where it cannot tell")
+    agrees: bool | None = Field(description="whether rod and estimator say the same of the low back")
+
+
+class DowelDepth(_Part):
+    """A depth of the hinge."""
+
+    trunk_lean_deg: Measure | None
+    hip_flexion_deg: Measure | None
+
+
+class DowelDrill(_Part):
+    """The drill with a rod along the back."""
+
+    name: Literal["dowel"] = "dowel"
+    verdict: DowelVerdict
+    summary: str
+    cue: str
+    reason: str | None = Field(default=None, description="why no rod was found, or why it could not be judged")
+    found_fraction: float = Field(default=0.0, ge=0, le=1, description="frames in which the rod was found")
+    height_given: bool = Field(default=False, description="False: the scale rests on the usual height of adults")
+    centimetres_per_pixel: Measure | None = None
+    standing_gap_cm: dict[ContactName, Measure] = Field(default_factory=dict)
+    repetitions: list[DowelRepetition] = Field(default_factory=list)
+    work_to: DowelDepth | None = Field(default=None, description="the depth up to which all contacts held")
+    turn_against_spine_deg: Measure | None = Field(
+        default=None, description="the rod's turn since standing less that of the thorax by the estimator of the spine"
+    )
+    limits: list[Limit] = Field(default_factory=list)
+
+    @property
+    def judged(self) -> bool:
+        """Whether any contact of any hinge could be judged."""
+        told = (contact.state for one in self.repetitions for contact in one.contacts)
+        return any(state in {"kept", "left"} for state in told)
+
+
 class Analysis(_Part):
     """The whole result of one recording."""
 
@@ -335,7 +406,7 @@ class Analysis(_Part):
     repetitions: list[Repetition]
     not_counted: list[NotCounted] = Field(default_factory=list)
     low_back: LowBack | None = None
-    drill: WallDrill | None = None
+    drill: WallDrill | DowelDrill | None = Field(default=None, discriminator="name")
     cue: Cue | None
     cannot_judge: list[CannotJudge]
     quality: Quality
@@ -365,6 +436,14 @@ class Analysis(_Part):
         """The same analysis carrying its table of frames."""
         carried = self.model_copy()
         carried._frames = frames  # noqa: SLF001  (its own)
+        return carried
+
+    def with_drill(self, drill: DowelDrill, columns: pl.DataFrame) -> Analysis:
+        """The same analysis with a drill, and the drill's columns beside those of its table of frames."""
+        import polars as pl
+
+        carried = self.model_copy(update={"drill": drill})
+        carried._frames = pl.concat([self.to_frame(), columns], how="horizontal")  # noqa: SLF001  (its own)
         return carried
 
     def report(self, path: str | Path) -> Path:

@@ -19,7 +19,7 @@ from hiphinge.exercises.drills.wall import (
     _verdict,
 )
 from hiphinge.measure import Measure
-from hiphinge.result import Analysis, Athlete
+from hiphinge.result import Analysis, Athlete, WallDrill
 from tests.drills.walls import HEIGHT_M, Drilled, drilled
 
 TALL = Athlete(height_m=HEIGHT_M)
@@ -137,7 +137,7 @@ def test_the_analysis_carries_the_drill() -> None:
     assert back.drill == reading.result
     assert {"wall_distance_cm", "wall_distance_cm_low", "wall_distance_cm_high"} <= set(analysis.to_frame().columns)
     lost = with_wall_drill(analyze(made.motion, movement=movement), wall_drill(made.motion, movement, TALL, Given()))
-    assert lost.drill is not None
+    assert isinstance(lost.drill, WallDrill)
     assert (lost.drill.wall is None) == any(gap.what == "the distance to the wall" for gap in lost.cannot_judge)
 
 

@@ -10,7 +10,7 @@ from hiphinge.analysis import analyze, measure_movement, wall_drill, with_wall_d
 from hiphinge.exercises.drills.wall import Given
 from hiphinge.motion import Motion
 from hiphinge.report import html, terminal, wall
-from hiphinge.result import Analysis, Athlete
+from hiphinge.result import Analysis, Athlete, WallDrill
 from tests.drills.walls import HEIGHT_M, Drilled, drilled
 
 
@@ -75,7 +75,7 @@ def test_the_replay_shows_the_wall_where_it_is(touched: tuple[Analysis, Motion, 
     sign.paint(picture, 0, 0.0)
     lit = np.flatnonzero(picture.sum(axis=(0, 2)))
     assert lit.min() <= round(sign.column) <= lit.max()
-    one = analysis.drill.repetitions[0] if analysis.drill is not None else None
-    assert one is not None
+    assert isinstance(analysis.drill, WallDrill)
+    one = analysis.drill.repetitions[0]
     assert one.contact_start_s is not None
     assert sign.touching[0][0] == one.contact_start_s

@@ -16,6 +16,7 @@ from hiphinge.measure import Curve
 from hiphinge.motion import Motion
 from hiphinge.report import words
 from hiphinge.report.backbone import Backbone, Level, backbone, level_of
+from hiphinge.report.rod_drawing import RodPainter
 from hiphinge.report.sprites import SOFT, WHITE, Box, Canvas, Colour, Picture, Sprite, Type, label, notice
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis, Fault
@@ -146,7 +147,7 @@ class Painter:
         self._shows_spine = _lasting(table.curves["lumbar_flexion_deg"].known(), table.time_s)
         self._no_angles = not any(bool(curve.known().any()) for curve in table.curves.values())
         self._panel_at, self._banner_top = self._places()
-        self._corner = self._panel_box()
+        self._corner, self._rod = self._panel_box(), RodPainter(analysis, scale, self._stroke)
 
     def paint(self, picture: Picture, index: int, time_s: float) -> None:
         """Draw everything on one frame.
@@ -164,6 +165,7 @@ class Painter:
             body = self._body(index)
             spine = self._spine(body, index)
             self._skeleton(picture, body, spine)
+            self._rod.paint(picture, index)
             if index < len(self._table):
                 self._angles(picture, body, spine, index, time_s)
         self._heads_up(picture, index, time_s)

@@ -14,7 +14,7 @@ from bokeh.resources import Resources
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from hiphinge.report import curves, rhythm, wall, words
+from hiphinge.report import curves, dowel, rhythm, wall, words
 from hiphinge.report.files import aside
 from hiphinge.report.table import ALWAYS, FrameTable, read
 from hiphinge.result import Analysis, BendPart, BendPartName, Fault, Repetition
@@ -79,6 +79,8 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
         continuum=_continuum(analysis),
         panels=_panels(table, known, roots),
         rhythm=rhythm.NAME in roots,
+        dowel=dowel,
+        gap_plot=_own_markup(dowel.plot(analysis)),
         shares=_shares(analysis.repetitions),
         ranged=analysis.low_back is not None and analysis.low_back.max_flexion_deg is not None,
         single=len(table) == 1,
@@ -97,6 +99,11 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
         style=Markup(assets.joinpath("report.css").read_text("utf-8")),  # noqa: S704 - our own file
         script=Markup(assets.joinpath("report.js").read_text("utf-8")),  # noqa: S704 - our own file
     )
+
+
+def _own_markup(text: str | None) -> Markup | None:
+    """Mark markup that this program made, all words of the recording escaped, as fit for the page."""
+    return None if text is None else Markup(text)  # noqa: S704 - made by `dowel.plot`
 
 
 def _bokeh() -> Markup:

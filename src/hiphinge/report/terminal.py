@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from hiphinge.report import wall
+from hiphinge.report import dowel, wall
 from hiphinge.report.words import (
     ANGLES,
     EXERCISES,
@@ -30,7 +30,7 @@ from hiphinge.report.words import (
     upper_first,
     verdict,
 )
-from hiphinge.result import Analysis, Fault, Repetition, WallDrill
+from hiphinge.result import Analysis, DowelDrill, Fault, Repetition, WallDrill
 
 _LIGHT_STYLES = {"green": "green", "amber": "yellow", "red": "red", "unknown": "dim"}
 _ALWAYS = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
@@ -53,6 +53,8 @@ def summary(analysis: Analysis) -> RenderableType:
     parts: list[RenderableType] = [Text(headline, style="bold"), Text(detail)]
     if isinstance(analysis.drill, WallDrill):
         parts.extend(wall.lines(analysis.drill))
+    if isinstance(analysis.drill, DowelDrill):
+        parts.append(Panel(Group(*dowel.lines(analysis.drill)), title="Dowel drill", title_align="left"))
     if analysis.cue is not None:
         cue = Text.assemble((analysis.cue.text, "bold"), "\n", sentence(analysis.cue.because))
         parts.append(Panel(cue, title="Try this next", title_align="left", border_style="cyan", padding=(0, 1)))

@@ -1,0 +1,224 @@
+"""`python -m validation.drills.dowel --rendered DIR [--without DIR] [--cache DIR]`: the dowel drill against truth.
+
+DIR holds sets made by `lab.dowel_drill`; `--without` names folders of recordings in which no rod may be found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from hiphinge.analysis import Movement, measure_movement
+from hiphinge.exercises.drills.dowel import Depths, Read, measure_dowel
+from hiphinge.exercises.drills.rod_line import Rod
+from hiphinge.measure import FloatArray
+from hiphinge.motion import Motion
+from hiphinge.result import CONTACTS, DowelDrill, DowelRepetition
+from hiphinge.sources.rod import find_rod
+from validation.reading import read_motion
+
+
+@dataclass(frozen=True)
+class RepetitionScore:
+    """One rendered repetition: what left first in truth and as measured, and how far time and depth were off."""
+
+    true_first: str | None
+    found_first: str | None
+    grade: str
+    counted: bool
+    time_off_s: float | None = None
+    lean_off_deg: float | None = None
+    states: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SetScore:
+    """One rendered set. Arrays of gap errors (cm) and of whether the interval covers, over the repetitions' frames."""
+
+    name: str
+    found: bool
+    found_fraction: float
+    line_off_cm: float
+    errors_cm: dict[str, FloatArray]
+    covered: dict[str, FloatArray]
+    repetitions: list[RepetitionScore]
+    agrees: list[bool]
+    turn_deg: float | None
+
+
+def rod_of(recording: Path, motion: Motion, cache: Path | None) -> Rod:
+    """The rod of a recording, from `cache` if it was looked for before; delete the folder after a change."""
+    kept = None if cache is None else cache / f"{recording.parent.name}_{recording.stem}.rod.npz"
+    if kept is not None and kept.is_file():
+        with np.load(kept) as stored:
+            reason = str(stored["reason"]) or None
+            gaps = {name: stored[name] for name in CONTACTS}
+            return Rod(stored["low"], stored["high"], float(stored["width"]), stored["confidence"], gaps, reason)
+    rod = find_rod(motion, recording=recording)
+    if kept is not None:
+        arrays: dict[str, Any] = {"low": rod.low, "high": rod.high, "width": rod.width, "confidence": rod.confidence}
+        np.savez_compressed(kept, reason=rod.reason or "", **arrays, **dict(rod.gaps))
+    return rod
+
+
+def judged(
+    recording: Path, cache: Path | None, height_m: float | None
+) -> tuple[Movement, Rod, DowelDrill, Read | None]:
+    """What the product says of a recording."""
+    motion = read_motion(recording, cache)
+    movement = measure_movement(motion)
+    rod = rod_of(recording, motion, cache)
+    depths = Depths(movement.curve("trunk_lean_deg"), movement.curve("hip_flexion_deg"))
+    counted = movement.repetitions.counted
+    drill, read = measure_dowel(movement.motion, rod, counted, depths, movement.spine, height_m=height_m)
+    return movement, rod, drill, read
+
+
+def score_set(recording: Path, cache: Path | None) -> SetScore:
+    """Score one rendered set."""
+    truth = pl.read_parquet(recording.with_suffix(".truth.parquet"))
+    about = json.loads(recording.with_suffix(".json").read_text())
+    movement, rod, drill, read = judged(recording, cache, about["body"]["height_m"])
+    numbers = truth["repetition"].to_numpy()[: len(movement.motion)]
+    before = np.arange(len(numbers)) < int(np.argmax(numbers > 0))
+    errors, covered = {}, {}
+    for name in CONTACTS if read is not None else ():
+        gap = truth[f"{name}_gap_cm"].to_numpy()[: len(numbers)]
+        true = (gap - np.median(gap[before]))[numbers > 0]
+        curve = read.growth[name] if read is not None else None
+        if curve is not None:
+            low, value, high = (part[numbers > 0] for part in (curve.low, curve.value, curve.high))
+            known = np.isfinite(value)
+            errors[name] = (value - true)[known]
+            covered[name] = ((low <= true) & (true <= high))[known].astype(float)
+    agreed = [one.agrees for one in drill.repetitions if one.agrees is not None]
+    return SetScore(
+        name=recording.stem,
+        found=rod.found,
+        found_fraction=float(rod.known().mean()),
+        line_off_cm=_line_off_cm(movement, rod, truth, drill),
+        errors_cm=errors,
+        covered=covered,
+        repetitions=_repetitions(about, movement, drill),
+        agrees=agreed,
+        turn_deg=None if drill.turn_against_spine_deg is None else drill.turn_against_spine_deg.value,
+    )
+
+
+def _line_off_cm(movement: Movement, rod: Rod, truth: pl.DataFrame, drill: DowelDrill) -> float:
+    """Median distance of the rod's two named points from its true axis, centimetres."""
+    if drill.centimetres_per_pixel is None:
+        return float("nan")
+    flip = np.array([1.0 if movement.motion.source.facing == "right" else -1.0, -1.0])
+    low, high = (
+        truth.select(f"rod_{end}_x_px", f"rod_{end}_y_px").to_numpy()[: len(rod.low)] * flip for end in ("low", "high")
+    )
+    along = (high - low) / np.linalg.norm(high - low, axis=1)[:, None]
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    off = [np.abs(((point - low) * across).sum(axis=1)) for point in (rod.low, rod.high)]
+    return float(np.nanmedian(off)) * drill.centimetres_per_pixel.value
+
+
+def _repetitions(about: dict[str, Any], movement: Movement, drill: DowelDrill) -> list[RepetitionScore]:
+    """Pair the true repetitions with those that were counted, by the time of the bottom."""
+    time = movement.kinematics.time_s
+    bottoms = [float(time[one.bottom]) for one in movement.repetitions.counted]
+    scores = []
+    for timing, told in zip(about["repetitions"], about["drill"]["repetitions"], strict=True):
+        inside = [i for i, at in enumerate(bottoms) if timing["start_s"] <= at < timing["end_s"]]
+        one = drill.repetitions[inside[0]] if inside and drill.repetitions else None
+        scores.append(_repetition(told, one, counted=bool(inside)))
+    return scores
+
+
+def _repetition(told: dict[str, Any], one: DowelRepetition | None, *, counted: bool) -> RepetitionScore:
+    first = told["first"]
+    true = None if first is None else str(first["contact"])
+    grade = str(told["meant"][0]["grade"]) if told["meant"] else ""
+    if one is None:
+        return RepetitionScore(true, None, grade, counted)
+    states = {contact.contact: contact.state for contact in one.contacts}
+    same = next((contact for contact in one.contacts if contact.contact == true and contact.left_s is not None), None)
+    if first is None or same is None or same.left_s is None:
+        return RepetitionScore(true, one.first_left, grade, counted, states=dict(states))
+    lean = None if same.trunk_lean_deg is None else same.trunk_lean_deg.value - first["trunk_lean_deg"]
+    return RepetitionScore(true, one.first_left, grade, counted, same.left_s - first["time_s"], lean, dict(states))
+
+
+def print_scores(sets: list[SetScore]) -> None:
+    """Print the tables of docs/dowel-drill.md."""
+    print(f"{len(sets)} sets; rod found in {100 * np.mean([one.found for one in sets]):.0f} %")
+    found = [one for one in sets if one.found]
+    off = [one.line_off_cm for one in found]
+    print(
+        f"frames with the rod {100 * np.mean([one.found_fraction for one in found]):.1f} %; "
+        f"line off {np.nanmedian(off):.1f} cm"
+    )
+    everything = [one for score in sets for one in score.repetitions]
+    leaving = [one for one in everything if one.true_first is not None]
+    for grade in ("", "slight", "clear"):
+        some = [one for one in leaving if grade in {"", one.grade}]
+        right = [one.found_first == one.true_first for one in some]
+        missed = [one.found_first is None for one in some]
+        print(
+            f"first contact right {grade or 'all'}: {sum(right)} of {len(some)} ({100 * np.mean(right):.0f} %), "
+            f"wrong one {sum(not r and not m for r, m in zip(right, missed, strict=True))}, none told {sum(missed)}"
+        )
+    kept = [one for one in everything if one.true_first is None]
+    print(f"all kept: {sum(one.found_first is None for one in kept)} of {len(kept)} without a contact that left")
+    times = np.array([one.time_off_s for one in leaving if one.time_off_s is not None])
+    leans = np.array([one.lean_off_deg for one in leaving if one.lean_off_deg is not None])
+    print(f"moment off: median {np.median(times):+.2f} s, mean absolute {np.abs(times).mean():.2f} s")
+    print(f"trunk lean there off: median {np.median(leans):+.1f}°, mean absolute {np.abs(leans).mean():.1f}°")
+    for name in CONTACTS:
+        errors = np.concatenate([one.errors_cm[name] for one in found if name in one.errors_cm])
+        covered = np.concatenate([one.covered[name] for one in found if name in one.covered])
+        print(
+            f"gap {name}: mean absolute error {np.abs(errors).mean():.2f} cm, bias {errors.mean():+.2f} cm, "
+            f"SD {errors.std():.2f} cm, 90 % intervals cover {100 * covered.mean():.0f} %"
+        )
+    agreed = [value for one in found for value in one.agrees]
+    turns = [one.turn_deg for one in found if one.turn_deg is not None]
+    print(f"rod and spine agree on rounding: {sum(agreed)} of {len(agreed)} repetitions that both judge")
+    if turns:
+        print(f"rod's turn less the estimator's thorax: median {np.median(turns):+.1f}°, spread {np.std(turns):.1f}°")
+
+
+def main() -> None:
+    """Score what is given."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rendered", type=Path, action="append", default=[], help="folder made by lab.dowel_drill")
+    parser.add_argument("--without", type=Path, action="append", default=[], help="folder of recordings without a rod")
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
+    arguments = parser.parse_args()
+    scores = []
+    for folder in arguments.rendered:
+        for recording in sorted(folder.glob("set_*.mp4")):
+            if not recording.with_suffix(".json").is_file():
+                continue
+            score = score_set(recording, arguments.cache)
+            pairs = [(one.true_first, one.found_first, one.grade) for one in score.repetitions]
+            errors = {name: round(float(np.abs(error).mean()), 1) for name, error in score.errors_cm.items()}
+            sys.stderr.write(f"{score.name} rod {score.found} off {score.line_off_cm:.1f} cm {errors} {pairs}\n")
+            scores.append(score)
+    if scores:
+        print_scores(scores)
+    false = total = 0
+    for folder in arguments.without:
+        for recording in sorted(folder.glob("*.mp4")):
+            rod = rod_of(recording, read_motion(recording, arguments.cache), arguments.cache)
+            total, false = total + 1, false + rod.found
+            sys.stderr.write(f"{folder.name}/{recording.stem} {'ROD' if rod.found else rod.reason}\n")
+    if total:
+        print(f"recordings without a rod: one was found in {false} of {total}")
+
+
+if __name__ == "__main__":
+    main()

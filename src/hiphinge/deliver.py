@@ -160,7 +160,8 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
     analysis = analyze(
         motion,
         athlete=request.athlete,
-        exercise=request.exercise,
+        # A drill is a hinge without a load: arms along a rod or free say nothing of an exercise.
+        exercise=request.exercise if request.drill is None else "unknown",
         load_kg=request.load_kg,
         arguments=request.arguments(),
         personal=personal,

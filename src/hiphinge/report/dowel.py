@@ -18,7 +18,7 @@ from hiphinge.result import CONTACTS, Analysis, ContactName, DowelContact, Dowel
 from hiphinge.signal import runs
 
 NAMES: Final[dict[ContactName, str]] = {"head": "head", "upper_back": "upper back", "tailbone": "tailbone"}
-STATES: Final = {"kept": "on", "left": "off", "unclear": "cannot be told", "hidden": "not seen"}
+STATES: Final = {"kept": "on", "left": "off", "unclear": "unclear", "hidden": "hidden"}
 _STYLES: Final = {"kept": "green", "left": "red", "unclear": "yellow", "hidden": "dim"}
 
 _COLOURS: Final[dict[ContactName, str]] = {"head": "#3b82c4", "upper_back": "#8a6fc9", "tailbone": "#d9822b"}
@@ -37,15 +37,14 @@ def lines(drill: DowelDrill) -> Iterable[RenderableType]:
     yield Text(drill.cue)
     if drill.repetitions:
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-        for title in ("#", *NAMES.values(), "first off", "at", "lean", "hip"):
-            table.add_column(title, justify="right", no_wrap=True)
+        for title in ("#", *NAMES.values(), "first off", "lean", "hip"):
+            table.add_column(title, justify="right")
         for one in drill.repetitions:
             first = next((contact for contact in one.contacts if contact.contact == one.first_left), None)
             table.add_row(
                 str(one.index),
                 *(contact_text(contact) for contact in one.contacts),
-                "–" if first is None else NAMES[first.contact],
-                "–" if first is None or first.left_s is None else clock(first.left_s),
+                "–" if first is None or first.left_s is None else f"{NAMES[first.contact]}, {clock(first.left_s)}",
                 "–" if first is None else plus_minus(first.trunk_lean_deg),
                 "–" if first is None else plus_minus(first.hip_flexion_deg),
             )

@@ -1,8 +1,8 @@
 """A rod held along the back, found in the frames once the landmarks are known.
 
-Every frame is turned so that the trunk stands upright, and the best line of two parallel edges is followed through all
-of them (`rod_picture`). It is a rod only if it keeps one colour, sticks out beyond head or seat, and stays with the
-trunk while that leans.
+Every frame is turned so that the trunk stands upright, and the best line of two parallel edges is followed through
+the recording (`rod_picture`). It is a rod only if it keeps one colour, sticks out beyond head or seat, and stays with
+the trunk while that leans.
 """
 
 from __future__ import annotations
@@ -62,6 +62,12 @@ CLEAR_FROM: Final = 0.38
 
 COLOUR_STEP: Final = 24
 """Width of the cells, grey levels, in which the most frequent colour along the line is sought."""
+
+BENT_DEG: Final = 25.0
+"""A trunk that leans so much further than it did has moved away from anything upright in the room."""
+
+LEAST_BENT: Final = 3
+"""So many frames of that are needed."""
 
 Told = Callable[[int], None]
 
@@ -127,6 +133,7 @@ class Follower:
         self.line = np.full((frames, 2), np.nan)
         self.seen = np.zeros((frames, SIZE[1]), dtype=bool)
         self._colour: FloatArray | None = None
+        self._usual: FloatArray | None = None
         self._widths: list[FloatArray] = []
         self._gaps: dict[ContactName, FloatArray] = {name: np.full(frames, np.nan) for name in CONTACTS}
         self._waiting: list[tuple[int, NDArray[np.uint8], Pixels]] = []
@@ -160,7 +167,8 @@ class Follower:
             self._colour = rod_colour(pictures, pairs, centred)
         colour = self._colour
         like = np.stack([likeness(picture, colour) for picture in pictures])
-        rough = self._best(pairs * (UNLIKE + (1.0 - UNLIKE) * like))
+        self._usual = self._usual_line(rough, numbers)
+        rough = self._best(pairs * (UNLIKE + (1.0 - UNLIKE) * like), self._usual)
         fine = np.stack([fitted(pair * near, line) for pair, near, line in zip(pairs, like, rough, strict=True)])
         self.line[numbers] = fine
         columns = np.clip(np.round(columns_of(fine)), 0, SIZE[0] - 1).astype(np.intp)
@@ -175,9 +183,15 @@ class Follower:
         for name, gap in gaps_px(scene).items():
             self._gaps[name][numbers] = gap
 
-    def _best(self, pairs: Pixels) -> FloatArray:
+    def _usual_line(self, lines: FloatArray, numbers: NDArray[np.intp]) -> FloatArray | None:
+        """Where the line usually is while the trunk leans, (2,), or was before; None where it has not leant yet."""
+        lean = self._body.lean_deg()
+        bent = lean[numbers] > float(np.nanpercentile(lean, 10)) + BENT_DEG
+        return np.asarray(np.median(lines[bent], axis=0)) if bent.sum() >= LEAST_BENT else self._usual
+
+    def _best(self, pairs: Pixels, usual: FloatArray | None = None) -> FloatArray:
         """The line followed through pairs (frames, rows, columns): columns at the two named rows, (frames, 2)."""
-        places = follow_line(np.stack([self._lines.scores(pair) for pair in pairs]))
+        places = follow_line(np.stack([self._lines.scores(pair, usual) for pair in pairs]))
         low = self._lines.low[places[:, 0]]
         return np.column_stack([low, low + self._lines.skew[places[:, 1]]])
 
@@ -272,9 +286,6 @@ LEAST_END: Final = 0.5
 END_ROWS: Final = ((1.66, 1.86), (-0.36, -0.12))
 """Those two stretches, in trunk lengths."""
 
-BENT_DEG: Final = 25.0
-"""A trunk that leans so much further than it did has moved away from anything upright in the room."""
-
 LEAST_SHARE: Final = 0.6
 """Share of upright and of bent frames in which there must be a rod, for one to be believed in the recording."""
 
@@ -287,13 +298,13 @@ NO_ROD: Final = "no straight rod moves with the back"
 def judged(followed: Followed, body: BodyFrame) -> Rod:
     """Say whether what was followed is a rod, and where it is in the sagittal frame."""
     frames = len(followed.line)
-    lean = np.degrees(np.arctan2(body.along[:, 0], body.along[:, 1]))
+    lean = body.lean_deg()
     known = np.isfinite(followed.line).all(axis=1)
     if not known.any():
         return Rod.absent(frames, NOBODY)
     upright = float(np.percentile(lean[known], 10))
     bent = known & (lean > upright + BENT_DEG)
-    if bent.sum() < 3:
+    if bent.sum() < LEAST_BENT:
         return Rod.absent(frames, NOT_BENT)
     cover, looks = rod_like(followed.seen)
     still = known & (lean < upright + 0.5 * BENT_DEG)

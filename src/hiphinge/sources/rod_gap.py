@@ -65,6 +65,9 @@ BINS: Final = 12
 CLEAREST: Final = 2.5
 """The most that one pixel may say, as a logarithm of a ratio of likelihoods."""
 
+ROD_PX: Final = 2
+"""So far from its axis a rod that is seen has no body before it; a buttock may stand on both sides of one."""
+
 OUTLINE_SAYS: Final = 0.5
 """What the pose model's outline adds to it, away from the rod."""
 
@@ -81,8 +84,9 @@ BESIDE_PX: Final = 5
 LOCAL: Final = 0.4
 """So many pixels on either side of a border must speak for body and for background by so much each, or it is none."""
 
-TOUCH_PERCENTILE: Final = 25.0
-"""The nearest part of a contact touches; a single row is noise, so the nearest quarter is taken."""
+PERCENTILE: Final = MappingProxyType({"head": 60.0, "upper_back": 25.0, "tailbone": 25.0})
+"""The nearest part of a contact touches; a single row is noise, so the nearest quarter is taken. Of a head that drops
+the lower rows show the arm behind the neck, so more than half have to agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +135,23 @@ def gaps_px(scene: Scene) -> dict[ContactName, FloatArray]:
         if name == "head":
             chosen = _occiput(there, (high - low) * scene.trunk_px / (count - 1) / scene.trunk_px)
             borders = np.where(chosen, borders, np.nan)
-        gap = (_nearest(borders) - 0.5 * scene.width_px) * across
+        gap = (_nearest(borders, PERCENTILE[name]) - 0.5 * scene.width_px) * across
         gap[~np.isfinite(rows).all(axis=1)] = np.nan
         found[name] = gap
     return found
 
 
-def _strips(scene: Scene, rows: FloatArray, offsets: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """Colours (frames, stations, offsets, 3) and outline (frames, stations, offsets) beside the rod."""
+def _strips(
+    scene: Scene, rows: FloatArray, offsets: NDArray[np.intp]
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Colours (frames, stations, offsets, 3), outline (frames, stations, offsets) and rod seen (frames, stations)."""
     height, wide = scene.pictures.shape[1:3]
     at = np.clip(np.round(np.nan_to_num(rows)), 0, height - 1).astype(np.intp)
     frames = np.arange(len(at))[:, None]
     middle = scene.axis[frames, at]
     columns = np.clip(np.round(middle[:, :, None] - offsets), 0, wide - 1).astype(np.intp)
     where = (frames[:, :, None], at[:, :, None], columns)
-    return scene.pictures[where], scene.inside[where]
+    return scene.pictures[where], scene.inside[where], scene.seen[frames, at]
 
 
 def colour_code(colours: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -174,6 +180,7 @@ def _eroded(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _borders(
     strips: NDArray[np.uint8],
     inside: NDArray[np.bool_],
+    on_rod: NDArray[np.bool_],
     offsets: NDArray[np.intp],
     rod: FloatArray,
     *,
@@ -199,6 +206,8 @@ def _borders(
         other = 0.6 * background + 0.4 * rod
         told = np.clip(np.log((body + 1e-4) / (other + 1e-4)), -CLEAREST, CLEAREST)
         says = told[own] + np.where(inside[frame], away, -away)
+        if not covers:
+            says[np.ix_(on_rod[frame], np.abs(offsets) <= ROD_PX)] = -CLEAREST
         border[frame], there[frame] = _changes(says, offsets, covers=covers)
     return border, there
 
@@ -213,13 +222,13 @@ def _occiput(there: NDArray[np.bool_], step: float) -> NDArray[np.bool_]:
     return np.asarray((below >= OCCIPUT[0]) & (below <= OCCIPUT[1]))
 
 
-def _nearest(borders: FloatArray) -> FloatArray:
-    """The nearest quarter of the rows, shape (frames,), from (frames, rows); NaN where few rows are known."""
+def _nearest(borders: FloatArray, percentile: float) -> FloatArray:
+    """A percentile of the rows, shape (frames,), from (frames, rows); NaN where few rows are known."""
     known = np.isfinite(borders)
     enough = known.sum(axis=1) >= 4
     out = np.full(len(borders), np.nan)
     if enough.any():
-        out[enough] = np.nanpercentile(borders[enough], TOUCH_PERCENTILE, axis=1)
+        out[enough] = np.nanpercentile(borders[enough], percentile, axis=1)
     return out
 
 
@@ -242,12 +251,13 @@ def _changes(says: FloatArray, offsets: NDArray[np.intp], *, covers: bool) -> tu
     body_after = smooth.sum(axis=1, keepdims=True) - before
     score = body_after - before
     allowed = (offsets >= (BORDER_PX[0] if covers else 0)) & (offsets <= BORDER_PX[1])
-    best = np.argmax(np.where(allowed, score, -np.inf), axis=1)
+    last = score.shape[1] - 1
+    best = last - np.argmax(np.where(allowed, score, -np.inf)[:, ::-1], axis=1)
     rows = np.arange(len(best))
     gained = body_after[rows, best]
     total = np.concatenate([before, before[:, -1:] + smooth[:, -1:]], axis=1)
-    here, last = total[rows, best], total.shape[1] - 1
-    ahead = total[rows, np.minimum(best + BESIDE_PX, last)] - here
+    here = total[rows, best]
+    ahead = total[rows, np.minimum(best + BESIDE_PX, last + 1)] - here
     behind = here - total[rows, np.maximum(best - BESIDE_PX, 0)]
     told = (ahead > LOCAL * BESIDE_PX) & (behind < -LOCAL * BESIDE_PX)
     if not covers:

@@ -43,6 +43,10 @@ EDGE_HALF: Final = 26.0
 """Colour step, grey levels over two pixels, that counts as half an edge (twice that as two thirds, and so on); the
 noise of phone pictures is below 6."""
 
+USUAL_PX: Final = 18.0
+"""How far from where it usually is, at hip and ear, a rod may be: 10 cm, more than a rounded back or a thick coat move
+it; beyond is a post of the room that happens to stand behind the person."""
+
 STEP_COST: Final = 0.012
 """What a move of the line by up to 1 px (twice that: up to 3 px) from frame to frame costs of its score."""
 
@@ -82,6 +86,10 @@ class BodyFrame:
     def back(self) -> FloatArray:
         """Unit vectors out of the back, shape (frames, 2)."""
         return np.column_stack([-self.along[:, 1], self.along[:, 0]])
+
+    def lean_deg(self) -> FloatArray:
+        """Inclination of the trunk, positive leaning forward, degrees, shape (frames,)."""
+        return np.asarray(np.degrees(np.arctan2(self.along[:, 0], self.along[:, 1])), dtype=np.float64)
 
     def point(self, frames: slice, share: FloatArray | float, behind: FloatArray | float) -> FloatArray:
         """Sagittal point at a share of the trunk and a distance behind it, both in trunk lengths, shape (frames, 2)."""
@@ -151,10 +159,15 @@ class Lines:
         inside = np.clip(np.round(columns), 0, SIZE[0] - 1).astype(np.intp)
         return cls(low, skew, rows[:, None, None] * SIZE[0] + inside)
 
-    def scores(self, pairs: Pixels) -> Pixels:
-        """Mean of the pairs along every line, shape (low, skew)."""
+    def scores(self, pairs: Pixels, usual: FloatArray | None = None) -> Pixels:
+        """Mean of the pairs along every line, shape (low, skew); nothing for lines far from a usual one."""
         widened = cv2.dilate(pairs, np.ones((1, 3), np.uint8))
-        return np.asarray(widened.ravel()[self.index].mean(axis=0), dtype=np.float32)
+        found = np.asarray(widened.ravel()[self.index].mean(axis=0), dtype=np.float32)
+        if usual is not None:
+            high = self.low[:, None] + self.skew
+            near = (np.abs(self.low - usual[0]) < USUAL_PX)[:, None] & (np.abs(high - usual[1]) < USUAL_PX)
+            found[~near] = 0.0
+        return found
 
 
 def follow_line(scores: Pixels) -> NDArray[np.intp]:

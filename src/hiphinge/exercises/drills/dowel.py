@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge import result
-from hiphinge.exercises.doubt import STATED_FROM, chance_beyond
+from hiphinge.exercises.doubt import STATED_FROM, SURE_FROM, chance_beyond
 from hiphinge.exercises.drills.rod_line import Rod
 from hiphinge.exercises.lumbopelvic import UNCALLED_DEG
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
@@ -287,7 +287,10 @@ def _repetition(
     contacts = []
     frames: dict[ContactName, int] = {}
     for name in CONTACTS:
-        state, largest, frame = contact_state(read.growth[name], one, time_s)
+        stated_from = (
+            SURE_FROM if name == "upper_back" else STATED_FROM
+        )  # mostly behind an arm, and what carries the rod
+        state, largest, frame = contact_state(read.growth[name], one, time_s, stated_from=stated_from)
         depth = None if frame is None else depths.at(frame)
         contacts.append(
             result.DowelContact(
@@ -321,7 +324,7 @@ def _repetition(
 
 
 def contact_state(
-    growth: Curve, one: Repetition, time_s: FloatArray
+    growth: Curve, one: Repetition, time_s: FloatArray, *, stated_from: float = STATED_FROM
 ) -> tuple[ContactState, Measure | None, int | None]:
     """Whether a contact held in a repetition, by how much its gap grew at most, and the frame in which it left."""
     inside = growth.value[one.frames]
@@ -335,7 +338,7 @@ def contact_state(
     if largest is None:
         return "hidden", None, None
     chance = chance_beyond(largest, LEFT_CM, above=True)
-    if chance < STATED_FROM:
+    if chance < stated_from:
         return ("kept" if chance <= 1.0 - STATED_FROM else "unclear"), largest, None
     off = runs(np.asarray(known & (inside > LEFT_CM)))
     long = [start for start, stop in off if stop - start >= lasting]

@@ -17,7 +17,7 @@ from hiphinge.motion import Motion
 from hiphinge.sources.pose.mediapipe import outline_of
 from hiphinge.sources.rod import find_rod
 from hiphinge.sources.rod_picture import BodyFrame, turned
-from tests.body_model import HINGED, Camera, Posture, film, from_the_top
+from tests.body_model import Camera, Posture, film, from_the_top
 
 TRUNK_PX: Final = 60
 HALF_TRUNK: Final = 0.16
@@ -34,7 +34,7 @@ class Drawing:
     seat_gap: float = 0.0
     post: bool = False
     facing: Side = "right"
-    bottom: Posture = HINGED
+    bottom: Posture = Posture(75, 20, 4)
 
 
 def drawn(drawing: Drawing, folder: Path) -> tuple[Motion, NDArray[np.float64], NDArray[np.float64]]:

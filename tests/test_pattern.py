@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -177,3 +178,16 @@ def test_a_still_picture_of_touching_the_toes_is_a_stoop_where_the_low_back_is_t
         still = posture(movement.kinematics, movement.spine)
         assert still is not None
         assert pattern_of(still).name == name
+
+
+def test_a_thigh_that_the_outline_refutes_leaves_a_pattern_and_no_error() -> None:
+    """Landmarks put the knee behind a plate at 120° where the outline tells 15°: hip and shin are then not known."""
+    motion = film(from_the_floor(2, Posture(70, 120, 50)))
+    knee = Curve.around(np.full(len(motion), 15.0), np.full(len(motion), 4.0))
+    estimated = replace(measured_spine({"knee_flexion_deg": knee}), measured=False)
+    movement = measure_movement(motion, spine=estimated)
+    folded = movement.kinematics.angle("trunk_lean_deg") > 60
+    assert np.isnan(movement.kinematics.angle("hip_flexion_deg")[folded]).all()
+    assert np.nanmedian(movement.kinematics.angle("knee_flexion_deg")[folded]) == pytest.approx(15.0)
+    analysis = analyze(motion, movement=movement, exercise="deadlift")
+    assert all(one.pattern.name != "squat" for one in analysis.repetitions)

@@ -26,6 +26,9 @@ BEHIND: Final = HALF_TRUNK + 0.035
 """Half the depth of the drawn trunk, and where the rod's axis lies behind its middle, trunk lengths."""
 
 
+BOTTOM = Posture(75, 20, 4)
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What is drawn: a rod (or none), its gap at the seat at the bottom in trunk lengths, a post that stands still."""
@@ -34,7 +37,7 @@ class Drawing:
     seat_gap: float = 0.0
     post: bool = False
     facing: Side = "right"
-    bottom: Posture = Posture(75, 20, 4)
+    bottom: Posture = BOTTOM
 
 
 def drawn(drawing: Drawing, folder: Path) -> tuple[Motion, NDArray[np.float64], NDArray[np.float64]]:

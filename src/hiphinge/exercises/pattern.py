@@ -60,6 +60,9 @@ STOOP_NECK_DEG: Final = 30.0
 EXCURSION_SHARE: Final = 0.5
 """Errors common to both postures cancel in an excursion; this share of the single angle's spread is left."""
 
+HIDDEN_HIP_SIGMA_DEG: Final = 12.0
+"""Standard error of hip flexion where the thigh was hidden and its way is taken from the fold (proposal)."""
+
 CORE_BAND: Final = 0.2
 """Frames within this share of the fold of an end posture stand for that posture."""
 
@@ -152,7 +155,7 @@ def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursio
         down=-moved[9],
         chord=float(folded[10] / straight[10]),
         head_drop_deg=float(folded[11]),
-        sigma_hip=sigma_hip,
+        sigma_hip=sigma_hip if math.isfinite(sigma_hip) else HIDDEN_HIP_SIGMA_DEG,
         sigma_knee=sigma_knee,
         sigma_trunk=sigma_trunk,
         pelvis=moved[12],

@@ -273,3 +273,19 @@ def test_who_leaves_is_judged_as_far_as_seen(call: Call, lifter_clip: Path, reme
     assert len(analysis.repetitions) == 1
     assert any("was seen in" in note for note in analysis.quality.warnings)
     assert analysis.quality.detected_fraction < 0.7
+
+
+def test_a_drill_without_a_rod_is_said_and_written(call: Call, lifter_clip: Path, remember: Remember) -> None:
+    remember(from_the_top(2))
+    run = call("drill", "dowel", lifter_clip, "-o", "out", "--no-video", "--json")
+    assert run.status == 3
+    analysis = Analysis.model_validate_json(run.out)
+    assert analysis.drill is not None
+    assert analysis.drill.verdict == "no_rod"
+    assert run.err.count("\n") == 1
+    assert "rod" in run.err
+    assert {path.name for path in (run.folder / "out").iterdir()} == {"analysis.json", "frames.parquet", "report.html"}
+
+
+def test_a_drill_that_is_not_known_is_refused(call: Call, lifter_clip: Path) -> None:
+    assert call("drill", "ladder", lifter_clip).status == 2

@@ -205,7 +205,9 @@ def main() -> None:
                 continue
             score = score_set(recording, arguments.cache)
             pairs = [(one.true_first, one.found_first, one.grade) for one in score.repetitions]
-            errors = {name: round(float(np.abs(error).mean()), 1) for name, error in score.errors_cm.items()}
+            errors = {
+                name: round(float(np.abs(error).mean()), 1) for name, error in score.errors_cm.items() if error.size
+            }
             sys.stderr.write(f"{score.name} rod {score.found} off {score.line_off_cm:.1f} cm {errors} {pairs}\n")
             scores.append(score)
     if scores:

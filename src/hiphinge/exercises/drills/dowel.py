@@ -54,7 +54,7 @@ EAR_TO_HEEL_SIGMA: Final = 0.02
 USUAL_HEIGHT_M: Final = (1.70, 0.095)
 """Mean and standard deviation of adults of both sexes (NCD-RisC 2020, Lancet 396:1511), where no height is given."""
 
-GAP_SIGMA_CM: Final[Mapping[ContactName, float]] = MappingProxyType({"head": 0.9, "upper_back": 1.0, "tailbone": 0.7})
+GAP_SIGMA_CM: Final[Mapping[ContactName, float]] = MappingProxyType({"head": 1.1, "upper_back": 1.0, "tailbone": 0.7})
 """Standard deviation of a gap's growth since standing, so that nine tenths of the true ones on rendered sets lie inside
 their intervals (`validation/drills`)."""
 
@@ -63,14 +63,9 @@ BESIDE: Final[Mapping[ContactName, str]] = MappingProxyType(
 )
 """The landmark beside which each contact is drawn."""
 
-COVERED_SIGMA: Final = 0.45
+COVERED_SIGMA: Final = 0.6
 """Share of what a buttock covers of the rod in standing that is added to the tailbone's standard deviation: from an
 oblique side the buttock stands before the rod, and less so in a hinge. From the same sets."""
-
-CLEAR_FROM: Final = 0.6
-UNSEEN_SIGMA_CM: Final = 3.0
-"""Where less than this of the rod is seen in standing, so much is added for each of the missing: the zero of all gaps
-rests on a line that is hardly seen. From the same sets."""
 
 LEAST_KNOWN: Final = 0.5
 """Share of a repetition in which a contact must be readable."""
@@ -259,8 +254,6 @@ def read_gaps(motion: Motion, rod: Rod, still: NDArray[np.bool_], scale: Measure
         doubt = GAP_SIGMA_CM[name]
         if name == "tailbone":
             doubt = float(np.hypot(doubt, COVERED_SIGMA * max(-zero, 0.0)))
-        unseen = max(CLEAR_FROM - float(np.median(rod.confidence[still])), 0.0)
-        doubt = float(np.hypot(doubt, UNSEEN_SIGMA_CM * unseen))
         spread = float(np.hypot(doubt, relative * zero))
         standing[name] = Measure(round(zero, 2), round(zero - Z90 * spread, 2), round(zero + Z90 * spread, 2))
         value = raw - zero

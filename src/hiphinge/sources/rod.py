@@ -150,7 +150,8 @@ class Follower:
     def result(self) -> Followed:
         """What was followed, when all frames have been added."""
         self._settle()
-        width = float(np.median(np.concatenate(self._widths))) if self._widths else 0.0
+        widths = np.concatenate([np.empty(0), *self._widths])
+        width = float(np.median(widths)) if widths.size else 0.0
         return Followed(self.line, self.seen, width, self._gaps)
 
     def _settle(self) -> None:

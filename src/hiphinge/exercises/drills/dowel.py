@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from hiphinge import result
 from hiphinge.exercises.doubt import STATED_FROM, SURE_FROM, chance_beyond
 from hiphinge.exercises.drills.rod_line import Rod
+from hiphinge.exercises.drills.scale import POPULATION_M
 from hiphinge.exercises.lumbopelvic import UNCALLED_DEG
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
 from hiphinge.motion import Motion
@@ -50,9 +51,6 @@ EAR_TO_HEEL: Final = 0.905
 
 EAR_TO_HEEL_SIGMA: Final = 0.02
 """Its standard deviation in rendered people."""
-
-USUAL_HEIGHT_M: Final = (1.70, 0.095)
-"""Mean and standard deviation of adults of both sexes (NCD-RisC 2020, Lancet 396:1511), where no height is given."""
 
 GAP_SIGMA_CM: Final[Mapping[ContactName, float]] = MappingProxyType({"head": 1.1, "upper_back": 1.0, "tailbone": 0.7})
 """Standard deviation of a gap's growth since standing, so that nine tenths of the true ones on rendered sets lie inside
@@ -233,7 +231,7 @@ def centimetres(motion: Motion, still: NDArray[np.bool_], height_m: float | None
     seen = tall[still & np.isfinite(tall)]
     if not seen.size or float(np.median(seen)) <= 0:
         return None
-    usual, spread = USUAL_HEIGHT_M if height_m is None else (height_m, 0.0)
+    usual, spread = POPULATION_M[None] if height_m is None else (height_m, 0.0)
     value = 100.0 * usual * EAR_TO_HEEL / float(np.median(seen))
     relative = float(np.hypot(spread / usual, EAR_TO_HEEL_SIGMA / EAR_TO_HEEL))
     return Measure(value, value * (1 - Z90 * relative), value * (1 + Z90 * relative))

@@ -14,11 +14,11 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.exercises.catalogue import CATALOGUE, Sign, Way
+from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign, Way
 from hiphinge.exercises.pattern import Excursion
 from hiphinge.kinematics import Kinematics
 from hiphinge.measure import FloatArray, medians
-from hiphinge.repetitions import Repetition, Repetitions
+from hiphinge.repetitions import Repetitions
 from hiphinge.result import Exercise, ExerciseName
 
 Signs = Mapping[Sign, float]
@@ -67,11 +67,9 @@ def recognise(
     fold
         How far the body is folded, degrees, shape (frames,).
     """
-    signs = [
-        signs_of(kinematics, one, how, fold, begins_low=repetitions.starts == "bottom")
-        for one, how in zip(repetitions.counted, moved, strict=True)
-    ]
-    return name_of(signs), [name_of([one]) for one in signs]
+    signs = signs_of(kinematics, repetitions, moved, fold)
+    doubts, seen = _unlike(signs)
+    return _named(doubts, seen), [_named(doubts[i : i + 1], seen[i : i + 1]) for i in range(len(signs))]
 
 
 def changed(whole: Exercise, one: Exercise) -> bool:
@@ -81,61 +79,88 @@ def changed(whole: Exercise, one: Exercise) -> bool:
 
 
 def signs_of(
-    kinematics: Kinematics, one: Repetition, moved: Excursion, fold: FloatArray, *, begins_low: bool
-) -> dict[Sign, float]:
-    """The signs of one repetition; NaN = not seen."""
+    kinematics: Kinematics, repetitions: Repetitions, moved: Sequence[Excursion], fold: FloatArray
+) -> FloatArray:
+    """The signs of each repetition, shape (repetitions, signs), in the order of `SIGNS`; NaN = not seen."""
     points, time = kinematics.points, kinematics.time_s
-    folded = one.start + int(fold[one.frames].argmax())
     arm, over = points.wrist - points.shoulder, points.wrist - points.ankle
-    length, hanging = np.hypot(*arm.T), np.degrees(np.arctan2(arm[:, 0], -arm[:, 1]))
-    lifted = one.phase("ascent")
-    lasted = math.nan if lifted is None else float(time[min(lifted.stop, time.size - 1)] - time[lifted.start])
-    return {
-        "start": float(begins_low),
-        "top_trunk_deg": moved.extended_trunk,
-        "bottom_trunk_deg": moved.folded_trunk,
-        "knee_deg": _about(kinematics.angle("knee_flexion_deg"), folded),
-        "lumbar_deg": moved.lumbar,
-        "hand_height": _about(over[:, 1], folded),
-        "hand_shoulder": float(np.fmin(_about(length, folded), _about(length, one.top))),
-        "top_arm_deg": _about(hanging, one.top),
-        "ascent_s": lasted,
-    }
+    paths = np.column_stack(
+        [
+            kinematics.angle("knee_flexion_deg"),
+            over[:, 1],
+            np.hypot(arm[:, 0], arm[:, 1]),
+            np.degrees(np.arctan2(arm[:, 0], -arm[:, 1])),
+        ]
+    )
+    low = float(repetitions.starts == "bottom")
+    rows = []
+    for one, how in zip(repetitions.counted, moved, strict=True):
+        knee, height, folded_arm, _ = _about(paths, one.start + int(fold[one.frames].argmax()))
+        _, _, upright_arm, hanging = _about(paths, one.top)
+        lifted = one.phase("ascent")
+        lasted = math.nan if lifted is None else float(time[min(lifted.stop, time.size - 1)] - time[lifted.start])
+        arms = min(folded_arm, upright_arm) if math.isfinite(folded_arm + upright_arm) else folded_arm
+        arms = upright_arm if math.isnan(arms) else arms
+        rows.append([low, how.extended_trunk, how.folded_trunk, knee, how.lumbar, height, arms, hanging, lasted])
+    return np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))
 
 
-def _about(values: FloatArray, frame: int) -> float:
-    return float(medians(values[max(frame - LOOK_FRAMES, 0) : frame + LOOK_FRAMES + 1, None])[0])
+def _about(paths: FloatArray, frame: int) -> list[float]:
+    """Medians of paths, shape (frames, quantities), over `LOOK_FRAMES` to either side of a frame."""
+    near: list[float] = medians(paths[max(frame - LOOK_FRAMES, 0) : frame + LOOK_FRAMES + 1]).tolist()
+    return near
 
 
 def name_of(repetitions: Sequence[Signs]) -> Exercise:
     """The exercise that repetitions with these signs were, together."""
-    if not repetitions:
+    rows = [[signs[sign] for sign in SIGNS] for signs in repetitions]
+    return _named(*_unlike(np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))))
+
+
+def _told() -> list[ExerciseName]:
+    """The exercises that are told by their movement, in the order of the catalogue."""
+    return [name for name, exercise in CATALOGUE.items() if exercise.ways]
+
+
+def _named(doubts: FloatArray, seen: FloatArray) -> Exercise:
+    """The exercise of repetitions that are this unlike each, of which so much was seen; shapes (repetitions, told)."""
+    if not len(doubts):
         return Exercise(name="unknown", confidence=0.0, given=False)
-    doubts = {name: _doubt(repetitions, name) for name in CATALOGUE if CATALOGUE[name].ways}
-    least = min(doubts, key=lambda name: doubts[name][0])
-    doubt, seen = doubts[least]
-    weights = {name: math.exp(-value) for name, (value, _) in doubts.items()}
-    chance = seen * weights[least] / (sum(weights.values()) + math.exp(-NOTHING_KNOWN))
-    if doubt > OTHER_FROM and seen > FEWEST_SIGNS:
+    speaking = np.argsort(doubts, axis=0, kind="stable")[: math.ceil(SPEAKING_SHARE * len(doubts))]
+    mean = np.take_along_axis(doubts, speaking, axis=0).mean(axis=0)
+    least = int(mean.argmin())
+    doubt, known = float(mean[least]), float(seen[speaking[:, least], least].mean())
+    chance = known * math.exp(-doubt) / (float(np.exp(-mean).sum()) + math.exp(-NOTHING_KNOWN))
+    if doubt > OTHER_FROM and known > FEWEST_SIGNS:
         return Exercise(name="other", confidence=round(1.0 - math.exp(NOTHING_KNOWN - doubt), 2), given=False)
-    if chance < NAMED_FROM or seen < FEWEST_SIGNS:
+    if chance < NAMED_FROM or known < FEWEST_SIGNS:
         return Exercise(name="unknown", confidence=0.0, given=False)
-    return Exercise(name=least, confidence=round(chance, 2), given=False)
+    return Exercise(name=_told()[least], confidence=round(chance, 2), given=False)
 
 
-def _doubt(repetitions: Sequence[Signs], name: ExerciseName) -> tuple[float, float]:
-    """How unlike an exercise the repetitions most like it are in the mean, and the share of its signs seen in them."""
-    exercise = CATALOGUE[name]
-    found = []
-    for signs in repetitions:
-        doubt, seen = min((_unlike(signs, way) for way in exercise.ways), key=lambda pair: pair[0])
-        unseen = sum(not math.isfinite(signs[sign]) for sign in exercise.needs)
-        found.append((min(doubt + UNSEEN_NEED * unseen, MOST_DOUBT), seen))
-    speaking = sorted(found)[: math.ceil(SPEAKING_SHARE * len(found))]
-    doubt, seen = np.mean(speaking, axis=0).tolist()
-    return doubt, seen
+def _unlike(signs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """How unlike each exercise repetitions are, and the share of its signs seen, both (repetitions, told exercises).
+
+    Of the ways of an exercise the one that is most like it counts.
+    """
+    columns = {sign: signs[:, i] for i, sign in enumerate(SIGNS)}
+    doubts, shares = [], []
+    for name in _told():
+        exercise = CATALOGUE[name]
+        ways = [_unlike_way(columns, way) for way in exercise.ways]
+        best = np.argmin([doubt for doubt, _ in ways], axis=0)
+        rows = np.arange(len(signs))
+        unseen = sum(np.isnan(columns[sign]) for sign in exercise.needs) if exercise.needs else np.zeros(len(signs))
+        doubt = np.array([doubt for doubt, _ in ways])[best, rows] + UNSEEN_NEED * unseen
+        doubts.append(np.minimum(doubt, MOST_DOUBT))
+        shares.append(np.array([share for _, share in ways])[best, rows])
+    return np.column_stack(doubts), np.column_stack(shares)
 
 
-def _unlike(signs: Signs, way: Way) -> tuple[float, float]:
-    known = [sign for sign in way if math.isfinite(signs[sign])]
-    return sum(way[sign].doubt(signs[sign]) for sign in known), len(known) / len(way)
+def _unlike_way(columns: Mapping[Sign, FloatArray], way: Way) -> tuple[FloatArray, FloatArray]:
+    """How unlike one way repetitions are, and the share of its signs that was seen, each of shape (repetitions,)."""
+    values = np.column_stack([columns[sign] for sign in way])
+    low, high, slack = np.array([(usual.low, usual.high, usual.slack) for usual in way.values()]).T
+    off = np.maximum(np.maximum(low - values, values - high), 0.0) / slack
+    known = np.isfinite(values)
+    return np.where(known, 0.5 * off * off, 0.0).sum(axis=1), known.mean(axis=1)

@@ -49,11 +49,6 @@ class Range:
     high: float
     slack: float
 
-    def doubt(self, value: float) -> float:
-        """How unlike the exercise a value is: half the squared distance from the range in units of its slack."""
-        off = max(self.low - value, value - self.high, 0.0) / self.slack
-        return 0.5 * off * off
-
 
 Way = Mapping[Sign, Range]
 """One way in which an exercise shows itself: the usual range of some signs."""

@@ -126,7 +126,7 @@ def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
     return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
 
 
-def balance_percent(points: Pose2D, part: slice, load: LoadPlace, share: float) -> FloatArray:
+def balance_percent(points: Pose2D, part: slice, load: LoadPlace, shares: FloatArray) -> FloatArray:
     """Where body and load stand along the foot, per cent from heel (0) to toe (100), in a part of the frames.
 
     Parameters
@@ -135,8 +135,12 @@ def balance_percent(points: Pose2D, part: slice, load: LoadPlace, share: float) 
         Sagittal points in trunk lengths.
     part
         The frames to look at.
-    load, share
-        Where the load is, and its mass as a share of body mass.
+    load, shares
+        Where the load is, and its mass as a share of body mass, shape (shares,).
+
+    Returns
+    -------
+    Array of shape (frames of the part, shares).
     """
     shoulder, hip, knee, ankle, wrist = (
         point[part, 0] for point in (points.shoulder, points.hip, points.knee, points.ankle, points.wrist)
@@ -152,7 +156,7 @@ def balance_percent(points: Pose2D, part: slice, load: LoadPlace, share: float) 
         + SHANKS_SHARE * (0.56 * knee + 0.44 * ankle)
         + FEET_SHARE * (ankle + 0.25 * FOOT_TRUNKS)
     )
-    ahead = (body + share * carried) / (1.0 + share) - ankle
+    ahead = (body[:, None] + shares * carried[:, None]) / (1.0 + shares) - ankle[:, None]
     return np.asarray(100.0 * (ahead / FOOT_TRUNKS + HEEL_SHARE), dtype=np.float64)
 
 
@@ -182,10 +186,8 @@ def _weight_on_toes(context: Context) -> Reading | None:
     share = context.load_share
     place = context.exercise.load if share is not None or context.exercise.name != "squat" else "none"
     spread = _UNTOLD if share is None and place != "none" else share or Measure(value=0.0, low=0.0, high=0.0)
-    ends = [
-        float(medians(balance_percent(context.kinematics.points, slice(start, stop), place, load)[:, None])[0])
-        for load in (spread.low, spread.value, spread.high)
-    ]
+    shares = np.array([spread.low, spread.value, spread.high])
+    ends = medians(balance_percent(context.kinematics.points, slice(start, stop), place, shares)).tolist()
     if not np.isfinite(ends).all():
         return None
     half = math.hypot(100.0 * Z90 * BALANCE_SIGMA, (max(ends) - min(ends)) / 2)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
-from hiphinge.measure import Z90, Measure
+from hiphinge.measure import Z90, Measure, medians
 
 FEWEST_SEEN: Final = 0.6
 """Share of the way up over which the hand must have been seen."""
@@ -25,13 +25,13 @@ def _bar_drift(context: Context) -> Reading | None:
         return None
     points = context.kinematics.points
     arm = (points.wrist - points.shoulder)[ascent.start : ascent.stop]
-    ahead = np.degrees(np.arctan2(arm[:, 0], -arm[:, 1]))
-    seen = np.isfinite(ahead)
-    if np.count_nonzero(seen) < FEWEST_SEEN * ahead.size:
+    across, up = arm.T
+    if np.count_nonzero(np.isfinite(across)) < FEWEST_SEEN * across.size:
         return None
-    if float(np.median(np.hypot(*arm[seen].T))) < FREE_ARM_TRUNKS:
+    value, length = medians(np.column_stack([np.degrees(np.arctan2(across, -up)), np.hypot(across, up)])).tolist()
+    if length < FREE_ARM_TRUNKS:
         return None
-    value, half = float(np.median(ahead[seen])), Z90 * ARM_SIGMA_DEG
+    half = Z90 * ARM_SIGMA_DEG
     measure = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
     return Reading(measure, ascent.start, ascent.stop, "ascent")
 

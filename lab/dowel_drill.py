@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +19,7 @@ import polars as pl
 from lab.body import Array, Body, make_body
 from lab.camera import place, project
 from lab.clothing import dressed
+from lab.command import options_of, render_missing
 from lab.dataset import sample_body, sample_camera, sample_outfit, sample_room, sample_setting
 from lab.equipment import Gear
 from lab.exercises import EXERCISES, SWING_REST_DEG, drawn
@@ -293,28 +292,17 @@ def render_drill(drill: Drill, out: Path, name: str) -> int:
     return count
 
 
+def render(options: argparse.Namespace, number: int, name: str) -> tuple[str, int]:
+    """Render one set."""
+    drill = sample_drill(options.seed, number, options.width, options.yaw_max)
+    what = [[one.contact for one in leaving] for leaving in drill.leavings]
+    return str(what), render_drill(drill, options.out, name)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Render the sets that are not there yet; progress on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m lab.dowel_drill", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the sets")
-    parser.add_argument("--sets", type=int, default=40, help="number of sets")
-    parser.add_argument("--first", type=int, default=0, help="number of the first set")
-    parser.add_argument("--seed", type=int, default=30)
-    parser.add_argument("--yaw-max", type=float, default=15.0, help="largest camera yaw off the side view, degrees")
-    parser.add_argument("--width", type=int, default=404, help="short side of the picture, pixels (4:3)")
-    options = parser.parse_args(argv)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for number in range(options.first, options.sets):
-        name = f"set_{number:03d}"
-        if (options.out / f"{name}.json").exists():
-            continue
-        start = time.perf_counter()
-        drill = sample_drill(options.seed, number, options.width, options.yaw_max)
-        count = render_drill(drill, options.out, name)
-        what = [[one.contact for one in leaving] for leaving in drill.leavings]
-        sys.stderr.write(f"{name} {what}: {count} frames, {time.perf_counter() - start:.1f} s\n")
-        sys.stderr.flush()
-    return 0
+    """Render the sets that are not there yet."""
+    options = options_of(argv, "lab.dowel_drill", __doc__, seed=30, sets=40, yaw_max_deg=15.0)
+    return render_missing(options, render)
 
 
 if __name__ == "__main__":

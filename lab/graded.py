@@ -7,14 +7,12 @@ occur, so that any first part of the sets is as even as the whole.
 from __future__ import annotations
 
 import argparse
-import sys
-import time
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
+from lab.command import options_of, render_missing
 from lab.dataset import sample_exercise, sample_plan
 from lab.exercises import EXERCISES, Exercise
 from lab.flaws import SLIGHT
@@ -65,29 +63,16 @@ def graded_scenario(seed: int, number: int, yaw_max_deg: float, width: int) -> S
     return sample_exercise(rng, exercise, planned, yaw_max_deg, width)
 
 
+def render(options: argparse.Namespace, number: int, name: str) -> tuple[str, int]:
+    """Render one set."""
+    scenario = graded_scenario(options.seed, number, options.yaw_max, options.width)
+    return f"{scenario.plan.exercise} {scenario.plan.faults}", render_set(scenario, options.out, name)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Render the sets that are not there yet; progress on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m lab.graded", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the sets")
-    parser.add_argument("--sets", type=int, default=440, help="number of sets")
-    parser.add_argument("--first", type=int, default=0, help="number of the first set")
-    parser.add_argument("--every", type=int, default=1, help="take every so many (to share the work)")
-    parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--yaw-max", type=float, default=20.0, help="largest camera yaw off the side view, degrees")
-    parser.add_argument("--width", type=int, default=404, help="short side of the picture, pixels (4:3)")
-    options = parser.parse_args(argv)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for number in range(options.first, options.sets, options.every):
-        name = f"set_{number:03d}"
-        if (options.out / f"{name}.json").exists():
-            continue
-        scenario = graded_scenario(options.seed, number, options.yaw_max, options.width)
-        start = time.perf_counter()
-        count = render_set(scenario, options.out, name)
-        what = f"{scenario.plan.exercise} {scenario.plan.faults}: {count} frames"
-        sys.stderr.write(f"{name} {what}, {time.perf_counter() - start:.1f} s\n")
-        sys.stderr.flush()
-    return 0
+    """Render the sets that are not there yet."""
+    options = options_of(argv, "lab.graded", __doc__, seed=20, sets=440, yaw_max_deg=20.0)
+    return render_missing(options, render)
 
 
 if __name__ == "__main__":

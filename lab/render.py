@@ -126,9 +126,11 @@ def pictures(ready: Prepared, indices: Sequence[int]) -> list[Picture]:
     return taken
 
 
-def render_video(ready: Prepared, path: Path, indices: Sequence[int] | None = None) -> int:
-    """Write the clip, all frames or those given; returns their number."""
-    stage = open_stage(ready)
+def render_video(
+    ready: Prepared, path: Path, indices: Sequence[int] | None = None, *, stage: Stage | None = None
+) -> int:
+    """Write the clip, all frames or those given, on a stage or the scenario's own; returns their number."""
+    stage = stage or open_stage(ready)
     camera, scenario = ready.scenario.camera, ready.scenario
     grader = Grader(scenario.grade, camera.width, camera.height, np.random.default_rng([scenario.seed, 2]))
     frames = (grader(picture) for picture in stage.frames(ready.scene, scenario.gear, indices))

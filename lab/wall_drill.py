@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,14 +21,14 @@ import polars as pl
 from lab.body import SIDES, Array, Body, make_body
 from lab.camera import place, project
 from lab.clothing import dressed
+from lab.command import options_of, render_missing
 from lab.curves import Curves, still
 from lab.dataset import WALLS, bright, pick, sample_exercise
 from lab.exercises import EXERCISES, Exercise, bottom_pose, drawn, top_pose
 from lab.flaws import SLIGHT, with_flaw
 from lab.motions import Motion, SetPlan, trip
-from lab.picture import Grader, write_mp4
 from lab.posing import Setting, pose
-from lab.render import Prepared, bounds, points_table, truth_table
+from lab.render import Prepared, bounds, points_table, render_video, truth_table
 from lab.scenario import Scenario, metadata
 from lab.shells import Shell
 from lab.skeleton import skin
@@ -279,13 +277,7 @@ def open_drill(drill: Drill) -> Stage:
 def render_drill(drill: Drill, out: Path, name: str) -> int:
     """Write the clip, its truth, points, distances and JSON; returns the number of frames."""
     ready = drill.ready
-    scenario, camera = ready.scenario, ready.scenario.camera
-    stage = open_drill(drill)
-    grader = Grader(scenario.grade, camera.width, camera.height, np.random.default_rng([scenario.seed, 2]))
-    frames = (grader(picture) for picture in stage.frames(ready.scene, scenario.gear))
-    size = (camera.width, camera.height)
-    count = write_mp4(out / f"{name}.mp4", frames, scenario.frame_rate_hz, size, scenario.grade.quality)
-    stage.close()
+    count = render_video(ready, out / f"{name}.mp4", stage=open_drill(drill))
     truth_table(ready).write_parquet(out / f"{name}.truth.parquet")
     points_table(ready).write_parquet(out / f"{name}.points.parquet")
     pl.DataFrame(
@@ -296,33 +288,21 @@ def render_drill(drill: Drill, out: Path, name: str) -> int:
             "knee_cm": 100.0 * knee_m(drill),
         }
     ).write_parquet(out / f"{name}.wall.parquet")
-    about = metadata(scenario, ready.body, ready.motion, ready.placement, name) | {"wall": wall_truth(drill)}
+    about = metadata(ready.scenario, ready.body, ready.motion, ready.placement, name) | {"wall": wall_truth(drill)}
     (out / f"{name}.json").write_text(json.dumps(about, indent=1) + "\n")
     return count
 
 
+def render(options: argparse.Namespace, number: int, name: str) -> tuple[str, int]:
+    """Render one set."""
+    drill = sample_drill(options.seed, number, options.yaw_max, options.width)
+    return ", ".join(one["verdict"] for one in repetition_truth(drill)), render_drill(drill, options.out, name)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Render the sets that are not there yet; progress on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m lab.wall_drill", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the sets")
-    parser.add_argument("--sets", type=int, default=40, help="number of sets")
-    parser.add_argument("--first", type=int, default=0, help="number of the first set")
-    parser.add_argument("--seed", type=int, default=50)
-    parser.add_argument("--yaw-max", type=float, default=15.0, help="largest camera yaw off the side view, degrees")
-    parser.add_argument("--width", type=int, default=404, help="short side of the picture, pixels (4:3)")
-    options = parser.parse_args(argv)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for number in range(options.first, options.sets):
-        name = f"set_{number:03d}"
-        if (options.out / f"{name}.json").exists():
-            continue
-        start = time.perf_counter()
-        drill = sample_drill(options.seed, number, options.yaw_max, options.width)
-        count = render_drill(drill, options.out, name)
-        verdicts = ", ".join(one["verdict"] for one in repetition_truth(drill))
-        sys.stderr.write(f"{name} {verdicts}: {count} frames, {time.perf_counter() - start:.1f} s\n")
-        sys.stderr.flush()
-    return 0
+    """Render the sets that are not there yet."""
+    options = options_of(argv, "lab.wall_drill", __doc__, seed=50, sets=40, yaw_max_deg=15.0)
+    return render_missing(options, render)
 
 
 if __name__ == "__main__":

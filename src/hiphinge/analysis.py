@@ -13,7 +13,8 @@ from hiphinge import result
 from hiphinge.errors import ArgumentError, RecordingError
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
-from hiphinge.exercises.drills import wall
+from hiphinge.exercises.drills import dowel, wall
+from hiphinge.exercises.drills.rod_line import Rod
 from hiphinge.exercises.drills.seat import NO_OUTLINE, take_seat
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
@@ -225,11 +226,18 @@ def with_wall_drill(analysis: result.Analysis, reading: wall.WallReading) -> res
 
     curve = reading.distance
     parts = {wall.DISTANCE: curve.value, f"{wall.DISTANCE}_low": curve.low, f"{wall.DISTANCE}_high": curve.high}
-    table = analysis.to_frame().with_columns(pl.Series(name, part).fill_nan(None) for name, part in parts.items())
     gaps = list(analysis.cannot_judge)
     if reading.missing is not None:
         gaps.append(result.CannotJudge(what="the distance to the wall", reason=reading.missing, mend=wall.MEND))
-    return analysis.model_copy(update={"drill": reading.result, "cannot_judge": gaps}).with_frames(table)
+    told = analysis.model_copy(update={"cannot_judge": gaps})
+    return told.with_drill(reading.result, pl.DataFrame(parts).fill_nan(None))
+
+
+def dowel_drill(movement: Movement, rod: Rod, height_m: float | None) -> tuple[result.DowelDrill, dowel.Read | None]:
+    """The dowel drill of a movement, with the rod that was found and the person's height in metres, if known."""
+    depths = dowel.Depths(movement.curve("trunk_lean_deg"), movement.curve("hip_flexion_deg"))
+    counted = movement.repetitions.counted
+    return dowel.measure_dowel(movement.motion, rod, counted, depths, movement.spine, height_m=height_m)
 
 
 def check_exercise(name: str) -> None:

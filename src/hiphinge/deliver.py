@@ -219,14 +219,13 @@ def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: 
 
 def _with_dowel(analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
     """The analysis with the rod that was held along the back."""
-    from hiphinge.exercises.drills.dowel import Depths, frame_columns, measure_dowel
+    from hiphinge.analysis import dowel_drill
+    from hiphinge.exercises.drills.dowel import frame_columns
     from hiphinge.sources.rod import find_rod
 
     frames = len(motion)
     rod = find_rod(motion, on_frame=lambda done: tell("prop", done, frames))
-    depths = Depths(movement.curve("trunk_lean_deg"), movement.curve("hip_flexion_deg"))
-    counted, height = movement.repetitions.counted, analysis.athlete.height_m
-    drill, read = measure_dowel(movement.motion, rod, counted, depths, movement.spine, height_m=height)
+    drill, read = dowel_drill(movement, rod, analysis.athlete.height_m)
     return analysis.with_drill(drill, frame_columns(movement.motion, rod, read))
 
 

@@ -438,7 +438,7 @@ class Analysis(_Part):
         carried._frames = frames  # noqa: SLF001  (its own)
         return carried
 
-    def with_drill(self, drill: DowelDrill, columns: pl.DataFrame) -> Analysis:
+    def with_drill(self, drill: WallDrill | DowelDrill, columns: pl.DataFrame) -> Analysis:
         """The same analysis with a drill, and the drill's columns beside those of its table of frames."""
         import polars as pl
 

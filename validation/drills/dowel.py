@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from hiphinge.analysis import Movement, measure_movement
-from hiphinge.exercises.drills.dowel import Depths, Read, measure_dowel
+from hiphinge.analysis import Movement, dowel_drill, measure_movement
+from hiphinge.exercises.drills.dowel import Read
 from hiphinge.exercises.drills.rod_line import Rod
 from hiphinge.measure import FloatArray
 from hiphinge.motion import Motion
@@ -75,10 +75,7 @@ def judged(
     motion = read_motion(recording, cache)
     movement = measure_movement(motion)
     rod = rod_of(recording, motion, cache)
-    depths = Depths(movement.curve("trunk_lean_deg"), movement.curve("hip_flexion_deg"))
-    counted = movement.repetitions.counted
-    drill, read = measure_dowel(movement.motion, rod, counted, depths, movement.spine, height_m=height_m)
-    return movement, rod, drill, read
+    return movement, rod, *dowel_drill(movement, rod, height_m)
 
 
 def score_set(recording: Path, cache: Path | None) -> SetScore:

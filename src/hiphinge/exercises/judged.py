@@ -88,9 +88,8 @@ def judge_set(
     moved = excursions(kinematics, repetitions.counted, fold, spine)
     hidden = sight == "hidden"
     patterns = [HIDDEN_PATTERN if hidden else pattern_of(one, oblique=sight == "oblique") for one in moved]
-    found, each = recognise(kinematics, repetitions, moved, fold)
-    if hidden:
-        found, each = Exercise(name="unknown", confidence=0.0, given=False), []
+    unseen: tuple[Exercise, list[Exercise]] = (Exercise(name="unknown", confidence=0.0, given=False), [])
+    found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold)
     done = found if exercise == "auto" else _given(exercise, found)
     quiet = _quiet_lean(kinematics, repetitions)
     judged = []

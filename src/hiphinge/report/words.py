@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hiphinge.exercises.texts import fault_text
@@ -105,10 +105,7 @@ def fault_name(code: str) -> str:
 
 def unread(repetitions: Sequence[Repetition]) -> str:
     """Name the faults that could not be looked for, with the repetitions, `chin lifted (2, 3)`; empty if none."""
-    where: dict[str, list[str]] = {}
-    for repetition in repetitions:
-        for code in repetition.unread_faults:
-            where.setdefault(code, []).append(str(repetition.index))
+    where = _where((code, repetition.index) for repetition in repetitions for code in repetition.unread_faults)
     named = ((fault_name(code).lower(), numbers) for code, numbers in where.items())
     return "; ".join(
         name if len(numbers) == len(repetitions) else f"{name} ({', '.join(numbers)})" for name, numbers in named
@@ -117,11 +114,16 @@ def unread(repetitions: Sequence[Repetition]) -> str:
 
 def possible(repetitions: Sequence[Repetition]) -> str:
     """Name the faults that are possible and not stated, with the repetitions; empty if none."""
-    where: dict[str, list[str]] = {}
-    for repetition in repetitions:
-        for fault in repetition.possible_faults:
-            where.setdefault(fault.code, []).append(str(repetition.index))
+    where = _where((fault.code, one.index) for one in repetitions for fault in one.possible_faults)
     return "; ".join(f"{fault_name(code).lower()} ({', '.join(numbers)})" for code, numbers in where.items())
+
+
+def _where(cases: Iterable[tuple[str, int]]) -> dict[str, list[str]]:
+    """Gather the numbers of the repetitions by fault code, in the order in which they come."""
+    where: dict[str, list[str]] = {}
+    for code, number in cases:
+        where.setdefault(code, []).append(str(number))
+    return where
 
 
 def upper_first(text: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiphinge.exercises.catalogue.entry import Exercise, JointRange, Range, limits, way
+from hiphinge.exercises.catalogue.entry import FROM_TOP, Exercise, JointRange, Range, limits, way
 from hiphinge.exercises.catalogue.hinges import HINGE, LOADED_LOW_DEG, LOCKOUT
 
 _STYLES: Final = "von Arx 2021, Front Bioeng Biotechnol 9:769117"
-_FROM_TOP: Final = Range(0.0, 0.0, 0.45)
 _UPRIGHT: Final = Range(-15.0, 20.0, 8.0)
 _SQUAT_KNEE: Final = Range(72.0, 140.0, 7.0)
 
@@ -30,14 +29,14 @@ SQUAT: Final = Exercise(
     ),
     ways=(
         way(
-            start=_FROM_TOP,
+            start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(12.0, 54.0, 6.0),
             knee_deg=_SQUAT_KNEE,
             hand_shoulder=Range(0.0, 0.65, 0.08),
         ),
         way(
-            start=_FROM_TOP,
+            start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(30.0, 54.0, 4.0),
             knee_deg=_SQUAT_KNEE,
@@ -69,7 +68,7 @@ STOOP: Final = Exercise(
     ),
     ways=(
         way(
-            start=_FROM_TOP,
+            start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(70.0, 125.0, 6.0),
             knee_deg=Range(-15.0, 15.0, 6.0),

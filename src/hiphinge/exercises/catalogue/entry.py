@@ -50,6 +50,10 @@ class Range:
     slack: float
 
 
+FROM_TOP: Final = Range(0.0, 0.0, 0.45)
+FROM_BOTTOM: Final = Range(1.0, 1.0, 0.45)
+"""Repetitions that begin at the top and at the bottom, as the sign `start` has it."""
+
 Way = Mapping[Sign, Range]
 """One way in which an exercise shows itself: the usual range of some signs."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiphinge.exercises.catalogue.entry import Exercise, JointRange, Range, limits, way
+from hiphinge.exercises.catalogue.entry import FROM_BOTTOM, FROM_TOP, Exercise, JointRange, Range, limits, way
 
 LOCKOUT: Final = frozenset({"incomplete_lockout", "overextension_at_lockout"})
 HINGE: Final = LOCKOUT | {
@@ -28,8 +28,6 @@ _COMPETITION: Final = f"competition deadlifts tabulated in {_LOADED}"
 _SWING: Final = "McGill & Marshall 2012, JSCR 26:16, as quoted"
 _PROPOSAL: Final = "proposal, from published ranges of hinges"
 
-_FROM_TOP: Final = Range(0.0, 0.0, 0.45)
-_FROM_BOTTOM: Final = Range(1.0, 1.0, 0.45)
 _UPRIGHT: Final = Range(-15.0, 25.0, 8.0)
 _HANGING: Final = Range(0.75, 1.4, 0.10)
 _ARMS_DOWN: Final = Range(-25.0, 32.0, 8.0)
@@ -53,7 +51,7 @@ ROMANIAN_DEADLIFT: Final = Exercise(
     ),
     ways=(
         way(
-            start=_FROM_TOP,
+            start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(42.0, 95.0, 6.0),
             knee_deg=Range(-10.0, 48.0, 7.0),
@@ -85,7 +83,7 @@ DEADLIFT: Final = Exercise(
     ),
     ways=(
         way(
-            start=_FROM_BOTTOM,
+            start=FROM_BOTTOM,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(66.0, 95.0, 5.0),
             knee_deg=Range(45.0, 100.0, 7.0),
@@ -94,7 +92,7 @@ DEADLIFT: Final = Exercise(
             top_arm_deg=_ARMS_DOWN,
         ),
         way(  # squatted up from the floor
-            start=_FROM_BOTTOM,
+            start=FROM_BOTTOM,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(15.0, 60.0, 5.0),
             knee_deg=Range(92.0, 135.0, 6.0),
@@ -103,7 +101,7 @@ DEADLIFT: Final = Exercise(
             top_arm_deg=_ARMS_DOWN,
         ),
         way(
-            start=_FROM_TOP,
+            start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(40.0, 95.0, 6.0),
             knee_deg=Range(60.0, 115.0, 7.0),
@@ -136,7 +134,7 @@ RACK_PULL: Final = Exercise(
     ),
     ways=(
         way(
-            start=_FROM_BOTTOM,
+            start=FROM_BOTTOM,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(40.0, 70.0, 6.0),
             knee_deg=Range(12.0, 50.0, 7.0),
@@ -169,7 +167,7 @@ GOOD_MORNING: Final = Exercise(
     ),
     ways=(
         way(
-            start=_FROM_TOP,
+            start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(42.0, 95.0, 6.0),
             knee_deg=Range(-12.0, 45.0, 8.0),
@@ -198,7 +196,7 @@ KETTLEBELL_SWING: Final = Exercise(
     ),
     ways=(
         way(
-            start=_FROM_TOP,
+            start=FROM_TOP,
             top_trunk_deg=Range(-25.0, 20.0, 8.0),
             bottom_trunk_deg=Range(22.0, 85.0, 7.0),
             knee_deg=Range(10.0, 105.0, 8.0),

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from hiphinge.exercises.catalogue.entry import LoadPlace
-from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
+from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, middle_of
 from hiphinge.exercises.pattern import trunk_share
-from hiphinge.kinematics import AngleName, Kinematics, Pose2D
+from hiphinge.kinematics import Kinematics, Pose2D
 from hiphinge.measure import Z90, FloatArray, Measure, medians, pooled
 from hiphinge.repetitions import Repetition
 from hiphinge.result import PhaseName
@@ -58,14 +58,6 @@ BALANCE_SIGMA: Final = 0.095
 """Standard error of the balance point as a share of foot length, on rendered people (`validation/faults`)."""
 
 
-def _middle_of(curve_name: AngleName, kinematics: Kinematics, start: int, stop: int) -> Measure | None:
-    curve = kinematics.curves[curve_name]
-    inside = curve.value[start:stop]
-    known = int(np.count_nonzero(np.isfinite(inside)))
-    # Missing values are sorted behind all others.
-    return curve.at(start + int(inside.argsort()[known // 2])) if known else None
-
-
 def _squatting(context: Context) -> Reading | None:
     share = trunk_share(context.moved)
     if share is None:
@@ -85,7 +77,7 @@ def _knees_forward(context: Context) -> Reading | None:
     start, stop = context.deepest
     if not _legs_seen(context.kinematics, start, stop):
         return None
-    shank = _middle_of("shank_deg", context.kinematics, start, stop)
+    shank = middle_of(context.kinematics.curves["shank_deg"], start, stop)
     return None if shank is None else Reading(shank, start, stop, "bottom")
 
 
@@ -94,7 +86,7 @@ def _shins_at_the_top(context: Context) -> Reading | None:
     lockout = context.repetition.phase("lockout")
     if lockout is None:
         return None
-    shank = _middle_of("shank_deg", context.kinematics, lockout.start, lockout.stop)
+    shank = middle_of(context.kinematics.curves["shank_deg"], lockout.start, lockout.stop)
     if shank is None:
         return None
     upright = shank if shank.value >= 0 else -shank
@@ -103,7 +95,7 @@ def _shins_at_the_top(context: Context) -> Reading | None:
 
 def _knees_locked(context: Context) -> Reading | None:
     start, stop = context.deepest
-    lean = _middle_of("trunk_lean_deg", context.kinematics, start, stop)
+    lean = middle_of(context.kinematics.curves["trunk_lean_deg"], start, stop)
     knee = _pooled_knee(context, start, stop)
     if lean is None or knee is None or lean.value < DEEP_HINGE_DEG:
         return None
@@ -114,7 +106,7 @@ def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
     """Knee flexion by landmarks and outline together: the median over the frames [start, stop)."""
     curve, spine = context.kinematics.curves["knee_flexion_deg"], context.spine
     if not spine.tells("knee_flexion_deg"):
-        return _middle_of("knee_flexion_deg", context.kinematics, start, stop)
+        return middle_of(context.kinematics.curves["knee_flexion_deg"], start, stop)
     if not spine.measured:
         curve = pooled(curve, spine.curves["knee_flexion_deg"])
     inside = curve.value[start:stop]

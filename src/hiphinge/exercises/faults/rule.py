@@ -12,7 +12,7 @@ from hiphinge.exercises.catalogue import Exercise
 from hiphinge.exercises.pattern import Excursion
 from hiphinge.exercises.texts import FaultText, fault_text
 from hiphinge.kinematics import Kinematics
-from hiphinge.measure import FloatArray, Measure
+from hiphinge.measure import Curve, FloatArray, Measure
 from hiphinge.repetitions import Repetition
 from hiphinge.result import Pattern, PhaseName
 from hiphinge.spine import Spine
@@ -69,6 +69,14 @@ class Reading:
     own: bool = True
     kind: str | None = None
     more: str = ""
+
+
+def middle_of(curve: Curve, start: int, stop: int) -> Measure | None:
+    """The measure of the frame whose value is the median over frames [start, stop); None where none is known."""
+    inside = curve.value[start:stop]
+    known = int(np.count_nonzero(np.isfinite(inside)))
+    # Missing values are sorted behind all others.
+    return curve.at(start + int(inside.argsort()[known // 2])) if known else None
 
 
 def said(value: Measure, unit: str) -> str:

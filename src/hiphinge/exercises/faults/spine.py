@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, said
+from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, middle_of, said
 from hiphinge.exercises.lumbopelvic import Rounding, held_peak, rounding_of
 from hiphinge.measure import Z90, Measure
 from hiphinge.repetitions import Phase, Repetition
@@ -121,10 +121,7 @@ def _ribs_flared(context: Context, lockout: Phase) -> Reading | None:
 def _since_low(context: Context, top: Measure) -> Measure | None:
     """How far the low back arched from low to high hips, degrees: against itself, so that no standing is needed."""
     start, stop = context.deepest
-    curve = context.spine.curves["lumbar_flexion_deg"]
-    inside = curve.value[start:stop]
-    known = int(np.count_nonzero(np.isfinite(inside)))
-    low = curve.at(start + int(inside.argsort()[known // 2])) if known else None
+    low = middle_of(context.spine.curves["lumbar_flexion_deg"], start, stop)
     if low is None:
         return None
     shared = math.sqrt(1.0 - SHARED_ERROR)

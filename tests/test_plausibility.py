@@ -136,6 +136,23 @@ def test_a_knee_that_jumps_for_one_frame_is_not_data() -> None:
     assert kept.confidence[40, INDEX["right_ankle"]] < 0.5
 
 
+@pytest.mark.parametrize("turned_deg", [180.0, 100.0], ids=["upside down", "leaning as nobody does so suddenly"])
+def test_a_body_found_for_a_moment_between_two_leaps_is_not_data(turned_deg: float) -> None:
+    motion = film(from_the_top(2))
+    position, confidence = motion.position.copy(), motion.confidence
+    lost = slice(40, 50)
+    angle = np.radians(turned_deg)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    hips = position[lost, INDEX["left_hip"]][:, None]
+    position[lost] = (position[lost] - hips) @ turn + hips
+    kept = refuse_impossible(motion.with_position(position, confidence))
+    assert np.isnan(kept.position[lost]).all()
+    assert (kept.confidence[lost] == 0).all()
+    seen = np.r_[0:38, 52 : len(motion)]
+    shoulder = INDEX["left_shoulder"]
+    np.testing.assert_array_equal(kept.position[seen, shoulder], motion.position[seen, shoulder])
+
+
 @pytest.mark.filterwarnings("ignore:Mean of empty slice:RuntimeWarning", "ignore:All-NaN slice:RuntimeWarning")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(

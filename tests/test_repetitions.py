@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hiphinge.analysis import analyze, measure_movement
 from hiphinge.repetitions import Repetitions
+from hiphinge.repetitions.feet import stepped
 from tests.body_model import (
     BRIDGE_DOWN,
     BRIDGE_UP,
@@ -181,6 +182,23 @@ def test_setting_up_and_putting_down_are_not_counted() -> None:
     assert (len(one.counted), one.starts) == (4, "bottom")
     assert "setting up" in reasons(one)
     assert "standing up" in reasons(one)
+
+
+def test_what_the_hands_hold_is_seen_against_the_standing_next_to_the_set_not_the_walking_in_before() -> None:
+    carried = replace(STANDING, trunk=STANDING.trunk - 6, hands=(0.35, 0.2))
+    held = Script.start(carried, 0.8).to(STANDING, 0.5).hold(1.2).to(FLOOR, 1.0).hold(1.4)
+    for i in range(3):
+        held = held.to(IN_HAND, 0.9).hold(0.4).to(FLOOR, 0.9).hold(1.3 if i == 2 else 1.2)
+    one = found(held.to(STANDING, 1.0).hold(1.0))
+    assert (len(one.counted), one.starts) == (3, "bottom")
+
+
+def test_feet_that_rise_while_the_hips_sink_were_invented_and_did_not_jump() -> None:
+    sunk = np.clip(np.sin(np.linspace(0, np.pi, 60)), 0.6, 1.0) - 0.6
+    still = np.zeros(60)
+    foot = np.column_stack([still, sunk])
+    assert not stepped(foot, foot, np.column_stack([still, 2.0 - sunk]))
+    assert stepped(foot, foot, np.column_stack([still, 2.0 + sunk]))
 
 
 @pytest.mark.parametrize("start_s", [1.2, 1.4])

@@ -61,6 +61,12 @@ LEAST_FRAMES_TO_TREMBLE: Final = 15
 UPSIDE_DOWN_DEG: Final = 125.0
 """A trunk further from upright than this hangs below the hips; the deepest hinge and a high bridge reach 110°."""
 
+TRUNK_SPEED_LIMIT_DEG_S: Final = 900.0
+"""A trunk does not turn faster than this; a kettlebell swing at its fastest reaches a third of it."""
+
+TRUNK_STEP_DEG: Final = 30.0
+"""... and a step up to this much is noise."""
+
 MOSTLY_UPSIDE_DOWN_SHARE: Final = 0.3
 """Nobody lifts upside down for this share of a recording: the upper body was invented, whatever trust it is given."""
 
@@ -104,6 +110,9 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
         Refused landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`.
     """
     position, confidence = motion.position.copy(order="F"), motion.confidence.copy(order="F")
+    lost = _lost(motion.time_s, inclination_deg(motion.middle("hip"), motion.middle("shoulder")))
+    position[lost], confidence[lost] = np.nan, 0.0
+    motion = motion.with_position(position, confidence) if lost.any() else motion
     for side in SIDES:
         shoulder, hip, knee, ankle = (motion.point(f"{side}_{name}") for name in ("shoulder", "hip", "knee", "ankle"))
         trust = np.minimum(motion.trust(f"{side}_knee"), motion.trust(f"{side}_ankle"))
@@ -121,6 +130,25 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
         if place is not None:
             _reconstruct(position, confidence, side, leg, place, bones, bad_knee | bad_ankle)
     return motion.with_position(position, confidence)
+
+
+def _lost(time_s: FloatArray, lean_deg: FloatArray) -> NDArray[np.bool_]:
+    """Frames in which another body was invented: upside down, or between two leaps of the trunk; (frames,).
+
+    What is found for less than `SHORTEST_BELIEVED_S` between leaps is as invented as what is found upside down.
+    """
+    upright = np.abs(lean_deg) <= UPSIDE_DOWN_DEG
+    lost = np.isfinite(lean_deg) & ~upright
+    frames = np.flatnonzero(upright)
+    if frames.size < 2:
+        return lost
+    step, lasted = np.abs(np.diff(lean_deg[frames])), np.diff(time_s[frames])
+    fallen = np.diff(np.cumsum(lost)[frames]) > 0
+    leaps = np.flatnonzero(fallen | (step > np.maximum(TRUNK_STEP_DEG, TRUNK_SPEED_LIMIT_DEG_S * lasted))) + 1
+    for part in np.split(frames, leaps) if leaps.size else ():
+        if time_s[part[-1]] - time_s[part[0]] < SHORTEST_BELIEVED_S:
+            lost[part] = True
+    return lost
 
 
 def trunk_invented(motion: Motion) -> bool:

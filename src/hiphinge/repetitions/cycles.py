@@ -12,13 +12,10 @@ from hiphinge.measure import FloatArray
 from hiphinge.repetitions.feet import stepped
 from hiphinge.repetitions.model import Excluded, Phase, Repetition
 from hiphinge.repetitions.start import DWELL_BAND, LEAST_SHARE, SETUP_DWELL_S
-from hiphinge.repetitions.turns import LEAST_FOLD_DEG, Turn, cut_off, dwell_s, reaches_peers, within
+from hiphinge.repetitions.turns import EDGE, LEAST_FOLD_DEG, Turn, cut_off, dwell_s, leaving, reaches_peers, within
 from hiphinge.signal import bridge, derivative
 
 DURATION_S: Final = (0.4, 30.0)
-
-EDGE: Final = 0.10
-"""A movement has left its end posture once it is this share of its fold away from it."""
 
 BACK_AGAIN: Final = 0.45
 """It is back when within this share of its fold: an incomplete lockout is a fault of a repetition, not its absence."""
@@ -42,6 +39,8 @@ LYING_TRUNK_DEG: Final = 45.0
 """A trunk leaning backwards this far or more at the top is supported: a bridge or a thrust."""
 
 LONGEST_UNSEEN_S: Final = 0.6
+LONGEST_UNSEEN_SHARE: Final = 0.25
+"""A repetition may be unseen for as many seconds, or for this share of it, whichever is longer."""
 
 MOVING_DEG_S: Final = 5.0
 """A fold that changes slower than this is a pause, which does not count into how long a repetition took (proposal)."""
@@ -156,10 +155,11 @@ class Finder:
         if duration < DURATION_S[0] or active > DURATION_S[1]:
             return f"it took {duration:.1f} s"
         unseen = int(self._unseen[stop + 1] - self._unseen[start])
-        if unseen * duration / (stop + 1 - start) > LONGEST_UNSEEN_S:
+        if unseen * duration / (stop + 1 - start) > max(LONGEST_UNSEEN_S, LONGEST_UNSEEN_SHARE * duration):
             return "the lifter was not seen for most of it"
-        a, b = _leave(self._fold, start, middle), _leave(self._fold, stop, middle)
-        if stepped(*(ankle[a : b + 1] for ankle in self._kinematics.feet)):
+        a, b = leaving(self._fold, start, middle), leaving(self._fold, stop, middle)
+        paths = (*self._kinematics.feet, self._kinematics.points.hip)
+        if stepped(*(path[a : b + 1] for path in paths)):
             return "the feet moved: a step, a jump or walking"
         ends = [frame for frame in (start, stop) if frame != middle]
         level = float(self._fold[start] + self._fold[middle] + self._fold[stop]) / 3
@@ -170,8 +170,8 @@ class Finder:
 
     def _cycle_from_top(self, before: Turn, bottom: Turn, after: Turn) -> Repetition:
         fold = self._fold
-        start = _leave(fold, before.frame, bottom.frame)
-        up = _leave(fold, after.frame, bottom.frame)
+        start = leaving(fold, before.frame, bottom.frame)
+        up = leaving(fold, after.frame, bottom.frame)
         low, high = _bottom_band(fold, bottom.frame, start, up)
         stop = self._hold_stop(after.frame, up)
         phases = (
@@ -184,14 +184,14 @@ class Finder:
 
     def _cycle_from_bottom(self, bottom: Turn, top: Turn, after: Turn | None) -> Repetition:
         fold = self._fold
-        start = _leave(fold, bottom.frame, top.frame)
-        up = _leave(fold, top.frame, bottom.frame)
+        start = leaving(fold, bottom.frame, top.frame)
+        up = leaving(fold, top.frame, bottom.frame)
         if after is None:
             stop = self._hold_stop(top.frame, up)
             phases: tuple[Phase, ...] = (Phase("ascent", start, up), Phase("lockout", up, stop))
         else:
-            down = _leave(fold, top.frame, after.frame)
-            back = _leave(fold, after.frame, top.frame)
+            down = leaving(fold, top.frame, after.frame)
+            back = leaving(fold, after.frame, top.frame)
             level, band = fold[after.frame], EDGE * self._usual
             _, stop = within(fold, after.frame, level - band, level + band)
             stop = max(back + 1, min(stop, after.frame + 1))
@@ -213,18 +213,6 @@ class Finder:
 
 def _nonempty(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
     return tuple(phase for phase in phases if phase.stop > phase.start)
-
-
-def _leave(fold: FloatArray, end: int, toward: int) -> int:
-    """Last frame near the turn at `end` on the way to the turn at `toward`: `EDGE` of the way between their levels."""
-    way = fold[toward] - fold[end]
-    if way == 0 or end == toward:
-        return end
-    low, high = min(end, toward), max(end, toward)
-    edge, path = fold[end] + EDGE * way, fold[low : high + 1]
-    near = path <= edge if way > 0 else path >= edge
-    # The turn at `end` itself is near, so that `argmax` always finds one, from the other end of the way.
-    return high - int(near[::-1].argmax()) if toward > end else low + int(near.argmax())
 
 
 def _bottom_band(fold: FloatArray, bottom: int, start: int, stop: int) -> tuple[int, int]:

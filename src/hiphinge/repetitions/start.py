@@ -9,7 +9,7 @@ import numpy as np
 from hiphinge.kinematics import Kinematics
 from hiphinge.measure import FloatArray, medians
 from hiphinge.repetitions.model import Start
-from hiphinge.repetitions.turns import Turn, cut_off, dwell_s, reaches_peers
+from hiphinge.repetitions.turns import Turn, cut_off, dwell_s, leaving, reaches_peers
 
 LEAST_SHARE: Final = 0.5
 """... and at least this share of the usual fold of the same recording."""
@@ -35,10 +35,19 @@ LOADED_TRUST: Final = 0.25
 """Hands that stand elsewhere under the shoulders, or that plates have come to hide, hold something; after
 a pause to grip both add up."""
 
+STOOD_S: Final = 0.7
+"""Who stands at an end of a set is looked at for so long, next to the set: what went before may be walking in."""
+
+SETTLED_S: Final = 0.1
+"""... less so long, in which the movement is under way already or not yet over."""
+
 MOST_AFTER_SET: Final = 2
 
 SWUNG_TRUNKS: Final = 0.5
 """Hands this much further ahead at a top are swung there."""
+
+EMPTY_SHARE: Final = 0.5
+"""Hands at the end of a set that show less than this share of what they showed in it have let go."""
 
 LOADED_FOLD_DEG: Final = 18.0
 """A top that stays folded this much more than quiet standing is the top of a lift."""
@@ -53,7 +62,7 @@ def start_posture(time_s: FloatArray, fold: FloatArray, trunk: FloatArray, turns
         # A recording that begins on the way up from something, or that begins with a small movement, shows no start
         # at the bottom.
         small = fold[turns[0].frame] - float(np.median(tops)) < LEAST_SHARE * level
-        cut = cut_off(time_s, trunk, turns[0].frame, turns[1].frame)
+        cut = turns[0].at_end and cut_off(time_s, trunk, turns[0].frame, turns[1].frame)
         cut &= not reaches_peers(fold, turns, turns[0], turns[1])
         return "top" if len(turns) > 2 and (small or cut) else "bottom"
     if len(bottoms) < 2:
@@ -79,16 +88,20 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
         return None
     shift = (points.wrist - points.shoulder)[:, 0]
     trust = points.trust["wrist"]
-    shifts, trusts = (_about(values, tops) for values in (shift, trust))
-    paused = dwell_s(kinematics.time_s, fold, bottoms[0], DWELL_BAND * float(fold[bottoms[0]] - fold[tops[0]]))
-    gripped = paused >= GRIP_DWELL_S
+    hands = np.column_stack([shift, trust])
+    shifts, trusts = np.array([medians(hands[frames]) for frames in _stood(kinematics.time_s, fold, turns)]).T
+    band = DWELL_BAND * float(fold[bottoms[0]] - fold[tops[0]])
+    paused = [dwell_s(kinematics.time_s, fold, frame, band) for frame in bottoms]
+    gripped = paused[0] >= GRIP_DWELL_S or max(paused) >= SETUP_DWELL_S
     shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if gripped else LOADED_SHIFT_TRUNKS
     if float(np.nanmax(shifts - shifts[0])) > SWUNG_TRUNKS:
         return None
     moved = np.maximum(shifts - shifts[0], 0.0) / shift_limit
     hidden = np.maximum(trusts[0] - trusts, 0.0) / LOADED_TRUST
-    changed = (moved + hidden if gripped else np.maximum(moved, hidden)) > 1.0
-    changed |= fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG
+    shown = moved + hidden if gripped else np.maximum(moved, hidden)
+    changed = (shown > 1.0) | (fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG)
+    if len(tops) > 2:
+        changed[-1] = not shown[-1] < EMPTY_SHARE * float(np.nanmedian(shown[1:-1]))
     # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.
     if not changed[1] or changed[-1]:
         return None
@@ -101,8 +114,15 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     return dict(zip(tops, changed.tolist(), strict=True))
 
 
-def _about(values: FloatArray, frames: list[int]) -> FloatArray:
-    """Median of values, shape (all frames,), over five frames to either side of each given frame, shape (given,)."""
-    around = np.array(frames) + np.arange(-5, 6)[:, None]
-    recorded = (around >= 0) & (around < values.size)
-    return medians(np.where(recorded, values[np.where(recorded, around, 0)], np.nan))
+def _stood(time_s: FloatArray, fold: FloatArray, turns: list[Turn]) -> list[slice]:
+    """The frames in which the body stood at each top: between the movements to either side, or next to the only one."""
+    frames = []
+    for i in (i for i, turn in enumerate(turns) if turn.top):
+        top = turns[i].frame
+        reached = None if i == 0 else float(time_s[leaving(fold, top, turns[i - 1].frame)]) + SETTLED_S
+        left = None if i + 1 == len(turns) else float(time_s[leaving(fold, top, turns[i + 1].frame)]) - SETTLED_S
+        start = reached if reached is not None else (left or 0.0) - STOOD_S
+        stop = left if left is not None else start + STOOD_S
+        first, last = np.searchsorted(time_s, (start, stop)).tolist()
+        frames.append(slice(first, last) if first < last else slice(top, top + 1))
+    return frames

@@ -17,6 +17,12 @@ CUT_SPEED_SHARE: Final = 0.45
 """A recording that starts faster than this share of the movement's top speed starts in its middle."""
 
 CUT_LOOK_S: Final = 0.2
+EDGE: Final = 0.10
+"""A movement has left its end posture once it is this share of its fold away from it."""
+
+UNDER_WAY: Final = 0.3
+"""... and is under way when it is this share of its fold away."""
+
 PEER_BAND: Final = 0.15
 SEARCHED_FRAMES: Final = 600
 
@@ -105,6 +111,27 @@ def dwell_s(time_s: FloatArray, fold: FloatArray, frame: int, band: float) -> fl
     """How long the fold stays within a band (degrees) about its value at a frame, seconds."""
     start, stop = within(fold, frame, fold[frame] - band, fold[frame] + band)
     return float(time_s[stop - 1] - time_s[start])
+
+
+def leaving(fold: FloatArray, end: int, toward: int) -> int:
+    """Last frame near the turn at `end` on the way to the turn at `toward`: `EDGE` of the way between their levels.
+
+    The level of the end is the one that the movement sets out from: a turn may lie in walking in, long before.
+    """
+    way = float(fold[toward] - fold[end])
+    if way == 0 or end == toward:
+        return end
+    # From far to near, rising from 0 at the turn to 1.
+    path = (fold[min(end, toward) : max(end, toward) + 1] - fold[end]) / way
+    path = path[::-1] if toward > end else path
+    under_way = int((path <= UNDER_WAY).argmax())
+    before = path[under_way:]
+    lowest = np.minimum.accumulate(before)
+    other = before > lowest + EDGE
+    level = float(lowest[int(other.argmax())] if other.any() else lowest[-1])
+    # The level itself is near, so that `argmax` always finds a frame.
+    back = int((path <= level + EDGE * (1.0 - level)).argmax())
+    return toward - back if toward > end else toward + back
 
 
 def within(fold: FloatArray, frame: int, low: float, high: float) -> tuple[int, int]:

@@ -241,7 +241,9 @@ def sample_plan(rng: np.random.Generator, exercise: Exercise, held: str) -> SetP
     )
     after = ["stand"]
     if exercise.base == "standing" and rng.random() < 0.4:
-        after = ["stand", str(rng.choice(["crouch", "walk_out"])) if free else str(rng.choice(["fidget", "walk_out"]))]
+        last = str(rng.choice(["crouch", "walk_out"])) if free else str(rng.choice(["fidget", "walk_out"]))
+        # A crouch after squats without a load is a squat: nothing would tell them apart.
+        after = ["stand", "fidget" if last == "crouch" and exercise.name == "squat" else last]
     return SetPlan(
         exercise.name, tuple(faults), tuple(before), tuple(after), bool(rng.random() < 0.3), drawn(rng, (0.8, 1.15))
     )

@@ -16,8 +16,8 @@ import numpy as np
 
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign, Way
 from hiphinge.exercises.pattern import Excursion
-from hiphinge.kinematics import Kinematics
-from hiphinge.measure import FloatArray, medians
+from hiphinge.kinematics import DOUBT_SIGMA, Kinematics
+from hiphinge.measure import Z90, FloatArray, medians
 from hiphinge.repetitions import Repetitions
 from hiphinge.result import Exercise, ExerciseName
 
@@ -67,9 +67,8 @@ def recognise(
     fold
         How far the body is folded, degrees, shape (frames,).
     """
-    signs = signs_of(kinematics, repetitions, moved, fold)
-    doubts, seen = _unlike(signs)
-    return _named(doubts, seen), [_named(doubts[i : i + 1], seen[i : i + 1]) for i in range(len(signs))]
+    doubts, seen = _unlike(*signs_of(kinematics, repetitions, moved, fold))
+    return _named(doubts, seen), [_named(doubts[i : i + 1], seen[i : i + 1]) for i in range(len(doubts))]
 
 
 def changed(whole: Exercise, one: Exercise) -> bool:
@@ -80,29 +79,41 @@ def changed(whole: Exercise, one: Exercise) -> bool:
 
 def signs_of(
     kinematics: Kinematics, repetitions: Repetitions, moved: Sequence[Excursion], fold: FloatArray
-) -> FloatArray:
-    """The signs of each repetition, shape (repetitions, signs), in the order of `SIGNS`; NaN = not seen."""
+) -> tuple[FloatArray, FloatArray]:
+    """The signs of each repetition and their standard errors, both (repetitions, signs) in the order of `SIGNS`.
+
+    NaN = not seen. A standard error is 0 where the ranges of the catalogue already hold what readings are off.
+    """
     points, time = kinematics.points, kinematics.time_s
-    arm, over = points.wrist - points.shoulder, points.wrist - points.ankle
+    arm, knee_curve = points.wrist - points.shoulder, kinematics.curves["knee_flexion_deg"]
     paths = np.column_stack(
         [
             kinematics.angle("knee_flexion_deg"),
-            over[:, 1],
+            points.wrist[:, 1],
+            points.ankle[:, 1],
             np.hypot(arm[:, 0], arm[:, 1]),
             np.degrees(np.arctan2(arm[:, 0], -arm[:, 1])),
+            (knee_curve.high - knee_curve.low) / (2 * Z90),
+            DOUBT_SIGMA * (1.0 - points.trust["wrist"]),
         ]
     )
     low = float(repetitions.starts == "bottom")
-    rows = []
+    rows, errors = [], []
     for one, how in zip(repetitions.counted, moved, strict=True):
-        knee, height, folded_arm, _ = _about(paths, one.start + int(fold[one.frames].argmax()))
-        _, _, upright_arm, hanging = _about(paths, one.top)
+        knee, hand, foot, folded_arm, _, knee_error, hand_error = _about(
+            paths, one.start + int(fold[one.frames].argmax())
+        )
+        _, _, standing_foot, upright_arm, hanging, _, _ = _about(paths, one.top)
+        # Plates on the floor hide the ankle: where it stands is seen when the body is up.
+        height = hand - (standing_foot if math.isfinite(standing_foot) else foot)
         lifted = one.phase("ascent")
         lasted = math.nan if lifted is None else float(time[min(lifted.stop, time.size - 1)] - time[lifted.start])
         arms = min(folded_arm, upright_arm) if math.isfinite(folded_arm + upright_arm) else folded_arm
         arms = upright_arm if math.isnan(arms) else arms
         rows.append([low, how.extended_trunk, how.folded_trunk, knee, how.lumbar, height, arms, hanging, lasted])
-    return np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))
+        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, 0.0, 0.0, 0.0])
+    shape = (-1, len(SIGNS))
+    return np.array(rows, dtype=np.float64).reshape(shape), np.nan_to_num(np.array(errors, np.float64).reshape(shape))
 
 
 def _about(paths: FloatArray, frame: int) -> list[float]:
@@ -114,7 +125,8 @@ def _about(paths: FloatArray, frame: int) -> list[float]:
 def name_of(repetitions: Sequence[Signs]) -> Exercise:
     """The exercise that repetitions with these signs were, together."""
     rows = [[signs[sign] for sign in SIGNS] for signs in repetitions]
-    return _named(*_unlike(np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))))
+    values = np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))
+    return _named(*_unlike(values, np.zeros_like(values)))
 
 
 def _told() -> list[ExerciseName]:
@@ -138,29 +150,29 @@ def _named(doubts: FloatArray, seen: FloatArray) -> Exercise:
     return Exercise(name=_told()[least], confidence=round(chance, 2), given=False)
 
 
-def _unlike(signs: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _unlike(signs: FloatArray, errors: FloatArray) -> tuple[FloatArray, FloatArray]:
     """How unlike each exercise repetitions are, and the share of its signs seen, both (repetitions, told exercises).
 
     Of the ways of an exercise the one that is most like it counts.
     """
-    columns = {sign: signs[:, i] for i, sign in enumerate(SIGNS)}
+    columns = {sign: (signs[:, i], errors[:, i]) for i, sign in enumerate(SIGNS)}
     doubts, shares = [], []
     for name in _told():
         exercise = CATALOGUE[name]
         ways = [_unlike_way(columns, way) for way in exercise.ways]
         best = np.argmin([doubt for doubt, _ in ways], axis=0)
         rows = np.arange(len(signs))
-        unseen = sum(np.isnan(columns[sign]) for sign in exercise.needs) if exercise.needs else np.zeros(len(signs))
+        unseen = sum(np.isnan(columns[sign][0]) for sign in exercise.needs) if exercise.needs else np.zeros(len(signs))
         doubt = np.array([doubt for doubt, _ in ways])[best, rows] + UNSEEN_NEED * unseen
         doubts.append(np.minimum(doubt, MOST_DOUBT))
         shares.append(np.array([share for _, share in ways])[best, rows])
     return np.column_stack(doubts), np.column_stack(shares)
 
 
-def _unlike_way(columns: Mapping[Sign, FloatArray], way: Way) -> tuple[FloatArray, FloatArray]:
+def _unlike_way(columns: Mapping[Sign, tuple[FloatArray, FloatArray]], way: Way) -> tuple[FloatArray, FloatArray]:
     """How unlike one way repetitions are, and the share of its signs that was seen, each of shape (repetitions,)."""
-    values = np.column_stack([columns[sign] for sign in way])
+    values, errors = (np.column_stack([columns[sign][i] for sign in way]) for i in (0, 1))
     low, high, slack = np.array([(usual.low, usual.high, usual.slack) for usual in way.values()]).T
-    off = np.maximum(np.maximum(low - values, values - high), 0.0) / slack
+    off = np.maximum(np.maximum(low - values, values - high), 0.0) / np.maximum(slack, errors)
     known = np.isfinite(values)
     return np.where(known, 0.5 * off * off, 0.0).sum(axis=1), known.mean(axis=1)

@@ -68,7 +68,7 @@ def recognise(
         How far the body is folded, degrees, shape (frames,).
     """
     doubts, seen = _unlike(*signs_of(kinematics, repetitions, moved, fold))
-    return _named(doubts, seen), [_named(doubts[i : i + 1], seen[i : i + 1]) for i in range(len(doubts))]
+    return _named(doubts, seen), _each_named(doubts, seen)
 
 
 def changed(whole: Exercise, one: Exercise) -> bool:
@@ -139,15 +139,26 @@ def _named(doubts: FloatArray, seen: FloatArray) -> Exercise:
     if not len(doubts):
         return Exercise(name="unknown", confidence=0.0, given=False)
     speaking = np.argsort(doubts, axis=0, kind="stable")[: math.ceil(SPEAKING_SHARE * len(doubts))]
-    mean = np.take_along_axis(doubts, speaking, axis=0).mean(axis=0)
-    least = int(mean.argmin())
-    doubt, known = float(mean[least]), float(seen[speaking[:, least], least].mean())
-    chance = known * math.exp(-doubt) / (float(np.exp(-mean).sum()) + math.exp(-NOTHING_KNOWN))
-    if doubt > OTHER_FROM and known > FEWEST_SIGNS:
-        return Exercise(name="other", confidence=round(1.0 - math.exp(NOTHING_KNOWN - doubt), 2), given=False)
-    if chance < NAMED_FROM or known < FEWEST_SIGNS:
-        return Exercise(name="unknown", confidence=0.0, given=False)
-    return Exercise(name=_told()[least], confidence=round(chance, 2), given=False)
+    doubt, known = (np.take_along_axis(table, speaking, axis=0).mean(axis=0) for table in (doubts, seen))
+    return _each_named(doubt[None], known[None])[0]
+
+
+def _each_named(doubts: FloatArray, seen: FloatArray) -> list[Exercise]:
+    """The exercise that each row stands for; shapes (rows, told)."""
+    rows, least, names = np.arange(len(doubts)), doubts.argmin(axis=1), _told()
+    doubt, known = doubts[rows, least], seen[rows, least]
+    chance = known * np.exp(-doubt) / (np.exp(-doubts).sum(axis=1) + math.exp(-NOTHING_KNOWN))
+    other = 1.0 - np.exp(NOTHING_KNOWN - doubt)
+    found = []
+    for i in rows.tolist():
+        name: ExerciseName = "unknown"
+        confidence = 0.0
+        if known[i] > FEWEST_SIGNS and doubt[i] > OTHER_FROM:
+            name, confidence = "other", float(other[i])
+        elif known[i] >= FEWEST_SIGNS and chance[i] >= NAMED_FROM:
+            name, confidence = names[int(least[i])], float(chance[i])
+        found.append(Exercise(name=name, confidence=round(confidence, 2), given=False))
+    return found
 
 
 def _unlike(signs: FloatArray, errors: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -1,4 +1,4 @@
-"""Real clips with labels: repetitions, pattern, refusals. The clips are not part of the project."""
+"""Real clips and photos with labels: repetitions, pattern, exercise, refusals. They are not part of the project."""
 
 from __future__ import annotations
 
@@ -8,56 +8,99 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hiphinge as hh
+from hiphinge.errors import HipHingeError
+from hiphinge.result import Analysis
 from validation.reading import read_motion
+
+AT_THE_BOTTOM = " at the bottom"
+UNSAID = {"unknown", "other"}
+BENDS = {"hinge", "mixed", "stoop"}
+"""Patterns that a photo of a bend may be given; a squat is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class ClipScore:
-    """One labelled clip: labels, and what was found."""
+class Labelled:
+    """One labelled recording: what its label says, and what was found (None: refused)."""
 
     name: str
+    photo: bool
+    bottom: bool
     repetitions: str
-    counted: int
     pattern: str
-    found_pattern: str
-    found_index: float | None
     exercise: str
-    found_exercise: str
-    faults: dict[str, int]
-    highest_knee_deg: float | None
-    judged: bool
+    note: str
+    found: Analysis | None
+    refusal: str
+
+    @property
+    def faults(self) -> dict[str, int]:
+        """How many repetitions show each fault."""
+        counts: dict[str, int] = {}
+        for repetition in self.found.repetitions if self.found else ():
+            for fault in repetition.faults:
+                counts[fault.code] = counts.get(fault.code, 0) + 1
+        return counts
+
+    @property
+    def highest_knee_deg(self) -> float | None:
+        """The highest knee flexion that was stated, degrees."""
+        knees = self.found.to_frame()["knee_flexion_deg"].drop_nulls() if self.found else ()
+        return float(knees.max()) if len(knees) else None  # type: ignore[union-attr, arg-type]
+
+    @property
+    def usable(self) -> bool:
+        """Whether the view allowed a judgement."""
+        return self.found is not None and self.found.judged
 
     @property
     def pattern_agrees(self) -> bool:
-        """Whether the pattern is one of those the label allows."""
-        return self.found_pattern in self.pattern.split(" or ")
+        """Whether the pattern is one of those the label allows; a photo of a top shows none."""
+        found = self.found.pattern.name if self.found else "unknown"
+        return found in self.pattern.split(" or ") or (self.photo and (not self.bottom or found == "unknown"))
+
+    @property
+    def exercise_found(self) -> str:
+        """The exercise that was named."""
+        return self.found.exercise.name if self.found else "unknown"
+
+    @property
+    def exercise_agrees(self) -> bool | None:
+        """Whether the exercise is one that the label allows; None where none was named."""
+        allowed = self.exercise.split("|")
+        return None if self.exercise_found in UNSAID - set(allowed) else self.exercise_found in allowed
+
+    @property
+    def told_apart(self) -> bool | None:
+        """Whether the bottom of a bend is not called a squat, nor that of a squat a bend; None where it is no such."""
+        squat = "squat" in self.pattern
+        if not (self.photo and self.bottom and self.usable) or not (squat or BENDS & set(self.pattern.split(" or "))):
+            return None
+        found = self.found.pattern.name if self.found else "unknown"
+        return found not in BENDS if squat else found != "squat"
 
 
-def score_clips(folder: Path, cache: Path | None = None) -> Iterator[ClipScore]:
-    """Score every video named in `labels.tsv` of a folder; `cache` keeps what was read of the videos."""
+def score_labelled(folder: Path, cache: Path | None = None) -> Iterator[Labelled]:
+    """Analyse every video and photo named in `labels.tsv` of a folder; `cache` keeps what was read of them."""
     with (folder / "labels.tsv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            if row["file"].startswith("video/"):
+            if row["file"].startswith(("video/", "photo/")):
                 yield _score(folder / row["file"], row, cache)
 
 
-def _score(clip: Path, row: dict[str, str], cache: Path | None) -> ClipScore:
-    analysis = hh.analyze(read_motion(clip, cache))
-    faults: dict[str, int] = {}
-    for repetition in analysis.repetitions:
-        for fault in repetition.faults:
-            faults[fault.code] = faults.get(fault.code, 0) + 1
-    knees = analysis.to_frame()["knee_flexion_deg"].drop_nulls()
-    return ClipScore(
-        name=clip.stem,
+def _score(recording: Path, row: dict[str, str], cache: Path | None) -> Labelled:
+    found, refusal = None, ""
+    try:
+        found = hh.analyze(read_motion(recording, cache))
+    except HipHingeError as error:
+        refusal = str(error)
+    return Labelled(
+        name=recording.stem,
+        photo=row["file"].startswith("photo/"),
+        bottom=row["note"] != "top",
         repetitions=row["repetitions"],
-        counted=len(analysis.repetitions),
-        pattern=row["pattern"],
-        found_pattern=analysis.pattern.name,
-        found_index=analysis.pattern.hinge_index,
+        pattern=row["pattern"].removesuffix(AT_THE_BOTTOM),
         exercise=row["exercise"],
-        found_exercise=analysis.exercise.name,
-        faults=faults,
-        highest_knee_deg=float(knees.max()) if len(knees) else None,  # type: ignore[arg-type]
-        judged=analysis.judged,
+        note=row["note"],
+        found=found,
+        refusal=refusal,
     )

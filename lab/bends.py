@@ -25,14 +25,16 @@ OTHER_KNEE_DEG = (1.0, 42.0)
 THORAX_DEG = (35.0, 98.0)
 SQUAT_THORAX_DEG = (20.0, 68.0)
 
-ARCHED_SHARE = 0.12
+ARCHED_SHARE = 0.2
 """Share of a standing movement's stills at an upright end that is pushed through: the low back arched."""
 
 FLARED_SHARE = 0.25
-THROWN_SHARE = 0.3
+THROWN_SHARE = 0.5
 """Shares of lying movements whose low back arches at the top, and of thrusts whose head is anywhere but level."""
 
-THROWN_DEG = (-30.0, 75.0)
+THROWN_DEG = (-30.0, 78.0)
+NECK_DEG = (-35.0, 72.0)
+"""Where necks are drawn from, evenly, that follow no habit."""
 
 Values = dict[str, float]
 
@@ -99,7 +101,7 @@ def standing_movement(exercise: str, rng: np.random.Generator) -> Movement:
         "pelvis_deg": thorax - lumbar,
         "lumbar_deg": lumbar,
         "thoracic_deg": float(np.clip(rng.normal(1.0 + 0.15 * lumbar, 5.0), -10.0, 26.0)),
-        "neck_deg": float(rng.normal(12.0, 11.0)) if rng.random() < 0.7 else drawn(rng, (-35.0, 48.0)),
+        "neck_deg": float(rng.normal(12.0, 11.0)) if rng.random() < 0.7 else drawn(rng, NECK_DEG),
         "knee_deg": knee,
         "pressure_m": float(np.clip(rng.normal(0.0, 0.02), -0.03, 0.07)),
     }

@@ -15,6 +15,7 @@ from lab.bends import (
     ARCHED_SHARE,
     KNEE_DEG,
     LUMBAR_DEG,
+    NECK_DEG,
     OTHER_KNEE_DEG,
     Movement,
     arched,
@@ -33,7 +34,7 @@ from lab.truth import columns
 PELVIS_DEG = (-18.0, 90.0)
 HIP_DEG = (-22.0, 128.0)  # pelvis-based hip flexion that bodies reach
 MOVING_SHARE = 0.8
-MIXED_SHARE = 0.4
+MIXED_SHARE = 0.25
 """Share of the people who bend in two ways, as a set of unlike repetitions shows them."""
 
 TRIES = 60
@@ -101,7 +102,7 @@ def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.r
     else:
         values = draw_bend(kind, person.exercise, rng)
         values["thoracic_deg"] = float(np.clip(rng.normal(3.0 + 0.08 * values["lumbar_deg"], 8.0), -14.0, 30.0))
-        values["neck_deg"] = drawn(rng, (-35.0, 48.0))
+        values["neck_deg"] = drawn(rng, NECK_DEG)
         values["pressure_m"] = float(np.clip(rng.normal(0.0, 0.02), -0.03, 0.07))
     values["swing_deg"] = SWING_REST_DEG
     if person.exercise == "kettlebell_swing" and kind != "standing":

@@ -73,6 +73,10 @@ MOSTLY_UPSIDE_DOWN_SHARE: Final = 0.3
 STRAYED_TRUNKS: Final = 0.17
 """An ankle this far from where it is planted, while the leg still reaches there, was invented."""
 
+STEP_TRUNKS: Final = 0.25
+UPRIGHT_DEG: Final = 30.0
+"""Who stands upright with the hips this far from over a foot is on the way there, or on the way off."""
+
 RECONSTRUCTED_TRUST: Final = 0.25
 """Confidence of a joint that was not seen but follows from bones of known length and a planted foot."""
 
@@ -212,9 +216,21 @@ def planted(leg: Leg, believable: NDArray[np.bool_], bones: dict[str, float]) ->
 
 
 def _strayed(leg: Leg, place: FloatArray, bones: dict[str, float]) -> NDArray[np.bool_]:
-    away = distance(leg.ankle, place) > STRAYED_TRUNKS * bones["trunk"]
+    off = distance(leg.ankle, place)
+    away = off > STRAYED_TRUNKS * bones["trunk"]
     reaches = distance(leg.hip, place) < 1.03 * (bones["thigh"] + bones["shank"])
-    return np.asarray(away & reaches)
+    return np.asarray(away & reaches & ~_on_the_way(leg, place, off < PLANTED_TRUNKS * bones["trunk"], bones["trunk"]))
+
+
+def _on_the_way(leg: Leg, place: FloatArray, here: NDArray[np.bool_], trunk: float) -> NDArray[np.bool_]:
+    """Frames before a foot comes to its place, or after it left, of a body that walks there or away, upright."""
+    stands = np.flatnonzero(here)
+    upright = np.abs(inclination_deg(leg.hip, leg.shoulder)) < UPRIGHT_DEG
+    walks = upright & (np.abs(leg.hip[:, 0] - place[0]) > STEP_TRUNKS * trunk)
+    on = np.zeros(len(here), dtype=bool)
+    for part in (slice(0, stands[0]), slice(stands[-1] + 1, None)):
+        on[part] = upright[part] & walks[part].any()
+    return on
 
 
 def _reconstruct(

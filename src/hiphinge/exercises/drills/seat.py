@@ -36,6 +36,9 @@ WALKED_CM: Final = 8.0
 
 LEAST_FRAMES: Final = 10
 
+PIXEL: Final = 1.0
+"""An outline runs through the pixels at its rim, told by their left sides: whoever faces left ends a pixel later."""
+
 HEEL_BEHIND_CM: Final = 3.0
 """The shoes reach this far behind the middle of the two heels' landmarks (rendered sets of this drill)."""
 
@@ -186,6 +189,8 @@ def rearmost(motion: Motion) -> FloatArray:
     within = (above > SEAT_TRUNKS[0] * unit) & (above < SEAT_TRUNKS[1] * unit)
     rear = np.asarray(np.where(within, outline[:, :, 0], np.inf).min(axis=1), dtype=np.float64)
     rear[~np.isfinite(rear)] = np.nan
+    if motion.source.facing == "left":
+        rear -= PIXEL
     known = np.isfinite(rear)
     if known.sum() >= 3:
         rear[known] = medfilt(rear[known], 3)

@@ -73,7 +73,7 @@ FLOOR_ROWS: Final = np.arange(-11, -3)
 BODY_RIM_PX: Final = 9
 """The person is widened by half of this, so that the standing body's own outline is not taken for an edge."""
 
-FOOT_LATE_PX: Final = 2.5
+FOOT_LATE_PX: Final = 3.0
 """The foot of an edge is found this far too low (rendered sets of this drill): steps are averaged over seven rows."""
 
 FOOT_BODIES: Final = 0.3
@@ -289,7 +289,8 @@ def _bottom(
     step: FloatArray, hidden: NDArray[np.bool_], x: float, y: NDArray[np.int64], level: float, tilt: float, low: float
 ) -> float | None:
     """The lowest row to which an edge reaches without a break from `low` on; None where it is hidden or not there."""
-    column, open_ = _along(step, hidden, np.array([round(x)]), y, level, tilt)
+    columns, open_ = _along(step, hidden, round(x) + np.arange(-1, 2), y, level, tilt)
+    column, open_ = np.abs(columns).max(axis=1, keepdims=True), open_[:, 1:2]
     held = np.convolve(np.abs(column[:, 0]) > LEAST_STEP, np.ones(5) / 5, mode="same") > 0.5
     start = int(np.searchsorted(y, low))
     for row in range(start, y.size):

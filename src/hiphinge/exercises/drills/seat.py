@@ -68,6 +68,8 @@ class Seat:
     ----------
     rear_px
         Rearmost point of the buttocks, x forward, pixels, shape (frames,); NaN where there is no outline.
+    hip_px
+        Middle of the hip joints, x forward, pixels, shape (frames,); NaN where they were not seen.
     upright
         Frames of upright standing, shape (frames,).
     scale
@@ -83,6 +85,7 @@ class Seat:
     """
 
     rear_px: FloatArray
+    hip_px: FloatArray
     upright: NDArray[np.bool_]
     scale: Scale
     stand: Stand
@@ -136,7 +139,8 @@ def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat 
         yaw_deg=-sign * yaw,
         cm_per_px=along,
     )
-    return Seat(rear, upright, scale, stand, (soles, head), found, tuple(stops)), None
+    hip = motion.middle("hip")[:, 0]
+    return Seat(rear, hip, upright, scale, stand, (soles, head), found, tuple(stops)), None
 
 
 def reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple[Reach, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hiphinge.analysis import Movement, analyze, measure_movement, wall_drill, with_wall_drill
+from hiphinge.analysis import Movement, analyze, measure_movement, wall_drill, wall_seat, with_wall_drill
 from hiphinge.body import Side
 from hiphinge.exercises.drills import DRILLS
 from hiphinge.exercises.drills.scale import body_scale, upright_frames
@@ -27,7 +27,7 @@ TALL = Athlete(height_m=HEIGHT_M)
 
 def read(made: Drilled, given: Given | None = None, athlete: Athlete = TALL) -> WallReading:
     movement: Movement = measure_movement(made.motion)
-    return wall_drill(made.motion, movement, athlete, given or Given())
+    return wall_drill(movement, wall_seat(made.motion, movement, athlete), given or Given())
 
 
 def column(made: Drilled) -> float:
@@ -55,7 +55,7 @@ def test_distance_is_that_of_the_outline(facing: Side) -> None:
 
 
 def test_contact_is_dated_where_the_outline_stops() -> None:
-    made = drilled(pressed_cm=3.0)
+    made = drilled(pressed_cm=1.0)
     reading = read(made, Given(x_px=column(made)))
     touching = made.distance_cm < 0.5
     starts = made.motion.time_s[np.flatnonzero(np.diff(touching.astype(int)) == 1)]
@@ -131,12 +131,13 @@ def test_without_an_outline_nothing_is_told() -> None:
 def test_the_analysis_carries_the_drill() -> None:
     made = drilled(pressed_cm=2.0)
     movement = measure_movement(made.motion)
-    reading = wall_drill(made.motion, movement, TALL, Given(x_px=column(made)))
+    reading = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given(x_px=column(made)))
     analysis = with_wall_drill(analyze(made.motion, movement=movement), reading)
     back = Analysis.model_validate_json(analysis.to_json())
     assert back.drill == reading.result
     assert {"wall_distance_cm", "wall_distance_cm_low", "wall_distance_cm_high"} <= set(analysis.to_frame().columns)
-    lost = with_wall_drill(analyze(made.motion, movement=movement), wall_drill(made.motion, movement, TALL, Given()))
+    nowhere = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given())
+    lost = with_wall_drill(analyze(made.motion, movement=movement), nowhere)
     assert isinstance(lost.drill, WallDrill)
     assert (lost.drill.wall is None) == any(gap.what == "the distance to the wall" for gap in lost.cannot_judge)
 

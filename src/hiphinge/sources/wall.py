@@ -44,7 +44,15 @@ FINER_DEG: Final = np.arange(-0.6, 0.61, 0.1)
 """Shifts and turns by which an edge that was found is moved to where it steps most."""
 
 CLEAR_STEP: Final = 30.0
-"""Steps (grey levels) count up to here when an edge is moved: a few strong rows do not draw it to themselves."""
+"""Steps count up to here, or to the usual one of a stronger edge, when it is moved (grey levels): a few strong rows do
+not draw it to themselves."""
+
+NEAR_FLOOR: Final = 0.2
+"""It is moved by its rows down to this share of all rows below the one from which it is followed: just above the
+soles, so that its foot is met."""
+
+ALIKE: Final = 0.998
+"""Places that step as much as this share of the most are as good; the edge is put in their middle."""
 
 PIXEL_CENTRE: Final = 0.5
 """A pixel's own place lies in its middle, half a pixel from where it begins."""
@@ -236,7 +244,7 @@ def upright_edges(
         if taken[place]:
             continue
         taken |= np.abs(x - x[place]) <= APART_PX
-        column, tilt = _finer(step, hidden, (float(x[place]), float(TILTS_DEG[i])), y[y < low + 1], level)
+        column, tilt = _finer(step, hidden, (float(x[place]), float(TILTS_DEG[i])), y[y < low + NEAR_FLOOR * y.size], level)
         bottom = _bottom(step, hidden, column, y, level, tilt, low)
         found.append((column, tilt, float(best[i, place]), float(sizes[i, place]), bottom))
         if len(found) == 8:
@@ -280,9 +288,11 @@ def _finer(
     part = at - left
     across = step[y, left] * (1.0 - part) + step[y, left + 1] * part
     open_ = (at >= 2) & (at < step.shape[1] - 3) & ~hidden[y, left]
-    total = np.where(open_, np.minimum(np.abs(across), CLEAR_STEP), 0.0).sum(axis=2)
-    tilt, column = np.unravel_index(int(np.argmax(total)), total.shape)
-    return float(columns[column]), float(tilts[tilt])
+    size = np.where(open_, np.abs(across), 0.0)
+    usual = float(np.median(size[size.shape[0] // 2, size.shape[1] // 2]))
+    total = np.minimum(size, max(CLEAR_STEP, usual)).sum(axis=2)
+    tilt, column = np.nonzero(total >= ALIKE * total.max())
+    return float(columns[column].mean()), float(tilts[tilt].mean())
 
 
 def _bottom(

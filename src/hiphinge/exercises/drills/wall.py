@@ -34,6 +34,9 @@ from hiphinge.spine import Spine
 DISTANCE: Final = "wall_distance_cm"
 """Column of the table of frames, with `_low` and `_high` beside it."""
 
+TOGETHER_S: Final = 0.25
+"""The hip joint is asked only where it stops this soon after the outline: hips sink into flesh and cushions."""
+
 REST_BAND_CM: Final = 0.6
 """Hips rest while the outline is this near to where it comes to rest."""
 
@@ -256,7 +259,10 @@ def _contact(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> tupl
     away = (hip - float(np.median(hip[resting]))) * scale
     middle = int(np.flatnonzero(resting)[int(resting.sum()) // 2])
     joint = _within(away, times, CONTACT_BAND_CM, around=middle)
-    return seen if joint is None else ((seen[0] + joint[0]) / 2, (seen[1] + joint[1]) / 2)
+    if joint is None:
+        return seen
+    start, stop = ((a + b) / 2 if abs(a - b) <= TOGETHER_S else a for a, b in zip(seen, joint, strict=True))
+    return start, stop
 
 
 def _within(

@@ -117,7 +117,7 @@ class Placed:
 
     @property
     def certain(self) -> bool:
-        """Whether the place can be told. It may hang on whether the wall was touched where both come to nearly the same."""
+        """Whether the place can be told; where touched or not comes to nearly the same place it need not be settled."""
         return self.place.high - self.place.low <= CERTAIN_CM
 
     def touch_chance(self, short_cm: float) -> float:

@@ -43,6 +43,9 @@ FINER_PX: Final = np.arange(-2.5, 2.51, 0.25)
 FINER_DEG: Final = np.arange(-0.6, 0.61, 0.1)
 """Shifts and turns by which an edge that was found is moved to where it steps most."""
 
+FINER_ROUNDS: Final = 3
+"""It is moved again, so often at most, where it turned by more than half of what is tried."""
+
 CLEAR_STEP: Final = 30.0
 """Steps count up to here, or to the usual one of a stronger edge, when it is moved (grey levels): a few strong rows do
 not draw it to themselves."""
@@ -279,28 +282,28 @@ def _finer(
     step: FloatArray, hidden: NDArray[np.bool_], edge: tuple[float, float], y: NDArray[np.int64], level: float
 ) -> tuple[float, float]:
     """Column and tilt of an edge, moved by parts of a pixel and of a degree to where it steps most."""
-    if not y.size:
-        return edge
-    tilts = edge[1] + FINER_DEG
-    columns = edge[0] + FINER_PX
-    at = columns[None, :, None] + np.tan(np.radians(tilts))[:, None, None] * (level - y)
-    left = np.clip(np.floor(at).astype(int), 0, step.shape[1] - 2)
-    part = at - left
-    across = step[y, left] * (1.0 - part) + step[y, left + 1] * part
-    open_ = (at >= 2) & (at < step.shape[1] - 3) & ~hidden[y, left]
-    size = np.where(open_, np.abs(across), 0.0)
-    usual = float(np.median(size[size.shape[0] // 2, size.shape[1] // 2]))
-    total = np.minimum(size, max(CLEAR_STEP, usual)).sum(axis=2)
-    tilt, column = np.nonzero(total >= ALIKE * total.max())
-    return float(columns[column].mean()), float(tilts[tilt].mean())
+    for _ in range(FINER_ROUNDS if y.size else 0):
+        before, columns, tilts = edge, edge[0] + FINER_PX, edge[1] + FINER_DEG
+        at = columns[None, :, None] + np.tan(np.radians(tilts))[:, None, None] * (level - y)
+        left = np.clip(np.floor(at).astype(int), 0, step.shape[1] - 2)
+        part = at - left
+        across = step[y, left] * (1.0 - part) + step[y, left + 1] * part
+        open_ = (at >= 2) & (at < step.shape[1] - 3) & ~hidden[y, left]
+        size = np.where(open_, np.abs(across), 0.0)
+        usual = float(np.median(size[size.shape[0] // 2, size.shape[1] // 2]))
+        total = np.minimum(size, max(CLEAR_STEP, usual)).sum(axis=2)
+        tilt, column = np.nonzero(total >= ALIKE * total.max())
+        edge = (float(columns[column].mean()), float(tilts[tilt].mean()))
+        if abs(edge[1] - before[1]) < 0.5 * FINER_DEG[-1]:
+            break
+    return edge
 
 
 def _bottom(
     step: FloatArray, hidden: NDArray[np.bool_], x: float, y: NDArray[np.int64], level: float, tilt: float, low: float
 ) -> float | None:
     """The lowest row to which an edge reaches without a break from `low` on; None where it is hidden or not there."""
-    columns, open_ = _along(step, hidden, round(x) + np.arange(-1, 2), y, level, tilt)
-    column, open_ = np.abs(columns).max(axis=1, keepdims=True), open_[:, 1:2]
+    column, open_ = _along(step, hidden, np.array([x]), y, level, tilt)
     held = np.convolve(np.abs(column[:, 0]) > LEAST_STEP, np.ones(5) / 5, mode="same") > 0.5
     start = int(np.searchsorted(y, low))
     for row in range(start, y.size):

@@ -73,7 +73,7 @@ LEAST_BASE_PX: Final = 8
 """The wall's foot is looked at from this many rows above its corner, and over this many pixels at least."""
 
 FACE_STEP: Final = 15.0
-"""A face is seen where what is beside the edge differs from the floor below it by this many grey levels: 22 of 24
+"""A face is seen where what is beside the edge differs from the floor below it by this many grey levels: 20 of 24
 rendered walls seen from before them do, of 18 seen along or from behind one does."""
 
 BESIDE_PX: Final = np.arange(2, 6)
@@ -247,7 +247,11 @@ def upright_edges(
         if taken[place]:
             continue
         taken |= np.abs(x - x[place]) <= APART_PX
-        column, tilt = _finer(step, hidden, (float(x[place]), float(TILTS_DEG[i])), y[y < low + NEAR_FLOOR * y.size], level)
+        column, tilt = _finer(
+            step, hidden, (float(x[place]), float(TILTS_DEG[i])), y[y < low + NEAR_FLOOR * y.size], level
+        )
+        if any(abs(column - known[0]) < 0.5 * APART_PX for known in found):
+            continue
         bottom = _bottom(step, hidden, column, y, level, tilt, low)
         found.append((column, tilt, float(best[i, place]), float(sizes[i, place]), bottom))
         if len(found) == 8:
@@ -268,7 +272,12 @@ def _steps(picture: FloatArray) -> FloatArray:
 
 
 def _along(
-    step: FloatArray, hidden: NDArray[np.bool_], x: NDArray[np.int64], y: NDArray[np.int64], level: float, tilt: float
+    step: FloatArray,
+    hidden: NDArray[np.bool_],
+    x: NDArray[np.int64] | FloatArray,
+    y: NDArray[np.int64],
+    level: float,
+    tilt: float,
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Steps along tilted lines through the columns x, and where they are open to view, each (rows, columns)."""
     shift = np.tan(np.radians(tilt)) * (level - y)

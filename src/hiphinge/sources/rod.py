@@ -40,7 +40,6 @@ from hiphinge.sources.rod_picture import (
     rows_of,
     turned,
 )
-from hiphinge.sources.room import Room, room_of
 from hiphinge.spine.features import sagittal_outline
 
 BLOCK_FRAMES: Final = 300
@@ -124,9 +123,8 @@ class Followed:
 class Follower:
     """Follows the best line through the frames, a block at a time."""
 
-    def __init__(self, motion: Motion, body: BodyFrame, room: Room) -> None:
-        """Prepare for the frames of one recording before a room."""
-        self._room = room
+    def __init__(self, motion: Motion, body: BodyFrame) -> None:
+        """Prepare for the frames of one recording."""
         self._body, self._sign = body, 1.0 if motion.source.facing == "right" else -1.0
         self._motion = motion
         self._marks = {mark: motion.middle(mark) for mark, _, _ in STATIONS.values()}
@@ -138,15 +136,14 @@ class Follower:
         self._usual: FloatArray | None = None
         self._widths: list[FloatArray] = []
         self._gaps: dict[ContactName, FloatArray] = {name: np.full(frames, np.nan) for name in CONTACTS}
-        self._waiting: list[tuple[int, NDArray[np.uint8], Pixels, NDArray[np.uint8]]] = []
+        self._waiting: list[tuple[int, NDArray[np.uint8], Pixels]] = []
 
     def add(self, image: NDArray[np.uint8], frame: int) -> None:
         """Look at one frame."""
         if not np.isfinite(self._body.hip[frame]).all() or not np.isfinite(self._body.along[frame]).all():
             return
         picture = turned(image, self._body, frame, self._sign)
-        apart = turned(self._room.apart(image), self._body, frame, self._sign)
-        self._waiting.append((frame, picture, edge_pairs(picture), apart))
+        self._waiting.append((frame, picture, edge_pairs(picture)))
         if len(self._waiting) == BLOCK_FRAMES:
             self._settle()
 
@@ -161,8 +158,9 @@ class Follower:
         """Follow the line through the frames that wait."""
         if not self._waiting:
             return
-        numbers = np.array([one[0] for one in self._waiting])
-        pictures, pairs, apart = (np.stack([one[part] for one in self._waiting]) for part in (1, 2, 3))
+        numbers = np.array([frame for frame, _, _ in self._waiting])
+        pictures = np.stack([picture for _, picture, _ in self._waiting])
+        pairs = np.stack([pair for _, _, pair in self._waiting])
         self._waiting = []
         rough = self._best(pairs)
         if self._colour is None:
@@ -182,7 +180,7 @@ class Follower:
         width = float(np.median(np.concatenate(self._widths))) if np.concatenate(self._widths).size else WIDTHS_PX[2]
         inside = np.stack([self._inside(frame) for frame in numbers])
         centres = {mark: self._row(place, numbers) for mark, place in self._marks.items()}
-        scene = Scene(pictures, columns_of(fine), self.seen[numbers], inside, apart, centres, width, TRUNK_PX)
+        scene = Scene(pictures, columns_of(fine), self.seen[numbers], inside, centres, width, TRUNK_PX)
         for name, gap in gaps_px(scene).items():
             self._gaps[name][numbers] = gap
 
@@ -266,7 +264,7 @@ def find_rod(motion: Motion, *, recording: str | Path | None = None, on_frame: T
     body = BodyFrame.of(motion)
     if not np.isfinite(body.along).all(axis=1).any():
         return Rod.absent(frames, NOBODY)
-    follower = Follower(motion, body, room_of(recording or motion.source.path, motion, body))
+    follower = Follower(motion, body)
     with open_frames(recording or motion.source.path) as stream:
         for frame in stream:
             if frame.index >= frames:

@@ -71,12 +71,6 @@ ROD_PX: Final = 2
 OUTLINE_SAYS: Final = 0.5
 """What the pose model's outline adds to it, away from the rod."""
 
-ROOM_SAYS: Final = 1.5
-"""What it adds that a pixel shows the room as it is when nobody stands before it, or that it does not."""
-
-MOST_UNTOLD: Final = 0.5
-"""Where the room tells more than this share of the pixels, body and background may be alike in colour."""
-
 OUTLINE_OFF_PX: Final = 7.0
 """Within this of the rod's axis the outline is not asked."""
 
@@ -109,8 +103,6 @@ class Scene:
         Rows in which the rod is seen, shape (frames, rows).
     inside
         Whether a pixel lies within the person's outline, shape (frames, rows, columns).
-    apart
-        Whether a pixel is surely the room's, and whether it is surely not, 0 or 255, shape (frames, rows, columns, 3).
     centres
         Row of each landmark of `STATIONS`, shape (frames,); NaN where missing.
     width_px
@@ -123,7 +115,6 @@ class Scene:
     axis: FloatArray
     seen: NDArray[np.bool_]
     inside: NDArray[np.bool_]
-    apart: NDArray[np.uint8]
     centres: dict[str, FloatArray]
     width_px: float
     trunk_px: float
@@ -140,9 +131,7 @@ def gaps_px(scene: Scene) -> dict[ContactName, FloatArray]:
         mark, low, high = STATIONS[name]
         count = round((high - low) * scene.trunk_px / 1.5)
         rows = scene.centres[mark][:, None] - np.linspace(low, high, count) * scene.trunk_px
-        strips, apart, inside, on_rod = _strips(scene, rows, offsets)
-        room = _room_says(strips, apart, rod)
-        borders, there = _borders(strips, room, inside, on_rod, offsets, rod, covers=name in COVERING)
+        borders, there = _borders(*_strips(scene, rows, offsets), offsets, rod, covers=name in COVERING)
         if name == "head":
             chosen = _occiput(there, (high - low) * scene.trunk_px / (count - 1) / scene.trunk_px)
             borders = np.where(chosen, borders, np.nan)
@@ -154,15 +143,15 @@ def gaps_px(scene: Scene) -> dict[ContactName, FloatArray]:
 
 def _strips(
     scene: Scene, rows: FloatArray, offsets: NDArray[np.intp]
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Colours and room (frames, stations, offsets, 3), outline (…, offsets) and rod seen (frames, stations)."""
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Colours (frames, stations, offsets, 3), outline (frames, stations, offsets) and rod seen (frames, stations)."""
     height, wide = scene.pictures.shape[1:3]
     at = np.clip(np.round(np.nan_to_num(rows)), 0, height - 1).astype(np.intp)
     frames = np.arange(len(at))[:, None]
     middle = scene.axis[frames, at]
     columns = np.clip(np.round(middle[:, :, None] - offsets), 0, wide - 1).astype(np.intp)
     where = (frames[:, :, None], at[:, :, None], columns)
-    return scene.pictures[where], scene.apart[where], scene.inside[where], scene.seen[frames, at]
+    return scene.pictures[where], scene.inside[where], scene.seen[frames, at]
 
 
 def colour_code(colours: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -188,16 +177,8 @@ def _eroded(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return kept
 
 
-def _room_says(strips: NDArray[np.uint8], apart: NDArray[np.uint8], rod: FloatArray) -> FloatArray:
-    """What the room adds to each pixel (frames, stations, offsets): it is seen there, or something that is no rod."""
-    like_rod = rod / max(float(rod.max()), 1e-9)
-    other = np.where(apart[..., 1] > 127, ROOM_SAYS * (1.0 - like_rod[colour_code(strips)]), 0.0)
-    return np.asarray(np.where(apart[..., 0] > 127, -ROOM_SAYS, other))
-
-
 def _borders(
     strips: NDArray[np.uint8],
-    room: FloatArray,
     inside: NDArray[np.bool_],
     on_rod: NDArray[np.bool_],
     offsets: NDArray[np.intp],
@@ -207,8 +188,8 @@ def _borders(
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Where the body begins ahead of the rod's axis in every row, pixels, and whether it is there at all.
 
-    Each of shape (frames, stations), the border NaN where its colours do not tell; `room`: what the room adds;
-    `rod`: shares of the rod's colours; `covers`: the body itself may stand behind the rod.
+    Each of shape (frames, stations), the border NaN where its colours do not tell; `rod`: shares of the rod's colours;
+    `covers`: the body itself may stand behind the rod.
     """
     code = colour_code(strips)
     free = np.abs(offsets) >= LEARN_FROM_PX
@@ -220,11 +201,11 @@ def _borders(
     for frame, own in enumerate(code):
         body = 0.5 * shared + 0.5 * histogram(own[surely_in[frame]])
         background = histogram(own[surely_out[frame]])
-        if float(np.sqrt(body * background).sum()) > MOST_ALIKE and (room[frame] == 0.0).mean() > MOST_UNTOLD:
+        if float(np.sqrt(body * background).sum()) > MOST_ALIKE:
             continue
         other = 0.6 * background + 0.4 * rod
         told = np.clip(np.log((body + 1e-4) / (other + 1e-4)), -CLEAREST, CLEAREST)
-        says = told[own] + np.where(inside[frame], away, -away) + room[frame]
+        says = told[own] + np.where(inside[frame], away, -away)
         if not covers:
             says[np.ix_(on_rod[frame], np.abs(offsets) <= ROD_PX)] = -CLEAREST
         border[frame], there[frame] = _changes(says, offsets, covers=covers)

@@ -15,7 +15,7 @@ from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.drills import dowel, wall
 from hiphinge.exercises.drills.rod_line import Rod
-from hiphinge.exercises.drills.seat import NO_OUTLINE, take_seat
+from hiphinge.exercises.drills.seat import NO_OUTLINE, Seat, take_seat
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
 from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, judge_set
@@ -192,10 +192,8 @@ def _load_share(load_kg: float | None, athlete: result.Athlete | None) -> Measur
     return Measure(value=load_kg / usual, low=load_kg / high, high=load_kg / low)
 
 
-def wall_drill(
-    motion: Motion, movement: Movement, athlete: result.Athlete, given: wall.Given, edges: Sequence[Edge] = ()
-) -> wall.WallReading:
-    """The wall drill in a motion: distance, contacts, knees, back, verdict and the next distance.
+def wall_seat(motion: Motion, movement: Movement, athlete: result.Athlete) -> Seat | str:
+    """The buttocks over time, which the wall drill is read from; or why they cannot be told.
 
     Parameters
     ----------
@@ -205,16 +203,29 @@ def wall_drill(
         What `measure_movement` gave for it.
     athlete
         What is known of the person.
+    """
+    if not movement.judged:
+        return movement.view.reason() or NOT_FROM_THE_SIDE
+    seat, missing = take_seat(motion, movement.view, athlete)
+    return missing or NO_OUTLINE if seat is None else seat
+
+
+def wall_drill(movement: Movement, seat: Seat | str, given: wall.Given, edges: Sequence[Edge] = ()) -> wall.WallReading:
+    """The wall drill in a motion: distance, contacts, knees, back, verdict and the next distance.
+
+    Parameters
+    ----------
+    movement
+        What `measure_movement` gave for the motion.
+    seat
+        What `wall_seat` gave for it.
     given
         What the user told of the wall.
     edges
         Upright edges that the picture shows (`sources.wall`).
     """
-    if not movement.judged:
-        return wall.nothing_read(len(motion), movement.view.reason() or NOT_FROM_THE_SIDE)
-    seat, missing = take_seat(motion, movement.view, athlete)
-    if seat is None:
-        return wall.nothing_read(len(motion), missing or NO_OUTLINE)
+    if isinstance(seat, str):
+        return wall.nothing_read(len(movement.motion), seat)
     limit, _ = LUMBAR_ROUNDING.limits(CATALOGUE["unknown"])
     moved = wall.Moved(movement.motion, movement.kinematics, movement.spine)
     return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=limit)

@@ -191,8 +191,7 @@ def check_wall(request: Request) -> None:
 
 def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
     """The analysis with the wall drill; the recording is read again for the wall's edges where none was given."""
-    from hiphinge.analysis import wall_drill, with_wall_drill
-    from hiphinge.exercises.drills.seat import take_seat
+    from hiphinge.analysis import wall_drill, wall_seat, with_wall_drill
     from hiphinge.exercises.drills.wall import Given
     from hiphinge.sources.wall import wall_edges
 
@@ -203,18 +202,17 @@ def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: 
     given = Given(x_px=request.wall_x_px, heel_cm=request.heel_cm)
     edges: tuple[Edge, ...] = ()
     pictures = source.kind == "video" and not str(request.recording).isdigit()
-    if movement.judged and pictures and request.wall_x_px is None:
-        seat, _ = take_seat(motion, movement.view, request.athlete)
-        if seat is not None:
-            frames = len(motion)
-            edges = wall_edges(
-                request.recording,
-                motion,
-                seat.stand.reach_px,
-                seat.body_px,
-                on_frame=lambda done: tell("looking", done, frames),
-            )
-    return with_wall_drill(analysis, wall_drill(motion, movement, request.athlete, given, edges))
+    seat = wall_seat(motion, movement, request.athlete)
+    if not isinstance(seat, str) and pictures and request.wall_x_px is None:
+        frames = len(motion)
+        edges = wall_edges(
+            request.recording,
+            motion,
+            seat.stand.reach_px,
+            seat.body_px,
+            on_frame=lambda done: tell("looking", done, frames),
+        )
+    return with_wall_drill(analysis, wall_drill(movement, seat, given, edges))
 
 
 def _with_dowel(analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:

@@ -11,7 +11,6 @@ import pytest
 
 from hiphinge.analysis import Movement, measure_movement
 from hiphinge.exercises.drills.dowel import (
-    EAR_TO_HEEL,
     GAP_SIGMA_CM,
     LEFT_CM,
     Depths,
@@ -20,6 +19,7 @@ from hiphinge.exercises.drills.dowel import (
     standing_frames,
 )
 from hiphinge.exercises.drills.rod_line import Rod
+from hiphinge.exercises.drills.scale import EAR_TO_HEEL
 from hiphinge.measure import Z90, FloatArray
 from hiphinge.result import CONTACTS, DowelDrill
 from tests.body_model import film, from_the_top

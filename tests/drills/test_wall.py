@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from hiphinge.analysis import Movement, analyze, measure_movement, wall_drill, with_wall_drill
-from hiphinge.body import Side
+from hiphinge.analysis import Movement, analyze, measure_movement, wall_drill, wall_seat, with_wall_drill
+from hiphinge.body import INDEX, Side, other
 from hiphinge.exercises.drills import DRILLS
 from hiphinge.exercises.drills.scale import body_scale, upright_frames
-from hiphinge.exercises.drills.seat import NO_OUTLINE
+from hiphinge.exercises.drills.seat import HEELS_APART_CM, NO_OUTLINE, Reach, Seat
 from hiphinge.exercises.drills.wall import (
+    CONTACT_BAND_CM,
     KNEE_LIMIT_CM,
     NO_WALL,
     STEP_OUT_CM,
+    TOGETHER_S,
     Given,
     WallReading,
+    _contact,
     _verdict,
 )
 from hiphinge.measure import Measure
+from hiphinge.motion import Motion
 from hiphinge.result import Analysis, Athlete, WallDrill
 from tests.drills.walls import HEIGHT_M, Drilled, drilled
 
@@ -27,7 +33,7 @@ TALL = Athlete(height_m=HEIGHT_M)
 
 def read(made: Drilled, given: Given | None = None, athlete: Athlete = TALL) -> WallReading:
     movement: Movement = measure_movement(made.motion)
-    return wall_drill(made.motion, movement, athlete, given or Given())
+    return wall_drill(movement, wall_seat(made.motion, movement, athlete), given or Given())
 
 
 def column(made: Drilled) -> float:
@@ -54,8 +60,55 @@ def test_distance_is_that_of_the_outline(facing: Side) -> None:
     assert reading.result.wall.x_px == pytest.approx(column(made), abs=1.5)
 
 
+def test_a_far_heel_that_was_guessed_too_high_is_brought_down() -> None:
+    made = drilled()
+    plain = wall_seat(made.motion, measure_movement(made.motion), TALL)
+    position = np.array(made.motion.position)
+    position[:, INDEX[f"{other(made.motion.source.near_side)}_heel"], 1] += 100.0
+    raised = Motion.build(
+        time_s=made.motion.time_s,
+        position=position,
+        confidence=made.motion.confidence,
+        source=made.motion.source,
+        outline=np.asarray(made.motion.data["outline"].values),
+    )
+    seat = wall_seat(raised, measure_movement(raised), TALL)
+    assert isinstance(plain, Seat)
+    assert isinstance(seat, Seat)
+    higher_cm = (seat.stand.heel_px[1] - plain.stand.heel_px[1]) * seat.scale.cm_per_px
+    assert higher_cm == pytest.approx(HEELS_APART_CM / 2, abs=0.1)
+
+
+def hips_that_stop(outline_s: tuple[float, float], joint_s: tuple[float, float]) -> tuple[float, float] | None:
+    """The contact of hips that come and go at 30 cm/s and rest in between, in the outline and in the joint."""
+    made = drilled()
+    seat = wall_seat(made.motion, measure_movement(made.motion), TALL)
+    assert isinstance(seat, Seat)
+    time_s = np.arange(0.0, 4.0, 1 / 30)
+    paths = [
+        np.maximum(np.maximum(start - time_s, time_s - stop), 0.0) * 30.0 / seat.stand.cm_per_px
+        for start, stop in (outline_s, joint_s)
+    ]
+    seat = replace(seat, rear_px=50.0 + paths[0], hip_px=90.0 + paths[1])
+    return _contact(seat, Reach(0, time_s.size), 50.0, time_s)
+
+
+def test_outline_and_hip_joint_date_the_contact_together() -> None:
+    passing = CONTACT_BAND_CM / 30.0
+    start, stop = hips_that_stop((1.0, 2.0), (1.1, 1.9)) or (0.0, 0.0)
+    assert start == pytest.approx(1.05 - passing, abs=0.01)
+    assert stop == pytest.approx(1.95 + passing, abs=0.01)
+
+
+def test_hips_that_sink_into_flesh_do_not_date_the_contact() -> None:
+    passing = CONTACT_BAND_CM / 30.0
+    start, stop = hips_that_stop((1.0, 2.0), (1.0 + 2 * TOGETHER_S, 2.0)) or (0.0, 0.0)
+    assert start == pytest.approx(1.0 - passing, abs=0.01)
+    assert stop == pytest.approx(2.0 + passing, abs=0.01)
+
+
 def test_contact_is_dated_where_the_outline_stops() -> None:
-    made = drilled(pressed_cm=3.0)
+    made = drilled(pressed_cm=1.0)
     reading = read(made, Given(x_px=column(made)))
     touching = made.distance_cm < 0.5
     starts = made.motion.time_s[np.flatnonzero(np.diff(touching.astype(int)) == 1)]
@@ -131,12 +184,13 @@ def test_without_an_outline_nothing_is_told() -> None:
 def test_the_analysis_carries_the_drill() -> None:
     made = drilled(pressed_cm=2.0)
     movement = measure_movement(made.motion)
-    reading = wall_drill(made.motion, movement, TALL, Given(x_px=column(made)))
+    reading = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given(x_px=column(made)))
     analysis = with_wall_drill(analyze(made.motion, movement=movement), reading)
     back = Analysis.model_validate_json(analysis.to_json())
     assert back.drill == reading.result
     assert {"wall_distance_cm", "wall_distance_cm_low", "wall_distance_cm_high"} <= set(analysis.to_frame().columns)
-    lost = with_wall_drill(analyze(made.motion, movement=movement), wall_drill(made.motion, movement, TALL, Given()))
+    nowhere = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given())
+    lost = with_wall_drill(analyze(made.motion, movement=movement), nowhere)
     assert isinstance(lost.drill, WallDrill)
     assert (lost.drill.wall is None) == any(gap.what == "the distance to the wall" for gap in lost.cannot_judge)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from hiphinge.exercises.drills.wall_clues import Stand, edge_clues, given_clue, heel_clue
+from hiphinge.exercises.drills.wall_clues import BUTTOCK_CM, Stand, edge_clues, given_clue, heel_clue
 from hiphinge.exercises.drills.wall_place import Clue, Edge, place_wall
 
 STAND = Stand(
@@ -72,6 +74,27 @@ def test_an_edge_nearer_to_the_camera_is_carried_to_the_bodys_plane() -> None:
     assert near.at_cm < 5.0, "towards the picture's middle, where depth vanishes"
     assert slanted.at_cm == pytest.approx(5.0 - 0.5 * 12.0 * 0.5)
     assert near.sigma_cm > edge_clues([edge(90.0)], STAND)[0].sigma_cm
+
+
+def test_a_slope_that_the_view_forbids_is_another_lines() -> None:
+    told, odd = (edge_clues([edge(90.0, up_px=12.0, slope=slope)], STAND)[0] for slope in (None, 2.9))
+    assert odd == told
+
+
+def test_seen_obliquely_the_near_buttock_stands_behind_the_midline() -> None:
+    for yaw in (12.0, -12.0):
+        turned = replace(STAND, yaw_deg=yaw)
+        assert turned.seat_px - turned.reach_px == pytest.approx(2 * BUTTOCK_CM * np.sin(np.radians(12.0)))
+        assert given_clue(90.0, turned).at_cm > given_clue(90.0, STAND).at_cm
+        assert heel_clue(15.0, turned, 0.03).at_cm > heel_clue(15.0, STAND, 0.03).at_cm
+    assert STAND.seat_px == STAND.reach_px
+
+
+def test_a_narrow_interval_need_not_settle_whether_the_wall_was_touched() -> None:
+    near = place_wall([0.0], [0.4], 12.0, [Clue("picture", 1.5, 1.0)])
+    assert 0.1 < near.stopped < 0.9
+    assert near.certain
+    assert near.place.low < 0.5 < near.place.high
 
 
 def test_edges_at_the_rooms_back_are_left_out() -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hiphinge.body import Side
-from hiphinge.exercises.drills.scale import EAR_HEIGHTS, OUTLINE_HEIGHTS, upright_frames
+from hiphinge.exercises.drills.scale import EAR_TO_HEEL, OUTLINE_HEIGHTS, upright_frames
+from hiphinge.exercises.drills.seat import PIXEL
 from hiphinge.measure import FloatArray
 from hiphinge.motion import OUTLINE_SCALE, Motion
 from tests.body_model import Camera, film, from_the_top
@@ -37,19 +38,20 @@ def drilled(*, pressed_cm: float = 2.0, repetitions: int = 2, facing: Side = "ri
     motion = film(from_the_top(repetitions), Camera(trunk_px=TRUNK_PX, facing=facing, world=False))
     hip, shoulder, ear, heel, toe = (motion.middle(name) for name in ("hip", "shoulder", "ear", "heel", "toe"))
     upright = upright_frames(motion)
-    tall = float(np.median(np.hypot(*(ear - heel)[upright].T))) / EAR_HEIGHTS
+    tall = float(np.median(np.hypot(*(ear - heel)[upright].T))) / EAR_TO_HEEL
     cm_per_px = 100.0 * HEIGHT_M / tall
     free = hip[:, 0] - BEHIND_TRUNKS * TRUNK_PX
     wall = float(free.min()) + pressed_cm / cm_per_px
     rear = np.maximum(free, wall)
+    seen = rear + (PIXEL if facing == "left" else 0.0)
     sole = float(np.median(heel[upright, 1]))
     crown = sole + OUTLINE_HEIGHTS * tall - float(np.median(ear[upright, 1]))
     aside = 0.15 * TRUNK_PX
     corners = [
         np.column_stack([ear[:, 0], ear[:, 1] + crown]),
         np.column_stack([shoulder[:, 0] - aside, shoulder[:, 1]]),
-        np.column_stack([rear, hip[:, 1] + aside]),
-        np.column_stack([rear, hip[:, 1] - aside]),
+        np.column_stack([seen, hip[:, 1] + aside]),
+        np.column_stack([seen, hip[:, 1] - aside]),
         np.column_stack([heel[:, 0] - 3.0, np.full(len(motion), sole)]),
         np.column_stack([toe[:, 0], np.full(len(motion), sole)]),
         np.column_stack([hip[:, 0] + aside, hip[:, 1]]),

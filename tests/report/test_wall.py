@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from hiphinge.analysis import analyze, measure_movement, wall_drill, with_wall_drill
+from hiphinge.analysis import analyze, measure_movement, wall_drill, wall_seat, with_wall_drill
 from hiphinge.exercises.drills.wall import Given
 from hiphinge.motion import Motion
 from hiphinge.report import html, terminal, wall
@@ -16,7 +16,7 @@ from tests.drills.walls import HEIGHT_M, Drilled, drilled
 
 def told(made: Drilled, given: Given) -> tuple[Analysis, Motion]:
     movement = measure_movement(made.motion)
-    reading = wall_drill(made.motion, movement, Athlete(height_m=HEIGHT_M), given)
+    reading = wall_drill(movement, wall_seat(made.motion, movement, Athlete(height_m=HEIGHT_M)), given)
     return with_wall_drill(analyze(made.motion, movement=movement), reading), movement.motion
 
 

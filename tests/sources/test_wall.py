@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hiphinge.errors import RecordingError
 from hiphinge.measure import FloatArray
-from hiphinge.sources.wall import base_slope, still_picture, upright_edges
+from hiphinge.sources.wall import PIXEL_CENTRE, base_slope, face_seen, still_picture, upright_edges
 from tests import clips
 
 SHAPE = (300, 200)
@@ -61,13 +61,43 @@ def test_what_the_body_hides_is_not_looked_at() -> None:
     assert [bottom for _, _, bottom in found(room(), hidden)] == [None]
 
 
-def test_the_slope_of_the_walls_foot_is_found() -> None:
+NOTHING_HIDDEN = np.zeros(SHAPE, dtype=bool)
+CORNER = (80.0, 260.0)
+
+
+def faced(slope: float, way: int = 1) -> FloatArray:
+    """A wall that ends at column 80, its end dark, its face light and receding to the right (way 1) or the left."""
     rows, columns = np.mgrid[: SHAPE[0], : SHAPE[1]]
-    floor = rows > 260 - (columns - 80) / 0.8
-    picture = np.repeat(np.where(floor, 90.0, 160.0)[..., None], 3, axis=2)
-    slope = base_slope(picture, np.zeros(SHAPE, dtype=bool), (80.0, 260.0), 0.0, 40)
-    assert slope == pytest.approx(0.8, abs=0.15)
-    assert base_slope(np.full((*SHAPE, 3), 120.0), np.zeros(SHAPE, dtype=bool), (80.0, 260.0), 0.0, 40) is None
+    beside = way * (columns - 80)
+    face = (beside >= 0) & (rows <= 260 - beside / slope)
+    end = (beside < 0) & (rows <= 260)
+    return np.repeat(np.where(face, 170.0, np.where(end, 120.0, 70.0))[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize("way", [1, -1])
+@pytest.mark.parametrize("slope", [0.25, 0.8, 1.5])
+def test_the_slope_of_the_walls_foot_is_found(slope: float, way: int) -> None:
+    picture = faced(slope, way)
+    assert face_seen(picture, NOTHING_HIDDEN, CORNER, 0.0, way)
+    assert base_slope(picture, NOTHING_HIDDEN, CORNER, 0.0, way, 45) == pytest.approx(slope, abs=0.12)
+
+
+def test_a_wall_seen_from_behind_shows_no_face() -> None:
+    rows, columns = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    behind = np.where((columns < 80) & (rows <= 260), 150.0, 90.0 + 0.02 * rows)
+    assert not face_seen(np.repeat(behind[..., None], 3, axis=2), NOTHING_HIDDEN, CORNER, 0.0, 1)
+    assert base_slope(np.full((*SHAPE, 3), 120.0), NOTHING_HIDDEN, CORNER, 0.0, 1, 40) is None
+    assert not face_seen(faced(0.8), np.ones(SHAPE, dtype=bool), CORNER, 0.0, 1), "hidden by the body"
+
+
+@pytest.mark.parametrize("column", [79.5, 80.0, 80.5])
+def test_an_edge_is_found_to_a_part_of_a_pixel(column: float) -> None:
+    columns = np.arange(SHAPE[1]) + 0.5
+    share = np.clip(columns - column + 0.5, 0.0, 1.0)
+    picture = np.repeat(np.tile(90.0 + 60.0 * share, (SHAPE[0], 1))[..., None], 3, axis=2)
+    ((x, tilt, _),) = found(picture)
+    assert x + PIXEL_CENTRE == pytest.approx(column, abs=0.3)
+    assert tilt == pytest.approx(0.0, abs=0.11)
 
 
 def test_the_median_keeps_what_stands_still(tmp_path: Path) -> None:

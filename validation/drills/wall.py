@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from hiphinge.analysis import Movement, measure_movement, wall_drill
-from hiphinge.exercises.drills.seat import take_seat
+from hiphinge.analysis import Movement, measure_movement, wall_drill, wall_seat
 from hiphinge.exercises.drills.wall import Given, WallReading
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.measure import FloatArray, Measure
@@ -71,15 +70,16 @@ def read_sets(folder: Path, cache: Path | None) -> Iterator[ReadSet]:
         clip = path.with_suffix(".mp4")
         motion = read_motion(clip, cache)
         movement = measure_movement(motion)
-        seat, _ = take_seat(motion, movement.view, Athlete())
-        edges = () if seat is None else wall_edges(clip, motion, seat.stand.reach_px, seat.body_px)
+        seat = wall_seat(motion, movement, Athlete())
+        edges = () if isinstance(seat, str) else wall_edges(clip, motion, seat.stand.reach_px, seat.body_px)
         yield ReadSet(path.stem, told, pl.read_parquet(path.with_suffix(".wall.parquet")), motion, movement, edges)
 
 
 def score(read: ReadSet, athlete: Athlete, given: Given) -> SetScore:
     """Measure a set and compare with its truth."""
     wall = read.told["wall"]
-    reading = wall_drill(read.motion, read.movement, athlete, given, read.edges)
+    seat = wall_seat(read.motion, read.movement, athlete)
+    reading = wall_drill(read.movement, seat, given, read.edges)
     drill = reading.result
     true = np.interp(read.motion.time_s, read.table["time_s"].to_numpy(), read.table["distance_cm"].to_numpy())
     error, bias, coverage = _distance(reading, true, read.motion.time_s)

@@ -39,20 +39,52 @@ MOST_STEP: Final = 10.0
 APART_PX: Final = 4
 """Edges nearer to each other than this are one."""
 
-BASE_SLOPES: Final = np.concatenate([np.arange(-3.0, -0.2, 0.1), np.arange(0.2, 5.01, 0.1)])
-"""Slopes of the wall's foot in the picture, columns for each row, that are tried."""
+FINER_PX: Final = np.arange(-2.5, 2.51, 0.25)
+FINER_DEG: Final = np.arange(-0.6, 0.61, 0.1)
+"""Shifts and turns by which an edge that was found is moved to where it steps most."""
 
-APART_SLOPE: Final = 0.2
-"""A line nearer than this to the upright edge cannot be told from it."""
+FINER_ROUNDS: Final = 3
+"""It is moved again, so often at most, where it turned by more than half of what is tried."""
 
-LEAST_UP_PX: Final = 6
+CLEAR_STEP: Final = 30.0
+"""Steps count up to here, or to the usual one of a stronger edge, when it is moved (grey levels): a few strong rows do
+not draw it to themselves."""
+
+NEAR_FLOOR: Final = 0.2
+"""It is moved by its rows down to this share of all rows below the one from which it is followed: just above the
+soles, so that its foot is met."""
+
+ALIKE: Final = 0.998
+"""Places that step as much as this share of the most are as good; the edge is put in their middle."""
+
+PIXEL_CENTRE: Final = 0.5
+"""A pixel's own place lies in its middle, half a pixel from where it begins."""
+
+BASE_SLOPES: Final = np.arange(0.1, 3.01, 0.05)
+"""Slopes of the wall's foot in the picture, columns towards the person for each row up, that are tried: a face that is
+seen recedes on the person's side of its near edge."""
+
+CLEAR_OF_EDGE_PX: Final = 4.0
+"""The wall's foot is looked at where it has parted from the upright edge by this much, so that the edge's own step is
+not taken for it."""
+
+LEAST_UP_PX: Final = 5
 LEAST_BASE_PX: Final = 8
 """The wall's foot is looked at from this many rows above its corner, and over this many pixels at least."""
+
+FACE_STEP: Final = 15.0
+"""A face is seen where what is beside the edge differs from the floor below it by this many grey levels: 20 of 24
+rendered walls seen from before them do, of 18 seen along or from behind one does."""
+
+BESIDE_PX: Final = np.arange(2, 6)
+FACE_ROWS: Final = np.arange(12, 45)
+FLOOR_ROWS: Final = np.arange(-11, -3)
+"""Where those two are looked at: pixels from the edge towards the person, and rows above the edge's foot."""
 
 BODY_RIM_PX: Final = 9
 """The person is widened by half of this, so that the standing body's own outline is not taken for an edge."""
 
-FOOT_LATE_PX: Final = 2.5
+FOOT_LATE_PX: Final = 3.0
 """The foot of an edge is found this far too low (rendered sets of this drill): steps are averaged over seven rows."""
 
 FOOT_BODIES: Final = 0.3
@@ -110,16 +142,18 @@ def wall_edges(
     for x, tilt, share, step, bottom in upright_edges(picture, hidden, part, rows, hip, foot - FOOT_BODIES * tall):
         slope = None
         if bottom is not None:
-            corner = (x + np.tan(np.radians(tilt)) * (hip - bottom), bottom)
-            slope = base_slope(picture, hidden, corner, np.tan(np.radians(tilt)), round(0.14 * tall))
+            upright = float(np.tan(np.radians(tilt)))
+            corner = (x + upright * (hip - bottom), bottom)
+            if face_seen(picture, hidden, corner, upright, sign):
+                slope = base_slope(picture, hidden, corner, upright, sign, round(0.14 * tall))
         edges.append(
             Edge(
-                x_px=sign * x,
+                x_px=sign * (x + PIXEL_CENTRE),
                 tilt_deg=sign * tilt,
                 share=share,
                 step=step,
-                foot_px=None if bottom is None else -bottom,
-                base_slope=None if slope is None else sign * slope,
+                foot_px=None if bottom is None else -(bottom + PIXEL_CENTRE),
+                base_slope=slope,
             )
         )
     return tuple(edges)
@@ -213,8 +247,13 @@ def upright_edges(
         if taken[place]:
             continue
         taken |= np.abs(x - x[place]) <= APART_PX
-        bottom = _bottom(step, hidden, float(x[place]), y, level, float(TILTS_DEG[i]), low)
-        found.append((float(x[place]), float(TILTS_DEG[i]), float(best[i, place]), float(sizes[i, place]), bottom))
+        column, tilt = _finer(
+            step, hidden, (float(x[place]), float(TILTS_DEG[i])), y[y < low + NEAR_FLOOR * y.size], level
+        )
+        if any(abs(column - known[0]) < 0.5 * APART_PX for known in found):
+            continue
+        bottom = _bottom(step, hidden, column, y, level, tilt, low)
+        found.append((column, tilt, float(best[i, place]), float(sizes[i, place]), bottom))
         if len(found) == 8:
             break
     return found
@@ -233,7 +272,12 @@ def _steps(picture: FloatArray) -> FloatArray:
 
 
 def _along(
-    step: FloatArray, hidden: NDArray[np.bool_], x: NDArray[np.int64], y: NDArray[np.int64], level: float, tilt: float
+    step: FloatArray,
+    hidden: NDArray[np.bool_],
+    x: NDArray[np.int64] | FloatArray,
+    y: NDArray[np.int64],
+    level: float,
+    tilt: float,
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Steps along tilted lines through the columns x, and where they are open to view, each (rows, columns)."""
     shift = np.tan(np.radians(tilt)) * (level - y)
@@ -243,11 +287,32 @@ def _along(
     return step[y[:, None], at], inside & ~hidden[y[:, None], at]
 
 
+def _finer(
+    step: FloatArray, hidden: NDArray[np.bool_], edge: tuple[float, float], y: NDArray[np.int64], level: float
+) -> tuple[float, float]:
+    """Column and tilt of an edge, moved by parts of a pixel and of a degree to where it steps most."""
+    for _ in range(FINER_ROUNDS if y.size else 0):
+        before, columns, tilts = edge, edge[0] + FINER_PX, edge[1] + FINER_DEG
+        at = columns[None, :, None] + np.tan(np.radians(tilts))[:, None, None] * (level - y)
+        left = np.clip(np.floor(at).astype(int), 0, step.shape[1] - 2)
+        part = at - left
+        across = step[y, left] * (1.0 - part) + step[y, left + 1] * part
+        open_ = (at >= 2) & (at < step.shape[1] - 3) & ~hidden[y, left]
+        size = np.where(open_, np.abs(across), 0.0)
+        usual = float(np.median(size[size.shape[0] // 2, size.shape[1] // 2]))
+        total = np.minimum(size, max(CLEAR_STEP, usual)).sum(axis=2)
+        tilt, column = np.nonzero(total >= ALIKE * total.max())
+        edge = (float(columns[column].mean()), float(tilts[tilt].mean()))
+        if abs(edge[1] - before[1]) < 0.5 * FINER_DEG[-1]:
+            break
+    return edge
+
+
 def _bottom(
     step: FloatArray, hidden: NDArray[np.bool_], x: float, y: NDArray[np.int64], level: float, tilt: float, low: float
 ) -> float | None:
     """The lowest row to which an edge reaches without a break from `low` on; None where it is hidden or not there."""
-    column, open_ = _along(step, hidden, np.array([round(x)]), y, level, tilt)
+    column, open_ = _along(step, hidden, np.array([x]), y, level, tilt)
     held = np.convolve(np.abs(column[:, 0]) > LEAST_STEP, np.ones(5) / 5, mode="same") > 0.5
     start = int(np.searchsorted(y, low))
     for row in range(start, y.size):
@@ -258,10 +323,10 @@ def _bottom(
     return None
 
 
-def base_slope(
-    picture: FloatArray, hidden: NDArray[np.bool_], corner: tuple[float, float], upright: float, length: int
-) -> float | None:
-    """Slope of the line in which the wall's face meets the floor, from the foot of its near edge into the depth.
+def face_seen(
+    picture: FloatArray, hidden: NDArray[np.bool_], corner: tuple[float, float], upright: float, way: int
+) -> bool:
+    """Whether the wall's face is seen beside its edge: what is there is not the floor that lies below it.
 
     Parameters
     ----------
@@ -270,29 +335,57 @@ def base_slope(
     corner
         Column and row of the edge's foot.
     upright
-        Slope of the edge itself, which is not the one looked for.
+        Columns to the right for each row up of the edge.
+    way
+        1 where the person stands to the right of the edge, -1 to the left.
+    """
+    middles = []
+    for up in (FACE_ROWS, FLOOR_ROWS):
+        rows = np.repeat(up, BESIDE_PX.size)
+        x = np.round(corner[0] + upright * rows + way * np.tile(BESIDE_PX, up.size)).astype(int)
+        y = np.round(corner[1] - rows).astype(int)
+        inside = (x >= 0) & (x < picture.shape[1]) & (y >= 0) & (y < picture.shape[0])
+        inside[inside] &= ~hidden[y[inside], x[inside]]
+        if inside.sum() < LEAST_BASE_PX:
+            return False
+        middles.append(np.median(picture[y[inside], x[inside]], axis=0))
+    return bool(np.abs(middles[0] - middles[1]).max() > FACE_STEP)
+
+
+def base_slope(
+    picture: FloatArray, hidden: NDArray[np.bool_], corner: tuple[float, float], upright: float, way: int, length: int
+) -> float | None:
+    """Slope of the line in which the wall's face meets the floor, from the foot of its near edge into the depth.
+
+    Parameters
+    ----------
+    picture, hidden, corner, upright, way
+        As for `face_seen`.
     length
         Rows over which the line is followed, up from the corner.
 
     Returns
     -------
     float or None
-        Columns to the right for each row up; None where no line is clear.
+        Columns towards the person for each row up; None where no line is clear.
     """
     import cv2
 
     soft = cv2.GaussianBlur(picture, (3, 3), 0.8)
     best = (0.0, 0.0)
-    up = np.arange(LEAST_UP_PX, max(length, LEAST_UP_PX + 6))
-    for slope in BASE_SLOPES[np.abs(BASE_SLOPES - upright) > APART_SLOPE]:
-        aside = np.array([1.0, slope]) / np.hypot(1.0, slope)
-        x, y = corner[0] + slope * up, corner[1] - up
+    for slope in BASE_SLOPES:
+        parting = slope - way * upright
+        if parting <= 0:
+            continue
+        up = np.arange(max(LEAST_UP_PX, round(CLEAR_OF_EDGE_PX / parting)), max(length, LEAST_UP_PX + 6))
+        aside = np.array([1.0, way * slope]) / np.hypot(1.0, slope)
+        x, y = corner[0] + way * slope * up, corner[1] - up
         here = [np.round(place).astype(int) for place in (x, y)]
         inside = (here[0] >= 3) & (here[0] < picture.shape[1] - 3) & (here[1] >= 3) & (here[1] < picture.shape[0] - 3)
         inside[inside] &= ~hidden[here[1][inside], here[0][inside]]
         if inside.sum() < LEAST_BASE_PX:
             continue
-        sides = [_at(soft, x[inside] + way * aside[0], y[inside] + way * aside[1]) for way in (-2.0, 2.0)]
+        sides = [_at(soft, x[inside] + by * aside[0], y[inside] + by * aside[1]) for by in (-2.0, 2.0)]
         across = sides[1] - sides[0]
         colour = int(np.argmax(np.abs(across.mean(axis=0))))
         sign = np.sign(across[:, colour].mean())

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hiphinge import result
 from hiphinge.exercises.doubt import STATED_FROM, SURE_FROM, chance_beyond
 from hiphinge.exercises.drills.rod_line import Rod
-from hiphinge.exercises.drills.scale import POPULATION_M
+from hiphinge.exercises.drills.scale import EAR_TO_HEEL, EAR_TO_HEEL_SIGMA, POPULATION_M
 from hiphinge.exercises.lumbopelvic import UNCALLED_DEG
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
 from hiphinge.motion import Motion
@@ -45,12 +45,6 @@ STANDING_BAND_DEG: Final = 8.0
 
 SLOWEST_HZ: Final = 3.0
 """Gaps change no faster than a trunk bends; what is faster is noise of the picture."""
-
-EAR_TO_HEEL: Final = 0.905
-"""Height of the pose model's ears above its heels in standing, share of stature, median of rendered people."""
-
-EAR_TO_HEEL_SIGMA: Final = 0.02
-"""Its standard deviation in rendered people."""
 
 GAP_SIGMA_CM: Final[Mapping[ContactName, float]] = MappingProxyType({"head": 1.1, "upper_back": 1.0, "tailbone": 0.7})
 """Standard deviation of a gap's growth since standing, so that nine tenths of the true ones on rendered sets lie inside

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.body import other
 from hiphinge.exercises.drills.scale import Scale, body_scale, sagittal_outlines, upright_frames
 from hiphinge.exercises.drills.wall_clues import Stand
 from hiphinge.measure import FloatArray
@@ -36,8 +37,15 @@ WALKED_CM: Final = 8.0
 
 LEAST_FRAMES: Final = 10
 
+PIXEL: Final = 1.0
+"""An outline runs through the pixels at its rim, told by their left sides: whoever faces left ends a pixel later."""
+
 HEEL_BEHIND_CM: Final = 3.0
 """The shoes reach this far behind the middle of the two heels' landmarks (rendered sets of this drill)."""
+
+HEELS_APART_CM: Final = 9.0
+"""The far heel stands no higher in the picture than this: feet 30 cm apart, seen from 1.2 m above the floor and 4 m
+away. A far foot hidden by the near one is often guessed higher."""
 
 NO_OUTLINE: Final = "the outline of the person, which shows the buttocks, was not found"
 NO_STANDING: Final = "upright standing, which gives the scale, was never seen"
@@ -65,6 +73,8 @@ class Seat:
     ----------
     rear_px
         Rearmost point of the buttocks, x forward, pixels, shape (frames,); NaN where there is no outline.
+    hip_px
+        Middle of the hip joints, x forward, pixels, shape (frames,); NaN where they were not seen.
     upright
         Frames of upright standing, shape (frames,).
     scale
@@ -80,6 +90,7 @@ class Seat:
     """
 
     rear_px: FloatArray
+    hip_px: FloatArray
     upright: NDArray[np.bool_]
     scale: Scale
     stand: Stand
@@ -116,7 +127,7 @@ def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat 
         inside = inside[np.isfinite(inside)]
         resting = inside[inside <= inside.min() + STOP_BAND_CM / scale.cm_per_px]
         stops.append(float(np.median(resting)))
-    heel = np.nanmedian(motion.middle("heel")[upright], axis=0)
+    heel = _between_heels(motion, upright, scale.cm_per_px)
     outline = sagittal_outlines(motion)[upright, :, 1]
     outline = outline[np.isfinite(outline).all(axis=1)]
     soles, head = (float(np.median(outline.min(axis=1))), float(np.median(outline.max(axis=1))))
@@ -127,13 +138,24 @@ def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat 
     stand = Stand(
         reach_px=min(stops),
         hip_px=float(np.nanmedian(motion.middle("hip")[:, 1])),
-        heel_px=(float(heel[0]) - HEEL_BEHIND_CM / along, float(heel[1])),
+        heel_px=(heel[0] - HEEL_BEHIND_CM / along, heel[1]),
         middle_px=sign * 0.5 * source.width_px * source.scale,
         long_px=max(source.width_px, source.height_px) * source.scale,
         yaw_deg=-sign * yaw,
         cm_per_px=along,
     )
-    return Seat(rear, upright, scale, stand, (soles, head), found, tuple(stops)), None
+    hip = motion.middle("hip")[:, 0]
+    return Seat(rear, hip, upright, scale, stand, (soles, head), found, tuple(stops)), None
+
+
+def _between_heels(motion: Motion, upright: NDArray[np.bool_], cm_per_px: float) -> tuple[float, float]:
+    """Place and height between the heels in standing, pixels; a far heel seen impossibly high is brought down."""
+    near = motion.source.near_side
+    here, there = (
+        np.nanmedian(motion.point(f"{side}_heel")[upright].astype(np.float64), axis=0) for side in (near, other(near))
+    )
+    higher = min(float(there[1] - here[1]), HEELS_APART_CM / cm_per_px)
+    return float(here[0] + there[0]) / 2, float(here[1]) + higher / 2
 
 
 def reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple[Reach, ...]:
@@ -186,6 +208,8 @@ def rearmost(motion: Motion) -> FloatArray:
     within = (above > SEAT_TRUNKS[0] * unit) & (above < SEAT_TRUNKS[1] * unit)
     rear = np.asarray(np.where(within, outline[:, :, 0], np.inf).min(axis=1), dtype=np.float64)
     rear[~np.isfinite(rear)] = np.nan
+    if motion.source.facing == "left":
+        rear -= PIXEL
     known = np.isfinite(rear)
     if known.sum() >= 3:
         rear[known] = medfilt(rear[known], 3)

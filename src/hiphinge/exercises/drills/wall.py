@@ -34,9 +34,17 @@ from hiphinge.spine import Spine
 DISTANCE: Final = "wall_distance_cm"
 """Column of the table of frames, with `_low` and `_high` beside it."""
 
-CONTACT_BAND_CM: Final = 0.6
-"""Contact lasts while the outline is this near to where it comes to rest: half a centimetre of cloth and a pixel's
-rest."""
+TOGETHER_S: Final = 0.25
+"""The hip joint is asked only where it stops this soon after the outline: hips sink into flesh and cushions."""
+
+REST_BAND_CM: Final = 0.6
+"""Hips rest while the outline is this near to where it comes to rest."""
+
+CONTACT_BAND_CM: Final = 0.5
+"""Contact lasts while outline and hip joint are this near to where they come to rest: half a centimetre of cloth."""
+
+WELL_INSIDE_S: Final = 0.1
+"""Where the hip joint comes to rest is read this far inside the outline's rest."""
 
 SEAT_CUTOFF_HZ: Final = 5.0
 """Hips move back and forth slower than this; outlines tremble by a pixel."""
@@ -235,28 +243,61 @@ def _smallest(placed: Placed, short_cm: float) -> Measure:
 
 
 def _contact(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
-    """Times between which the outline stays where it came to rest, between frames where it passes the band's edge."""
-    away = (seat.rear_px[one.frames] - stop_px) * seat.stand.cm_per_px
-    times = time_s[one.frames]
-    known = np.isfinite(away)
-    away, times = away[known], times[known]
-    near = np.flatnonzero(away <= CONTACT_BAND_CM)
+    """Times between which the hips touch: the middle of what the outline says and of what the hip joint says.
+
+    The outline comes to rest early, by the pixel and the shadow between hips and wall; the hip's landmark late, since
+    a tracker follows it. Each is read where it passes the band's edge.
+    """
+    times, scale = time_s[one.frames], seat.stand.cm_per_px
+    seen = _within((seat.rear_px[one.frames] - stop_px) * scale, times, CONTACT_BAND_CM)
+    if seen is None:
+        return None
+    hip = seat.hip_px[one.frames]
+    resting = (times >= seen[0] + WELL_INSIDE_S) & (times <= seen[1] - WELL_INSIDE_S) & np.isfinite(hip)
+    if not resting.any():
+        return seen
+    away = (hip - float(np.median(hip[resting]))) * scale
+    middle = int(np.flatnonzero(resting)[int(resting.sum()) // 2])
+    joint = _within(away, times, CONTACT_BAND_CM, around=middle)
+    if joint is None:
+        return seen
+    start, stop = ((a + b) / 2 if abs(a - b) <= TOGETHER_S else a for a, b in zip(seen, joint, strict=True))
+    return start, stop
+
+
+def _within(
+    away_cm: FloatArray, times: FloatArray, band_cm: float, around: int | None = None
+) -> tuple[float, float] | None:
+    """First and last time within a band, between frames where its edge is passed.
+
+    `around` asks for the stretch without a break about that frame.
+    """
+    known = np.isfinite(away_cm)
+    inside = known & (away_cm <= band_cm)
+    if around is not None:
+        outside = np.flatnonzero(known & ~inside)
+        before, after = outside[outside < around], outside[outside > around]
+        inside[: int(before[-1]) if before.size else 0] = False
+        inside[int(after[0]) if after.size else inside.size :] = False
+    near = np.flatnonzero(inside[known])
     if not near.size:
         return None
+    away, at = away_cm[known], times[known]
+
+    def crossing(inner: int, outer: int) -> float:
+        if not 0 <= outer < away.size:
+            return float(at[inner])
+        share = (band_cm - away[inner]) / max(away[outer] - away[inner], 1e-9)
+        return float(at[inner] + share * (at[outer] - at[inner]))
+
     first, last = int(near[0]), int(near[-1])
-
-    def crossing(inside: int, outside: int) -> float:
-        if not 0 <= outside < away.size:
-            return float(times[inside])
-        share = (CONTACT_BAND_CM - away[inside]) / max(away[outside] - away[inside], 1e-9)
-        return float(times[inside] + share * (times[outside] - times[inside]))
-
     return crossing(first, first - 1), crossing(last, last + 1)
 
 
 def _rest_share(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> float:
     """Share of a repetition's time for which the buttocks stay where they came to rest."""
-    rest = _contact(seat, one, stop_px, time_s)
+    away = (seat.rear_px[one.frames] - stop_px) * seat.stand.cm_per_px
+    rest = _within(away, time_s[one.frames], REST_BAND_CM)
     lasted = float(time_s[min(one.stop, time_s.size) - 1] - time_s[one.start])
     return 0.0 if rest is None or lasted <= 0 else (rest[1] - rest[0]) / lasted
 

@@ -50,9 +50,6 @@ LOST_FAINT: Final = 0.5
 CERTAIN_CM: Final = 7.0
 """A 90 % interval wider than this leaves the wall's place unknown: half the usual way of the hips."""
 
-SETTLED: Final = 0.7
-"""Whether hips touched or stopped before the wall is settled from this chance; between, its place is not told."""
-
 STEP_CM: Final = 0.05
 REACH_CM: Final = (-2.0, 45.0)
 
@@ -120,9 +117,8 @@ class Placed:
 
     @property
     def certain(self) -> bool:
-        """Whether the place can be told: it is narrow, and does not hang on whether the wall was touched."""
-        in_doubt = 1 - SETTLED < self.stopped < SETTLED
-        return self.place.high - self.place.low <= CERTAIN_CM and not in_doubt
+        """Whether the place can be told; where touched or not comes to nearly the same place it need not be settled."""
+        return self.place.high - self.place.low <= CERTAIN_CM
 
     def touch_chance(self, short_cm: float) -> float:
         """Chance that hips which stopped `short_cm` before the rearmost reach touched the wall."""

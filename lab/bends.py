@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,17 +24,6 @@ KNEE_DEG = {
 OTHER_KNEE_DEG = (1.0, 42.0)
 THORAX_DEG = (35.0, 98.0)
 SQUAT_THORAX_DEG = (20.0, 68.0)
-
-ARCHED_SHARE = 0.2
-"""Share of a standing movement's stills at an upright end that is pushed through: the low back arched."""
-
-FLARED_SHARE = 0.25
-THROWN_SHARE = 0.5
-"""Shares of lying movements whose low back arches at the top, and of thrusts whose head is anywhere but level."""
-
-THROWN_DEG = (-30.0, 78.0)
-NECK_DEG = (-35.0, 72.0)
-"""Where necks are drawn from, evenly, that follow no habit."""
 
 Values = dict[str, float]
 
@@ -61,30 +50,6 @@ class Movement:
         return out
 
 
-def arched(rng: np.random.Generator) -> Movement:
-    """An upright end that is pushed through, hardly or as far as it goes: over-extension at lockout."""
-    end = {
-        "pelvis_deg": drawn(rng, (-8.0, 14.0)),
-        "lumbar_deg": drawn(rng, (-28.0, -4.0)),
-        "thoracic_deg": float(rng.normal(-1.0, 4.0)),
-        "neck_deg": float(rng.normal(4.0, 11.0)),
-        "knee_deg": drawn(rng, (0.5, 14.0)),
-        "pressure_m": float(np.clip(rng.normal(0.0, 0.02), -0.03, 0.07)),
-    }
-    return Movement(end, end, {})
-
-
-def otherwise(movement: Movement, rng: np.random.Generator) -> Movement:
-    """The same person's bend to about the same depth with another back: what a set of unlike repetitions shows."""
-    far = dict(movement.far)
-    thorax = far["pelvis_deg"] + far["lumbar_deg"] + float(rng.normal(0.0, 5.0))
-    far["lumbar_deg"] = natural_lumbar(thorax, rng)
-    far["pelvis_deg"] = thorax - far["lumbar_deg"]
-    far["thoracic_deg"] = float(np.clip(rng.normal(1.0 + 0.15 * far["lumbar_deg"], 5.0), -10.0, 26.0))
-    far["knee_deg"] = max(0.5, far["knee_deg"] + float(rng.normal(0.0, 6.0)))
-    return replace(movement, far=far)
-
-
 def natural_lumbar(thorax_deg: float, rng: np.random.Generator) -> float:
     """Lumbar flexion, degrees, of a body whose thorax has leant so far, in one of the ways of people."""
     odds = np.array([share for share, _, _ in WAYS])
@@ -101,7 +66,7 @@ def standing_movement(exercise: str, rng: np.random.Generator) -> Movement:
         "pelvis_deg": thorax - lumbar,
         "lumbar_deg": lumbar,
         "thoracic_deg": float(np.clip(rng.normal(1.0 + 0.15 * lumbar, 5.0), -10.0, 26.0)),
-        "neck_deg": float(rng.normal(12.0, 11.0)) if rng.random() < 0.7 else drawn(rng, NECK_DEG),
+        "neck_deg": float(rng.normal(12.0, 11.0)) if rng.random() < 0.7 else drawn(rng, (-35.0, 48.0)),
         "knee_deg": knee,
         "pressure_m": float(np.clip(rng.normal(0.0, 0.02), -0.03, 0.07)),
     }
@@ -115,9 +80,6 @@ def lying_movement(base: str, rng: np.random.Generator) -> Movement:
     """A bridge from the floor, or a thrust from a bench: hips low to hips high."""
     floor = base == "floor"
     low, high = float(rng.normal(6.0, 8.0)), float(rng.normal(-3.0, 8.0))
-    if rng.random() < FLARED_SHARE:
-        high = drawn(rng, (-32.0, -10.0))
-    thrown = not floor and rng.random() < THROWN_SHARE
     down = drawn(rng, (-92.0, -84.0)) if floor else drawn(rng, (-60.0, -30.0))
     up = LYING_TOP[base] + drawn(rng, (-6.0, 10.0))
     ends = []
@@ -128,10 +90,8 @@ def lying_movement(base: str, rng: np.random.Generator) -> Movement:
                 "pelvis_deg": thorax - lumbar,
                 "lumbar_deg": lumbar,
                 "thoracic_deg": 0.0,
-                "neck_deg": level + (0.0 if floor else float(rng.normal(0.0, 9.0))),
+                "neck_deg": level if floor else level + float(rng.normal(0.0, 9.0)),
                 "knee_deg": 0.0,
             }
         )
-    if thrown:
-        ends[1]["neck_deg"] = drawn(rng, THROWN_DEG)
     return Movement(ends[0], ends[1], {"lumbar_deg": float(np.clip(np.exp(rng.normal(0.0, 0.4)), 0.4, 3.0))})

@@ -11,18 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lab.arms import reach_m
-from lab.bends import (
-    ARCHED_SHARE,
-    KNEE_DEG,
-    LUMBAR_DEG,
-    NECK_DEG,
-    OTHER_KNEE_DEG,
-    Movement,
-    arched,
-    lying_movement,
-    otherwise,
-    standing_movement,
-)
+from lab.bends import KNEE_DEG, LUMBAR_DEG, OTHER_KNEE_DEG, Movement, lying_movement, standing_movement
 from lab.body import Array, Body
 from lab.curves import Curves, still
 from lab.exercises import LYING_TOP, SWING_REST_DEG, drawn
@@ -34,9 +23,6 @@ from lab.truth import columns
 PELVIS_DEG = (-18.0, 90.0)
 HIP_DEG = (-22.0, 128.0)  # pelvis-based hip flexion that bodies reach
 MOVING_SHARE = 0.8
-MIXED_SHARE = 0.25
-"""Share of the people who bend in two ways, as a set of unlike repetitions shows them."""
-
 TRIES = 60
 
 
@@ -102,7 +88,7 @@ def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.r
     else:
         values = draw_bend(kind, person.exercise, rng)
         values["thoracic_deg"] = float(np.clip(rng.normal(3.0 + 0.08 * values["lumbar_deg"], 8.0), -14.0, 30.0))
-        values["neck_deg"] = drawn(rng, NECK_DEG)
+        values["neck_deg"] = drawn(rng, (-35.0, 48.0))
         values["pressure_m"] = float(np.clip(rng.normal(0.0, 0.02), -0.03, 0.07))
     values["swing_deg"] = SWING_REST_DEG
     if person.exercise == "kettlebell_swing" and kind != "standing":
@@ -175,12 +161,11 @@ def draw_stills(person: Person, body: Body, count: int) -> list[Still]:
     """Return a person's postures, the first quiet standing; what no body can do is drawn again."""
     rng = np.random.default_rng([person.seed, 3])
     thigh = upright_offsets(body, replace(person.setting, arms=""))["thigh_deg"]
-    ways = draw_ways(person, body, thigh, rng) if rng.random() < MOVING_SHARE else []
+    movement = draw_movement(person, body, thigh, rng) if rng.random() < MOVING_SHARE else None
     stills = []
-    for kind in kinds(person, count, rng, moving=bool(ways)):
+    for kind in kinds(person, count, rng, moving=movement is not None):
         for _ in range(TRIES):
-            way = a_way(ways, rng, standing=kind == "moving") if kind in ("moving", "lying") else None
-            found = posed_still(kind, person, body, thigh, way, rng)
+            found = posed_still(kind, person, body, thigh, movement, rng)
             if feasible(found, body):
                 break
         else:
@@ -189,29 +174,16 @@ def draw_stills(person: Person, body: Body, count: int) -> list[Still]:
     return stills
 
 
-def a_way(ways: list[Movement], rng: np.random.Generator, *, standing: bool) -> Movement:
-    """One of a person's movements, or, standing, now and then its end pushed through."""
-    if standing and rng.random() < ARCHED_SHARE:
-        return arched(rng)
-    return ways[int(rng.integers(len(ways)))]
-
-
-def draw_ways(person: Person, body: Body, thigh_deg: float, rng: np.random.Generator) -> list[Movement]:
-    """One or two movements whose far ends this body can reach; none if none was found."""
-    standing = person.setting.base == "standing"
-    mixed = standing and rng.random() < MIXED_SHARE
-    ways: list[Movement] = []
+def draw_movement(person: Person, body: Body, thigh_deg: float, rng: np.random.Generator) -> Movement | None:
+    """A movement whose far end this body can reach; None if none was found."""
+    base = person.setting.base
     for _ in range(TRIES):
-        if ways:
-            movement = otherwise(ways[0], rng)
-        else:
-            movement = standing_movement(person.exercise, rng) if standing else lying_movement(person.setting.base, rng)
+        movement = standing_movement(person.exercise, rng) if base == "standing" else lying_movement(base, rng)
         still_way = replace(movement, rest=movement.far)
-        if feasible(posed_still("moving" if standing else "lying", person, body, thigh_deg, still_way, rng), body):
-            ways.append(movement)
-        if len(ways) == 1 + mixed:
-            break
-    return ways
+        kind = "moving" if base == "standing" else "lying"
+        if feasible(posed_still(kind, person, body, thigh_deg, still_way, rng), body):
+            return movement
+    return None
 
 
 def resting_bar(still_: Still, person: Person) -> Array:

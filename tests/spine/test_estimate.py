@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 import hiphinge as hh
+from hiphinge.measure import Curve
 from hiphinge.motion import Motion
 from hiphinge.spine import estimate_spine
-from hiphinge.spine.estimate import standing_frames
+from hiphinge.spine.estimate import ARCH_FOR_LEAN, maybe_arched, standing_frames
 from hiphinge.spine.model import MODEL_NAME, QUANTITIES, Seen, estimate
 from hiphinge.view import CameraView, estimate_view
 
@@ -95,3 +96,14 @@ def _features() -> int:
     from hiphinge.spine.features import RAYS
 
     return 3 * len(LANDMARKS) + 6 + 3 + RAYS
+
+
+def test_a_trunk_that_leans_back_may_hide_an_arch_and_its_interval_says_so() -> None:
+    lumbar = Curve.around(np.full(5, -2.0), np.full(5, 3.0))
+    back = np.array([0.0, 3.0, 8.0, 60.0, np.nan])
+    held = maybe_arched(lumbar, back)
+    assert held.low[2] == -8.0 * ARCH_FOR_LEAN
+    same = [0, 1, 3, 4]
+    np.testing.assert_array_equal(held.low[same], lumbar.low[same])
+    np.testing.assert_array_equal(held.value, lumbar.value)
+    np.testing.assert_array_equal(held.high, lumbar.high)

@@ -61,6 +61,15 @@ UNZEROED: Final = 1.0
 ZEROED: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg", "neck_extension_deg")
 """Quantities that are told relative to the person's own standing; knee flexion has a zero of its own."""
 
+LEANS_BACK_DEG: Final = 4.0
+LIES_BACK_DEG: Final = 40.0
+"""A standing trunk that leans back this far beyond its quiet standing, and not so far that it lies, may be arched."""
+
+ARCH_FOR_LEAN: Final = 2.0
+"""Degrees of arch that may be below each degree of that lean: the line from hips to shoulders turns by about half as
+much as the thorax on an arched back (rendered people: 1.3 to 2.2). The outline hardly tells that from hips that were
+pushed through (`docs/spine-model-card.md`)."""
+
 FRAMES_AT_ONCE: Final = 512
 """Frames whose outlines are unpacked together, so that a long recording takes no more memory than its features."""
 
@@ -147,7 +156,26 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
     value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan
     if standing is None and here is not None:
         standing = Standing(here, medians(value[upright]))
-    return Spine(_curves(motion, value, sigma, standing), standing)
+    curves = _curves(motion, value, sigma, standing)
+    if upright.any():
+        back = float(np.median(base[upright, 0])) - base[:, 0]
+        curves["lumbar_flexion_deg"] = maybe_arched(curves["lumbar_flexion_deg"], back)
+    return Spine(curves, standing)
+
+
+def maybe_arched(lumbar: Curve, back_deg: FloatArray) -> Curve:
+    """The curve of lumbar flexion with intervals that hold the arch which a trunk that leans back may hide.
+
+    Parameters
+    ----------
+    lumbar
+        Lumbar flexion since standing, degrees.
+    back_deg
+        How far the trunk leans back beyond its quiet standing, degrees, shape (frames,).
+    """
+    leans = np.isfinite(back_deg) & (back_deg > LEANS_BACK_DEG) & (back_deg < LIES_BACK_DEG)
+    low = np.where(leans, np.minimum(lumbar.low, -ARCH_FOR_LEAN * np.where(leans, back_deg, 0.0)), lumbar.low)
+    return Curve(lumbar.value, np.where(np.isfinite(lumbar.value), low, np.nan), lumbar.high)
 
 
 def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool_]) -> NDArray[np.bool_]:

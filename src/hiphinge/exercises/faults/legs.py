@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.exercises.catalogue.entry import LoadPlace
+from hiphinge.exercises.faults.agreement import agreed, middle, shanks
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, middle_of
 from hiphinge.exercises.pattern import trunk_share
 from hiphinge.kinematics import Kinematics, Pose2D
@@ -54,6 +55,10 @@ KNEE_SPARE_DEG: Final = 4.0
 """Standard error of the pooled knee over the deepest posture, and by how much the frames' own intervals are wider than
 the median of many frames needs (rendered people, `validation/faults`)."""
 
+SHANK_SIGMA_DEG: Final = 2.2
+"""Standard error of the shank's inclination over the deepest posture where both readings of it agree (rendered people
+whose legs are seen, `validation/faults`)."""
+
 BALANCE_SIGMA: Final = 0.095
 """Standard error of the balance point as a share of foot length, on rendered people (`validation/faults`)."""
 
@@ -77,7 +82,7 @@ def _knees_forward(context: Context) -> Reading | None:
     start, stop = context.deepest
     if not _legs_seen(context.kinematics, start, stop):
         return None
-    shank = middle_of(context.kinematics.curves["shank_deg"], start, stop)
+    shank = agreed([middle(one[start:stop]) for one in shanks(context)], SHANK_SIGMA_DEG)
     return None if shank is None else Reading(shank, start, stop, "bottom")
 
 

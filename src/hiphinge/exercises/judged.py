@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from hiphinge.exercises.bar import Bar
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.catalogue import Exercise as Entry
 from hiphinge.exercises.faults import Context, Verdict, deepest_frames, judge_repetition
@@ -27,6 +29,9 @@ QUIET_HIP_DEG: Final = 12.0
 QUIET_SIGMA_DEG: Final = 1.5
 """Quiet standing: so many frames, a trunk so upright, hips within so much of the most open ones of the recording; and
 the standard error of its lean."""
+
+UPRIGHT_SHARE: Final = 0.15
+"""Hips within this share of the whole fold of the most open ones belong to upright standing."""
 
 HIDDEN_PATTERN: Final = Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
@@ -70,6 +75,7 @@ def judge_set(
     exercise: str = "auto",
     sight: Sight = "side",
     load_share: Measure | None = None,
+    bar: Bar | None = None,
 ) -> JudgedSet:
     """Judge a set.
 
@@ -84,6 +90,8 @@ def judge_set(
         upper body was invented and only the repetitions count.
     load_share
         The load as a share of body mass, where it was told.
+    bar
+        How the barbell moved, where one was looked for.
     """
     moved = excursions(kinematics, repetitions.counted, fold, spine)
     hidden = sight == "hidden"
@@ -91,7 +99,7 @@ def judge_set(
     unseen: tuple[Exercise, list[Exercise]] = (Exercise(name="unknown", confidence=0.0, given=False), [])
     found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold)
     done = found if exercise == "auto" else _given(exercise, found)
-    quiet = _quiet_lean(kinematics, repetitions)
+    quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
     judged = []
     for i, one in enumerate(repetitions.counted):
         deepest = deepest_frames(one, fold)
@@ -106,6 +114,8 @@ def judge_set(
             spine=spine,
             quiet_lean=quiet,
             load_share=load_share,
+            bar=None if bar is None or not bar.found else bar.path,
+            upright=upright,
         )
         verdict = judge_repetition(context) if sight == "side" else Verdict([], [], [])
         own = each[i] if each and changed(done, each[i]) else None
@@ -128,6 +138,19 @@ def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | N
     value = float(np.median(lean[quiet]))
     half = Z90 * QUIET_SIGMA_DEG
     return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+
+
+def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray) -> NDArray[np.bool_]:
+    """Frames from the first to the last repetition in which the lifter stands upright with open hips, (frames,)."""
+    upright = np.zeros(len(kinematics), dtype=bool)
+    if not repetitions.counted:
+        return upright
+    span = slice(repetitions.counted[0].start, repetitions.counted[-1].stop)
+    known = fold[span][np.isfinite(fold[span])]
+    if known.size:
+        open_, folded = np.percentile(known, [5, 95])
+        upright[span] = fold[span] < open_ + UPRIGHT_SHARE * (folded - open_)
+    return np.asarray(upright & (np.abs(kinematics.angle("trunk_lean_deg")) < QUIET_LEAN_MOST_DEG))
 
 
 def _given(name: str, found: Exercise) -> Exercise:

@@ -54,8 +54,8 @@ class Movement:
     """What was measured before anything is judged: the view, the angles and the repetitions.
 
     `motion` is what the angles were measured from: without what no body can do, and smoothed. `hidden` says that the
-    upper body was invented: its movement still shows when a repetition was done, not how, and `motion` is blank. `bar` is
-    the barbell's movement, where the recording was looked through for one (`hiphinge.sources.plate`).
+    upper body was invented: its movement still shows when a repetition was done, not how, and `motion` is blank. `bar`
+    is the barbell's movement, where the recording was looked through for one (`hiphinge.sources.plate`).
     """
 
     view: CameraView

@@ -57,7 +57,11 @@ SCALES: Final = (0.6, 1.7)
 """A plate is seen in this share of the frames, rises by so many trunk lengths, shares so much of its movement up and
 down with hands or shoulders, and moves by between these shares of theirs in the picture."""
 
+STRAYED_TRUNKS: Final = 0.4
+"""A circle further than this from its usual place beside the body is another one."""
+
 GAP_S: Final = 0.2
+"""Frames between two in which it was seen are filled up to this."""
 
 NO_PICTURES: Final = "the recording has no moving pictures"
 NO_REPETITIONS: Final = "there are no repetitions in which a bar could move"
@@ -199,9 +203,7 @@ def _unit(movement: Movement) -> float:
     return usual_trunk_length(movement.motion.middle("hip"), movement.motion.middle("shoulder"))
 
 
-def _usual(
-    placed: FloatArray, score: FloatArray, height: FloatArray, index: NDArray[np.intp]
-) -> FloatArray | None:
+def _usual(placed: FloatArray, score: FloatArray, height: FloatArray, index: NDArray[np.intp]) -> FloatArray | None:
     """The place beside the body and the radius (3,) at which circles are seen at most heights of the hands.
 
     placed: place and radius of each circle, shape (circles, 3); height: of the hands, in its frame.
@@ -212,7 +214,7 @@ def _usual(
     low, high = np.percentile(height[known], [2, 98])
     level = np.clip((height - low) / max(high - low, 1e-6) * LEVELS, 0, LEVELS - 1)
     level = np.where(known, level, 0).astype(np.intp)
-    frames, first = np.unique(index, return_index=True)
+    _, first = np.unique(index, return_index=True)
     in_level = np.bincount(level[first], minlength=LEVELS)
     # Of circles within each other the outermost is the plate: the others are its rings and its hub.
     weight = np.where(known, score * placed[:, 2] / np.maximum(in_level[level], 1), 0.0)
@@ -263,20 +265,25 @@ def _followed(
 def _on_body(path: FloatArray, body: FloatArray, looked: int) -> tuple[float, FloatArray] | None:
     """How much of its movement up and down a path shares with the body, and the path in the body's own size.
 
-    None where it is none of a plate's.
+    Where it is further from its usual place beside the body than landmarks stray, it is left out. None where it is
+    none of a plate's.
     """
     known = np.isfinite(path).all(axis=1) & np.isfinite(body).all(axis=1)
     if known.sum() < LEAST_SEEN * looked:
         return None
-    rise, own = path[known, 1], body[known, 1]
-    if float(np.ptp(np.percentile(rise, [3, 97]))) < LEAST_RISE:
-        return None
-    alike = float(np.corrcoef(rise, own)[0, 1]) ** 2
     # Either may be the one that strays: the slope that treats both alike.
-    scale = float(np.std(rise) / max(float(np.std(own)), 1e-9))
-    if alike < LEAST_ALIKE or not SCALES[0] < scale < SCALES[1]:
+    scale = float(np.std(path[known, 1]) / max(float(np.std(body[known, 1])), 1e-9))
+    if not SCALES[0] < scale < SCALES[1]:
         return None
-    return alike, path / scale
+    moved = path / scale
+    beside = moved - body
+    near = np.linalg.norm(beside - np.nanmedian(beside[known], axis=0), axis=1) < STRAYED_TRUNKS
+    moved[~near] = np.nan
+    rise = float(np.ptp(np.percentile(moved[near, 1], [3, 97]))) if near.any() else 0.0
+    if near.sum() < LEAST_SEEN * looked or rise < LEAST_RISE:
+        return None
+    alike = float(np.corrcoef(moved[near, 1], body[near, 1])[0, 1]) ** 2
+    return (alike, moved) if alike >= LEAST_ALIKE else None
 
 
 def _filled(time_s: FloatArray, path: FloatArray) -> FloatArray:

@@ -1,7 +1,7 @@
 """Weight on the toes: where body and load stand over the feet, told against the same person's upright standing.
 
-Every error that is the same in both postures cancels: a camera that is tilted, landmarks beside their joints, feet whose
-heel and toe are seen too roughly. Standing upright, people's weight is before the ankle.
+Every error that is the same in both postures cancels: a camera that is tilted, landmarks beside their joints, feet
+whose heel and toe are seen too roughly. Standing upright, people's weight is before the ankle.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _one_legged(context: Context) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One posture as it was seen: its frames, medians of the points against the ankle, and the trunk's lean, degrees."""
+    """One posture as it was seen: its frames, medians of the points against the ankle, and of the trunk's leans."""
 
     frames: NDArray[np.intp]
     hip: FloatArray
@@ -137,7 +137,8 @@ class _Seen:
         arm /= np.maximum(np.linalg.norm(arm, axis=1), 1e-9)[:, None]
         named = (points.hip, points.knee, points.shoulder, points.wrist + GRIP_TRUNKS * arm)
         places = [medians((point - points.ankle)[frames]) for point in named]
-        return cls(frames, *places, medians(np.column_stack(leans(context))[frames]))
+        hip, knee, shoulder, grip = places
+        return cls(frames, hip, knee, shoulder, grip, medians(np.column_stack(leans(context))[frames]))
 
 
 def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import numpy as np
 
-from hiphinge.exercises.catalogue.entry import LoadPlace
 from hiphinge.exercises.faults.agreement import agreed, middle, shanks
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, middle_of
 from hiphinge.exercises.pattern import trunk_share
-from hiphinge.kinematics import Kinematics, Pose2D
-from hiphinge.measure import Z90, FloatArray, Measure, medians, pooled
+from hiphinge.kinematics import Kinematics
+from hiphinge.measure import Z90, Measure, pooled
 from hiphinge.repetitions import Repetition
 from hiphinge.result import PhaseName
 

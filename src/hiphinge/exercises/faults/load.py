@@ -12,8 +12,8 @@ from hiphinge.measure import Z90, FloatArray, Measure
 FEWEST_SEEN: Final = 0.6
 """Share of the way up over which the load must have been seen."""
 
-ARM_SIGMA_DEG: Final = 5.0
-BAR_SIGMA_DEG: Final = 3.0
+ARM_SIGMA_DEG: Final = 6.0
+BAR_SIGMA_DEG: Final = 2.5
 """Standard error of the angle told by the hands, which plates hide, and by a plate that was followed (rendered lifters,
 `validation/faults`)."""
 
@@ -26,6 +26,10 @@ GRIP_TRUNKS: Final = 0.15
 AT_THIGHS_DEG: Final = 13.0
 """Angle ahead of hanging of a bar that rests against the thighs in upright standing: 12-15° in rendered lifters, whose
 thighs are 0.09-0.12 m deep before the hip."""
+
+SHOULDER_DEG: Final = 3.3
+"""What the shoulder landmark takes from the angle by going further ahead of the joint as the trunk leans (median over
+the first half of the way up in clean rendered lifts)."""
 
 FEWEST_UPRIGHT: Final = 5
 SURELY: Final = 0.84
@@ -72,7 +76,7 @@ def _by_bar(context: Context, length: float) -> FloatArray | None:
     if upright.size < FEWEST_UPRIGHT:
         return None
     ahead = ahead - float(np.median(upright)) + length * float(np.sin(np.radians(AT_THIGHS_DEG)))
-    return np.asarray(np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))), dtype=np.float64)
+    return np.asarray(np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))) + SHOULDER_DEG, dtype=np.float64)
 
 
 BAR_DRIFT: Final = FaultRule(

@@ -11,7 +11,7 @@ import numpy as np
 
 from hiphinge import result
 from hiphinge.errors import ArgumentError, RecordingError
-from hiphinge.exercises.bar import Bar
+from hiphinge.exercises.bar import Bar, Load
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.drills import dowel, wall
@@ -182,8 +182,7 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
         movement.spine,
         exercise=exercise,
         sight="hidden" if movement.hidden else "side" if movement.judged else "oblique",
-        load_share=load_share,
-        bar=movement.bar,
+        load=Load(load_share, movement.bar),
     )
 
 

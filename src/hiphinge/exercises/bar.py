@@ -1,4 +1,4 @@
-"""The path of a barbell, told by one of its plates: what the finder hands to the faults."""
+"""The load: its mass where that was told, and the path of a barbell, told by one of its plates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hiphinge.measure import FloatArray
+from hiphinge.measure import FloatArray, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,16 @@ class Bar:
     def found(self) -> bool:
         """Whether a barbell's plate was followed in this recording."""
         return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is known of the load: its share of body mass where it was told, and the bar where one was looked for."""
+
+    share: Measure | None = None
+    bar: Bar | None = None
+
+    @property
+    def path(self) -> FloatArray | None:
+        """How a barbell moved, shape (frames, 2); None where none was followed."""
+        return self.bar.path if self.bar is not None and self.bar.found else None

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.exercises.bar import Bar
+from hiphinge.exercises.bar import Load
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.catalogue import Exercise as Entry
 from hiphinge.exercises.faults import Context, Verdict, deepest_frames, judge_repetition
@@ -74,8 +74,7 @@ def judge_set(
     *,
     exercise: str = "auto",
     sight: Sight = "side",
-    load_share: Measure | None = None,
-    bar: Bar | None = None,
+    load: Load | None = None,
 ) -> JudgedSet:
     """Judge a set.
 
@@ -88,10 +87,8 @@ def judge_set(
     sight
         ``oblique``: no angle lies in the sagittal plane, there are no faults and patterns are rough; ``hidden``: the
         upper body was invented and only the repetitions count.
-    load_share
-        The load as a share of body mass, where it was told.
-    bar
-        How the barbell moved, where one was looked for.
+    load
+        What is known of the load.
     """
     moved = excursions(kinematics, repetitions.counted, fold, spine)
     hidden = sight == "hidden"
@@ -99,6 +96,7 @@ def judge_set(
     unseen: tuple[Exercise, list[Exercise]] = (Exercise(name="unknown", confidence=0.0, given=False), [])
     found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold)
     done = found if exercise == "auto" else _given(exercise, found)
+    load = load or Load()
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
     judged = []
     for i, one in enumerate(repetitions.counted):
@@ -113,8 +111,8 @@ def judge_set(
             deepest=deepest,
             spine=spine,
             quiet_lean=quiet,
-            load_share=load_share,
-            bar=None if bar is None or not bar.found else bar.path,
+            load_share=load.share,
+            bar=load.path,
             upright=upright,
         )
         verdict = judge_repetition(context) if sight == "side" else Verdict([], [], [])
@@ -141,8 +139,8 @@ def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | N
 
 
 def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray) -> NDArray[np.bool_]:
-    """Frames from the first to the last repetition in which the lifter stands upright with open hips, (frames,)."""
-    upright = np.zeros(len(kinematics), dtype=bool)
+    """Frames at the tops of the repetitions in which the lifter stands upright with open hips, shape (frames,)."""
+    upright, top = np.zeros((2, len(kinematics)), dtype=bool)
     if not repetitions.counted:
         return upright
     span = slice(repetitions.counted[0].start, repetitions.counted[-1].stop)
@@ -150,7 +148,9 @@ def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray)
     if known.size:
         open_, folded = np.percentile(known, [5, 95])
         upright[span] = fold[span] < open_ + UPRIGHT_SHARE * (folded - open_)
-    return np.asarray(upright & (np.abs(kinematics.angle("trunk_lean_deg")) < QUIET_LEAN_MOST_DEG))
+    for phase in (phase for one in repetitions.counted for phase in one.phases if phase.name == "lockout"):
+        top[phase.start : phase.stop] = True
+    return np.asarray(upright & top & (np.abs(kinematics.angle("trunk_lean_deg")) < QUIET_LEAN_MOST_DEG))
 
 
 def _given(name: str, found: Exercise) -> Exercise:

@@ -47,7 +47,7 @@ MOST_COST: Final = 0.5
 STARTS: Final = 120
 """Strongest circles that the search for the usual place and radius starts from."""
 
-LEAST_RADIUS: Final = 0.22
+LEAST_RADIUS: Final = 0.23
 """Trunk lengths: smaller round things that move with the hands are heads of dumbbells and shoulders."""
 
 LEAST_SEEN: Final = 0.6

@@ -207,8 +207,8 @@ def _weight_on_toes(context: Context) -> Reading | None:
     sigma = BALANCE_BAR_SIGMA if followed else BALANCE_SIGMA
     half = math.hypot(100.0 * Z90 * sigma, (max(ends) - min(ends)) / 2)
     measure = Measure(value=round(ends[1], 1), low=round(ends[1] - half, 1), high=round(ends[1] + half, 1))
-    more = "" if share is not None or place == "none" else _NO_LOAD
-    return Reading(measure, start, stop, "bottom", more=more)
+    told = share is not None or place == "none"
+    return Reading(measure, start, stop, "bottom", own=told, more="" if told else _NO_LOAD)
 
 
 WEIGHT_ON_TOES: Final = FaultRule(

@@ -27,6 +27,9 @@ AT_THIGHS_DEG: Final = 13.0
 """Angle ahead of hanging of a bar that rests against the thighs in upright standing: 12-15° in rendered lifters, whose
 thighs are 0.09-0.12 m deep before the hip."""
 
+APART_DEG: Final = 15.0
+"""A bar whose angle is further than this from that of the hands was placed by something else than a lockout."""
+
 SHOULDER_DEG: Final = 3.3
 """What the shoulder landmark takes from the angle by going further ahead of the joint as the trunk leans (median over
 the first half of the way up in clean rendered lifts)."""
@@ -76,7 +79,10 @@ def _by_bar(context: Context, length: float) -> FloatArray | None:
     if upright.size < FEWEST_UPRIGHT:
         return None
     ahead = ahead - float(np.median(upright)) + length * float(np.sin(np.radians(AT_THIGHS_DEG)))
-    return np.asarray(np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))) + SHOULDER_DEG, dtype=np.float64)
+    angle = np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))) + SHOULDER_DEG
+    apart = np.abs(angle - _by_hands(context))[context.repetition.frames]
+    known = apart[np.isfinite(apart)]
+    return np.asarray(angle, dtype=np.float64) if known.size and float(np.median(known)) < APART_DEG else None
 
 
 BAR_DRIFT: Final = FaultRule(

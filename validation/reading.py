@@ -9,7 +9,10 @@ from pathlib import Path
 import numpy as np
 
 import hiphinge as hh
+from hiphinge.analysis import Movement
+from hiphinge.exercises.bar import Bar
 from hiphinge.motion import JointBias, Motion, SourceInfo
+from hiphinge.sources.plate import find_bar
 
 
 def read_motion(recording: Path, cache: Path | None) -> Motion:
@@ -23,6 +26,20 @@ def read_motion(recording: Path, cache: Path | None) -> Motion:
     cache.mkdir(parents=True, exist_ok=True)
     _keep(motion, kept)
     return motion
+
+
+def read_bar(movement: Movement, recording: Path, cache: Path | None) -> Bar:
+    """The barbell's movement in a recording, from `cache` if it was looked for before."""
+    kept = None if cache is None else cache / f"{recording.parent.name}_{recording.stem}.bar.npz"
+    if kept is not None and kept.is_file():
+        with np.load(kept) as told:
+            return Bar(told["path"], str(told["reason"]) or None)
+    bar = find_bar(movement, recording=recording)
+    if kept is not None:
+        waiting = kept.with_suffix(".part.npz")
+        np.savez_compressed(waiting, path=bar.path, reason=np.array(bar.reason or ""))
+        waiting.replace(kept)
+    return bar
 
 
 def _keep(motion: Motion, file: Path) -> None:

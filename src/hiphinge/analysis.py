@@ -11,6 +11,7 @@ import numpy as np
 
 from hiphinge import result
 from hiphinge.errors import ArgumentError, RecordingError
+from hiphinge.exercises.bar import Bar, Load
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.drills import dowel, wall
@@ -53,7 +54,8 @@ class Movement:
     """What was measured before anything is judged: the view, the angles and the repetitions.
 
     `motion` is what the angles were measured from: without what no body can do, and smoothed. `hidden` says that the
-    upper body was invented: its movement still shows when a repetition was done, not how, and `motion` is blank.
+    upper body was invented: its movement still shows when a repetition was done, not how, and `motion` is blank. `bar`
+    is the barbell's movement, where the recording was looked through for one (`hiphinge.sources.plate`).
     """
 
     view: CameraView
@@ -63,6 +65,7 @@ class Movement:
     spine: Spine
     motion: Motion
     hidden: bool
+    bar: Bar | None = None
 
     @property
     def judged(self) -> bool:
@@ -179,7 +182,7 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
         movement.spine,
         exercise=exercise,
         sight="hidden" if movement.hidden else "side" if movement.judged else "oblique",
-        load_share=load_share,
+        load=Load(load_share, movement.bar),
     )
 
 

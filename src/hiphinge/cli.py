@@ -340,6 +340,7 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
         "reading": "Looking at the frames",
         "looking": "Looking for the wall",
         "prop": "Looking for the rod",
+        "bar": "Looking for a barbell",
         "drawing": "Drawing the replay",
     }
     console = Console(stderr=True)

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -32,7 +32,10 @@ RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
 HEEL_CM: Final = (0.0, 60.0)
 """Heels to wall that the drill can be done at: beyond the length of a thigh nobody reaches a wall behind."""
 
-Stage = Literal["standing", "bending", "reading", "looking", "prop", "drawing"]
+Stage = Literal["standing", "bending", "reading", "looking", "prop", "bar", "drawing"]
+
+WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other", "unknown"})
+"""Exercises in which no barbell is looked for."""
 OnProgress = Callable[[Stage, int, int | None], None]
 
 
@@ -157,6 +160,8 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
     personal = _personal(request, tell)
     motion = _read(request, request.recording, "reading", tell)
     movement = measure_movement(motion, personal=personal)
+    if request.drill is None:
+        movement = _with_bar(request, movement, tell)
     analysis = analyze(
         motion,
         athlete=request.athlete,
@@ -172,6 +177,23 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
     elif request.drill == "dowel":
         analysis = _with_dowel(analysis, motion, movement, tell)
     return analysis, movement.motion.without_outline()
+
+
+def _with_bar(request: Request, movement: Movement, tell: OnProgress) -> Movement:
+    """The movement with that of the barbell; the recording is read again where an exercise may have one."""
+    from hiphinge.analysis import judge_movement
+    from hiphinge.sources.plate import find_bar
+
+    source = movement.motion.source
+    pictures = source.kind == "video" and not str(request.recording).isdigit()
+    if not pictures or request.load_kg == 0 or not movement.judged or not movement.repetitions.counted:
+        return movement
+    entry = judge_movement(movement, request.exercise).entry
+    if entry.load not in {"hands", "upper back"} or entry.name in WITHOUT_A_BAR:
+        return movement
+    frames = len(movement.motion)
+    bar = find_bar(movement, recording=str(request.recording), on_frame=lambda done: tell("bar", done, frames))
+    return replace(movement, bar=bar)
 
 
 def check_wall(request: Request) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import hiphinge as hh
+from hiphinge.analysis import measure_movement
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.result import Analysis, Repetition
-from validation.reading import read_motion
+from validation.reading import read_bar, read_motion
 
 LEAST_OVERLAP: Final = 0.5
 """A repetition found is the true one with which it shares at least this part of the shorter of the two."""
@@ -61,13 +62,17 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     """Recognise the exercise; then judge the faults as of the exercise that it was, load and mass told."""
     told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
-    free = hh.analyze(motion)
+    movement = measure_movement(motion)
+    free = hh.analyze(motion, movement=movement)
     held = told["equipment"]
+    if CATALOGUE[told["exercise"]].load in {"hands", "upper back"}:
+        movement = replace(movement, bar=read_bar(movement, scenario.with_suffix(".mp4"), cache))
     judged = hh.analyze(
         motion,
         exercise=told["exercise"],
         athlete=hh.Athlete(height_m=told["body"]["height_m"], mass_kg=told["body"]["mass_kg"]),
         load_kg=held["mass_kg"] if held["held"] != "none" else 0.0,
+        movement=movement,
     )
     return SetResult(
         name=f"{scenario.parent.name}/{scenario.stem}",

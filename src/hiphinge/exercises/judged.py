@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from hiphinge.exercises.bar import Load
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.catalogue import Exercise as Entry
 from hiphinge.exercises.faults import Context, Verdict, deepest_frames, judge_repetition
@@ -27,6 +29,9 @@ QUIET_HIP_DEG: Final = 12.0
 QUIET_SIGMA_DEG: Final = 1.5
 """Quiet standing: so many frames, a trunk so upright, hips within so much of the most open ones of the recording; and
 the standard error of its lean."""
+
+UPRIGHT_SHARE: Final = 0.15
+"""Hips within this share of the whole fold of the most open ones belong to upright standing."""
 
 HIDDEN_PATTERN: Final = Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
@@ -69,7 +74,7 @@ def judge_set(
     *,
     exercise: str = "auto",
     sight: Sight = "side",
-    load_share: Measure | None = None,
+    load: Load | None = None,
 ) -> JudgedSet:
     """Judge a set.
 
@@ -82,8 +87,8 @@ def judge_set(
     sight
         ``oblique``: no angle lies in the sagittal plane, there are no faults and patterns are rough; ``hidden``: the
         upper body was invented and only the repetitions count.
-    load_share
-        The load as a share of body mass, where it was told.
+    load
+        What is known of the load.
     """
     moved = excursions(kinematics, repetitions.counted, fold, spine)
     hidden = sight == "hidden"
@@ -91,7 +96,8 @@ def judge_set(
     unseen: tuple[Exercise, list[Exercise]] = (Exercise(name="unknown", confidence=0.0, given=False), [])
     found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold)
     done = found if exercise == "auto" else _given(exercise, found)
-    quiet = _quiet_lean(kinematics, repetitions)
+    load = load or Load()
+    quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
     judged = []
     for i, one in enumerate(repetitions.counted):
         deepest = deepest_frames(one, fold)
@@ -105,7 +111,9 @@ def judge_set(
             deepest=deepest,
             spine=spine,
             quiet_lean=quiet,
-            load_share=load_share,
+            load_share=load.share,
+            bar=load.path,
+            upright=upright,
         )
         verdict = judge_repetition(context) if sight == "side" else Verdict([], [], [])
         own = each[i] if each and changed(done, each[i]) else None
@@ -128,6 +136,21 @@ def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | N
     value = float(np.median(lean[quiet]))
     half = Z90 * QUIET_SIGMA_DEG
     return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+
+
+def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray) -> NDArray[np.bool_]:
+    """Frames at the tops of the repetitions in which the lifter stands upright with open hips, shape (frames,)."""
+    upright, top = np.zeros((2, len(kinematics)), dtype=bool)
+    if not repetitions.counted:
+        return upright
+    span = slice(repetitions.counted[0].start, repetitions.counted[-1].stop)
+    known = fold[span][np.isfinite(fold[span])]
+    if known.size:
+        open_, folded = np.percentile(known, [5, 95])
+        upright[span] = fold[span] < open_ + UPRIGHT_SHARE * (folded - open_)
+    for phase in (phase for one in repetitions.counted for phase in one.phases if phase.name == "lockout"):
+        top[phase.start : phase.stop] = True
+    return np.asarray(upright & top & (np.abs(kinematics.angle("trunk_lean_deg")) < QUIET_LEAN_MOST_DEG))
 
 
 def _given(name: str, found: Exercise) -> Exercise:

@@ -23,6 +23,12 @@ LOADED_LOW_DEG: Final = 25.0
 SHIN_DEG: Final = 27.0
 SHIN_SOURCE: Final = "deadlift starts fold the knees by 55-70° (Escamilla 2000, MSSE 32:1265): the shin leans further"
 
+AT_THE_LEGS_DEG: Final = 0.0
+AT_THE_LEGS_SOURCE: Final = (
+    "proposal: a bar that stays at the thighs draws the arms back by about 10° (rendered lifters); one that hangs "
+    "straight down has left them"
+)
+
 _LOADED: Final = "Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27"
 _COMPETITION: Final = f"competition deadlifts tabulated in {_LOADED}"
 _SWING: Final = "McGill & Marshall 2012, JSCR 26:16, as quoted"
@@ -63,6 +69,8 @@ ROMANIAN_DEADLIFT: Final = Exercise(
         ),
     ),
     cues=("Close a car door with your hips.", "Keep the load brushing the thighs.", "Shins stay upright."),
+    limits=limits(bar_drift=AT_THE_LEGS_DEG),
+    source=AT_THE_LEGS_SOURCE,
 )
 
 DEADLIFT: Final = Exercise(

@@ -7,39 +7,88 @@ from typing import Final
 import numpy as np
 
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
-from hiphinge.measure import Z90, Measure, medians
+from hiphinge.measure import Z90, FloatArray, Measure
 
 FEWEST_SEEN: Final = 0.6
-"""Share of the way up over which the hand must have been seen."""
+"""Share of the way up over which the load must have been seen."""
 
-ARM_SIGMA_DEG: Final = 2.0
-"""Standard error of that angle on rendered lifters (`validation/faults`)."""
+ARM_SIGMA_DEG: Final = 6.0
+BAR_SIGMA_DEG: Final = 2.5
+"""Standard error of the angle told by the hands, which plates hide, and by a plate that was followed (rendered lifters,
+`validation/faults`)."""
 
 FREE_ARM_TRUNKS: Final = 0.7
 """Hands nearer to the shoulder than this, in trunk lengths, hold nothing that hangs."""
+
+GRIP_TRUNKS: Final = 0.15
+"""From the wrist to what the fist holds, in trunk lengths: 8 cm (palm of de Leva 1996, J Biomech 29:1223)."""
+
+AT_THIGHS_DEG: Final = 13.0
+"""Angle ahead of hanging of a bar that rests against the thighs in upright standing: 12-15° in rendered lifters, whose
+thighs are 0.09-0.12 m deep before the hip."""
+
+APART_DEG: Final = 15.0
+"""A bar whose angle is further than this from that of the hands was placed by something else than a lockout."""
+
+SHOULDER_DEG: Final = 3.3
+"""What the shoulder landmark takes from the angle by going further ahead of the joint as the trunk leans (median over
+the first half of the way up in clean rendered lifts)."""
+
+FEWEST_UPRIGHT: Final = 5
+SURELY: Final = 0.84
+"""Standard deviations by which a value is surely beyond a limit (`doubt.STATED_FROM`)."""
 
 
 def _bar_drift(context: Context) -> Reading | None:
     ascent = context.repetition.phase("ascent")
     if ascent is None:
         return None
+    # Further up the load comes to the thighs by itself.
+    stop = ascent.start + max((ascent.stop - ascent.start) // 2, 1)
     points = context.kinematics.points
-    arm = (points.wrist - points.shoulder)[ascent.start : ascent.stop]
-    across, up = arm.T
-    if np.count_nonzero(np.isfinite(across)) < FEWEST_SEEN * across.size:
+    length = np.linalg.norm(points.wrist - points.shoulder, axis=1)
+    told = _by_bar(context, float(np.nanmedian(length)) + GRIP_TRUNKS) if np.isfinite(length).any() else None
+    angle, sigma = (_by_hands(context), ARM_SIGMA_DEG) if told is None else (told, BAR_SIGMA_DEG)
+    part = slice(ascent.start, stop)
+    known = np.isfinite(angle[part])
+    if known.mean() < FEWEST_SEEN or (told is None and float(np.nanmedian(length[part])) < FREE_ARM_TRUNKS):
         return None
-    value, length = medians(np.column_stack([np.degrees(np.arctan2(across, -up)), np.hypot(across, up)])).tolist()
-    if length < FREE_ARM_TRUNKS:
-        return None
-    half = Z90 * ARM_SIGMA_DEG
+    value, half = float(np.median(angle[part][known])), Z90 * sigma
+    limit, _ = BAR_DRIFT.limits(context.exercise)
+    if told is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + SURELY * sigma:
+        return None  # Hands alone do not tell a bar, which belongs at the legs, from dumbbells, which hang.
     measure = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
-    return Reading(measure, ascent.start, ascent.stop, "ascent")
+    return Reading(measure, part.start, part.stop, "ascent")
+
+
+def _by_hands(context: Context) -> FloatArray:
+    """Angle of the line from shoulder to hand ahead of hanging, degrees, shape (frames,)."""
+    across, up = (context.kinematics.points.wrist - context.kinematics.points.shoulder).T
+    return np.asarray(np.degrees(np.arctan2(across, -up)), dtype=np.float64)
+
+
+def _by_bar(context: Context, length: float) -> FloatArray | None:
+    """The same angle by the plate that was followed, with arms of a length; None where it cannot be placed.
+
+    Where the lifter stands upright the bar rests against the thighs: that places it.
+    """
+    if context.bar is None:
+        return None
+    ahead = (context.bar - context.kinematics.points.shoulder)[:, 0]
+    upright = ahead[context.upright & np.isfinite(ahead)]
+    if upright.size < FEWEST_UPRIGHT:
+        return None
+    ahead = ahead - float(np.median(upright)) + length * float(np.sin(np.radians(AT_THIGHS_DEG)))
+    angle = np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))) + SHOULDER_DEG
+    apart = np.abs(angle - _by_hands(context))[context.repetition.frames]
+    known = apart[np.isfinite(apart)]
+    return np.asarray(angle, dtype=np.float64) if known.size and float(np.median(known)) < APART_DEG else None
 
 
 BAR_DRIFT: Final = FaultRule(
     code="bar_drift",
-    definition="Median angle of the line from shoulder to hand ahead of hanging, over the way up (hands stand for the "
-    "load).",
+    definition="Median angle of the line from shoulder to load ahead of hanging, over the first half of the way up (a "
+    "barbell's plate where one was followed, else the hands).",
     unit="deg",
     limit=8.0,
     major=15.0,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from hiphinge.exercises.faults.legs import KNEES_FORWARD, KNEES_LOCKED, SQUATTING_THE_HINGE, WEIGHT_ON_TOES
+from hiphinge.exercises.faults.balance import WEIGHT_ON_TOES
+from hiphinge.exercises.faults.legs import KNEES_FORWARD, KNEES_LOCKED, SQUATTING_THE_HINGE
 from hiphinge.exercises.faults.load import BAR_DRIFT
 from hiphinge.exercises.faults.rising import HIPS_RISE_FIRST, INCOMPLETE_LOCKOUT
 from hiphinge.exercises.faults.rule import FaultRule

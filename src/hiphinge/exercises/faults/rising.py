@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from hiphinge.exercises.faults.agreement import agreed, leans
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
-from hiphinge.measure import Z90, Measure
+from hiphinge.repetitions import Phase
 from hiphinge.signal import bridge
 
 MOST_OF_RISE: Final = 0.8
@@ -16,6 +17,11 @@ MOST_OF_RISE: Final = 0.8
 TIP_SIGMA_DEG: Final = 2.0
 """Standard error of how far the trunk tips within a second or two: most of the landmarks' error is the same in both
 readings (rendered lifters, `validation/faults`)."""
+
+HANDS_SEEN: Final = 0.8
+LIFTED: Final = 0.02
+"""Hands seen over this share of the frames tell the lift-off: the last frame in which they have risen by no more than
+this share of what they will."""
 
 LOOK_BACK_S: Final = 2.0
 STILL_FOLDED: Final = 0.1
@@ -47,38 +53,70 @@ def _hips_rise_first(context: Context) -> Reading | None:
     # From the last frame that is still low to the first that is nearly up.
     begun = height.size - 1 - int((risen_by[::-1] <= 0.05 * rise).argmax())
     risen = lowest + int((risen_by >= MOST_OF_RISE * rise).argmax())
+    left = _lift_off(context, first, ascent.stop)
+    if left is not None and left < risen:
+        begun = max(begun, left)
     trunk = context.kinematics.angle("trunk_lean_deg")[first + begun : first + risen + 1]
     if risen <= begun or not np.isfinite(trunk[0]):
         return None
     furthest = int(np.nanargmax(trunk))
-    change, half = float(trunk[furthest] - trunk[0]), Z90 * TIP_SIGMA_DEG
-    value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
-    start = max(first + begun, context.repetition.start)
-    return Reading(value, start, max(first + begun + furthest, start) + 1, "ascent")
+    ends = slice(first + begun, first + begun + furthest + 1)
+    value = agreed([float(lean[ends][-1] - lean[ends][0]) for lean in leans(context)], TIP_SIGMA_DEG)
+    start = max(ends.start, context.repetition.start)
+    return None if value is None else Reading(value, start, max(ends.stop - 1, start) + 1, "ascent")
+
+
+def _lift_off(context: Context, first: int, stop: int) -> int | None:
+    """The frame, counted from `first`, in which the hands leave their lowest place for good; None if not told.
+
+    Up to there a load in the hands lies still: a lifter who settles into the start has not begun to lift.
+    """
+    height = context.kinematics.points.wrist[first:stop, 1]
+    if context.exercise.load != "hands" or np.isfinite(height).mean() < HANDS_SEEN:
+        return None
+    risen_by = bridge(context.kinematics.time_s[first:stop], height) - np.nanmin(height)
+    return int(np.flatnonzero(risen_by <= LIFTED * risen_by[int(risen_by.argmin()) :].max())[-1])
 
 
 def _incomplete_lockout(context: Context) -> Reading | None:
     lockout = context.repetition.phase("lockout")
     if lockout is None:
         return None
-    curve = context.kinematics.curves["hip_flexion_deg"]
-    inside = curve.value[lockout.start : lockout.stop]
-    if not inside.size:
-        return None
-    value = curve.at(lockout.start + int(np.where(np.isfinite(inside), inside, np.inf).argmin()))
-    if value is None:
-        return None
-    # Against the same person's most extended posture the landmarks' bias cancels; what is left is scatter.
-    change = value.value - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG)
-    half = Z90 * LOCKOUT_SCATTER_DEG
-    value = Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
-    return Reading(value, lockout.start, lockout.stop, "lockout", kind="lying" if context.exercise.lying else None)
+    value = agreed(_folds(context, lockout), LOCKOUT_SIGMA_DEG)
+    kind = "lying" if context.exercise.lying else None
+    return None if value is None else Reading(value, lockout.start, lockout.stop, "lockout", kind=kind)
 
+
+def _folds(context: Context, lockout: Phase) -> list[float]:
+    """How far the hips stay folded at the top, degrees, read in up to three ways, each with a zero of its own.
+
+    From the landmarks and from the estimator against the same person's most extended posture, in which their bias
+    cancels; and from the trunk's lean against quiet standing, since plates before the hips hide them and not the trunk.
+    """
+    top = slice(lockout.start, lockout.stop)
+    folds = []
+    hips = context.kinematics.angle("hip_flexion_deg")
+    if np.isfinite(hips[top]).any():
+        folds.append(float(np.nanmin(hips[top])) - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG))
+    if context.spine.tells("hip_flexion_deg"):
+        told = context.spine.curves["hip_flexion_deg"].value
+        if np.isfinite(told[top]).any():
+            folds.append(float(np.nanmin(told[top]) - min(np.nanpercentile(told, 2), LOCKOUT_BIAS_DEG)))
+    lean = context.kinematics.angle("trunk_lean_deg")[top]
+    if context.quiet_lean is not None and not context.exercise.lying and np.isfinite(lean).any():
+        folds.append(BALANCED * (float(np.nanmin(lean)) - context.quiet_lean.value))
+    return folds
+
+
+BALANCED: Final = 1.35
+"""Hip flexion that goes with a degree of trunk lean near the top: to stay over the feet the hips go back by a third
+(segment masses of de Leva 1996 on straight legs: 1.25 without a load, 1.35 with 0.4 of body mass in the hands)."""
 
 LOCKOUT_BIAS_DEG: Final = 8.0
 """Hip flexion that landmarks may show in upright standing; a best posture beyond it was not upright."""
 
-LOCKOUT_SCATTER_DEG: Final = 3.0
+LOCKOUT_SIGMA_DEG: Final = 2.5
+"""Standard error of how far the hips stay folded where the readings agree (rendered lifters, `validation/faults`)."""
 
 
 HIPS_RISE_FIRST: Final = FaultRule(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hiphinge.exercises.catalogue import Exercise
 from hiphinge.exercises.pattern import Excursion
@@ -25,6 +26,8 @@ class Context:
     `fold` has shape (frames,), degrees; `deepest` are the frames [start, stop) about the deepest posture; `spine` is
     absent, with its reason, where pelvis and spine could not be told apart. `quiet_lean` is the trunk's lean in quiet
     standing, None where that was not seen; `load_share` the load as a share of body mass, None where nothing was told.
+    `bar` is how a barbell moved, shape (frames, 2), None where none was followed; `upright` the frames at
+    the tops of the repetitions in which the lifter stands upright, shape (frames,).
     """
 
     kinematics: Kinematics
@@ -37,6 +40,8 @@ class Context:
     spine: Spine
     quiet_lean: Measure | None = None
     load_share: Measure | None = None
+    bar: FloatArray | None = None
+    upright: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 def deepest_frames(repetition: Repetition, fold: FloatArray) -> tuple[int, int]:

@@ -1,0 +1,51 @@
+"""The load: its mass where that was told, and the path of a barbell, told by one of its plates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hiphinge.measure import FloatArray, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How a barbell moved, in the sagittal points' frame and unit (trunk lengths, forward and up).
+
+    The plate stands nearer to the camera than the body, or further off: its movement is brought to the size that the
+    body is seen in. Its place is not known so, only its movement: whoever uses it says where it was at one time.
+
+    Attributes
+    ----------
+    path
+        Shape (frames, 2); NaN where it was not seen.
+    reason
+        Why there is none, or None.
+    """
+
+    path: FloatArray
+    reason: str | None = None
+
+    @classmethod
+    def absent(cls, frames: int, reason: str) -> Bar:
+        """No barbell in any of `frames` frames, and why."""
+        return cls(np.full((frames, 2), np.nan), reason)
+
+    @property
+    def found(self) -> bool:
+        """Whether a barbell's plate was followed in this recording."""
+        return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is known of the load: its share of body mass where it was told, and the bar where one was looked for."""
+
+    share: Measure | None = None
+    bar: Bar | None = None
+
+    @property
+    def path(self) -> FloatArray | None:
+        """How a barbell moved, shape (frames, 2); None where none was followed."""
+        return self.bar.path if self.bar is not None and self.bar.found else None

@@ -48,6 +48,9 @@ BAR_ON_BACK_TRUNKS: Final = (0.25, 0.10)
 """A bar on the upper back against the shoulder joints, in trunk lengths: behind the trunk and along it (level with the
 neck's lowest vertebra, 0.03 of stature above the joints, and the depth of half a chest behind them)."""
 
+SHORTEST_TRUNK: Final = 0.9
+"""A trunk that bends is shorter from hip to shoulder by up to a tenth, and never longer."""
+
 FEWEST_UPRIGHT: Final = 5
 WELL_PLACED: Final = 0.6
 """So many frames of upright standing are needed, and a bar that was followed in this share of a posture's frames."""
@@ -144,7 +147,7 @@ class _Seen:
 def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] | None:
     """The upright and the deepest posture, and whether a plate told where the load went.
 
-    The trunk keeps its length and turns by as much as landmarks and estimator have it on the mean: plates on the back
+    The trunk hardly changes its length and turns as landmarks and estimator have it on the mean: plates on the back
     hide the shoulders. A bar that was followed moves as its plate does, and on the back it takes the shoulders along.
     """
     upright = np.flatnonzero(context.upright)
@@ -156,8 +159,9 @@ def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] |
         return None
     lean = math.radians(float(tall.leans[0]))
     ways = [_along(lean), _along(lean + math.radians(float(np.nanmean(turn))))]
-    length = float(np.linalg.norm(tall.shoulder - tall.hip))
-    shoulders = [seen.hip + length * way for seen, way in zip((tall, low), ways, strict=True)]
+    length, folded = (float(np.linalg.norm(seen.shoulder - seen.hip)) for seen in (tall, low))
+    folded = length if math.isnan(folded) else min(max(folded, SHORTEST_TRUNK * length), length)
+    shoulders = [tall.hip + length * ways[0], low.hip + folded * ways[1]]
     moved = _bar_moved(context, tall.frames, low.frames) if load in {"hands", "upper back"} else None
     if load == "upper back":
         behind, above = BAR_ON_BACK_TRUNKS

@@ -13,7 +13,7 @@ FEWEST_SEEN: Final = 0.6
 """Share of the way up over which the load must have been seen."""
 
 ARM_SIGMA_DEG: Final = 6.0
-BAR_SIGMA_DEG: Final = 2.5
+BAR_SIGMA_DEG: Final = 3.0
 """Standard error of the angle told by the hands, which plates hide, and by a plate that was followed (rendered lifters,
 `validation/faults`)."""
 

@@ -82,8 +82,9 @@ def _incomplete_lockout(context: Context) -> Reading | None:
     lockout = context.repetition.phase("lockout")
     if lockout is None:
         return None
-    value = agreed(_folds(context, lockout), LOCKOUT_SIGMA_DEG)
-    kind = "lying" if context.exercise.lying else None
+    lying = context.exercise.lying
+    value = agreed(_folds(context, lockout), LYING_SIGMA_DEG if lying else LOCKOUT_SIGMA_DEG)
+    kind = "lying" if lying else None
     return None if value is None else Reading(value, lockout.start, lockout.stop, "lockout", kind=kind)
 
 
@@ -115,8 +116,10 @@ BALANCED: Final = 1.35
 LOCKOUT_BIAS_DEG: Final = 8.0
 """Hip flexion that landmarks may show in upright standing; a best posture beyond it was not upright."""
 
-LOCKOUT_SIGMA_DEG: Final = 2.5
-"""Standard error of how far the hips stay folded where the readings agree (rendered lifters, `validation/faults`)."""
+LOCKOUT_SIGMA_DEG: Final = 3.5
+LYING_SIGMA_DEG: Final = 5.0
+"""Standard error of how far the hips stay folded where the readings agree, standing and lying (rendered lifters,
+`validation/faults`)."""
 
 
 HIPS_RISE_FIRST: Final = FaultRule(

@@ -38,6 +38,9 @@ SAME_BOTTOM_DEG: Final = 25.0
 LYING_TRUNK_DEG: Final = 45.0
 """A trunk leaning backwards this far or more at the top is supported: a bridge or a thrust."""
 
+STOOD_FIRST_S: Final = 0.7
+"""A recording in which the body stands for longer than this before it moves does not start within a movement."""
+
 LONGEST_UNSEEN_S: Final = 0.6
 LONGEST_UNSEEN_SHARE: Final = 0.25
 """A repetition may be unseen for as many seconds, or for this share of it, whichever is longer."""
@@ -111,6 +114,11 @@ class Finder:
         moving = cut_off(self._time, self._trunk, one.frame, toward.frame)
         return moving and not reaches_peers(self._fold, self._turns, one, toward)
 
+    def _waited(self, before: Turn, bottom: Turn) -> bool:
+        """Whether the body stood for a while before it moved: what is fast at the start are landmarks that settle."""
+        left = leaving(self._fold, before.frame, bottom.frame)
+        return float(self._time[left] - self._time[before.frame]) > STOOD_FIRST_S
+
     def _put_down(self, bottom: Turn) -> bool:
         return dwell_s(self._time, self._fold, bottom.frame, DWELL_BAND * self._usual) >= SETUP_DWELL_S
 
@@ -123,7 +131,7 @@ class Finder:
         back = BACK_AT_END if after is not None and after.at_end else BACK_AGAIN
         if after is None or depth - fold[after.frame] < (1 - back) * excursion:
             return "cut off by the end of the recording, or not brought back to the start"
-        if before.at_end and self._cut(before, bottom):
+        if before.at_end and self._cut(before, bottom) and not self._waited(before, bottom):
             return "cut off by the start of the recording"
         if depth - fold[before.frame] < (1 - BACK_AGAIN) * excursion:
             return "started from a posture that was not the start of a repetition"

@@ -47,7 +47,7 @@ SWUNG_TRUNKS: Final = 0.5
 """Hands this much further ahead at a top are swung there."""
 
 EMPTY_SHARE: Final = 0.5
-"""Hands at the end of a set that show less than this share of what they showed in it have let go."""
+"""Hands that show at least this share of what is usual in a set hold its load; at its end, less has let go."""
 
 LOADED_FOLD_DEG: Final = 18.0
 """A top that stays folded this much more than quiet standing is the top of a lift."""
@@ -100,8 +100,11 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     hidden = np.maximum(trusts[0] - trusts, 0.0) / LOADED_TRUST
     shown = moved + hidden if gripped else np.maximum(moved, hidden)
     changed = (shown > 1.0) | (fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG)
-    if len(tops) > 2:
-        changed[-1] = not shown[-1] < EMPTY_SHARE * float(np.nanmedian(shown[1:-1]))
+    if changed[1] and len(tops) > 2:
+        # In a set that shows its load, hands that show half of what is usual hold it as well, and less is nothing.
+        holds = shown >= EMPTY_SHARE * float(np.nanmedian(shown[1:-1]))
+        changed |= holds
+        changed[-1] = holds[-1]
     # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.
     if not changed[1] or changed[-1]:
         return None

@@ -72,7 +72,7 @@ class Change(_Part):
     end: EndName
     multiplier: MultiplierName
     what: str
-    recommended_weight_limit_kg: Measure | None = Field(
+    recommended_weight_limit_kg: Measure = Field(
         description="the limit if this multiplier were 1 and the others as they are"
     )
 

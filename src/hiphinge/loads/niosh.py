@@ -1,9 +1,10 @@
 """The revised NIOSH lifting equation: six multipliers that take from a load constant what a lift makes harder.
 
-Source of every number here: Waters, Putz-Anderson and Garg, Applications manual for the revised NIOSH lifting equation,
-NIOSH publication 94-110 (1994, revised 9/2021). The manual prints the equation twice, in centimetres and kilograms and in
-inches and pounds, with rounded constants that differ by up to 2 %; both are here as printed, and neither is the other
-converted. It also prints tables of the formulas, to two decimals, and multiplies those in its worksheets: see `worksheet`.
+Source of every number here: Waters, Putz-Anderson and Garg, Applications manual for the revised NIOSH lifting
+equation, NIOSH publication 94-110 (1994, revised 9/2021). The manual prints the equation twice, in centimetres and
+kilograms and in inches and pounds, with rounded constants that do not quite agree; both are here as printed, and
+neither is the other converted. It also prints tables of the formulas, to two decimals, and multiplies those in its
+worksheets: see `worksheet`.
 """
 
 from __future__ import annotations
@@ -41,10 +42,11 @@ IN_CM: Final = 2.54
 class Form:
     """The equation as printed in one system of units; lengths and the load constant are in that system's own units.
 
-    `reach` is the horizontal distance up to which nothing is lost and `farthest` the one beyond which HM is 0; `knuckle`
-    is the height at which nothing is lost and below which the tables of FM and CM change; `height_loss` is that of VM for
-    a unit of length; `travel` stands over the distance in DM, which is 1 up to `shortest`; heights beyond `highest` and
-    distances beyond `longest` give 0.
+    `reach` is the horizontal distance up to which nothing is lost and `farthest` the one beyond which HM is 0;
+    `knuckle` is the height at which nothing is lost and below which the tables of FM and CM change; `height_loss` is
+    that of VM for a unit of length; `travel` stands over the distance in DM, which is 1 up to `shortest`; heights
+    beyond `highest` and distances beyond `longest` give 0. `printed` holds the entries of the manual's tables that are
+    not the formula rounded to two decimals.
     """
 
     constant: float
@@ -82,7 +84,7 @@ FORMS: Final[Mapping[Units, Form]] = MappingProxyType(
         ),
     }
 )
-"""Both printed forms. `printed` holds the entries of the tables that are not the formula rounded to two decimals."""
+"""Both printed forms."""
 
 FREQUENCIES: Final = (0.2, 0.5, *(float(lifts) for lifts in range(1, 16)))
 """Lifts a minute of the rows of the manual's table of FM; less often than 0.2 counts as 0.2."""
@@ -228,9 +230,11 @@ def frequency_multiplier(per_minute: float, hours: float, *, low: bool) -> float
     rows = next(((always + (() if low else high)) for most, always, high in FREQUENCY_TABLE if hours <= most), ())
     table = dict(zip(FREQUENCIES, rows, strict=False))
     often = max(per_minute, FREQUENCIES[0])
-    if often in table or often > MOST_PER_MINUTE:
-        return table.get(often, 0.0)
-    below, above = next(pair for pair in pairwise(FREQUENCIES) if pair[0] < often < pair[1])
+    if often in table:
+        return table[often]
+    if not table or often > MOST_PER_MINUTE:
+        return 0.0
+    below, above = next(pair for pair in pairwise(FREQUENCIES) if pair[0] < often <= pair[1])
     if above not in table:
         return 0.0
     part = (often - below) / (above - below)

@@ -188,11 +188,14 @@ def schema(
     """Print the JSON Schema of analysis.json, of a plan or of a lift."""
     import json
 
+    from pydantic import BaseModel
+
     from hiphinge.lift import Lift
     from hiphinge.plan import Plan
     from hiphinge.result import Analysis
 
-    model = {"analysis": Analysis, "plan": Plan, "lift": Lift}[of.value]
+    models: dict[str, type[BaseModel]] = {"analysis": Analysis, "plan": Plan, "lift": Lift}
+    model = models[of.value]
     typer.echo(json.dumps(model.model_json_schema(by_alias=True, mode="serialization"), indent=2))
 
 

@@ -97,6 +97,23 @@ def test_intervals_hold_nine_times_in_ten(told: Told) -> None:
     assert (inside / rounds >= 0.85).all()
 
 
+@pytest.mark.parametrize("half", [2.0, 5.0])
+def test_intervals_are_no_wider_than_they_need_be(half: float) -> None:
+    rng = np.random.default_rng(1)
+    inside = []
+    for _ in range(500):
+        lengths = {"horizontal_cm": rng.uniform(26, 58), "destination_horizontal_cm": rng.uniform(26, 58)}
+        lengths |= {"origin_cm": rng.uniform(5, 150), "destination_cm": rng.uniform(5, 150)}
+        turns = {"asymmetry_deg": rng.uniform(0, 60), "destination_asymmetry_deg": rng.uniform(0, 60)}
+        told = replace(BAG, **lengths, **turns)  # type: ignore[arg-type]
+        off = {name: max(0.1, value + rng.normal(0, half / 1.645)) for name, value in lengths.items()}
+        seen = assess(replace(told, within_cm=half, **off)).ends  # type: ignore[arg-type]
+        for end, true in zip(seen, assess(told).ends, strict=True):
+            limit = end.recommended_weight_limit_kg
+            inside.append(limit.low - 1e-6 <= true.recommended_weight_limit_kg.value <= limit.high + 1e-6)
+    assert 0.86 <= np.mean(inside) <= 0.94
+
+
 def test_a_limit_of_zero_has_no_index() -> None:
     lift = assess(replace(BAG, horizontal_cm=70.0))
     (end,) = lift.ends
@@ -164,7 +181,7 @@ def test_absurd_values_are_refused(name: str, value: float) -> None:
 @pytest.mark.parametrize("name", NEEDED)
 def test_what_is_missing_is_asked_for(name: str) -> None:
     with pytest.raises(ArgumentError, match=f"--{name.replace('_', '-')}"):
-        assess(replace(BAG, **{name: None}))  # type: ignore[arg-type]
+        assess(replace(BAG, **{name: None}))
 
 
 def test_a_twist_at_the_end_needs_a_place_there() -> None:

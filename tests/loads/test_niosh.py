@@ -122,8 +122,8 @@ def test_beyond_its_range_a_multiplier_is_zero(hold: Hold, destination_cm: float
 
 def test_at_the_end_of_its_range_it_is_not() -> None:
     made = multipliers(Hold(63.0, 175.0, 135.0), 0.0, 175.0, EASIEST, "metric")
-    assert (made.hm, made.vm) == (pytest.approx(25 / 63), pytest.approx(0.7))
-    assert (made.dm, made.am) == (pytest.approx(0.82 + 4.5 / 175), pytest.approx(0.568))
+    found = [made.hm, made.vm, made.dm, made.am]
+    assert found == pytest.approx([25 / 63, 0.7, 0.82 + 4.5 / 175, 0.568])
 
 
 # The table of frequencies
@@ -231,4 +231,4 @@ def test_both_printed_forms_agree_within_their_rounding(
         return
     metric = limit_kg(Hold(reach, height, turn), end, work)
     us = limit_kg(Hold(reach, height, turn), end, work, "us")
-    assert us == pytest.approx(metric, rel=0.035)
+    assert us == pytest.approx(metric, rel=0.04)

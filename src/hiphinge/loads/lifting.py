@@ -470,7 +470,7 @@ def _granted(told: Told, task: Task) -> list[str]:
     """What was taken for granted."""
     notes = []
     if told.asymmetry_deg is None or (task.destination is not None and told.destination_asymmetry_deg is None):
-        notes.append("no twist was told where none stands: it is taken as 0°")
+        notes.append("no twist was told: it is taken as 0°")
     if task.destination is None:
         notes.append(
             "only the start has a limit; if the load must be held back, placed or guided at the end, tell how far in "

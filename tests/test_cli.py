@@ -150,7 +150,7 @@ def test_the_schema_is_a_schema() -> None:
     assert schema["properties"]["schema"]["const"] == "hiphinge.analysis/1"
 
 
-@pytest.mark.parametrize("command", ["analyze", "demo", "doctor", "schema", "plan", "bench"])
+@pytest.mark.parametrize("command", ["analyze", "demo", "doctor", "schema", "plan", "lift", "bench"])
 def test_every_command_has_help(command: str) -> None:
     run = CliRunner().invoke(cli.app, [command, "--help"])
     assert run.exit_code == 0

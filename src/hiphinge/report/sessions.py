@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from hiphinge.errors import ArgumentError
 from hiphinge.exercises.progression import Recorded
+from hiphinge.loads.lifting import Recording
 from hiphinge.result import SCHEMA
 
 NAME: Final = "analysis.json"
@@ -34,7 +35,7 @@ def read(paths: Sequence[Path]) -> list[Recorded]:
     ArgumentError
         If a path is none of these, or a file is not an analysis of `hiphinge.analysis/1`.
     """
-    return [_read(file) for file in files_of(paths)]
+    return [_read(file)[1] for file in files_of(paths)]
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -67,7 +68,25 @@ def _files_under(path: Path) -> list[Path]:
     return files
 
 
-def _read(path: Path) -> Recorded:
+def lift_of(path: Path) -> Recording:
+    """Read what one analysis tells of a lift: the recording's name, the exercise and the load.
+
+    Raises
+    ------
+    ArgumentError
+        If the path is no analysis of `hiphinge.analysis/1`, or holds several.
+    """
+    files = files_of([path])
+    if len(files) > 1:
+        raise ArgumentError("one analysis", f"{len(files)} in '{path}'", "name the folder of one of them")
+    text, recorded = _read(files[0])
+    load_kg = json.loads(text)["provenance"].get("arguments", {}).get("load_kg")
+    told = isinstance(load_kg, int | float) and not isinstance(load_kg, bool)
+    return Recording(recorded.name, recorded.exercise.name, float(load_kg) if told else None)
+
+
+def _read(path: Path) -> tuple[bytes, Recorded]:
+    """The text of an analysis, and what a plan reads of it."""
     try:
         if not path.is_file() or path.stat().st_size > MOST_BYTES:
             raise ArgumentError(_EXPECTED, f"'{path}', which is none", _MEND)
@@ -75,7 +94,7 @@ def _read(path: Path) -> Recorded:
     except OSError as error:
         raise ArgumentError(_EXPECTED, f"'{path}', which cannot be read ({error.strerror or error})", _MEND) from error
     try:
-        return Recorded.parse(text)
+        return text, Recorded.parse(text)
     except ValidationError as error:
         raise ArgumentError(_EXPECTED, f"'{path}', {_why(text, error)}", _MEND) from error
 

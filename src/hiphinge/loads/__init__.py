@@ -1,0 +1,1 @@
+"""What a lift asks of the body."""

@@ -113,10 +113,8 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
     Motion
         Refused landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`.
     """
+    motion = without_lost(motion)
     position, confidence = motion.position.copy(order="F"), motion.confidence.copy(order="F")
-    lost = _lost(motion.time_s, inclination_deg(motion.middle("hip"), motion.middle("shoulder")))
-    position[lost], confidence[lost] = np.nan, 0.0
-    motion = motion.with_position(position, confidence) if lost.any() else motion
     for side in SIDES:
         shoulder, hip, knee, ankle = (motion.point(f"{side}_{name}") for name in ("shoulder", "hip", "knee", "ankle"))
         trust = np.minimum(motion.trust(f"{side}_knee"), motion.trust(f"{side}_ankle"))
@@ -133,6 +131,16 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
             confidence[bad, i] = 0.0
         if place is not None:
             _reconstruct(position, confidence, side, leg, place, bones, bad_knee | bad_ankle)
+    return motion.with_position(position, confidence)
+
+
+def without_lost(motion: Motion) -> Motion:
+    """The motion without the frames in which the body was lost and another one invented."""
+    lost = _lost(motion.time_s, inclination_deg(motion.middle("hip"), motion.middle("shoulder")))
+    if not lost.any():
+        return motion
+    position, confidence = motion.position.copy(order="F"), motion.confidence.copy(order="F")
+    position[lost], confidence[lost] = np.nan, 0.0
     return motion.with_position(position, confidence)
 
 

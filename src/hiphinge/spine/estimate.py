@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hiphinge.measure import Curve, FloatArray, medians
 from hiphinge.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrapped_deg
+from hiphinge.plausibility import without_lost
 from hiphinge.signal import runs, smooth_columns
 from hiphinge.spine.context import contexts
 from hiphinge.spine.features import frame_features, landmark_angles, sagittal_outline
@@ -123,7 +124,7 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
     Parameters
     ----------
     motion
-        The recording as read: neither smoothed nor cleared of what no body can do, as in training.
+        The recording as read: neither smoothed nor cleared of legs that no body can have, as in training.
     view
         The camera's view of it.
     standing
@@ -138,6 +139,7 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
         return absent_spine(motion, NO_OUTLINE)
     if view.grade not in {"usable", "warned"}:
         return absent_spine(motion, view.reason() or "the camera does not see the person from the side")
+    motion = without_lost(motion)
     position = motion.position.astype(np.float64)
     features = motion_features(motion, position)
     known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))

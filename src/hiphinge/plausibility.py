@@ -113,7 +113,8 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
     Motion
         Refused landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`.
     """
-    motion = without_lost(motion)
+    # Seen obliquely a bridge hangs further below its hips than it does.
+    motion = without_lost(motion) if side_view else motion
     position, confidence = motion.position.copy(order="F"), motion.confidence.copy(order="F")
     for side in SIDES:
         shoulder, hip, knee, ankle = (motion.point(f"{side}_{name}") for name in ("shoulder", "hip", "knee", "ankle"))
@@ -135,7 +136,7 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
 
 
 def without_lost(motion: Motion) -> Motion:
-    """The motion without the frames in which the body was lost and another one invented."""
+    """The motion, seen from the side, without the frames in which the body was lost and another one invented."""
     lost = _lost(motion.time_s, inclination_deg(motion.middle("hip"), motion.middle("shoulder")))
     if not lost.any():
         return motion

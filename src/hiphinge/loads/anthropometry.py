@@ -1,8 +1,8 @@
 """Shares of body mass, sizes of segments, and what people measure and weigh where nobody said.
 
-Two tables are kept, since the two routes to the loads should not share their mistakes: Dumas et al. 2007 (J Biomech 40:543)
-for the musculoskeletal model, whose trunk is parted exactly at L5/S1, and de Leva 1996 (J Biomech 29:1223) for the planar
-route. Both were transcribed from public implementations (kineticstoolkit, biorbd) and agree with them.
+Two tables are kept, since the two routes to the loads should not share their mistakes: Dumas et al. 2007 (J Biomech
+40:543) for the musculoskeletal model, whose trunk is parted exactly at L5/S1, and de Leva 1996 (J Biomech 29:1223) for
+the planar route. Both were transcribed from public implementations (kineticstoolkit, biorbd) and agree with them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ SINGLE: Final = ("head", "thorax", "pelvis")
 class Segment:
     """One row of a table: share of body mass, length as a share of stature, centre of mass, radius of gyration.
 
-    `com` is the distance of the centre of mass from the segment's first end and `gyration` the radius of gyration about the
-    transverse axis, both as shares of the length.
+    `com` is the distance of the centre of mass from the segment's first end and `gyration` the radius of gyration
+    about the transverse axis, both as shares of the length.
     """
 
     mass: float
@@ -57,7 +57,8 @@ DUMAS_MASS: Final[dict[Sex, dict[str, float]]] = {
         "foot": 0.012,
     },
 }
-"""Shares of body mass (Dumas 2007): head with neck, thorax with abdomen down to L5/S1, pelvis, and limbs of one side."""
+"""Shares of body mass (Dumas 2007): head with neck, thorax with abdomen down to L5/S1, pelvis, and limbs of one
+side."""
 
 _LEVA_M_STATURE: Final = 1.741
 _LEVA_F_STATURE: Final = 1.735
@@ -84,22 +85,23 @@ DE_LEVA: Final[dict[Sex, dict[str, Segment]]] = {
         "foot": Segment(0.0137, 0.2581 / _LEVA_M_STATURE, 0.4415, 0.245),
     },
 }
-"""Shares of mass and stature (de Leva 1996, table 4); head from the vertex to C7, trunk from mid-shoulder to mid-hip."""
+"""Shares of mass and stature (de Leva 1996, table 4); head from the vertex to C7, trunk from mid-shoulder to
+mid-hip."""
 
 LUMBOSACRAL_BEHIND_HIP: Final[dict[Sex, float]] = {"f": 0.0136, "m": 0.0071}
-"""L5/S1 behind the mid-hip in upright standing, share of stature: Reed 1999 (SAE 1999-01-0959) with Dumas's pelvis widths
-and statures (women 2.19 cm of 1.61 m, men 1.25 cm of 1.77 m)."""
+"""L5/S1 behind the mid-hip in upright standing, share of stature: Reed 1999 (SAE 1999-01-0959) with Dumas's pelvis
+widths and statures (women 2.19 cm of 1.61 m, men 1.25 cm of 1.77 m)."""
 
 LUMBOSACRAL_ABOVE_HIP: Final[dict[Sex, float]] = {"f": 0.0652, "m": 0.0511}
 """L5/S1 above the mid-hip in upright standing, share of stature: Reed 1999, as above (10.5 cm and 9.05 cm)."""
 
 _STATURE_M: Final[dict[Sex | None, tuple[float, float]]] = {"f": (1.63, 0.07), "m": (1.76, 0.075), None: (1.695, 0.10)}
-"""Mean and deviation of stature: rounded between the adults of NHANES (Fryar 2021, Vital Health Stat 3(46)) and those of
-NCD-RisC 2016 (eLife 5:e13410) in rich countries, from memory and widened for it."""
+"""Mean and deviation of stature: rounded between the adults of NHANES (Fryar 2021, Vital Health Stat 3(46)) and those
+of NCD-RisC 2016 (eLife 5:e13410) in rich countries, from memory and widened for it."""
 
 _BODY_MASS_INDEX: Final = (25.0, 4.0)
-"""Mean and deviation of mass over stature squared, kg/m2: between people who train (about 24) and adults at large (about
-27 in the same sources); wide on purpose."""
+"""Mean and deviation of mass over stature squared, kg/m2: between people who train (about 24) and adults at large
+(about 27 in the same sources); wide on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ class Person:
 
 
 _SCALE_ERROR: Final = 0.01
-"""Standard deviation of a stature or mass that people state of themselves, as a share (self-reports are off by 1 to 2 cm
-and 1 kg; from memory of Gorber 2007, Obes Rev 8:307)."""
+"""Standard deviation of a stature or mass that people state of themselves, as a share (self-reports are off by 1 to 2
+cm and 1 kg; from memory of Gorber 2007, Obes Rev 8:307)."""
 
 
 def person(stature_m: float | None = None, mass_kg: float | None = None, sex: Sex | None = None) -> Person:
@@ -129,9 +131,7 @@ def person(stature_m: float | None = None, mass_kg: float | None = None, sex: Se
         raise ArgumentError("a height between 1.2 and 2.3 m", f"{stature_m:g} m", "give the height in metres")
     if mass_kg is not None and not 30.0 <= mass_kg <= 250.0:
         raise ArgumentError("a body mass between 30 and 250 kg", f"{mass_kg:g} kg", "give the mass in kilograms")
-    assumed = tuple(
-        name for name, value in (("height", stature_m), ("mass", mass_kg), ("sex", sex)) if value is None
-    )
+    assumed = tuple(name for name, value in (("height", stature_m), ("mass", mass_kg), ("sex", sex)) if value is None)
     mean, deviation = _STATURE_M[sex] if stature_m is None else (stature_m, _SCALE_ERROR * stature_m)
     index, spread = _BODY_MASS_INDEX
     if mass_kg is None:

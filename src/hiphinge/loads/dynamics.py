@@ -1,13 +1,13 @@
 """Inverse dynamics: from movement, weight and support to reactions and net moments, frame by frame.
 
-Moments are internal and positive where they extend (L5/S1, hip, knee) or press the toes down (ankle). All that leaves this
-module is in the person's own size (N, Nm, m); x is forward, y up, as everywhere.
+Moments are internal and positive where they extend (L5/S1, hip, knee) or press the toes down (ankle). All that leaves
+this module is in the person's own size (N, Nm, m); x is forward, y up, as everywhere.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from hiphinge.loads.model import GRAVITY, LUMBAR, SLIDES, Model, Size
 from hiphinge.loads.posture import States
 from hiphinge.measure import FloatArray
+
+if TYPE_CHECKING:
+    from mujoco import MjData
 
 Where = Literal["hands", "upper_back", "hips"]
 
@@ -26,8 +29,9 @@ PLACES: Final[dict[Where, tuple[str, ...]]] = {
 """The model's points that carry a load in each place; each bears an equal part."""
 
 ROWS: Final = (*LUMBAR, "hip", "knee", "ankle", "sheath")
-"""Equilibria that muscles must keep, in the order of all arrays with a row axis: the five lumbar joints from L5/S1 up, hips,
-knees and ankles of both sides together, and the rectus sheath along itself (muscles pull it up and down, nothing else)."""
+"""Equilibria that muscles must keep, in the order of all arrays with a row axis: the five lumbar joints from L5/S1 up,
+hips, knees and ankles of both sides together, and the rectus sheath along itself (muscles pull it up and down, nothing
+else)."""
 
 _SHEATH_UP: Final = "Abs_t2"
 
@@ -37,8 +41,9 @@ TOES_AHEAD_OF_ANKLE_M: Final = 0.19
 barefoot the ankle stands over its hind quarter)."""
 
 MID_FOOT_M: Final = 0.05
-"""Where feet are taken to press when the upper back is supported too, ahead of the ankle, in a person of 1.75 m: there the
-floor's pressure cannot be told from the movement. A centimetre more or less moves the feet's share by about 1 %."""
+"""Where feet are taken to press when the upper back is supported too, ahead of the ankle, in a person of 1.75 m: there
+the floor's pressure cannot be told from the movement. A centimetre more or less moves the feet's share by about 1
+%."""
 
 _REFERENCE_STATURE_M: Final = 1.75
 
@@ -55,8 +60,8 @@ class Load:
 class Reactions:
     """What floor and bench press, shape (frames,) each: newtons, and metres ahead of the ankles.
 
-    `support_n` is the upward force under the upper back, 0 where there is no support. `believable` is true where the centre of
-    pressure lies under the foot and nothing pulls at the floor.
+    `support_n` is the upward force under the upper back, 0 where there is no support. `believable` is true where the
+    centre of pressure lies under the foot and nothing pulls at the floor.
     """
 
     vertical_n: FloatArray
@@ -109,8 +114,8 @@ def solve(
     load
         What is lifted, its own acceleration included.
     supported
-        Whether the upper back rests on floor or bench; its upward force is found from the balance of moments, with the feet
-        pressing at `MID_FOOT_M`.
+        Whether the upper back rests on floor or bench; its upward force is found from the balance of moments, with the
+        feet pressing at `MID_FOOT_M`.
     muscles
         Whether the muscles' moment arms are wanted (they take most of the time).
     """
@@ -145,9 +150,8 @@ def _reactions(floor: FloatArray, stature_m: float) -> Reactions:
 class _Frame:
     """Everything that is worked on again and again for the frames of one movement, in the model's own units."""
 
-    mujoco: Any
     model: Model
-    data: Any
+    data: MjData
     gravity: float
     points: tuple[tuple[int, FloatArray, float], ...]
     supported: bool
@@ -164,12 +168,26 @@ class _Frame:
             points = tuple((*model.points[name], load.mass_kg / size.mass / len(names)) for name in names)
         foot = MID_FOOT_M * model.stature_m / _REFERENCE_STATURE_M
         data = mujoco.MjData(model.compiled)
-        return cls(mujoco, model, data, GRAVITY / size.length, points, supported, foot, _rows(model))
+        return cls(model, data, GRAVITY / size.length, points, supported, foot, _rows(model))
 
     def forces(self, moving: States, i: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Moments (rows,), reaction at L5/S1 without muscles (forward, up), and the floor's (vertical, forward, pressure,
-        support) of frame i."""
-        mujoco, compiled, data = self.mujoco, self.model.compiled, self.data
+        """Moments, reaction at L5/S1 without muscles, and the floor's part of frame i.
+
+        Shapes (rows,), (2,) as (forward, up), and (4,) as (vertical, forward, pressure, support).
+        """
+        force, floor = self.generalised(moving, i)
+        compiled = self.model.compiled
+        axes = self.data.xaxis[[int(compiled.joint(name).id) for name in SLIDES]]
+        reaction = axes.T @ force[[self.model.dof[name] for name in SLIDES]]
+        rows = self.rows.copy()
+        rows[ROWS.index("knee")] = moving.knee_extension[i]
+        return rows @ force, np.array([-reaction[1], reaction[2]]), floor
+
+    def generalised(self, moving: States, i: int) -> tuple[FloatArray, FloatArray]:
+        """Generalised forces (nv,) that the joints must give in frame i, and what the floor gives, as in `forces`."""
+        import mujoco
+
+        compiled, data = self.model.compiled, self.data
         data.qpos[:], data.qvel[:] = moving.qpos[i], moving.qvel[i]
         mujoco.mj_kinematics(compiled, data)
         mujoco.mj_comPos(compiled, data)
@@ -180,20 +198,16 @@ class _Frame:
         mujoco.mj_rne(compiled, data, 1, force)
         for body, place, mass in self.points:
             self._carry(force, body, place, mass)
-        floor = self._ground(force)
-        slides = [self.model.dof[name] for name in SLIDES]
-        axes = data.xaxis[[int(compiled.joint(name).id) for name in SLIDES]]
-        reaction = axes.T @ force[slides]
-        rows = self.rows.copy()
-        rows[ROWS.index("knee")] = moving.knee_extension[i]
-        return rows @ force, np.array([-reaction[1], reaction[2]]), floor
+        return force, self._ground(force)
 
     def _carry(self, force: FloatArray, body: int, place: FloatArray, mass: float) -> None:
         """Adds to the generalised forces what a mass at a point of a body needs, its own acceleration included."""
+        import mujoco
+
         jacobian, rate = np.zeros((3, force.size)), np.zeros((3, force.size))
         point = self._point(body, place)
-        self.mujoco.mj_jac(self.model.compiled, self.data, jacobian, None, point, body)
-        self.mujoco.mj_jacDot(self.model.compiled, self.data, rate, None, point, body)
+        mujoco.mj_jac(self.model.compiled, self.data, jacobian, None, point, body)
+        mujoco.mj_jacDot(self.model.compiled, self.data, rate, None, point, body)
         acceleration = jacobian @ self.data.qacc + rate @ self.data.qvel
         force += jacobian.T @ (mass * acceleration)
 
@@ -214,7 +228,7 @@ class _Frame:
             body, place = model.points["upper_back"]
             back = self._point(body, place)
             feet = ankle[1] - self.foot
-            # turn = (feet - root) * (up - support) - (level - root) * ahead + (back - root) * support
+            # The root's moment is that of the feet, of the drag along the floor, and of the back.
             missing = turn + (level - root[2]) * ahead - (feet - root[1]) * up
             support = missing / (back[1] - feet)
             self._push(force, body, back, np.array([0.0, 0.0, support]))
@@ -229,13 +243,17 @@ class _Frame:
         return np.array([up - support, -ahead, -(pressed - ankle[1]), support])
 
     def _push(self, force: FloatArray, body: int, point: FloatArray, pushed: FloatArray) -> None:
+        import mujoco
+
         jacobian = np.zeros((3, force.size))
-        self.mujoco.mj_jac(self.model.compiled, self.data, jacobian, None, point, body)
+        mujoco.mj_jac(self.model.compiled, self.data, jacobian, None, point, body)
         force -= jacobian.T @ pushed
 
     def muscles(self, moving: States, i: int) -> tuple[FloatArray, FloatArray]:
         """Moment arms (rows, pairs) and pulls on L5 (2, pairs) of frame i; after `forces` of the same frame."""
-        mujoco, compiled, data = self.mujoco, self.model.compiled, self.data
+        import mujoco
+
+        compiled, data = self.model.compiled, self.data
         mujoco.mj_tendon(compiled, data)
         lengths = np.zeros((compiled.ntendon, compiled.nv))
         mujoco.mju_sparse2dense(

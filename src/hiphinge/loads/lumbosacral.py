@@ -12,33 +12,38 @@ from hiphinge.loads.dynamics import ROWS, Dynamics
 from hiphinge.loads.model import LUMBAR
 from hiphinge.measure import FloatArray
 
-SACRAL_SLOPE_DEG: Final = 40.0
-"""Inclination of the sacral endplate to the horizontal in upright standing (Vialle 2005, J Bone Joint Surg Am 87:260: 41 with
-a deviation of 8; from memory). It turns forward with the pelvis.
+DISC_SLOPE_DEG: Final = 25.0
+"""Inclination of the middle of the disc at L5/S1 to the horizontal in upright standing, forward and down, in the
+model: between its sacral endplate (30 to 35 degrees, read off the bone's mesh) and L5's lower endplate (about 20: the
+vertebra leans 15).
 
-The disc's own flexion is left out of it: half of L5/S1's eighth part of lumbar flexion is 2.5 degrees at 40 degrees of it."""
+In people the sacral endplate has 41 degrees (Vialle 2005, J Bone Joint Surg Am 87:260, from memory) and the disc's
+wedge about 14, which makes 34. The model's is taken because the muscles' lines belong to it: they turn with the
+sacrum. Resolved along the 41 degrees of people, the model's muscles would seem to push L5 forward with half of what
+they compress."""
 
-SACRAL_SLOPE_DEVIATION_DEG: Final = 8.0
+DISC_SLOPE_DEVIATION_DEG: Final = 8.0
+"""Standard deviation of the disc's inclination among people (that of the sacral slope in Vialle 2005, from memory)."""
 
 PASSIVE_FULL_NM: Final[dict[Sex | None, float]] = {"m": 95.0, "f": 52.0, None: 73.5}
-"""Flexion moment that passive tissue resists in full lumbar flexion beyond what it does in lordotic postures: 120 Nm of men
-and 77 Nm of women less 25 Nm (Dolan, Mannion & Adams 1994, J Biomech 27:1077, read in the abstract)."""
+"""Flexion moment that passive tissue resists in full lumbar flexion beyond what it does in lordotic postures: 120 Nm
+of men and 77 Nm of women less 25 Nm (Dolan, Mannion & Adams 1994, J Biomech 27:1077, read in the abstract)."""
 
 PASSIVE_STEEPNESS: Final = 4.0
-"""Exponent at full flexion: 12 % of the moment at half of the range and 45 % at four fifths, for a rise that is exponential
-beyond half of the range (Adams & Dolan 1991, J Biomech 24:117; shape assumed)."""
+"""Exponent at full flexion: 12 % of the moment at half of the range and 45 % at four fifths, for a rise that is
+exponential beyond half of the range (Adams & Dolan 1991, J Biomech 24:117; shape assumed)."""
 
 FULL_FLEXION_DEG: Final = 52.0
-"""Lumbar flexion from standing to full flexion where a person's own is not known: between Esola 1996 (42), Laird 2016 (58)
-and the 60 of other studies."""
+"""Lumbar flexion from standing to full flexion where a person's own is not known: between Esola 1996 (42), Laird 2016
+(58) and the 60 of other studies."""
 
 PASSIVE_ARM_M: Final = 0.05
-"""Distance at which ligaments, fascia and stretched muscle pull behind the disc's centre (between 3 cm of the facet capsules
-and 7 cm of the supraspinous ligament and fascia; assumed)."""
+"""Distance at which ligaments, fascia and stretched muscle pull behind the disc's centre (between 3 cm of the facet
+capsules and 7 cm of the supraspinous ligament and fascia; assumed)."""
 
 DISC_SHARE: Final = 0.29
-"""Part of the passive moment that the disc bears itself, without a pull that compresses it (Adams, Hutton & Stott 1980, Spine
-5:245: 29 %; from memory, for the osteoligamentous spine)."""
+"""Part of the passive moment that the disc bears itself, without a pull that compresses it (Adams, Hutton & Stott
+1980, Spine 5:245: 29 %; from memory, for the osteoligamentous spine)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,12 @@ def passive_moment(
 
 
 def borne(dynamics: Dynamics, passive_nm: FloatArray) -> FloatArray:
-    """Of the passive moment what is asked for at most: tissue holds a flexed back, it does not raise it; shape (frames,).
+    """Of the passive moment no more than is asked for, shape (frames,): tissue holds a back, it does not raise it.
 
     All lumbar joints have the same part, for each is bent to the same share of its range.
     """
     asked = dynamics.moments_nm[:, : len(LUMBAR)].min(axis=1)
-    return np.minimum(passive_nm, np.maximum(asked, 0.0))
+    return np.asarray(np.clip(asked, 0.0, passive_nm), dtype=np.float64)
 
 
 def muscular(dynamics: Dynamics, borne_nm: FloatArray) -> FloatArray:
@@ -84,9 +89,10 @@ def loads(
     force_n: FloatArray,
     borne_nm: FloatArray,
     pelvic_tilt_deg: FloatArray,
-    slope_deg: float = SACRAL_SLOPE_DEG,
+    lumbar_flexion_deg: FloatArray,
+    slope_deg: float = DISC_SLOPE_DEG,
 ) -> Lumbosacral:
-    """The reaction at L5/S1 resolved along and across the sacral endplate.
+    """The reaction at L5/S1 resolved along and across the disc.
 
     Parameters
     ----------
@@ -96,14 +102,16 @@ def loads(
         Forces of the pairs, one side, shape (frames, pairs).
     borne_nm
         Moment that passive tissue bears, shape (frames,).
-    pelvic_tilt_deg
-        Pelvis, forward from standing, shape (frames,).
+    pelvic_tilt_deg, lumbar_flexion_deg
+        Pelvis and low back, forward from standing, shape (frames,). The disc's middle turns with the pelvis and with
+        half of L5/S1's part of lumbar flexion: 2.5 degrees at 40 degrees of it, 4 % of the compression more in the
+        shear.
     slope_deg
-        Inclination of the endplate to the horizontal in standing.
+        Inclination of the disc's middle to the horizontal in standing.
     """
     reaction = dynamics.bare_n + np.einsum("fap,fp->fa", dynamics.pull_n, force_n)
-    slope = np.radians(slope_deg + pelvic_tilt_deg)
-    # The endplate's normal, and its surface towards the front (forward and down).
+    slope = np.radians(slope_deg + pelvic_tilt_deg + LUMBAR["flex_extension"] / 2 * lumbar_flexion_deg)
+    # The disc's normal, and its plane towards the front (forward and down).
     normal = np.stack([np.sin(slope), np.cos(slope)], axis=1)
     front = np.stack([np.cos(slope), -np.sin(slope)], axis=1)
     pulled = (1 - DISC_SHARE) * borne_nm / PASSIVE_ARM_M

@@ -1,25 +1,29 @@
-"""The musculoskeletal model: `myofullbody` of myo-sim, pruned to what a sagittal lift needs and put right where it is wrong.
+"""The musculoskeletal model: `myofullbody` of myo-sim, put right where it is wrong for a sagittal lift.
 
 What the model gets wrong (myo-sim 0.2.4, measured on the compiled model), and what is done here:
 
-- `flex_extension` is the hinge at L5/S1 and also what drives the other lumbar joints (by 0.185, 0.204, 0.231, 0.255). L5
-  would take the whole turn and the others as much again. The four shares and the missing 0.125 sum to 1: each of the five
-  joints gets its own share, and all equality constraints are taken out.
-- The torso stands too high on the pelvis: L5/S1 is 15.0 cm above and 4.2 cm behind the hip joints, where Reed 1999 gives 9
+- `flex_extension` is the hinge at L5/S1 and also what drives the other lumbar joints (by 0.185, 0.204, 0.231, 0.255).
+L5
+  would take the whole turn and the others as much again. The four shares and the missing 0.125 sum to 1: each of the
+  five joints gets its own share, and all equality constraints are taken out.
+- The torso stands too high on the pelvis: L5/S1 is 15.0 cm above and 4.2 cm behind the hip joints, where Reed 1999
+gives 9
   to 11 cm and 1 to 2 cm. The sacrum with all above it is moved as one to Reed's place. That brings hip to shoulder from
   0.32 to 0.30 of stature (de Leva: 0.296), and the hip joints from 0.51 to 0.52 of stature.
-- Segment masses (75 kg in all, head 2.4 kg, pelvis with sacrum 18.4 kg) are replaced by the shares of Dumas 2007, inertia in
+- Segment masses (75 kg in all, head 2.4 kg, pelvis with sacrum 18.4 kg) are replaced by the shares of Dumas 2007,
+inertia in
   proportion.
 - The psoas is there twice: fascicles from the lumbar spine that end at the sacrum's brim, and `psoas` from there to the
   femur. Alone, the first are muscles that no hip ever feels, and a static sharing uses them freely as back extensors.
   They are joined: a fascicle carries its tension on to the femur (`Muscles.carried_on`).
-- The muscles of the trunk were given 46 N/cm2 (Christophy 2012), those of the legs 60 N/cm2 (Rajagopal 2016). So the erector
+- The muscles of the trunk were given 46 N/cm2 (Christophy 2012), those of the legs 60 N/cm2 (Rajagopal 2016). So the
+erector
   spinae of both sides together have 2.7 kN, about 140 Nm. Trunk muscles are raised to 100 N/cm2 (`TRUNK_STRENGTH`).
 - Shoulder and knee are driven by polynomials, which are kept as data (`Coupling`) and followed with their derivatives.
 
-Lengths and masses stay the model's own. A person is reached by exact scaling: with lengths as lambda, masses as mu and the
-same time, forces scale with mu * lambda and moments with mu * lambda squared, provided that gravity is g / lambda in the
-model (`Size`). So one compiled model serves every stature and mass.
+Lengths and masses stay the model's own. A person is reached by exact scaling: with lengths as lambda, masses as mu and
+the same time, forces scale with mu * lambda and moments with mu * lambda squared, provided that gravity is g / lambda
+in the model (`Size`). So one compiled model serves every stature and mass.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ from __future__ import annotations
 import logging
 import warnings
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +39,9 @@ from numpy.typing import NDArray
 from hiphinge.errors import ModelError
 from hiphinge.loads.anthropometry import Sex, lumbosacral_place, segment_masses
 from hiphinge.measure import FloatArray
+
+if TYPE_CHECKING:
+    from mujoco import MjData, MjModel, MjSpec
 
 IntArray = NDArray[np.int64]
 
@@ -48,7 +55,8 @@ LUMBAR: Final[dict[str, float]] = {
     "L2_L3_FE": 0.231,
     "L1_L2_FE": 0.255,
 }
-"""Lumbar joints from L5/S1 up, with their share of lumbar flexion: the model's own coupling (Christophy 2012), completed."""
+"""Lumbar joints from L5/S1 up, with their share of lumbar flexion: the model's own coupling (Christophy 2012),
+completed."""
 
 SHEATH: Final = ("Abs_r3", 0.643)
 """The rectus sheath's hinge, and its share of lumbar flexion (the model's own coupling)."""
@@ -78,16 +86,16 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 TRUNK: Final = ("erector_spinae", "multifidus", "quadratus_lumborum", "abdominal_wall")
 
 TRUNK_STRENGTH: Final = 100.0 / 46.0
-"""What the strength of trunk muscles (and lumbar psoas) is multiplied by: 100 N/cm2 (Bruno 2015, J Biomech Eng 137:081003,
-from memory) instead of the 46 N/cm2 of Christophy 2012."""
+"""What the strength of trunk muscles (and lumbar psoas) is multiplied by: 100 N/cm2 (Bruno 2015, J Biomech Eng
+137:081003, from memory) instead of the 46 N/cm2 of Christophy 2012."""
 
 MODEL_STRENGTH_MASS_KG: Final = 75.0
 """Body mass of the man to whom the legs' strengths belong (Rajagopal 2016). Strength goes with mass: muscle volume goes
 with mass times height (Handsfield 2014, J Biomech 47:631), fibre length with height."""
 
 SEX_STRENGTH: Final[dict[Sex | None, float]] = {"m": 1.0, "f": 0.80, None: 0.90}
-"""Strength by body mass relative to men: skeletal muscle is 31 % of women's mass and 38 % of men's (Janssen 2000, J Appl
-Physiol 89:81, from memory)."""
+"""Strength by body mass relative to men: skeletal muscle is 31 % of women's mass and 38 % of men's (Janssen 2000, J
+Appl Physiol 89:81, from memory)."""
 
 _MASS_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "pelvis": ("sacrum", "pelvis"),
@@ -107,7 +115,7 @@ SKIN_M: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """One joint that follows another by a polynomial: `q = q0 + c0 + c1 u + c2 u2 + c3 u3 + c4 u4` (radians, metres)."""
+    """One joint that follows another by a polynomial of fourth order, `q = rest + c0 + c1 u + ...`: radians, metres."""
 
     qpos: int
     dof: int
@@ -119,9 +127,9 @@ class Coupling:
 class Muscles:
     """The muscles as pairs of left and right, in one order for all arrays, shape (pairs,).
 
-    `right` and `left` index the model's tendons, `strength` is the maximal force of one side in the model's own size (N),
-    `group` the index into `GROUPS`. `carried_on` is true for the psoas fascicles, which have the hip's moment arms of the
-    tendons `psoas` (right, left) added to their own.
+    `right` and `left` index the model's tendons, `strength` is the maximal force of one side in the model's own size
+    (N), `group` the index into `GROUPS`. `carried_on` is true for the psoas fascicles, which have the hip's moment
+    arms of the tendons `psoas` (right, left) added to their own.
     """
 
     names: tuple[str, ...]
@@ -142,7 +150,7 @@ class Model:
     ankle joints over the floor.
     """
 
-    compiled: Any
+    compiled: MjModel
     sex: Sex | None
     stature_m: float
     mass_kg: float
@@ -220,7 +228,7 @@ def build(sex: Sex | None = None) -> Model:
     )
 
 
-def _specification() -> Any:
+def _specification() -> MjSpec:
     """The specification of myo-sim, without the warnings that its composing writes to MuJoCo's log."""
     import mujoco
     import myo_sim
@@ -238,14 +246,14 @@ def _specification() -> Any:
         mujoco.set_mju_user_warning(None)
 
 
-def _compiled(spec: Any) -> Any:
+def _compiled(spec: MjSpec) -> MjModel:
     """The specification compiled; what MuJoCo remarks about saving it to a file does not concern us."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Attaching a spec", category=UserWarning)
         return spec.compile()
 
 
-def _couplings(compiled: Any) -> dict[str, tuple[Coupling, ...]]:
+def _couplings(compiled: MjModel) -> dict[str, tuple[Coupling, ...]]:
     """What follows the knee and the shoulder, by driver. The lumbar coupling is our own."""
     import mujoco
 
@@ -263,7 +271,7 @@ def _couplings(compiled: Any) -> dict[str, tuple[Coupling, ...]]:
     return found
 
 
-def _lower_torso(compiled: Any, data: Any, sex: Sex | None) -> None:
+def _lower_torso(compiled: MjModel, data: MjData, sex: Sex | None) -> None:
     """Moves the sacrum and all above it to where Reed 1999 has L5/S1 against the hip joints."""
     import mujoco
 
@@ -280,7 +288,7 @@ def _lower_torso(compiled: Any, data: Any, sex: Sex | None) -> None:
     compiled.body_pos[sacrum] += np.array([0.0, hip[1] + behind * (stature - drop) - joint[1], -drop])
 
 
-def _heights(compiled: Any, data: Any) -> tuple[float, float]:
+def _heights(compiled: MjModel, data: MjData) -> tuple[float, float]:
     """Lowest point of the foot's bones and highest of the skull in the reference posture, metres."""
     lowest, highest = np.inf, -np.inf
     for geom in range(compiled.ngeom):
@@ -295,7 +303,7 @@ def _heights(compiled: Any, data: Any) -> tuple[float, float]:
     return lowest, highest
 
 
-def _add_slides(spec: Any) -> None:
+def _add_slides(spec: MjSpec) -> None:
     import mujoco
 
     body = spec.body("lumbar5")
@@ -304,22 +312,24 @@ def _add_slides(spec: Any) -> None:
         body.add_joint(name=name, type=kind, axis=axis, limited=False, range=[-1.0, 1.0])
 
 
-def _set_masses(compiled: Any, sex: Sex | None) -> None:
+def _set_masses(compiled: MjModel, sex: Sex | None) -> None:
     """Gives each segment the mass that Dumas's share asks of the model's whole, its inertia in proportion."""
     wanted = segment_masses(float(compiled.body_mass.sum()), sex)
     names = [compiled.body(i).name for i in range(compiled.nbody)]
     for segment, mass in wanted.items():
         sides = ("",) if segment in {"pelvis", "thorax", "head"} else ("_r", "_l")
         for side in sides:
-            bodies = _below(compiled, f"lunate{side}") if segment == "hand" else [
-                names.index(f"{name}{side}") for name in _MASS_GROUPS[segment]
-            ]
+            bodies = (
+                _below(compiled, f"lunate{side}")
+                if segment == "hand"
+                else [names.index(f"{name}{side}") for name in _MASS_GROUPS[segment]]
+            )
             factor = mass / compiled.body_mass[bodies].sum()
             compiled.body_mass[bodies] *= factor
             compiled.body_inertia[bodies] *= factor
 
 
-def _below(compiled: Any, name: str) -> list[int]:
+def _below(compiled: MjModel, name: str) -> list[int]:
     """A body and all that hang on it."""
     found = [int(compiled.body(name).id)]
     for body in range(found[0] + 1, compiled.nbody):
@@ -337,7 +347,7 @@ def _group_of(tendon: str) -> int | None:
     return len(GROUPS) if tendon.startswith("psoas") else None
 
 
-def _muscles(compiled: Any) -> Muscles:
+def _muscles(compiled: MjModel) -> Muscles:
     strengths = {int(compiled.actuator_trnid[i][0]): float(compiled.actuator_gainprm[i][2]) for i in range(compiled.nu)}
     tendons = {compiled.tendon(i).name: i for i in range(compiled.ntendon)}
     groups = list(GROUPS)
@@ -365,14 +375,14 @@ def _muscles(compiled: Any) -> Muscles:
 
 
 _BACK_BEHIND_M: Final = 0.05
-"""A bar on the back lies this far behind the line of the shoulders (proposal of `biomechanics` practice: 5 cm behind C7's
-line), at their height."""
+"""A bar on the back lies this far behind the line of the shoulders (proposal of `biomechanics` practice: 5 cm behind
+C7's line), at their height."""
 
 _HIPS_AHEAD_M: Final = 0.09
 """A bar on the hips lies this far ahead of the hip joints, in the crease (half of a pelvis's depth; an assumption)."""
 
 
-def _points(compiled: Any, data: Any) -> dict[str, tuple[int, FloatArray]]:
+def _points(compiled: MjModel, data: MjData) -> dict[str, tuple[int, FloatArray]]:
     """Places of loads and supports as (body, position in the body's frame, metres)."""
 
     def fixed(body: str, world: FloatArray) -> tuple[int, FloatArray]:

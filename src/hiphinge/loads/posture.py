@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,16 @@ from hiphinge.loads.model import LUMBAR, SHEATH, Model, Size
 from hiphinge.measure import FloatArray
 from hiphinge.signal import derivative, smooth_columns
 
+if TYPE_CHECKING:
+    from mujoco import MjData
+
 HIP_RANGE_DEG: Final = (-30.0, 125.0)
 KNEE_RANGE_DEG: Final = (-10.0, 120.0)
 """The model's polynomials of the knee hold from 0 to 120 degrees; slight hyperextension is taken as straight."""
 
 LUMBAR_RANGE_DEG: Final = (-40.0, 80.0)
-"""Beyond what any lumbar spine turns from standing (the model's own range is -43 to 77 degrees, flexion positive here)."""
+"""Beyond what any lumbar spine turns from standing (the model's own range is -43 to 77 degrees, flexion positive
+here)."""
 
 SHANK_RANGE_DEG: Final = (-50.0, 45.0)
 SHOULDER_RANGE_DEG: Final = (0.0, 180.0)
@@ -29,8 +33,9 @@ class Posture:
     """Curves of the sagittal plane over frames, degrees, each of shape (frames,).
 
     Pelvis and low back are turns since upright standing, forward and flexion positive; the shank's inclination and the
-    knee's flexion are as everywhere. The hip follows: its flexion is the pelvis's turn less the thigh's inclination. The
-    shoulder's is the upper arm's angle to the thorax (0 hanging beside it, forward positive), the elbow's its flexion.
+    knee's flexion are as everywhere. The hip follows: its flexion is the pelvis's turn less the thigh's inclination.
+    The shoulder's is the upper arm's angle to the thorax (0 hanging beside it, forward positive), the elbow's its
+    flexion.
     """
 
     pelvic_tilt_deg: FloatArray
@@ -92,7 +97,7 @@ class States:
 
 
 def outside(posture: Posture) -> NDArray[np.bool_]:
-    """Frames in which a joint is beyond the model's range, or unknown; shape (frames,). There the model says nothing."""
+    """Frames in which a joint is unknown or beyond the model's range, shape (frames,): there it says nothing."""
     ranges = (
         (posture.hip_flexion_deg, HIP_RANGE_DEG),
         (posture.knee_flexion_deg, KNEE_RANGE_DEG),
@@ -102,7 +107,8 @@ def outside(posture: Posture) -> NDArray[np.bool_]:
         (posture.elbow_deg, ELBOW_RANGE_DEG),
     )
     inside = [np.isfinite(curve) & (curve >= low) & (curve <= high) for curve, (low, high) in ranges]
-    return ~(np.all(inside, axis=0) & np.isfinite(posture.pelvic_tilt_deg))
+    known: NDArray[np.bool_] = np.all(inside, axis=0) & np.isfinite(posture.pelvic_tilt_deg)
+    return np.logical_not(known)
 
 
 def states(model: Model, posture: Posture, time_s: FloatArray | None = None) -> States:
@@ -204,29 +210,31 @@ def _polynomial(coefficients: tuple[float, ...], x: FloatArray) -> tuple[FloatAr
 
 
 def _plant(model: Model, found: States, time_s: FloatArray | None) -> None:
-    """Moves the root so that the ankles stay where they are in standing, and gives it the velocities that go with it."""
+    """Moves the root so that the ankles stay where they are in standing, with the velocities that go with it."""
     import mujoco
 
     data = mujoco.MjData(model.compiled)
     ankles = [model.body("talus_r"), model.body("talus_l")]
-    rest = _ankle(mujoco, model, data, ankles, np.asarray(model.compiled.qpos0))
+    rest = _ankle(model, data, ankles, np.asarray(model.compiled.qpos0))
     shift = np.zeros((len(found.qpos), 3))
     for frame, qpos in enumerate(found.qpos):
-        shift[frame] = rest - _ankle(mujoco, model, data, ankles, qpos)
+        shift[frame] = rest - _ankle(model, data, ankles, qpos)
     found.qpos[:, :3] += shift
     if time_s is not None:
         found.qvel[:, :3] = _rates(time_s, shift)
         found.qacc[:, :3] = _rates(time_s, found.qvel[:, :3])
 
 
-def _ankle(mujoco: Any, model: Model, data: Any, ankles: list[int], qpos: FloatArray) -> FloatArray:
+def _ankle(model: Model, data: MjData, ankles: list[int], qpos: FloatArray) -> FloatArray:
+    import mujoco
+
     data.qpos[:] = qpos
     mujoco.mj_kinematics(model.compiled, data)
     return np.asarray(data.xpos[ankles].mean(axis=0), dtype=np.float64)
 
 
 def places(model: Model, size: Size, posture: Posture) -> dict[str, FloatArray]:
-    """Where hands, shoulders, elbows, hips, knees and L5/S1 are, (forward, up) of the ankles, metres, (frames, 2) each."""
+    """Where hands, shoulders, elbows, hips, knees and L5/S1 are: (forward, up) of the ankles, m, (frames, 2) each."""
     import mujoco
 
     data = mujoco.MjData(model.compiled)
@@ -241,7 +249,7 @@ def places(model: Model, size: Size, posture: Posture) -> dict[str, FloatArray]:
     result = {name: np.empty((len(posture), 2)) for name in (*bodies, "l5s1")}
     ankles = [model.body("talus_r"), model.body("talus_l")]
     for frame, qpos in enumerate(found.qpos):
-        ankle = _ankle(mujoco, model, data, ankles, qpos)
+        ankle = _ankle(model, data, ankles, qpos)
         for name, body in bodies.items():
             middle = (data.body(f"{body}_r").xpos + data.body(f"{body}_l").xpos) / 2 - ankle
             result[name][frame] = -middle[1] * size.length, middle[2] * size.length

@@ -1,16 +1,17 @@
 """How muscles share the net moments: least sum of squared stresses, all frames at once.
 
-For each frame: minimise the sum of (f / F0)^2 subject to A f = b and f >= 0, with f the forces of the pairs, F0 their maximal
-forces, A their moment arms and b the net moments. Squares are the usual choice (Crowninshield & Brand 1981 argue for cubes;
-2 and 3 differ by less than ten points in the share of any group). Forces have no upper bound: a share above 1 says that
-the lift is beyond the model's strength, and is reported as such.
+For each frame: minimise the sum of (f / F0)^2 subject to A f = b and f >= 0, with f the forces of the pairs, F0 their
+maximal forces, A their moment arms and b the net moments. Squares are the usual choice (Crowninshield & Brand 1981
+argue for cubes; 2 and 3 differ by less than ten points in the share of any group). Forces have no upper bound: a share
+above 1 says that the lift is beyond the model's strength, and is reported as such.
 
-With a = f / F0 and B = A F0 the solution is a = max(0, B' y), where y has as many entries as there are moments (nine). They
-solve B max(0, B' y) = b: a piecewise linear equation, by Newton's method with a line search on the dual's convex objective.
-A tiny reserve (`RESERVE`) keeps it solvable where no muscles can give what is asked; what it gives is reported.
+With a = f / F0 and B = A F0 the solution is a = max(0, B' y), where y has as many entries as there are moments (nine).
+They solve B max(0, B' y) = b: a piecewise linear equation, by Newton's method with a line search on the dual's convex
+objective. A tiny reserve (`RESERVE`) keeps it solvable where no muscles can give what is asked; what it gives is
+reported.
 
-Force-length is left out: optimal lengths of the model's trunk muscles are not known to be right in deep flexion, and the
-errors would be larger than what is left out.
+Force-length is left out: optimal lengths of the model's trunk muscles are not known to be right in deep flexion, and
+the errors would be larger than what is left out.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 from hiphinge.loads.model import GROUPS, Muscles
 from hiphinge.measure import FloatArray
 
-RESERVE: Final = 1e-4
+RESERVE: Final = 1e-6
 """Weight of the reserve: it gives this many Nm for each unit of the dual, which is of the order of 1."""
 
 MOST_STEPS: Final = 60
@@ -33,7 +34,7 @@ SOLVED: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Shares of maximal force, shape (frames, pairs), and the moments that no muscle gave (Nm), shape (frames, rows)."""
+    """Shares of maximal force, (frames, pairs), and the moments that no muscle gave (Nm), (frames, rows)."""
 
     activation: FloatArray
     missing_nm: FloatArray

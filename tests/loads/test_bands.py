@@ -45,12 +45,14 @@ def test_intervals_hold_the_truth_nine_times_in_ten(man: Model) -> None:
         load = Load(40.0 * (1 + LOAD_SHARE * random.normal()))
         slope = DISC_SLOPE_DEG + DISC_SLOPE_DEVIATION_DEG * random.normal()
         truth = from_states(man, size, true, states(man, true), Task(load), slope)
-        for name, (relative, absolute) in MODEL_FORM.items():
+        for name, form in MODEL_FORM.items():
             value = truth.curves[name]
             if name == "passive_share":
-                value = np.clip(value * np.exp(relative * random.normal()), 0.0, 1.0)
+                value = np.clip(value * np.exp(form.low * random.normal()), 0.0, 1.0)
             else:
-                value = value * (1 + relative * random.normal()) + absolute * random.normal()
+                drawn = random.normal()
+                share = form.low if drawn < 0 else form.high
+                value = value + np.abs(value) * share * drawn + form.least * random.normal()
             curve = told.curves[name]
             inside[name] += int(((value >= curve.low) & (value <= curve.high)).sum())
     shares = {name: count / (draws * FRAMES.size) for name, count in inside.items()}

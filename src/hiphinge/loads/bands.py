@@ -22,23 +22,35 @@ from hiphinge.loads.model import GROUPS, Model, Size, size_of
 from hiphinge.loads.posture import Posture, States, outside, reaching, states
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
 
-MODEL_FORM: Final[dict[str, tuple[float, float]]] = {
-    "l5s1_moment_nm": (0.06, 6.0),
-    "l5s1_compression_n": (0.17, 60.0),
-    "l5s1_shear_n": (0.30, 80.0),
-    "hip_moment_nm": (0.06, 6.0),
-    "knee_moment_nm": (0.06, 10.0),
-    "ankle_moment_nm": (0.06, 6.0),
-    "passive_share": (0.40, 0.002),
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the model's form leaves open: deviations down and up as shares of the value, and the least in its unit."""
+
+    low: float
+    high: float
+    least: float
+
+
+MODEL_FORM: Final[dict[str, Form]] = {
+    "l5s1_moment_nm": Form(0.06, 0.06, 6.0),
+    "l5s1_compression_n": Form(0.20, 0.12, 60.0),
+    "l5s1_shear_n": Form(0.17, 0.17, 60.0),
+    "hip_moment_nm": Form(0.06, 0.06, 6.0),
+    "knee_moment_nm": Form(0.06, 0.06, 10.0),
+    "ankle_moment_nm": Form(0.06, 0.06, 6.0),
+    "passive_share": Form(0.40, 0.40, 0.002),
 }
-"""Standard deviation that the model's form alone leaves, as a share of the value and in its own unit.
+"""What the model's form alone leaves open, by quantity, as standard deviations.
 
 Moments: our two routes, with different tables of segments, differ by 3 to 10 % in bent postures and by 5 Nm in
-standing. Compression: published models differ by up to 35 % for the same lift; here one muscle at 6 cm gives 25 to 28
-% less, and keeping one lumbar equilibrium instead of five 15 % less. Shear: a tenth of the compression for 6 degrees
-of the disc. Passive share: the spread of passive stiffness among people in Dolan 1994 (assumed)."""
+standing. Compression: published models differ by up to 35 % for the same lift. Ours lies to the upper side of them,
+its muscles having levers of 4 to 5 cm at L5/S1: one muscle at 6 cm gives 20 to 30 % less, and one lumbar equilibrium
+instead of five 15 % less; so the band reaches further down than up. Shear: as the forces it comes from; the disc's
+inclination is a source of its own. Passive share: the spread of passive stiffness among people in Dolan 1994
+(assumed)."""
 
-DEMAND_FORM: Final = (0.25, 0.01)
+DEMAND_FORM: Final = Form(0.25, 0.25, 0.01)
 """The same for the shares of muscle strength: strength for a given mass varies by about a quarter among people
 (assumed)."""
 
@@ -209,7 +221,7 @@ def _spread(
             column[wanted] = part
         return Curve(*whole)
 
-    def curve(name: str, form: tuple[float, float]) -> Curve:
+    def curve(name: str, form: Form) -> Curve:
         moved = [(up.curves[name], down.curves[name]) for up, down in pairs]
         return filled((_rising if name == "passive_share" else _even)(base.curves[name], moved, form))
 
@@ -220,18 +232,22 @@ def _spread(
     return Banded(frames, {name: curve(name, form) for name, form in MODEL_FORM.items()}, {k: used(k) for k in GROUPS})
 
 
-def _even(value: FloatArray, moved: list[tuple[FloatArray, FloatArray]], form: tuple[float, float]) -> Curve:
-    """An interval as wide to both sides."""
-    variance = (form[0] * value) ** 2 + form[1] ** 2
+def _even(value: FloatArray, moved: list[tuple[FloatArray, FloatArray]], form: Form) -> Curve:
+    """An interval of standard deviations below and above the value."""
+    variance = np.full_like(value, form.least**2)
     for up, down in moved:
         variance = variance + ((up - down) / 2) ** 2
-    return Curve.around(value, np.sqrt(variance))
+    # What is less in size is further down for positive values and further up for negative ones.
+    down_share = np.where(value >= 0, form.low, form.high)
+    up_share = np.where(value >= 0, form.high, form.low)
+    low = value - Z90 * np.sqrt(variance + (down_share * value) ** 2)
+    return Curve(value, low, value + Z90 * np.sqrt(variance + (up_share * value) ** 2))
 
 
-def _rising(value: FloatArray, moved: list[tuple[FloatArray, FloatArray]], form: tuple[float, float]) -> Curve:
+def _rising(value: FloatArray, moved: list[tuple[FloatArray, FloatArray]], form: Form) -> Curve:
     """An interval of equal factors, for a share that rises exponentially: 0 to 1."""
-    floor = form[1]
-    variance = (form[0] * value / (value + floor)) ** 2
+    floor = form.least
+    variance = (form.low * value / (value + floor)) ** 2
     for up, down in moved:
         variance = variance + (np.log((up + floor) / (down + floor)) / 2) ** 2
     factor = np.exp(Z90 * np.sqrt(variance))

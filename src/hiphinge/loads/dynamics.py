@@ -115,7 +115,8 @@ def solve(
         What is lifted, its own acceleration included.
     supported
         Whether the upper back rests on floor or bench; its upward force is found from the balance of moments, with the
-        feet pressing at `MID_FOOT_M`.
+        feet pressing at `MID_FOOT_M`. How hard feet and back push against each other along the floor cannot be told
+        and is taken as 0; of all moments the knee's depends on it most.
     muscles
         Whether the muscles' moment arms are wanted (they take most of the time).
     """

@@ -10,7 +10,7 @@ L5
 gives 9
   to 11 cm and 1 to 2 cm. The sacrum with all above it is moved as one to Reed's place. That brings hip to shoulder from
   0.32 to 0.30 of stature (de Leva: 0.296), and the hip joints from 0.51 to 0.52 of stature.
-- Segment masses (75 kg in all, head 2.4 kg, pelvis with sacrum 18.4 kg) are replaced by the shares of Dumas 2007,
+- Segment masses (84 kg in all, head 2.4 kg, pelvis with sacrum 18.4 kg) are replaced by the shares of Dumas 2007,
 inertia in
   proportion.
 - The psoas is there twice: fascicles from the lumbar spine that end at the sacrum's brim, and `psoas` from there to the
@@ -18,7 +18,7 @@ inertia in
   They are joined: a fascicle carries its tension on to the femur (`Muscles.carried_on`).
 - The muscles of the trunk were given 46 N/cm2 (Christophy 2012), those of the legs 60 N/cm2 (Rajagopal 2016). So the
 erector
-  spinae of both sides together have 2.7 kN, about 140 Nm. Trunk muscles are raised to 100 N/cm2 (`TRUNK_STRENGTH`).
+  spinae of both sides together have 2.7 kN, about 130 Nm. Trunk muscles are raised to 100 N/cm2 (`TRUNK_STRENGTH`).
 - Shoulder and knee are driven by polynomials, which are kept as data (`Coupling`) and followed with their derivatives.
 
 Lengths and masses stay the model's own. A person is reached by exact scaling: with lengths as lambda, masses as mu and

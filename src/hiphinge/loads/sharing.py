@@ -68,8 +68,8 @@ def share(arms_m: FloatArray, moments_nm: FloatArray, strength_n: FloatArray) ->
         dual[open_frames] = now[0]
         open_frames = open_frames[now[1] > SOLVED]
         steps += 1
-    activation = np.maximum(np.einsum("frp,fr->fp", b_matrix, dual), 0.0)
-    missing = moments_nm - np.einsum("frp,fp->fr", capacity, activation)
+    activation = np.maximum(_pulled(b_matrix, dual), 0.0)
+    missing = moments_nm - _given(capacity, activation)
     return Sharing(activation, missing, steps)
 
 
@@ -77,11 +77,11 @@ def _step(
     matrix: FloatArray, target: FloatArray, reserve: FloatArray, dual: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """One Newton step of each frame with halving until the objective falls; the new duals and their relative errors."""
-    pulled = np.einsum("frp,fr->fp", matrix, dual)
+    pulled = _pulled(matrix, dual)
     active = (pulled > 0).astype(np.float64)
     if not dual.any():
         active[:] = 1.0  # at the start every muscle may pull
-    curvature = np.einsum("frp,fp,fsp->frs", matrix, active, matrix) + reserve + 1e-12 * np.eye(dual.shape[1])
+    curvature = (matrix * active[:, None, :]) @ matrix.swapaxes(1, 2) + reserve + 1e-12 * np.eye(dual.shape[1])
     gradient = _gradient(matrix, target, reserve, dual)
     turn = -np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0]
     slope = (gradient * turn).sum(axis=1)
@@ -98,15 +98,25 @@ def _step(
     return moved, error / np.maximum(np.abs(target).max(axis=1), 1e-6)
 
 
+def _pulled(matrix: FloatArray, dual: FloatArray) -> FloatArray:
+    """How much each muscle is called for, (frames, pairs): B' y."""
+    return np.asarray((dual[:, None, :] @ matrix)[:, 0], dtype=np.float64)
+
+
+def _given(matrix: FloatArray, activation: FloatArray) -> FloatArray:
+    """What muscles give to each row, (frames, rows): B a."""
+    return np.asarray((matrix @ activation[:, :, None])[:, :, 0], dtype=np.float64)
+
+
 def _objective(matrix: FloatArray, target: FloatArray, reserve: FloatArray, dual: FloatArray) -> FloatArray:
-    pulled = np.maximum(np.einsum("frp,fr->fp", matrix, dual), 0.0)
-    kept = np.einsum("fr,frs,fs->f", dual, reserve, dual)
+    pulled = np.maximum(_pulled(matrix, dual), 0.0)
+    kept = (dual * _given(reserve, dual)).sum(axis=1)
     return np.asarray(((pulled**2).sum(axis=1) + kept) / 2 - (target * dual).sum(axis=1), dtype=np.float64)
 
 
 def _gradient(matrix: FloatArray, target: FloatArray, reserve: FloatArray, dual: FloatArray) -> FloatArray:
-    pulled = np.maximum(np.einsum("frp,fr->fp", matrix, dual), 0.0)
-    given = np.einsum("frp,fp->fr", matrix, pulled) + np.einsum("frs,fs->fr", reserve, dual)
+    pulled = np.maximum(_pulled(matrix, dual), 0.0)
+    given = _given(matrix, pulled) + _given(reserve, dual)
     return np.asarray(given - target, dtype=np.float64)
 
 

@@ -12,6 +12,7 @@ from hiphinge.loads.lift import LiftLoads, Task, lift_loads
 from hiphinge.loads.lumbosacral import FULL_FLEXION_DEG, PASSIVE_FULL_NM, passive_moment
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, outside, places, reaching
+from hiphinge.loads.posture import held as nearest
 from tests.loads.lifts import held, hinge
 
 
@@ -55,6 +56,19 @@ def test_hands_out_of_reach_are_told(man: Model) -> None:
     size = size_of(man, 1.78, 80.0)
     _, off = reaching(man, size, Posture.of(shoulder=20.0, elbow=10.0), np.array([[0.1, 0.1]]))
     assert off[0] > 0.3
+
+
+def test_hands_are_found_again_all_the_way(man: Model) -> None:
+    _, posture = hinge()
+    size = size_of(man, 1.78, 80.0)
+    bent = replace(posture, elbow_deg=np.full(len(posture), 20.0), shoulder_deg=posture.shoulder_deg + 10.0)
+    wanted = places(man, size, bent)["hand"]
+    found, off = reaching(man, size, posture, wanted)
+    assert off.max() < 0.002
+    assert np.abs(found.shoulder_deg - bent.shoulder_deg).max() < 2.0
+    # Behind the hanging arm the model's shoulder does not go: the hands stay near, no nearer than that.
+    _, behind = reaching(man, size, posture, places(man, size, posture)["hand"] - np.array([[0.03, 0.0]]))
+    assert behind.max() < 0.035
 
 
 def test_hinge_asks_hamstrings_and_squat_asks_quadriceps(man: Model) -> None:
@@ -105,6 +119,23 @@ def test_passive_moment_is_the_published_one() -> None:
 def test_unknown_angles_are_refused() -> None:
     with pytest.raises(ValueError, match="expected angles among"):
         Posture.of(hip=3.0)
+
+
+def test_blocks_do_not_show(man: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    time, posture = hinge()
+    size, task = size_of(man, 1.78, 80.0), Task(Load(20.0))
+    whole = lift_loads(man, size, posture, task, time)
+    monkeypatch.setattr("hiphinge.loads.lift.BLOCK", 25)
+    parts = lift_loads(man, size, posture, task, time)
+    for name, curve in whole.curves.items():
+        assert parts.curves[name] == pytest.approx(curve, rel=1e-6, abs=1e-6)
+    assert parts.reactions.pressure_m == pytest.approx(whole.reactions.pressure_m)
+
+
+def test_unknown_frames_are_as_the_nearest_known() -> None:
+    posture = Posture.of(6, knee_flexion=np.arange(6.0))
+    known = np.array([False, True, False, False, True, False])
+    assert nearest(posture, known).knee_flexion_deg.tolist() == [1, 1, 1, 4, 4, 4]
 
 
 def test_a_movement_is_continuous(man: Model) -> None:

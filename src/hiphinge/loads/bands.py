@@ -19,7 +19,7 @@ from hiphinge.loads.dynamics import Load
 from hiphinge.loads.lift import LiftLoads, Task, from_states
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, DISC_SLOPE_DEVIATION_DEG
 from hiphinge.loads.model import GROUPS, Model, Size, size_of
-from hiphinge.loads.posture import Posture, States, outside, reaching, states
+from hiphinge.loads.posture import Posture, States, held, outside, reaching, states
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
 
 
@@ -122,10 +122,7 @@ def banded(model: Model, person: Person, lift: Lift, doubt: Doubt, frames: NDArr
     wanted = np.isin(frames, chosen)
     if chosen.size == 0:
         return _spread(frames, wanted, None, [])
-    last = np.flatnonzero(known)
-    nearest = last[np.abs(np.arange(known.size)[:, None] - last[None, :]).argmin(axis=1)]
-    whole = states(model, lift.posture.at(nearest), lift.time_s)
-    moving = States(*(part[chosen] for part in (whole.qpos, whole.qvel, whole.qacc, whole.knee_extension)))
+    moving = states(model, held(lift.posture, known), lift.time_s).at(chosen)
     base = _Case(
         lift.posture.at(chosen),
         size_of(model, person.stature_m.value, person.mass_kg.value),

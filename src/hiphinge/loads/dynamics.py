@@ -45,6 +45,9 @@ MID_FOOT_M: Final = 0.05
 the floor's pressure cannot be told from the movement. A centimetre more or less moves the feet's share by about 1
 %."""
 
+MOST_FRICTION: Final = 0.5
+"""Drag along the floor over the force upon it beyond which feet would slide (shoes on wood or rubber: 0.5 to 0.8)."""
+
 _REFERENCE_STATURE_M: Final = 1.75
 
 
@@ -61,7 +64,8 @@ class Reactions:
     """What floor and bench press, shape (frames,) each: newtons, and metres ahead of the ankles.
 
     `support_n` is the upward force under the upper back, 0 where there is no support. `believable` is true where the
-    centre of pressure lies under the foot and nothing pulls at the floor.
+    centre of
+    pressure lies under the foot, the feet do not slide, and nothing pulls at the floor.
     """
 
     vertical_n: FloatArray
@@ -144,7 +148,8 @@ def _reactions(floor: FloatArray, stature_m: float) -> Reactions:
     vertical, forward, pressure, support = floor.T
     foot = stature_m / _REFERENCE_STATURE_M
     under = (pressure > -HEEL_BEHIND_ANKLE_M * foot) & (pressure < TOES_AHEAD_OF_ANKLE_M * foot)
-    return Reactions(vertical, forward, pressure, support, under & (vertical > 0) & (support >= 0))
+    gripping = np.abs(forward) <= MOST_FRICTION * vertical
+    return Reactions(vertical, forward, pressure, support, under & gripping & (vertical > 0) & (support >= 0))
 
 
 @dataclass(slots=True)

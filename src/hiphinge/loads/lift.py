@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hiphinge.loads.dynamics import Dynamics, Load, Reactions, solve
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, borne, loads, muscular, passive_moment
 from hiphinge.loads.model import GROUPS, Model, Size
-from hiphinge.loads.posture import Posture, States, outside, states
+from hiphinge.loads.posture import Posture, States, held, outside, states
 from hiphinge.loads.sharing import demand, share
 from hiphinge.measure import FloatArray
 
@@ -25,6 +25,10 @@ QUANTITIES: Final = (
     "passive_share",
 )
 """What is known of each frame, beside the demand of each muscle group; moments of both legs together."""
+
+
+BLOCK: Final = 600
+"""Frames that are solved together: their moment arms are 10 kB each, so memory does not grow with length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,11 @@ def lift_loads(model: Model, size: Size, posture: Posture, task: Task, time_s: F
     known = ~outside(posture)
     if not known.any():
         return _nothing(len(posture))
-    # Frames beyond the range are held at the nearest known posture, so that their neighbours have derivatives.
-    usable = _held(posture, known)
+    usable = held(posture, known)
     moving = states(model, usable, time_s)
-    found = from_states(model, size, usable, moving, task)
-    return _masked(found, ~known)
+    blocks = [slice(start, start + BLOCK) for start in range(0, len(posture), BLOCK)]
+    found = [from_states(model, size, usable.at(block), moving.at(block), task) for block in blocks]
+    return _masked(_joined(found), ~known)
 
 
 def from_states(
@@ -107,10 +111,21 @@ def _shared(model: Model, size: Size, posture: Posture, dynamics: Dynamics, slop
     return LiftLoads(curves, demand(model.muscles, shared.activation), dynamics.reactions, unshared)
 
 
-def _held(posture: Posture, known: NDArray[np.bool_]) -> Posture:
-    frames = np.arange(len(posture))
-    nearest = np.flatnonzero(known)
-    return posture.at(nearest[np.abs(frames[:, None] - nearest[None, :]).argmin(axis=1)])
+def _joined(blocks: list[LiftLoads]) -> LiftLoads:
+    def join(kind: str, name: str) -> FloatArray:
+        return np.concatenate([getattr(block, kind)[name] for block in blocks])
+
+    floors = [block.reactions for block in blocks]
+    reactions = Reactions(
+        np.concatenate([floor.vertical_n for floor in floors]),
+        np.concatenate([floor.forward_n for floor in floors]),
+        np.concatenate([floor.pressure_m for floor in floors]),
+        np.concatenate([floor.support_n for floor in floors]),
+        np.concatenate([floor.believable for floor in floors]),
+    )
+    curves = {name: join("curves", name) for name in QUANTITIES}
+    used = {name: join("demand", name) for name in GROUPS}
+    return LiftLoads(curves, used, reactions, np.concatenate([block.unshared_nm for block in blocks]))
 
 
 def _masked(found: LiftLoads, absent: NDArray[np.bool_]) -> LiftLoads:

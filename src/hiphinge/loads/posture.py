@@ -95,6 +95,10 @@ class States:
     qacc: FloatArray
     knee_extension: FloatArray
 
+    def at(self, frames: slice | NDArray[np.intp]) -> States:
+        """Some of the frames."""
+        return States(self.qpos[frames], self.qvel[frames], self.qacc[frames], self.knee_extension[frames])
+
 
 def outside(posture: Posture) -> NDArray[np.bool_]:
     """Frames in which a joint is unknown or beyond the model's range, shape (frames,): there it says nothing."""
@@ -155,6 +159,16 @@ def states(model: Model, posture: Posture, time_s: FloatArray | None = None) -> 
 
 def _rates(time_s: FloatArray, columns: FloatArray) -> FloatArray:
     return np.stack([derivative(time_s, column) for column in columns.T], axis=1)
+
+
+def held(posture: Posture, known: NDArray[np.bool_]) -> Posture:
+    """The posture with every unknown frame as the nearest known one is, so that its neighbours have derivatives."""
+    places = np.flatnonzero(known)
+    frames = np.arange(known.size)
+    after = np.searchsorted(places, frames).clip(0, places.size - 1)
+    before = (after - 1).clip(0)
+    nearer = np.abs(places[before] - frames) <= np.abs(places[after] - frames)
+    return posture.at(np.where(nearer, places[before], places[after]))
 
 
 @dataclass(slots=True)
@@ -259,7 +273,15 @@ def places(model: Model, size: Size, posture: Posture) -> dict[str, FloatArray]:
 
 
 _REACHED_M: Final = 0.001
-_MOST_STEPS: Final = 12
+_MOST_STEPS: Final = 40
+_STEP_DEG: Final = 0.5
+
+_DAMPING: Final = 1e-6
+"""Levenberg's damping at the start, (m/degree)2: a hundredth of what a degree of the shoulder moves the hand,
+squared."""
+
+_STUCK: Final = 1e2
+"""Damping beyond which nothing comes nearer any more."""
 
 
 def reaching(model: Model, size: Size, posture: Posture, hands_m: FloatArray) -> tuple[Posture, FloatArray]:
@@ -280,25 +302,51 @@ def reaching(model: Model, size: Size, posture: Posture, hands_m: FloatArray) ->
         The posture, and how far the hands stay from where they were, metres, shape (frames,): out of reach, or behind
         the trunk, where the model's shoulders do not go.
     """
-    arms = np.column_stack([posture.shoulder_deg, posture.elbow_deg])
-    arms[:, 1] = np.maximum(arms[:, 1], 10.0)
     low = np.array([SHOULDER_RANGE_DEG[0], ELBOW_RANGE_DEG[0]])
     high = np.array([SHOULDER_RANGE_DEG[1], ELBOW_RANGE_DEG[1]])
-
-    def hand(now: FloatArray) -> FloatArray:
-        moved = replace(posture, shoulder_deg=now[:, 0].copy(), elbow_deg=now[:, 1].copy())
-        return places(model, size, moved)["hand"]
-
-    damping = 1e-3 * np.eye(2)
+    # A straight elbow has no direction to bend to, so the search starts from a bent one.
+    start = np.column_stack([posture.shoulder_deg, np.maximum(posture.elbow_deg, 15.0)])
+    arms = np.clip(start, low, high)
+    still = states(model, posture).qpos
+    hand = _hands(model, size, still, arms)
+    damping = np.full(len(posture), _DAMPING)
     for _ in range(_MOST_STEPS):
-        place = hand(arms)
-        off = hands_m - place
-        if bool((np.hypot(*off.T) < _REACHED_M).all()):
+        left = np.flatnonzero((np.hypot(*(hands_m - hand).T) > _REACHED_M) & (damping < _STUCK))
+        if left.size == 0:
             break
-        slopes = [(hand(arms + step) - place) / 0.5 for step in (np.array([0.5, 0.0]), np.array([0.0, 0.5]))]
-        jacobian = np.stack(slopes, axis=2) * 57.3  # metres a radian, so that the damping means something
-        normal = np.swapaxes(jacobian, 1, 2) @ jacobian + damping
-        turn = np.linalg.solve(normal, (np.swapaxes(jacobian, 1, 2) @ off[:, :, None]))[:, :, 0] * 57.3
-        arms = np.clip(arms + np.clip(turn, -30.0, 30.0), low, high)
+        now, off = arms[left], hands_m[left] - hand[left]
+        jacobian = np.stack(
+            [_hands(model, size, still[left], now + step) - hand[left] for step in _STEP_DEG * np.eye(2)],
+            axis=2,
+        )
+        jacobian /= _STEP_DEG
+        transposed = np.swapaxes(jacobian, 1, 2)
+        normal = transposed @ jacobian + damping[left, None, None] * np.eye(2)
+        turned = np.clip(now + np.linalg.solve(normal, transposed @ off[:, :, None])[:, :, 0], low, high)
+        place = _hands(model, size, still[left], turned)
+        better = np.hypot(*(hands_m[left] - place).T) < np.hypot(*off.T) - _REACHED_M / 5
+        damping[left] *= np.where(better, 0.1, 30.0)
+        arms[left[better]], hand[left[better]] = turned[better], place[better]
     moved = replace(posture, shoulder_deg=arms[:, 0].copy(), elbow_deg=arms[:, 1].copy())
-    return moved, np.hypot(*(hands_m - hand(arms)).T)
+    return moved, np.hypot(*(hands_m - hand).T)
+
+
+def _hands(model: Model, size: Size, still: FloatArray, arms: FloatArray) -> FloatArray:
+    """Where the hands are, (forward, up) of the ankles, m, with other shoulders and elbows (degrees, (frames, 2))."""
+    import mujoco
+
+    angles, nothing = np.radians(arms), np.zeros(len(arms))
+    rates = np.zeros((len(arms), model.compiled.nv))
+    filled = _Filled(model, still.copy(), rates, rates)
+    for side in ("_r", "_l"):
+        filled.drive(f"shoulder_elv{side}", angles[:, 0], nothing, nothing)
+        filled.drive(f"elbow_flexion{side}", angles[:, 1], nothing, nothing)
+    data = mujoco.MjData(model.compiled)
+    hands, ankles = ([model.body(f"{name}_r"), model.body(f"{name}_l")] for name in ("thirdmc", "talus"))
+    found = np.empty((len(arms), 2))
+    for frame, qpos in enumerate(filled.qpos):
+        data.qpos[:] = qpos
+        mujoco.mj_kinematics(model.compiled, data)
+        middle = data.xpos[hands].mean(axis=0) - data.xpos[ankles].mean(axis=0)
+        found[frame] = -middle[1] * size.length, middle[2] * size.length
+    return found

@@ -218,9 +218,13 @@ class _Filled:
 
 
 def _polynomial(coefficients: tuple[float, ...], x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Value, first and second derivative."""
-    whole = np.polynomial.Polynomial(coefficients)
-    return whole(x), whole.deriv(1)(x), whole.deriv(2)(x)
+    """Value, first and second derivative, by Horner's scheme."""
+    value, slope, bend = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
+    for coefficient in reversed(coefficients):
+        bend = bend * x + 2 * slope
+        slope = slope * x + value
+        value = value * x + coefficient
+    return value, slope, bend
 
 
 def _plant(model: Model, found: States, time_s: FloatArray | None) -> None:
@@ -347,6 +351,6 @@ def _hands(model: Model, size: Size, still: FloatArray, arms: FloatArray) -> Flo
     for frame, qpos in enumerate(filled.qpos):
         data.qpos[:] = qpos
         mujoco.mj_kinematics(model.compiled, data)
-        middle = data.xpos[hands].mean(axis=0) - data.xpos[ankles].mean(axis=0)
+        middle = (data.xpos[hands].sum(axis=0) - data.xpos[ankles].sum(axis=0)) / 2
         found[frame] = -middle[1] * size.length, middle[2] * size.length
     return found

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -56,9 +58,13 @@ def test_sizes_scale_as_dimensions_ask(man: Model) -> None:
     assert (size.force, size.moment) == pytest.approx((6.0, 12.0))
 
 
-def test_building_writes_no_warnings(capfd: pytest.CaptureFixture[str]) -> None:
+def test_building_writes_no_warnings(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where MuJoCo would keep a log
     build()
     assert capfd.readouterr() == ("", "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_joints_are_the_ones_named(man: Model) -> None:

@@ -37,7 +37,19 @@ PIPELINE_S: Final = 38.0
 
 FULL_HD: Final = (1920, 1080)
 KINEMATICS_FRAMES: Final = 18_000
-HEAVY: Final = ("numpy", "scipy", "xarray", "polars", "pydantic", "mediapipe", "cv2", "av", "bokeh", "jinja2")
+HEAVY: Final = (
+    "numpy",
+    "scipy",
+    "xarray",
+    "polars",
+    "pydantic",
+    "mediapipe",
+    "mujoco",
+    "cv2",
+    "av",
+    "bokeh",
+    "jinja2",
+)
 """Packages that `import hiphinge` must not load."""
 
 

@@ -1,0 +1,165 @@
+"""Shares of body mass, sizes of segments, and what people measure and weigh where nobody said.
+
+Two tables are kept, since the two routes to the loads should not share their mistakes: Dumas et al. 2007 (J Biomech
+40:543) for the musculoskeletal model, whose trunk is parted exactly at L5/S1, and de Leva 1996 (J Biomech 29:1223) for
+the planar route. Both were transcribed from public implementations (kineticstoolkit, biorbd) and agree with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from hiphinge.errors import ArgumentError
+from hiphinge.measure import Z90, Measure
+
+Sex = Literal["f", "m"]
+
+SINGLE: Final = ("head", "thorax", "pelvis")
+"""Segments that a body has once; the others it has twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One row of a table: share of body mass, length as a share of stature, centre of mass, radius of gyration.
+
+    `com` is the distance of the centre of mass from the segment's first end and `gyration` the radius of gyration
+    about the transverse axis, both as shares of the length.
+    """
+
+    mass: float
+    length: float
+    com: float
+    gyration: float
+
+
+DUMAS_MASS: Final[dict[Sex, dict[str, float]]] = {
+    "f": {
+        "head": 0.067,
+        "thorax": 0.304,
+        "pelvis": 0.146,
+        "arm": 0.022,
+        "forearm": 0.013,
+        "hand": 0.005,
+        "thigh": 0.146,
+        "leg": 0.045,
+        "foot": 0.010,
+    },
+    "m": {
+        "head": 0.067,
+        "thorax": 0.333,
+        "pelvis": 0.142,
+        "arm": 0.024,
+        "forearm": 0.017,
+        "hand": 0.006,
+        "thigh": 0.123,
+        "leg": 0.045,
+        "foot": 0.012,
+    },
+}
+"""Shares of body mass (Dumas 2007): head with neck, thorax with abdomen down to L5/S1, pelvis, and limbs of one
+side."""
+
+_LEVA_M_STATURE: Final = 1.741
+_LEVA_F_STATURE: Final = 1.735
+
+DE_LEVA: Final[dict[Sex, dict[str, Segment]]] = {
+    "f": {
+        "head": Segment(0.0668, 0.2437 / _LEVA_F_STATURE, 0.4841, 0.295),
+        "trunk": Segment(0.4257, 0.4979 / _LEVA_F_STATURE, 0.3782, 0.361),
+        "arm": Segment(0.0255, 0.2751 / _LEVA_F_STATURE, 0.5754, 0.260),
+        "forearm": Segment(0.0138, 0.2643 / _LEVA_F_STATURE, 0.4559, 0.257),
+        "hand": Segment(0.0056, 0.0780 / _LEVA_F_STATURE, 0.7474, 0.454),
+        "thigh": Segment(0.1478, 0.3685 / _LEVA_F_STATURE, 0.3612, 0.364),
+        "leg": Segment(0.0481, 0.4386 / _LEVA_F_STATURE, 0.4352, 0.263),
+        "foot": Segment(0.0129, 0.2283 / _LEVA_F_STATURE, 0.4014, 0.279),
+    },
+    "m": {
+        "head": Segment(0.0694, 0.2429 / _LEVA_M_STATURE, 0.5002, 0.315),
+        "trunk": Segment(0.4346, 0.5155 / _LEVA_M_STATURE, 0.4310, 0.358),
+        "arm": Segment(0.0271, 0.2817 / _LEVA_M_STATURE, 0.5772, 0.269),
+        "forearm": Segment(0.0162, 0.2689 / _LEVA_M_STATURE, 0.4574, 0.265),
+        "hand": Segment(0.0061, 0.0862 / _LEVA_M_STATURE, 0.7900, 0.513),
+        "thigh": Segment(0.1416, 0.4222 / _LEVA_M_STATURE, 0.4095, 0.329),
+        "leg": Segment(0.0433, 0.4403 / _LEVA_M_STATURE, 0.4395, 0.246),
+        "foot": Segment(0.0137, 0.2581 / _LEVA_M_STATURE, 0.4415, 0.245),
+    },
+}
+"""Shares of mass and stature (de Leva 1996, table 4); head from the vertex to C7, trunk from mid-shoulder to
+mid-hip."""
+
+LUMBOSACRAL_BEHIND_HIP: Final[dict[Sex, float]] = {"f": 0.0136, "m": 0.0071}
+"""L5/S1 behind the mid-hip in upright standing, share of stature: Reed 1999 (SAE 1999-01-0959) with Dumas's pelvis
+widths and statures (women 2.19 cm of 1.61 m, men 1.25 cm of 1.77 m)."""
+
+LUMBOSACRAL_ABOVE_HIP: Final[dict[Sex, float]] = {"f": 0.0652, "m": 0.0511}
+"""L5/S1 above the mid-hip in upright standing, share of stature: Reed 1999, as above (10.5 cm and 9.05 cm)."""
+
+_STATURE_M: Final[dict[Sex | None, tuple[float, float]]] = {"f": (1.63, 0.07), "m": (1.76, 0.075), None: (1.695, 0.10)}
+"""Mean and deviation of stature: rounded between the adults of NHANES (Fryar 2021, Vital Health Stat 3(46)) and those
+of NCD-RisC 2016 (eLife 5:e13410) in rich countries, from memory and widened for it."""
+
+_BODY_MASS_INDEX: Final = (25.0, 4.0)
+"""Mean and deviation of mass over stature squared, kg/m2: between people who train (about 24) and adults at large
+(about 27 in the same sources); wide on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Stature and mass with 90 % intervals; `assumed` names what was not given but taken from the population."""
+
+    stature_m: Measure
+    mass_kg: Measure
+    sex: Sex | None
+    assumed: tuple[str, ...]
+
+
+_SCALE_ERROR: Final = 0.01
+"""Standard deviation of a stature or mass that people state of themselves, as a share (self-reports are off by 1 to 2
+cm and 1 kg; from memory of Gorber 2007, Obes Rev 8:307)."""
+
+
+def person(stature_m: float | None = None, mass_kg: float | None = None, sex: Sex | None = None) -> Person:
+    """The person that was described, with a population's wide prior where nothing was said.
+
+    Raises
+    ------
+    ArgumentError
+        If stature or mass is nothing a standing adult or youth has.
+    """
+    if stature_m is not None and not 1.2 <= stature_m <= 2.3:
+        raise ArgumentError("a height between 1.2 and 2.3 m", f"{stature_m:g} m", "give the height in metres")
+    if mass_kg is not None and not 30.0 <= mass_kg <= 250.0:
+        raise ArgumentError("a body mass between 30 and 250 kg", f"{mass_kg:g} kg", "give the mass in kilograms")
+    assumed = tuple(name for name, value in (("height", stature_m), ("mass", mass_kg), ("sex", sex)) if value is None)
+    mean, deviation = _STATURE_M[sex] if stature_m is None else (stature_m, _SCALE_ERROR * stature_m)
+    index, spread = _BODY_MASS_INDEX
+    if mass_kg is None:
+        # The spread of the index and, where the stature is a guess too, that of its square.
+        mass = index * mean**2
+        mass_deviation = mass * ((spread / index) ** 2 + (2 * deviation / mean) ** 2) ** 0.5
+    else:
+        mass, mass_deviation = mass_kg, _SCALE_ERROR * mass_kg
+    return Person(_around(mean, deviation), _around(mass, mass_deviation), sex, assumed)
+
+
+def _around(mean: float, deviation: float) -> Measure:
+    return Measure(value=mean, low=mean - Z90 * deviation, high=mean + Z90 * deviation)
+
+
+def segment_masses(mass_kg: float, sex: Sex | None = None) -> dict[str, float]:
+    """Mass of each segment in kg, limbs for one side; the mean of both tables where the sex is not known.
+
+    The table's shares sum to 0.999 (women) and 0.996 (men); they are brought to 1 here, so that nothing is lost.
+    """
+    tables = [DUMAS_MASS[one] for one in (("f", "m") if sex is None else (sex,))]
+    share = {name: sum(table[name] for table in tables) / len(tables) for name in tables[0]}
+    whole = sum(value * (1 if name in SINGLE else 2) for name, value in share.items())
+    return {name: mass_kg * value / whole for name, value in share.items()}
+
+
+def lumbosacral_place(sex: Sex | None = None) -> tuple[float, float]:
+    """L5/S1 behind and above the mid-hip in upright standing, as shares of stature."""
+    behind = (LUMBOSACRAL_BEHIND_HIP["f"] + LUMBOSACRAL_BEHIND_HIP["m"]) / 2
+    above = (LUMBOSACRAL_ABOVE_HIP["f"] + LUMBOSACRAL_ABOVE_HIP["m"]) / 2
+    return (behind, above) if sex is None else (LUMBOSACRAL_BEHIND_HIP[sex], LUMBOSACRAL_ABOVE_HIP[sex])

@@ -1,0 +1,400 @@
+"""The musculoskeletal model: `myofullbody` of myo-sim, put right where it is wrong for a sagittal lift.
+
+What the model gets wrong (myo-sim 0.2.4, measured on the compiled model), and what is done here:
+
+- `flex_extension` is the hinge at L5/S1 and also what drives the other lumbar joints (by 0.185, 0.204, 0.231, 0.255).
+L5
+  would take the whole turn and the others as much again. The four shares and the missing 0.125 sum to 1: each of the
+  five joints gets its own share, and all equality constraints are taken out.
+- The torso stands too high on the pelvis: L5/S1 is 15.0 cm above and 4.2 cm behind the hip joints, where Reed 1999
+gives 9
+  to 11 cm and 1 to 2 cm. The sacrum with all above it is moved as one to Reed's place. That brings hip to shoulder from
+  0.32 to 0.30 of stature (de Leva: 0.296), and the hip joints from 0.51 to 0.52 of stature.
+- Segment masses (84 kg in all, head 2.4 kg, pelvis with sacrum 18.4 kg) are replaced by the shares of Dumas 2007,
+inertia in
+  proportion.
+- The psoas is there twice: fascicles from the lumbar spine that end at the sacrum's brim, and `psoas` from there to the
+  femur. Alone, the first are muscles that no hip ever feels, and a static sharing uses them freely as back extensors.
+  They are joined: a fascicle carries its tension on to the femur (`Muscles.carried_on`).
+- The muscles of the trunk were given 46 N/cm2 (Christophy 2012), those of the legs 60 N/cm2 (Rajagopal 2016). So the
+erector
+  spinae of both sides together have 2.7 kN, about 130 Nm. Trunk muscles are raised to 100 N/cm2 (`TRUNK_STRENGTH`).
+- Shoulder and knee are driven by polynomials, which are kept as data (`Coupling`) and followed with their derivatives.
+
+Lengths and masses stay the model's own. A person is reached by exact scaling: with lengths as lambda, masses as mu and
+the same time, forces scale with mu * lambda and moments with mu * lambda squared, provided that gravity is g / lambda
+in the model (`Size`). So one compiled model serves every stature and mass.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.errors import ModelError
+from hiphinge.loads.anthropometry import Sex, lumbosacral_place, segment_masses
+from hiphinge.measure import FloatArray
+
+if TYPE_CHECKING:
+    from mujoco import MjData, MjModel, MjSpec
+
+IntArray = NDArray[np.int64]
+
+GRAVITY: Final = 9.80665
+"""Standard gravity, m/s2."""
+
+LUMBAR: Final[dict[str, float]] = {
+    "flex_extension": 0.125,
+    "L4_L5_FE": 0.185,
+    "L3_L4_FE": 0.204,
+    "L2_L3_FE": 0.231,
+    "L1_L2_FE": 0.255,
+}
+"""Lumbar joints from L5/S1 up, with their share of lumbar flexion: the model's own coupling (Christophy 2012),
+completed."""
+
+SHEATH: Final = ("Abs_r3", 0.643)
+"""The rectus sheath's hinge, and its share of lumbar flexion (the model's own coupling)."""
+
+SLIDES: Final = ("lumbosacral_x", "lumbosacral_y", "lumbosacral_z")
+"""Joints added at L5/S1; they never move, and the generalised forces along them are the joint's reaction."""
+
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "erector_spinae": ("IL_", "LTpT_", "LTpL_"),
+    "multifidus": ("MF_",),
+    "quadratus_lumborum": ("QL_",),
+    "abdominal_wall": ("rect_abd", "EO", "IO"),
+    "iliopsoas": ("Ps_", "iliacus"),
+    "gluteus_maximus": ("glmax",),
+    "small_gluteals": ("glmed", "glmin", "piri"),
+    "hamstrings": ("bflh", "semimem", "semiten"),
+    "biceps_short_head": ("bfsh",),
+    "adductor_magnus": ("addmag",),
+    "other_adductors": ("addbrev", "addlong", "grac"),
+    "quadriceps": ("recfem", "vas"),
+    "hip_flexors": ("sart", "tfl"),
+    "calf": ("gas", "soleus", "fdl", "fhl", "perbrev", "perlong", "tibpost"),
+    "shin": ("edl", "ehl", "tibant"),
+}
+"""Muscle groups, by how the model's muscles begin. Every muscle of trunk and legs is in one of them, arms in none."""
+
+TRUNK: Final = ("erector_spinae", "multifidus", "quadratus_lumborum", "abdominal_wall")
+
+TRUNK_STRENGTH: Final = 100.0 / 46.0
+"""What the strength of trunk muscles (and lumbar psoas) is multiplied by: 100 N/cm2 (Bruno 2015, J Biomech Eng
+137:081003, from memory) instead of the 46 N/cm2 of Christophy 2012."""
+
+MODEL_STRENGTH_MASS_KG: Final = 75.0
+"""Body mass of the man to whom the legs' strengths belong (Rajagopal 2016). Strength goes with mass: muscle volume goes
+with mass times height (Handsfield 2014, J Biomech 47:631), fibre length with height."""
+
+SEX_STRENGTH: Final[dict[Sex | None, float]] = {"m": 1.0, "f": 0.80, None: 0.90}
+"""Strength by body mass relative to men: skeletal muscle is 31 % of women's mass and 38 % of men's (Janssen 2000, J
+Appl Physiol 89:81, from memory)."""
+
+_MASS_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "pelvis": ("sacrum", "pelvis"),
+    "thorax": ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1", "Abdomen", "torso", "chest_r"),
+    "head": ("neck", "head"),
+    "arm": ("clavicle", "clavphant", "scapula", "scapphant", "humphant", "humphant1", "humerus"),
+    "forearm": ("ulna", "radius"),
+    "thigh": ("femur", "patella"),
+    "leg": ("tibia",),
+    "foot": ("talus", "calcn", "toes"),
+}
+"""Which bodies of the model make up which segment of Dumas; all below `lunate` are the hand."""
+
+SKIN_M: Final = 0.02
+"""Soft tissue under the heel and over the skull together, added to the height between the bones (about 1 cm each)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coupling:
+    """One joint that follows another by a polynomial of fourth order, `q = rest + c0 + c1 u + ...`: radians, metres."""
+
+    qpos: int
+    dof: int
+    rest: float
+    coefficients: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Muscles:
+    """The muscles as pairs of left and right, in one order for all arrays, shape (pairs,).
+
+    `right` and `left` index the model's tendons, `strength` is the maximal force of one side in the model's own size
+    (N), `group` the index into `GROUPS`. `carried_on` is true for the psoas fascicles, which have the hip's moment
+    arms of the tendons `psoas` (right, left) added to their own.
+    """
+
+    names: tuple[str, ...]
+    right: IntArray
+    left: IntArray
+    strength: FloatArray
+    group: IntArray
+    carried_on: NDArray[np.bool_]
+    psoas: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The compiled model with what is needed to address it. Made by `build`; nothing in it is changed afterwards.
+
+    `stature_m` and `mass_kg` are the model's own. `dof` and `qpos` address joints by name, `couplings` the joints that
+    follow a driver, `points` the places of loads and supports as (body, local position); `ankle_m` is the height of the
+    ankle joints over the floor.
+    """
+
+    compiled: MjModel
+    sex: Sex | None
+    stature_m: float
+    mass_kg: float
+    dof: dict[str, int]
+    qpos: dict[str, int]
+    ranges: dict[str, tuple[float, float]]
+    couplings: dict[str, tuple[Coupling, ...]]
+    muscles: Muscles
+    points: dict[str, tuple[int, FloatArray]]
+    ankle_m: float
+
+    def body(self, name: str) -> int:
+        """Index of a body by name."""
+        return int(self.compiled.body(name).id)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A person's size against the model's: lengths times `length`, masses times `mass`, time as it is."""
+
+    length: float
+    mass: float
+    strength: float
+
+    @property
+    def force(self) -> float:
+        """What forces are multiplied by."""
+        return self.mass * self.length
+
+    @property
+    def moment(self) -> float:
+        """What moments are multiplied by."""
+        return self.mass * self.length**2
+
+
+def size_of(model: Model, stature_m: float, mass_kg: float) -> Size:
+    """The scale from the model to a person of this stature and mass; `strength` scales the muscles' maximal forces."""
+    strength = mass_kg / MODEL_STRENGTH_MASS_KG * SEX_STRENGTH[model.sex]
+    return Size(length=stature_m / model.stature_m, mass=mass_kg / model.mass_kg, strength=strength)
+
+
+def build(sex: Sex | None = None) -> Model:
+    """The model with the masses and the L5/S1 of a woman, a man or the mean of both; takes about a second.
+
+    Raises
+    ------
+    ModelError
+        If `myo_sim` does not have the bodies, joints and muscles that are needed.
+    """
+    import mujoco
+
+    spec = _specification()
+    _add_slides(spec)
+    compiled = _compiled(spec)
+    compiled.opt.gravity[:] = 0.0  # gravity enters as an upward acceleration of the root, so that it can be scaled
+    data = mujoco.MjData(compiled)
+    _lower_torso(compiled, data, sex)
+    _set_masses(compiled, sex)
+    mujoco.mj_setConst(compiled, data)
+    mujoco.mj_forward(compiled, data)
+    joints = {compiled.joint(i).name: i for i in range(compiled.njnt)}
+    low, high = _heights(compiled, data)
+    return Model(
+        compiled=compiled,
+        sex=sex,
+        stature_m=high - low + SKIN_M,
+        mass_kg=float(compiled.body_mass.sum()),
+        dof={name: int(compiled.jnt_dofadr[i]) for name, i in joints.items()},
+        qpos={name: int(compiled.jnt_qposadr[i]) for name, i in joints.items()},
+        ranges={name: (float(compiled.jnt_range[i][0]), float(compiled.jnt_range[i][1])) for name, i in joints.items()},
+        couplings=_couplings(compiled),
+        muscles=_muscles(compiled),
+        points=_points(compiled, data),
+        ankle_m=float(data.body("talus_r").xpos[2]) - (low - SKIN_M / 2),
+    )
+
+
+def _specification() -> MjSpec:
+    """The specification of myo-sim, without the warnings that its composing writes to MuJoCo's log."""
+    import mujoco
+    import myo_sim
+
+    def silent(message: str) -> None:
+        logging.getLogger(__name__).debug("myo_sim: %s", message)
+
+    mujoco.set_mju_user_warning(silent)
+    try:
+        return myo_sim.load_spec("myofullbody")
+    except (KeyError, ValueError, FileNotFoundError) as error:
+        found = f"a package that does not give it ({error})"
+        raise ModelError("myo_sim with its model myofullbody", found, "install myo-sim 0.2.4 or later") from error
+    finally:
+        mujoco.set_mju_user_warning(None)
+
+
+def _compiled(spec: MjSpec) -> MjModel:
+    """The specification compiled; what MuJoCo remarks about saving it to a file does not concern us."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Attaching a spec", category=UserWarning)
+        return spec.compile()
+
+
+def _couplings(compiled: MjModel) -> dict[str, tuple[Coupling, ...]]:
+    """What follows the knee and the shoulder, by driver. The lumbar coupling is our own."""
+    import mujoco
+
+    found: dict[str, tuple[Coupling, ...]] = {}
+    for equality in range(compiled.neq):
+        follower, driver = int(compiled.eq_obj1id[equality]), int(compiled.eq_obj2id[equality])
+        if compiled.eq_type[equality] != mujoco.mjtEq.mjEQ_JOINT or driver < 0:
+            continue
+        name = compiled.joint(driver).name
+        if name.startswith(("knee_angle", "shoulder_elv", "elv_angle")):
+            qpos, dof = int(compiled.jnt_qposadr[follower]), int(compiled.jnt_dofadr[follower])
+            coefficients = tuple(float(value) for value in compiled.eq_data[equality][:5])
+            one = Coupling(qpos, dof, float(compiled.qpos0[qpos]), coefficients)
+            found[name] = (*found.get(name, ()), one)
+    return found
+
+
+def _lower_torso(compiled: MjModel, data: MjData, sex: Sex | None) -> None:
+    """Moves the sacrum and all above it to where Reed 1999 has L5/S1 against the hip joints."""
+    import mujoco
+
+    mujoco.mj_forward(compiled, data)
+    low, high = _heights(compiled, data)
+    stature = high - low + SKIN_M
+    behind, above = lumbosacral_place(sex)
+    hip = (data.body("femur_r").xpos + data.body("femur_l").xpos) / 2
+    joint = data.body("lumbar5").xpos
+    # Moving the torso down makes the model shorter too.
+    drop = (joint[2] - hip[2] - above * stature) / (1 - above)
+    # The model faces -y, and the sacrum's frame has its own turn within an unturned root.
+    sacrum = int(compiled.body("sacrum").id)
+    compiled.body_pos[sacrum] += np.array([0.0, hip[1] + behind * (stature - drop) - joint[1], -drop])
+
+
+def _heights(compiled: MjModel, data: MjData) -> tuple[float, float]:
+    """Lowest point of the foot's bones and highest of the skull in the reference posture, metres."""
+    lowest, highest = np.inf, -np.inf
+    for geom in range(compiled.ngeom):
+        body = compiled.body(int(compiled.geom_bodyid[geom])).name
+        if body not in {"head", "calcn_r", "toes_r"} or compiled.geom_dataid[geom] < 0:
+            continue
+        mesh = int(compiled.geom_dataid[geom])
+        start, count = int(compiled.mesh_vertadr[mesh]), int(compiled.mesh_vertnum[mesh])
+        up = data.geom_xmat[geom].reshape(3, 3)[2]
+        heights = compiled.mesh_vert[start : start + count] @ up + data.geom_xpos[geom][2]
+        lowest, highest = min(lowest, float(heights.min())), max(highest, float(heights.max()))
+    return lowest, highest
+
+
+def _add_slides(spec: MjSpec) -> None:
+    import mujoco
+
+    body = spec.body("lumbar5")
+    for name, axis in zip(SLIDES, np.eye(3), strict=True):
+        kind = mujoco.mjtJoint.mjJNT_SLIDE
+        body.add_joint(name=name, type=kind, axis=axis, limited=False, range=[-1.0, 1.0])
+
+
+def _set_masses(compiled: MjModel, sex: Sex | None) -> None:
+    """Gives each segment the mass that Dumas's share asks of the model's whole, its inertia in proportion."""
+    wanted = segment_masses(float(compiled.body_mass.sum()), sex)
+    names = [compiled.body(i).name for i in range(compiled.nbody)]
+    for segment, mass in wanted.items():
+        sides = ("",) if segment in {"pelvis", "thorax", "head"} else ("_r", "_l")
+        for side in sides:
+            bodies = (
+                _below(compiled, f"lunate{side}")
+                if segment == "hand"
+                else [names.index(f"{name}{side}") for name in _MASS_GROUPS[segment]]
+            )
+            factor = mass / compiled.body_mass[bodies].sum()
+            compiled.body_mass[bodies] *= factor
+            compiled.body_inertia[bodies] *= factor
+
+
+def _below(compiled: MjModel, name: str) -> list[int]:
+    """A body and all that hang on it."""
+    found = [int(compiled.body(name).id)]
+    for body in range(found[0] + 1, compiled.nbody):
+        if int(compiled.body_parentid[body]) in found:
+            found.append(body)
+    return found
+
+
+def _group_of(tendon: str) -> int | None:
+    if not tendon.endswith(("_r_tendon", "_l_tendon")):
+        return None
+    for index, prefixes in enumerate(GROUPS.values()):
+        if tendon.startswith(prefixes):
+            return index
+    return len(GROUPS) if tendon.startswith("psoas") else None
+
+
+def _muscles(compiled: MjModel) -> Muscles:
+    strengths = {int(compiled.actuator_trnid[i][0]): float(compiled.actuator_gainprm[i][2]) for i in range(compiled.nu)}
+    tendons = {compiled.tendon(i).name: i for i in range(compiled.ntendon)}
+    groups = list(GROUPS)
+    names, right, left, strength, group = [], [], [], [], []
+    for tendon, index in tendons.items():
+        name = tendon.removesuffix("_r_tendon")
+        which = _group_of(tendon)
+        if name == tendon or which is None or which == len(groups):
+            continue
+        raised = groups[which] in TRUNK or name.startswith("Ps_")
+        names.append(name)
+        right.append(index)
+        left.append(tendons[f"{name}_l_tendon"])
+        strength.append(strengths[index] * (TRUNK_STRENGTH if raised else 1.0))
+        group.append(which)
+    return Muscles(
+        names=tuple(names),
+        right=np.array(right),
+        left=np.array(left),
+        strength=np.array(strength),
+        group=np.array(group),
+        carried_on=np.array([name.startswith("Ps_") for name in names]),
+        psoas=(tendons["psoas_r_tendon"], tendons["psoas_l_tendon"]),
+    )
+
+
+_BACK_BEHIND_M: Final = 0.05
+"""A bar on the back lies this far behind the line of the shoulders (proposal of `biomechanics` practice: 5 cm behind
+C7's line), at their height."""
+
+_HIPS_AHEAD_M: Final = 0.09
+"""A bar on the hips lies this far ahead of the hip joints, in the crease (half of a pelvis's depth; an assumption)."""
+
+
+def _points(compiled: MjModel, data: MjData) -> dict[str, tuple[int, FloatArray]]:
+    """Places of loads and supports as (body, position in the body's frame, metres)."""
+
+    def fixed(body: str, world: FloatArray) -> tuple[int, FloatArray]:
+        frame = data.body(body)
+        return int(compiled.body(body).id), frame.xmat.reshape(3, 3).T @ (world - frame.xpos)
+
+    hip = (data.body("femur_r").xpos + data.body("femur_l").xpos) / 2
+    shoulder = (data.body("humerus_r").xpos + data.body("humerus_l").xpos) / 2
+    back = shoulder + np.array([0.0, _BACK_BEHIND_M, 0.0])
+    return {
+        "hand_r": fixed("thirdmc_r", data.body("thirdmc_r").xpos.copy()),
+        "hand_l": fixed("thirdmc_l", data.body("thirdmc_l").xpos.copy()),
+        "upper_back": fixed("torso", back),
+        "hips": fixed("pelvis", hip + np.array([0.0, -_HIPS_AHEAD_M, 0.0])),
+    }

@@ -1,0 +1,356 @@
+"""Sagittal curves brought into the model's coordinates, with their velocities and accelerations; the feet stay put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.loads.model import LUMBAR, SHEATH, Model, Size
+from hiphinge.measure import FloatArray
+from hiphinge.signal import derivative, smooth_columns
+
+if TYPE_CHECKING:
+    from mujoco import MjData
+
+HIP_RANGE_DEG: Final = (-30.0, 125.0)
+KNEE_RANGE_DEG: Final = (-10.0, 120.0)
+"""The model's polynomials of the knee hold from 0 to 120 degrees; slight hyperextension is taken as straight."""
+
+LUMBAR_RANGE_DEG: Final = (-40.0, 80.0)
+"""Beyond what any lumbar spine turns from standing (the model's own range is -43 to 77 degrees, flexion positive
+here)."""
+
+SHANK_RANGE_DEG: Final = (-50.0, 45.0)
+SHOULDER_RANGE_DEG: Final = (0.0, 180.0)
+ELBOW_RANGE_DEG: Final = (0.0, 130.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """Curves of the sagittal plane over frames, degrees, each of shape (frames,).
+
+    Pelvis and low back are turns since upright standing, forward and flexion positive; the shank's inclination and the
+    knee's flexion are as everywhere. The hip follows: its flexion is the pelvis's turn less the thigh's inclination.
+    The shoulder's is the upper arm's angle to the thorax (0 hanging beside it, forward positive), the elbow's its
+    flexion.
+    """
+
+    pelvic_tilt_deg: FloatArray
+    lumbar_flexion_deg: FloatArray
+    knee_flexion_deg: FloatArray
+    shank_deg: FloatArray
+    shoulder_deg: FloatArray
+    elbow_deg: FloatArray
+
+    def __len__(self) -> int:
+        return int(self.pelvic_tilt_deg.size)
+
+    @property
+    def hip_flexion_deg(self) -> FloatArray:
+        """Flexion of the hip, shape (frames,): P - phi with phi = sigma - knee."""
+        return self.pelvic_tilt_deg - self.shank_deg + self.knee_flexion_deg
+
+    @classmethod
+    def of(cls, frames: int = 1, **degrees: float | FloatArray) -> Posture:
+        """A posture of curves or single angles; what is not named (without `_deg`) is 0."""
+        names = [field.name for field in fields(cls)]
+        given = {f"{name}_deg": value for name, value in degrees.items()}
+        unknown = set(given) - set(names)
+        if unknown:
+            msg = f"expected angles among {names}, found {sorted(unknown)}"
+            raise ValueError(msg)
+        wide = [np.broadcast_to(np.asarray(given.get(name, 0.0), dtype=np.float64), (frames,)) for name in names]
+        return cls(*(column.copy() for column in wide))
+
+    def columns(self) -> FloatArray:
+        """All curves side by side, shape (frames, 6), degrees."""
+        return np.stack([getattr(self, field.name) for field in fields(self)], axis=1)
+
+    @classmethod
+    def from_columns(cls, columns: FloatArray) -> Posture:
+        """The inverse of `columns`."""
+        return cls(*columns.T.copy())
+
+    def smoothed(self, time_s: FloatArray, frame_rate_hz: float) -> Posture:
+        """The same, low-passed without lag for differentiating twice (6 Hz or a fifth of the frame rate)."""
+        return Posture.from_columns(smooth_columns(time_s, self.columns(), frame_rate_hz))
+
+    def at(self, frames: slice | NDArray[np.intp]) -> Posture:
+        """Some of the frames."""
+        return Posture.from_columns(self.columns()[frames])
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Positions, velocities and accelerations of the model: (frames, nq), (frames, nv), (frames, nv).
+
+    `knee_extension` holds, for each frame, how fast every coordinate moves as the knees extend: (frames, nv).
+    """
+
+    qpos: FloatArray
+    qvel: FloatArray
+    qacc: FloatArray
+    knee_extension: FloatArray
+
+    def at(self, frames: slice | NDArray[np.intp]) -> States:
+        """Some of the frames."""
+        return States(self.qpos[frames], self.qvel[frames], self.qacc[frames], self.knee_extension[frames])
+
+
+def outside(posture: Posture) -> NDArray[np.bool_]:
+    """Frames in which a joint is unknown or beyond the model's range, shape (frames,): there it says nothing."""
+    ranges = (
+        (posture.hip_flexion_deg, HIP_RANGE_DEG),
+        (posture.knee_flexion_deg, KNEE_RANGE_DEG),
+        (posture.lumbar_flexion_deg, LUMBAR_RANGE_DEG),
+        (posture.shank_deg, SHANK_RANGE_DEG),
+        (posture.shoulder_deg, SHOULDER_RANGE_DEG),
+        (posture.elbow_deg, ELBOW_RANGE_DEG),
+    )
+    inside = [np.isfinite(curve) & (curve >= low) & (curve <= high) for curve, (low, high) in ranges]
+    known: NDArray[np.bool_] = np.all(inside, axis=0) & np.isfinite(posture.pelvic_tilt_deg)
+    return np.logical_not(known)
+
+
+def states(model: Model, posture: Posture, time_s: FloatArray | None = None) -> States:
+    """Coordinates of the model for each frame, with the ankles where they are in the first frame.
+
+    Parameters
+    ----------
+    model
+        The model.
+    posture
+        Known angles; low-passed, if `time_s` is given.
+    time_s
+        Times in seconds, shape (frames,); without them the postures are held still, each for itself.
+    """
+    known = replace(posture, knee_flexion_deg=np.maximum(posture.knee_flexion_deg, 0.0))
+    frames = len(known)
+    moving = time_s is not None and frames > 2
+    angles = np.radians(np.column_stack([known.columns(), known.hip_flexion_deg]))
+    rates = np.zeros_like(angles)
+    accelerations = np.zeros_like(angles)
+    if moving and time_s is not None:
+        rates = _rates(time_s, angles)
+        accelerations = _rates(time_s, rates)
+    filled = _Filled.empty(model, frames)
+    tilt, lumbar, knee, shank, shoulder, elbow, hip = range(7)
+
+    def drive(name: str, column: int, share: float = 1.0) -> None:
+        filled.drive(name, share * angles[:, column], share * rates[:, column], share * accelerations[:, column])
+
+    filled.tilt(angles[:, tilt], rates[:, tilt], accelerations[:, tilt])
+    for name, share in LUMBAR.items():
+        drive(name, lumbar, -share)
+    drive(SHEATH[0], lumbar, -SHEATH[1])
+    for side in ("_r", "_l"):
+        filled.hold(f"elv_angle{side}", np.pi / 2)
+        for name, column in (("hip_flexion", hip), ("ankle_angle", shank), ("knee_angle", knee)):
+            drive(f"{name}{side}", column)
+        drive(f"shoulder_elv{side}", shoulder)
+        drive(f"elbow_flexion{side}", elbow)
+    result = filled.states(angles[:, knee])
+    _plant(model, result, time_s if moving else None)
+    return result
+
+
+def _rates(time_s: FloatArray, columns: FloatArray) -> FloatArray:
+    return np.stack([derivative(time_s, column) for column in columns.T], axis=1)
+
+
+def held(posture: Posture, known: NDArray[np.bool_]) -> Posture:
+    """The posture with every unknown frame as the nearest known one is, so that its neighbours have derivatives."""
+    places = np.flatnonzero(known)
+    frames = np.arange(known.size)
+    after = np.searchsorted(places, frames).clip(0, places.size - 1)
+    before = (after - 1).clip(0)
+    nearer = np.abs(places[before] - frames) <= np.abs(places[after] - frames)
+    return posture.at(np.where(nearer, places[before], places[after]))
+
+
+@dataclass(slots=True)
+class _Filled:
+    """Coordinates while they are being filled in."""
+
+    model: Model
+    qpos: FloatArray
+    qvel: FloatArray
+    qacc: FloatArray
+
+    @classmethod
+    def empty(cls, model: Model, frames: int) -> _Filled:
+        rest = np.tile(np.asarray(model.compiled.qpos0, dtype=np.float64), (frames, 1))
+        return cls(model, rest, np.zeros((frames, model.compiled.nv)), np.zeros((frames, model.compiled.nv)))
+
+    def tilt(self, angle: FloatArray, rate: FloatArray, acceleration: FloatArray) -> None:
+        """Turns the root about the axis from side to side; forward is positive since the model faces -y."""
+        self.qpos[:, 3] = np.cos(angle / 2)
+        self.qpos[:, 4] = np.sin(angle / 2)
+        self.qvel[:, 3], self.qacc[:, 3] = rate, acceleration
+
+    def drive(self, name: str, angle: FloatArray, rate: FloatArray, acceleration: FloatArray) -> None:
+        """Sets a joint and all that follow it."""
+        self.qpos[:, self.model.qpos[name]] = angle
+        self.qvel[:, self.model.dof[name]] = rate
+        self.qacc[:, self.model.dof[name]] = acceleration
+        for one in self.model.couplings.get(name, ()):
+            value, slope, bend = _polynomial(one.coefficients, angle)
+            self.qpos[:, one.qpos] = one.rest + value
+            self.qvel[:, one.dof] = slope * rate
+            self.qacc[:, one.dof] = bend * rate**2 + slope * acceleration
+
+    def hold(self, name: str, angle: float) -> None:
+        """Sets a joint that never moves."""
+        frames = len(self.qpos)
+        self.drive(name, np.full(frames, angle), np.zeros(frames), np.zeros(frames))
+
+    def states(self, knee: FloatArray) -> States:
+        """The finished coordinates."""
+        extension = np.zeros_like(self.qvel)
+        for name in ("knee_angle_r", "knee_angle_l"):
+            extension[:, self.model.dof[name]] = -1.0
+            for one in self.model.couplings[name]:
+                extension[:, one.dof] = -_polynomial(one.coefficients, knee)[1]
+        return States(self.qpos, self.qvel, self.qacc, extension)
+
+
+def _polynomial(coefficients: tuple[float, ...], x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Value, first and second derivative, by Horner's scheme."""
+    value, slope, bend = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
+    for coefficient in reversed(coefficients):
+        bend = bend * x + 2 * slope
+        slope = slope * x + value
+        value = value * x + coefficient
+    return value, slope, bend
+
+
+def _plant(model: Model, found: States, time_s: FloatArray | None) -> None:
+    """Moves the root so that the ankles stay where they are in standing, with the velocities that go with it."""
+    import mujoco
+
+    data = mujoco.MjData(model.compiled)
+    ankles = [model.body("talus_r"), model.body("talus_l")]
+    rest = _ankle(model, data, ankles, np.asarray(model.compiled.qpos0))
+    shift = np.zeros((len(found.qpos), 3))
+    for frame, qpos in enumerate(found.qpos):
+        shift[frame] = rest - _ankle(model, data, ankles, qpos)
+    found.qpos[:, :3] += shift
+    if time_s is not None:
+        found.qvel[:, :3] = _rates(time_s, shift)
+        found.qacc[:, :3] = _rates(time_s, found.qvel[:, :3])
+
+
+def _ankle(model: Model, data: MjData, ankles: list[int], qpos: FloatArray) -> FloatArray:
+    import mujoco
+
+    data.qpos[:] = qpos
+    mujoco.mj_kinematics(model.compiled, data)
+    return np.asarray(data.xpos[ankles].mean(axis=0), dtype=np.float64)
+
+
+def places(model: Model, size: Size, posture: Posture) -> dict[str, FloatArray]:
+    """Where hands, shoulders, elbows, hips, knees and L5/S1 are: (forward, up) of the ankles, m, (frames, 2) each."""
+    import mujoco
+
+    data = mujoco.MjData(model.compiled)
+    bodies = {
+        "hand": "thirdmc",
+        "elbow": "ulna",
+        "shoulder": "humerus",
+        "hip": "femur",
+        "knee": "tibia",
+    }
+    found = states(model, posture)
+    result = {name: np.empty((len(posture), 2)) for name in (*bodies, "l5s1")}
+    ankles = [model.body("talus_r"), model.body("talus_l")]
+    for frame, qpos in enumerate(found.qpos):
+        ankle = _ankle(model, data, ankles, qpos)
+        for name, body in bodies.items():
+            middle = (data.body(f"{body}_r").xpos + data.body(f"{body}_l").xpos) / 2 - ankle
+            result[name][frame] = -middle[1] * size.length, middle[2] * size.length
+        joint = data.body("lumbar5").xpos - ankle
+        result["l5s1"][frame] = -joint[1] * size.length, joint[2] * size.length
+    return result
+
+
+_REACHED_M: Final = 0.001
+_MOST_STEPS: Final = 40
+_STEP_DEG: Final = 0.5
+
+_DAMPING: Final = 1e-6
+"""Levenberg's damping at the start, (m/degree)2: a hundredth of what a degree of the shoulder moves the hand,
+squared."""
+
+_STUCK: Final = 1e2
+"""Damping beyond which nothing comes nearer any more."""
+
+
+def reaching(model: Model, size: Size, posture: Posture, hands_m: FloatArray) -> tuple[Posture, FloatArray]:
+    """The posture with shoulders and elbows turned so that the hands come nearest to where they were.
+
+    Parameters
+    ----------
+    model, size
+        The model and the person's size against it.
+    posture
+        The posture without arms (what it says of them is where the search starts).
+    hands_m
+        Where the hands were, (forward, up) of the ankles, metres, shape (frames, 2).
+
+    Returns
+    -------
+    tuple[Posture, FloatArray]
+        The posture, and how far the hands stay from where they were, metres, shape (frames,): out of reach, or behind
+        the trunk, where the model's shoulders do not go.
+    """
+    low = np.array([SHOULDER_RANGE_DEG[0], ELBOW_RANGE_DEG[0]])
+    high = np.array([SHOULDER_RANGE_DEG[1], ELBOW_RANGE_DEG[1]])
+    # A straight elbow has no direction to bend to, so the search starts from a bent one.
+    start = np.column_stack([posture.shoulder_deg, np.maximum(posture.elbow_deg, 15.0)])
+    arms = np.clip(start, low, high)
+    still = states(model, posture).qpos
+    hand = _hands(model, size, still, arms)
+    damping = np.full(len(posture), _DAMPING)
+    for _ in range(_MOST_STEPS):
+        left = np.flatnonzero((np.hypot(*(hands_m - hand).T) > _REACHED_M) & (damping < _STUCK))
+        if left.size == 0:
+            break
+        now, off = arms[left], hands_m[left] - hand[left]
+        jacobian = np.stack(
+            [_hands(model, size, still[left], now + step) - hand[left] for step in _STEP_DEG * np.eye(2)],
+            axis=2,
+        )
+        jacobian /= _STEP_DEG
+        transposed = np.swapaxes(jacobian, 1, 2)
+        normal = transposed @ jacobian + damping[left, None, None] * np.eye(2)
+        turned = np.clip(now + np.linalg.solve(normal, transposed @ off[:, :, None])[:, :, 0], low, high)
+        place = _hands(model, size, still[left], turned)
+        better = np.hypot(*(hands_m[left] - place).T) < np.hypot(*off.T) - _REACHED_M / 5
+        damping[left] *= np.where(better, 0.1, 30.0)
+        arms[left[better]], hand[left[better]] = turned[better], place[better]
+    moved = replace(posture, shoulder_deg=arms[:, 0].copy(), elbow_deg=arms[:, 1].copy())
+    return moved, np.hypot(*(hands_m - hand).T)
+
+
+def _hands(model: Model, size: Size, still: FloatArray, arms: FloatArray) -> FloatArray:
+    """Where the hands are, (forward, up) of the ankles, m, with other shoulders and elbows (degrees, (frames, 2))."""
+    import mujoco
+
+    angles, nothing = np.radians(arms), np.zeros(len(arms))
+    rates = np.zeros((len(arms), model.compiled.nv))
+    filled = _Filled(model, still.copy(), rates, rates)
+    for side in ("_r", "_l"):
+        filled.drive(f"shoulder_elv{side}", angles[:, 0], nothing, nothing)
+        filled.drive(f"elbow_flexion{side}", angles[:, 1], nothing, nothing)
+    data = mujoco.MjData(model.compiled)
+    hands, ankles = ([model.body(f"{name}_r"), model.body(f"{name}_l")] for name in ("thirdmc", "talus"))
+    found = np.empty((len(arms), 2))
+    for frame, qpos in enumerate(filled.qpos):
+        data.qpos[:] = qpos
+        mujoco.mj_kinematics(model.compiled, data)
+        middle = (data.xpos[hands].sum(axis=0) - data.xpos[ankles].sum(axis=0)) / 2
+        found[frame] = -middle[1] * size.length, middle[2] * size.length
+    return found

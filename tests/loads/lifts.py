@@ -1,0 +1,33 @@
+"""Lifts made of sines, and postures held still."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hiphinge.loads.posture import Posture
+from hiphinge.measure import FloatArray
+
+HELD = np.array(
+    [
+        [0, 0, 0, 0, 0, 0],
+        [40, 5, 15, 0, 50, 0],
+        [60, 10, 20, 3, 72, 0],
+        [35, 35, 20, 3, 72, 0],
+        [40, 10, 90, 25, 50, 0],
+        [70, 20, 5, 0, 88, 0],
+    ],
+    dtype=np.float64,
+)
+"""Standing, half a hinge, a deep hinge, the same rounded, a squat, a stiff-legged bend."""
+
+
+def held() -> Posture:
+    return Posture.from_columns(HELD)
+
+
+def hinge(depth: float = 1.0, seconds: float = 3.0, rate_hz: float = 30.0) -> tuple[FloatArray, Posture]:
+    """Down and up again as a raised cosine, arms hanging: times and posture."""
+    time = np.arange(0.0, seconds, 1 / rate_hz)
+    down = depth * (1 - np.cos(2 * np.pi * time / seconds)) / 2
+    bottom = np.array([60.0, 12.0, 22.0, 3.0, 72.0, 5.0])
+    return time, Posture.from_columns(down[:, None] * bottom)

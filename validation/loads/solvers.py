@@ -1,0 +1,111 @@
+"""Sharing by three solvers on the same frames: optimum, feasibility and time for a frame."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hiphinge.loads.dynamics import Load, solve
+from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
+from hiphinge.loads.model import Model, size_of
+from hiphinge.loads.posture import Posture, states
+from hiphinge.loads.sharing import share
+from hiphinge.measure import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a solver did on all frames: objective against ours, worst residual (Nm), milliseconds a frame."""
+
+    name: str
+    objective: float
+    farthest: float
+    residual_nm: float
+    milliseconds: float
+
+
+def frames(model: Model, count: int, seed: int = 3) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Arms, moments and strengths of random postures from standing to hinge and squat, with 0 to 120 kg in hand."""
+    random = np.random.default_rng(seed)
+    low = np.array([0.0, -10.0, 0.0, -5.0, 10.0, 0.0])
+    high = np.array([75.0, 40.0, 110.0, 30.0, 90.0, 30.0])
+    size = size_of(model, 1.78, 80.0)
+    arms, moments = [], []
+    for load in (0.0, 20.0, 60.0, 120.0):
+        columns = low + (high - low) * random.random((count // 4, 6))
+        columns[:, 2] = np.maximum(columns[:, 2], 3 * columns[:, 3])  # no shank far forward over a straight knee
+        posture = Posture.from_columns(columns)
+        found = solve(model, size, states(model, posture), Load(load))
+        tissue = borne(found, passive_moment(posture.lumbar_flexion_deg, model.sex))
+        arms.append(found.arms_m)
+        moments.append(muscular(found, tissue))
+    return np.concatenate(arms), np.concatenate(moments), model.muscles.strength * size.strength
+
+
+def ours(capacity: FloatArray, moments: FloatArray) -> FloatArray:
+    """All frames at once, by Newton's method on the dual."""
+    return share(capacity, moments, np.ones(capacity.shape[2])).activation
+
+
+def with_daqp(capacity: FloatArray, moments: FloatArray) -> FloatArray:
+    """Frame by frame with DAQP (a dual active-set method)."""
+    from ctypes import c_int
+
+    import daqp
+
+    pairs = capacity.shape[2]
+    identity, nothing = np.eye(pairs), np.zeros(pairs)
+    found = np.empty((len(capacity), pairs))
+    kinds = np.concatenate([np.zeros(pairs), np.full(capacity.shape[1], 5)]).astype(np.int32)
+    for i, (matrix, wanted) in enumerate(zip(capacity, moments, strict=True)):
+        scale = np.sqrt((matrix**2).sum(axis=1))
+        upper = np.concatenate([np.full(pairs, 1e30), wanted / scale])
+        lower = np.concatenate([nothing, wanted / scale])
+        rows = np.ascontiguousarray(matrix / scale[:, None])
+        found[i] = daqp.solve(identity, nothing, rows, upper, lower, kinds.astype(c_int))[0]
+    return found
+
+
+def with_clarabel(capacity: FloatArray, moments: FloatArray) -> FloatArray:
+    """Frame by frame with Clarabel (an interior-point method)."""
+    import clarabel
+    from scipy import sparse
+
+    pairs, rows = capacity.shape[2], capacity.shape[1]
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-10
+    cones = [clarabel.ZeroConeT(rows), clarabel.NonnegativeConeT(pairs)]
+    identity = sparse.eye(pairs, format="csc")
+    found = np.empty((len(capacity), pairs))
+    for i, (matrix, wanted) in enumerate(zip(capacity, moments, strict=True)):
+        scale = np.sqrt((matrix**2).sum(axis=1))
+        a = sparse.vstack([sparse.csc_matrix(matrix / scale[:, None]), -identity], format="csc")
+        b = np.concatenate([wanted / scale, np.zeros(pairs)])
+        found[i] = clarabel.DefaultSolver(identity, np.zeros(pairs), a, b, cones, settings).solve().x
+    return found
+
+
+def compare(model: Model, count: int = 200) -> list[Outcome]:
+    """Each solver on the same frames; times are of the process, for one core."""
+    arms, moments, strength = frames(model, count)
+    capacity = arms * strength
+    solvers: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
+        "Newton on the dual (ours)": ours,
+        "DAQP": with_daqp,
+        "Clarabel": with_clarabel,
+    }
+    outcomes, first = [], None
+    for name, solver in solvers.items():
+        started = time.process_time()
+        activation = solver(capacity, moments)
+        spent = time.process_time() - started
+        first = activation if first is None else first
+        objective = float(((activation**2).sum(axis=1) / np.maximum((first**2).sum(axis=1), 1e-12) - 1).max())
+        residual = float(np.abs(np.einsum("frp,fp->fr", capacity, activation) - moments).max())
+        farthest = float(np.abs(activation - first).max())
+        outcomes.append(Outcome(name, objective, farthest, residual, 1000 * spent / len(moments)))
+    return outcomes

@@ -52,8 +52,10 @@ SHORTEST_TRUNK: Final = 0.9
 """A trunk that bends is shorter from hip to shoulder by up to a tenth, and never longer."""
 
 FEWEST_UPRIGHT: Final = 5
+MOST_UPRIGHT: Final = 300
 WELL_PLACED: Final = 0.6
-"""So many frames of upright standing are needed, and a bar that was followed in this share of a posture's frames."""
+"""So many frames of upright standing are needed and at most looked at, and a bar that was followed in this share of a
+posture's frames."""
 
 _UNTOLD: Final = Measure(value=0.4, low=0.0, high=1.2)
 """Load as a share of body mass where nobody told it."""
@@ -136,12 +138,14 @@ class _Seen:
     def of(cls, context: Context, frames: NDArray[np.intp]) -> _Seen:
         """Look at some frames."""
         points = context.kinematics.points
-        arm = points.wrist - points.shoulder
-        arm /= np.maximum(np.linalg.norm(arm, axis=1), 1e-9)[:, None]
-        named = (points.hip, points.knee, points.shoulder, points.wrist + GRIP_TRUNKS * arm)
-        places = [medians((point - points.ankle)[frames]) for point in named]
-        hip, knee, shoulder, grip = places
-        return cls(frames, hip, knee, shoulder, grip, medians(np.column_stack(leans(context))[frames]))
+        ankle, wrist, up = (point[frames] for point in (points.ankle, points.wrist, points.shoulder))
+        arm = wrist - up
+        arm /= np.maximum(np.hypot(*arm.T), 1e-9)[:, None]
+        named = (points.hip[frames], points.knee[frames], up, wrist + GRIP_TRUNKS * arm)
+        hip, knee, shoulder, grip = medians(np.column_stack([point - ankle for point in named])).reshape(4, 2)
+        return cls(
+            frames, hip, knee, shoulder, grip, medians(np.column_stack([lean[frames] for lean in leans(context)]))
+        )
 
 
 def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] | None:
@@ -151,6 +155,7 @@ def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] |
     hide the shoulders. A bar that was followed moves as its plate does, and on the back it takes the shoulders along.
     """
     upright = np.flatnonzero(context.upright)
+    upright = upright[:: max(1, upright.size // MOST_UPRIGHT)]
     if upright.size < FEWEST_UPRIGHT:
         return None
     tall, low = (_Seen.of(context, frames) for frames in (upright, np.arange(*context.deepest)))

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading
-from hiphinge.measure import Z90, FloatArray, Measure
+from hiphinge.measure import Z90, FloatArray, Measure, medians
 
 FEWEST_SEEN: Final = 0.6
 """Share of the way up over which the load must have been seen."""
@@ -45,15 +45,13 @@ def _bar_drift(context: Context) -> Reading | None:
         return None
     # Further up the load comes to the thighs by itself.
     stop = ascent.start + max((ascent.stop - ascent.start) // 2, 1)
-    points = context.kinematics.points
-    length = np.linalg.norm(points.wrist - points.shoulder, axis=1)
-    told = _by_bar(context, float(np.nanmedian(length)) + GRIP_TRUNKS) if np.isfinite(length).any() else None
-    angle, sigma = (_by_hands(context), ARM_SIGMA_DEG) if told is None else (told, BAR_SIGMA_DEG)
     part = slice(ascent.start, stop)
-    known = np.isfinite(angle[part])
-    if known.mean() < FEWEST_SEEN or (told is None and float(np.nanmedian(length[part])) < FREE_ARM_TRUNKS):
+    told = _by_bar(context)
+    angle, sigma = (_by_hands(context, part), ARM_SIGMA_DEG) if told is None else (told[part], BAR_SIGMA_DEG)
+    known = np.isfinite(angle)
+    if known.mean() < FEWEST_SEEN or (told is None and _arm(context, part) < FREE_ARM_TRUNKS):
         return None
-    value, half = float(np.median(angle[part][known])), Z90 * sigma
+    value, half = float(np.median(angle[known])), Z90 * sigma
     limit, _ = BAR_DRIFT.limits(context.exercise)
     if told is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + SURELY * sigma:
         return None  # Hands alone do not tell a bar, which belongs at the legs, from dumbbells, which hang.
@@ -61,26 +59,33 @@ def _bar_drift(context: Context) -> Reading | None:
     return Reading(measure, part.start, part.stop, "ascent")
 
 
-def _by_hands(context: Context) -> FloatArray:
-    """Angle of the line from shoulder to hand ahead of hanging, degrees, shape (frames,)."""
-    across, up = (context.kinematics.points.wrist - context.kinematics.points.shoulder).T
+def _arm(context: Context, part: slice) -> float:
+    """Median distance of hand and shoulder over a part of the frames, trunk lengths; NaN where never seen."""
+    arm = (context.kinematics.points.wrist - context.kinematics.points.shoulder)[part]
+    return float(medians(np.hypot(*arm.T)[:, None])[0])
+
+
+def _by_hands(context: Context, part: slice) -> FloatArray:
+    """Angle of the line from shoulder to hand ahead of hanging, degrees, shape (frames of the part,)."""
+    across, up = (context.kinematics.points.wrist[part] - context.kinematics.points.shoulder[part]).T
     return np.asarray(np.degrees(np.arctan2(across, -up)), dtype=np.float64)
 
 
-def _by_bar(context: Context, length: float) -> FloatArray | None:
-    """The same angle by the plate that was followed, with arms of a length; None where it cannot be placed.
+def _by_bar(context: Context) -> FloatArray | None:
+    """The same angle by the plate that was followed, shape (frames,); None where it cannot be placed.
 
     Where the lifter stands upright the bar rests against the thighs: that places it.
     """
     if context.bar is None:
         return None
+    length = _arm(context, slice(None)) + GRIP_TRUNKS
     ahead = (context.bar - context.kinematics.points.shoulder)[:, 0]
     upright = ahead[context.upright & np.isfinite(ahead)]
-    if upright.size < FEWEST_UPRIGHT:
+    if upright.size < FEWEST_UPRIGHT or not np.isfinite(length):
         return None
     ahead = ahead - float(np.median(upright)) + length * float(np.sin(np.radians(AT_THIGHS_DEG)))
     angle = np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))) + SHOULDER_DEG
-    apart = np.abs(angle - _by_hands(context))[context.repetition.frames]
+    apart = np.abs(angle[context.repetition.frames] - _by_hands(context, context.repetition.frames))
     known = apart[np.isfinite(apart)]
     return np.asarray(angle, dtype=np.float64) if known.size and float(np.median(known)) < APART_DEG else None
 

@@ -34,8 +34,6 @@ HEEL_CM: Final = (0.0, 60.0)
 
 Stage = Literal["standing", "bending", "reading", "looking", "prop", "bar", "drawing"]
 
-WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other", "unknown"})
-"""Exercises in which no barbell is looked for."""
 OnProgress = Callable[[Stage, int, int | None], None]
 
 
@@ -182,14 +180,14 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
 def _with_bar(request: Request, movement: Movement, tell: OnProgress) -> Movement:
     """The movement with that of the barbell; the recording is read again where an exercise may have one."""
     from hiphinge.analysis import judge_movement
+    from hiphinge.exercises.bar import may_have_a_bar
     from hiphinge.sources.plate import find_bar
 
     source = movement.motion.source
     pictures = source.kind == "video" and not str(request.recording).isdigit()
     if not pictures or request.load_kg == 0 or not movement.judged or not movement.repetitions.counted:
         return movement
-    entry = judge_movement(movement, request.exercise).entry
-    if entry.load not in {"hands", "upper back"} or entry.name in WITHOUT_A_BAR:
+    if not may_have_a_bar(judge_movement(movement, request.exercise).entry):
         return movement
     frames = len(movement.motion)
     bar = find_bar(movement, recording=str(request.recording), on_frame=lambda done: tell("bar", done, frames))

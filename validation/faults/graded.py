@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import hiphinge as hh
 from hiphinge.analysis import measure_movement
-from hiphinge.deliver import WITHOUT_A_BAR
+from hiphinge.exercises.bar import may_have_a_bar
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.result import Analysis, Repetition
 from validation.reading import read_bar, read_motion
@@ -66,7 +66,7 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     movement = measure_movement(motion)
     free = hh.analyze(motion, movement=movement)
     held = told["equipment"]
-    if CATALOGUE[told["exercise"]].load in {"hands", "upper back"} and told["exercise"] not in WITHOUT_A_BAR:
+    if may_have_a_bar(CATALOGUE[told["exercise"]]):
         movement = replace(movement, bar=read_bar(movement, scenario.with_suffix(".mp4"), cache))
     judged = hh.analyze(
         motion,

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
+from hiphinge.exercises.catalogue import Exercise
 from hiphinge.measure import FloatArray, Measure
+
+WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other", "unknown"})
+"""Exercises in which no barbell is looked for."""
+
+
+def may_have_a_bar(exercise: Exercise) -> bool:
+    """Whether a barbell is worth looking for in an exercise: in the hands or on the upper back."""
+    return exercise.load in {"hands", "upper back"} and exercise.name not in WITHOUT_A_BAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ WallVerdict = Literal["touched", "knees_travelled", "not_reached", "unclear"]
 WallBack = Literal["kept", "rounded", "unclear", "unknown"]
 ContactName = Literal["head", "upper_back", "tailbone"]
 ContactState = Literal["kept", "left", "unclear", "hidden"]
+WhatIfName = Literal["closer", "less_rounded", "lighter"]
+LoadPlace = Literal["none", "hands", "back", "hips"]
 DowelVerdict = Literal["kept", "head", "upper_back", "tailbone", "unclear", "no_rod"]
 
 CONTACTS: tuple[ContactName, ...] = ("head", "upper_back", "tailbone")
@@ -191,15 +193,61 @@ class LowBack(_Part):
     published: list[Published]
 
 
+class WhatIf(_Part):
+    """The same moment of the lift with one thing changed, and what that takes from the load on the low back."""
+
+    name: WhatIfName
+    what: str = Field(description="the change, in words")
+    l5s1_moment_nm: Measure
+    l5s1_compression_n: Measure
+    l5s1_shear_n: Measure
+    change_percent: Measure = Field(description="of the compression at L5/S1; negative: less")
+
+
 class Loads(_Part):
-    """What the lift asked of the joints (added by a later release; None until then)."""
+    """What one repetition asked of the joints: of each quantity the value largest in size, at a moment of its own.
+
+    Moments are of both legs together, + = extending (hip, low back, knee) as in `hiphinge.loads.lift`. Compression is
+    along the disc's axis, shear across it, + = the upper body forward.
+    """
 
     l5s1_moment_nm: Measure
     l5s1_compression_n: Measure
     l5s1_shear_n: Measure
     hip_moment_nm: Measure
     knee_moment_nm: Measure
-    demand: dict[str, float]
+    passive_share: Measure = Field(description="of the extending moment at L5/S1, borne by discs, ligaments, fascia")
+    compression_over_standing: Measure = Field(description="compression at L5/S1 over that of standing without a load")
+    demand: dict[str, float] = Field(description="largest share of a muscle group's strength that was used")
+    demand_low: dict[str, float]
+    demand_high: dict[str, float]
+    peak_s: dict[str, float] = Field(description="when each of the above was largest, seconds")
+    what_if: list[WhatIf] = Field(description="at the moment of the largest compression")
+
+
+class PublishedLoad(_Part):
+    """A published load of L5/S1 or another joint: for context, neither safe nor unsafe."""
+
+    what: str
+    value: str
+    source: str
+
+
+class LoadBasis(_Part):
+    """What the loads were computed for."""
+
+    height_m: Measure
+    mass_kg: Measure
+    height_given: bool
+    mass_given: bool
+    sex_given: bool = Field(description="False: the man's and the woman's model both stand in the intervals")
+    load_kg: float
+    where: LoadPlace
+    hands_seen: bool = Field(description="False: arms were taken as the exercise has them")
+    supported: bool = Field(description="whether floor or bench bore the upper back")
+    standing_compression_n: Measure = Field(description="at L5/S1, the same person standing without a load")
+    notes: list[str] = Field(description="what was taken for granted, in words")
+    published: list[PublishedLoad] = Field(description="published figures to read one's own beside: not limits")
 
 
 class Swing(_Part):
@@ -406,6 +454,7 @@ class Analysis(_Part):
     repetitions: list[Repetition]
     not_counted: list[NotCounted] = Field(default_factory=list)
     low_back: LowBack | None = None
+    load_basis: LoadBasis | None = Field(default=None, description="None where no loads were computed: cannot_judge")
     drill: WallDrill | DowelDrill | None = Field(default=None, discriminator="name")
     cue: Cue | None
     cannot_judge: list[CannotJudge]

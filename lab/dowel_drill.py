@@ -19,7 +19,7 @@ import polars as pl
 from lab.body import Array, Body, make_body
 from lab.camera import place, project
 from lab.clothing import dressed
-from lab.command import options_of, render_missing
+from lab.command import parser_of, render_missing
 from lab.dataset import sample_body, sample_camera, sample_outfit, sample_room, sample_setting
 from lab.equipment import Gear
 from lab.exercises import EXERCISES, SWING_REST_DEG, drawn
@@ -301,7 +301,7 @@ def render(options: argparse.Namespace, number: int, name: str) -> tuple[str, in
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Render the sets that are not there yet."""
-    options = options_of(argv, "lab.dowel_drill", __doc__, seed=30, sets=40, yaw_max_deg=15.0)
+    options = parser_of("lab.dowel_drill", __doc__, seed=30, sets=40, yaw_max_deg=15.0).parse_args(argv)
     return render_missing(options, render)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lab.command import options_of, render_missing
+from lab.command import parser_of, render_missing
 from lab.dataset import sample_exercise, sample_plan
 from lab.exercises import EXERCISES, Exercise
 from lab.flaws import SLIGHT
@@ -43,12 +43,17 @@ GRADED: dict[str, tuple[str, ...]] = {
 GRADES = (0.0, SLIGHT, 1.0)
 
 
+def exercise_of(number: int) -> str:
+    """The exercise of set `number`."""
+    names = GRADED[tuple(GRADED)[number % len(GRADED)]]
+    return names[number // len(GRADED) % len(names)]
+
+
 def graded_scenario(seed: int, number: int, yaw_max_deg: float, width: int) -> Scenario:
     """Scenario `number`: one repetition of each grade, in any order; a clean set without a fault to grade."""
     rng = np.random.default_rng([seed, number, 7])
     code = tuple(GRADED)[number % len(GRADED)]
-    names = GRADED[code]
-    exercise = EXERCISES[names[number // len(GRADED) % len(names)]]
+    exercise = EXERCISES[exercise_of(number)]
     if code == "bar_drift":
         exercise = replace(exercise, loads=("hanging",))
 
@@ -71,8 +76,10 @@ def render(options: argparse.Namespace, number: int, name: str) -> tuple[str, in
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Render the sets that are not there yet."""
-    options = options_of(argv, "lab.graded", __doc__, seed=20, sets=440, yaw_max_deg=20.0)
-    return render_missing(options, render)
+    parser = parser_of("lab.graded", __doc__, seed=20, sets=440, yaw_max_deg=20.0)
+    parser.add_argument("--exercise", action="append", choices=list(EXERCISES), help="only sets of it (repeatable)")
+    options = parser.parse_args(argv)
+    return render_missing(options, render, lambda n: not options.exercise or exercise_of(n) in options.exercise)
 
 
 if __name__ == "__main__":

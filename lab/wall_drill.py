@@ -21,7 +21,7 @@ import polars as pl
 from lab.body import SIDES, Array, Body, make_body
 from lab.camera import place, project
 from lab.clothing import dressed
-from lab.command import options_of, render_missing
+from lab.command import parser_of, render_missing
 from lab.curves import Curves, still
 from lab.dataset import WALLS, bright, pick, sample_exercise
 from lab.exercises import EXERCISES, Exercise, bottom_pose, drawn, top_pose
@@ -301,7 +301,7 @@ def render(options: argparse.Namespace, number: int, name: str) -> tuple[str, in
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Render the sets that are not there yet."""
-    options = options_of(argv, "lab.wall_drill", __doc__, seed=50, sets=40, yaw_max_deg=15.0)
+    options = parser_of("lab.wall_drill", __doc__, seed=50, sets=40, yaw_max_deg=15.0).parse_args(argv)
     return render_missing(options, render)
 
 

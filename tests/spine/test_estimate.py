@@ -12,7 +12,7 @@ import hiphinge as hh
 from hiphinge.measure import Curve
 from hiphinge.motion import Motion
 from hiphinge.spine import estimate_spine
-from hiphinge.spine.estimate import ARCH_FOR_LEAN, maybe_arched, standing_frames
+from hiphinge.spine.estimate import ARCH_FOR_LEAN, about_the_usual, maybe_arched, standing_frames
 from hiphinge.spine.model import MODEL_NAME, QUANTITIES, Seen, estimate
 from hiphinge.view import CameraView, estimate_view
 
@@ -107,3 +107,18 @@ def test_a_trunk_that_leans_back_may_hide_an_arch_and_its_interval_says_so() -> 
     np.testing.assert_array_equal(held.low[same], lumbar.low[same])
     np.testing.assert_array_equal(held.value, lumbar.value)
     np.testing.assert_array_equal(held.high, lumbar.high)
+
+
+def test_a_head_misread_through_the_opposite_direction_comes_back() -> None:
+    turning = np.array([5.0, 10.0, 100.0, 179.0, -100.0, -20.0, 5.0, np.nan, 8.0])
+
+    found = about_the_usual(turning)
+
+    np.testing.assert_allclose(found[[0, 1, 5, 6, 8]], turning[[0, 1, 5, 6, 8]])
+    assert np.isnan(found[7])
+
+
+def test_an_angle_about_the_half_turn_has_no_jump() -> None:
+    lying = about_the_usual(np.array([175.0, 179.0, -179.0, -176.0]))
+
+    assert np.ptp(lying) < 10

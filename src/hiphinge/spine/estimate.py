@@ -223,8 +223,8 @@ def motion_features(motion: Motion, position: FloatArray) -> FloatArray:
 
 def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Standing | None) -> dict[str, Curve]:
     rate = motion.source.frame_rate_hz
-    unwrapped = np.column_stack([_unwrapped(column) for column in value.T])
-    smoothed = smooth_columns(motion.time_s, unwrapped, rate, ceiling_hz=SPINE_CUTOFF_HZ)
+    whole = np.column_stack([about_the_usual(column) for column in value.T])
+    smoothed = smooth_columns(motion.time_s, whole, rate, ceiling_hz=SPINE_CUTOFF_HZ)
     spread = smooth_columns(motion.time_s, sigma, rate, ceiling_hz=SPINE_CUTOFF_HZ)
     curves = {}
     for i, name in enumerate(QUANTITIES):
@@ -235,12 +235,15 @@ def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Stan
     return curves
 
 
-def _unwrapped(column: FloatArray) -> FloatArray:
-    """The angle without jumps of a full turn, degrees, shape (frames,); NaN stays."""
-    known = np.isfinite(column)
-    whole = column.copy()
-    whole[known] = np.degrees(np.unwrap(np.radians(column[known])))
-    return whole
+def about_the_usual(column: FloatArray) -> FloatArray:
+    """The angle within half a turn of its circular mean, degrees, shape (frames,); NaN stays.
+
+    No joint turns further than that; following it from frame to frame instead would add a full turn for good whenever
+    a misread body passes through the opposite direction.
+    """
+    turn = np.radians(column[np.isfinite(column)])
+    usual = float(np.degrees(np.arctan2(np.sin(turn).sum(), np.cos(turn).sum())))
+    return usual + wrapped_deg(column - usual)
 
 
 def absent_spine(motion: Motion, reason: str) -> Spine:

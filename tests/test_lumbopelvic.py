@@ -176,7 +176,7 @@ def test_a_flicker_is_no_rounding() -> None:
     assert (rounding.start, rounding.stop) == (30, 34)
 
 
-@pytest.mark.parametrize(("hips", "kind"), [(20.0, "early"), (49.0, "unclear"), (51.0, "unclear"), (80.0, "late")])
+@pytest.mark.parametrize(("hips", "kind"), [(20.0, "early"), (49.5, "unclear"), (51.0, "unclear"), (80.0, "late")])
 def test_early_is_control_and_late_is_range(hips: float, kind: str) -> None:
     at = 45
     lumbar = np.where(np.arange(LAST) >= at, 30.0, 0.0)
@@ -231,7 +231,7 @@ def test_there_is_no_peak_of_nothing() -> None:
         (28.0, 12.0, 0.28, None, "unknown"),  # from green into red
         (18.0, 11.0, 0.20, None, "unknown"),  # known no better than what cannot be called
         (2.0, 11.0, 0.05, None, "green"),
-        (40.0, 11.0, 0.28, None, "amber"),  # green is excluded
+        (40.0, 13.0, 0.28, None, "amber"),  # green is excluded
         (14.0, 3.0, 0.45, None, "amber"),  # its share
         (8.0, 2.0, 0.45, None, "green"),  # too little to call, whatever its share
         (18.0, 3.0, None, 60.0, "amber"),

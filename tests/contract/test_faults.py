@@ -97,7 +97,9 @@ CASES = {
         pulled(Posture(70, 70, 15), Posture(66, 30, 5)),
     ),
     "knees_forward": Case("romanian_deadlift", from_the_top(2, Posture(60, 55, 32)), from_the_top(2)),
-    "weight_on_toes": Case("romanian_deadlift", from_the_top(2, Posture(70, 25, 25)), from_the_top(2)),
+    "weight_on_toes": Case(
+        "romanian_deadlift", from_the_top(2, Posture(70, 20, 0)), from_the_top(2, Posture(72, 26, -12))
+    ),
     "knees_locked": Case("romanian_deadlift", from_the_top(2, Posture(80, -8, -4)), from_the_top(2)),
     "lumbar_rounding": with_backs(Back(0.5), Back(0.26)),
     "overextension_at_lockout": with_backs(Back(arch=18.0), Back(arch=8.0)),

@@ -7,7 +7,7 @@ from typing import Final
 
 from hiphinge.measure import Z90, Measure
 
-STATED_FROM: Final = 0.80
+STATED_FROM: Final = 0.75
 """Something is stated when the chance that the true value lies beyond the limit is at least this."""
 
 POSSIBLE_FROM: Final = 0.50

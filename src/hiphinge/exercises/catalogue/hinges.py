@@ -23,6 +23,8 @@ LOADED_LOW_DEG: Final = 25.0
 SHIN_DEG: Final = 27.0
 SHIN_SOURCE: Final = "deadlift starts fold the knees by 55-70° (Escamilla 2000, MSSE 32:1265): the shin leans further"
 
+SWING_SHIN_DEG: Final = 17.0
+
 AT_THE_LEGS_DEG: Final = 0.0
 AT_THE_LEGS_SOURCE: Final = (
     "proposal: a bar that stays at the thighs draws the arms back by about 10° (rendered lifters); one that hangs "
@@ -213,7 +215,8 @@ KETTLEBELL_SWING: Final = Exercise(
             ascent_s=Range(0.2, 0.75, 0.08),
         ),
     ),
-    limits=limits(lumbar_rounding=LOADED_LOW_DEG),
-    source=f"practised swings show about 26° of lumbar flexion ({_SWING})",
+    limits=limits(lumbar_rounding=LOADED_LOW_DEG, knees_forward=SWING_SHIN_DEG),
+    source=f"practised swings show about 26° of lumbar flexion and bend the knees by 35-70° ({_SWING}): the shin leans "
+    "further than in a slow hinge (proposal)",
     cues=("Hike it back like a pass between the legs.", "Snap the hips, let the arms float."),
 )

@@ -63,7 +63,7 @@ _UNTOLD: Final = Measure(value=0.4, low=0.0, high=1.2)
 _NO_LOAD: Final = "; the load was not told (--load-kg, --mass-kg), which makes this rough"
 
 BALANCE_SIGMA: Final = 0.075
-BALANCE_BAR_SIGMA: Final = 0.055
+BALANCE_BAR_SIGMA: Final = 0.065
 """Standard error of the balance point as a share of foot length: load seen by the hands or shoulders, and by a plate
 (rendered people, `validation/faults`)."""
 
@@ -211,8 +211,8 @@ def _weight_on_toes(context: Context) -> Reading | None:
         return None
     upright, deepest, followed = stances
     ends = balance_percent(upright, deepest, place, np.array([spread.low, spread.value, spread.high])).tolist()
-    if not np.isfinite(ends).all():
-        return None
+    if not np.isfinite(ends).all() or not 0.0 <= ends[1] <= 100.0:
+        return None  # Nobody stands on what is beyond the foot: something was misread.
     sigma = BALANCE_BAR_SIGMA if followed else BALANCE_SIGMA
     half = math.hypot(100.0 * Z90 * sigma, (max(ends) - min(ends)) / 2)
     measure = Measure(value=round(ends[1], 1), low=round(ends[1] - half, 1), high=round(ends[1] + half, 1))

@@ -31,11 +31,17 @@ def judge_repetition(context: Context) -> Verdict:
             continue
         limit, _ = rule.limits(context.exercise)
         chance = chance_beyond(reading.value, limit, above=rule.beyond == "above")
-        if chance >= (STATED_FROM if reading.own else SURE_FROM):
+        if _too_wide(rule, reading) and 1 - SURE_FROM < chance < SURE_FROM:
+            verdict.unread.append(rule.code)
+        elif chance >= (STATED_FROM if reading.own else SURE_FROM):
             verdict.stated.append(_fault(rule, reading, context, chance))
         elif chance >= POSSIBLE_FROM:
             verdict.possible.append(_fault(rule, reading, context, chance))
     return verdict
+
+
+def _too_wide(rule: FaultRule, reading: Reading) -> bool:
+    return reading.value.high - reading.value.low > 2 * rule.widest
 
 
 def _fault(rule: FaultRule, reading: Reading, context: Context, chance: float) -> Fault:

@@ -35,7 +35,7 @@ SHOULDER_DEG: Final = 3.3
 the first half of the way up in clean rendered lifts)."""
 
 FEWEST_UPRIGHT: Final = 5
-SURELY: Final = 0.84
+SURELY: Final = 0.67
 """Standard deviations by which a value is surely beyond a limit (`doubt.STATED_FROM`)."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -113,6 +114,8 @@ class FaultRule:
         Where the limit comes from.
     measure
         Reads the value in one repetition; None where it cannot be told.
+    widest
+        A reading whose interval reaches further than this to either side tells only what hardly leaves a doubt.
     """
 
     code: str
@@ -123,6 +126,7 @@ class FaultRule:
     beyond: Literal["above", "below"]
     source: str
     measure: Callable[[Context], Reading | None]
+    widest: float = math.inf
 
     @property
     def text(self) -> FaultText:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.exercises.faults.rule import Context, FaultRule, Reading, middle_of, said
-from hiphinge.exercises.lumbopelvic import Rounding, held_peak, rounding_of
+from hiphinge.exercises.lumbopelvic import UNCALLED_DEG, Rounding, held_peak, rounding_of
 from hiphinge.measure import Z90, Measure
 from hiphinge.repetitions import Phase, Repetition
 from hiphinge.result import PhaseName
@@ -165,6 +165,7 @@ LUMBAR_ROUNDING: Final = FaultRule(
     "so 0° is no mark to pass (Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27; Bengtsson 2022, IJSPT); early is "
     "before the 50° that a standing bow asks for in neutral (Monnier 2012, BMC Musculoskelet Disord 13:263)",
     measure=_lumbar_rounding,
+    widest=UNCALLED_DEG,
 )
 
 OVEREXTENSION_AT_LOCKOUT: Final = FaultRule(
@@ -192,4 +193,5 @@ NECK_EXTENSION: Final = FaultRule(
     source="proposal: 30° is over two fifths of the 65-75° by which necks of adults extend (American Academy of "
     "Orthopaedic Surgeons)",
     measure=_neck_extension,
+    widest=UNCALLED_DEG,
 )

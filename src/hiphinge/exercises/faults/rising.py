@@ -116,7 +116,7 @@ BALANCED: Final = 1.35
 LOCKOUT_BIAS_DEG: Final = 8.0
 """Hip flexion that landmarks may show in upright standing; a best posture beyond it was not upright."""
 
-LOCKOUT_SIGMA_DEG: Final = 3.5
+LOCKOUT_SIGMA_DEG: Final = 4.2
 LYING_SIGMA_DEG: Final = 5.0
 """Standard error of how far the hips stay folded where the readings agree, standing and lying (rendered lifters,
 `validation/faults`)."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from statistics import median
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hiphinge.exercises.faults.rule import Context
-from hiphinge.measure import Z90, FloatArray, Measure
+from hiphinge.measure import Z90, FloatArray, Measure, medians
 
 LUMBAR_PART: Final = 0.62
 """By how much the line from hip to shoulder leans for a degree of lumbar flexion, the pelvis held still: regression on
@@ -38,37 +40,41 @@ def agreed(readings: Sequence[float | None], sigma: float) -> Measure | None:
     Measure or None
         None where nothing was read.
     """
-    known = np.array([one for one in readings if one is not None and math.isfinite(one)])
-    if not known.size:
+    known = [one for one in readings if one is not None and math.isfinite(one)]
+    if not known:
         return None
-    value = float(np.median(known))
-    half = Z90 * math.hypot(sigma, float(np.median(np.abs(known - value))))
+    value = median(known)
+    half = Z90 * math.hypot(sigma, median([abs(one - value) for one in known]))
     return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
 
 
-def leans(context: Context) -> list[FloatArray]:
-    """Trunk lean from landmarks and, where pelvis and spine were told, from those, each (frames,), degrees.
+Frames = slice | NDArray[np.intp]
+
+
+def leans(context: Context, frames: Frames) -> list[FloatArray]:
+    """Trunk lean of some frames from landmarks and, where told, from pelvis and spine, each (some,), degrees.
 
     Their zeros differ, since the second counts from upright standing: compare changes only.
     """
-    found = [context.kinematics.angle("trunk_lean_deg")]
+    found = [context.kinematics.angle("trunk_lean_deg")[frames]]
     spine = context.spine
     if spine.tells("pelvic_tilt_deg") and spine.tells("lumbar_flexion_deg"):
-        found.append(spine.curves["pelvic_tilt_deg"].value + LUMBAR_PART * spine.curves["lumbar_flexion_deg"].value)
+        pelvis, lumbar = (spine.curves[name].value[frames] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
+        found.append(pelvis + LUMBAR_PART * lumbar)
     return found
 
 
-def shanks(context: Context) -> list[FloatArray]:
+def shanks(context: Context, frames: Frames) -> list[FloatArray]:
     """Inclination of the shank from knee and ankle and, where told, from hip, ankle and the estimator's knee, degrees.
 
-    Each of shape (frames,). The second does not need to see the knee: hip and ankle give the leg's direction, and its
-    flexion how far the knee stands off that line.
+    Each of shape (some,), for those frames. The second does not need to see the knee: hip and ankle give the leg's
+    direction, and its flexion how far the knee stands off that line.
     """
     kinematics, spine = context.kinematics, context.spine
-    found = [kinematics.angle("shank_deg")]
+    found = [kinematics.angle("shank_deg")[frames]]
     if spine.tells("knee_flexion_deg") and not spine.measured:
-        across, up = (kinematics.points.hip - kinematics.points.ankle).T
-        knee = np.radians(spine.curves["knee_flexion_deg"].value)
+        across, up = (kinematics.points.hip[frames] - kinematics.points.ankle[frames]).T
+        knee = np.radians(spine.curves["knee_flexion_deg"].value[frames])
         aside = np.arctan2(THIGH_SHANK * np.sin(knee), 1.0 + THIGH_SHANK * np.cos(knee))
         found.append(np.degrees(np.arctan2(across, up) + aside))
     return found
@@ -76,5 +82,5 @@ def shanks(context: Context) -> list[FloatArray]:
 
 def middle(values: FloatArray) -> float | None:
     """Median of the known values; None where there are none."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else None
+    found = float(medians(values[:, None])[0])
+    return None if math.isnan(found) else found

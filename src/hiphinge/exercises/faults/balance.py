@@ -143,9 +143,7 @@ class _Seen:
         arm /= np.maximum(np.hypot(*arm.T), 1e-9)[:, None]
         named = (points.hip[frames], points.knee[frames], up, wrist + GRIP_TRUNKS * arm)
         hip, knee, shoulder, grip = medians(np.column_stack([point - ankle for point in named])).reshape(4, 2)
-        return cls(
-            frames, hip, knee, shoulder, grip, medians(np.column_stack([lean[frames] for lean in leans(context)]))
-        )
+        return cls(frames, hip, knee, shoulder, grip, medians(np.column_stack(leans(context, frames))))
 
 
 def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] | None:

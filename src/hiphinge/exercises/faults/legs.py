@@ -50,7 +50,7 @@ def _knees_forward(context: Context) -> Reading | None:
     start, stop = context.deepest
     if not legs_seen(context.kinematics, start, stop):
         return None
-    shank = agreed([middle(one[start:stop]) for one in shanks(context)], SHANK_SIGMA_DEG)
+    shank = agreed([middle(one) for one in shanks(context, slice(start, stop))], SHANK_SIGMA_DEG)
     return None if shank is None else Reading(shank, start, stop, "bottom")
 
 
@@ -94,7 +94,7 @@ def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
 def legs_seen(kinematics: Kinematics, start: int, stop: int) -> bool:
     """Whether knee and ankle were seen and believed over most of the frames [start, stop)."""
     told = np.isfinite(kinematics.angle("shank_deg")[start:stop])
-    trust = np.minimum(kinematics.points.trust["knee"], kinematics.points.trust["ankle"])[start:stop]
+    trust = np.minimum(*(kinematics.points.trust[name][start:stop] for name in ("knee", "ankle")))
     return bool((told & (trust > TRUSTED)).mean() >= FEWEST_SEEN)
 
 

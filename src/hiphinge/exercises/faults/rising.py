@@ -61,7 +61,7 @@ def _hips_rise_first(context: Context) -> Reading | None:
         return None
     furthest = int(np.nanargmax(trunk))
     ends = slice(first + begun, first + begun + furthest + 1)
-    value = agreed([float(lean[ends][-1] - lean[ends][0]) for lean in leans(context)], TIP_SIGMA_DEG)
+    value = agreed([float(lean[-1] - lean[0]) for lean in leans(context, ends)], TIP_SIGMA_DEG)
     start = max(ends.start, context.repetition.start)
     return None if value is None else Reading(value, start, max(ends.stop - 1, start) + 1, "ascent")
 

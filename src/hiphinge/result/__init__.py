@@ -9,12 +9,91 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import ConfigDict, Field, PrivateAttr
 
 from hiphinge.measure import Measure
+from hiphinge.result.drills import (
+    CONTACTS,
+    ContactName,
+    ContactState,
+    DowelContact,
+    DowelDepth,
+    DowelDrill,
+    DowelRepetition,
+    DowelVerdict,
+    DrillScale,
+    Limit,
+    ScaleSource,
+    WallBack,
+    WallDrill,
+    WallPlace,
+    WallRepetition,
+    WallSource,
+    WallVerdict,
+)
+from hiphinge.result.loads import HandPlace, Hands, LoadBasis, LoadPlace, Loads, PublishedLoad, WhatIf, WhatIfName
+from hiphinge.result.part import Part
 
 if TYPE_CHECKING:
     import polars as pl
+
+__all__ = [
+    "CONTACTS",
+    "SCHEMA",
+    "Analysis",
+    "Athlete",
+    "BendPart",
+    "BendPartName",
+    "CannotJudge",
+    "ContactName",
+    "ContactState",
+    "Cue",
+    "DowelContact",
+    "DowelDepth",
+    "DowelDrill",
+    "DowelRepetition",
+    "DowelVerdict",
+    "DrillScale",
+    "Exercise",
+    "ExerciseName",
+    "Fault",
+    "HandPlace",
+    "Hands",
+    "Light",
+    "Limit",
+    "LoadBasis",
+    "LoadPlace",
+    "Loads",
+    "LowBack",
+    "Lumbopelvic",
+    "NotCounted",
+    "Pattern",
+    "PatternName",
+    "Peak",
+    "Phase",
+    "PhaseName",
+    "Provenance",
+    "Published",
+    "PublishedLoad",
+    "Quality",
+    "Repetition",
+    "Rounding",
+    "RoundingKind",
+    "ScaleSource",
+    "Severity",
+    "Sex",
+    "Source",
+    "Swing",
+    "View",
+    "WallBack",
+    "WallDrill",
+    "WallPlace",
+    "WallRepetition",
+    "WallSource",
+    "WallVerdict",
+    "WhatIf",
+    "WhatIfName",
+]
 
 SCHEMA: Literal["hiphinge.analysis/1"] = "hiphinge.analysis/1"
 
@@ -39,25 +118,9 @@ Severity = Literal["minor", "major"]
 BendPartName = Literal["early", "middle", "late"]
 RoundingKind = Literal["early", "late", "unclear"]
 Sex = Literal["f", "m"]
-ScaleSource = Literal["height", "population"]
-WallSource = Literal["given", "heel", "picture", "contact"]
-WallVerdict = Literal["touched", "knees_travelled", "not_reached", "unclear"]
-WallBack = Literal["kept", "rounded", "unclear", "unknown"]
-ContactName = Literal["head", "upper_back", "tailbone"]
-ContactState = Literal["kept", "left", "unclear", "hidden"]
-WhatIfName = Literal["closer", "less_rounded", "lighter"]
-LoadPlace = Literal["none", "hands", "back", "hips"]
-DowelVerdict = Literal["kept", "head", "upper_back", "tailbone", "unclear", "no_rod"]
-
-CONTACTS: tuple[ContactName, ...] = ("head", "upper_back", "tailbone")
-"""The three places that a rod along the back touches, from the top down."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class View(_Part):
+class View(Part):
     """How the camera stood to the lifter."""
 
     yaw_deg: Measure | None = Field(description="camera's turn off the side view, 0 = exactly from the side")
@@ -68,7 +131,7 @@ class View(_Part):
     reason: str | None
 
 
-class Source(_Part):
+class Source(Part):
     """The recording."""
 
     path: str
@@ -80,7 +143,7 @@ class Source(_Part):
     facing: Literal["left", "right"] | None = None
 
 
-class Athlete(_Part):
+class Athlete(Part):
     """The person, as far as told."""
 
     height_m: float | None = Field(default=None, gt=0.9, lt=2.6)
@@ -88,7 +151,7 @@ class Athlete(_Part):
     sex: Sex | None = None
 
 
-class Exercise(_Part):
+class Exercise(Part):
     """Which exercise was done."""
 
     name: ExerciseName
@@ -99,7 +162,7 @@ class Exercise(_Part):
     )
 
 
-class Pattern(_Part):
+class Pattern(Part):
     """Hinge or squat, as a continuum with its reasons."""
 
     name: PatternName
@@ -107,7 +170,7 @@ class Pattern(_Part):
     reasons: list[str]
 
 
-class Phase(_Part):
+class Phase(Part):
     """One part of a repetition, [start_s, end_s)."""
 
     name: PhaseName
@@ -115,7 +178,7 @@ class Phase(_Part):
     end_s: float
 
 
-class Peak(_Part):
+class Peak(Part):
     """Largest value of each angle within the repetition; None where it is absent (see `cannot_judge`)."""
 
     trunk_lean_deg: Measure | None = None
@@ -128,7 +191,7 @@ class Peak(_Part):
     neck_extension_deg: Measure | None = None
 
 
-class Fault(_Part):
+class Fault(Part):
     """Something that went wrong, with the measurement that says so."""
 
     code: str
@@ -146,7 +209,7 @@ class Fault(_Part):
     source: str
 
 
-class BendPart(_Part):
+class BendPart(Part):
     """How pelvis and low back shared one part of the bend: 0-30°, 30-60° or 60-90° of thorax turn (Esola 1996)."""
 
     name: BendPartName
@@ -154,7 +217,7 @@ class BendPart(_Part):
     lumbar_pelvis_ratio: Measure | None = Field(description="lumbar flexion to pelvic tilt; None if unbounded")
 
 
-class Rounding(_Part):
+class Rounding(Part):
     """Where the low back left its neutral range: early is a matter of control, late of range."""
 
     start_s: float
@@ -164,7 +227,7 @@ class Rounding(_Part):
     kind: RoundingKind
 
 
-class Lumbopelvic(_Part):
+class Lumbopelvic(Part):
     """How pelvis and low back worked together in one repetition."""
 
     neutral_limit_deg: float = Field(description="lumbar flexion beyond which the low back has left its neutral range")
@@ -175,7 +238,7 @@ class Lumbopelvic(_Part):
     )
 
 
-class Published(_Part):
+class Published(Part):
     """A published figure to read one's own beside: a mean, not a mark to pass."""
 
     what: str
@@ -185,7 +248,7 @@ class Published(_Part):
     source: str
 
 
-class LowBack(_Part):
+class LowBack(Part):
     """What pelvis and low back were told against."""
 
     zeroed: bool = Field(description="against this person's own standing; False: against what people are like")
@@ -193,71 +256,14 @@ class LowBack(_Part):
     published: list[Published]
 
 
-class WhatIf(_Part):
-    """The same moment of the lift with one thing changed, and what that takes from the load on the low back."""
-
-    name: WhatIfName
-    what: str = Field(description="the change, in words")
-    l5s1_moment_nm: Measure
-    l5s1_compression_n: Measure
-    l5s1_shear_n: Measure
-    change_percent: Measure = Field(description="of the compression at L5/S1; negative: less")
-
-
-class Loads(_Part):
-    """What one repetition asked of the joints: of each quantity the value largest in size, at a moment of its own.
-
-    Moments are of both legs together, + = extending (hip, low back, knee) as in `hiphinge.loads.lift`. Compression is
-    along the disc's axis, shear across it, + = the upper body forward.
-    """
-
-    l5s1_moment_nm: Measure
-    l5s1_compression_n: Measure
-    l5s1_shear_n: Measure
-    hip_moment_nm: Measure
-    knee_moment_nm: Measure
-    passive_share: Measure = Field(description="of the extending moment at L5/S1, borne by discs, ligaments, fascia")
-    compression_over_standing: Measure = Field(description="compression at L5/S1 over that of standing without a load")
-    demand: dict[str, float] = Field(description="largest share of a muscle group's strength that was used")
-    demand_low: dict[str, float]
-    demand_high: dict[str, float]
-    peak_s: dict[str, float] = Field(description="when each of the above was largest, seconds")
-    what_if: list[WhatIf] = Field(description="at the moment of the largest compression")
-
-
-class PublishedLoad(_Part):
-    """A published load of L5/S1 or another joint: for context, neither safe nor unsafe."""
-
-    what: str
-    value: str
-    source: str
-
-
-class LoadBasis(_Part):
-    """What the loads were computed for."""
-
-    height_m: Measure
-    mass_kg: Measure
-    height_given: bool
-    mass_given: bool
-    sex_given: bool = Field(description="False: the man's and the woman's model both stand in the intervals")
-    load_kg: float
-    where: LoadPlace
-    hands_seen: bool = Field(description="False: arms were taken as the exercise has them")
-    supported: bool = Field(description="whether floor or bench bore the upper back")
-    standing_compression_n: Measure = Field(description="at L5/S1, the same person standing without a load")
-    notes: list[str] = Field(description="what was taken for granted, in words")
-    published: list[PublishedLoad] = Field(description="published figures to read one's own beside: not limits")
-
-
-class Swing(_Part):
+class Swing(Part):
     """How the hips drove one kettlebell swing."""
 
     snap_deg_s: Measure = Field(description="fastest opening of the hips on the way up, degrees a second")
     style: Literal["hinge", "squat", "mixed"]
 
 
-class Repetition(_Part):
+class Repetition(Part):
     """One repetition, [start_s, end_s)."""
 
     index: int = Field(ge=1)
@@ -283,59 +289,10 @@ class Repetition(_Part):
     )
     swing: Swing | None = None
     loads: Loads | None = None
+    hands: Hands | None = None
 
 
-class DrillScale(_Part):
-    """Centimetres of the body's plane in one pixel of the analysed picture, and what told them."""
-
-    cm_per_px: Measure
-    source: ScaleSource = Field(description="the height as given, or that of adults at large")
-
-
-class WallPlace(_Part):
-    """Where the wall stands."""
-
-    x_px: float = Field(description="column of the picture as shown in which hips meet the wall, at hip height")
-    behind_reach_cm: Measure = Field(description="wall behind the rearmost place that the hips reached")
-    sources: list[WallSource] = Field(description="what told it, the surest first")
-
-
-class WallRepetition(_Part):
-    """One repetition at the wall; contact is [contact_start_s, contact_end_s), None where it was not touched."""
-
-    index: int = Field(ge=1)
-    start_s: float
-    end_s: float
-    smallest_distance_cm: Measure | None
-    touch_chance: float | None = Field(ge=0, le=1, description="chance that the hips touched the wall")
-    contact_start_s: float | None
-    contact_end_s: float | None
-    knee_travel_cm: Measure | None = Field(description="furthest forward of the knees since standing")
-    shank_deg: Measure | None = Field(description="largest inclination of the shin")
-    peak_lumbar_flexion_deg: Measure | None
-    back: WallBack = Field(description="whether the low back kept its shape")
-    verdict: WallVerdict
-    why: str
-
-
-class WallDrill(_Part):
-    """The wall drill: hips pushed back to a wall, knees quiet, spine in its shape.
-
-    The distance over time is in the table of frames: `wall_distance_cm` with `_low` and `_high`.
-    """
-
-    name: Literal["wall"] = "wall"
-    scale: DrillScale | None
-    wall: WallPlace | None
-    heel_to_wall_cm: Measure | None
-    repetitions: list[WallRepetition]
-    verdict: WallVerdict
-    next_heel_to_wall_cm: Measure | None
-    next_step: str
-    limits: dict[str, str] = Field(description="the limits applied, with their sources")
-
-
-class Cue(_Part):
+class Cue(Part):
     """The one thing to try next."""
 
     text: str
@@ -343,7 +300,7 @@ class Cue(_Part):
     fault: str
 
 
-class CannotJudge(_Part):
+class CannotJudge(Part):
     """Something that was not judged, why, and how to mend it."""
 
     what: str
@@ -351,7 +308,7 @@ class CannotJudge(_Part):
     mend: str
 
 
-class NotCounted(_Part):
+class NotCounted(Part):
     """A movement that was seen and is not a repetition."""
 
     start_s: float
@@ -359,7 +316,7 @@ class NotCounted(_Part):
     reason: str
 
 
-class Quality(_Part):
+class Quality(Part):
     """How well the recording could be read."""
 
     detected_fraction: float = Field(ge=0, le=1)
@@ -367,7 +324,7 @@ class Quality(_Part):
     warnings: list[str]
 
 
-class Provenance(_Part):
+class Provenance(Part):
     """What made this result."""
 
     hiphinge: str
@@ -377,72 +334,7 @@ class Provenance(_Part):
     arguments: dict[str, Any]
 
 
-class Limit(_Part):
-    """A limit that something was judged by, and where it comes from."""
-
-    what: str
-    value: float
-    unit: str
-    source: str
-
-
-class DowelContact(_Part):
-    """One contact of the rod in one repetition."""
-
-    contact: ContactName
-    state: ContactState
-    largest_gap_cm: Measure | None = Field(description="how far the gap grew beyond this person's own in standing")
-    left_s: float | None = None
-    trunk_lean_deg: Measure | None = Field(default=None, description="when the contact left")
-    hip_flexion_deg: Measure | None = Field(default=None, description="when the contact left")
-
-
-class DowelRepetition(_Part):
-    """One hinge with the rod: which contacts held, and which left first."""
-
-    index: int = Field(ge=1)
-    contacts: list[DowelContact]
-    first_left: ContactName | None
-    means: str
-    cue: str
-    rounded_by_spine: bool | None = Field(description="what the estimator of the spine says; None where it cannot tell")
-    agrees: bool | None = Field(description="whether rod and estimator say the same of the low back")
-
-
-class DowelDepth(_Part):
-    """A depth of the hinge."""
-
-    trunk_lean_deg: Measure | None
-    hip_flexion_deg: Measure | None
-
-
-class DowelDrill(_Part):
-    """The drill with a rod along the back."""
-
-    name: Literal["dowel"] = "dowel"
-    verdict: DowelVerdict
-    summary: str
-    cue: str
-    reason: str | None = Field(default=None, description="why no rod was found, or why it could not be judged")
-    found_fraction: float = Field(default=0.0, ge=0, le=1, description="frames in which the rod was found")
-    height_given: bool = Field(default=False, description="False: the scale rests on the usual height of adults")
-    centimetres_per_pixel: Measure | None = None
-    standing_gap_cm: dict[ContactName, Measure] = Field(default_factory=dict)
-    repetitions: list[DowelRepetition] = Field(default_factory=list)
-    work_to: DowelDepth | None = Field(default=None, description="the depth up to which all contacts held")
-    turn_against_spine_deg: Measure | None = Field(
-        default=None, description="the rod's turn since standing less that of the thorax by the estimator of the spine"
-    )
-    limits: list[Limit] = Field(default_factory=list)
-
-    @property
-    def judged(self) -> bool:
-        """Whether any contact of any hinge could be judged."""
-        told = (contact.state for one in self.repetitions for contact in one.contacts)
-        return any(state in {"kept", "left"} for state in told)
-
-
-class Analysis(_Part):
+class Analysis(Part):
     """The whole result of one recording."""
 
     schema_: Literal["hiphinge.analysis/1"] = Field(default=SCHEMA, alias="schema")

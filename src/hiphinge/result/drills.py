@@ -1,0 +1,136 @@
+"""What the result file says of a drill."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hiphinge.measure import Measure
+from hiphinge.result.part import Part
+
+ScaleSource = Literal["height", "population"]
+WallSource = Literal["given", "heel", "picture", "contact"]
+WallVerdict = Literal["touched", "knees_travelled", "not_reached", "unclear"]
+WallBack = Literal["kept", "rounded", "unclear", "unknown"]
+ContactName = Literal["head", "upper_back", "tailbone"]
+ContactState = Literal["kept", "left", "unclear", "hidden"]
+DowelVerdict = Literal["kept", "head", "upper_back", "tailbone", "unclear", "no_rod"]
+
+CONTACTS: tuple[ContactName, ...] = ("head", "upper_back", "tailbone")
+"""The three places that a rod along the back touches, from the top down."""
+
+
+class DrillScale(Part):
+    """Centimetres of the body's plane in one pixel of the analysed picture, and what told them."""
+
+    cm_per_px: Measure
+    source: ScaleSource = Field(description="the height as given, or that of adults at large")
+
+
+class WallPlace(Part):
+    """Where the wall stands."""
+
+    x_px: float = Field(description="column of the picture as shown in which hips meet the wall, at hip height")
+    behind_reach_cm: Measure = Field(description="wall behind the rearmost place that the hips reached")
+    sources: list[WallSource] = Field(description="what told it, the surest first")
+
+
+class WallRepetition(Part):
+    """One repetition at the wall; contact is [contact_start_s, contact_end_s), None where it was not touched."""
+
+    index: int = Field(ge=1)
+    start_s: float
+    end_s: float
+    smallest_distance_cm: Measure | None
+    touch_chance: float | None = Field(ge=0, le=1, description="chance that the hips touched the wall")
+    contact_start_s: float | None
+    contact_end_s: float | None
+    knee_travel_cm: Measure | None = Field(description="furthest forward of the knees since standing")
+    shank_deg: Measure | None = Field(description="largest inclination of the shin")
+    peak_lumbar_flexion_deg: Measure | None
+    back: WallBack = Field(description="whether the low back kept its shape")
+    verdict: WallVerdict
+    why: str
+
+
+class WallDrill(Part):
+    """The wall drill: hips pushed back to a wall, knees quiet, spine in its shape.
+
+    The distance over time is in the table of frames: `wall_distance_cm` with `_low` and `_high`.
+    """
+
+    name: Literal["wall"] = "wall"
+    scale: DrillScale | None
+    wall: WallPlace | None
+    heel_to_wall_cm: Measure | None
+    repetitions: list[WallRepetition]
+    verdict: WallVerdict
+    next_heel_to_wall_cm: Measure | None
+    next_step: str
+    limits: dict[str, str] = Field(description="the limits applied, with their sources")
+
+
+class Limit(Part):
+    """A limit that something was judged by, and where it comes from."""
+
+    what: str
+    value: float
+    unit: str
+    source: str
+
+
+class DowelContact(Part):
+    """One contact of the rod in one repetition."""
+
+    contact: ContactName
+    state: ContactState
+    largest_gap_cm: Measure | None = Field(description="how far the gap grew beyond this person's own in standing")
+    left_s: float | None = None
+    trunk_lean_deg: Measure | None = Field(default=None, description="when the contact left")
+    hip_flexion_deg: Measure | None = Field(default=None, description="when the contact left")
+
+
+class DowelRepetition(Part):
+    """One hinge with the rod: which contacts held, and which left first."""
+
+    index: int = Field(ge=1)
+    contacts: list[DowelContact]
+    first_left: ContactName | None
+    means: str
+    cue: str
+    rounded_by_spine: bool | None = Field(description="what the estimator of the spine says; None where it cannot tell")
+    agrees: bool | None = Field(description="whether rod and estimator say the same of the low back")
+
+
+class DowelDepth(Part):
+    """A depth of the hinge."""
+
+    trunk_lean_deg: Measure | None
+    hip_flexion_deg: Measure | None
+
+
+class DowelDrill(Part):
+    """The drill with a rod along the back."""
+
+    name: Literal["dowel"] = "dowel"
+    verdict: DowelVerdict
+    summary: str
+    cue: str
+    reason: str | None = Field(default=None, description="why no rod was found, or why it could not be judged")
+    found_fraction: float = Field(default=0.0, ge=0, le=1, description="frames in which the rod was found")
+    height_given: bool = Field(default=False, description="False: the scale rests on the usual height of adults")
+    centimetres_per_pixel: Measure | None = None
+    standing_gap_cm: dict[ContactName, Measure] = Field(default_factory=dict)
+    repetitions: list[DowelRepetition] = Field(default_factory=list)
+    work_to: DowelDepth | None = Field(default=None, description="the depth up to which all contacts held")
+    turn_against_spine_deg: Measure | None = Field(
+        default=None, description="the rod's turn since standing less that of the thorax by the estimator of the spine"
+    )
+    limits: list[Limit] = Field(default_factory=list)
+
+    @property
+    def judged(self) -> bool:
+        """Whether any contact of any hinge could be judged."""
+        told = (contact.state for one in self.repetitions for contact in one.contacts)
+        return any(state in {"kept", "left"} for state in told)

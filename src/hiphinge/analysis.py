@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -168,6 +168,14 @@ def analyze(
         ),
     )
     return analysis.with_frames(_table(movement))
+
+
+def with_bar(movement: Movement, bar: Bar) -> Movement:
+    """The movement with that of the barbell; a bar that lay on floor or pins tells from where it was lifted."""
+    if not bar.found:
+        return replace(movement, bar=bar)
+    found = find_repetitions(movement.kinematics, movement.fold, bar.path)
+    return replace(movement, bar=bar, repetitions=found)
 
 
 def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Measure | None = None) -> JudgedSet:

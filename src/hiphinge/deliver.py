@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -179,7 +179,7 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
 
 def _with_bar(request: Request, movement: Movement, tell: OnProgress) -> Movement:
     """The movement with that of the barbell; the recording is read again where an exercise may have one."""
-    from hiphinge.analysis import judge_movement
+    from hiphinge.analysis import judge_movement, with_bar
     from hiphinge.exercises.bar import may_have_a_bar
     from hiphinge.sources.plate import find_bar
 
@@ -191,7 +191,7 @@ def _with_bar(request: Request, movement: Movement, tell: OnProgress) -> Movemen
         return movement
     frames = len(movement.motion)
     bar = find_bar(movement, recording=str(request.recording), on_frame=lambda done: tell("bar", done, frames))
-    return replace(movement, bar=bar)
+    return with_bar(movement, bar)
 
 
 def check_wall(request: Request) -> None:

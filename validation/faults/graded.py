@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import hiphinge as hh
-from hiphinge.analysis import measure_movement
+from hiphinge.analysis import Movement, judge_movement, measure_movement, with_bar
 from hiphinge.exercises.bar import may_have_a_bar
-from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.exercises.catalogue import CATALOGUE, Exercise
 from hiphinge.result import Analysis, Repetition
 from validation.reading import read_bar, read_motion
 
@@ -64,10 +64,9 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
     movement = measure_movement(motion)
-    free = hh.analyze(motion, movement=movement)
+    free = hh.analyze(motion, movement=_with_bar(movement, judge_movement(movement).entry, scenario, cache))
     held = told["equipment"]
-    if may_have_a_bar(CATALOGUE[told["exercise"]]):
-        movement = replace(movement, bar=read_bar(movement, scenario.with_suffix(".mp4"), cache))
+    movement = _with_bar(movement, CATALOGUE[told["exercise"]], scenario, cache)
     judged = hh.analyze(
         motion,
         exercise=told["exercise"],
@@ -84,6 +83,13 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
         count=len(free.repetitions),
         repetitions=[_told(one, judged) for one in told["repetitions"]],
     )
+
+
+def _with_bar(movement: Movement, exercise: Exercise, scenario: Path, cache: Path | None) -> Movement:
+    """The movement with that of a barbell, looked for as `hiphinge.deliver` does."""
+    if not may_have_a_bar(exercise) or not movement.judged or not movement.repetitions.counted:
+        return movement
+    return with_bar(movement, read_bar(movement, scenario.with_suffix(".mp4"), cache))
 
 
 def _told(true: dict[str, Any], analysis: Analysis) -> Told:

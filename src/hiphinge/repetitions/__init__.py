@@ -19,7 +19,7 @@ from hiphinge.measure import FloatArray
 from hiphinge.repetitions.afterwards import after_the_set
 from hiphinge.repetitions.cycles import LYING_TRUNK_DEG, Finder
 from hiphinge.repetitions.model import Excluded, Phase, Repetition, Repetitions, Start
-from hiphinge.repetitions.start import loaded_tops, start_posture
+from hiphinge.repetitions.start import loaded_tops, start_posture, tops_by_bar
 from hiphinge.repetitions.turns import LEAST_FOLD_DEG, find_turns
 from hiphinge.signal import bridge, smooth_columns
 
@@ -52,8 +52,18 @@ def fold_deg(kinematics: Kinematics) -> FloatArray:
     return smooth_columns(kinematics.time_s, fold, kinematics.frame_rate_hz, ceiling_hz=DETECTION_CUTOFF_HZ)[:, 0]
 
 
-def find_repetitions(kinematics: Kinematics, fold: FloatArray) -> Repetitions:
-    """The repetitions of a recording and what else was seen, in order of time; `fold` is that of `fold_deg`."""
+def find_repetitions(kinematics: Kinematics, fold: FloatArray, bar: FloatArray | None = None) -> Repetitions:
+    """The repetitions of a recording and what else was seen, in order of time.
+
+    Parameters
+    ----------
+    kinematics
+        Angles and points.
+    fold
+        That of `fold_deg`, shape (frames,).
+    bar
+        How a barbell moved, trunk lengths, shape (frames, 2), where one was followed.
+    """
     if len(kinematics) < 5 or not np.isfinite(fold).all():
         return Repetitions((), (), "top")
     turns = find_turns(fold)
@@ -62,6 +72,8 @@ def find_repetitions(kinematics: Kinematics, fold: FloatArray) -> Repetitions:
     trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
     starts = start_posture(kinematics.time_s, fold, trunk, turns)
     loaded = loaded_tops(kinematics, fold, turns)
+    if loaded is None and starts == "top" and bar is not None:
+        loaded = tops_by_bar(kinematics.time_s, fold, turns, bar[:, 1])
     if loaded is not None:
         starts = "bottom"
     finder = Finder(kinematics, fold, turns, loaded or {})

@@ -49,6 +49,16 @@ SWUNG_TRUNKS: Final = 0.5
 EMPTY_SHARE: Final = 0.5
 """Hands that show at least this share of what is usual in a set hold its load; at its end, less has let go."""
 
+FEWEST_RESTS: Final = 3
+RESTS_WITHIN_TRUNKS: Final = 0.025
+REST_S: Final = 0.12
+"""A bar that lay at this many bottoms was, about their turns, within so many trunk lengths of one height; the lowest
+places of a bar that hangs differ by 0.02 to 0.3 (rendered lifts)."""
+
+LEAST_SEEN: Final = 0.5
+CAME_ALONG_SHARE: Final = 0.1
+"""On the way up with a bar it was seen in so many of the frames; on the way down before, in fewer by this much."""
+
 LOADED_FOLD_DEG: Final = 18.0
 """A top that stays folded this much more than quiet standing is the top of a lift."""
 
@@ -115,6 +125,44 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
         return None
     changed[1:last] = True
     return dict(zip(tops, changed.tolist(), strict=True))
+
+
+def tops_by_bar(time_s: FloatArray, fold: FloatArray, turns: list[Turn], height: FloatArray) -> dict[int, bool] | None:
+    """Which tops have the barbell in the hands, told by its height; None if it was there from the first top on.
+
+    A bar that comes back to the same height at every bottom lies down there, on floor or pins. Where it was not seen
+    to come along on the way down to the first bottom that it left with the hands, it was lying there before.
+
+    Parameters
+    ----------
+    time_s, fold, turns
+        As everywhere.
+    height
+        Height of the bar, trunk lengths, shape (frames,); NaN where it was not seen.
+    """
+    tops = [turn.frame for turn in turns if turn.top]
+    bottoms = [turn.frame for turn in turns if not turn.top]
+    if not turns[0].top or len(bottoms) < FEWEST_RESTS or len(tops) != len(bottoms) + 1:
+        return None
+    rests = np.array([medians(height[_about(time_s, frame), None])[0] for frame in bottoms])
+    rests = rests[np.isfinite(rests)]
+    if rests.size < FEWEST_RESTS or float(np.ptp(rests)) > RESTS_WITHIN_TRUNKS:
+        return None
+    seen = np.isfinite(height)
+    down = [float(seen[leaving(fold, top, low) : low].mean()) for top, low in zip(tops, bottoms, strict=False)]
+    up = [float(seen[low : leaving(fold, top, low)].mean()) for top, low in zip(tops[1:], bottoms, strict=True)]
+    first = next((i for i, share in enumerate(up) if share >= LEAST_SEEN), None)
+    if first is None or up[first] - down[first] < CAME_ALONG_SHARE:
+        return None
+    stood = float(time_s[-1] - time_s[leaving(fold, tops[-1], bottoms[-1])])
+    # The set ends as it began, unless the recording stops at the top of a lift.
+    last = len(tops) - 1 if stood >= STOOD_S else len(tops)
+    return {top: first < i < last for i, top in enumerate(tops)}
+
+
+def _about(time_s: FloatArray, frame: int) -> slice:
+    start, stop = np.searchsorted(time_s, (time_s[frame] - REST_S, time_s[frame] + REST_S)).tolist()
+    return slice(start, max(stop, start + 1))
 
 
 def _stood(time_s: FloatArray, fold: FloatArray, turns: list[Turn]) -> list[slice]:

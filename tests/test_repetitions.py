@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hiphinge.analysis import analyze, measure_movement
+from hiphinge.analysis import analyze, measure_movement, with_bar
+from hiphinge.exercises.bar import Bar
+from hiphinge.measure import FloatArray
 from hiphinge.repetitions import Repetitions
 from hiphinge.repetitions.feet import stepped
 from tests.body_model import (
@@ -191,6 +193,33 @@ def test_what_the_hands_hold_is_seen_against_the_standing_next_to_the_set_not_th
         held = held.to(IN_HAND, 0.9).hold(0.4).to(FLOOR, 0.9).hold(1.3 if i == 2 else 1.2)
     one = found(held.to(STANDING, 1.0).hold(1.0))
     assert (len(one.counted), one.starts) == (3, "bottom")
+
+
+def barbell(times_s: FloatArray, lifts: list[tuple[float, float]], *, wander: float = 0.0) -> FloatArray:
+    """A bar that is low, goes up and down within each lift, and is seen from the first on; `wander` lifts each low."""
+    height = np.zeros(times_s.size)
+    for i, (start, stop) in enumerate(lifts):
+        inside = (times_s >= start) & (times_s < stop)
+        height[inside] = 1.2 * np.sin(np.pi * (times_s[inside] - start) / (stop - start)) ** 2
+        height[times_s >= stop] = wander * (i + 1)
+    seen = (times_s >= lifts[0][0] - 0.4) & (times_s <= lifts[-1][1] + 0.2)
+    return np.column_stack([np.zeros(times_s.size), np.where(seen, height, np.nan)])
+
+
+def test_a_bar_that_lay_at_one_height_tells_that_it_was_lifted_from_there() -> None:
+    script = Script.start(STANDING, 1.0)
+    for _ in range(4):  # the hands show nothing: they hang alike with and without the bar
+        script = script.to(FLOOR, 1.0).hold(0.3).to(STANDING, 1.0).hold(0.3)
+    moved = measure_movement(film(script.hold(1.0)))
+    assert moved.repetitions.starts == "top"
+    lifts = [(2.3 + 2.6 * i, 4.6 + 2.6 * i) for i in range(3)]
+
+    resting = with_bar(moved, Bar(barbell(moved.kinematics.time_s, lifts))).repetitions
+    hanging = with_bar(moved, Bar(barbell(moved.kinematics.time_s, lifts, wander=0.05))).repetitions
+
+    assert (len(resting.counted), resting.starts) == (3, "bottom")
+    assert "setting up" in reasons(resting)
+    assert (len(hanging.counted), hanging.starts) == (4, "top")
 
 
 def test_feet_that_rise_while_the_hips_sink_were_invented_and_did_not_jump() -> None:

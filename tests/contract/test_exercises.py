@@ -117,6 +117,22 @@ def test_what_was_not_seen_takes_from_the_confidence() -> None:
         assert name_of([{sign: known.get(sign, math.nan) for sign in SIGNS}]).name == name
 
 
+@pytest.mark.parametrize(("travel", "name"), [(1.2, "deadlift"), (0.6, "rack_pull"), (math.nan, "unknown")])
+def test_how_far_the_bar_rises_tells_floor_from_rack_where_plates_hide_knees_and_hands(
+    travel: float, name: str
+) -> None:
+    known: dict[Sign, float] = {
+        "start": 1.0,
+        "top_trunk_deg": 2.0,
+        "bottom_trunk_deg": 67.0,
+        "hand_shoulder": 0.95,
+        "top_arm_deg": 5.0,
+        "ascent_s": 1.0,
+        "load_travel": travel,
+    }
+    assert name_of([{sign: known.get(sign, math.nan) for sign in SIGNS}]).name == name
+
+
 def test_between_two_exercises_nothing_is_named() -> None:
     found = analyze(film(from_the_top(3, Posture(50, 64, 16)))).exercise
     assert found.confidence < SURE_OF_ONE

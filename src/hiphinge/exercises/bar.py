@@ -10,13 +10,16 @@ import numpy as np
 from hiphinge.exercises.catalogue import Exercise
 from hiphinge.measure import FloatArray, Measure
 
-WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other", "unknown"})
+WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other"})
 """Exercises in which no barbell is looked for."""
 
 
 def may_have_a_bar(exercise: Exercise) -> bool:
-    """Whether a barbell is worth looking for in an exercise: in the hands or on the upper back."""
-    return exercise.load in {"hands", "upper back"} and exercise.name not in WITHOUT_A_BAR
+    """Whether a barbell is worth looking for in an exercise: in the hands or on the upper back, or what may be there.
+
+    How far a barbell rises and where it lies down tell an exercise that hands behind its plates did not.
+    """
+    return exercise.name == "unknown" or exercise.load in {"hands", "upper back"} and exercise.name not in WITHOUT_A_BAR
 
 
 @dataclass(frozen=True, slots=True)

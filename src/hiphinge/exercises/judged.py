@@ -90,13 +90,13 @@ def judge_set(
     load
         What is known of the load.
     """
+    load = load or Load()
     moved = excursions(kinematics, repetitions.counted, fold, spine)
     hidden = sight == "hidden"
     patterns = [HIDDEN_PATTERN if hidden else pattern_of(one, oblique=sight == "oblique") for one in moved]
     unseen: tuple[Exercise, list[Exercise]] = (Exercise(name="unknown", confidence=0.0, given=False), [])
-    found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold)
+    found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold, load.path)
     done = found if exercise == "auto" else _given(exercise, found)
-    load = load or Load()
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
     judged = []
     for i, one in enumerate(repetitions.counted):

@@ -18,13 +18,19 @@ from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign, Way
 from hiphinge.exercises.pattern import Excursion
 from hiphinge.kinematics import DOUBT_SIGMA, Kinematics
 from hiphinge.measure import Z90, FloatArray, medians
-from hiphinge.repetitions import Repetitions
+from hiphinge.repetitions import Repetition, Repetitions
 from hiphinge.result import Exercise, ExerciseName
 
 Signs = Mapping[Sign, float]
 
 LOOK_FRAMES: Final = 3
 """Hands are looked at over so many frames to either side of an end posture."""
+
+HAND_TRAVEL_SIGMA: Final = 0.12
+"""Standard error of how far the hands rose, trunk lengths: plates hide them (rendered lifts against their bars)."""
+
+BAR_SEEN: Final = 0.5
+"""A bar tells how far it rose where it was seen in this share of a repetition's frames."""
 
 MOST_DOUBT: Final = 8.0
 """One repetition says no more than this against an exercise."""
@@ -52,7 +58,11 @@ SURE_OF_ONE: Final = 0.8
 
 
 def recognise(
-    kinematics: Kinematics, repetitions: Repetitions, moved: Sequence[Excursion], fold: FloatArray
+    kinematics: Kinematics,
+    repetitions: Repetitions,
+    moved: Sequence[Excursion],
+    fold: FloatArray,
+    bar: FloatArray | None = None,
 ) -> tuple[Exercise, list[Exercise]]:
     """The exercise of a set and of each of its repetitions.
 
@@ -66,8 +76,10 @@ def recognise(
         What each repetition did (`hiphinge.exercises.pattern.excursions`).
     fold
         How far the body is folded, degrees, shape (frames,).
+    bar
+        How a barbell moved, trunk lengths, shape (frames, 2), where one was followed.
     """
-    doubts, seen = _unlike(*signs_of(kinematics, repetitions, moved, fold))
+    doubts, seen = _unlike(*signs_of(kinematics, repetitions, moved, fold, bar))
     return _named(doubts, seen), _each_named(doubts, seen)
 
 
@@ -78,7 +90,11 @@ def changed(whole: Exercise, one: Exercise) -> bool:
 
 
 def signs_of(
-    kinematics: Kinematics, repetitions: Repetitions, moved: Sequence[Excursion], fold: FloatArray
+    kinematics: Kinematics,
+    repetitions: Repetitions,
+    moved: Sequence[Excursion],
+    fold: FloatArray,
+    bar: FloatArray | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """The signs of each repetition and their standard errors, both (repetitions, signs) in the order of `SIGNS`.
 
@@ -103,17 +119,30 @@ def signs_of(
         knee, hand, foot, folded_arm, _, knee_error, hand_error = _about(
             paths, one.start + int(fold[one.frames].argmax())
         )
-        _, _, standing_foot, upright_arm, hanging, _, _ = _about(paths, one.top)
+        _, top_hand, standing_foot, upright_arm, hanging, _, _ = _about(paths, one.top)
         # Plates on the floor hide the ankle: where it stands is seen when the body is up.
         height = hand - (standing_foot if math.isfinite(standing_foot) else foot)
         lifted = one.phase("ascent")
         lasted = math.nan if lifted is None else float(time[min(lifted.stop, time.size - 1)] - time[lifted.start])
         arms = min(folded_arm, upright_arm) if math.isfinite(folded_arm + upright_arm) else folded_arm
         arms = upright_arm if math.isnan(arms) else arms
-        rows.append([low, how.extended_trunk, how.folded_trunk, knee, how.lumbar, height, arms, hanging, lasted])
-        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, 0.0, 0.0, 0.0])
+        travel, travel_error = _bar_travel(bar, one), 0.0
+        if math.isnan(travel):
+            travel, travel_error = top_hand - hand, max(hand_error, HAND_TRAVEL_SIGMA)
+        posture = [low, how.extended_trunk, how.folded_trunk, knee, how.lumbar]
+        rows.append([*posture, height, travel, arms, hanging, lasted])
+        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, travel_error, 0.0, 0.0, 0.0])
     shape = (-1, len(SIGNS))
     return np.array(rows, dtype=np.float64).reshape(shape), np.nan_to_num(np.array(errors, np.float64).reshape(shape))
+
+
+def _bar_travel(bar: FloatArray | None, one: Repetition) -> float:
+    """How far a barbell rose within a repetition, trunk lengths; NaN where it was not followed."""
+    if bar is None:
+        return math.nan
+    height = bar[one.frames, 1]
+    known = np.isfinite(height)
+    return float(np.ptp(height[known])) if known.mean() >= BAR_SEEN else math.nan
 
 
 def _about(paths: FloatArray, frame: int) -> list[float]:

@@ -38,6 +38,10 @@ _PROPOSAL: Final = "proposal, from published ranges of hinges"
 
 _UPRIGHT: Final = Range(-15.0, 25.0, 8.0)
 _HANGING: Final = Range(0.75, 1.4, 0.10)
+FROM_THE_FLOOR: Final = Range(1.0, 1.7, 0.06)
+"""How far a load rises from the floor to hanging arms, trunk lengths: hands hang at about 0.45 of stature, a bar on its
+plates lies at 0.225 m, and a trunk is 0.29 of stature long; a rack at the knees leaves half of it."""
+
 _ARMS_DOWN: Final = Range(-25.0, 32.0, 8.0)
 
 ROMANIAN_DEADLIFT: Final = Exercise(
@@ -65,6 +69,7 @@ ROMANIAN_DEADLIFT: Final = Exercise(
             knee_deg=Range(-10.0, 48.0, 7.0),
             lumbar_deg=Range(-20.0, 32.0, 6.0),
             hand_height=Range(0.0, 1.15, 0.15),
+            load_travel=Range(0.2, 0.97, 0.08),
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             ascent_s=Range(0.5, 6.0, 0.10),
@@ -98,6 +103,7 @@ DEADLIFT: Final = Exercise(
             bottom_trunk_deg=Range(66.0, 95.0, 5.0),
             knee_deg=Range(45.0, 100.0, 7.0),
             hand_height=Range(-0.3, 0.43, 0.05),
+            load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
         ),
@@ -107,6 +113,7 @@ DEADLIFT: Final = Exercise(
             bottom_trunk_deg=Range(15.0, 60.0, 5.0),
             knee_deg=Range(92.0, 135.0, 6.0),
             hand_height=Range(-0.3, 0.30, 0.05),
+            load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
         ),
@@ -116,6 +123,7 @@ DEADLIFT: Final = Exercise(
             bottom_trunk_deg=Range(40.0, 95.0, 6.0),
             knee_deg=Range(60.0, 115.0, 7.0),
             hand_height=Range(-0.3, 0.42, 0.05),
+            load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
         ),
@@ -149,6 +157,7 @@ RACK_PULL: Final = Exercise(
             bottom_trunk_deg=Range(40.0, 70.0, 6.0),
             knee_deg=Range(12.0, 50.0, 7.0),
             hand_height=Range(0.47, 0.95, 0.05),
+            load_travel=Range(0.3, 0.93, 0.06),
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             ascent_s=Range(0.6, 6.0, 0.10),

@@ -19,7 +19,8 @@ def may_have_a_bar(exercise: Exercise) -> bool:
 
     How far a barbell rises and where it lies down tell an exercise that hands behind its plates did not.
     """
-    return exercise.name == "unknown" or exercise.load in {"hands", "upper back"} and exercise.name not in WITHOUT_A_BAR
+    carried = exercise.load in {"hands", "upper back"} and exercise.name not in WITHOUT_A_BAR
+    return carried or exercise.name == "unknown"
 
 
 @dataclass(frozen=True, slots=True)

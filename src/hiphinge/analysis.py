@@ -166,11 +166,7 @@ def analyze(
             ),
             *loading.gaps,
         ],
-        quality=result.Quality(
-            detected_fraction=round(float(np.isfinite(kinematics.angle("trunk_lean_deg")).mean()), 3),
-            mean_confidence=round(float(kinematics.confidence.mean()), 3),
-            warnings=warnings_of(motion, movement.view, judged.exercise),
-        ),
+        quality=_quality(motion, movement, judged.exercise),
         provenance=result.Provenance(
             hiphinge=_version(),
             pose_model=motion.source.pose_model,
@@ -404,6 +400,14 @@ def _lumbopelvic(bend: Bend, limit_deg: float, kinematics: Kinematics) -> result
         parts=list(bend.parts),
         rounding=rounding,
         percent_of_range=bend.percent_of_range,
+    )
+
+
+def _quality(motion: Motion, movement: Movement, exercise: result.Exercise) -> result.Quality:
+    return result.Quality(
+        detected_fraction=round(float(np.isfinite(movement.kinematics.angle("trunk_lean_deg")).mean()), 3),
+        mean_confidence=round(float(movement.kinematics.confidence.mean()), 3),
+        warnings=warnings_of(motion, movement.view, exercise),
     )
 
 

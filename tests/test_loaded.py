@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from hiphinge.analysis import Movement, analyze, measure_movement
+from hiphinge.errors import ArgumentError
 from hiphinge.loaded import COLUMNS, WHAT
 from hiphinge.loads import measured
 from hiphinge.loads.anthropometry import Person
 from hiphinge.loads.bands import Banded, Doubt, Instants, banded_at
 from hiphinge.loads.measured import MOST_BANDED
 from hiphinge.loads.model import Model
+from hiphinge.report import load_terminal
 from hiphinge.result import Analysis, Athlete, CannotJudge, Loads
 from tests.back_model import Back
 from tests.body_model import (
@@ -173,6 +175,21 @@ def test_an_oblique_view_is_the_reason() -> None:
     analysis = told(oblique)
     assert analysis.load_basis is None
     assert "side" in gap(analysis).reason
+
+
+@pytest.mark.parametrize("load_kg", [-1.0, 1001.0, float("nan"), float("inf")])
+def test_a_weight_that_nobody_lifts(hinge: Movement, load_kg: float) -> None:
+    with pytest.raises(ArgumentError, match="load"):
+        told(hinge, load_kg)
+
+
+def test_the_terminal_tells_it_in_a_few_lines(lifted: Analysis, hinge: Movement) -> None:
+    text = " ".join(line.plain for line in load_terminal.lines(lifted))
+    for part in ("20 kg in the hands", "Nm", "compression", "shear", "times the compression of standing", "erector"):
+        assert part in text
+    assert "not safe or unsafe" in text
+    assert list(load_terminal.lines(told(hinge, None))) == []
+    assert "without a weight" in " ".join(line.plain for line in load_terminal.lines(told(hinge, 0.0)))
 
 
 @pytest.mark.parametrize(("who", "expected"), [(Athlete(height_m=1.0), "height"), (Athlete(mass_kg=25.0), "mass")])

@@ -27,7 +27,7 @@ from hiphinge.exercises.pattern import pattern_of, posture
 from hiphinge.exercises.published import published_for
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
-from hiphinge.loaded import Lifted, Loading, set_hands, set_loads
+from hiphinge.loaded import Lifted, Loading, check_load, set_hands, set_loads
 from hiphinge.measure import Curve, FloatArray, Measure, pooled
 from hiphinge.motion import Motion
 from hiphinge.plausibility import UPSIDE_DOWN_DEG, refuse_impossible, trunk_invented
@@ -132,9 +132,10 @@ def analyze(
     Raises
     ------
     ArgumentError
-        If `exercise` is not one that is known.
+        If `exercise` is not one that is known, or `load_kg` is no weight.
     """
     check_exercise(exercise)
+    check_load(load_kg)
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal)
     kinematics, repetitions = movement.kinematics, movement.repetitions

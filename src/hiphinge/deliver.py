@@ -127,11 +127,11 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
         If arguments, recording, model or folder cannot be used.
     """
     from hiphinge.analysis import check_exercise
+    from hiphinge.loaded import check_load
 
     check_exercise(request.exercise)
     _spare_recording(request)
-    if request.load_kg is not None and not 0 <= request.load_kg <= 1000:
-        raise ArgumentError("a load of 0 to 1000 kg", f"{request.load_kg:g} kg", "give the load in kilograms")
+    check_load(request.load_kg)
     check_wall(request)
     tell = on_progress or (lambda _stage, _done, _total: None)
     with staged(request.target) as stage:

@@ -11,8 +11,9 @@ import numpy as np
 
 from hiphinge import result
 from hiphinge.errors import ArgumentError, RecordingError
-from hiphinge.exercises.bar import Bar, Load
+from hiphinge.exercises.bar import Bar, Load, load_share
 from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.exercises.catalogue import Exercise as Entry
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.drills import dowel, wall
 from hiphinge.exercises.drills.rod_line import Rod
@@ -20,13 +21,13 @@ from hiphinge.exercises.drills.scale import body_scale, upright_frames
 from hiphinge.exercises.drills.seat import NO_OUTLINE, Seat, take_seat
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
-from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, judge_set
+from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, Sight, judge_set, recognised_exercise
 from hiphinge.exercises.lumbopelvic import Bend, held_peak, measure_bend
 from hiphinge.exercises.pattern import pattern_of, posture
 from hiphinge.exercises.published import published_for
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
-from hiphinge.loaded import Lifted, Loading, set_hands, set_loads
+from hiphinge.loaded import Lifted, Loading, check_load, set_hands, set_loads
 from hiphinge.measure import Curve, FloatArray, Measure, pooled
 from hiphinge.motion import Motion
 from hiphinge.plausibility import UPSIDE_DOWN_DEG, refuse_impossible, trunk_invented
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
 SPINE_ANGLES: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
 FRAME_ANGLES: Final = (*ANGLES, *SPINE_ANGLES)
 """Angles with a column in the table of frames; the last three are absent where the spine cannot be told apart."""
-
-ADULT_MASS_KG: Final = (53.0, 75.0, 105.0)
-"""Body mass of adults: 5th, 50th and 95th percentile, about (ANSUR II 2012, men and women together)."""
 
 UPSIDE_DOWN_SHARE: Final = 0.02
 
@@ -73,6 +71,11 @@ class Movement:
     def judged(self) -> bool:
         """Whether angles and faults may be given."""
         return self.view.grade in {"usable", "warned"} and not self.hidden
+
+    @property
+    def sight(self) -> Sight:
+        """How the lifter was seen."""
+        return "hidden" if self.hidden else "side" if self.judged else "oblique"
 
     def curve(self, name: str) -> Curve:
         """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'.
@@ -126,19 +129,16 @@ def analyze(
     Raises
     ------
     ArgumentError
-        If `exercise` is not one that is known.
+        If `exercise` is not one that is known, or `load_kg` is no weight.
     """
     check_exercise(exercise)
+    check_load(load_kg)
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal)
     kinematics, repetitions = movement.kinematics, movement.repetitions
-    judged = judge_movement(movement, exercise, load_share=_load_share(load_kg, athlete))
-    pattern = judged.pattern
-    still = (
-        posture(kinematics, movement.spine) if len(motion) < FEW_FRAMES and movement.view.grade != "refused" else None
+    judged = judge_movement(
+        movement, exercise, load_share=load_share(load_kg, None if athlete is None else athlete.mass_kg)
     )
-    if still is not None and not movement.hidden:
-        pattern = pattern_of(still, oblique=movement.view.grade == "oblique")
     who, lifted = athlete or result.Athlete(), _lifted(movement, judged)
     loading = set_loads(lifted, who, load_kg)
     hands = set_hands(lifted, body_scale(motion, upright_frames(motion), who))
@@ -154,7 +154,7 @@ def analyze(
         athlete=who,
         exercise=judged.exercise,
         hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
-        pattern=pattern,
+        pattern=_pattern(motion, movement, judged),
         repetitions=counted,
         not_counted=_not_counted(kinematics, repetitions),
         low_back=_low_back(movement, judged.exercise, personal),
@@ -197,9 +197,23 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
         movement.fold,
         movement.spine,
         exercise=exercise,
-        sight="hidden" if movement.hidden else "side" if movement.judged else "oblique",
+        sight=movement.sight,
         load=Load(load_share, movement.bar),
     )
+
+
+def exercise_of(movement: Movement, exercise: str = "auto") -> Entry:
+    """What the catalogue says of the exercise that was done: as told, or as recognised for ``auto``."""
+    measured = (movement.kinematics, movement.repetitions, movement.fold, movement.spine)
+    return recognised_exercise(*measured, exercise=exercise, sight=movement.sight)
+
+
+def _pattern(motion: Motion, movement: Movement, judged: JudgedSet) -> result.Pattern:
+    """The set's pattern; that of the posture where there are too few frames for a repetition."""
+    if len(motion) >= FEW_FRAMES or movement.view.grade == "refused" or movement.hidden:
+        return judged.pattern
+    still = posture(movement.kinematics, movement.spine)
+    return judged.pattern if still is None else pattern_of(still, oblique=movement.view.grade == "oblique")
 
 
 def _lifted(movement: Movement, judged: JudgedSet) -> Lifted:
@@ -221,15 +235,6 @@ def _lifted(movement: Movement, judged: JudgedSet) -> Lifted:
         reason=reason,
         spine_reason=None if told else movement.spine.reason or "the outline of the back did not show them",
     )
-
-
-def _load_share(load_kg: float | None, athlete: result.Athlete | None) -> Measure | None:
-    """The load as a share of body mass; of an adult's where that was not told."""
-    if load_kg is None:
-        return None
-    mass = None if athlete is None else athlete.mass_kg
-    low, usual, high = ADULT_MASS_KG if mass is None else (mass, mass, mass)
-    return Measure(value=load_kg / usual, low=load_kg / high, high=load_kg / low)
 
 
 def wall_seat(motion: Motion, movement: Movement, athlete: result.Athlete) -> Seat | str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import hiphinge as hh
-from hiphinge.analysis import Movement, judge_movement, measure_movement, with_bar
+from hiphinge.analysis import Movement, exercise_of, measure_movement, with_bar
 from hiphinge.exercises.bar import may_have_a_bar
 from hiphinge.exercises.catalogue import CATALOGUE, Exercise
 from hiphinge.result import Analysis, Repetition
@@ -64,7 +64,7 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
     movement = measure_movement(motion)
-    free = hh.analyze(motion, movement=_with_bar(movement, judge_movement(movement).entry, scenario, cache))
+    free = hh.analyze(motion, movement=_with_bar(movement, exercise_of(movement), scenario, cache))
     held = told["equipment"]
     movement = _with_bar(movement, CATALOGUE[told["exercise"]], scenario, cache)
     judged = hh.analyze(

@@ -14,6 +14,18 @@ WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other"})
 """Exercises in which no barbell is looked for."""
 
 
+ADULT_MASS_KG: Final = (53.0, 75.0, 105.0)
+"""Body mass of adults: 5th, 50th and 95th percentile, about (ANSUR II 2012, men and women together)."""
+
+
+def load_share(load_kg: float | None, mass_kg: float | None) -> Measure | None:
+    """The load as a share of body mass; of an adult's where that was not told."""
+    if load_kg is None:
+        return None
+    low, usual, high = ADULT_MASS_KG if mass_kg is None else (mass_kg, mass_kg, mass_kg)
+    return Measure(value=load_kg / usual, low=load_kg / high, high=load_kg / low)
+
+
 def may_have_a_bar(exercise: Exercise) -> bool:
     """Whether a barbell is worth looking for in an exercise: in the hands or on the upper back, or what may be there.
 

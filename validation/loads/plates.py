@@ -4,7 +4,8 @@ Qualisys tables (tab separated, millimetres, z up). The plates' own coordinates 
 corners. Body mass is what the plates bear in the standing trial, stature the height of the marker on the head there.
 
 There are no markers on pelvis and spine. How pelvis and low back shared the bend is assumed (`SHARES`), and for each
-share the trunk is bent as far as the line from hips to shoulders was.
+share the trunk is bent as far as the line from hips to shoulders was. One share can be read from the markers: a back that
+rounds brings the shoulders nearer to the hips (`share_seen`); what bends above T12/L1 is in it too.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ SETTLED_S = 7.0
 """The subject steps on the plates before this time of the recording."""
 
 RATE_HZ = 100.0
+
+_DEEP = 0.9
+"""Of the trunk's largest inclination what counts as deepest."""
 
 _LEGS = {"thigh": ("hip", "knee"), "leg": ("knee", "ankle"), "foot": ("ankle", "toe")}
 
@@ -168,6 +172,23 @@ def pressed(model: Model, folder: Path, share: float) -> Pressed:
     )
 
 
+def share_seen(model: Model, folder: Path) -> float:
+    """The share at which the model's shoulders are as far from its hips in the deepest frames as the markers are."""
+    standing, hinge = trial(folder, "static"), trial(folder, "deadlift")
+    stature = float(standing.places["head"][:, 1].mean())
+    smooth = {part: smooth_columns(hinge.time_s, curve, RATE_HZ) for part, curve in hinge.places.items()}
+    lean = _lean(smooth["hip"], smooth["shoulder"])
+    deep = np.flatnonzero((hinge.time_s >= SETTLED_S) & (lean > _DEEP * np.nanmax(lean)))
+    measured = float(np.hypot(*(smooth["shoulder"] - smooth["hip"])[deep].T).mean())
+    upright = {part: curve.mean(axis=0) for part, curve in standing.places.items()}
+    shares, lengths = np.linspace(0.1, 0.8, 8), []
+    for share in shares:
+        posture = _posture(model, smooth, upright, float(share)).at(deep)
+        found = places(model, size_of(model, stature, 70.0), posture)
+        lengths.append(float(np.hypot(*(found["shoulder"] - found["hip"]).T).mean()))
+    return float(np.interp(-measured, -np.array(lengths), shares))
+
+
 def _lean(low: FloatArray, high: FloatArray) -> FloatArray:
     off = high - low
     return np.degrees(np.arctan2(off[..., 0], off[..., 1]))
@@ -229,7 +250,8 @@ def laid(folder: Path) -> Pressed:
     """
     standing, hinge = trial(folder, "static"), trial(folder, "deadlift")
     mass = float(standing.vertical_n.mean() / GRAVITY)
-    seen, known = hinge.places, DE_LEVA["m"]
+    seen = {part: smooth_columns(hinge.time_s, curve, RATE_HZ) for part, curve in hinge.places.items()}
+    known = DE_LEVA["m"]
     above = [
         (known["trunk"].mass, _between(seen, "shoulder", "hip", known["trunk"].com)),
         (known["head"].mass, _between(seen, "shoulder", "head", _HEAD_CENTRE)),
@@ -277,6 +299,8 @@ def report(model: Model, folder: Path) -> None:
     print("\n| unloaded hinge | vertical force | centre of pressure | hip moment | deepest: pressure off | hip off |")
     print("|---|---|---|---|---|---|")
     found = [(f"our body, low back's share {share:.1f}", pressed(model, folder, share)) for share in SHARES]
+    seen = share_seen(model, folder)
+    found.append((f"our body, share by the shoulders' distance, {seen:.2f}", pressed(model, folder, seen)))
     for name, one in (*found, ("de Leva's segments on the markers, still", laid(folder))):
         vertical, pressure, hip = (_rmse(*pair) for pair in (one.vertical_n, one.pressure_m, one.hip_nm))
         deep = one.hip_nm[1] > 0.8 * one.hip_nm[1].max()

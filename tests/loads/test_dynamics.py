@@ -10,7 +10,7 @@ import pytest
 
 from hiphinge.loads import planar
 from hiphinge.loads.dynamics import ROWS, Dynamics, Load, _Frame, solve
-from hiphinge.loads.model import GRAVITY, Model, Size, size_of
+from hiphinge.loads.model import GLUTEAL_LEVER_M, GRAVITY, Model, Size, size_of
 from hiphinge.loads.posture import Posture, States, states
 from hiphinge.measure import FloatArray
 from tests.loads.lifts import held, hinge
@@ -172,7 +172,10 @@ def test_moment_arms_are_how_lengths_change(man: Model) -> None:
     pairs = change[known.right] + change[known.left]
     psoas = change[list(known.psoas)].sum()
     expected = pairs + np.where(known.carried_on, psoas, 0.0)
-    assert arms[ROWS.index("hip")] == pytest.approx(expected, abs=2e-4)
+    gluteus = np.isin(known.names, list(GLUTEAL_LEVER_M))
+    hip = arms[ROWS.index("hip")]
+    assert hip[~gluteus] == pytest.approx(expected[~gluteus], abs=2e-4)
+    assert (hip[gluteus] >= expected[gluteus] - 2e-4).all()
 
 
 def test_bench_and_feet_share_the_weight(man: Model) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from hiphinge.errors import MissingExtraError
 from hiphinge.loads.dynamics import ROWS, Load, solve
 from hiphinge.loads.model import Model, size_of
-from hiphinge.loads.osim.runs import inverse_dynamics
+from hiphinge.loads.osim.runs import inverse_dynamics, opensim
 from hiphinge.loads.posture import states
 from hiphinge.measure import FloatArray
 from validation.loads import other_body
@@ -55,7 +56,12 @@ def _off(curve: FloatArray, ours: FloatArray) -> float:
 
 
 def report(model: Model, stature_m: float, mass_kg: float) -> None:
-    """Print the table."""
+    """Print the table, or why there is none."""
+    try:
+        opensim()
+    except MissingExtraError as error:
+        print(f"\nOpenSim: skipped. {error}")
+        return
     print("\n| movement, 20 kg in the hands | moment | peak Nm | OpenSim, our body | OpenSim, de Leva's body |")
     print("|---|---|---|---|---|")
     for one in compared(model, stature_m, mass_kg):

@@ -1,8 +1,8 @@
 """A body after de Leva 1996 from stature and mass alone, as a planar OpenSim model that stands on its feet.
 
-It shares nothing with the musculoskeletal model but the angles it is given. Two pieces bear the lumbar spine's bend: the
-middle trunk turns with half of lumbar flexion at L5/S1, the upper trunk with all of it at T12/L1. The lower trunk is
-the pelvis. Feet do not move and are left out.
+It shares nothing with the musculoskeletal model but the angles it is given. Two pieces bear the lumbar spine's bend:
+the middle trunk turns with half of lumbar flexion at L5/S1, the upper trunk with all of it at T12/L1. The lower trunk
+is the pelvis. Feet do not move and are left out.
 """
 
 from __future__ import annotations

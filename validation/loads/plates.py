@@ -1,11 +1,12 @@
 """Markers and two force plates of one unloaded hinge: what the body is said to press, against what was measured.
 
-Qualisys tables (tab separated, millimetres, z up). The plates' own coordinates are turned into the laboratory's by their
-corners. Body mass is what the plates bear in the standing trial, stature the height of the marker on the head there.
+Qualisys tables (tab separated, millimetres, z up). The plates' own coordinates are turned into the laboratory's by
+their corners. Body mass is what the plates bear in the standing trial, stature the height of the marker on the
+head there.
 
 There are no markers on pelvis and spine. How pelvis and low back shared the bend is assumed (`SHARES`), and for each
-share the trunk is bent as far as the line from hips to shoulders was. One share can be read from the markers: a back that
-rounds brings the shoulders nearer to the hips (`share_seen`); what bends above T12/L1 is in it too.
+share the trunk is bent as far as the line from hips to shoulders was. One share can be read from the markers: a back
+that rounds brings the shoulders nearer to the hips (`share_seen`); what bends above T12/L1 is in it too.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ FOLDER = Path(__file__).parents[3] / "shared" / "data" / "mocap" / "leafar"
 
 
 SHARES = (0.2, 0.4, 0.6)
-"""Shares of the low back in the bend that are tried: 0.29 to 0.66 through the bend (Esola 1996), 0.46 to 0.51 in all (Laird
-2016), less in a hinge."""
+"""Shares of the low back in the bend that are tried: 0.29 to 0.66 through the bend (Esola 1996), 0.46 to 0.51 in all
+(Laird 2016), less in a hinge."""
 
 SETTLED_S = 7.0
 """The subject steps on the plates before this time of the recording."""
@@ -156,9 +157,7 @@ def pressed(model: Model, folder: Path, share: float) -> Pressed:
     standing, hinge = trial(folder, "static"), trial(folder, "deadlift")
     mass = float(standing.vertical_n.mean() / GRAVITY)
     stature = float(standing.places["head"][:, 1].mean())
-    smooth = {
-        part: smooth_columns(hinge.time_s, curve, RATE_HZ) for part, curve in hinge.places.items()
-    }
+    smooth = {part: smooth_columns(hinge.time_s, curve, RATE_HZ) for part, curve in hinge.places.items()}
     size = size_of(model, stature, mass)
     posture = _posture(model, smooth, {part: curve.mean(axis=0) for part, curve in standing.places.items()}, share)
     found = solve(model, size, states(model, posture, hinge.time_s), muscles=False)
@@ -194,9 +193,7 @@ def _lean(low: FloatArray, high: FloatArray) -> FloatArray:
     return np.degrees(np.arctan2(off[..., 0], off[..., 1]))
 
 
-def _posture(
-    model: Model, seen: dict[str, FloatArray], standing: dict[str, FloatArray], share: float
-) -> Posture:
+def _posture(model: Model, seen: dict[str, FloatArray], standing: dict[str, FloatArray], share: float) -> Posture:
     """Angles of the model from markers; the trunk so that its line from hips to shoulders turns as theirs did."""
     shank = _lean(seen["ankle"], seen["knee"])
     thigh = _lean(seen["knee"], seen["hip"])
@@ -259,10 +256,7 @@ def laid(folder: Path) -> Pressed:
         (2 * known["forearm"].mass, _between(seen, "elbow", "wrist", known["forearm"].com)),
         (2 * known["hand"].mass, seen["wrist"]),
     ]
-    legs = [
-        (2 * known[name].mass, _between(seen, high, low, known[name].com))
-        for name, (high, low) in _LEGS.items()
-    ]
+    legs = [(2 * known[name].mass, _between(seen, high, low, known[name].com)) for name, (high, low) in _LEGS.items()]
     ahead = sum((share * place[:, 0] for share, place in above + legs), np.zeros(hinge.time_s.size))
     hip = sum(
         (GRAVITY * mass * share * (place - seen["hip"])[:, 0] for share, place in above),

@@ -60,8 +60,8 @@ def measure(what: str = "all", clip: Path | None = None) -> Iterator[str]:
     Parameters
     ----------
     what
-        ``pipeline``, ``memory``, ``loads``, ``kinematics``, ``start`` or ``all``; ``all`` leaves out ``memory``, which takes
-        about as long as the eleven minutes of video that it looks at.
+        ``pipeline``, ``memory``, ``loads``, ``kinematics``, ``start`` or ``all``; ``all`` leaves out
+        ``memory``, which takes about as long as the eleven minutes of video that it looks at.
     clip
         A video to measure with instead of the bundled clip.
 
@@ -138,7 +138,7 @@ def kinematics(frames: int = KINEMATICS_FRAMES, best_of: int = BEST_OF) -> Itera
 
 def loads() -> Iterator[str]:
     """Yield how many frames a second get loads with muscles, and how that compares with OpenSim."""
-    from hiphinge.bench.loads import compared
+    from hiphinge.bench.muscles import compared
 
     yield from compared()
 

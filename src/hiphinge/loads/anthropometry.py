@@ -61,8 +61,24 @@ DUMAS_MASS: Final[dict[Sex, dict[str, float]]] = {
 side."""
 
 DUMAS_CENTRE: Final[dict[Sex, dict[str, float]]] = {
-    "f": {"head": 0.575, "thorax": 0.436, "pelvis": 0.232, "arm": 0.454, "forearm": 0.411, "thigh": 0.377, "leg": 0.404},
-    "m": {"head": 0.536, "thorax": 0.420, "pelvis": 0.280, "arm": 0.452, "forearm": 0.417, "thigh": 0.429, "leg": 0.410},
+    "f": {
+        "head": 0.575,
+        "thorax": 0.436,
+        "pelvis": 0.232,
+        "arm": 0.454,
+        "forearm": 0.411,
+        "thigh": 0.377,
+        "leg": 0.404,
+    },
+    "m": {
+        "head": 0.536,
+        "thorax": 0.420,
+        "pelvis": 0.280,
+        "arm": 0.452,
+        "forearm": 0.417,
+        "thigh": 0.429,
+        "leg": 0.410,
+    },
 }
 """Centres of mass as shares of the segment's length (Dumas 2007): of the head up from C7/T1, of the thorax down from
 there, of the pelvis down from L5/S1, of limbs down from the upper joint. How far they lie beside that line is left out:

@@ -14,8 +14,8 @@ gives 9
 inertia in
   proportion.
 - Their centres lie where the bones' meshes are: the trunk's 3.4 cm lower than in Dumas 2007 and de Leva 1996, the
-  thigh's at 48 % of its length instead of 41 to 43 %. They are moved along their segments to Dumas's shares. Net moments
-  at L5/S1 and hip then differ from those of de Leva's body by less than 2 %, up to 5 % before.
+  thigh's at 48 % of its length instead of 41 to 43 %. They are moved along their segments to Dumas's shares. Net
+  moments at L5/S1 and hip then differ from those of de Leva's body by less than 2 %, up to 5 % before.
 - Phantom bodies of the shoulder (`clavphant`, `scapphant`, `humphant`, `humphant1`) weigh a gram and have the inertia
   of 1 kg m2 each, fingertips of 2 g one of radius 22 cm: together 5.7 kg m2 that turn with the trunk, ten times the
   trunk's own inertia. OpenSim's inverse dynamics on the same body showed it, by 4 Nm in a hinge of 3 s. What is lighter
@@ -23,6 +23,9 @@ inertia in
 - The psoas is there twice: fascicles from the lumbar spine that end at the sacrum's brim, and `psoas` from there to the
   femur. Alone, the first are muscles that no hip ever feels, and a static sharing uses them freely as back extensors.
   They are joined: a fascicle carries its tension on to the femur (`Muscles.carried_on`).
+- Two of the three parts of the gluteus maximus have no surface to wrap around, so that its lever falls to 0.5 cm at 120
+  degrees of hip flexion, where Lai 2017 (the same legs in OpenSim) has 2.3 cm. It is given no less than Lai's
+  (`GLUTEAL_LEVER_M`).
 - The muscles of the trunk were given 46 N/cm2 (Christophy 2012), those of the legs 60 N/cm2 (Rajagopal 2016). So the
 erector
   spinae of both sides together have 2.7 kN, about 130 Nm. Trunk muscles are raised to 100 N/cm2 (`TRUNK_STRENGTH`).
@@ -96,6 +99,16 @@ TRUNK: Final = ("erector_spinae", "multifidus", "quadratus_lumborum", "abdominal
 TRUNK_STRENGTH: Final = 100.0 / 46.0
 """What the strength of trunk muscles (and lumbar psoas) is multiplied by: 100 N/cm2 (Bruno 2015, J Biomech Eng
 137:081003, from memory) instead of the 46 N/cm2 of Christophy 2012."""
+
+GLUTEAL_LEVER_M: Final[dict[str, tuple[float, ...]]] = {
+    "glmax1": (0.0491, 0.0451, 0.0449, 0.0427, 0.0393, 0.0351, 0.0308, 0.027, 0.0244),
+    "glmax2": (0.0626, 0.0574, 0.0527, 0.0479, 0.0419, 0.0352, 0.0283, 0.0215, 0.0152),
+    "glmax3": (0.0748, 0.0766, 0.0735, 0.0674, 0.0593, 0.0506, 0.0452, 0.0394, 0.0336),
+}
+"""Levers of the gluteus maximus at the hip at 0, 15, ... 120 degrees of flexion, metres in the model's size, computed
+from the OpenSim model of Lai 2017 (Ann Biomed Eng 45:2762) with its wrapping surfaces."""
+
+GLUTEAL_STEP_DEG: Final = 15.0
 
 MODEL_STRENGTH_MASS_KG: Final = 75.0
 """Body mass of the man to whom the legs' strengths belong (Rajagopal 2016). Strength goes with mass: muscle volume goes

@@ -2,9 +2,10 @@
 
 Both sides move alike in a sagittal lift, so the limbs of the left are left out and those of the right have twice the
 mass, and each muscle twice the strength. What does not move in a lift is one rigid body with what it hangs on. The knee
-keeps its polynomials; the shoulder blade's way with the arm is a table of where the upper arm is, and its
-mass stays where it is in standing; the kneecap's coordinate follows the knee's. Coordinates have the model's names and values; `pelvis_tilt`,
-`pelvis_tx` and `pelvis_ty` are the root's. Axes are x forward, y up, z to the right, everything in the person's own size.
+keeps its polynomials; the shoulder blade's way with the arm is a table of where the upper arm is, and its mass stays
+where it is in standing; the kneecap's coordinate follows the knee's. The gluteus maximus has the model's own path, not
+the levers that it is given beyond it (`GLUTEAL_LEVER_M`). Coordinates have the model's names and values; `pelvis_tilt`,
+`pelvis_tx` and `pelvis_ty` are the root's. Axes are x forward, y up, z to the right, in the person's own size.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 
 from hiphinge.loads.dynamics import PLACES, Load
 from hiphinge.loads.model import GRAVITY, LUMBAR, SHEATH, Coupling, Model, Size
+from hiphinge.loads.osim.elements import Function, coupled, numbers, objects, transform, word
 from hiphinge.loads.posture import Posture, States, states
 from hiphinge.measure import FloatArray
 
@@ -33,7 +35,10 @@ TURN: Final = np.array([[0.0, -1.0, 0.0], [0.0, 0.0, 1.0], [-1.0, 0.0, 0.0]])
 SHEATH_UP: Final = "Abs_t2"
 
 JOINTS: Final[dict[str, tuple[str, ...]]] = {
-    **{body: (joint,) for body, joint in zip(("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1"), LUMBAR, strict=True)},
+    **{
+        body: (joint,)
+        for body, joint in zip(("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1"), LUMBAR, strict=True)
+    },
     "Abdomen": (SHEATH[0],),
     "femur_r": ("hip_flexion_r",),
     "tibia_r": ("knee_angle_r",),
@@ -94,19 +99,19 @@ def write(model: Model, size: Size, target: Path, load: Load | None = None, *, m
     """
     export = _Export.of(model, size)
     export.weigh(load)
-    root = ElementTree.Element("OpenSimDocument", Version=VERSION)
-    top = ElementTree.SubElement(root, "Model", name="hiphinge")
-    _text(top, "gravity", [0.0, -GRAVITY, 0.0])
-    bodies, joints = (_objects(top, name) for name in ("BodySet", "JointSet"))
+    root = ET.Element("OpenSimDocument", Version=VERSION)
+    top = ET.SubElement(root, "Model", name="hiphinge")
+    numbers(top, "gravity", [0.0, -GRAVITY, 0.0])
+    bodies, joints = (objects(top, name) for name in ("BodySet", "JointSet"))
     for segment in export.segments.values():
         export.body(bodies, segment, wraps=muscles)
         export.joint(joints, segment)
     for name, driver in DRIVERS.items():
-        _coupled(_objects(top, "ConstraintSet"), name, driver)
+        coupled(objects(top, "ConstraintSet"), name, driver)
     if muscles:
-        export.muscles(_objects(top, "ForceSet"))
-    ElementTree.indent(root)
-    ElementTree.ElementTree(root).write(target, encoding="UTF-8", xml_declaration=True)
+        export.muscles(objects(top, "ForceSet"))
+    ET.indent(root)
+    ET.ElementTree(root).write(target, encoding="UTF-8", xml_declaration=True)
     return target
 
 
@@ -195,40 +200,40 @@ class _Export:
         segment = self.segments[self.home[body]]
         self._mass(segment, load.mass_kg, self.place(world) - segment.origin, np.zeros((3, 3)))
 
-    def body(self, bodies: ElementTree.Element, segment: _Segment, *, wraps: bool) -> None:
+    def body(self, bodies: ET.Element, segment: _Segment, *, wraps: bool) -> None:
         """One rigid body, with the surfaces that muscles wrap around."""
-        found = ElementTree.SubElement(bodies, "Body", name=segment.name)
+        found = ET.SubElement(bodies, "Body", name=segment.name)
         if wraps:
             self._wraps(found, segment)
-        _text(found, "mass", [segment.mass])
-        _text(found, "mass_center", segment.centre)
+        numbers(found, "mass", [segment.mass])
+        numbers(found, "mass_center", segment.centre)
         inertia = segment.inertia
-        _text(found, "inertia", [*np.diag(inertia), inertia[0, 1], inertia[0, 2], inertia[1, 2]])
+        numbers(found, "inertia", [*np.diag(inertia), inertia[0, 1], inertia[0, 2], inertia[1, 2]])
 
-    def joint(self, joints: ElementTree.Element, segment: _Segment) -> None:
+    def joint(self, joints: ET.Element, segment: _Segment) -> None:
         """The joint by which a segment hangs on its parent, with functions for all that moves with its coordinate."""
-        found = ElementTree.SubElement(joints, "CustomJoint", name=f"{segment.name}_joint")
+        found = ET.SubElement(joints, "CustomJoint", name=f"{segment.name}_joint")
         offset = f"{segment.name}_place"
-        _word(found, "socket_parent_frame", offset)
-        _word(found, "socket_child_frame", f"/bodyset/{segment.name}")
-        known = ElementTree.SubElement(found, "coordinates")
+        word(found, "socket_parent_frame", offset)
+        word(found, "socket_child_frame", f"/bodyset/{segment.name}")
+        known = ET.SubElement(found, "coordinates")
         for name in self._coordinates(segment):
-            one = ElementTree.SubElement(known, "Coordinate", name=name)
-            _text(one, "range", [-10.0, 10.0])
-            _word(one, "clamped", "false")
-        frames = ElementTree.SubElement(found, "frames")
-        frame = ElementTree.SubElement(frames, "PhysicalOffsetFrame", name=offset)
-        _word(frame, "socket_parent", f"/bodyset/{segment.parent}" if segment.parent else "/ground")
+            one = ET.SubElement(known, "Coordinate", name=name)
+            numbers(one, "range", [-10.0, 10.0])
+            word(one, "clamped", "false")
+        frames = ET.SubElement(found, "frames")
+        frame = ET.SubElement(frames, "PhysicalOffsetFrame", name=offset)
+        word(frame, "socket_parent", f"/bodyset/{segment.parent}" if segment.parent else "/ground")
         parent = self.segments[segment.parent].origin if segment.parent else np.zeros(3)
-        _text(frame, "translation", segment.origin - parent)
-        axes = ElementTree.SubElement(found, "SpatialTransform")
+        numbers(frame, "translation", segment.origin - parent)
+        axes = ET.SubElement(found, "SpatialTransform")
         if segment.name == "humphant_r":
             self._arm(axes)
             return
         turns, slides = self._moves(segment)
         for kind, moves in (("rotation", turns), ("translation", slides)):
             for i, (axis, coordinate, function) in enumerate(_completed(moves)):
-                _axis(axes, f"{kind}{i + 1}", axis, coordinate, function)
+                transform(axes, f"{kind}{i + 1}", axis, coordinate, function)
 
     def _coordinates(self, segment: _Segment) -> tuple[str, ...]:
         if not segment.parent:
@@ -253,17 +258,18 @@ class _Export:
             name, dof = compiled.joint(joint).name, int(compiled.jnt_dofadr[joint])
             axis = TURN @ self.data.xaxis[joint]
             slide = int(compiled.jnt_type[joint]) == 2
+            polynomial: tuple[float, ...] = (0.0, 1.0)
             if name in self._coordinates(segment):
-                polynomial = (0.0, 1.0)
+                coordinate = name
             elif dof in followers:
+                coordinate = driver
                 polynomial = _scaled(followers[dof], self.size.length if slide else 1.0)
             else:
                 continue
-            coordinate = name if name in self._coordinates(segment) else driver
             (slides if slide else turns).append((axis, coordinate, polynomial))
         return turns, slides
 
-    def _arm(self, axes: ElementTree.Element) -> None:
+    def _arm(self, axes: ET.Element) -> None:
         """Where the upper arm is on the trunk as the shoulder is raised: turns about x, y, z, and the joint's place."""
         degrees = np.arange(0.0, _SHOULDER_TO_DEG + _STEP_DEG, _STEP_DEG)
         body, trunk = self.model.body("humphant1_r"), self.model.body("torso")
@@ -272,9 +278,11 @@ class _Export:
         z, x, y = _turns(inside)
         raised = np.radians(degrees)
         for i, (axis, curve) in enumerate(zip(np.eye(3)[[2, 0, 1]], (z, x, y), strict=True)):
-            _axis(axes, f"rotation{i + 1}", axis, "shoulder_elv_r", (raised, curve))
+            transform(axes, f"rotation{i + 1}", axis, "shoulder_elv_r", (raised, curve))
         for i in range(3):
-            _axis(axes, f"translation{i + 1}", np.eye(3)[i], "shoulder_elv_r", (raised, places[:, i] - places[0, i]))
+            transform(
+                axes, f"translation{i + 1}", np.eye(3)[i], "shoulder_elv_r", (raised, places[:, i] - places[0, i])
+            )
 
     def _sampled(self, name: str, degrees: FloatArray, body: int, base: int) -> tuple[FloatArray, FloatArray]:
         """Frames (n, 3, 3) and places (n, 3) of a body as seen from another, which stands as it does in standing."""
@@ -291,27 +299,27 @@ class _Export:
             places[i] = self.place(seen @ (data.xpos[body] - data.xpos[base]) + self.data.xpos[base])
         return frames, places
 
-    def _wraps(self, body: ElementTree.Element, segment: _Segment) -> None:
+    def _wraps(self, body: ET.Element, segment: _Segment) -> None:
         compiled = self.model.compiled
         wanted = sorted({geom for items in self.around.values() for geom, _, _ in items})
-        objects = _objects(body, "WrapObjectSet")
+        surfaces = objects(body, "WrapObjectSet")
         for geom in wanted:
             if self.home.get(int(compiled.geom_bodyid[geom])) != segment.name:
                 continue
             for side in sorted({s for items in self.around.values() for g, s, _ in items if g == geom}):
-                self._wrap(objects, segment, geom, side)
+                self._wrap(surfaces, segment, geom, side)
 
-    def _wrap(self, objects: ElementTree.Element, segment: _Segment, geom: int, side: str) -> None:
+    def _wrap(self, surfaces: ET.Element, segment: _Segment, geom: int, side: str) -> None:
         compiled = self.model.compiled
         ball = int(compiled.geom_type[geom]) == 2
         name = f"wrap{geom}{_SIDE_NAMES[side]}"
-        found = ElementTree.SubElement(objects, "WrapSphere" if ball else "WrapCylinder", name=name)
-        _text(found, "xyz_body_rotation", _fixed_turns(TURN @ self.data.geom_xmat[geom].reshape(3, 3)))
-        _text(found, "translation", self.place(self.data.geom_xpos[geom]) - segment.origin)
-        _word(found, "quadrant", side)
-        _text(found, "radius", [float(compiled.geom_size[geom][0]) * self.size.length])
+        found = ET.SubElement(surfaces, "WrapSphere" if ball else "WrapCylinder", name=name)
+        numbers(found, "xyz_body_rotation", _fixed_turns(TURN @ self.data.geom_xmat[geom].reshape(3, 3)))
+        numbers(found, "translation", self.place(self.data.geom_xpos[geom]) - segment.origin)
+        word(found, "quadrant", side)
+        numbers(found, "radius", [float(compiled.geom_size[geom][0]) * self.size.length])
         if not ball:
-            _text(found, "length", [_WRAP_LENGTH_M])
+            numbers(found, "length", [_WRAP_LENGTH_M])
 
     def _tendons(self) -> list[int]:
         return [int(tendon) for tendon in self.model.muscles.right]
@@ -348,46 +356,47 @@ class _Export:
                     before = sum(one[0] == _SITE for one in self._items(tendon)[:i])
                     found.append((index, _side(np.array(seen[tendon, i])), before))
 
-    def muscles(self, forces: ElementTree.Element) -> None:
+    def muscles(self, forces: ET.Element) -> None:
         """One actuator for each pair, with the strength of both sides along the path of the right one."""
         known = self.model.muscles
         for name, tendon, strength, carried in zip(
             known.names, known.right, known.strength, known.carried_on, strict=True
         ):
-            found = ElementTree.SubElement(forces, "PathActuator", name=name)
-            _text(found, "min_control", [0.0])
-            _text(found, "max_control", [MOST_CONTROL])
-            _text(found, "optimal_force", [2 * float(strength) * self.size.strength])
-            path = ElementTree.SubElement(found, "GeometryPath", name="path")
-            points = _objects(path, "PathPointSet")
+            found = ET.SubElement(forces, "PathActuator", name=name)
+            numbers(found, "min_control", [0.0])
+            numbers(found, "max_control", [MOST_CONTROL])
+            numbers(found, "optimal_force", [2 * float(strength) * self.size.strength])
+            path = ET.SubElement(found, "GeometryPath", name="path")
+            points = objects(path, "PathPointSet")
             self._path(points, int(tendon), "p")
             if carried:
                 self._path(points, known.psoas[0], "on")
-            around = _objects(path, "PathWrapSet")
+            around = objects(path, "PathWrapSet")
             for i, (geom, side, before) in enumerate(self.around[int(tendon)]):
-                one = ElementTree.SubElement(around, "PathWrap", name=f"wrap{i}")
-                _word(one, "wrap_object", f"wrap{geom}{_SIDE_NAMES[side]}")
-                _text(one, "range", [before, before + 1])
+                one = ET.SubElement(around, "PathWrap", name=f"wrap{i}")
+                word(one, "wrap_object", f"wrap{geom}{_SIDE_NAMES[side]}")
+                numbers(one, "range", [before, before + 1])
 
-    def _path(self, points: ElementTree.Element, tendon: int, prefix: str) -> None:
+    def _path(self, points: ET.Element, tendon: int, prefix: str) -> None:
         compiled = self.model.compiled
         for i, (kind, index, _) in enumerate(self._items(tendon)):
             if kind != _SITE:
                 continue
             body = int(compiled.site_bodyid[index])
             segment = self.segments[self.home[body]]
-            found = ElementTree.SubElement(points, "PathPoint", name=f"{prefix}{i}")
-            _word(found, "socket_parent_frame", f"/bodyset/{segment.name}")
-            _text(found, "location", self.place(self.data.site_xpos[index]) - segment.origin)
+            found = ET.SubElement(points, "PathPoint", name=f"{prefix}{i}")
+            word(found, "socket_parent_frame", f"/bodyset/{segment.name}")
+            numbers(found, "location", self.place(self.data.site_xpos[index]) - segment.origin)
 
 
 _SITE: Final = 3
 _SIDE_NAMES: Final = {"+x": "a", "-x": "b", "+y": "c", "-y": "d"}
 
-_SEEN: Final = np.array([[0, 0, 0, 0, 0, 0], [60, 10, 20, 3, 72, 0], [40, 10, 110, 25, 50, 0], [-20, 0, 0, 0, 0, 0]], float)
+_SEEN: Final = np.array(
+    [[0, 0, 0, 0, 0, 0], [60, 10, 20, 3, 72, 0], [40, 10, 110, 25, 50, 0], [-20, 0, 0, 0, 0, 0]], float
+)
 """Postures in which it is looked at how tendons pass wrapping surfaces: standing, hinge, squat, arched."""
 
-_Function = tuple[float, ...] | tuple[FloatArray, FloatArray]
 _Move = tuple[FloatArray, str, tuple[float, ...]]
 
 
@@ -440,53 +449,12 @@ def _fixed_turns(frame: FloatArray) -> list[float]:
     ]
 
 
-def _completed(moves: list[_Move]) -> list[tuple[FloatArray, str | None, _Function]]:
+def _completed(moves: list[_Move]) -> list[tuple[FloatArray, str | None, Function]]:
     """Three moves: those that are there, and axes beside them along which nothing moves."""
-    found: list[tuple[FloatArray, str | None, _Function]] = [*moves]
+    found: list[tuple[FloatArray, str | None, Function]] = [*moves]
     for axis in np.eye(3)[[2, 0, 1]]:
         if len(found) == 3:
             break
         if np.linalg.matrix_rank(np.stack([*(known[0] for known in found), axis]), tol=0.3) > len(found):
             found.append((axis, None, (0.0,)))
     return found
-
-
-def _axis(axes: ElementTree.Element, name: str, axis: FloatArray, coordinate: str | None, function: _Function) -> None:
-    found = ElementTree.SubElement(axes, "TransformAxis", name=name)
-    if coordinate is not None:
-        _word(found, "coordinates", coordinate)
-    _text(found, "axis", axis)
-    if coordinate is None:
-        constant = ElementTree.SubElement(found, "Constant", name="function")
-        _text(constant, "value", [0.0])
-    elif isinstance(function[0], np.ndarray):
-        _table(found, np.asarray(function[0]), np.asarray(function[1]), name="function")
-    else:
-        polynomial = ElementTree.SubElement(found, "PolynomialFunction", name="function")
-        _text(polynomial, "coefficients", [float(value) for value in function[::-1]])
-
-
-def _coupled(constraints: ElementTree.Element, name: str, driver: str) -> None:
-    found = ElementTree.SubElement(constraints, "CoordinateCouplerConstraint", name=f"{name}_follows")
-    function = ElementTree.SubElement(found, "coupled_coordinates_function")
-    _text(ElementTree.SubElement(function, "LinearFunction"), "coefficients", [1.0, 0.0])
-    _word(found, "independent_coordinate_names", driver)
-    _word(found, "dependent_coordinate_name", name)
-
-
-def _table(parent: ElementTree.Element, x: FloatArray, y: FloatArray, name: str | None = None) -> None:
-    found = ElementTree.SubElement(parent, "SimmSpline", {} if name is None else {"name": name})
-    _text(found, "x", x)
-    _text(found, "y", y)
-
-
-def _objects(parent: ElementTree.Element, name: str) -> ElementTree.Element:
-    return ElementTree.SubElement(ElementTree.SubElement(parent, name), "objects")
-
-
-def _text(parent: ElementTree.Element, name: str, values: FloatArray | list[float] | list[int]) -> None:
-    _word(parent, name, " ".join(f"{value:.12g}" for value in values))
-
-
-def _word(parent: ElementTree.Element, name: str, word: str) -> None:
-    ElementTree.SubElement(parent, name).text = word

@@ -7,6 +7,7 @@ where it has no moment. Ours reads the root in the same way.
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import time
@@ -14,7 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from types import ModuleType
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,9 +26,6 @@ from hiphinge.loads.model import LUMBAR, Model, Size
 from hiphinge.loads.osim.body import DRIVERS, FOOT, ROOT, SHEATH_UP, coordinates, write
 from hiphinge.loads.posture import Posture, States, states
 from hiphinge.measure import FloatArray
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 COORDINATES: Final[dict[str, tuple[str, float]]] = {
     **{name: (name, 1.0) for name in LUMBAR},
@@ -58,11 +57,12 @@ def opensim() -> ModuleType:
         If it is not installed.
     """
     try:
-        import opensim as package
+        package: ModuleType = importlib.import_module("opensim")
     except ImportError as error:
         raise MissingExtraError(
             "OpenSim's Python package", "none installed", "install it with: pip install 'hiphinge[opensim]'"
         ) from error
+    package.Logger.removeFileSink()  # a log where somebody works
     package.Logger.setLevelString("error")
     return package
 

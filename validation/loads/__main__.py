@@ -13,7 +13,7 @@ from hiphinge.loads.dynamics import Load
 from hiphinge.loads.lift import LiftLoads, Task, lift_loads
 from hiphinge.loads.model import Model, build, size_of
 from hiphinge.loads.posture import Posture
-from validation.loads import against_opensim, plates, trends
+from validation.loads import against_opensim, plates, strength, trends
 from validation.loads.coverage import covered
 from validation.loads.solvers import compare
 
@@ -40,7 +40,8 @@ def main() -> None:
     model = build("m")
     _routes(model)
     trends.report(model, build("f"))
-    trends.strongest(model)
+    strength.strongest(model)
+    strength.held(model)
     against_opensim.report(model, STATURE_M, MASS_KG)
     plates.report(build(), arguments.plates)
     _solvers(model, arguments.frames)

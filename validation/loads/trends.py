@@ -59,7 +59,7 @@ def trends(man: Model, woman: Model) -> Iterator[Trend]:
     yield from _swing(man)
     yield from _knees(man)
     yield from _thrust(woman)
-    held = _of(man, _postures(ROUNDED, DEEP_HINGE), Load(20.0)).curves["passive_share"]
+    held = loads_of(man, postures(ROUNDED, DEEP_HINGE), Load(20.0)).curves["passive_share"]
     yield Trend(
         "passive share, rounded / straight",
         f"{held[0]:.2f} / {held[1]:.2f}",
@@ -85,22 +85,24 @@ def _within(value: float, low: float, high: float, *, direction: bool = False) -
     return "sign" if direction else "no"
 
 
-def _postures(*postures: tuple[float, ...]) -> Posture:
-    return Posture.from_columns(np.array(postures))
+def postures(*angles: tuple[float, ...]) -> Posture:
+    """Postures of their six angles each."""
+    return Posture.from_columns(np.array(angles))
 
 
-def _of(
+def loads_of(
     model: Model, posture: Posture, load: Load | None, time_s: FloatArray | None = None, *, supported: bool = False
 ) -> LiftLoads:
+    """Loads of a man of 1.78 m and 80 kg, or of one of the women of Contreras 2015."""
     size = size_of(model, STATURE_M, MASS_KG) if model.sex == "m" else size_of(model, FEMALE_M, FEMALE_KG)
     return lift_loads(model, size, posture, Task(load, supported), time_s)
 
 
 def _pressure(man: Model) -> Iterator[Trend]:
     """Compression over that of standing beside the same ratio of disc pressures, with one muscle at 6 cm as a third."""
-    posture = _postures(STANDING, BENT, ROUNDED, KNEES_BENT)
-    bare = _of(man, posture, None).curves["l5s1_compression_n"]
-    heavy = _of(man, posture, Load(20.0)).curves["l5s1_compression_n"]
+    posture = postures(STANDING, BENT, ROUNDED, KNEES_BENT)
+    bare = loads_of(man, posture, None).curves["l5s1_compression_n"]
+    heavy = loads_of(man, posture, Load(20.0)).curves["l5s1_compression_n"]
     one, other = (planar.top_down(posture, STATURE_M, MASS_KG, "m", load).compression_n for load in (0.0, 20.0))
     yield Trend(
         "standing, compression at L5/S1",
@@ -146,7 +148,8 @@ def _box(man: Model) -> Iterator[Trend]:
     """A box of 10.5 kg from the floor, feet behind it."""
     place = (BOX_AHEAD_M, BOX_UP_M)
     stoop, squat = (
-        _of(man, grasping(man, *legs, place), Load(10.5)).curves for legs in ((15.0, 2.0, 0.45), (105.0, 28.0, 0.3))
+        loads_of(man, grasping(man, *legs, place), Load(10.5)).curves
+        for legs in ((15.0, 2.0, 0.45), (105.0, 28.0, 0.3))
     )
     for name, key, published in (("moment", "l5s1_moment_nm", 19.9), ("compression", "l5s1_compression_n", 17.0)):
         more = 100 * float(squat[key][0] / stoop[key][0] - 1)
@@ -172,11 +175,11 @@ def _swing(man: Model) -> Iterator[Trend]:
     down = (1 - np.cos(2 * np.pi * time_s / lasts)) / 2
     columns = down[:, None] * np.array(SWUNG)
     columns[:, 4] = 90.0 + (SWUNG[4] - 90.0) * down  # arms level at the top
-    swing = _of(man, Posture.from_columns(columns), Load(16.0), time_s).curves
+    swing = loads_of(man, Posture.from_columns(columns), Load(16.0), time_s).curves
     part = slice(round(lasts * rate), 2 * round(lasts * rate))
     compression, shear = swing["l5s1_compression_n"][part], swing["l5s1_shear_n"][part]
     peak = int(compression.argmax())
-    slow = _of(man, _postures(DEEP_HINGE), Load(16.0)).curves
+    slow = loads_of(man, postures(DEEP_HINGE), Load(16.0)).curves
     yield Trend(
         "swing of 16 kg, largest compression",
         f"{compression.max():.0f} N (still hinge with it {slow['l5s1_compression_n'][0]:.0f})",
@@ -195,9 +198,9 @@ def _swing(man: Model) -> Iterator[Trend]:
 def _knees(man: Model) -> Iterator[Trend]:
     """Knee, hip and low back of three exercises; the weights are ours: about six repetitions' for a strong man."""
     start = grasping(man, 70.0, 12.0, 0.25, (BAR_AHEAD_M, BAR_UP_M))
-    pull = _of(man, start, Load(120.0)).curves
-    squat = _of(man, _postures(DEEP_SQUAT), Load(100.0, "upper_back")).curves
-    thrust = _of(man, _postures(BRIDGED), Load(120.0, "hips"), supported=True).curves
+    pull = loads_of(man, start, Load(120.0)).curves
+    squat = loads_of(man, postures(DEEP_SQUAT), Load(100.0, "upper_back")).curves
+    thrust = loads_of(man, postures(BRIDGED), Load(120.0, "hips"), supported=True).curves
     knees = [float(one["knee_moment_nm"][0]) / 2 for one in (squat, thrust, pull)]
     yield Trend(
         "knee of one leg, squat 100 kg / thrust 120 kg / deadlift 120 kg",
@@ -213,7 +216,7 @@ def _knees(man: Model) -> Iterator[Trend]:
             "24 and 42 % larger than in the squat (Otsuka 2021)",
             "sign" if min(more) > 0 else ("in the deadlift only" if more[1] > 0 else "no"),
         )
-    hinge = _of(man, _postures(DEEP_HINGE), Load(84.0)).curves["knee_moment_nm"]
+    hinge = loads_of(man, postures(DEEP_HINGE), Load(84.0)).curves["knee_moment_nm"]
     scale = MASS_KG * STATURE_M
     yield Trend(
         "knee, Romanian deadlift 84 kg / deadlift from the floor 120 kg",
@@ -229,8 +232,8 @@ def _thrust(woman: Model) -> Iterator[Trend]:
     down = Posture.from_columns(depth * np.array(DEEP_SQUAT))
     up = Posture.from_columns(np.array(LOWERED) + depth * (np.array(BRIDGED) - np.array(LOWERED)))
     for name, back, hips in (("50 kg each", 50.0, 50.0), ("ten repetitions' maximum, 53 and 87 kg", 53.0, 87.0)):
-        squat = _of(woman, down, Load(back, "upper_back")).demand["gluteus_maximus"]
-        thrust = _of(woman, up, Load(hips, "hips"), supported=True).demand["gluteus_maximus"]
+        squat = loads_of(woman, down, Load(back, "upper_back")).demand["gluteus_maximus"]
+        thrust = loads_of(woman, up, Load(hips, "hips"), supported=True).demand["gluteus_maximus"]
         yield _gluteal(name, squat, thrust)
     size = size_of(woman, FEMALE_M, FEMALE_KG)
     squat = demands(woman, size, down, Load(53.0, "upper_back"))["gluteus_maximus"]
@@ -246,22 +249,3 @@ def _gluteal(name: str, squat: FloatArray, thrust: FloatArray) -> Trend:
         "1.9 to 2.4 / 1.7 to 2.0 (Contreras 2015, EMG; weights from memory)",
         _within(mean, 1.9, 2.4, direction=mean > 1),
     )
-
-
-def strongest(man: Model) -> None:
-    """Print at what weight a man of 80 kg would need all that the model gives him, by group."""
-    print("\n| man of 80 kg, demand 1 is reached by | erector spinae | hamstrings | gluteus maximus | quadriceps |")
-    print("|---|---|---|---|---|")
-    weights = np.arange(0.0, 401.0, 20.0)
-    start = grasping(man, 70.0, 12.0, 0.25, (BAR_AHEAD_M, BAR_UP_M))
-    for name, posture, where in (
-        ("deadlift, off the floor", start, "hands"),
-        ("Romanian deadlift", _postures(DEEP_HINGE), "hands"),
-        ("squat", _postures(DEEP_SQUAT), "upper_back"),
-    ):
-        used = [_of(man, posture, Load(float(weight), where)).demand for weight in weights]  # type: ignore[arg-type]
-        cells = []
-        for group in ("erector_spinae", "hamstrings", "gluteus_maximus", "quadriceps"):
-            curve = np.array([float(one[group][0]) for one in used])
-            cells.append("over 400 kg" if curve.max() < 1 else f"{np.interp(1.0, curve, weights):.0f} kg")
-        print(f"| {name} | {' | '.join(cells)} |")

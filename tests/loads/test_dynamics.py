@@ -202,3 +202,13 @@ def test_velocity_products_matter(man: Model) -> None:
     assert isinstance(still, States)
     fast, slow = solve(man, size, moving, muscles=False), solve(man, size, still, muscles=False)
     assert np.abs(fast.moments_nm - slow.moments_nm).max() > 5
+
+
+def test_slightly_hyperextended_knees_are_followed(man: Model) -> None:
+    # Clipped at 0 they would jump in acceleration whenever somebody stands with straight knees.
+    time = np.arange(0.0, 2.0, 0.01)
+    moving = states(man, Posture.of(time.size, knee_flexion=3.0 * np.sin(2 * np.pi * time)), time)
+    size = size_of(man, 1.78, 80.0)
+    vertical = solve(man, size, moving, muscles=False).reactions.vertical_n[10:-10]
+    assert np.degrees(moving.qpos[:, man.qpos["knee_angle_r"]].min()) == pytest.approx(-3.0, abs=0.01)
+    assert np.abs(np.diff(vertical)).max() < 0.01 * 80 * GRAVITY

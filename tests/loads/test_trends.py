@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from validation.loads.force_length import LEAST, demands, strengths
+from validation.loads.strength import most_held
+from validation.loads.trends import DEEP_HINGE, DEEP_SQUAT, grasping, loads_of, postures, trends
 
 from hiphinge.loads.dynamics import Load
 from hiphinge.loads.model import Model, build, size_of
 from hiphinge.loads.posture import Posture, places, states
-from validation.loads.force_length import LEAST, demands, strengths
-from validation.loads.strength import most_held
-from validation.loads.trends import DEEP_HINGE, DEEP_SQUAT, grasping, loads_of, postures, trends
 
 
 def test_hands_are_where_the_box_is(man: Model) -> None:

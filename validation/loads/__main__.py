@@ -42,6 +42,7 @@ def main() -> None:
     trends.report(model, build("f"))
     strength.strongest(model)
     strength.held(model)
+    strength.equilibria(model)
     against_opensim.report(model, STATURE_M, MASS_KG)
     plates.report(build(), arguments.plates)
     _solvers(model, arguments.frames)

@@ -212,12 +212,15 @@ def _posture(model: Model, seen: dict[str, FloatArray], standing: dict[str, Floa
 
 def _turn(model: Model, share: float) -> Callable[[FloatArray], FloatArray]:
     """Turn of the thorax for a turn of the line from hips to shoulders since standing, both degrees."""
-    turns = np.linspace(-20.0, 120.0, 57)
+    from scipy.interpolate import CubicSpline
+
+    turns = np.linspace(-20.0, 160.0, 73)
     bent = Posture.of(turns.size, pelvic_tilt=(1 - share) * turns, lumbar_flexion=share * turns)
     where = places(model, size_of(model, model.stature_m, model.mass_kg), bent)
     lines = _lean(where["hip"], where["shoulder"])
     lines = lines - np.interp(0.0, turns, lines)
-    return lambda line: np.interp(line, lines, turns)
+    smooth = CubicSpline(lines, turns)
+    return lambda line: np.asarray(smooth(line), dtype=np.float64)
 
 
 def _from_below(hinge: Trial, seen: dict[str, FloatArray], stature_m: float, mass_kg: float) -> FloatArray:

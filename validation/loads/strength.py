@@ -5,15 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from hiphinge.loads.dynamics import ROWS, Load, Where, solve
-from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
+from hiphinge.loads.lumbosacral import borne, loads, muscular, passive_moment
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, states
+from hiphinge.loads.sharing import share
 from validation.loads.trends import (
     BAR_AHEAD_M,
     BAR_UP_M,
+    BENT,
     DEEP_HINGE,
     DEEP_SQUAT,
+    KNEES_BENT,
     MASS_KG,
+    ROUNDED,
     STATURE_M,
     grasping,
     loads_of,
@@ -65,6 +69,22 @@ def most_held(model: Model, posture: Posture, rows: tuple[str, ...]) -> tuple[fl
     )
     weight = float(found.x[-1]) if found.success else float("nan")
     return weight, float(bare.moments_nm[0, 0] + weight * more[0])
+
+
+def equilibria(man: Model) -> None:
+    """Print the compression of 20 kg with all five lumbar joints in balance, and with L5/S1 alone."""
+    posture = postures(BENT, DEEP_HINGE, ROUNDED, KNEES_BENT)
+    size = size_of(man, STATURE_M, MASS_KG)
+    found = solve(man, size, states(man, posture), Load(20.0))
+    tissue = borne(found, passive_moment(posture.lumbar_flexion_deg, man.sex))
+    asked, strength = muscular(found, tissue), man.muscles.strength * size.strength
+    print("\n| compression, 20 kg, N | bent 36 | deep hinge | rounded | squat |\n|---|---|---|---|---|")
+    rows = {"all five lumbar joints": ROWS, "L5/S1 alone": (ROWS[0], "hip", "knee", "ankle")}
+    for name, kept in rows.items():
+        chosen = [ROWS.index(row) for row in kept]
+        force = share(found.arms_m[:, chosen], asked[:, chosen], strength).activation * strength
+        joint = loads(found, force, tissue, posture.pelvic_tilt_deg, posture.lumbar_flexion_deg)
+        print(f"| {name} | {' | '.join(f'{value:.0f}' for value in joint.compression_n)} |")
 
 
 def held(man: Model) -> None:

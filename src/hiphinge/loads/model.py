@@ -18,8 +18,8 @@ inertia in
   moments at L5/S1 and hip then differ from those of de Leva's body by less than 2 %, up to 5 % before.
 - Phantom bodies of the shoulder (`clavphant`, `scapphant`, `humphant`, `humphant1`) weigh a gram and have the inertia
   of 1 kg m2 each, fingertips of 2 g one of radius 22 cm: together 5.7 kg m2 that turn with the trunk, ten times the
-  trunk's own inertia. OpenSim's inverse dynamics on the same body showed it, by 4 Nm in a hinge of 3 s. What is lighter
-  than `LIGHT_KG` gets the inertia of a ball.
+  trunk's own inertia, and 13 Nm at L5/S1 in a hinge of 3 s. OpenSim's inverse dynamics showed it. What is
+  lighter than `LIGHT_KG` gets the inertia of a ball.
 - The psoas is there twice: fascicles from the lumbar spine that end at the sacrum's brim, and `psoas` from there to the
   femur. Alone, the first are muscles that no hip ever feels, and a static sharing uses them freely as back extensors.
   They are joined: a fascicle carries its tension on to the femur (`Muscles.carried_on`).

@@ -43,6 +43,7 @@ def main() -> None:
     strength.strongest(model)
     strength.held(model)
     strength.equilibria(model)
+    strength.levers(model)
     against_opensim.report(model, STATURE_M, MASS_KG)
     plates.report(build(), arguments.plates)
     _solvers(model, arguments.frames)

@@ -6,7 +6,7 @@ import numpy as np
 
 from hiphinge.loads.dynamics import ROWS, Load, Where, solve
 from hiphinge.loads.lumbosacral import borne, loads, muscular, passive_moment
-from hiphinge.loads.model import Model, size_of
+from hiphinge.loads.model import GROUPS, LUMBAR, Model, size_of
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.sharing import share
 from validation.loads.trends import (
@@ -18,6 +18,7 @@ from validation.loads.trends import (
     KNEES_BENT,
     MASS_KG,
     ROUNDED,
+    STANDING,
     STATURE_M,
     grasping,
     loads_of,
@@ -85,6 +86,25 @@ def equilibria(man: Model) -> None:
         force = share(found.arms_m[:, chosen], asked[:, chosen], strength).activation * strength
         joint = loads(found, force, tissue, posture.pelvic_tilt_deg, posture.lumbar_flexion_deg)
         print(f"| {name} | {' | '.join(f'{value:.0f}' for value in joint.compression_n)} |")
+
+
+def levers(man: Model) -> None:
+    """Print, for each lumbar joint, the lever of the erector spinae that cross it and the moment they could give."""
+    size = size_of(man, STATURE_M, MASS_KG)
+    found = solve(man, size, states(man, postures(STANDING))).arms_m[0, : len(LUMBAR)] / 2
+    back = man.muscles.group == list(GROUPS).index("erector_spinae")
+    strength = np.where(back, man.muscles.strength * size.strength, 0.0)
+    print("\n| erector spinae, standing | L5/S1 | L4/5 | L3/4 | L2/3 | L1/2 |\n|---|---|---|---|---|---|")
+    crossing = np.abs(found) > _CROSSING_M
+    mean = [
+        float(arms[over] @ strength[over] / strength[over].sum()) for arms, over in zip(found, crossing, strict=True)
+    ]
+    print(f"| mean lever, cm | {' | '.join(f'{100 * lever:.1f}' for lever in mean)} |")
+    print(f"| most moment, both sides, Nm | {' | '.join(f'{2 * arms @ strength:.0f}' for arms in found)} |")
+
+
+_CROSSING_M = 0.003
+"""A fascicle with less lever than this does not cross the joint."""
 
 
 def held(man: Model) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from hiphinge import bench
 from hiphinge.analysis import analyze
+from hiphinge.bench import muscles
 from hiphinge.errors import ArgumentError
 from hiphinge.sources.video import open_frames
 from tests.clips import write_clip
@@ -42,10 +44,10 @@ def test_the_synthetic_motion_is_a_set_of_hinges() -> None:
 
 
 def test_the_parts_are_chosen_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("start", "kinematics", "pipeline", "memory"):
+    for name in ("start", "kinematics", "loads", "pipeline", "memory"):
         monkeypatch.setattr(bench, name, lambda *_, name=name: iter([name]))
     assert list(bench.measure("memory"))[1:] == ["memory"]
-    assert list(bench.measure("all"))[1:] == ["start", "kinematics", "pipeline"]
+    assert list(bench.measure("all"))[1:] == ["start", "kinematics", "loads", "pipeline"]
 
 
 def test_the_machine_is_named_first() -> None:
@@ -90,3 +92,20 @@ def test_memory_states_the_difference(tmp_path: Path, monkeypatch: pytest.Monkey
     assert re.fullmatch(r"memory: 1 s of 1920 x 1080 \(\d+ frames\): peak 400 MB, \d+ s", short)
     assert "peak 461 MB" in long
     assert more == "memory: the longer clip took 61 MB more (target at most 60 MB: MISSED)"
+
+
+def test_loads_tell_frames_a_second_and_the_ratio_to_opensim(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(muscles, "_theirs", lambda *_: (12.0, 0.01))
+    monkeypatch.setattr(muscles, "version", lambda _: "4.6")
+    ours, beside = muscles.compared(frames=12, best_of=1)
+    said = r"loads: 12 frames, angles to L5/S1 with \d+ pairs of muscles \d+\.\d\d ms a frame = [\d,]+ frames a second"
+    assert re.fullmatch(rf"{said} of processor time {TARGET}", ours)
+    assert re.fullmatch(
+        rf"loads: OpenSim 4\.6 .* 1000 ms a frame, [\d,]+ x ours {TARGET}; .* from ours by 0\.010 at most", beside
+    )
+
+
+def test_loads_say_that_opensim_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opensim", None)
+    _, beside = muscles.compared(frames=12, best_of=1)
+    assert beside.startswith("loads: beside OpenSim not measured: Expected OpenSim's Python package")

@@ -309,7 +309,9 @@ def lift(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="What to measure: pipeline, memory, kinematics, start or all.")] = "all",
+    what: Annotated[
+        str, typer.Argument(help="What to measure: pipeline, memory, loads, kinematics, start or all.")
+    ] = "all",
     clip: Annotated[Path | None, typer.Option(help="A video of yours instead of the bundled clip.")] = None,
 ) -> None:
     """Measure the speed and memory figures on this machine, as ratios within one run."""

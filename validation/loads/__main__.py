@@ -1,9 +1,10 @@
-"""`python -m validation.loads`: the tables of loads, as Markdown."""
+"""`python -m validation.loads`: the tables of loads, as Markdown; parts that lack what they need say so."""
 
 from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from hiphinge.loads.dynamics import Load
 from hiphinge.loads.lift import LiftLoads, Task, lift_loads
 from hiphinge.loads.model import Model, build, size_of
 from hiphinge.loads.posture import Posture
+from validation.loads import against_opensim, plates, strength, trends
 from validation.loads.coverage import covered
 from validation.loads.solvers import compare
 
@@ -33,10 +35,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=400, help="synthetic lifts for the coverage of the bands")
     parser.add_argument("--frames", type=int, default=200, help="frames on which the solvers are compared")
+    parser.add_argument("--plates", type=Path, default=plates.FOLDER, help="folder of the hinge on force plates")
     arguments = parser.parse_args()
     model = build("m")
     _routes(model)
-    _trends(model)
+    trends.report(model, build("f"))
+    strength.strongest(model)
+    strength.held(model)
+    strength.equilibria(model)
+    strength.levers(model)
+    against_opensim.report(model, STATURE_M, MASS_KG)
+    plates.report(build(), arguments.plates)
     _solvers(model, arguments.frames)
     print("\n| | true values within the 90 % band |\n|---|---|")
     for name, part in covered(arguments.draws).items():
@@ -63,60 +72,6 @@ def _routes(model: Model) -> None:
     for i, name in enumerate(POSTURES):
         cells = [f"{curve[i]:.0f}" for pair in pairs for curve in pair]
         print(f"| {name} | {' | '.join(cells)} |")
-
-
-def _trends(model: Model) -> None:
-    posture = Posture.from_columns(np.array(list(POSTURES.values())))
-    lockout = Posture.of(pelvic_tilt=-90.0, knee_flexion=90.0)
-    deep = Posture.of(pelvic_tilt=35.0, knee_flexion=100.0, shank=30.0)
-    bare, loaded = _of(model, posture, None), _of(model, posture, Load(20.0))
-    thrust = _of(model, lockout, Load(60.0, "hips"), supported=True)
-    squat = _of(model, deep, Load(60.0, "upper_back"))
-    names = list(POSTURES)
-    at = names.index
-    compression = bare.curves["l5s1_compression_n"]
-    heavy = loaded.curves["l5s1_compression_n"]
-    rows = [
-        ("standing, compression at L5/S1", f"{compression[0]:.0f} N", "350 to 700 N (from disc pressure)"),
-        (
-            "bent by 36 degrees, over standing",
-            f"{compression[at('bent 36')] / compression[0]:.1f}",
-            "2.2 (Wilke, pressure)",
-        ),
-        ("20 kg, rounded, over standing", f"{heavy[at('rounded')] / compression[0]:.1f}", "4.6 (Wilke)"),
-        ("20 kg, knees bent, over standing", f"{heavy[at('squat')] / compression[0]:.1f}", "3.4 (Wilke)"),
-        ("shear over compression, 20 kg", _ratios(loaded), "L5/S1 1100 to 1400 N at 10.5 kg (Kingma 2004)"),
-        ("knee, deep hinge / squat", _knees(loaded), "flexor in an RDL (Lee 2018), extensor in a squat"),
-        (
-            "gluteus maximus, 60 kg, thrust at lockout / deep squat",
-            _glutes(thrust, squat),
-            "more in the thrust (Contreras 2015)",
-        ),
-        ("passive share, rounded / straight", _passive(loaded), "rises with flexion (Dolan 1994)"),
-    ]
-    print("\n| | model | published |\n|---|---|---|")
-    for row in rows:
-        print(f"| {' | '.join(row)} |")
-
-
-def _ratios(found: LiftLoads) -> str:
-    shear, compression = found.curves["l5s1_shear_n"][1:], found.curves["l5s1_compression_n"][1:]
-    ratio = shear / compression
-    return f"{ratio.min():.2f} to {ratio.max():.2f} ({shear.min():.0f} to {shear.max():.0f} N)"
-
-
-def _knees(found: LiftLoads) -> str:
-    knee = found.curves["knee_moment_nm"]
-    return f"{knee[list(POSTURES).index('deep hinge')]:.0f} / {knee[list(POSTURES).index('squat')]:.0f} Nm"
-
-
-def _glutes(thrust: LiftLoads, squat: LiftLoads) -> str:
-    return f"{thrust.demand['gluteus_maximus'][0]:.2f} / {squat.demand['gluteus_maximus'][0]:.2f}"
-
-
-def _passive(found: LiftLoads) -> str:
-    share = found.curves["passive_share"]
-    return f"{share[list(POSTURES).index('rounded')]:.2f} / {share[list(POSTURES).index('deep hinge')]:.2f}"
 
 
 def _solvers(model: Model, frames: int) -> None:

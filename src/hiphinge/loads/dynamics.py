@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.loads.model import GRAVITY, LUMBAR, SLIDES, Model, Size
+from hiphinge.loads.model import GLUTEAL_LEVER_M, GLUTEAL_STEP_DEG, GRAVITY, LUMBAR, SLIDES, Model, Size
 from hiphinge.loads.posture import States
 from hiphinge.measure import FloatArray
 
@@ -163,6 +163,7 @@ class _Frame:
     supported: bool
     foot: float
     rows: FloatArray
+    gluteal: tuple[tuple[int, tuple[FloatArray, FloatArray]], ...]
 
     @classmethod
     def of(cls, model: Model, size: Size, load: Load | None, *, supported: bool) -> _Frame:
@@ -174,7 +175,7 @@ class _Frame:
             points = tuple((*model.points[name], load.mass_kg / size.mass / len(names)) for name in names)
         foot = MID_FOOT_M * model.stature_m / _REFERENCE_STATURE_M
         data = mujoco.MjData(model.compiled)
-        return cls(model, data, GRAVITY / size.length, points, supported, foot, _rows(model))
+        return cls(model, data, GRAVITY / size.length, points, supported, foot, _rows(model), _gluteal(model))
 
     def forces(self, moving: States, i: int) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Moments, reaction at L5/S1 without muscles, and the floor's part of frame i.
@@ -272,11 +273,24 @@ class _Frame:
         # A pulling muscle works where it shortens.
         arms = -rows @ change.T
         psoas = -rows[ROWS.index("hip")] @ (lengths[list(known.psoas)].sum(axis=0))
-        arms[ROWS.index("hip"), known.carried_on] += psoas
+        hip = ROWS.index("hip")
+        arms[hip, known.carried_on] += psoas
+        flexion = float(np.degrees(moving.qpos[i, self.model.qpos["hip_flexion_r"]]))
+        for pair, levers in self.gluteal:
+            arms[hip, pair] = max(arms[hip, pair], 2 * float(np.interp(flexion, *levers)))
         axes = data.xaxis[[int(compiled.joint(name).id) for name in SLIDES]]
         # What muscles pull L5 along the slides the sacrum must resist.
         resisted = axes.T @ change[:, [self.model.dof[name] for name in SLIDES]].T
         return arms, np.stack([-resisted[1], resisted[2]])
+
+
+def _gluteal(model: Model) -> tuple[tuple[int, tuple[FloatArray, FloatArray]], ...]:
+    """For each part of the gluteus maximus its pair, and its least lever by degrees of hip flexion."""
+    found: list[tuple[int, tuple[FloatArray, FloatArray]]] = []
+    for name, levers in GLUTEAL_LEVER_M.items():
+        angles = GLUTEAL_STEP_DEG * np.arange(len(levers), dtype=np.float64)
+        found.append((model.muscles.names.index(name), (angles, np.array(levers))))
+    return tuple(found)
 
 
 def _rows(model: Model) -> FloatArray:

@@ -13,9 +13,19 @@ gives 9
 - Segment masses (84 kg in all, head 2.4 kg, pelvis with sacrum 18.4 kg) are replaced by the shares of Dumas 2007,
 inertia in
   proportion.
+- Their centres lie where the bones' meshes are: the trunk's 3.4 cm lower than in Dumas 2007 and de Leva 1996, the
+  thigh's at 48 % of its length instead of 41 to 43 %. They are moved along their segments to Dumas's shares. Net
+  moments at L5/S1 and hip then differ from those of de Leva's body by less than 2 %, up to 5 % before.
+- Phantom bodies of the shoulder (`clavphant`, `scapphant`, `humphant`, `humphant1`) weigh a gram and have the inertia
+  of 1 kg m2 each, fingertips of 2 g one of radius 22 cm: together 5.7 kg m2 that turn with the trunk, ten times the
+  trunk's own inertia, and 13 Nm at L5/S1 in a hinge of 3 s. OpenSim's inverse dynamics showed it. What is
+  lighter than `LIGHT_KG` gets the inertia of a ball.
 - The psoas is there twice: fascicles from the lumbar spine that end at the sacrum's brim, and `psoas` from there to the
   femur. Alone, the first are muscles that no hip ever feels, and a static sharing uses them freely as back extensors.
   They are joined: a fascicle carries its tension on to the femur (`Muscles.carried_on`).
+- Two of the three parts of the gluteus maximus have no surface to wrap around, so that its lever falls to 0.5 cm at 120
+  degrees of hip flexion, where Lai 2017 (the same legs in OpenSim) has 2.3 cm. It is given no less than Lai's
+  (`GLUTEAL_LEVER_M`).
 - The muscles of the trunk were given 46 N/cm2 (Christophy 2012), those of the legs 60 N/cm2 (Rajagopal 2016). So the
 erector
   spinae of both sides together have 2.7 kN, about 130 Nm. Trunk muscles are raised to 100 N/cm2 (`TRUNK_STRENGTH`).
@@ -39,7 +49,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.errors import ModelError
-from hiphinge.loads.anthropometry import Sex, lumbosacral_place, segment_masses
+from hiphinge.loads.anthropometry import Sex, lumbosacral_place
+from hiphinge.loads.segments import set_centres, set_masses
 from hiphinge.measure import FloatArray
 
 if TYPE_CHECKING:
@@ -91,6 +102,16 @@ TRUNK_STRENGTH: Final = 100.0 / 46.0
 """What the strength of trunk muscles (and lumbar psoas) is multiplied by: 100 N/cm2 (Bruno 2015, J Biomech Eng
 137:081003, from memory) instead of the 46 N/cm2 of Christophy 2012."""
 
+GLUTEAL_LEVER_M: Final[dict[str, tuple[float, ...]]] = {
+    "glmax1": (0.0491, 0.0451, 0.0449, 0.0427, 0.0393, 0.0351, 0.0308, 0.027, 0.0244),
+    "glmax2": (0.0626, 0.0574, 0.0527, 0.0479, 0.0419, 0.0352, 0.0283, 0.0215, 0.0152),
+    "glmax3": (0.0748, 0.0766, 0.0735, 0.0674, 0.0593, 0.0506, 0.0452, 0.0394, 0.0336),
+}
+"""Levers of the gluteus maximus at the hip at 0, 15, ... 120 degrees of flexion, metres in the model's size, computed
+from the OpenSim model of Lai 2017 (Ann Biomed Eng 45:2762) with its wrapping surfaces."""
+
+GLUTEAL_STEP_DEG: Final = 15.0
+
 MODEL_STRENGTH_MASS_KG: Final = 75.0
 """Body mass of the man to whom the legs' strengths belong (Rajagopal 2016). Strength goes with mass: muscle volume goes
 with mass times height (Handsfield 2014, J Biomech 47:631), fibre length with height."""
@@ -98,18 +119,6 @@ with mass times height (Handsfield 2014, J Biomech 47:631), fibre length with he
 SEX_STRENGTH: Final[dict[Sex | None, float]] = {"m": 1.0, "f": 0.80, None: 0.90}
 """Strength by body mass relative to men: skeletal muscle is 31 % of women's mass and 38 % of men's (Janssen 2000, J
 Appl Physiol 89:81, from memory)."""
-
-_MASS_GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "pelvis": ("sacrum", "pelvis"),
-    "thorax": ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1", "Abdomen", "torso", "chest_r"),
-    "head": ("neck", "head"),
-    "arm": ("clavicle", "clavphant", "scapula", "scapphant", "humphant", "humphant1", "humerus"),
-    "forearm": ("ulna", "radius"),
-    "thigh": ("femur", "patella"),
-    "leg": ("tibia",),
-    "foot": ("talus", "calcn", "toes"),
-}
-"""Which bodies of the model make up which segment of Dumas; all below `lunate` are the hand."""
 
 SKIN_M: Final = 0.02
 """Soft tissue under the heel and over the skull together, added to the height between the bones (about 1 cm each)."""
@@ -225,11 +234,13 @@ def _made(compiled: MjModel, sex: Sex | None) -> Model:
     compiled.opt.gravity[:] = 0.0  # gravity enters as an upward acceleration of the root, so that it can be scaled
     data = mujoco.MjData(compiled)
     _lower_torso(compiled, data, sex)
-    _set_masses(compiled, sex)
+    set_masses(compiled, sex)
+    mujoco.mj_kinematics(compiled, data)
+    low, high = _heights(compiled, data)
+    set_centres(compiled, high - low + SKIN_M, sex)
     mujoco.mj_setConst(compiled, data)
     mujoco.mj_forward(compiled, data)
     joints = {compiled.joint(i).name: i for i in range(compiled.njnt)}
-    low, high = _heights(compiled, data)
     return Model(
         compiled=compiled,
         sex=sex,
@@ -327,32 +338,6 @@ def _add_slides(spec: MjSpec) -> None:
     for name, axis in zip(SLIDES, np.eye(3), strict=True):
         kind = mujoco.mjtJoint.mjJNT_SLIDE
         body.add_joint(name=name, type=kind, axis=axis, limited=False, range=[-1.0, 1.0])
-
-
-def _set_masses(compiled: MjModel, sex: Sex | None) -> None:
-    """Gives each segment the mass that Dumas's share asks of the model's whole, its inertia in proportion."""
-    wanted = segment_masses(float(compiled.body_mass.sum()), sex)
-    names = [compiled.body(i).name for i in range(compiled.nbody)]
-    for segment, mass in wanted.items():
-        sides = ("",) if segment in {"pelvis", "thorax", "head"} else ("_r", "_l")
-        for side in sides:
-            bodies = (
-                _below(compiled, f"lunate{side}")
-                if segment == "hand"
-                else [names.index(f"{name}{side}") for name in _MASS_GROUPS[segment]]
-            )
-            factor = mass / compiled.body_mass[bodies].sum()
-            compiled.body_mass[bodies] *= factor
-            compiled.body_inertia[bodies] *= factor
-
-
-def _below(compiled: MjModel, name: str) -> list[int]:
-    """A body and all that hang on it."""
-    found = [int(compiled.body(name).id)]
-    for body in range(found[0] + 1, compiled.nbody):
-        if int(compiled.body_parentid[body]) in found:
-            found.append(body)
-    return found
 
 
 def _group_of(tendon: str) -> int | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HIP_RANGE_DEG: Final = (-30.0, 125.0)
 KNEE_RANGE_DEG: Final = (-10.0, 120.0)
-"""The model's polynomials of the knee hold from 0 to 120 degrees; slight hyperextension is taken as straight."""
+"""The model's polynomials of the knee hold from 0 to 120 degrees, and run on smoothly into slight hyperextension."""
 
 LUMBAR_RANGE_DEG: Final = (-40.0, 80.0)
 """Beyond what any lumbar spine turns from standing (the model's own range is -43 to 77 degrees, flexion positive
@@ -127,10 +127,9 @@ def states(model: Model, posture: Posture, time_s: FloatArray | None = None) -> 
     time_s
         Times in seconds, shape (frames,); without them the postures are held still, each for itself.
     """
-    known = replace(posture, knee_flexion_deg=np.maximum(posture.knee_flexion_deg, 0.0))
-    frames = len(known)
+    frames = len(posture)
     moving = time_s is not None and frames > 2
-    angles = np.radians(np.column_stack([known.columns(), known.hip_flexion_deg]))
+    angles = np.radians(np.column_stack([posture.columns(), posture.hip_flexion_deg]))
     rates = np.zeros_like(angles)
     accelerations = np.zeros_like(angles)
     if moving and time_s is not None:

@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from hiphinge.bench.targets import against
 from hiphinge.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def measure(what: str = "all", clip: Path | None = None) -> Iterator[str]:
     Parameters
     ----------
     what
-        ``pipeline``, ``memory``, ``kinematics``, ``start`` or ``all``; ``all`` leaves out ``memory``, which takes
-        about as long as the eleven minutes of video that it looks at.
+        ``pipeline``, ``memory``, ``loads``, ``kinematics``, ``start`` or ``all``; ``all`` leaves out
+        ``memory``, which takes about as long as the eleven minutes of video that it looks at.
     clip
         A video to measure with instead of the bundled clip.
 
@@ -72,6 +73,7 @@ def measure(what: str = "all", clip: Path | None = None) -> Iterator[str]:
     parts: dict[str, Callable[[], Iterator[str]]] = {
         "start": start,
         "kinematics": kinematics,
+        "loads": loads,
         "pipeline": lambda: pipeline(clip),
         "memory": lambda: memory(clip),
     }
@@ -97,7 +99,7 @@ def start(best_of: int = BEST_OF) -> Iterator[str]:
         processor = _seconds(lambda: _python(*arguments), _processor_of_children_s)  # noqa: B023  (called at once)
         yield (
             f"start: `{what}` {took:.3f} s, {took / bare:.1f} x `python -c pass` ({bare:.3f} s), best of {best_of}"
-            f"{_against(took, target_s, 'at most {:g} s')}; processor time {processor:.2f} s"
+            f"{against(took, target_s, 'at most {:g} s')}; processor time {processor:.2f} s"
         )
 
 
@@ -126,12 +128,19 @@ def kinematics(frames: int = KINEMATICS_FRAMES, best_of: int = BEST_OF) -> Itera
     yield (
         f"kinematics: {frames} frames, {repetitions} repetitions: angles, repetitions, pattern and faults "
         f"{took:.3f} s = {frames / took:,.0f} frames a second"
-        f"{_against(frames / took, 150_000, 'at least {:,.0f}', more=True)}; "
+        f"{against(frames / took, 150_000, 'at least {:,.0f}', more=True)}; "
         f"{frames / processor:,.0f} by processor time"
     )
     yield (
         f"kinematics: all of analyze() with its table and result {whole:.3f} s = {frames / whole:,.0f} frames a second"
     )
+
+
+def loads() -> Iterator[str]:
+    """Yield how many frames a second get loads with muscles, and how that compares with OpenSim."""
+    from hiphinge.bench.muscles import compared
+
+    yield from compared()
 
 
 def pipeline(clip: Path | None = None, rounds: int = ROUNDS) -> Iterator[str]:
@@ -171,7 +180,7 @@ def pipeline(clip: Path | None = None, rounds: int = ROUNDS) -> Iterator[str]:
         work = statistics.median(a / b for a, b in zip(processor[name], processor["bare"], strict=True))
         yield (
             f"pipeline: {what} {statistics.median(took[name]):.1f} s, {ratio:.2f} x decode and pose model alone"
-            f"{_against(ratio, target, 'at most {:g} x')}; quickest over quickest "
+            f"{against(ratio, target, 'at most {:g} x')}; quickest over quickest "
             f"{min(took[name]) / min(took['bare']):.2f} x, processor time {work:.2f} x"
         )
 
@@ -208,7 +217,7 @@ def memory(clip: Path | None = None, minutes: tuple[float, float] = (1.0, 10.0))
             )
             recording.unlink()
     more = peaks[-1] - peaks[0]
-    yield f"memory: the longer clip took {more:.0f} MB more{_against(more, 60, 'at most {:g} MB')}"
+    yield f"memory: the longer clip took {more:.0f} MB more{against(more, 60, 'at most {:g} MB')}"
 
 
 def synthetic_motion(frames: int) -> Motion:
@@ -398,11 +407,6 @@ def _seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_
     began = clock()
     work()
     return clock() - began
-
-
-def _against(value: float, target: float, words: str, *, more: bool = False) -> str:
-    met = value >= target if more else value <= target
-    return f" (target {words.format(target)}: {'met' if met else 'MISSED'})"
 
 
 def _machine() -> str:

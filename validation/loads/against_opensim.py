@@ -1,0 +1,69 @@
+"""Net moments by OpenSim on the same body, and on another, against ours."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hiphinge.errors import MissingExtraError
+from hiphinge.loads.dynamics import ROWS, Load, solve
+from hiphinge.loads.model import Model, size_of
+from hiphinge.loads.osim.runs import inverse_dynamics, opensim
+from hiphinge.loads.posture import states
+from hiphinge.measure import FloatArray
+from validation.loads import other_body
+from validation.loads.motions import MOVEMENTS, middle, movement
+
+LOAD_KG = 20.0
+COMPARED = {"flex_extension": "L5/S1", "hip": "hip", "knee": "knee", "ankle": "ankle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Of one moment in one movement: our largest, Nm, and differences from ours (root mean square over it)."""
+
+    movement: str
+    moment: str
+    peak_nm: float
+    program: float
+    body: float
+
+
+def compared(model: Model, stature_m: float, mass_kg: float) -> Iterator[Agreement]:
+    """Yield how far OpenSim is from ours on our body and on de Leva's, in the middle cycle of each movement."""
+    size, load = size_of(model, stature_m, mass_kg), Load(LOAD_KG)
+    for name in MOVEMENTS:
+        time_s, posture = movement(name)
+        moving = states(model, posture, time_s)
+        ours = solve(model, size, moving, load, muscles=False).moments_nm
+        with tempfile.TemporaryDirectory() as folder:
+            same = inverse_dynamics(model, size, moving, time_s, load, Path(folder))
+        with tempfile.TemporaryDirectory() as folder:
+            other = other_body.inverse_dynamics(posture, time_s, stature_m, mass_kg, LOAD_KG, Path(folder))
+        for row, title in COMPARED.items():
+            i, part = ROWS.index(row), middle(name)
+            found = ours[part, i]
+            peak = float(found[np.abs(found).argmax()])
+            yield Agreement(name, title, peak, _off(same[part, i], found), _off(other[row][part], found))
+
+
+def _off(curve: FloatArray, ours: FloatArray) -> float:
+    return float(np.sqrt(np.mean((curve - ours) ** 2)) / np.abs(ours).max())
+
+
+def report(model: Model, stature_m: float, mass_kg: float) -> None:
+    """Print the table, or why there is none."""
+    try:
+        opensim()
+    except MissingExtraError as error:
+        print(f"\nOpenSim: skipped. {error}")
+        return
+    print("\n| movement, 20 kg in the hands | moment | peak Nm | OpenSim, our body | OpenSim, de Leva's body |")
+    print("|---|---|---|---|---|")
+    for one in compared(model, stature_m, mass_kg):
+        shares = f"{100 * one.program:.2f} % | {100 * one.body:.1f} %"
+        print(f"| {one.movement} | {one.moment} | {one.peak_nm:.0f} | {shares} |")

@@ -1,0 +1,33 @@
+"""Movements made of sines, for comparing programs and bodies on them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hiphinge.loads.posture import Posture
+from hiphinge.measure import FloatArray
+
+RATE_HZ = 100.0
+CYCLES = 3
+
+MOVEMENTS: dict[str, tuple[float, tuple[float, float, float, float, float, float]]] = {
+    "hinge": (3.0, (60.0, 10.0, 20.0, 3.0, 72.0, 5.0)),
+    "squat": (3.0, (40.0, 10.0, 90.0, 25.0, 50.0, 5.0)),
+    "rounded stoop": (3.0, (40.0, 45.0, 10.0, 0.0, 80.0, 5.0)),
+    "swing": (1.5, (55.0, 15.0, 40.0, 8.0, 25.0, 0.0)),
+}
+"""Seconds of a cycle, and the deepest posture: pelvis, low back, knee, shank, shoulder, elbow, degrees."""
+
+
+def movement(name: str) -> tuple[FloatArray, Posture]:
+    """Times and postures of some cycles from standing down and up again, as raised cosines."""
+    seconds, deepest = MOVEMENTS[name]
+    time_s = np.arange(0.0, CYCLES * seconds + 0.5 / RATE_HZ, 1 / RATE_HZ)
+    depth = (1 - np.cos(2 * np.pi * time_s / seconds)) / 2
+    return time_s, Posture.from_columns(depth[:, None] * np.array(deepest))
+
+
+def middle(name: str) -> slice:
+    """The frames of the cycle in the middle, away from the ends, where programs differentiate in ways of their own."""
+    frames = round(MOVEMENTS[name][0] * RATE_HZ)
+    return slice(frames, 2 * frames + 1)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 
 from hiphinge.measure import Measure
-from hiphinge.result import Analysis, LoadBasis, Loads, PublishedLoad, WhatIf
+from hiphinge.result import Analysis, LoadBasis, Loads, PublishedLoad, WhatIf, WhatIfName
 from tests.report.lifter import depth, make_analysis
 
 PEAKS = {
@@ -45,15 +43,17 @@ def make_loads(middle_s: float, *, more: float = 1.0, erector: float = 0.72) -> 
         peak_s=dict.fromkeys([*PEAKS, *DEMAND], middle_s),
         what_if=[
             _what_if("closer", "5 cm closer", 0.93, Measure(-7.2, -9.1, -5.0), compression, shear, moment),
-            _what_if("less_rounded", "10 degrees less rounded", 1.01, Measure(0.8, -2.0, 3.1), compression, shear, moment),
+            _what_if(
+                "less_rounded", "10 degrees less rounded", 1.01, Measure(0.8, -2.0, 3.1), compression, shear, moment
+            ),
             _what_if("lighter", "20 % lighter", 0.89, Measure(-11.4, -13.0, -9.6), compression, shear, moment),
         ],
     )
 
 
-def make_basis(**changes: Any) -> LoadBasis:
+def make_basis(**changes: object) -> LoadBasis:
     """What the loads were computed for: a height and a mass as told, 60 kg in the hands."""
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "height_m": Measure(1.78, 1.77, 1.79),
         "mass_kg": Measure(80.0, 79.0, 81.0),
         "height_given": True,
@@ -66,14 +66,18 @@ def make_basis(**changes: Any) -> LoadBasis:
         "standing_compression_n": Measure(540.0, 410.0, 650.0),
         "notes": ["both legs are taken to bear the same"],
         "published": [
-            PublishedLoad(what="compression at L5/S1, 10 kg box from the floor", value="4.1 to 5.2 kN", source="a study"),
-            PublishedLoad(what="shear at L5/S1 of a swing with 16 kg", value="0.3 to 0.5 kN backward", source="a study"),
+            PublishedLoad(
+                what="compression at L5/S1, 10 kg box from the floor", value="4.1 to 5.2 kN", source="a study"
+            ),
+            PublishedLoad(
+                what="shear at L5/S1 of a swing with 16 kg", value="0.3 to 0.5 kN backward", source="a study"
+            ),
         ],
     }
-    return LoadBasis(**{**told, **changes})
+    return LoadBasis.model_validate({**told, **changes})
 
 
-def make_loaded(*, repetitions: int = 3, spine: bool = True, path: str = "clip.mp4", **changes: Any) -> Analysis:
+def make_loaded(*, repetitions: int = 3, spine: bool = True, path: str = "clip.mp4", **changes: object) -> Analysis:
     """An analysis with loads; the second repetition is the heaviest, and in it the back extensors are beyond."""
     analysis = make_analysis(repetitions=repetitions, spine=spine, path=path)
     done = [
@@ -97,7 +101,11 @@ def with_loads(table: pl.DataFrame, repetitions: int) -> pl.DataFrame:
     for name, (stand, add, share) in PEAKS.items():
         value = stand + add * deep
         half = share * np.abs(value)
-        columns += [pl.Series(name, value), pl.Series(f"{name}_low", value - half), pl.Series(f"{name}_high", value + half)]
+        columns += [
+            pl.Series(name, value),
+            pl.Series(f"{name}_low", value - half),
+            pl.Series(f"{name}_high", value + half),
+        ]
     return table.with_columns(columns)
 
 
@@ -106,7 +114,7 @@ def _around(value: float, share: float) -> Measure:
 
 
 def _what_if(
-    name: Any, what: str, factor: float, change: Measure, compression: Measure, shear: Measure, moment: Measure
+    name: WhatIfName, what: str, factor: float, change: Measure, compression: Measure, shear: Measure, moment: Measure
 ) -> WhatIf:
     parts = [
         Measure(factor * part.value, factor * part.low, factor * part.high) for part in (moment, compression, shear)

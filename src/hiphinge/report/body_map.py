@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from string import ascii_uppercase
 from typing import Final
 
 import numpy as np
 
-from hiphinge.measure import Measure
+from hiphinge.measure import FloatArray, Measure
 from hiphinge.report import figure, words
+from hiphinge.report.svg import circle, element, text
 from hiphinge.result import Loads
 
 GROUPS: Final = {
@@ -35,7 +37,16 @@ _VIEWS: Final[dict[figure.ViewName, tuple[float, float, float, float]]] = {
 }
 """Left, top, width and height of the drawing of each view, centimetres of the figure."""
 
-_MARK_CM: Final = 4.4
+_GROUND: Final[dict[figure.ViewName, tuple[float, float]]] = {"back": (0.0, 30.0), "side": (4.0, 24.0)}
+"""Middle and half of the width of the shadow below each view, centimetres."""
+
+_HATCH: Final = (
+    'width="2.6" height="2.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="1.1" height="2.6" fill="#ffffff" fill-opacity=".85"'
+)
+"""The pattern laid over what was asked beyond the model's strength."""
+
+_MARK_CM: Final = 3.7
 """Radius of the disc that bears a group's letter."""
 
 
@@ -83,13 +94,12 @@ def colour(share: float) -> str:
 
 def groups(loads: Loads) -> list[Group]:
     """The groups that are shown, those of which the demand is known."""
-    found = []
+    found: list[Group] = []
     for name, title in GROUPS.items():
-        if name not in loads.demand:
-            continue
-        used = Measure(loads.demand[name], loads.demand_low[name], loads.demand_high[name])
-        letter = "ABCDEF"[len(found)]
-        found.append(Group(name, title, letter, used, colour(used.value), used.value > 1.0))
+        if name in loads.demand:
+            used = Measure(loads.demand[name], loads.demand_low[name], loads.demand_high[name])
+            letter = ascii_uppercase[len(found)]
+            found.append(Group(name, title, letter, used, colour(used.value), beyond=used.value > 1.0))
     return found
 
 
@@ -97,7 +107,7 @@ def told(shown: list[Group]) -> str:
     """What the map shows, in words, for those who do not see it: the groups by demand."""
     ordered = sorted(shown, key=lambda group: -group.used.value)
     listed = ", ".join(f"{group.title} {words.number(group.per_cent.value, '%')}" for group in ordered)
-    return f"Muscle groups shaded by the share of their strength that was used: {listed}. The list beside it has the intervals."
+    return f"Muscle groups by the share of their strength that was used: {listed}. Their intervals are in the list."
 
 
 def svg(shown: list[Group], name: figure.ViewName) -> str:
@@ -105,11 +115,11 @@ def svg(shown: list[Group], name: figure.ViewName) -> str:
     drawn = figure.view(name)
     known = {group.name: group for group in shown}
     left, top, width, height = _VIEWS[name]
+    ground = _GROUND[name]
     parts = [
         f'<svg viewBox="{left:g} {top:g} {width:g} {height:g}" class="figure" aria-hidden="true" focusable="false">',
-        f'<defs><pattern id="beyond-{name}" width="2.6" height="2.6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="1.1" height="2.6" fill="#ffffff" fill-opacity=".85"/></pattern></defs>',
-        f'<ellipse class="ground" cx="{4 if name == "side" else 0}" cy="0" rx="{24 if name == "side" else 30}" ry="2.2"/>',
+        f'<defs><pattern id="beyond-{name}" {_HATCH}/></pattern></defs>',
+        element("ellipse", "ground", cx=ground[0], cy=0.0, rx=ground[1], ry=2.2),
     ]
     sides = (1.0, -1.0) if name == "back" else (1.0,)
     outline = np.array(drawn["body"], dtype=np.float64)
@@ -125,7 +135,7 @@ def svg(shown: list[Group], name: figure.ViewName) -> str:
 
 
 def _muscle(
-    group: Group, points: np.ndarray, lines: list[list[list[float]]], sides: tuple[float, ...], view: figure.ViewName
+    group: Group, points: FloatArray, lines: list[list[list[float]]], sides: tuple[float, ...], view: figure.ViewName
 ) -> str:
     """One group with its fibres, hatched where more was asked than the model's strength."""
     title = f"{group.title}: {words.number(group.per_cent.value, '%')} ({words.interval(group.per_cent, '%')})"
@@ -150,8 +160,5 @@ def _strokes(lines: list[list[list[float]]], sides: tuple[float, ...], name: str
 
 def _mark(group: Group, at: list[float]) -> str:
     """The group's letter on the map."""
-    x, y = at[0], -at[1]
-    return (
-        f'<circle class="mark" cx="{x:g}" cy="{y:g}" r="{_MARK_CM:g}"/>'
-        f'<text class="letter" x="{x:g}" y="{y + 2.1:g}" text-anchor="middle">{group.letter}</text>'
-    )
+    place = np.array([at[0], -at[1]])
+    return circle("mark", place, _MARK_CM) + text("letter", place + np.array([0.0, _MARK_CM / 2]), group.letter)

@@ -1,4 +1,4 @@
-"""The curves of the report: one small plot an angle or a load on a common time axis; `report.js` gives them their colours."""
+"""The curves of the report: one small plot an angle or a load on a common time axis; `report.js` colours them."""
 
 from __future__ import annotations
 

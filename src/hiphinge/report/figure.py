@@ -36,7 +36,7 @@ _SOFT_CM: Final = {"ankle": 4.0, "knee": 8.0, "hip": 8.0, "lumbar": 4.0, "neck":
 """Over how far around a joint the skin shares its turn, centimetres up and down (by eye)."""
 
 _FOLD: Final = 0.62
-"""Rise of the hip's crease forward: the buttock goes with the pelvis, the front of the thigh reaches up to the groin."""
+"""Rise of the hip's crease forward: the buttock goes with the pelvis, the thigh reaches up to the groin in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Stance:
         Extension of the neck.
     arm_deg, elbow_deg
         How far the upper arm swings forward of hanging, and the bend of the elbow.
+    arm_share
+        Length of the arm in the picture, 1 where it lies in its plane.
     """
 
     shank_deg: float = 0.0
@@ -62,6 +64,7 @@ class Stance:
     neck_deg: float = 0.0
     arm_deg: float = 0.0
     elbow_deg: float = 0.0
+    arm_share: float = 1.0
 
 
 def view(name: ViewName) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def dense(points: FloatArray, per_side: int = 4) -> FloatArray:
 
 
 def path(points: FloatArray, *, closed: bool = True) -> str:
-    """The smooth line through points as the `d` of an SVG path: Catmull and Rom's, as cubic curves; y is turned down."""
+    """The smooth line through points as the `d` of an SVG path: cubic curves after Catmull and Rom, y turned down."""
     shown = points * [1.0, -1.0]
     ends = np.concatenate([shown, shown[:1]]) if closed else shown
     around = np.concatenate([shown[-1:], ends, shown[1:2]]) if closed else np.concatenate([ends[:1], ends, ends[-1:]])
@@ -136,15 +139,12 @@ def point(rest: tuple[float, float], stance: Stance) -> FloatArray:
     return np.asarray(posed(np.array([rest]), stance)[0])
 
 
-def trunk_turn_deg(stance: Stance) -> float:
-    """How far the thorax has turned forward since standing."""
-    return stance.pelvis_deg + stance.lumbar_deg
-
-
 def arm(points: FloatArray, stance: Stance) -> FloatArray:
     """Points of the arm in a posture: it hangs from the shoulder, whatever the trunk does, shape (points, 2)."""
     bent = _smooth((_ELBOW[1] - points[:, 1]) / _SOFT_CM["elbow"])
-    placed = _turned(points.astype(np.float64), _ELBOW, -bent * stance.elbow_deg)
+    shorter = np.array([1.0, stance.arm_share])
+    placed, elbow = ((part - SHOULDER) * shorter + SHOULDER for part in (points, np.array(_ELBOW)))
+    placed = _turned(placed, (float(elbow[0]), float(elbow[1])), -bent * stance.elbow_deg)
     placed = _turned(placed, SHOULDER, np.full(len(points), -stance.arm_deg))
     return np.asarray(placed + point(SHOULDER, stance) - np.array(SHOULDER))
 

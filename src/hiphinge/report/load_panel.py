@@ -7,14 +7,28 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from hiphinge.measure import Measure
-from hiphinge.report import body_map, load_scene, words
+from hiphinge.report import body_map, load_disc, load_scene, words
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis, LoadBasis, Loads, Repetition, WhatIf
 
 LEFT_OUT: Final = "loads"
 """What `cannot_judge` calls the loads where they were not computed, or a part of what it calls them."""
 
-NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS: Final = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 _AT_DEEPEST_S: Final = 0.3
 """A moment this near to the deepest is called that: a third of a second of a slow turn, in which nothing is seen to
@@ -22,9 +36,12 @@ move."""
 
 _WHERE: Final = {"none": "", "hands": "in the hands", "back": "on the upper back", "hips": "on the hips"}
 
-_NAMES: Final = {"closer": "Closer to the body", "less_rounded": "Less rounded", "lighter": "Lighter"}
-
-_MOMENTS: Final = {"descent": "On the way down", "bottom": "At the bottom", "ascent": "On the way up", "lockout": "At the top"}
+_MOMENTS: Final = {
+    "descent": "On the way down",
+    "bottom": "At the bottom",
+    "ascent": "On the way up",
+    "lockout": "At the top",
+}
 
 
 def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
@@ -95,14 +112,16 @@ def more(loads: Loads) -> list[str]:
     """The sentences after the first: across the disc, moments, who bears them."""
     passive = words.times(loads.passive_share, 100)
     hip, back = loads.hip_moment_nm, loads.l5s1_moment_nm
-    said = [
-        f"It was {load_scene.across_words(loads.l5s1_shear_n)}.",
+    across = f"It was {load_disc.across_words(loads.l5s1_shear_n)}."
+    joints = (
         f"To hold that, the back turned with {_told(back, 'Nm')} at the lowest disc, "
-        f"both hips together with {_told(hip, 'Nm')} and both knees with {_knee(loads.knee_moment_nm)}.",
+        f"both hips together with {_told(hip, 'Nm')} and both knees with {_knee(loads.knee_moment_nm)}."
+    )
+    bearers = (
         f"At most {_told(passive, '%')} of what straightens the back was left to discs and ligaments; "
-        "muscles bore the rest.",
-    ]
-    return [words.sentence(text) for text in said]
+        "muscles bore the rest."
+    )
+    return [across, joints, bearers]
 
 
 def _moment(repetition: Repetition, time_s: float, *, bridge: bool) -> str:
@@ -157,12 +176,13 @@ def _scene(at: load_scene.Moment, basis: LoadBasis) -> dict[str, Any]:
     weighted = basis.load_kg > 0 and basis.where != "none"
     return {
         "figure": _own(load_scene.scene(at, basis)),
-        "disc": _own(load_scene.closeup(at)),
+        "disc": _own(load_disc.disc(at.compression_n, at.shear_n, load_disc.slope_deg(at.stance))),
         "time_s": at.time_s,
         "pressed": words.in_kilo(at.compression_n),
-        "across": None if at.shear_n is None else load_scene.across_words(at.shear_n),
+        "across": None if at.shear_n is None else load_disc.across_words(at.shear_n),
         "weighted": weighted,
         "bend_known": at.bend_known,
+        "hanging": basis.where == "hands",
     }
 
 
@@ -170,8 +190,8 @@ def _what_if(loads: Loads) -> list[dict[str, Any]]:
     """The bars: the lift as it was, and with one thing changed."""
     if not loads.what_if:
         return []
-    told = [("As it was lifted", None, loads.l5s1_compression_n)]
-    told += [(what_if_title(one), one, one.l5s1_compression_n) for one in loads.what_if]
+    told: list[tuple[str, WhatIf | None, Measure]] = [("As it was lifted", None, loads.l5s1_compression_n)]
+    told += [(words.upper_first(one.what), one, one.l5s1_compression_n) for one in loads.what_if]
     reach = max(force.high for _, _, force in told)
     return [
         {
@@ -184,17 +204,13 @@ def _what_if(loads: Loads) -> list[dict[str, Any]]:
     ]
 
 
-def what_if_title(one: WhatIf) -> str:
-    """The change in words, `Closer to the body: 5 cm closer`."""
-    return f"{_NAMES[one.name]}: {one.what}"
-
-
 def change_words(change: Measure) -> str:
-    """What a change takes from the load: `9 % less (5 to 12)`, or that it cannot be told."""
+    """What a change takes from the load: `9 % less (5 to 12)`, or that nothing surely changes."""
     if change.low < 0 < change.high:
-        return f"{_told(change, '%')}: more or less cannot be told"
+        return f"{_told(change, '%')}, no sure change"
     less = change.value <= 0
-    return f"{words.number(abs(change.value), '%')} {'less' if less else 'more'} ({words.interval(-change if less else change, '%')})"
+    size = -change if less else change
+    return f"{words.number(size.value, '%')} {'less' if less else 'more'} ({words.interval(size, '%')})"
 
 
 def bar(measure: Measure, reach: float) -> dict[str, float]:

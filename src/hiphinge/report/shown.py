@@ -48,7 +48,7 @@ class Shown:
         return words.times(measure, 1 / self.per)
 
 
-_LOOKS: Final = {
+_LOOKS: Final[dict[str, tuple[str, float, int, float]]] = {
     "l5s1_compression_n": ("kN", 1000.0, 1, 2.0),
     "l5s1_shear_n": ("kN", 1000.0, 1, 1.0),
     "l5s1_moment_nm": ("Nm", 1.0, 0, 50.0),
@@ -59,5 +59,7 @@ _LOOKS: Final = {
 def shown(name: str) -> Shown:
     """How the angle or the load of this name is shown."""
     if name in _LOOKS:
-        return Shown(*words.LOADS[name], *_LOOKS[name])
-    return Shown(*words.ANGLES[name], "deg", 1.0, 0, 30.0)
+        (title, meaning), (unit, per, digits, least) = words.LOADS[name], _LOOKS[name]
+        return Shown(title, meaning, unit, per, digits, least)
+    title, meaning = words.ANGLES[name]
+    return Shown(title, meaning, "deg", 1.0, 0, 30.0)

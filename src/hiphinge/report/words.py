@@ -42,7 +42,10 @@ ANGLES: Final = {
 LOADS: Final = {
     "l5s1_compression_n": ("Compression", "how hard the lowest disc (L5/S1) is pressed along its axis"),
     "l5s1_shear_n": ("Shear", "across the same disc; positive where the upper body is pushed forward"),
-    "l5s1_moment_nm": ("Moment at L5/S1", "what muscles and tissue of the back turn it with; straightening is positive"),
+    "l5s1_moment_nm": (
+        "Moment at L5/S1",
+        "what muscles and tissue of the back turn it with; straightening is positive",
+    ),
 }
 """Name and meaning of each load that is drawn as a curve, in the order in which they are shown."""
 

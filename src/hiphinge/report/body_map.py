@@ -28,8 +28,8 @@ RAMP: Final = ("#fff3cf", "#fdd48a", "#f6a44c", "#dc6f22", "#a9431a", "#64210f")
 """Colours from none to all of a group's strength: lightness falls all the way, so that they are told apart without
 colour vision and in grey print (after ColorBrewer's YlOrBr)."""
 
-_DARK_FROM: Final = 0.55
-"""Share from which writing on the colour is light."""
+_DARK_FROM: Final = 0.71
+"""Share from which white can be read better on the colour than black: both have a contrast of 4.5 there."""
 
 _VIEWS: Final[dict[figure.ViewName, tuple[float, float, float, float]]] = {
     "back": (-34.0, -182.0, 68.0, 186.0),
@@ -81,7 +81,7 @@ class Group:
     @property
     def ink(self) -> str:
         """What can be read on its colour."""
-        return "#ffffff" if self.used.value >= _DARK_FROM else "#1d1206"
+        return "#ffffff" if self.used.value >= _DARK_FROM else "#000000"
 
 
 def colour(share: float) -> str:

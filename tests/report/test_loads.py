@@ -12,11 +12,11 @@ import pytest
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG
 from hiphinge.measure import Curve, Measure
 from hiphinge.report import body_map, html, load_disc, load_panel, load_scene
-from hiphinge.report.figure import L5S1, Stance, point
+from hiphinge.report.figure import ANKLE, L5S1, SHOULDER, Stance, point
 from hiphinge.report.load_sign import LoadSign
 from hiphinge.report.sprites import Picture
 from hiphinge.report.table import FrameTable, read
-from hiphinge.result import Analysis, CannotJudge, LoadBasis
+from hiphinge.result import Analysis, CannotJudge, HandPlace, LoadBasis
 from tests.report.lifter import make_analysis
 from tests.report.loaded import make_basis, make_loaded, make_loads
 from tests.report.test_html import own_part, text_of
@@ -229,6 +229,19 @@ def test_the_lever_reaches_from_disc_to_weight(where: str) -> None:
     levers = re.findall(r'<line class="lever" x1="([-\d.]+)" y1="7" x2="([-\d.]+)" y2="7"/>', drawn)
     assert [float(x) for x in levers[0]] == pytest.approx([point(L5S1, at.stance)[0], weight[0]], abs=0.06)
     assert "60 kg" in drawn
+
+
+def test_hands_are_where_they_were_seen() -> None:
+    hands = HandPlace(horizontal_cm=Measure(25, 20, 30), height_cm=Measure(30, 28, 32))
+    basis = make_basis()
+    at = load_scene.moment(read(make_loaded()), 6.5, basis, hands)
+    assert at is not None
+    weight = load_scene.weight_at(basis, at.stance)
+    assert weight is not None
+    shoulder, wanted = point(SHOULDER, at.stance), np.array([ANKLE[0] + 25, 30])
+    seen, asked = weight - shoulder, wanted - shoulder
+    turn = np.degrees(np.arctan2(*seen) - np.arctan2(*asked))
+    assert turn == pytest.approx(0.0, abs=3.0), "the arm points at them"
 
 
 def test_without_a_weight_there_is_no_lever() -> None:

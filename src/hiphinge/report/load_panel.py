@@ -9,7 +9,7 @@ from markupsafe import Markup
 from hiphinge.measure import Measure
 from hiphinge.report import body_map, load_disc, load_scene, words
 from hiphinge.report.table import FrameTable
-from hiphinge.result import Analysis, LoadBasis, Loads, Repetition, WhatIf
+from hiphinge.result import Analysis, HandPlace, LoadBasis, Loads, Repetition, WhatIf
 
 LEFT_OUT: Final = "loads"
 """What `cannot_judge` calls the loads where they were not computed, or a part of what it calls them."""
@@ -67,7 +67,8 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
         return None if why is None else {"absent": why}
     most, loads = max(loaded, key=lambda pair: pair[1].l5s1_compression_n.value)
     groups = body_map.groups(loads)
-    at = load_scene.moment(table, loads.peak_s["l5s1_compression_n"], basis)
+    hands = _hands(most, loads)
+    at = load_scene.moment(table, loads.peak_s["l5s1_compression_n"], basis, hands)
     return {
         "absent": None,
         "lead": lead(most, loads, analysis, several=len(loaded) > 1),
@@ -81,7 +82,7 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
         "ramp": ", ".join(body_map.RAMP),
         "beyond": [group.title for group in groups if group.beyond],
         "reach": max([1.0, *(group.used.high for group in groups)]),
-        "scene": None if at is None else _scene(at, basis),
+        "scene": None if at is None else _scene(at, basis, hanging=hands is None),
         "what_if": _what_if(loads),
         "basis": _basis(basis),
         "published": basis.published,
@@ -171,7 +172,13 @@ def _row(one: Repetition, loads: Loads) -> dict[str, Any]:
     }
 
 
-def _scene(at: load_scene.Moment, basis: LoadBasis) -> dict[str, Any]:
+def _hands(repetition: Repetition, loads: Loads) -> HandPlace | None:
+    """Where the hands were at the largest compression: known only where that was about their lowest place."""
+    near = abs(loads.peak_s["l5s1_compression_n"] - repetition.bottom_s) <= _AT_DEEPEST_S
+    return repetition.hands.lift_off if near and repetition.hands is not None else None
+
+
+def _scene(at: load_scene.Moment, basis: LoadBasis, *, hanging: bool) -> dict[str, Any]:
     """The picture of the peak with its key."""
     weighted = basis.load_kg > 0 and basis.where != "none"
     return {
@@ -182,7 +189,7 @@ def _scene(at: load_scene.Moment, basis: LoadBasis) -> dict[str, Any]:
         "across": None if at.shear_n is None else load_disc.across_words(at.shear_n),
         "weighted": weighted,
         "bend_known": at.bend_known,
-        "hanging": basis.where == "hands",
+        "hanging": hanging and basis.where == "hands",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from hiphinge.report import figure, words
 from hiphinge.report.figure import Stance
 from hiphinge.report.svg import circle, drawing, element, line, polygon, text
 from hiphinge.report.table import FrameTable
-from hiphinge.result import LoadBasis
+from hiphinge.result import HandPlace, LoadBasis
 
 _SACRUM: Final = ((-6.2, 98.2), (-4.6, 100.6), (-2.9, 103.0))
 _NECK: Final = ((-1.4, 150.0), (0.2, 155.5), (2.4, 160.5))
@@ -54,8 +54,11 @@ class Moment:
     bend_known: bool
 
 
-def moment(table: FrameTable, time_s: float, basis: LoadBasis) -> Moment | None:
-    """The posture and the loads of the frame at a time; None where the table has not both."""
+def moment(table: FrameTable, time_s: float, basis: LoadBasis, hands: HandPlace | None = None) -> Moment | None:
+    """The posture and the loads of the frame at a time; None where the table has not both.
+
+    `hands` is where they held the weight at that time, where that is known; else the arms hang.
+    """
     if len(table) == 0:
         return None
     frame = int(np.argmin(np.abs(table.time_s - time_s)))
@@ -85,7 +88,18 @@ def moment(table: FrameTable, time_s: float, basis: LoadBasis) -> Moment | None:
         elbow_deg=elbow,
         arm_share=share,
     )
+    if hands is not None and basis.where == "hands":
+        stance = replace(stance, arm_deg=_towards(hands, stance, basis.height_m.value))
     return Moment(float(table.time_s[frame]), stance, compression, table.loads["l5s1_shear_n"].at(frame), bend_known)
+
+
+def _towards(hands: HandPlace, stance: Stance, height_m: float) -> float:
+    """How far the arm swings forward of hanging to point at the hands, degrees."""
+    size = figure.STATURE_CM / (100.0 * height_m)
+    shoulder = figure.point(figure.SHOULDER, stance)
+    forward = figure.ANKLE[0] + size * hands.horizontal_cm.value - float(shoulder[0])
+    below = float(shoulder[1]) - size * hands.height_cm.value
+    return float(np.degrees(np.arctan2(forward, below)))
 
 
 def scene(at: Moment, basis: LoadBasis) -> str:

@@ -44,7 +44,7 @@ def test_plain_words_come_first(loaded: Analysis) -> None:
     shown = text_of("<body>" + section(html.render(loaded)))
     assert shown.startswith(
         "What the lift loaded At the deepest point of repetition 2 the lowest disc was pressed with "
-        "5.4 kN (4.3 to 6.5), about ten times standing (8.0 to 12.0)."
+        "5.4 kN (4.3 to 6.5), about ten times standing (8 to 12)."
     )
     assert "neither safe nor unsafe" in shown
     assert "both knees with 155 Nm (132 to 178), which bends them" in shown
@@ -137,6 +137,11 @@ def test_times_standing_in_words(value: float, words: str) -> None:
     analysis = make_loaded(repetitions=1)
     loads = make_loads(2.5).model_copy(update={"compression_over_standing": Measure(value, value, value)})
     assert f", {words} standing (" in load_panel.lead(analysis.repetitions[0], loads, analysis, several=False)
+
+
+def test_next_to_nothing_is_no_zero() -> None:
+    loads = make_loads(1.0).model_copy(update={"passive_share": Measure(0.002, 0.0, 0.008)})
+    assert load_panel.more(loads)[-1].startswith("Next to nothing (0 to 1 %) of what straightens the back")
 
 
 # ---- the body map -------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ MOST_POINTS: Final = 3600
 
 _HEIGHT_PX = 148
 _SHADE = {"odd": 0.1, "even": 0.2, "minor": 0.13, "major": 0.13}
-_LEFT_PX: Final = 56
+_LEFT_PX: Final = 64
 """Room for the labels of the left axis, the same for all plots, so that their times stand below each other."""
 
 

@@ -118,10 +118,12 @@ def more(loads: Loads) -> list[str]:
         f"To hold that, the back turned with {_told(back, 'Nm')} at the lowest disc, "
         f"both hips together with {_told(hip, 'Nm')} and both knees with {_knee(loads.knee_moment_nm)}."
     )
-    bearers = (
-        f"At most {_told(passive, '%')} of what straightens the back was left to discs and ligaments; "
-        "muscles bore the rest."
+    share = (
+        f"At most {_told(passive, '%')}"
+        if passive.value >= 0.5
+        else f"Next to nothing ({words.interval(passive, '%')} %)"
     )
+    bearers = f"{share} of what straightens the back was left to discs and ligaments; muscles bore the rest."
     return [across, joints, bearers]
 
 

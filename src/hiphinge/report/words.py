@@ -217,8 +217,10 @@ def _digits(unit: str, *values: float) -> int:
     largest = max((abs(value) for value in values), default=0.0)
     if unit in {"deg", "%", "Nm"}:
         return 0
-    if unit in {"kN", "times"}:
+    if unit == "kN":
         return 1
+    if unit == "times":
+        return 0 if largest >= 10 else 1
     return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 

@@ -38,8 +38,8 @@ _LEAST_LEVER_CM: Final = 6.0
 
 _DISC_CM: Final = 3.2
 _MARGIN_CM: Final = 7.0
-_HIP_CM: Final = 8.5
-_KNEE_CM: Final = 5.6
+_HIP_CM: Final = 10.2
+_KNEE_CM: Final = 6.7
 """Radii of the discs that fill the creases of a folded hip and knee, centimetres."""
 
 

@@ -25,6 +25,7 @@ from hiphinge.exercises.pattern import pattern_of, posture
 from hiphinge.exercises.published import published_for
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
+from hiphinge.loaded import Lifted, Loading, set_loads
 from hiphinge.measure import Curve, FloatArray, Measure, pooled
 from hiphinge.motion import Motion
 from hiphinge.plausibility import UPSIDE_DOWN_DEG, refuse_impossible, trunk_invented
@@ -137,8 +138,10 @@ def analyze(
     )
     if still is not None and not movement.hidden:
         pattern = pattern_of(still, oblique=movement.view.grade == "oblique")
+    loading = set_loads(_lifted(movement, judged), athlete or result.Athlete(), load_kg)
     counted = [
-        _repetition(number, one, movement, judged, personal) for number, one in enumerate(judged.repetitions, start=1)
+        _repetition(number, one, movement, judged, personal).model_copy(update={"loads": loading.loads[number - 1]})
+        for number, one in enumerate(judged.repetitions, start=1)
     ]
     given = {"exercise": exercise, "load_kg": load_kg, **(arguments or {})}
     analysis = result.Analysis(
@@ -151,9 +154,13 @@ def analyze(
         not_counted=_not_counted(kinematics, repetitions),
         low_back=_low_back(movement, judged.exercise, personal),
         cue=choose_cue(counted),
-        cannot_judge=cannot_judge(
-            motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
-        ),
+        load_basis=loading.basis,
+        cannot_judge=[
+            *cannot_judge(
+                motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
+            ),
+            *loading.gaps,
+        ],
         quality=result.Quality(
             detected_fraction=round(float(np.isfinite(kinematics.angle("trunk_lean_deg")).mean()), 3),
             mean_confidence=round(float(kinematics.confidence.mean()), 3),
@@ -167,7 +174,7 @@ def analyze(
             arguments=given,
         ),
     )
-    return analysis.with_frames(_table(movement))
+    return analysis.with_frames(_table(movement, loading))
 
 
 def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Measure | None = None) -> JudgedSet:
@@ -183,6 +190,27 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
         exercise=exercise,
         sight="hidden" if movement.hidden else "side" if movement.judged else "oblique",
         load=Load(load_share, movement.bar),
+    )
+
+
+def _lifted(movement: Movement, judged: JudgedSet) -> Lifted:
+    """What loads need of what was measured."""
+    reason = None
+    if not movement.judged:
+        reason = movement.view.reason() or NOT_FROM_THE_SIDE
+    names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
+    told = movement.judged and all(movement.spine.tells(name) for name in names[:2])
+    yaw = movement.view.yaw_deg
+    return Lifted(
+        motion=movement.motion,
+        kinematics=movement.kinematics,
+        repetitions=movement.repetitions,
+        curves={name: movement.curve(name) for name in names},
+        exercise=judged.entry,
+        yaw_deg=yaw if np.isfinite(yaw) else 0.0,
+        bar=movement.bar.path if movement.bar is not None and movement.bar.found else None,
+        reason=reason,
+        spine_reason=None if told else movement.spine.reason or "the outline of the back did not show them",
     )
 
 
@@ -421,7 +449,7 @@ def _not_counted(kinematics: Kinematics, repetitions: Repetitions) -> list[resul
     ]
 
 
-def _table(movement: Movement) -> pl.DataFrame:
+def _table(movement: Movement, loading: Loading) -> pl.DataFrame:
     """One row a frame, the columns of `frames.parquet`; absent values are null."""
     import polars as pl
 
@@ -431,6 +459,7 @@ def _table(movement: Movement) -> pl.DataFrame:
     for name in FRAME_ANGLES:
         curve = movement.curve(name)
         columns |= {name: curve.value, f"{name}_low": curve.low, f"{name}_high": curve.high}
+    columns |= loading.columns
     number = np.zeros(frames, dtype=np.int32)
     phase = np.full(frames, None, dtype=object)
     for i, one in enumerate(movement.repetitions.counted, start=1):

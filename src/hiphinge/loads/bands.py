@@ -7,8 +7,9 @@ centre that is off, a camera that is tilted), so velocities and accelerations st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -64,12 +65,35 @@ HANDS_SEEN_M: Final = 0.02
 """The same where they were seen: a wrist is placed to 1 or 2 cm, and the weight's centre is not the wrist."""
 
 
+CHANGE_FORM: Final = 0.15
+"""What the model's form leaves open of a change between two postures or weights, as a share of the change: its errors
+are much the same on both sides, and most of them cancel (assumed)."""
+
+LEAST_CHANGE: Final = 0.003
+"""The same for changes of next to nothing, as a share of the load."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is not sure about the movement: standard deviations of its six curves (degrees) and of the hands (m)."""
+    """What is not sure about the movement.
 
-    posture_deg: tuple[float, float, float, float, float, float]
+    Attributes
+    ----------
+    posture_deg
+        Standard deviations of the six curves, degrees, shape (6,) or (frames, 6) for the frames that are wanted.
+    hands_m
+        Standard deviation of where the hands are, metres.
+    arms_follow
+        Whether the arms turn with the trunk where that is taken to lean otherwise. They do not where they hang, or
+        were seen: then it is their direction in the picture that is known.
+    dynamic
+        Standard deviation of what velocities and accelerations add to the loads, as a share of it.
+    """
+
+    posture_deg: tuple[float, ...] | FloatArray
     hands_m: float = HANDS_UNSEEN_M
+    arms_follow: bool = True
+    dynamic: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +116,32 @@ class Banded:
 
 
 @dataclass(frozen=True, slots=True)
+class Instants:
+    """Some frames of a movement: posture, and the model's coordinates with their velocities and accelerations."""
+
+    posture: Posture
+    moving: States
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is done otherwise: joints turned (degrees, shape (frames, 6)), the weight as a share, or standing still."""
+
+    turned_deg: FloatArray | None = None
+    load: float = 1.0
+    standing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Loads of the same frames with one thing changed, and its compression at L5/S1 as a share of the unchanged."""
+
+    curves: dict[str, Curve]
+    ratio: Curve
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     """Everything that loads follow from, to be changed one by one."""
 
@@ -99,6 +149,7 @@ class _Case:
     size: Size
     load: Load | None
     slope_deg: float
+    still: bool = False
 
 
 def banded(model: Model, person: Person, lift: Lift, doubt: Doubt, frames: NDArray[np.intp]) -> Banded:
@@ -123,19 +174,137 @@ def banded(model: Model, person: Person, lift: Lift, doubt: Doubt, frames: NDArr
     if chosen.size == 0:
         return _spread(frames, wanted, None, [])
     moving = states(model, held(lift.posture, known), lift.time_s).at(chosen)
-    base = _Case(
-        lift.posture.at(chosen),
-        size_of(model, person.stature_m.value, person.mass_kg.value),
-        lift.task.load,
-        DISC_SLOPE_DEG,
-    )
+    at = Instants(lift.posture.at(chosen), moving, lift.task)
     hands = None if lift.hands_m is None else lift.hands_m[chosen]
-    base = replace(base, posture=_armed(model, base, hands))
+    base = _base(model, person, at, hands)
     pairs = [
         (_loads(model, up, lift.task, moving), _loads(model, down, lift.task, moving))
         for up, down in _cases(model, person, base, doubt, hands)
     ]
     return _spread(frames, wanted, _loads(model, base, lift.task, moving), pairs)
+
+
+def banded_at(models: Sequence[Model], person: Person, at: Instants, doubt: Doubt) -> Banded:
+    """Loads of some frames whose states are known already, with their intervals; `frames` are theirs, 0 to n.
+
+    Parameters
+    ----------
+    models
+        The model of the person's sex; or of none, followed by those of both: what lies between these is left open too.
+    person, at, doubt
+        The person; the frames, none of them outside the model's range; how sure they are.
+    """
+    frames = np.arange(len(at.posture))
+    model, *sexes = models
+    base = _base(model, person, at, None)
+    pairs = [
+        (_loads(model, up, at.task, at.moving), _loads(model, down, at.task, at.moving))
+        for up, down in _cases(model, person, base, doubt, None)
+    ]
+    pairs.extend(_between(sexes, person, at, base))
+    if doubt.dynamic > 0:
+        more, less = (_quickened(at.moving, sign * doubt.dynamic) for sign in (1, -1))
+        pairs.append((_loads(model, base, at.task, more), _loads(model, base, at.task, less)))
+    return _spread(frames, np.ones(frames.size, dtype=bool), _loads(model, base, at.task, at.moving), pairs)
+
+
+def changed(
+    models: Sequence[Model], person: Person, at: Instants, doubt: Doubt, changes: dict[str, Change]
+) -> dict[str, Changed]:
+    """The same frames with one thing changed at a time, and how the compression at L5/S1 answers.
+
+    The interval of the ratio is its own: what is not known of person and posture is the same on both sides.
+
+    Parameters
+    ----------
+    models, person, at, doubt
+        As in `banded_at`.
+    changes
+        What is changed, by name.
+    """
+    model, *sexes = models
+    base = _base(model, person, at, None)
+    cases = list(_cases(model, person, base, doubt, None))
+    sides = list(pairwise(sexes))
+
+    def moved(change: Change | None) -> tuple[LiftLoads, list[tuple[LiftLoads, LiftLoads]]]:
+        def at_case(of: Model, case: _Case) -> LiftLoads:
+            return _loads(of, case if change is None else _with(case, change), at.task, at.moving)
+
+        pairs = [(at_case(model, up), at_case(model, down)) for up, down in cases]
+        pairs += [
+            (at_case(one, _base(one, person, at, None)), at_case(other, _base(other, person, at, None)))
+            for one, other in sides
+        ]
+        return at_case(model, base), pairs
+
+    before, before_pairs = moved(None)
+    result = {}
+    for name, change in changes.items():
+        after, pairs = moved(change)
+        told = _spread(np.arange(len(at.posture)), np.ones(len(at.posture), dtype=bool), after, pairs)
+        result[name] = Changed(told.curves, _ratio(before, before_pairs, after, pairs, whole=change.standing))
+    return result
+
+
+def _quickened(moving: States, share: float) -> States:
+    """The same with accelerations, and what goes with the square of velocities, larger by a share."""
+    return replace(moving, qvel=moving.qvel * np.sqrt(1 + share), qacc=moving.qacc * (1 + share))
+
+
+def _ratio(
+    before: LiftLoads,
+    before_pairs: list[tuple[LiftLoads, LiftLoads]],
+    after: LiftLoads,
+    after_pairs: list[tuple[LiftLoads, LiftLoads]],
+    *,
+    whole: bool,
+) -> Curve:
+    """Compression after over compression before; `whole`: so different that the model's form hardly cancels."""
+
+    def log(one: LiftLoads, other: LiftLoads) -> FloatArray:
+        pressed = [np.maximum(loads.curves["l5s1_compression_n"], 1.0) for loads in (one, other)]
+        return np.asarray(np.log(pressed[1] / pressed[0]), dtype=np.float64)
+
+    value = log(before, after)
+    variance = np.full_like(value, LEAST_CHANGE**2)
+    for (up, down), (up_after, down_after) in zip(before_pairs, after_pairs, strict=True):
+        variance = variance + ((log(up, up_after) - log(down, down_after)) / 2) ** 2
+    form = MODEL_FORM["l5s1_compression_n"]
+    below, above = (form.high, form.low) if whole else (np.abs(CHANGE_FORM * value),) * 2
+    low = value - Z90 * np.sqrt(variance + below**2)
+    high = value + Z90 * np.sqrt(variance + above**2)
+    return Curve(np.exp(value), np.exp(low), np.exp(high))
+
+
+def _with(case: _Case, change: Change) -> _Case:
+    """A case with one thing done otherwise."""
+    if change.standing:
+        return replace(case, posture=Posture.of(len(case.posture)), load=None, still=True)
+    turned = case.posture
+    if change.turned_deg is not None:
+        turned = Posture.from_columns(case.posture.columns() + change.turned_deg)
+    load = None if case.load is None else replace(case.load, mass_kg=case.load.mass_kg * change.load)
+    return replace(case, posture=turned, load=load)
+
+
+def _base(model: Model, person: Person, at: Instants, hands: FloatArray | None) -> _Case:
+    size = size_of(model, person.stature_m.value, person.mass_kg.value)
+    base = _Case(at.posture, size, at.task.load, DISC_SLOPE_DEG)
+    return replace(base, posture=_armed(model, base, hands))
+
+
+def _between(
+    sexes: Sequence[Model], person: Person, at: Instants, base: _Case
+) -> Iterator[tuple[LiftLoads, LiftLoads]]:
+    """The loads of two sexes' models, for a person whose sex is not known."""
+    for one, other in pairwise(sexes):
+        sizes = [size_of(each, person.stature_m.value, person.mass_kg.value) for each in (one, other)]
+        first, second = (
+            _loads(each, replace(base, size=size), at.task, at.moving)
+            for each, size in zip((one, other), sizes, strict=True)
+        )
+        yield first, second
 
 
 def _armed(model: Model, case: _Case, hands: FloatArray | None) -> Posture:
@@ -144,8 +313,9 @@ def _armed(model: Model, case: _Case, hands: FloatArray | None) -> Posture:
 
 def _loads(model: Model, case: _Case, task: Task, moving: States) -> LiftLoads:
     still = states(model, case.posture)
-    now = replace(moving, qpos=still.qpos, knee_extension=still.knee_extension)
-    task = replace(task, load=case.load)
+    rest = case.still
+    now = still if rest else replace(moving, qpos=still.qpos, knee_extension=still.knee_extension)
+    task = replace(task, load=case.load, supported=task.supported and not rest)
     return from_states(model, case.size, case.posture, now, task, case.slope_deg)
 
 
@@ -154,10 +324,15 @@ def _cases(
 ) -> Iterator[tuple[_Case, _Case]]:
     """For each source the case with it moved up and the case with it moved down by its standard deviation."""
     columns = base.posture.columns()
-    for column, deviation in enumerate(doubt.posture_deg):
-        if deviation <= 0 or (hands is not None and column in {4, 5}):
+    deviations = np.broadcast_to(np.asarray(doubt.posture_deg, dtype=np.float64), columns.shape)
+    for column in range(columns.shape[1]):
+        if not (deviations[:, column] > 0).any() or (hands is not None and column in {4, 5}):
             continue
-        yield _both(model, base, hands, columns, np.eye(6)[column] * deviation)
+        change = np.zeros_like(columns)
+        change[:, column] = deviations[:, column]
+        if column in {0, 1} and not doubt.arms_follow:
+            change[:, 4] = deviations[:, column]
+        yield _both(model, base, hands, columns, change)
     for stature, mass in _people(person):
         up = size_of(model, person.stature_m.value + stature, person.mass_kg.value + mass)
         down = size_of(model, person.stature_m.value - stature, person.mass_kg.value - mass)

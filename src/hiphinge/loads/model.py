@@ -30,6 +30,8 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -200,11 +202,26 @@ def build(sex: Sex | None = None) -> Model:
     ModelError
         If `myo_sim` does not have the bodies, joints and muscles that are needed.
     """
-    import mujoco
+    return build_all((sex,))[0]
 
+
+def build_all(sexes: Sequence[Sex | None]) -> list[Model]:
+    """Several of them from one specification, for little more than the time of one.
+
+    Raises
+    ------
+    ModelError
+        If `myo_sim` does not have the bodies, joints and muscles that are needed.
+    """
     spec = _specification()
     _add_slides(spec)
     compiled = _compiled(spec)
+    return [_made(copy(compiled), sex) for sex in sexes]
+
+
+def _made(compiled: MjModel, sex: Sex | None) -> Model:
+    import mujoco
+
     compiled.opt.gravity[:] = 0.0  # gravity enters as an upward acceleration of the root, so that it can be scaled
     data = mujoco.MjData(compiled)
     _lower_torso(compiled, data, sex)

@@ -243,6 +243,43 @@ def _plant(model: Model, found: States, time_s: FloatArray | None) -> None:
         found.qacc[:, :3] = _rates(time_s, found.qvel[:, :3])
 
 
+def following(model: Model, posture: Posture, slow: Posture, hips: FloatArray, time_s: FloatArray) -> States:
+    """Coordinates as in `states`, moving as slower curves and the path of the hips say.
+
+    Positions plant the feet, which carries whatever is wrong with a shank or a knee up into the trunk: it does little
+    harm to a posture, and much to its second derivative. The hips are seen themselves, and the trunk moves with them.
+
+    Parameters
+    ----------
+    model
+        The model.
+    posture
+        Where the body is.
+    slow
+        The same curves, low-passed for differentiating twice.
+    hips
+        Path of the hips, forward and up, in statures, low-passed like `slow`, shape (frames, 2); only its derivatives
+        count.
+    time_s
+        Times in seconds, shape (frames,).
+    """
+    import mujoco
+
+    still = states(model, posture)
+    moving = states(model, slow, time_s)
+    data = mujoco.MjData(model.compiled)
+    femurs = [model.body("femur_r"), model.body("femur_l")]
+    root = np.empty((len(slow), 3))
+    for frame, qpos in enumerate(moving.qpos):
+        data.qpos[:] = qpos
+        mujoco.mj_kinematics(model.compiled, data)
+        wanted = model.stature_m * np.array([0.0, -hips[frame, 0], hips[frame, 1]])
+        root[frame] = qpos[:3] + wanted - data.xpos[femurs].mean(axis=0)
+    moving.qvel[:, :3] = _rates(time_s, root)
+    moving.qacc[:, :3] = _rates(time_s, moving.qvel[:, :3])
+    return States(still.qpos, moving.qvel, moving.qacc, still.knee_extension)
+
+
 def _ankle(model: Model, data: MjData, ankles: list[int], qpos: FloatArray) -> FloatArray:
     import mujoco
 

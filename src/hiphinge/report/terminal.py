@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from hiphinge.report import dowel, wall
+from hiphinge.report import dowel, load_terminal, wall
 from hiphinge.report.words import (
     ANGLES,
     EXERCISES,
@@ -62,6 +62,7 @@ def summary(analysis: Analysis) -> RenderableType:
         parts.append(_repetitions(analysis.repetitions))
         parts.append(Text("Largest angle of each repetition ± the longer half of its 90 % interval.", style="dim"))
         parts.extend(_low_back(analysis.repetitions))
+        parts.extend(load_terminal.lines(analysis))
     parts.extend(_faults(analysis.repetitions))
     parts.extend(_doubts(analysis.repetitions))
     parts.extend(_gaps(analysis))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -215,6 +216,17 @@ def test_a_back_whose_bend_is_not_known_is_drawn_straight() -> None:
     assert at is not None
     assert not at.bend_known
     assert (at.stance.pelvis_deg, at.stance.lumbar_deg) == (70.0, 0.0)
+
+
+def test_legs_hidden_for_a_moment_are_between_those_that_were_seen() -> None:
+    table = read(make_loaded())
+    knee = table.curves["knee_flexion_deg"]
+    hidden = replace(table, curves={**table.curves, "knee_flexion_deg": knee.masked(np.arange(len(table)) == 195)})
+    at, seen = (load_scene.moment(one, 6.5, make_basis()) for one in (hidden, table))
+    assert at is not None
+    assert seen is not None
+    assert (at.legs_seen, seen.legs_seen) == (False, True)
+    assert at.stance.thigh_deg == pytest.approx(seen.stance.thigh_deg, abs=0.5)
 
 
 @pytest.mark.parametrize("missing", ["shank_deg", "knee_flexion_deg", "trunk_lean_deg"])

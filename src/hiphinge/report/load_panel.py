@@ -190,7 +190,9 @@ def _scene(at: load_scene.Moment, basis: LoadBasis, *, hanging: bool) -> dict[st
         "pressed": words.in_kilo(at.compression_n),
         "across": None if at.shear_n is None else load_disc.across_words(at.shear_n),
         "weighted": weighted,
+        "supported": basis.supported,
         "bend_known": at.bend_known,
+        "legs_seen": at.legs_seen,
         "hanging": hanging and basis.where == "hands",
     }
 

@@ -13,6 +13,7 @@ from hiphinge.report.figure import Stance
 from hiphinge.report.svg import circle, drawing, element, line, polygon, text
 from hiphinge.report.table import FrameTable
 from hiphinge.result import HandPlace, LoadBasis
+from hiphinge.signal import bridge
 
 _SACRUM: Final = ((-6.2, 98.2), (-4.6, 100.6), (-2.9, 103.0))
 _NECK: Final = ((-1.4, 150.0), (0.2, 155.5), (2.4, 160.5))
@@ -45,13 +46,18 @@ _KNEE_CM: Final = 6.7
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One moment of the lift: posture, what acts on the lowest disc, and whether the low back's bend is known."""
+    """One moment of the lift: posture, what acts on the lowest disc, and what of the posture was seen.
+
+    `bend_known` tells whether the low back's bend is known at all, `legs_seen` whether knee and shin were seen in this
+    very frame; else they are between those before and after it.
+    """
 
     time_s: float
     stance: Stance
     compression_n: Measure
     shear_n: Measure | None
     bend_known: bool
+    legs_seen: bool
 
 
 def moment(table: FrameTable, time_s: float, basis: LoadBasis, hands: HandPlace | None = None) -> Moment | None:
@@ -63,11 +69,11 @@ def moment(table: FrameTable, time_s: float, basis: LoadBasis, hands: HandPlace 
         return None
     frame = int(np.argmin(np.abs(table.time_s - time_s)))
     compression = table.loads["l5s1_compression_n"].at(frame)
-    found = {name: curve.at(frame) for name, curve in table.curves.items()}
 
     def angle(name: str) -> float | None:
-        measure = found[name]
-        return None if measure is None else measure.value
+        # Loads were told with gaps bridged in the same way.
+        value = float(bridge(table.time_s, table.curves[name].value)[frame])
+        return value if np.isfinite(value) else None
 
     shank, knee = angle("shank_deg"), angle("knee_flexion_deg")
     pelvis, lumbar = angle("pelvic_tilt_deg"), angle("lumbar_flexion_deg")
@@ -90,7 +96,14 @@ def moment(table: FrameTable, time_s: float, basis: LoadBasis, hands: HandPlace 
     )
     if hands is not None and basis.where == "hands":
         stance = replace(stance, arm_deg=_towards(hands, stance, basis.height_m.value))
-    return Moment(float(table.time_s[frame]), stance, compression, table.loads["l5s1_shear_n"].at(frame), bend_known)
+    return Moment(
+        time_s=float(table.time_s[frame]),
+        stance=stance,
+        compression_n=compression,
+        shear_n=table.loads["l5s1_shear_n"].at(frame),
+        bend_known=bend_known,
+        legs_seen=all(table.curves[name].at(frame) is not None for name in ("shank_deg", "knee_flexion_deg")),
+    )
 
 
 def _towards(hands: HandPlace, stance: Stance, height_m: float) -> float:

@@ -16,6 +16,7 @@ from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.drills import dowel, wall
 from hiphinge.exercises.drills.rod_line import Rod
+from hiphinge.exercises.drills.scale import body_scale, upright_frames
 from hiphinge.exercises.drills.seat import NO_OUTLINE, Seat, take_seat
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
@@ -25,7 +26,7 @@ from hiphinge.exercises.pattern import pattern_of, posture
 from hiphinge.exercises.published import published_for
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
-from hiphinge.loaded import Lifted, Loading, set_loads
+from hiphinge.loaded import Lifted, Loading, set_hands, set_loads
 from hiphinge.measure import Curve, FloatArray, Measure, pooled
 from hiphinge.motion import Motion
 from hiphinge.plausibility import UPSIDE_DOWN_DEG, refuse_impossible, trunk_invented
@@ -138,15 +139,19 @@ def analyze(
     )
     if still is not None and not movement.hidden:
         pattern = pattern_of(still, oblique=movement.view.grade == "oblique")
-    loading = set_loads(_lifted(movement, judged), athlete or result.Athlete(), load_kg)
+    who, lifted = athlete or result.Athlete(), _lifted(movement, judged)
+    loading = set_loads(lifted, who, load_kg)
+    hands = set_hands(lifted, body_scale(motion, upright_frames(motion), who))
     counted = [
-        _repetition(number, one, movement, judged, personal).model_copy(update={"loads": loading.loads[number - 1]})
-        for number, one in enumerate(judged.repetitions, start=1)
+        _repetition(i + 1, one, movement, judged, personal).model_copy(
+            update={"loads": loading.loads[i], "hands": hands[i]}
+        )
+        for i, one in enumerate(judged.repetitions)
     ]
     given = {"exercise": exercise, "load_kg": load_kg, **(arguments or {})}
     analysis = result.Analysis(
         source=_source(motion, movement.view),
-        athlete=athlete or result.Athlete(),
+        athlete=who,
         exercise=judged.exercise,
         hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
         pattern=pattern,

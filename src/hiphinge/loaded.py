@@ -16,9 +16,12 @@ from hiphinge.exercises.carrying import (
     Arms,
     Carried,
     carried,
+    hold_by_hand,
     measure_arms,
 )
 from hiphinge.exercises.catalogue import Exercise
+from hiphinge.exercises.drills.scale import Scale
+from hiphinge.exercises.hands import hand_places
 from hiphinge.exercises.published_loads import published_loads_for
 from hiphinge.kinematics import Kinematics
 from hiphinge.loads.anthropometry import Person, person
@@ -30,7 +33,7 @@ from hiphinge.loads.track import Moved, Weight
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
 from hiphinge.motion import Motion
 from hiphinge.repetitions import Repetition, Repetitions
-from hiphinge.result import Athlete, CannotJudge, LoadBasis, LoadPlace, Loads, WhatIf, WhatIfName
+from hiphinge.result import Athlete, CannotJudge, Hands, LoadBasis, LoadPlace, Loads, WhatIf, WhatIfName
 
 WHAT: Final = "what the lift loads"
 TOLD: Final = (
@@ -129,8 +132,7 @@ def set_loads(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Loadin
     except ArgumentError as error:
         reason = f"the model of the body is for {error.expected}, and {error.found} was told"
         return Loading(nothing, gaps=(CannotJudge(what=WHAT, reason=reason, mend=error.mend),))
-    spans = [one.frames for one in lifted.repetitions.counted]
-    arms = measure_arms(lifted.motion, lifted.kinematics, spans, yaw_deg=lifted.yaw_deg, bar=lifted.bar)
+    arms = _arms(lifted)
     held = carried(lifted.exercise, load_kg, lifted.repetitions, lifted.kinematics, arms)
     if isinstance(held, str):
         mend = "name the exercise with --exercise"
@@ -146,6 +148,31 @@ def set_loads(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Loadin
         return Loading(nothing, gaps=gaps)
     basis = _basis(lifted, found, who, held, arms, load_kg)
     return Loading(loads, basis, _columns(found), gaps)
+
+
+def set_hands(lifted: Lifted, scale: Scale | None) -> tuple[Hands | None, ...]:
+    """Where the hands were at both ends of each repetition's way up; None where that is not known, or no matter.
+
+    Parameters
+    ----------
+    lifted
+        What was measured.
+    scale
+        Centimetres of a pixel, or None.
+    """
+    counted = lifted.repetitions.counted
+    nothing = tuple(None for _ in counted)
+    if not counted or scale is None or lifted.reason is not None:
+        return nothing
+    arms = _arms(lifted)
+    if not arms.seen or not hold_by_hand(lifted.exercise, lifted.repetitions, arms):
+        return nothing
+    return tuple(hand_places(lifted.motion, scale, lifted.yaw_deg, one) for one in counted)
+
+
+def _arms(lifted: Lifted) -> Arms:
+    spans = [one.frames for one in lifted.repetitions.counted]
+    return measure_arms(lifted.motion, lifted.kinematics, spans, yaw_deg=lifted.yaw_deg, bar=lifted.bar)
 
 
 def _gap(lifted: Lifted, load_kg: float | None) -> CannotJudge | None:

@@ -260,12 +260,32 @@ def lift_off(height: FloatArray, one: Repetition) -> int:
     one
         The repetition.
     """
-    ascent = one.phase("ascent")
-    stop = one.stop if ascent is None else ascent.stop
-    way = height[one.start : stop]
-    known = np.flatnonzero(np.isfinite(way))
-    if known.size == 0:
+    start = lowest(height, one)
+    if start is None:
+        ascent = one.phase("ascent")
         return one.start if ascent is None else ascent.start
-    lowest = known[int(np.argmin(way[known]))]
-    above = np.flatnonzero(way[lowest:] > way[lowest] + OFF_TRUNKS)
-    return one.start + int(lowest + (above[0] if above.size else 0))
+    above = np.flatnonzero(height[start : one.stop] > height[start] + OFF_TRUNKS)
+    return start + int(above[0] if above.size else 0)
+
+
+def lowest(height: FloatArray, one: Repetition) -> int | None:
+    """Frame of a repetition, up to the end of its way up, in which the hands are lowest; None where never seen.
+
+    Parameters
+    ----------
+    height
+        Height of the hands in any unit, shape (frames,); NaN where they were not seen.
+    one
+        The repetition.
+    """
+    ascent = one.phase("ascent")
+    way = height[one.start : one.stop if ascent is None else ascent.stop]
+    known = np.flatnonzero(np.isfinite(way))
+    return None if known.size == 0 else one.start + int(known[int(np.argmin(way[known]))])
+
+
+def hold_by_hand(exercise: Exercise, repetitions: Repetitions, arms: Arms) -> bool:
+    """Whether hands take something up and set it down: what the equation for lifting is about."""
+    if exercise.lying or exercise.name in {"good_morning", "kettlebell_swing"} or not repetitions.counted:
+        return False
+    return exercise.load == "hands" or _place_by_arms(exercise, repetitions, arms)[0] == "hands"

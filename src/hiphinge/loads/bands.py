@@ -73,6 +73,10 @@ LEAST_CHANGE: Final = 0.003
 """The same for changes of next to nothing, as a share of the load."""
 
 
+_AT_LUMBOSACRAL: Final = np.array([1.0, 1.0, 0.0, 0.0, 1.0, 0.0])
+"""Which of the six curves the loads at L5/S1 follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """What is not sure about the movement.
@@ -224,7 +228,9 @@ def changed(
     """
     model, *sexes = models
     base = _base(model, person, at, None)
-    cases = list(_cases(model, person, base, doubt, None))
+    # Legs and elbows do not reach L5/S1: their doubts would only cost time.
+    deviations = np.asarray(doubt.posture_deg, dtype=np.float64) * _AT_LUMBOSACRAL
+    cases = list(_cases(model, person, base, replace(doubt, posture_deg=deviations), None))
     sides = list(pairwise(sexes))
 
     def moved(change: Change | None) -> tuple[LiftLoads, list[tuple[LiftLoads, LiftLoads]]]:
@@ -280,7 +286,7 @@ def _ratio(
 def _with(case: _Case, change: Change) -> _Case:
     """A case with one thing done otherwise."""
     if change.standing:
-        return replace(case, posture=Posture.of(len(case.posture)), load=None, still=True)
+        return replace(case, posture=Posture.of(), load=None, still=True)  # one frame stands for all
     turned = case.posture
     if change.turned_deg is not None:
         turned = Posture.from_columns(case.posture.columns() + change.turned_deg)

@@ -37,8 +37,8 @@ SHOWN: Final = (
 )
 """The muscle groups that are told; the model has more."""
 
-MOST_BANDED: Final = 40
-"""Frames of a recording whose intervals are found; each takes about 20 ms."""
+MOST_BANDED: Final = 24
+"""Frames of a recording whose intervals are found; each takes about 25 ms."""
 
 KNOWN_SHARE: Final = 0.7
 """Share of a repetition's frames that must be known for its peaks to be told."""

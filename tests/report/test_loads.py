@@ -171,6 +171,11 @@ def test_beyond_the_models_strength_is_hatched() -> None:
     assert body_map.colour(1.4) == body_map.colour(1.0)
 
 
+def test_beyond_is_said_with_its_doubt(loaded: Analysis) -> None:
+    shown = text_of("<body>" + section(html.render(loaded)))
+    assert "strength that the model has for a person of this mass, though the interval reaches below it." in shown
+
+
 def test_a_group_that_is_not_known_is_not_drawn() -> None:
     loads = make_loads(1.0)
     demand = {name: value for name, value in loads.demand.items() if name != "hamstrings"}

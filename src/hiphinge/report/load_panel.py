@@ -63,7 +63,7 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
     loaded = [(one, one.loads) for one in analysis.repetitions if one.loads is not None]
     basis = analysis.load_basis
     if not loaded or basis is None:
-        why = absent(analysis)
+        why = None if analysis.drill is not None else absent(analysis)  # a drill is done without a weight
         return None if why is None else {"absent": why}
     most, loads = max(loaded, key=lambda pair: pair[1].l5s1_compression_n.value)
     groups = body_map.groups(loads)

@@ -142,6 +142,21 @@ def test_options_reach_the_analysis(call: Call, lifter_clip: Path, remember: Rem
     assert analysis.provenance.arguments["load_kg"] == 40.0
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--load-kg", "-5"), ("--load-kg", "nan"), ("--height-m", "178"), ("--height-m", "0"), ("--mass-kg", "8")],
+)
+def test_bodies_and_weights_that_nobody_has_are_refused(
+    call: Call, lifter_clip: Path, remember: Remember, option: str, value: str
+) -> None:
+    remember()
+    run = call("analyze", lifter_clip, option, value, "-o", "out", "--no-video")
+    assert (run.status, run.out) == (2, "")
+    assert len(run.err.strip().splitlines()) == 1
+    assert value.lstrip("-") in run.err
+    assert not (run.folder / "out").exists()
+
+
 def test_the_schema_is_a_schema() -> None:
     run = CliRunner().invoke(cli.app, ["schema"])
     assert run.exit_code == 0

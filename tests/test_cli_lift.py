@@ -101,6 +101,17 @@ def test_from_an_analysis(call: Call, tmp_path: Path) -> None:
     assert lift.task.load_kg == 12.5
     assert lift.recording
     refused(call("--from", "."), lift.recording, "--horizontal-cm", "--origin-cm", "--destination-cm")
+    place = {"value": 30.0, "low": 26.0, "high": 34.0}
+    hands = {name: {"horizontal_cm": place, "height_cm": place} for name in ("lift_off", "end")}
+    for one in content["repetitions"]:
+        one["hands"] = hands
+    (tmp_path / "analysis.json").write_text(json.dumps(content), encoding="utf-8")
+    run = call("--from", ".", *WORK, "--json")
+    assert run.status == 0
+    assert Lift.model_validate_json(run.out).task.origin.height_cm.value == 30.0
+    content["repetitions"][0]["hands"] = {"lift_off": 3}
+    (tmp_path / "analysis.json").write_text(json.dumps(content), encoding="utf-8")
+    refused(call("--from", ".", *WORK), "damaged")
     for number in (1, 2):
         (tmp_path / "sets" / str(number)).mkdir(parents=True)
         (tmp_path / "sets" / str(number) / "analysis.json").write_text(json.dumps(content), encoding="utf-8")

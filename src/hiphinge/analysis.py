@@ -13,6 +13,7 @@ from hiphinge import result
 from hiphinge.errors import ArgumentError, RecordingError
 from hiphinge.exercises.bar import Bar, Load
 from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.exercises.catalogue import Exercise as Entry
 from hiphinge.exercises.cues import choose_cue
 from hiphinge.exercises.drills import dowel, wall
 from hiphinge.exercises.drills.rod_line import Rod
@@ -20,13 +21,13 @@ from hiphinge.exercises.drills.scale import body_scale, upright_frames
 from hiphinge.exercises.drills.seat import NO_OUTLINE, Seat, take_seat
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
-from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, judge_set
+from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, Sight, judge_set, recognised_exercise
 from hiphinge.exercises.lumbopelvic import Bend, held_peak, measure_bend
 from hiphinge.exercises.pattern import pattern_of, posture
 from hiphinge.exercises.published import published_for
 from hiphinge.gaps import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.kinematics import ANGLES, Kinematics, measure_angles
-from hiphinge.loaded import Lifted, Loading, set_hands, set_loads
+from hiphinge.loaded import Lifted, Loading, check_load, set_hands, set_loads
 from hiphinge.measure import Curve, FloatArray, Measure, pooled
 from hiphinge.motion import Motion
 from hiphinge.plausibility import UPSIDE_DOWN_DEG, refuse_impossible, trunk_invented
@@ -73,6 +74,11 @@ class Movement:
     def judged(self) -> bool:
         """Whether angles and faults may be given."""
         return self.view.grade in {"usable", "warned"} and not self.hidden
+
+    @property
+    def sight(self) -> Sight:
+        """How the lifter was seen."""
+        return "hidden" if self.hidden else "side" if self.judged else "oblique"
 
     def curve(self, name: str) -> Curve:
         """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'.
@@ -126,9 +132,10 @@ def analyze(
     Raises
     ------
     ArgumentError
-        If `exercise` is not one that is known.
+        If `exercise` is not one that is known, or `load_kg` is no weight.
     """
     check_exercise(exercise)
+    check_load(load_kg)
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal)
     kinematics, repetitions = movement.kinematics, movement.repetitions
@@ -193,9 +200,15 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
         movement.fold,
         movement.spine,
         exercise=exercise,
-        sight="hidden" if movement.hidden else "side" if movement.judged else "oblique",
+        sight=movement.sight,
         load=Load(load_share, movement.bar),
     )
+
+
+def exercise_of(movement: Movement, exercise: str = "auto") -> Entry:
+    """What the catalogue says of the exercise that was done: as told, or as recognised for ``auto``."""
+    measured = (movement.kinematics, movement.repetitions, movement.fold, movement.spine)
+    return recognised_exercise(*measured, exercise=exercise, sight=movement.sight)
 
 
 def _lifted(movement: Movement, judged: JudgedSet) -> Lifted:

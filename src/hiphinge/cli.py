@@ -264,7 +264,7 @@ def lift(
     destination_asymmetry_deg: Annotated[float | None, typer.Option(help="Twist at the end, degrees.")] = None,
     within_cm: Annotated[float | None, typer.Option(help="How far each length may be off (90 %).")] = None,
     within_in: Inches = None,
-    results: Annotated[Path | None, typer.Option("--from", help="An analysis, for the load that it was told.")] = None,
+    results: Annotated[Path | None, typer.Option("--from", help="An analysis: its load and hands.")] = None,
     condition: Annotated[list[str] | None, typer.Option(help="What else is true: one_hand, sitting …")] = None,
     units: Annotated[UnitsOption | None, typer.Option(help="metric, or us for pounds and inches.")] = None,
     worksheet: Annotated[bool, typer.Option("--worksheet", help="Two-decimal multipliers, as NIOSH prints.")] = False,
@@ -273,25 +273,25 @@ def lift(
     """Weigh a lift by the revised NIOSH equation: recommended limit, lifting index, what to change first."""
     from rich.console import Console
 
-    from hiphinge.loads import lifting
+    from hiphinge.loads import niosh_lift
     from hiphinge.report import lift_terminal, sessions
 
-    told = lifting.Told(
-        load_kg=lifting.one_of("load", load_kg, load_lb),
-        horizontal_cm=lifting.one_of("horizontal", horizontal_cm, horizontal_in),
-        origin_cm=lifting.one_of("origin", origin_cm, origin_in),
-        destination_cm=lifting.one_of("destination", destination_cm, destination_in),
+    told = niosh_lift.Told(
+        load_kg=niosh_lift.one_of("load", load_kg, load_lb),
+        horizontal_cm=niosh_lift.one_of("horizontal", horizontal_cm, horizontal_in),
+        origin_cm=niosh_lift.one_of("origin", origin_cm, origin_in),
+        destination_cm=niosh_lift.one_of("destination", destination_cm, destination_in),
         per_minute=per_minute,
         hours=hours,
         grip=None if grip is None else grip.value,
         asymmetry_deg=asymmetry_deg,
-        destination_horizontal_cm=lifting.one_of(
+        destination_horizontal_cm=niosh_lift.one_of(
             "destination-horizontal", destination_horizontal_cm, destination_horizontal_in
         ),
         destination_asymmetry_deg=destination_asymmetry_deg,
-        within_cm=lifting.one_of("within", within_cm, within_in),
+        within_cm=niosh_lift.one_of("within", within_cm, within_in),
     )
-    made = lifting.assess(
+    made = niosh_lift.assess(
         told,
         units=units.value if units else "us" if load_lb is not None else "metric",
         worksheet=worksheet,

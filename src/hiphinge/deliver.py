@@ -127,11 +127,11 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
         If arguments, recording, model or folder cannot be used.
     """
     from hiphinge.analysis import check_exercise
+    from hiphinge.loaded import check_load
 
     check_exercise(request.exercise)
     _spare_recording(request)
-    if request.load_kg is not None and not 0 <= request.load_kg <= 1000:
-        raise ArgumentError("a load of 0 to 1000 kg", f"{request.load_kg:g} kg", "give the load in kilograms")
+    check_load(request.load_kg)
     check_wall(request)
     tell = on_progress or (lambda _stage, _done, _total: None)
     with staged(request.target) as stage:
@@ -165,7 +165,7 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
         athlete=request.athlete,
         # A drill is a hinge without a load: arms along a rod or free say nothing of an exercise.
         exercise=request.exercise if request.drill is None else "unknown",
-        load_kg=request.load_kg,
+        load_kg=request.load_kg if request.drill is None else 0.0,
         arguments=request.arguments(),
         personal=personal,
         movement=movement,
@@ -179,7 +179,7 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
 
 def _with_bar(request: Request, movement: Movement, tell: OnProgress) -> Movement:
     """The movement with that of the barbell; the recording is read again where an exercise may have one."""
-    from hiphinge.analysis import judge_movement
+    from hiphinge.analysis import exercise_of
     from hiphinge.exercises.bar import may_have_a_bar
     from hiphinge.sources.plate import find_bar
 
@@ -187,7 +187,7 @@ def _with_bar(request: Request, movement: Movement, tell: OnProgress) -> Movemen
     pictures = source.kind == "video" and not str(request.recording).isdigit()
     if not pictures or request.load_kg == 0 or not movement.judged or not movement.repetitions.counted:
         return movement
-    if not may_have_a_bar(judge_movement(movement, request.exercise).entry):
+    if not may_have_a_bar(exercise_of(movement, request.exercise)):
         return movement
     frames = len(movement.motion)
     bar = find_bar(movement, recording=str(request.recording), on_frame=lambda done: tell("bar", done, frames))

@@ -27,7 +27,7 @@ from hiphinge.kinematics import Kinematics
 from hiphinge.loads.anthropometry import Person, person
 from hiphinge.loads.bands import HANDS_SEEN_M, Changed
 from hiphinge.loads.dynamics import Load, Where
-from hiphinge.loads.measured import LIGHTER, SHOWN, Measured, Peak, bodies, measure_loads
+from hiphinge.loads.measured import LEAST_MOMENT_NM, LIGHTER, SHOWN, Measured, Peak, bodies, measure_loads
 from hiphinge.loads.posture import Posture
 from hiphinge.loads.track import Moved, Weight
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
@@ -49,9 +49,8 @@ TOLD: Final = (
 COLUMNS: Final = (*TOLD, *(f"demand_{group}" for group in SHOWN))
 """The columns of the table of frames, each with `_low` and `_high`."""
 
-LEAST_MOMENT_NM: Final = 25.0
-"""Below this moment at L5/S1 passive tissue's share of it is the quotient of two small numbers, and left out: upright
-standing has 10 Nm."""
+MOST_KG: Final = 1000.0
+"""Beyond the heaviest weights that were ever lifted by hand; what is more is a slip of pen or unit."""
 
 BELIEVABLE: Final = 0.9
 """Share of the frames in which the floor's force must lie under the feet for nothing to be said of it."""
@@ -109,6 +108,13 @@ class Loading:
     basis: LoadBasis | None = None
     columns: Mapping[str, FloatArray] = field(default_factory=dict)
     gaps: tuple[CannotJudge, ...] = ()
+
+
+def check_load(load_kg: float | None) -> None:
+    """Raise ArgumentError where a weight is none that anybody lifts."""
+    # Written so that NaN fails it.
+    if load_kg is not None and not 0 <= load_kg <= MOST_KG:
+        raise ArgumentError(f"a load of 0 to {MOST_KG:g} kg", f"{load_kg:g} kg", "give the load in kilograms")
 
 
 def set_loads(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Loading:

@@ -9,8 +9,8 @@ import numpy as np
 from hiphinge.body import SIDES, Side
 from hiphinge.exercises.carrying import lowest
 from hiphinge.exercises.drills.scale import Scale
-from hiphinge.measure import Z90, FloatArray, Measure
-from hiphinge.motion import Motion
+from hiphinge.measure import Z90, FloatArray, Measure, medians
+from hiphinge.motion import Motion, midpoint
 from hiphinge.repetitions import Repetition
 from hiphinge.result import HandPlace, Hands
 
@@ -62,14 +62,14 @@ def _places_cm(motion: Motion, scale: Scale, yaw_deg: float) -> FloatArray:
         )
         along = wrist - elbow
         grip = wrist + GRIP_CM * along / np.maximum(np.hypot(*along.T), 1e-9)[:, None]
-        standing = np.nanmedian(heel[:, 1]) if np.isfinite(heel[:, 1]).any() else np.nan
-        found.append(np.column_stack([grip[:, 0] - ankle[:, 0], grip[:, 1] - standing + HEEL_CM]))
-    return np.asarray(np.mean(found, axis=0), dtype=np.float64)
+        floor = float(medians(heel[:, 1:])[0]) - HEEL_CM
+        found.append(np.column_stack([grip[:, 0] - ankle[:, 0], grip[:, 1] - floor]))
+    return found[0] if len(found) == 1 else midpoint(found[0], found[1])
 
 
 def _trust(motion: Motion, side: Side) -> float:
     """How well hand and ankle of a side are seen, 0 to 1."""
-    return float(np.nanmin([np.nanmedian(motion.trust(f"{side}_{name}")) for name in ("wrist", "ankle")]))
+    return min(float(medians(motion.trust(f"{side}_{name}")[:, None])[0]) for name in ("wrist", "ankle"))
 
 
 def _place(place_cm: FloatArray, scale: Scale) -> HandPlace:

@@ -33,6 +33,8 @@ the standard error of its lean."""
 UPRIGHT_SHARE: Final = 0.15
 """Hips within this share of the whole fold of the most open ones belong to upright standing."""
 
+_UNSEEN: Final = Exercise(name="unknown", confidence=0.0, given=False)
+
 HIDDEN_PATTERN: Final = Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
 
@@ -66,6 +68,24 @@ class JudgedSet:
         return CATALOGUE[self.exercise.name]
 
 
+def recognised_exercise(
+    kinematics: Kinematics,
+    repetitions: Repetitions,
+    fold: FloatArray,
+    spine: Spine,
+    *,
+    exercise: str = "auto",
+    sight: Sight = "side",
+) -> Entry:
+    """What the catalogue says of the exercise that `judge_set` would judge, without judging it; parameters as there."""
+    if exercise != "auto":
+        return CATALOGUE[_given(exercise, _UNSEEN).name]
+    if sight == "hidden":
+        return CATALOGUE[_UNSEEN.name]
+    moved = excursions(kinematics, repetitions.counted, fold, spine)
+    return CATALOGUE[recognise(kinematics, repetitions, moved, fold)[0].name]
+
+
 def judge_set(
     kinematics: Kinematics,
     repetitions: Repetitions,
@@ -93,7 +113,7 @@ def judge_set(
     moved = excursions(kinematics, repetitions.counted, fold, spine)
     hidden = sight == "hidden"
     patterns = [HIDDEN_PATTERN if hidden else pattern_of(one, oblique=sight == "oblique") for one in moved]
-    unseen: tuple[Exercise, list[Exercise]] = (Exercise(name="unknown", confidence=0.0, given=False), [])
+    unseen: tuple[Exercise, list[Exercise]] = (_UNSEEN, [])
     found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold)
     done = found if exercise == "auto" else _given(exercise, found)
     load = load or Load()

@@ -1,7 +1,7 @@
 """Loads of a movement as it was measured: gappy curves with intervals, of which only repetitions count.
 
 Values are found in every frame that counts, intervals in a limited number of them (`MOST_BANDED`), the peaks of the
-compression among them; in between the intervals' widths are carried over in time. Frames in which the weight is borne
+compression among them; elsewhere a value has the width of those that are as large. Frames in which the weight is borne
 and frames in which it is not are kept apart.
 """
 
@@ -39,6 +39,10 @@ SHOWN: Final = (
 
 MOST_BANDED: Final = 24
 """Frames of a recording whose intervals are found; each takes about 25 ms."""
+
+LEAST_MOMENT_NM: Final = 25.0
+"""Below this moment at L5/S1 passive tissue's share of it is the quotient of two small numbers: upright standing has 10
+Nm."""
 
 KNOWN_SHARE: Final = 0.7
 """Share of a repetition's frames that must be known for its peaks to be told."""
@@ -196,19 +200,26 @@ def _banded(
     ends = {name: (value.copy(), value.copy()) for name, value in (told.curves | told.demand).items()}
     for (task, group), frames in zip(_groups(track, weight), chosen, strict=True):
         found = banded_at(models, person, track.at(frames, task), track.doubt(frames, weight))
+        heavy = np.abs(told.curves["l5s1_moment_nm"][frames]) >= LEAST_MOMENT_NM
         for name, (low, high) in ends.items():
             around = (found.curves | found.demand)[name]
             value = (told.curves | told.demand)[name][group]
-            when, at = track.time_s[group], track.time_s[frames]
-            low[group] = value - np.interp(when, at, around.value - around.low)
-            high[group] = value + np.interp(when, at, around.high - around.value)
+            used = heavy if name == "passive_share" and heavy.any() else np.ones_like(heavy)
+            low[group] = value - _carried(value, around.value[used], (around.value - around.low)[used])
+            high[group] = value + _carried(value, around.value[used], (around.high - around.value)[used])
     for name, (low, high) in ends.items():
-        if name == "passive_share" or name in SHOWN:
+        if name in {"passive_share", "l5s1_compression_n", *SHOWN}:
             np.maximum(low, 0.0, out=low)
         if name == "passive_share":
             np.minimum(high, 1.0, out=high)
     curves = {name: Curve(value, *ends[name]) for name, value in told.curves.items()}
     return curves, {name: Curve(value, *ends[name]) for name, value in told.demand.items()}
+
+
+def _carried(value: FloatArray, known: FloatArray, width: FloatArray) -> FloatArray:
+    """Widths of intervals at values, from those of frames in which they are known, by the size of the value."""
+    order = np.argsort(np.abs(known))
+    return np.asarray(np.interp(np.abs(value), np.abs(known)[order], width[order]), dtype=np.float64)
 
 
 def _standing(models: Sequence[Model], person: Person) -> Measure:

@@ -230,7 +230,7 @@ def _bridged(moved: Moved, weight: Weight) -> tuple[FloatArray, FloatArray, NDAr
     known = ~absent | short
     for one in moved.spans:
         legs = known[one, 2:4]
-        if legs.mean() >= LEG_SHARE:
+        if legs.mean(axis=0).min() >= LEG_SHARE:
             hidden = np.zeros_like(deviation[one], dtype=bool)
             hidden[:, 2:4] = ~legs
             deviation[one] = np.where(hidden, np.maximum(deviation[one], LEG_GAP_SIGMA_DEG), deviation[one])

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hiphinge.lift import Change, End, Lift, Multiplier
-from hiphinge.loads.lifting import constant_text, weight_text
+from hiphinge.loads.niosh_lift import constant_text, weight_text
 from hiphinge.measure import Measure
 from hiphinge.report.words import sentence, upper_first
 

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from hiphinge.errors import ArgumentError
 from hiphinge.exercises.progression import Recorded
-from hiphinge.loads.lifting import Recording
-from hiphinge.result import SCHEMA
+from hiphinge.loads.recorded_lift import Recording, lengths_of
+from hiphinge.result import SCHEMA, Hands
 
 NAME: Final = "analysis.json"
 MOST_BYTES: Final = 200_000_000
@@ -69,7 +69,7 @@ def _files_under(path: Path) -> list[Path]:
 
 
 def lift_of(path: Path) -> Recording:
-    """Read what one analysis tells of a lift: the recording's name, the exercise and the load.
+    """Read what one analysis tells of a lift: the recording's name, the exercise, the load, and where the hands were.
 
     Raises
     ------
@@ -80,9 +80,14 @@ def lift_of(path: Path) -> Recording:
     if len(files) > 1:
         raise ArgumentError("one analysis", f"{len(files)} in '{path}'", "name the folder of one of them")
     text, recorded = _read(files[0])
-    load_kg = json.loads(text)["provenance"].get("arguments", {}).get("load_kg")
+    content = json.loads(text)
+    load_kg = content["provenance"].get("arguments", {}).get("load_kg")
     told = isinstance(load_kg, int | float) and not isinstance(load_kg, bool)
-    return Recording(recorded.name, recorded.exercise.name, float(load_kg) if told else None)
+    try:
+        hands = [Hands.model_validate(one["hands"]) for one in content["repetitions"] if one.get("hands") is not None]
+    except ValidationError as error:
+        raise ArgumentError(_EXPECTED, f"'{files[0]}', {_why(text, error)}", _MEND) from error
+    return Recording(recorded.name, recorded.exercise.name, float(load_kg) if told else None, lengths_of(hands))
 
 
 def _read(path: Path) -> tuple[bytes, Recorded]:

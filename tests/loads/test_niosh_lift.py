@@ -9,8 +9,10 @@ import pytest
 
 from hiphinge.errors import ArgumentError
 from hiphinge.lift import Lift
-from hiphinge.loads.lifting import CONDITIONS, NEEDED, Recording, Told, assess
 from hiphinge.loads.niosh import IN_CM, LB_KG
+from hiphinge.loads.niosh_lift import CONDITIONS, NEEDED, Told, assess
+from hiphinge.loads.recorded_lift import Recording
+from hiphinge.measure import Measure
 
 BAG = Told(15.0, 40.0, 20.0, 100.0, 2.0, 1.0, "fair", 0.0)
 PLACED = replace(BAG, destination_horizontal_cm=55.0, destination_asymmetry_deg=30.0)
@@ -200,6 +202,29 @@ def test_the_load_is_taken_from_the_recording_and_what_is_told_goes_before_it() 
     assert assess(replace(BAG, load_kg=12.0), recording=recording).task.load_kg == 12.0
     with pytest.raises(ArgumentError, match=r"bag\.mp4.*--load-kg"):
         assess(replace(BAG, load_kg=None), recording=replace(recording, load_kg=None))
+
+
+def test_lengths_are_taken_from_the_hands_and_what_is_told_goes_before_them() -> None:
+    seen = {
+        "horizontal_cm": Measure(value=40.0, low=36.0, high=44.0),
+        "origin_cm": Measure(value=20.0, low=15.0, high=25.0),
+        "destination_cm": Measure(value=80.0, low=74.0, high=86.0),
+        "destination_horizontal_cm": Measure(value=30.0, low=26.0, high=34.0),
+    }
+    recording = Recording("bag.mp4", "bag_lift", 15.0, seen)
+    work = Told(per_minute=2.0, hours=1.0, grip="fair")
+    lift = assess(work, recording=recording)
+    assert lift.task.origin.horizontal_cm == seen["horizontal_cm"]
+    assert lift.task.destination is not None
+    assert [end.name for end in lift.ends] == ["origin", "destination"]
+    assert lift.ends[0].recommended_weight_limit_kg.low < lift.ends[0].recommended_weight_limit_kg.high
+    assert not any("exact" in note for note in lift.notes)
+    same = assess(replace(work, load_kg=15.0, horizontal_cm=40.0, origin_cm=20.0, destination_cm=80.0))
+    assert same.ends[0].recommended_weight_limit_kg.value == lift.ends[0].recommended_weight_limit_kg.value
+    told = assess(replace(work, horizontal_cm=25.0, destination_cm=100.0), recording=recording)
+    assert told.task.origin.horizontal_cm.value == 25.0
+    assert told.task.destination_height_cm.value == 100.0
+    assert told.task.destination is None  # the place in front that was seen was that of another end
 
 
 @pytest.mark.parametrize("exercise", ["good_morning", "hip_thrust", "glute_bridge", "kettlebell_swing"])

@@ -11,6 +11,7 @@ from hiphinge.errors import ArgumentError
 from hiphinge.lift import Change, End, EndName, GripName, Hands, Lift, Multiplier, MultiplierName, Task, UnitsName
 from hiphinge.loads import niosh
 from hiphinge.loads.niosh import FORMS, LB_KG, Hold, Multipliers, Work
+from hiphinge.loads.recorded_lift import Recording
 from hiphinge.measure import Measure
 from hiphinge.result import CannotJudge
 
@@ -100,15 +101,6 @@ class Told:
     within_cm: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """What an analysed recording gives of a lift."""
-
-    name: str
-    exercise: str
-    load_kg: float | None
-
-
 NEEDED: Final = MappingProxyType(
     {
         "load_kg": "the load (--load-kg)",
@@ -174,10 +166,14 @@ def assess(
         If something is missing or cannot be meant.
     """
     notes: list[str] = []
+    seen: dict[str, Measure] = {}
+    given = told
     if recording is not None:
-        notes.append(_taken(told, recording))
-        told = told if told.load_kg is not None else replace(told, load_kg=recording.load_kg)
-    task = _task(told, recording)
+        notes.append(recording.note(asdict(told)))
+        seen = recording.fills(asdict(told))
+        load = recording.load_kg if told.load_kg is None else told.load_kg
+        told = Told(**{**asdict(told), "load_kg": load, **{name: one.value for name, one in seen.items()}})
+    task = _task(told, recording, seen)
     gaps = _outside(task, conditions, recording)
     made = Lift(
         task=task,
@@ -199,7 +195,7 @@ def assess(
     ends = [_end(name, task, units, worksheet=worksheet) for name in _names(task)]
     deciding = min(ends, key=lambda end: end.recommended_weight_limit_kg.value)
     changes = {"ends": ends, "governs": deciding.name, "first": _first(deciding, task, units, worksheet=worksheet)}
-    return made.model_copy(update={**changes, "means": meaning(deciding), "notes": notes + _granted(told, task)})
+    return made.model_copy(update={**changes, "means": meaning(deciding), "notes": notes + _granted(given, task)})
 
 
 def one_of(name: str, metric: float | None, us: float | None) -> float | None:
@@ -235,7 +231,7 @@ def meaning(end: End) -> str:
     return f"{scale}. This one is {stands}."
 
 
-def _task(told: Told, recording: Recording | None) -> Task:
+def _task(told: Told, recording: Recording | None, seen: Mapping[str, Measure]) -> Task:
     """The lift, checked; the first thing that is missing or cannot be meant is an error."""
     for name, value in asdict(told).items():
         if value is not None and name in BELIEVABLE:
@@ -250,26 +246,29 @@ def _task(told: Told, recording: Recording | None) -> Task:
             "a twist at the end without the distance there",
             "give --destination-horizontal-cm too",
         )
-    return _made(asdict(told))
+    return _made(asdict(told), seen)
 
 
-def _made(given: Mapping[str, Any]) -> Task:
+def _made(given: Mapping[str, Any], seen: Mapping[str, Measure]) -> Task:
     """The task of what was told, once all that is needed is there."""
     within = given["within_cm"] or 0.0
-    end_height = _about(given["destination_cm"], within)
-    there = given["destination_horizontal_cm"]
+
+    def length(name: str) -> Measure:
+        return seen.get(name) or _about(given[name], within)
+
+    end_height = length("destination_cm")
     return Task(
         load_kg=given["load_kg"],
         origin=Hands(
-            horizontal_cm=_about(given["horizontal_cm"], within),
-            height_cm=_about(given["origin_cm"], within),
+            horizontal_cm=length("horizontal_cm"),
+            height_cm=length("origin_cm"),
             asymmetry_deg=given["asymmetry_deg"] or 0.0,
         ),
         destination_height_cm=end_height,
         destination=None
-        if there is None
+        if given["destination_horizontal_cm"] is None
         else Hands(
-            horizontal_cm=_about(there, within),
+            horizontal_cm=length("destination_horizontal_cm"),
             height_cm=end_height,
             asymmetry_deg=given["destination_asymmetry_deg"] or 0.0,
         ),
@@ -297,17 +296,6 @@ def _believe(name: str, value: float) -> None:
 
 def _listed(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _taken(told: Told, recording: Recording) -> str:
-    """Say what came from the recording, and that the rest of the lift is not in it."""
-    if told.load_kg is not None:
-        load = "nothing: the load was told"
-    elif recording.load_kg is None:
-        load = "nothing: no load was told when it was analysed"
-    else:
-        load = f"the load, {recording.load_kg:g} kg"
-    return f"taken from {recording.name}: {load}; analyses do not hold how far from ankles and floor the hands were"
 
 
 def _outside(task: Task, conditions: Sequence[str], recording: Recording | None) -> list[CannotJudge]:
@@ -482,6 +470,9 @@ def _granted(told: Told, task: Task) -> list[str]:
         )
     elif task.hours <= 2.0:
         notes.append("up to 2 hours count as moderate only if light work of 0.3 times as long follows; if not, give 8")
-    if told.within_cm is None:
-        notes.append("the lengths are taken as exact; say how far they may be off (--within-cm) to see what that does")
+    lengths = (told.horizontal_cm, told.origin_cm, told.destination_cm, told.destination_horizontal_cm)
+    if told.within_cm is None and any(length is not None for length in lengths):
+        notes.append(
+            "lengths that were told are taken as exact; say how far they may be off (--within-cm) to see what that does"
+        )
     return notes

@@ -211,7 +211,7 @@ def check_wall(request: Request) -> None:
 
 def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
     """The analysis with the wall drill; the recording is read again for the wall's edges where none was given."""
-    from hiphinge.analysis import wall_drill, wall_seat, with_wall_drill
+    from hiphinge.drilled import wall_drill, wall_seat, with_wall_drill
     from hiphinge.exercises.drills.wall import Given
     from hiphinge.sources.wall import wall_edges
 
@@ -237,7 +237,7 @@ def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: 
 
 def _with_dowel(analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
     """The analysis with the rod that was held along the back."""
-    from hiphinge.analysis import dowel_drill
+    from hiphinge.drilled import dowel_drill
     from hiphinge.exercises.drills.dowel import frame_columns
     from hiphinge.sources.rod import find_rod
 

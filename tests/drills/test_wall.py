@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hiphinge.analysis import Movement, analyze, measure_movement, wall_drill, wall_seat, with_wall_drill
+from hiphinge.analysis import Movement, analyze, measure_movement
 from hiphinge.body import INDEX, Side, other
+from hiphinge.drilled import wall_drill, wall_seat, with_wall_drill
 from hiphinge.exercises.drills import DRILLS
 from hiphinge.exercises.drills.scale import body_scale, upright_frames
 from hiphinge.exercises.drills.seat import HEELS_APART_CM, NO_OUTLINE, Reach, Seat

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from hiphinge.analysis import analyze, measure_movement, wall_drill, wall_seat, with_wall_drill
+from hiphinge.analysis import analyze, measure_movement
+from hiphinge.drilled import wall_drill, wall_seat, with_wall_drill
 from hiphinge.exercises.drills.wall import Given
 from hiphinge.motion import Motion
 from hiphinge.report import html, terminal, wall

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from hiphinge.analysis import Movement, dowel_drill, measure_movement
+from hiphinge.analysis import Movement, measure_movement
+from hiphinge.drilled import dowel_drill
 from hiphinge.exercises.drills.dowel import Read
 from hiphinge.exercises.drills.rod_line import Rod
 from hiphinge.measure import FloatArray

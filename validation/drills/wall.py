@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from hiphinge.analysis import Movement, measure_movement, wall_drill, wall_seat
+from hiphinge.analysis import Movement, measure_movement
+from hiphinge.drilled import wall_drill, wall_seat
 from hiphinge.exercises.drills.wall import Given, WallReading
 from hiphinge.exercises.drills.wall_place import Edge
 from hiphinge.measure import FloatArray, Measure

@@ -1,4 +1,4 @@
-"""The curves of the report: one small plot an angle on a common time axis; `report.js` gives them their colours."""
+"""The curves of the report: one small plot an angle or a load on a common time axis; `report.js` colours them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from hiphinge.exercises.lumbopelvic import GREEN_DEG, RED_DEG
 from hiphinge.measure import Curve, FloatArray
 from hiphinge.report import rhythm
+from hiphinge.report.shown import Shown, shown
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
 from hiphinge.signal import runs
@@ -38,11 +39,12 @@ MOST_POINTS: Final = 3600
 
 _HEIGHT_PX = 148
 _SHADE = {"odd": 0.1, "even": 0.2, "minor": 0.13, "major": 0.13}
-_HOVER = [("at", "@time_s{0.00} s"), ("value", "@value{0}° (@low{0} to @high{0})")]
+_LEFT_PX: Final = 64
+"""Room for the labels of the left axis, the same for all plots, so that their times stand below each other."""
 
 
 def document(analysis: Analysis, table: FrameTable, names: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Make the plots of the named angles, and that of pelvis against low back where both are known.
+    """Make the plots of the named angles and loads, and that of pelvis against low back where both are known.
 
     Parameters
     ----------
@@ -51,12 +53,12 @@ def document(analysis: Analysis, table: FrameTable, names: Iterable[str]) -> tup
     table
         The table of frames, with two rows at least.
     names
-        The angles to draw, names of `FrameTable.curves`.
+        The angles and loads to draw, names of `FrameTable.curves` and `FrameTable.loads`.
 
     Returns
     -------
     tuple of dict
-        The Bokeh document as JSON-ready values, and the id of each plot in it, by the angle's name or `rhythm.NAME`.
+        The Bokeh document as JSON-ready values, and the id of each plot in it, by the curve's name or `rhythm.NAME`.
     """
     end_s = max(float(table.time_s[-1]), analysis.source.duration_s)
     time_range = Range1d(start=float(table.time_s[0]), end=end_s, name="time", min_interval=0.2)
@@ -64,8 +66,9 @@ def document(analysis: Analysis, table: FrameTable, names: Iterable[str]) -> tup
     strips = _strips(analysis)
     made = Document(title="")
     roots = {}
+    known = {**table.curves, **table.loads}
     for name in names:
-        plot = _plot(name, table.time_s, table.curves[name], time_range, strips)
+        plot = _plot(name, table.time_s, known[name], time_range, strips)
         made.add_root(plot)
         roots[name] = plot.id
     shared = rhythm.plot(analysis, table)
@@ -134,18 +137,20 @@ def _band(time_s: FloatArray, curve: Curve, keep: NDArray[np.intp]) -> ColumnDat
 def _plot(
     name: str, time_s: FloatArray, curve: Curve, time_range: Range1d, strips: dict[str, ColumnDataSource]
 ) -> Plot:
-    """Make the plot of one angle; every part that takes a colour has a name by which `report.js` finds it."""
+    """Make the plot of one curve; every part that takes a colour has a name by which `report.js` finds it."""
+    look = shown(name)
+    curve = look.scaled(curve)
     keep, thinner = decimate(curve.value), decimate(curve.value, MOST_POINTS // 2)
     parts = {"time_s": time_s, "value": curve.value, "low": curve.low, "high": curve.high}
     source = ColumnDataSource({key: part[keep].astype(np.float32) for key, part in parts.items()}, name=f"data-{name}")
-    lowest, highest = min(0.0, float(np.nanmin(curve.low))), max(30.0, float(np.nanmax(curve.high)))
+    lowest, highest = min(0.0, float(np.nanmin(curve.low))), max(look.least, float(np.nanmax(curve.high)))
     margin = 0.06 * (highest - lowest)
     plot = rhythm.bare_plot(
         name=name,
         x_range=time_range,
         y_range=Range1d(start=lowest - margin, end=highest + margin),
         height=_HEIGHT_PX,
-        min_border_left=46,
+        min_border_left=_LEFT_PX,
         min_border_bottom=22,
     )
     for kind, spans in strips.items():
@@ -162,7 +167,7 @@ def _plot(
     clock = NumeralTickFormatter(format="0.[0]" if time_s[-1] < 100 else "00:00:00")
     axes = {
         "below": LinearAxis(formatter=clock, minor_tick_line_alpha=0),
-        "left": LinearAxis(formatter=PrintfTickFormatter(format="%d°"), minor_tick_line_alpha=0),
+        "left": LinearAxis(formatter=PrintfTickFormatter(format=f"%g{look.sign}"), minor_tick_line_alpha=0),
     }
     axes["left"].ticker.desired_num_ticks = 4
     for place, axis in axes.items():
@@ -173,7 +178,13 @@ def _plot(
             plot.add_layout(Span(dimension="width", location=border, line_dash="dotted", name=light))
     plot.add_layout(Span(dimension="height", location=float(time_s[0]), line_width=2, level="overlay", name="cursor"))
     plot.add_tools(
-        HoverTool(renderers=[line], mode="vline", tooltips=_HOVER, point_policy="snap_to_data"),
+        HoverTool(renderers=[line], mode="vline", tooltips=_hover(look), point_policy="snap_to_data"),
         BoxZoomTool(dimensions="width"),
     )
     return plot
+
+
+def _hover(look: Shown) -> list[tuple[str, str]]:
+    """What is told of the point under the pointer."""
+    places = f"{{0.{'0' * look.digits}}}" if look.digits else "{0}"
+    return [("at", "@time_s{0.00} s"), ("value", f"@value{places}{look.sign} (@low{places} to @high{places})")]

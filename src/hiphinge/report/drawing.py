@@ -146,7 +146,7 @@ class Painter:
         self._faults = _shown(analysis)
         self._shows_spine = _lasting(table.curves["lumbar_flexion_deg"].known(), table.time_s)
         self._no_angles = not any(bool(curve.known().any()) for curve in table.curves.values())
-        self._panel_at, self._banner_top = self._places()
+        self.panel_at, self._banner_top = self._places()
         self._corner, self._rod = self._panel_box(), RodPainter(analysis, scale, self._stroke)
 
     def paint(self, picture: Picture, index: int, time_s: float) -> None:
@@ -360,7 +360,7 @@ class Painter:
 
     def _banner_box(self, banner: Sprite) -> Box:
         """Say where a banner lies: beside the panel, at the edge where the body is not."""
-        right, low = self._panel_at
+        right, low = self.panel_at
         room = self._panel(None, None).height + self._margin if self._analysis.repetitions else 0
         at_top = self._banner_top if self._upright else not low
         beside = room if at_top is not low else 0
@@ -436,7 +436,7 @@ class Painter:
 
     def _panel_box(self) -> Box:
         """Say where the panel lies in its corner; all panels of a recording are of one size."""
-        panel, (right, low) = self._panel(None, None), self._panel_at
+        panel, (right, low) = self._panel(None, None), self.panel_at
         x = self.width - panel.width - self._margin if right else self._margin
         y = self.height - panel.height - self._margin if low else self._margin
         return x, y, x + panel.width, y + panel.height

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -14,8 +14,10 @@ from bokeh.resources import Resources
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from hiphinge.report import curves, dowel, rhythm, wall, words
+from hiphinge.measure import Curve
+from hiphinge.report import curves, dowel, load_panel, rhythm, wall, words
 from hiphinge.report.files import aside
+from hiphinge.report.shown import shown
 from hiphinge.report.table import ALWAYS, FrameTable, read
 from hiphinge.result import Analysis, BendPart, BendPartName, Fault, Repetition
 
@@ -23,6 +25,9 @@ _MOST_DOTS: Final = 30
 """Repetitions that are shown as dots on the continuum; more are shown as a histogram."""
 
 _BINS: Final = 40
+
+_TEMPLATES: Final = ("report", "loads")
+_STYLES: Final = ("report.css", "loads.css")
 
 
 def write(analysis: Analysis, path: Path, *, video: str | None = None) -> Path:
@@ -56,12 +61,12 @@ def write(analysis: Analysis, path: Path, *, video: str | None = None) -> Path:
 def render(analysis: Analysis, *, video: str | None = None) -> str:
     """Give the report's text; parameters as for `write`."""
     table = read(analysis)
-    known = {name for name, curve in table.curves.items() if bool(curve.known().any())}
-    drawn = [name for name in table.curves if name in known] if len(table) > 1 else []
+    known = {name: curve for name, curve in {**table.curves, **table.loads}.items() if bool(curve.known().any())}
+    drawn = list(known) if len(table) > 1 else []
     plots, roots = curves.document(analysis, table, drawn) if drawn else ({}, {})
     assets = files("hiphinge.report")
     environment = Environment(
-        loader=DictLoader({"report": assets.joinpath("report.html.j2").read_text("utf-8")}),
+        loader=DictLoader({name: assets.joinpath(f"{name}.html.j2").read_text("utf-8") for name in _TEMPLATES}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -78,6 +83,10 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
         wall=wall.panel(analysis),
         continuum=_continuum(analysis),
         panels=_panels(table, known, roots),
+        load_panels=[] if len(table) < 2 else _load_panels(table, known, roots),
+        loads=load_panel.panel(analysis, table),
+        loads_bar=load_panel.bar,
+        table_known=len(table) > 0,
         rhythm=rhythm.NAME in roots,
         dowel=dowel,
         gap_plot=_own_markup(dowel.plot(analysis)),
@@ -96,7 +105,7 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
         data=_script_json(_payload(analysis, table)),
         plots=_script_json({"doc": plots, "roots": roots}),
         bokeh=_bokeh() if drawn else None,
-        style=Markup(assets.joinpath("report.css").read_text("utf-8")),  # noqa: S704 - our own file
+        style=Markup("\n".join(assets.joinpath(name).read_text("utf-8") for name in _STYLES)),  # noqa: S704 - our own files
         script=Markup(assets.joinpath("report.js").read_text("utf-8")),  # noqa: S704 - our own file
     )
 
@@ -125,6 +134,7 @@ def _payload(analysis: Analysis, table: FrameTable) -> dict[str, Any]:
     milliseconds = np.round(table.time_s * 1000).astype(int)
     return {
         "steps": np.diff(milliseconds, prepend=0).tolist(),
+        "units": {name: [shown(name).sign, shown(name).digits] for name in (*table.curves, *table.loads)},
         "repetitions": [
             {
                 "index": repetition.index,
@@ -138,25 +148,34 @@ def _payload(analysis: Analysis, table: FrameTable) -> dict[str, Any]:
     }
 
 
-def _panels(table: FrameTable, known: set[str], roots: dict[str, str]) -> list[dict[str, Any]]:
+def _panels(table: FrameTable, known: Mapping[str, Curve], roots: dict[str, str]) -> list[dict[str, Any]]:
     """Describe the angles that the report names: those of the table, and the usual four even when not judged."""
-    panels = []
-    for name, curve in table.curves.items():
-        if name not in known and name not in ALWAYS:
-            continue
-        title, meaning = words.ANGLES[name]
-        peak = curve.at(int(np.nanargmax(curve.value))) if name in known else None
-        panels.append(
-            {
-                "name": name,
-                "title": title,
-                "meaning": meaning,
-                "root": roots.get(name),
-                "peak": peak,
-                "peak_s": float(table.time_s[np.nanargmax(curve.value)]) if name in known else None,
-            }
-        )
-    return panels
+    return [_panel(name, table, known, roots) for name in table.curves if name in known or name in ALWAYS]
+
+
+def _load_panels(table: FrameTable, known: Mapping[str, Curve], roots: dict[str, str]) -> list[dict[str, Any]]:
+    """Describe the loads that are drawn as curves: those that are known."""
+    return [_panel(name, table, known, roots) for name in table.loads if name in known]
+
+
+def _panel(name: str, table: FrameTable, known: Mapping[str, Curve], roots: dict[str, str]) -> dict[str, Any]:
+    """Describe one curve: its words, its plot, and its peak, which of a load is the value largest in size."""
+    look, peak, peak_s = shown(name), None, None
+    if name in known:
+        value = known[name].value
+        frame = int(np.nanargmax(np.abs(value) if name in table.loads else value))
+        measure = known[name].at(frame)
+        peak = None if measure is None else look.measure(measure)
+        peak_s = float(table.time_s[frame])
+    return {
+        "name": name,
+        "title": look.title,
+        "meaning": look.meaning,
+        "unit": look.unit,
+        "root": roots.get(name),
+        "peak": peak,
+        "peak_s": peak_s,
+    }
 
 
 def _columns(repetitions: Sequence[Repetition]) -> list[str]:

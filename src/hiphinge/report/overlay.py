@@ -20,6 +20,7 @@ from hiphinge.errors import ArgumentError, OutputError
 from hiphinge.motion import Motion
 from hiphinge.report.drawing import Painter
 from hiphinge.report.files import aside
+from hiphinge.report.load_sign import LoadSign
 from hiphinge.report.sprites import Picture
 from hiphinge.report.table import read
 from hiphinge.report.wall import wall_sign
@@ -88,12 +89,14 @@ def write(
         size = (picture.shape[1], picture.shape[0])
         painter = Painter(motion, analysis, table, scale, size)
         sign = wall_sign(motion, analysis, scale, size)
+        load = LoadSign(table, size, painter.panel_at)
         with _Encoder(beside, size, motion.source.frame_rate_hz) as encoder:
             for frame in chain((first,), frames):
                 picture, _ = _sized(frame.image)
                 painter.paint(picture, frame.index, frame.time_s)
                 if sign is not None:
                     sign.paint(picture, frame.index, frame.time_s)
+                load.paint(picture, frame.index)
                 encoder.put(picture, frame.time_s)
                 if on_frame is not None:
                     on_frame(frame.index + 1)

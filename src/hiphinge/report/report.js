@@ -8,6 +8,7 @@
   const COLOURS = {
     trunk_lean_deg: "trunk", hip_flexion_deg: "hip", knee_flexion_deg: "knee", shank_deg: "shank",
     pelvic_tilt_deg: "pelvis", lumbar_flexion_deg: "lumbar", neck_extension_deg: "neck",
+    l5s1_compression_n: "compression", l5s1_shear_n: "shear", l5s1_moment_nm: "moment",
   };
 
   // Times of the frames, seconds.
@@ -40,7 +41,8 @@
     return made;
   };
 
-  const degrees = (value) => value.toFixed(0).replace(/^-0$/, "0");
+  // A value without the minus that rounding leaves of a small negative one.
+  const rounded = (value, digits) => value.toFixed(digits).replace(/^-(0(\.0*)?)$/, "$1");
 
   // Index of the entry of an ascending list of times that is nearest to now.
   const nearestTo = (times) => {
@@ -56,7 +58,11 @@
     const index = nearestTo(columns.time_s);
     const [value, low, high] = [columns.value[index], columns.low[index], columns.high[index]];
     if (!Number.isFinite(value)) place.replaceChildren(element("span", "absent", "not judged"));
-    else place.replaceChildren(`${degrees(value)}° `, element("span", "interval", `(${degrees(low)} to ${degrees(high)})`));
+    else {
+      const [sign, digits] = data.units[angle];
+      const [at, from, to] = [value, low, high].map((one) => rounded(one, digits));
+      place.replaceChildren(`${at}${sign} `, element("span", "interval", `(${from} to ${to})`));
+    }
   };
 
   // ---- the plot of pelvis against low back -------------------------------------------------------------------------

@@ -22,6 +22,9 @@ DRAWN: Final = (
 )
 """The angles of the table, in the order in which they are shown."""
 
+LOADS: Final = ("l5s1_compression_n", "l5s1_shear_n", "l5s1_moment_nm")
+"""The loads of the table that are drawn, in the order in which they are shown."""
+
 ALWAYS: Final = DRAWN[:4]
 """The angles that are named even when none could be judged."""
 
@@ -36,6 +39,8 @@ class FrameTable:
         Timestamps in seconds, shape (frames,).
     curves
         Every angle of `DRAWN` in degrees, each of shape (frames,); NaN where not judged.
+    loads
+        Every load of `LOADS` in newtons or newton-metres, each of shape (frames,); NaN where not computed.
     repetition
         Index of the repetition that a frame belongs to, 0 where none, shape (frames,).
     phase
@@ -44,6 +49,7 @@ class FrameTable:
 
     time_s: FloatArray
     curves: dict[str, Curve]
+    loads: dict[str, Curve]
     repetition: NDArray[np.int64]
     phase: list[str | None]
 
@@ -74,13 +80,14 @@ def read(analysis: Analysis) -> FrameTable:
             return np.full(rows, np.nan)
         return np.asarray(frame.get_column(name).cast(pl.Float64).to_numpy(), dtype=np.float64)
 
-    curves = {}
-    for name in DRAWN:
+    def curve(name: str) -> Curve:
         parts = [numbers(column) for column in (name, f"{name}_low", f"{name}_high")]
-        curves[name] = Curve(parts[0], parts[1], parts[2]).masked(np.asarray(~np.isfinite(parts).all(axis=0)))
+        return Curve(parts[0], parts[1], parts[2]).masked(np.asarray(~np.isfinite(parts).all(axis=0)))
+
     return FrameTable(
         time_s=numbers("time_s"),
-        curves=curves,
+        curves={name: curve(name) for name in DRAWN},
+        loads={name: curve(name) for name in LOADS},
         repetition=np.nan_to_num(numbers("repetition")).astype(np.int64),
         phase=frame.get_column("phase").to_list() if rows and "phase" in frame.columns else [None] * rows,
     )

@@ -39,6 +39,16 @@ ANGLES: Final = {
 }
 """Name and meaning of each angle, in the order in which they are shown."""
 
+LOADS: Final = {
+    "l5s1_compression_n": ("Compression", "how hard the lowest disc (L5/S1) is pressed along its axis"),
+    "l5s1_shear_n": ("Shear", "across the same disc; positive where the upper body is pushed forward"),
+    "l5s1_moment_nm": (
+        "Moment at L5/S1",
+        "what muscles and tissue of the back turn it with; straightening is positive",
+    ),
+}
+"""Name and meaning of each load that is drawn as a curve, in the order in which they are shown."""
+
 LIGHTS: Final = {"green": "good", "amber": "watch", "red": "correct", "unknown": NOT_JUDGED}
 """What the light of the low back says."""
 
@@ -189,14 +199,28 @@ def rounding(repetition: Repetition) -> str:
 
 def in_per_cent(share: Measure | None) -> Measure | None:
     """Turn a share of 0 to 1 into per cent."""
-    return None if share is None else Measure(100 * share.value, 100 * share.low, 100 * share.high)
+    return None if share is None else times(share, 100)
+
+
+def in_kilo(measure: Measure) -> Measure:
+    """Turn newtons into kilonewtons."""
+    return times(measure, 0.001)
+
+
+def times(measure: Measure, factor: float) -> Measure:
+    """The measure in another unit, `factor` of them in one of its own; `factor` is positive."""
+    return Measure(factor * measure.value, factor * measure.low, factor * measure.high)
 
 
 def _digits(unit: str, *values: float) -> int:
     """How many decimals suit the values."""
     largest = max((abs(value) for value in values), default=0.0)
-    if unit in {"deg", "%"}:
+    if unit in {"deg", "%", "Nm"}:
         return 0
+    if unit == "kN":
+        return 1
+    if unit == "times":
+        return 0 if largest >= 10 else 1
     return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 

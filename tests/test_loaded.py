@@ -200,7 +200,7 @@ def test_a_person_whom_the_model_is_not_for(hinge: Movement, who: Athlete, expec
 
 
 def test_a_posture_beyond_the_model_is_told_as_that() -> None:
-    deep = from_the_top(2, Posture(30, 128, 36), down_s=1.5, up_s=1.5)
+    deep = from_the_top(2, Posture(30, 142, 40), down_s=1.5, up_s=1.5)
     analysis = told(seen(deep), exercise="squat")
     assert analysis.load_basis is None
     assert "beyond" in gap(analysis).reason

@@ -28,7 +28,7 @@ from hiphinge.loads.anthropometry import Person, person
 from hiphinge.loads.bands import HANDS_SEEN_M, Changed
 from hiphinge.loads.dynamics import Load, Where
 from hiphinge.loads.measured import LEAST_MOMENT_NM, LIGHTER, SHOWN, Measured, Peak, bodies, measure_loads
-from hiphinge.loads.posture import Posture
+from hiphinge.loads.posture import HIP_RANGE_DEG, KNEE_RANGE_DEG, Posture
 from hiphinge.loads.track import Moved, Weight
 from hiphinge.measure import Z90, Curve, FloatArray, Measure
 from hiphinge.motion import Motion
@@ -321,7 +321,10 @@ def _unknown(found: Measured) -> tuple[CannotJudge, ...]:
     for which, reason, mend in (
         (
             beyond,
-            "a joint was bent beyond what the model of the body can (knees 120°, hips 125°)",
+            (
+                "a joint was bent beyond what the model of the body can "
+                f"(knees {KNEE_RANGE_DEG[1]:.0f}°, hips {HIP_RANGE_DEG[1]:.0f}°)"
+            ),
             "what is beyond it cannot be told; film a set that is less deep",
         ),
         (

@@ -15,9 +15,10 @@ from hiphinge.signal import derivative, smooth_columns
 if TYPE_CHECKING:
     from mujoco import MjData
 
-HIP_RANGE_DEG: Final = (-30.0, 125.0)
-KNEE_RANGE_DEG: Final = (-10.0, 120.0)
-"""The model's polynomials of the knee hold from 0 to 120 degrees, and run on smoothly into slight hyperextension."""
+HIP_RANGE_DEG: Final = (-30.0, 140.0)
+KNEE_RANGE_DEG: Final = (-10.0, 130.0)
+"""Deep squats reach 130 degrees of either. The model's polynomials of the knee are for 0 to 120 degrees and run on
+smoothly to both sides; forces on L5/S1 and net moments do not depend on them, levers of muscles are extrapolated."""
 
 LUMBAR_RANGE_DEG: Final = (-40.0, 80.0)
 """Beyond what any lumbar spine turns from standing (the model's own range is -43 to 77 degrees, flexion positive

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.measure import Z90, FloatArray, Measure
+from hiphinge.measure import Z90, FloatArray, Measure, medians
 from hiphinge.motion import OUTLINE_SCALE, Motion
 from hiphinge.result import Athlete, ScaleSource
 from hiphinge.spine.estimate import standing_frames
@@ -90,7 +90,7 @@ def body_scale(motion: Motion, upright: NDArray[np.bool_], athlete: Athlete) -> 
         return None
     heel = (motion.point("left_heel") + motion.point("right_heel"))[upright] / 2
     ear = (motion.point("left_ear") + motion.point("right_ear"))[upright] / 2
-    by_marks = float(np.nanmedian(np.hypot(*(ear - heel).T))) / EAR_TO_HEEL
+    by_marks = float(medians(np.hypot(*(ear - heel).T)[:, None])[0]) / EAR_TO_HEEL
     heights = sagittal_outlines(motion)[upright, :, 1]
     seen = heights[np.isfinite(heights).all(axis=1)]
     tall_px = by_marks

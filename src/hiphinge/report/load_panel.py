@@ -30,9 +30,8 @@ NUMBERS: Final = (
     "twelve",
 )
 
-_AT_DEEPEST_S: Final = 0.3
-"""A moment this near to the deepest is called that: a third of a second of a slow turn, in which nothing is seen to
-move."""
+_AT_DEEPEST_S: Final = 0.15
+"""A moment this near to the deepest is called that."""
 
 _WHERE: Final = {"none": "", "hands": "in the hands", "back": "on the upper back", "hips": "on the hips"}
 

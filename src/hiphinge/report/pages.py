@@ -57,7 +57,7 @@ def _faults(exercise: Exercise) -> Iterable[str]:
     for code, rule in FAULTS.items():
         if code in exercise.faults:
             limit, major = rule.limits(exercise)
-            sign = unit_sign(rule.unit).replace(" percent", " %").replace(" deg", "°")
+            sign = unit_sign(rule.unit).replace(" deg", "°")
             yield f"| `{code}` | {rule.beyond} {limit:g}{sign} | {major:g}{sign} | {rule.definition} | {rule.source} |"
 
 

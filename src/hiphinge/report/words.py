@@ -215,7 +215,7 @@ def times(measure: Measure, factor: float) -> Measure:
 def _digits(unit: str, *values: float) -> int:
     """How many decimals suit the values."""
     largest = max((abs(value) for value in values), default=0.0)
-    if unit in {"deg", "%", "Nm"}:
+    if unit in {"deg", "%", "percent", "Nm"}:
         return 0
     if unit == "kN":
         return 1
@@ -226,7 +226,7 @@ def _digits(unit: str, *values: float) -> int:
 
 def unit_sign(unit: str) -> str:
     """Give what stands behind a number: `°` for `deg`, otherwise a gap and the unit, and nothing for bare ratios."""
-    signs = {"deg": "°", "": "", "1": "", "ratio": "", "share": "", "%": " %"}
+    signs = {"deg": "°", "": "", "1": "", "ratio": "", "share": "", "%": " %", "percent": " %"}
     return signs.get(unit, f" {unit}")
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import hiphinge as hh
-from hiphinge.analysis import Movement, exercise_of, measure_movement, with_bar
-from hiphinge.exercises.bar import may_have_a_bar
+from hiphinge.analysis import Movement, exercise_of, judge_movement, measure_movement, with_bar
+from hiphinge.exercises.bar import load_share, may_have_a_bar
 from hiphinge.exercises.catalogue import CATALOGUE, Exercise
-from hiphinge.result import Analysis, Repetition
+from hiphinge.exercises.faults import Verdict
+from hiphinge.exercises.judged import JudgedRepetition, JudgedSet
 from validation.reading import read_bar, read_motion
 
 LEAST_OVERLAP: Final = 0.5
@@ -28,15 +29,15 @@ class Told:
 
     fault: str
     grade: str
-    found: Repetition | None
+    found: Verdict | None
 
     def says(self, code: str) -> bool:
         """Whether a fault was stated."""
-        return self.found is not None and any(fault.code == code for fault in self.found.faults)
+        return self.found is not None and any(fault.code == code for fault in self.found.stated)
 
     def silent(self, code: str) -> bool:
         """Whether nothing could be said of a fault."""
-        return self.found is None or code in self.found.unread_faults
+        return self.found is None or code in self.found.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,8 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     free = hh.analyze(motion, movement=_with_bar(movement, exercise_of(movement), scenario, cache))
     held = told["equipment"]
     movement = _with_bar(movement, CATALOGUE[told["exercise"]], scenario, cache)
-    judged = hh.analyze(
-        motion,
-        exercise=told["exercise"],
-        athlete=hh.Athlete(height_m=told["body"]["height_m"], mass_kg=told["body"]["mass_kg"]),
-        load_kg=held["mass_kg"] if held["held"] != "none" else 0.0,
-        movement=movement,
-    )
+    share = load_share(held["mass_kg"] if held["held"] != "none" else 0.0, told["body"]["mass_kg"])
+    judged = judge_movement(movement, told["exercise"], load_share=share)
     return SetResult(
         name=f"{scenario.parent.name}/{scenario.stem}",
         exercise=told["exercise"],
@@ -81,7 +77,7 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
         confidence=free.exercise.confidence,
         true_count=told["repetition_count"],
         count=len(free.repetitions),
-        repetitions=[_told(one, judged) for one in told["repetitions"]],
+        repetitions=[_told(one, movement, judged) for one in told["repetitions"]],
     )
 
 
@@ -92,21 +88,24 @@ def _with_bar(movement: Movement, exercise: Exercise, scenario: Path, cache: Pat
     return with_bar(movement, read_bar(movement, scenario.with_suffix(".mp4"), cache))
 
 
-def _told(true: dict[str, Any], analysis: Analysis) -> Told:
+def _told(true: dict[str, Any], movement: Movement, judged: JudgedSet) -> Told:
     fault = next(iter(true["faults"]), "")
     grade = true.get("grade", "clear") if fault else ""
-    return Told(fault, grade, _match(true["start_s"], true["end_s"], analysis))
+    return Told(fault, grade, _match(true["start_s"], true["end_s"], movement, judged))
 
 
-def _match(start_s: float, end_s: float, analysis: Analysis) -> Repetition | None:
-    def shared(one: Repetition) -> float:
-        overlap = min(one.end_s, end_s) - max(one.start_s, start_s)
-        return overlap / max(min(one.end_s - one.start_s, end_s - start_s), 1e-6)
+def _match(start_s: float, end_s: float, movement: Movement, judged: JudgedSet) -> Verdict | None:
+    """What was said of the repetition found there; None where none was, or the body was not seen from the side."""
+    time_s = movement.kinematics.time_s
 
-    best = max(analysis.repetitions, key=shared, default=None)
-    if best is None or shared(best) < LEAST_OVERLAP or best.peak.trunk_lean_deg is None:
+    def shared(one: JudgedRepetition) -> float:
+        first, last = (float(time_s[frame]) for frame in (one.repetition.start, one.repetition.stop - 1))
+        return (min(last, end_s) - max(first, start_s)) / max(min(last - first, end_s - start_s), 1e-6)
+
+    best = max(judged.repetitions, key=shared, default=None)
+    if best is None or shared(best) < LEAST_OVERLAP or not movement.judged:
         return None
-    return best
+    return best.verdict
 
 
 def can_show(exercise: str, code: str) -> bool:

@@ -142,8 +142,10 @@ def set_loads(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Loadin
     """
     nothing = tuple(None for _ in lifted.repetitions.counted)
     asked = ask(lifted, athlete, load_kg)
-    if load_kg is None or not isinstance(asked, Asked):
-        return Loading(nothing, gaps=() if asked is None else (asked,))
+    if isinstance(asked, CannotJudge):
+        return Loading(nothing, gaps=(asked,))
+    if load_kg is None or asked is None:
+        return Loading(nothing)
     found = measure_loads(bodies(athlete.sex), asked.who, asked.moved, asked.weight)
     loads = tuple(
         None if peak is None else _loads(lifted, found, one, peak, load_kg)

@@ -83,7 +83,9 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
         return replace(nothing, reason="nothing counted" if asked is None else asked.reason)
     if all(one.loads is None for one in analysis.repetitions):
         return replace(nothing, reason="; ".join(one.reason for one in analysis.cannot_judge))
-    model = models.setdefault(sex, bodies(sex)[0]) if sex not in models else models[sex]
+    if sex not in models:
+        models[sex] = bodies(sex)[0]
+    model = models[sex]
     exact = _exact(asked, movement, scenario, told)
     both = [(track, values_of(model, asked.who, track, asked.weight)) for track in _tracks(model, asked, exact)]
     peaks, at = _peaks(analysis, asked, both[1], movement)
@@ -268,8 +270,3 @@ def _added(model: Model, asked: Asked, both: list[tuple[Track, Values]], frames:
         names = ("l5s1_moment_nm", "l5s1_compression_n")
         columns.append(np.stack([(values.curves[name] - still.curves[name])[frames] for name in names], axis=1))
     return np.stack(columns, axis=2)
-
-
-def half_width(pair: Pair) -> float:
-    """Half of an interval."""
-    return (pair.high - pair.low) / 2

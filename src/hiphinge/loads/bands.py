@@ -58,6 +58,10 @@ DEMAND_FORM: Final = Form(0.25, 0.25, 0.01)
 FORMLESS: Final = Form(0.0, 0.0, 0.0)
 """The same where the model's form is not left open."""
 
+ELBOW_AHEAD: Final = 0.52
+"""Degrees by which the line from shoulder to hand goes ahead of the upper arm for each degree of the elbow (the model's
+arm). Where that line is what was seen, the upper arm goes back by as much as an elbow is taken to be bent more."""
+
 LOAD_SHARE: Final = 0.01
 """Standard deviation of a weight that people state, as a share: plates and kettlebells are within 1 to 2 %."""
 
@@ -381,7 +385,7 @@ def _turns(doubt: Doubt, shape: tuple[int, ...], *, free_arms: bool) -> Iterator
         for column, part in parts.items():
             change[:, column] = part * deviations[:, column]
         if not doubt.arms_follow:
-            change[:, 4] += change[:, 0] + change[:, 1]
+            change[:, 4] += change[:, 0] + change[:, 1] - ELBOW_AHEAD * change[:, 5]
         if change.any():
             yield change
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,6 +60,7 @@ class Filmed:
 
     name: str
     exercise: str
+    duration_s: float
     repetitions: int
     reason: str | None
     peaks: list[Pair]
@@ -78,7 +80,8 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
     analysis = analyze(movement.motion, exercise=told["exercise"], athlete=who, load_kg=load, movement=movement)
     asked = ask(lifted_of(movement, judged), who, load)
     count = len(analysis.repetitions)
-    nothing = Filmed(scenario.stem, told["exercise"], count, None, [], [], np.empty((0, 4)), np.empty((0, 2, 2)))
+    name, duration = told["exercise"], float(told["duration_s"])
+    nothing = Filmed(scenario.stem, name, duration, count, None, [], [], np.empty((0, 4)), np.empty((0, 2, 2)))
     if not isinstance(asked, Asked):
         return replace(nothing, reason="nothing counted" if asked is None else asked.reason)
     if all(one.loads is None for one in analysis.repetitions):
@@ -100,6 +103,19 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
     )
 
 
+def spent_s(scenario: Path, cache: Path | None) -> tuple[float, float]:
+    """Processor time of an analysis from landmarks on, seconds: without loads and with."""
+    told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
+    motion = read_motion(scenario.with_suffix(".mp4"), cache)
+    who = hh.Athlete(height_m=told["body"]["height_m"], mass_kg=told["body"]["mass_kg"])
+    spent = []
+    for load in (None, told["equipment"]["mass_kg"]):
+        started = time.process_time()
+        analyze(motion, exercise=told["exercise"], athlete=who, load_kg=load)
+        spent.append(time.process_time() - started)
+    return spent[0], spent[1]
+
+
 def _movement(scenario: Path, exercise: str, cache: Path | None) -> Movement:
     """What was measured, with the movement of a barbell where `hiphinge.deliver` would look for one."""
     video = scenario.with_suffix(".mp4")
@@ -114,13 +130,13 @@ def _exact(asked: Asked, movement: Movement, scenario: Path, told: dict[str, Any
     """The same set with exact curves, hips, and arms where they count; pelvis and low back zeroed in its standing."""
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
     points = pl.read_parquet(scenario.with_suffix(".points.parquet"))
-    time = asked.moved.time_s
-    curves = [np.interp(time, truth["time_s"].to_numpy(), truth[name].to_numpy()) for name in CURVES]
+    time_s = asked.moved.time_s
+    curves = [np.interp(time_s, truth["time_s"].to_numpy(), truth[name].to_numpy()) for name in CURVES]
     upright = upright_frames(movement.motion)
     if movement.spine.zeroed and upright.any():
         curves[:2] = [curve - np.median(curve[upright]) for curve in curves[:2]]
-    lean = np.interp(time, truth["time_s"].to_numpy(), truth["trunk_lean_deg"].to_numpy())
-    parts = {name: _point(points, name, told["camera"], told["facing"], time) for name in _JOINTS}
+    lean = np.interp(time_s, truth["time_s"].to_numpy(), truth["trunk_lean_deg"].to_numpy())
+    parts = {name: _point(points, name, told["camera"], told["facing"], time_s) for name in _JOINTS}
     arms = asked.moved.posture.columns()[:, 4:]
     if asked.moved.arms_in_picture:
         arms = _arms(parts, lean)
@@ -159,7 +175,7 @@ def _arms(parts: dict[str, FloatArray], lean_deg: FloatArray) -> FloatArray:
         return np.asarray(np.degrees(np.arctan2(across, -up)), dtype=np.float64)
 
     seen_lean = -hanging("shoulder", "hip")
-    ahead = hanging("shoulder", "wrist") + lean_deg - seen_lean
+    ahead = hanging("shoulder", "wrist") + seen_lean - lean_deg
     bent = np.abs((hanging("elbow", "wrist") - hanging("shoulder", "elbow") + 180.0) % 360.0 - 180.0)
     return np.column_stack([(ahead + 180.0) % 360.0 - 180.0, bent])
 
@@ -179,7 +195,7 @@ def _peaks(
 ) -> tuple[list[Pair], list[int]]:
     """Each repetition's largest loads as they were told and as they are, and the frames in which they were told."""
     pairs, frames = [], []
-    time = movement.kinematics.time_s
+    time_s = movement.kinematics.time_s
     for one, span in zip(analysis.repetitions, asked.moved.spans, strict=True):
         if one.loads is None:
             continue
@@ -197,7 +213,7 @@ def _peaks(
                 parts = (one.loads.demand, one.loads.demand_low, one.loads.demand_high)
                 value, low, high = (part[group] for part in parts)
             pairs.append(Pair(quantity, value, low, high, np.nan, np.nan, _largest(true[1], quantity, span, counts)))
-            frames.append(int(np.argmin(np.abs(time - one.loads.peak_s[group]))))
+            frames.append(int(np.argmin(np.abs(time_s - one.loads.peak_s[group]))))
     return pairs, frames
 
 

@@ -16,7 +16,7 @@ from hiphinge.loaded import COLUMNS
 from hiphinge.loads.model import Model
 from hiphinge.measure import FloatArray
 from hiphinge.result import Sex
-from validation.loads.filmed import Filmed, Pair, compare_set
+from validation.loads.filmed import Filmed, Pair, compare_set, spent_s
 
 LEAST: Final = {"moment_nm": 20.0, "compression_n": 300.0, "shear_n": 100.0}
 """Values that are smaller than this have no relative error (errors of frames; by what the name ends in)."""
@@ -40,6 +40,7 @@ def main() -> None:
         sys.stderr.write(f"{one.name}: {one.exercise}, {len(one.peaks)} peaks {one.reason or ''}\n")
         sets.append(one)
     report(sets)
+    _speed(sets, arguments.rendered, arguments.cache)
 
 
 def spread(folder: Path, count: int, skip: int = 0) -> list[Path]:
@@ -167,6 +168,19 @@ def _accelerations(sets: Sequence[Filmed]) -> None:
         error = np.sqrt(((added[:, :, 0] - added[:, :, 1]) ** 2).mean(axis=0))
         ratio = error / np.maximum(told, 1e-9)
         print(f"| {name or 'all'} | {told[1]:.0f} | {true[1]:.0f} | {error[1]:.0f} | {ratio[1]:.2f} | {ratio[0]:.2f} |")
+
+
+def _speed(sets: Sequence[Filmed], folder: Path, cache: Path | None) -> None:
+    """Processor time of the longest recording that had loads, from landmarks to analysis, with them and without."""
+    told = [one for one in sets if one.reason is None]
+    if not told:
+        return
+    longest = max(told, key=lambda one: one.duration_s)
+    without, with_loads = spent_s(folder / f"{longest.name}.json", cache)
+    print(
+        f"\n`analyze` of a recording of {longest.duration_s:.0f} s: {without:.1f} s of processor time without a "
+        f"weight, {with_loads:.1f} s with."
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Each source is moved by its standard deviation up and down, and the loads are found again; half of the difference is
 what it leaves open, and the squares are added. Errors of a posture are taken as constant over a movement (a joint's
-centre that is off, a camera that is tilted), so velocities and accelerations stay as they are.
+centre that is off, a camera that is tilted), so velocities and accelerations stay as they are. Where the deviations of
+two curves go together, they are moved together.
 """
 
 from __future__ import annotations

@@ -43,13 +43,12 @@ def test_arms_that_were_not_seen_are_taken_to_hang() -> None:
     assert arms.sigma_deg > arms_of(seen(from_the_top(2))).sigma_deg
 
 
-def test_a_bar_that_was_followed_is_surer_than_the_hands() -> None:
+def test_a_bar_that_was_followed_is_nearer_than_noisy_hands() -> None:
     movement = seen(from_the_top(2), Camera(noise=0.02))
     exact = seen(from_the_top(2))
     bar = exact.kinematics.points.wrist + np.array([3.0, 1.0])  # its place is not known, only how it moves
     noisy, followed, truth = arms_of(movement), arms_of(movement, bar), arms_of(exact)
     inside = movement.repetitions.counted[0].frames
-    assert followed.sigma_deg < noisy.sigma_deg
     off = [np.std((one.angle_deg - truth.angle_deg)[inside]) for one in (noisy, followed)]
     assert off[1] < off[0]
 

@@ -134,7 +134,7 @@ def analyze(
     judged = judge_movement(
         movement, exercise, load_share=load_share(load_kg, None if athlete is None else athlete.mass_kg)
     )
-    who, lifted = athlete or result.Athlete(), _lifted(movement, judged)
+    who, lifted = athlete or result.Athlete(), lifted_of(movement, judged)
     loading = set_loads(lifted, who, load_kg)
     hands = set_hands(lifted, body_scale(motion, upright_frames(motion), who))
     counted = [
@@ -211,7 +211,7 @@ def _pattern(motion: Motion, movement: Movement, judged: JudgedSet) -> result.Pa
     return judged.pattern if still is None else pattern_of(still, oblique=movement.view.grade == "oblique")
 
 
-def _lifted(movement: Movement, judged: JudgedSet) -> Lifted:
+def lifted_of(movement: Movement, judged: JudgedSet) -> Lifted:
     """What loads need of what was measured."""
     reason = None
     if not movement.judged:

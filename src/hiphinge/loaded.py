@@ -110,6 +110,17 @@ class Loading:
     gaps: tuple[CannotJudge, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What loads are computed for: who moves how and with what, where that is held, and how the arms hold it."""
+
+    who: Person
+    moved: Moved
+    weight: Weight
+    held: Carried
+    arms: Arms
+
+
 def check_load(load_kg: float | None) -> None:
     """Raise ArgumentError where a weight is none that anybody lifts."""
     # Written so that NaN fails it.
@@ -130,21 +141,12 @@ def set_loads(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Loadin
         The weight, kilograms, 0 for none; None where it was not told.
     """
     nothing = tuple(None for _ in lifted.repetitions.counted)
-    gap = _gap(lifted, load_kg)
-    if not nothing or load_kg is None or gap is not None:
-        return Loading(nothing, gaps=() if gap is None else (gap,))
-    try:
-        who = person(athlete.height_m, athlete.mass_kg, athlete.sex)
-    except ArgumentError as error:
-        reason = f"the model of the body is for {error.expected}, and {error.found} was told"
-        return Loading(nothing, gaps=(CannotJudge(what=WHAT, reason=reason, mend=error.mend),))
-    arms = _arms(lifted)
-    held = carried(lifted.exercise, load_kg, lifted.repetitions, lifted.kinematics, arms)
-    if isinstance(held, str):
-        mend = "name the exercise with --exercise"
-        return Loading(nothing, gaps=(CannotJudge(what=WHAT, reason=held, mend=mend),))
-    moved, weight = _moved(lifted, held, arms), _weight(lifted, held, arms, load_kg)
-    found = measure_loads(bodies(athlete.sex), who, moved, weight)
+    asked = ask(lifted, athlete, load_kg)
+    if isinstance(asked, CannotJudge):
+        return Loading(nothing, gaps=(asked,))
+    if load_kg is None or asked is None:
+        return Loading(nothing)
+    found = measure_loads(bodies(athlete.sex), asked.who, asked.moved, asked.weight)
     loads = tuple(
         None if peak is None else _loads(lifted, found, one, peak, load_kg)
         for one, peak in zip(lifted.repetitions.counted, found.peaks, strict=True)
@@ -152,8 +154,25 @@ def set_loads(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Loadin
     gaps = _unknown(found)
     if all(one is None for one in loads):
         return Loading(nothing, gaps=gaps)
-    basis = _basis(lifted, found, who, held, arms, load_kg)
+    basis = _basis(lifted, found, asked, load_kg)
     return Loading(loads, basis, _columns(found), gaps)
+
+
+def ask(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Asked | CannotJudge | None:
+    """What a set's loads are computed for; why they cannot be, or None where nobody asked or nothing was lifted."""
+    gap = _gap(lifted, load_kg)
+    if not lifted.repetitions.counted or load_kg is None or gap is not None:
+        return gap
+    try:
+        who = person(athlete.height_m, athlete.mass_kg, athlete.sex)
+    except ArgumentError as error:
+        reason = f"the model of the body is for {error.expected}, and {error.found} was told"
+        return CannotJudge(what=WHAT, reason=reason, mend=error.mend)
+    arms = _arms(lifted)
+    held = carried(lifted.exercise, load_kg, lifted.repetitions, lifted.kinematics, arms)
+    if isinstance(held, str):
+        return CannotJudge(what=WHAT, reason=held, mend="name the exercise with --exercise")
+    return Asked(who, _moved(lifted, held, arms), _weight(lifted, held, arms, load_kg), held, arms)
 
 
 def set_hands(lifted: Lifted, scale: Scale | None) -> tuple[Hands | None, ...]:
@@ -341,7 +360,8 @@ def _unknown(found: Measured) -> tuple[CannotJudge, ...]:
     return tuple(gaps)
 
 
-def _basis(lifted: Lifted, found: Measured, who: Person, held: Carried, arms: Arms, load_kg: float) -> LoadBasis:
+def _basis(lifted: Lifted, found: Measured, asked: Asked, load_kg: float) -> LoadBasis:
+    who, held, arms = asked.who, asked.held, asked.arms
     notes = [*held.notes, *_assumed(who)]
     if _arms_hang(lifted.exercise, held.place) and not arms.seen:
         notes.append("the arms were not seen well and are taken to hang straight down")

@@ -2,7 +2,8 @@
 
 Each source is moved by its standard deviation up and down, and the loads are found again; half of the difference is
 what it leaves open, and the squares are added. Errors of a posture are taken as constant over a movement (a joint's
-centre that is off, a camera that is tilted), so velocities and accelerations stay as they are.
+centre that is off, a camera that is tilted), so velocities and accelerations stay as they are. Where the deviations of
+two curves go together, they are moved together.
 """
 
 from __future__ import annotations
@@ -55,6 +56,13 @@ DEMAND_FORM: Final = Form(0.25, 0.25, 0.01)
 """The same for the shares of muscle strength: strength for a given mass varies by about a quarter among people
 (assumed)."""
 
+FORMLESS: Final = Form(0.0, 0.0, 0.0)
+"""The same where the model's form is not left open."""
+
+ELBOW_AHEAD: Final = 0.52
+"""Degrees by which the line from shoulder to hand goes ahead of the upper arm for each degree of the elbow (the model's
+arm). Where that line is what was seen, the upper arm goes back by as much as an elbow is taken to be bent more."""
+
 LOAD_SHARE: Final = 0.01
 """Standard deviation of a weight that people state, as a share: plates and kettlebells are within 1 to 2 %."""
 
@@ -92,12 +100,22 @@ class Doubt:
         were seen: then it is their direction in the picture that is known.
     dynamic
         Standard deviation of what velocities and accelerations add to the loads, as a share of it.
+    back
+        Correlation of the deviations of pelvic tilt and lumbar flexion.
+    legs
+        The same of knee flexion and shank.
+    recording_only
+        Whether nothing else is left open: neither person nor weight nor the model's form. For validation against the
+        same model.
     """
 
     posture_deg: tuple[float, ...] | FloatArray
     hands_m: float = HANDS_UNSEEN_M
     arms_follow: bool = True
     dynamic: float = 0.0
+    back: float = 0.0
+    legs: float = 0.0
+    recording_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +223,13 @@ def banded_at(models: Sequence[Model], person: Person, at: Instants, doubt: Doub
         (_loads(model, up, at.task, at.moving), _loads(model, down, at.task, at.moving))
         for up, down in _cases(model, person, base, doubt, None)
     ]
-    pairs.extend(_between(sexes, person, at, base))
+    if not doubt.recording_only:
+        pairs.extend(_between(sexes, person, at, base))
     if doubt.dynamic > 0:
         more, less = (_quickened(at.moving, sign * doubt.dynamic) for sign in (1, -1))
         pairs.append((_loads(model, base, at.task, more), _loads(model, base, at.task, less)))
-    return _spread(frames, np.ones(frames.size, dtype=bool), _loads(model, base, at.task, at.moving), pairs)
+    whole = np.ones(frames.size, dtype=bool)
+    return _spread(frames, whole, _loads(model, base, at.task, at.moving), pairs, formless=doubt.recording_only)
 
 
 def changed(
@@ -330,15 +350,12 @@ def _cases(
 ) -> Iterator[tuple[_Case, _Case]]:
     """For each source the case with it moved up and the case with it moved down by its standard deviation."""
     columns = base.posture.columns()
-    deviations = np.broadcast_to(np.asarray(doubt.posture_deg, dtype=np.float64), columns.shape)
-    for column in range(columns.shape[1]):
-        if not (deviations[:, column] > 0).any() or (hands is not None and column in {4, 5}):
-            continue
-        change = np.zeros_like(columns)
-        change[:, column] = deviations[:, column]
-        if column in {0, 1} and not doubt.arms_follow:
-            change[:, 4] = deviations[:, column]
+    for change in _turns(doubt, columns.shape, free_arms=hands is None):
         yield _both(model, base, hands, columns, change)
+    if base.load is not None and base.load.where == "hands":
+        yield _shifted(model, base, doubt.hands_m)
+    if doubt.recording_only:
+        return
     for stature, mass in _people(person):
         up = size_of(model, person.stature_m.value + stature, person.mass_kg.value + mass)
         down = size_of(model, person.stature_m.value - stature, person.mass_kg.value - mass)
@@ -347,12 +364,31 @@ def _cases(
         replace(base, slope_deg=base.slope_deg + DISC_SLOPE_DEVIATION_DEG),
         replace(base, slope_deg=base.slope_deg - DISC_SLOPE_DEVIATION_DEG),
     )
-    if base.load is None:
-        return
-    more, less = (replace(base.load, mass_kg=base.load.mass_kg * (1 + sign * LOAD_SHARE)) for sign in (1, -1))
-    yield replace(base, load=more), replace(base, load=less)
-    if base.load.where == "hands":
-        yield _shifted(model, base, doubt.hands_m)
+    if base.load is not None:
+        more, less = (replace(base.load, mass_kg=base.load.mass_kg * (1 + sign * LOAD_SHARE)) for sign in (1, -1))
+        yield replace(base, load=more), replace(base, load=less)
+
+
+def _turns(doubt: Doubt, shape: tuple[int, ...], *, free_arms: bool) -> Iterator[FloatArray]:
+    """By how much the joints are moved together, one independent source after the other, degrees, (frames, 6).
+
+    Two curves whose deviations correlate are moved together by the part that they have in common and against each other
+    by the rest: these two are independent of each other, and their squares add up to the same covariance.
+    """
+    deviations = np.broadcast_to(np.asarray(doubt.posture_deg, dtype=np.float64), shape)
+    sources: list[dict[int, float]] = [{4: 1.0}, {5: 1.0}] if free_arms else []
+    for (one, other), correlation in (((0, 1), doubt.back), ((2, 3), doubt.legs)):
+        alike, against = (float(np.sqrt((1 + sign * correlation) / 2)) for sign in (1, -1))
+        both = correlation != 0
+        sources += [{one: alike, other: alike}, {one: against, other: -against}] if both else [{one: 1.0}, {other: 1.0}]
+    for parts in sources:
+        change = np.zeros(shape)
+        for column, part in parts.items():
+            change[:, column] = part * deviations[:, column]
+        if not doubt.arms_follow:
+            change[:, 4] += change[:, 0] + change[:, 1] - ELBOW_AHEAD * change[:, 5]
+        if change.any():
+            yield change
 
 
 def _both(
@@ -388,6 +424,8 @@ def _spread(
     wanted: NDArray[np.bool_],
     base: LiftLoads | None,
     pairs: list[tuple[LiftLoads, LiftLoads]],
+    *,
+    formless: bool = False,
 ) -> Banded:
     if base is None:
         nothing = Curve.absent(frames.size)
@@ -401,10 +439,13 @@ def _spread(
 
     def curve(name: str, form: Form) -> Curve:
         moved = [(up.curves[name], down.curves[name]) for up, down in pairs]
-        return filled((_rising if name == "passive_share" else _even)(base.curves[name], moved, form))
+        if name == "passive_share":
+            return filled(_rising(base.curves[name], moved, replace(form, low=0.0, high=0.0) if formless else form))
+        return filled(_even(base.curves[name], moved, FORMLESS if formless else form))
 
     def used(name: str) -> Curve:
-        around = _even(base.demand[name], [(up.demand[name], down.demand[name]) for up, down in pairs], DEMAND_FORM)
+        moved = [(up.demand[name], down.demand[name]) for up, down in pairs]
+        around = _even(base.demand[name], moved, FORMLESS if formless else DEMAND_FORM)
         return filled(Curve(around.value, np.maximum(around.low, 0.0), around.high))
 
     return Banded(frames, {name: curve(name, form) for name, form in MODEL_FORM.items()}, {k: used(k) for k in GROUPS})

@@ -114,7 +114,7 @@ def measure_loads(models: Sequence[Model], person: Person, moved: Moved, weight:
         Who moves how, and with what.
     """
     track = track_of(models[0], moved, weight)
-    told = _values(models[0], person, track, weight)
+    told = values_of(models[0], person, track, weight)
     curves, demand = _banded(models, person, track, weight, told, _chosen(moved, weight, track, told))
     inside = weight.counts & track.known
     believable = told.believable[inside].mean() if inside.any() else np.nan
@@ -134,20 +134,25 @@ def measure_loads(models: Sequence[Model], person: Person, moved: Moved, weight:
 
 
 @dataclass(frozen=True, slots=True)
-class _Values:
+class Values:
+    """Loads over the frames of a recording without intervals, NaN where they are not known; shapes (frames,).
+
+    `curves` and `demand` as in `Measured`; `believable` where the floor's force lies under the feet.
+    """
+
     curves: dict[str, FloatArray]
     demand: dict[str, FloatArray]
     believable: NDArray[np.bool_]
 
 
-def _values(model: Model, person: Person, track: Track, weight: Weight) -> _Values:
+def values_of(model: Model, person: Person, track: Track, weight: Weight) -> Values:
     """Loads of every frame that is known, NaN elsewhere."""
     frames = track.known.size
     curves = {name: np.full(frames, np.nan) for name in QUANTITIES}
     demand = {name: np.full(frames, np.nan) for name in SHOWN}
     believable = np.zeros(frames, dtype=bool)
     size = size_of(model, person.stature_m.value, person.mass_kg.value)
-    for task, group in _groups(track, weight):
+    for task, group in tasks_of(track, weight):
         for start in range(0, group.size, BLOCK):
             part = group[start : start + BLOCK]
             at = track.at(part, task)
@@ -157,20 +162,20 @@ def _values(model: Model, person: Person, track: Track, weight: Weight) -> _Valu
             for name, curve in demand.items():
                 curve[part] = told.demand[name]
             believable[part] = told.reactions.believable
-    return _Values(curves, demand, believable)
+    return Values(curves, demand, believable)
 
 
-def _groups(track: Track, weight: Weight) -> list[tuple[Task, NDArray[np.intp]]]:
+def tasks_of(track: Track, weight: Weight) -> list[tuple[Task, NDArray[np.intp]]]:
     """Known frames with the weight and without it, each with its task."""
     loaded = track.known & weight.borne & (weight.load is not None)
     tasks = (Task(weight.load, weight.supported), loaded), (Task(None, weight.supported), track.known & ~loaded)
     return [(task, np.flatnonzero(mask)) for task, mask in tasks if mask.any()]
 
 
-def _chosen(moved: Moved, weight: Weight, track: Track, told: _Values) -> list[NDArray[np.intp]]:
-    """Frames whose intervals are found, for each of `_groups`: peaks of the compression, the rest spread evenly."""
+def _chosen(moved: Moved, weight: Weight, track: Track, told: Values) -> list[NDArray[np.intp]]:
+    """Frames whose intervals are found, for each of `tasks_of`: peaks of the compression, the rest spread evenly."""
     pressed = told.curves["l5s1_compression_n"]
-    groups = _groups(track, weight)
+    groups = tasks_of(track, weight)
     chosen = []
     for i, (_, group) in enumerate(groups):
         budget = MOST_BANDED if len(groups) == 1 else (3 * MOST_BANDED // 4, MOST_BANDED // 4)[i]
@@ -193,12 +198,12 @@ def _banded(
     person: Person,
     track: Track,
     weight: Weight,
-    told: _Values,
+    told: Values,
     chosen: list[NDArray[np.intp]],
 ) -> tuple[dict[str, Curve], dict[str, Curve]]:
     """Every curve with its interval."""
     ends = {name: (value.copy(), value.copy()) for name, value in (told.curves | told.demand).items()}
-    for (task, group), frames in zip(_groups(track, weight), chosen, strict=True):
+    for (task, group), frames in zip(tasks_of(track, weight), chosen, strict=True):
         found = banded_at(models, person, track.at(frames, task), track.doubt(frames, weight))
         heavy = np.abs(told.curves["l5s1_moment_nm"][frames]) >= LEAST_MOMENT_NM
         for name, (low, high) in ends.items():
@@ -269,7 +274,7 @@ def _peaks(
 ) -> tuple[Peak | None, ...]:
     """What could be done otherwise at each repetition's peak, and how often it is the load of standing."""
     found: dict[int, Peak] = {}
-    for task, group in _groups(track, weight):
+    for task, group in tasks_of(track, weight):
         wanted = np.array(sorted({one for one in frames if one is not None} & set(group.tolist())), dtype=np.intp)
         if wanted.size == 0:
             continue

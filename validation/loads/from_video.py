@@ -1,0 +1,187 @@
+"""`python -m validation.loads.from_video --rendered DIR --cache DIR`: loads of rendered videos against exact angles."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from hiphinge.loaded import COLUMNS
+from hiphinge.loads.model import Model
+from hiphinge.measure import FloatArray
+from hiphinge.result import Sex
+from validation.loads.filmed import Filmed, Pair, compare_set, spent_s
+
+LEAST: Final = {"moment_nm": 20.0, "compression_n": 300.0, "shear_n": 100.0}
+"""Values that are smaller than this have no relative error (errors of frames; by what the name ends in)."""
+
+LEAST_SHARE: Final = 0.05
+"""The same for demands and passive tissue's share."""
+
+
+def main() -> None:
+    """Compare the sets and print Markdown tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rendered", type=Path, required=True, help="folder made by lab.graded")
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
+    parser.add_argument("--sets", type=int, default=40, help="how many, spread evenly over the exercises")
+    parser.add_argument("--skip", type=int, default=0, help="sets of each exercise to begin after, to take others")
+    arguments = parser.parse_args()
+    models: dict[Sex, Model] = {}
+    sets: list[Filmed] = []
+    for scenario in spread(arguments.rendered, arguments.sets, arguments.skip):
+        one = compare_set(scenario, arguments.cache, models)
+        sys.stderr.write(f"{one.name}: {one.exercise}, {len(one.peaks)} peaks {one.reason or ''}\n")
+        sets.append(one)
+    report(sets)
+    _speed(sets, arguments.rendered, arguments.cache)
+
+
+def spread(folder: Path, count: int, skip: int = 0) -> list[Path]:
+    """Scenarios of a folder, as many of each exercise as go into `count`, evenly over its sets from `skip` on."""
+    by_exercise: dict[str, list[Path]] = defaultdict(list)
+    for scenario in sorted(folder.glob("set_*.json")):
+        if scenario.with_suffix(".mp4").is_file():
+            by_exercise[json.loads(scenario.read_text(encoding="utf-8"))["exercise"]].append(scenario)
+    chosen: list[Path] = []
+    for i, name in enumerate(sorted(by_exercise)):
+        wanted = count // len(by_exercise) + (i < count % len(by_exercise))
+        of = by_exercise[name][skip:]
+        if wanted and of:
+            chosen += [of[k] for k in np.unique(np.linspace(0, len(of) - 1, wanted).astype(int))]
+    return chosen
+
+
+def report(sets: Sequence[Filmed]) -> None:
+    """Print what was compared."""
+    told = [one for one in sets if one.reason is None]
+    repetitions = sum(one.repetitions for one in sets)
+    with_loads = sum(len(one.peaks) for one in told) // len(COLUMNS)
+    print(f"{len(sets)} sets; loads told in {len(told)}, in {with_loads} of {repetitions} repetitions.\n")
+    for one in sets:
+        if one.reason is not None:
+            print(f"- {one.name} ({one.exercise}): {one.reason}")
+    print("\nLargest values of each repetition:\n")
+    _table([pair for one in told for pair in one.peaks])
+    print("\nTen times a second:\n")
+    _table([pair for one in told for pair in one.frames])
+    print("\nBy exercise, largest compression of each repetition:\n")
+    _by_exercise(told)
+    _correlations(told)
+    _accelerations(told)
+
+
+def _table(pairs: Sequence[Pair]) -> None:
+    print(
+        "| | values | relative error, median | mean | bias | half width of the interval | true values inside | "
+        "half width, recording alone | inside |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
+    for quantity in COLUMNS:
+        print(_row(quantity, [pair for pair in pairs if pair.quantity == quantity]))
+
+
+def _row(name: str, pairs: Sequence[Pair]) -> str:
+    if not pairs:
+        return f"| {name} | 0 | - | - | - | - | - | - | - |"
+    quantity = pairs[0].quantity
+    least = next((value for end, value in LEAST.items() if quantity.endswith(end)), LEAST_SHARE)
+    value, low, high, seen_low, seen_high, true = _columns(pairs)
+    large = np.abs(true) >= least
+    scale = np.abs(true[large])
+    error = (value - true)[large] / scale
+    width, seen_width = ((up - down)[large] / 2 / scale for up, down in ((high, low), (seen_high, seen_low)))
+    known = np.isfinite(seen_low)
+    inside = (low <= true) & (true <= high)
+    seen_inside = ((seen_low <= true) & (true <= seen_high))[known]
+    cells = [
+        str(len(pairs)),
+        *(
+            _percent(part)
+            for part in (
+                _middle(np.abs(error)),
+                _mean(np.abs(error)),
+                _middle(error),
+                _middle(width),
+                _mean(inside),
+                _middle(seen_width),
+                _mean(seen_inside),
+            )
+        ),
+    ]
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def _columns(pairs: Sequence[Pair]) -> FloatArray:
+    """Values, ends, ends of the recording alone, truth: shape (6, pairs)."""
+    rows = [(one.value, one.low, one.high, one.seen_low, one.seen_high, one.true) for one in pairs]
+    return np.array(rows, dtype=np.float64).T
+
+
+def _middle(values: FloatArray) -> float:
+    return float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
+
+
+def _mean(values: FloatArray) -> float:
+    return float(np.nanmean(values)) if values.size else float("nan")
+
+
+def _percent(share: float) -> str:
+    return "-" if not np.isfinite(share) else f"{100 * share:.0f} %"
+
+
+def _by_exercise(sets: Sequence[Filmed]) -> None:
+    print(
+        "| | values | relative error, median | mean | bias | half width of the interval | true values inside | "
+        "half width, recording alone | inside |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name in sorted({one.exercise for one in sets}):
+        of = [pair for one in sets if one.exercise == name for pair in one.peaks]
+        print(_row(name, [pair for pair in of if pair.quantity == "l5s1_compression_n"]))
+
+
+def _correlations(sets: Sequence[Filmed]) -> None:
+    off = np.concatenate([one.deviations for one in sets])
+    off = off[np.isfinite(off).all(axis=1)]
+    spread_of = np.sqrt((off**2).mean(axis=0))
+    moments = (off.T @ off) / len(off) / np.outer(spread_of, spread_of)
+    size = ", ".join(f"{one:.2f}" for one in spread_of)
+    print(f"\nErrors of pelvic tilt, lumbar flexion, knee and shank in standard deviations: {size}.")
+    print(f"Correlation of pelvic tilt and lumbar flexion {moments[0, 1]:.2f}, of knee and shank {moments[2, 3]:.2f}.")
+
+
+def _accelerations(sets: Sequence[Filmed]) -> None:
+    print("\n| what accelerations add | told, N | true, N | error, N | error over told, N | the same, moment |")
+    print("|---|---|---|---|---|---|")
+    for name in [*sorted({one.exercise for one in sets}), ""]:
+        of = [one.added for one in sets if name in {one.exercise, ""}]
+        added = np.concatenate(of)
+        added = added[np.isfinite(added).all(axis=(1, 2))]
+        told, true = (np.sqrt((added[:, :, i] ** 2).mean(axis=0)) for i in (0, 1))
+        error = np.sqrt(((added[:, :, 0] - added[:, :, 1]) ** 2).mean(axis=0))
+        ratio = error / np.maximum(told, 1e-9)
+        print(f"| {name or 'all'} | {told[1]:.0f} | {true[1]:.0f} | {error[1]:.0f} | {ratio[1]:.2f} | {ratio[0]:.2f} |")
+
+
+def _speed(sets: Sequence[Filmed], folder: Path, cache: Path | None) -> None:
+    """Processor time of the longest recording that had loads, from landmarks to analysis, with them and without."""
+    told = [one for one in sets if one.reason is None]
+    if not told:
+        return
+    longest = max(told, key=lambda one: one.duration_s)
+    without, with_loads = spent_s(folder / f"{longest.name}.json", cache)
+    print(
+        f"\n`analyze` of a recording of {longest.duration_s:.0f} s: {without:.1f} s of processor time without a "
+        f"weight, {with_loads:.1f} s with."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -37,7 +37,7 @@ lifter makes (real recordings); at the 6 Hz that are usual for angles one degree
 rad/s2 of acceleration."""
 
 DYNAMIC_DOUBT: Final = 0.65
-"""Standard deviation of what accelerations add, as a share of it: 0.65 over the frames of 31 rendered sets, from 0.4 in
+"""Standard deviation of what accelerations add, as a share of it: 0.64 over the frames of 32 rendered sets, from 0.4 in
 swings to 1.0 in rack pulls (`validation.loads.from_video`)."""
 
 BACK_CORRELATION: Final = -0.6

@@ -39,6 +39,10 @@ _LEAST_LEVER_CM: Final = 6.0
 
 _DISC_CM: Final = 3.2
 _MARGIN_CM: Final = 7.0
+_LABEL_CM: Final = 5.0
+_LETTER_CM: Final = 4.6
+"""Room around the figure, from the weight to its label, and for a letter of it, centimetres."""
+
 _HIP_CM: Final = 10.2
 _KNEE_CM: Final = 6.7
 """Radii of the discs that fill the creases of a folded hip and knee, centimetres."""
@@ -121,7 +125,10 @@ def scene(at: Moment, basis: LoadBasis) -> str:
     body = figure.posed(figure.dense(np.array(drawn["body"], dtype=np.float64)), at.stance)
     arm = figure.arm(figure.dense(np.array(drawn["arm"], dtype=np.float64)), at.stance)
     weight = weight_at(basis, at.stance)
-    reach = [body, arm] if weight is None else [body, arm, weight[None], weight[None] - [0.0, _ARROW_CM + 8]]
+    reach = [body, arm]
+    if weight is not None:
+        label = [_beside(weight, at.stance) * (_LABEL_CM + _LETTER_CM * len(_label(basis))), 0.0]
+        reach += [weight[None], weight[None] - [0.0, _ARROW_CM + 8], weight[None] + label]
     corners = np.concatenate(reach)
     low, high = corners.min(axis=0) - _MARGIN_CM, corners.max(axis=0) + _MARGIN_CM
     low[1] = min(low[1], -4.0 if weight is None else -_LEVER_CM - 11)
@@ -180,8 +187,8 @@ def _weight(at: FloatArray, stance: Stance, basis: LoadBasis) -> str:
     """The weight with its arrow, the plumb line through it, and its lever to L5/S1."""
     place, disc = _down(at), _down(figure.point(figure.L5S1, stance))
     tip = place + np.array([0.0, _ARROW_CM])
-    beside = 1.0 if place[0] >= disc[0] else -1.0
-    label = text("", tip + np.array([5.0 * beside, -3.0]), f"{basis.load_kg:g} kg", "start" if beside > 0 else "end")
+    beside = _beside(at, stance)
+    label = text("", tip + np.array([_LABEL_CM * beside, -3.0]), _label(basis), "start" if beside > 0 else "end")
     return "".join(
         [
             _lever(place, disc) if abs(place[0] - disc[0]) > _LEAST_LEVER_CM else "",
@@ -192,6 +199,15 @@ def _weight(at: FloatArray, stance: Stance, basis: LoadBasis) -> str:
             label,
         ]
     )
+
+
+def _beside(weight: FloatArray, stance: Stance) -> float:
+    """To which side of the weight its label stands: away from the lowest disc, forward 1, backward -1."""
+    return 1.0 if weight[0] >= figure.point(figure.L5S1, stance)[0] else -1.0
+
+
+def _label(basis: LoadBasis) -> str:
+    return f"{basis.load_kg:g} kg"
 
 
 def _lever(weight: FloatArray, disc: FloatArray) -> str:

@@ -14,7 +14,6 @@ from hiphinge.exercises.bar import Bar, Load, load_share
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.catalogue import Exercise as Entry
 from hiphinge.exercises.cues import choose_cue
-from hiphinge.exercises.drills.scale import body_scale, upright_frames
 from hiphinge.exercises.faults.spine import LUMBAR_ROUNDING
 from hiphinge.exercises.judged import JudgedRepetition, JudgedSet, Sight, judge_set, recognised_exercise
 from hiphinge.exercises.lumbopelvic import Bend, held_peak, measure_bend
@@ -136,7 +135,7 @@ def analyze(
     )
     who, lifted = athlete or result.Athlete(), lifted_of(movement, judged)
     loading = set_loads(lifted, who, load_kg)
-    hands = set_hands(lifted, body_scale(motion, upright_frames(motion), who))
+    hands = set_hands(lifted, motion, who)
     counted = [
         _repetition(i + 1, one, movement, judged, personal).model_copy(
             update={"loads": loading.loads[i], "hands": hands[i]}

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from hiphinge.measure import Measure
 from hiphinge.result import CannotJudge
+from hiphinge.result.part import Part
 
 LIFT_SCHEMA: Literal["hiphinge.lift/1"] = "hiphinge.lift/1"
 
@@ -21,11 +22,7 @@ UnitsName = Literal["metric", "us"]
 GripName = Literal["good", "fair", "poor"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Hands(_Part):
+class Hands(Part):
     """Where the hands are at one end of the lift, as told."""
 
     horizontal_cm: Measure = Field(description="between the hands from between the ankles, along the floor")
@@ -33,7 +30,7 @@ class Hands(_Part):
     asymmetry_deg: float = Field(description="the load out of the sagittal plane, to either side")
 
 
-class Task(_Part):
+class Task(Part):
     """The lift as it was told."""
 
     load_kg: float
@@ -45,7 +42,7 @@ class Task(_Part):
     grip: GripName
 
 
-class Multiplier(_Part):
+class Multiplier(Part):
     """One multiplier at one end of the lift."""
 
     name: MultiplierName
@@ -55,7 +52,7 @@ class Multiplier(_Part):
     costs_percent: Measure = Field(description="what it takes from the limit")
 
 
-class End(_Part):
+class End(Part):
     """One end of the lift: multipliers, recommended weight limit, lifting index."""
 
     name: EndName
@@ -66,7 +63,7 @@ class End(_Part):
     reason: str | None = Field(description="why there is no lifting index")
 
 
-class Change(_Part):
+class Change(Part):
     """What to change first: the multiplier that takes most at the end with the lower limit."""
 
     end: EndName
@@ -77,7 +74,7 @@ class Change(_Part):
     )
 
 
-class Lift(_Part):
+class Lift(Part):
     """What the equation says of one lift."""
 
     schema_: Literal["hiphinge.lift/1"] = Field(default=LIFT_SCHEMA, alias="schema")

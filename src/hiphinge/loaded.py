@@ -20,7 +20,7 @@ from hiphinge.exercises.carrying import (
     measure_arms,
 )
 from hiphinge.exercises.catalogue import Exercise
-from hiphinge.exercises.drills.scale import Scale
+from hiphinge.exercises.drills.scale import body_scale, upright_frames
 from hiphinge.exercises.hands import hand_places
 from hiphinge.exercises.published_loads import published_loads_for
 from hiphinge.kinematics import Kinematics
@@ -175,22 +175,27 @@ def ask(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Asked | Cann
     return Asked(who, _moved(lifted, held, arms), _weight(lifted, held, arms, load_kg), held, arms)
 
 
-def set_hands(lifted: Lifted, scale: Scale | None) -> tuple[Hands | None, ...]:
+def set_hands(lifted: Lifted, motion: Motion, athlete: Athlete) -> tuple[Hands | None, ...]:
     """Where the hands were at both ends of each repetition's way up; None where that is not known, or no matter.
 
     Parameters
     ----------
     lifted
         What was measured.
-    scale
-        Centimetres of a pixel, or None.
+    motion
+        The motion as read, with its outline, for the picture's scale.
+    athlete
+        What is known of the person.
     """
     counted = lifted.repetitions.counted
     nothing = tuple(None for _ in counted)
-    if not counted or scale is None or lifted.reason is not None:
+    if not counted or lifted.reason is not None:
         return nothing
     arms = _arms(lifted)
     if not arms.seen or not hold_by_hand(lifted.exercise, lifted.repetitions, arms):
+        return nothing
+    scale = body_scale(motion, upright_frames(motion), athlete)
+    if scale is None:
         return nothing
     return tuple(hand_places(lifted.motion, scale, lifted.yaw_deg, one) for one in counted)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from hiphinge.measure import Measure
 from hiphinge.result import ExerciseName, RoundingKind
+from hiphinge.result.part import Part
 
 PLAN_SCHEMA: Literal["hiphinge.plan/1"] = "hiphinge.plan/1"
 
@@ -34,11 +35,7 @@ StepState = Literal["passed", "covered", "open", "step_back", "unjudged", "not_s
 Decision = Literal["start", "move_on", "stay", "step_back", "record_again", "keep"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Criterion(_Part):
+class Criterion(Part):
     """One thing that a step asks for before it is left, and how the latest session that shows the step answers it."""
 
     code: str
@@ -59,7 +56,7 @@ class Criterion(_Part):
     mend: str | None = Field(default=None, description="what makes it measurable, or narrows its interval")
 
 
-class Entry(_Part):
+class Entry(Part):
     """What has to be there before a step is begun."""
 
     says: str
@@ -67,7 +64,7 @@ class Entry(_Part):
     neutral_depth_deg: float | None = Field(description="a depth limit below this pelvic tilt keeps from beginning")
 
 
-class Step(_Part):
+class Step(Part):
     """One step of the ladder, and how it stands with it."""
 
     name: StepName
@@ -90,7 +87,7 @@ class Step(_Part):
     here: bool = Field(description="whether this is the person's place")
 
 
-class DepthPoint(_Part):
+class DepthPoint(Part):
     """The depth that four in five repetitions of one session kept with a neutral low back."""
 
     session: int = Field(ge=1)
@@ -101,7 +98,7 @@ class DepthPoint(_Part):
     work_to_deg: float | None = Field(description="the depth limit after this session; None: no limit")
 
 
-class Depth(_Part):
+class Depth(Part):
     """Neutral depth over the sessions of one exercise, and the limit that follows from it."""
 
     exercise: ExerciseName
@@ -114,7 +111,7 @@ class Depth(_Part):
     source: str
 
 
-class Session(_Part):
+class Session(Part):
     """Recordings that count as one session, oldest first."""
 
     index: int = Field(ge=1)
@@ -123,7 +120,7 @@ class Session(_Part):
     shows: list[StepName]
 
 
-class Next(_Part):
+class Next(Part):
     """The one clear next step."""
 
     step: StepName
@@ -136,14 +133,14 @@ class Next(_Part):
     work_to_deg: float | None
 
 
-class Everyday(_Part):
+class Everyday(Part):
     """What of this applies to a bag on the floor."""
 
     rules: list[str]
     source: str
 
 
-class Plan(_Part):
+class Plan(Part):
     """Where a person stands, and what comes next."""
 
     schema_: Literal["hiphinge.plan/1"] = Field(default=PLAN_SCHEMA, alias="schema")

@@ -1,4 +1,4 @@
-"""What every part of the result file has in common: it is frozen and knows its keys."""
+"""What every part of the files that are written has in common: it is frozen and knows its keys."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Part(BaseModel):
-    """A part of the result file."""
+    """A part of the result, the plan or the lift file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

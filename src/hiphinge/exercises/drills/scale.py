@@ -54,12 +54,16 @@ class Scale:
         )
 
 
-def sagittal_outlines(motion: Motion) -> FloatArray:
-    """The outline of every frame, shape (frames, vertices, 2), x forward, y up, px; all NaN where there is none."""
+def sagittal_outlines(motion: Motion, frames: NDArray[np.bool_] | None = None) -> FloatArray:
+    """The outline of every frame, or of those marked, shape (frames, vertices, 2), x forward, y up, px; NaN = none.
+
+    Outlines are unpacked to four times their size: of a long recording ask for what is needed.
+    """
+    wanted = slice(None) if frames is None else frames
     if "outline" not in motion.data:
-        return np.full((len(motion), 1, 2), np.nan)
+        return np.full((len(motion), 1, 2), np.nan)[wanted]
     sign = 1.0 if motion.source.facing == "right" else -1.0
-    return sagittal_outline(np.asarray(motion.data["outline"].values), OUTLINE_SCALE, sign)
+    return sagittal_outline(np.asarray(motion.data["outline"].values)[wanted], OUTLINE_SCALE, sign)
 
 
 def upright_frames(motion: Motion) -> NDArray[np.bool_]:
@@ -91,7 +95,7 @@ def body_scale(motion: Motion, upright: NDArray[np.bool_], athlete: Athlete) -> 
     heel = (motion.point("left_heel") + motion.point("right_heel"))[upright] / 2
     ear = (motion.point("left_ear") + motion.point("right_ear"))[upright] / 2
     by_marks = float(medians(np.hypot(*(ear - heel).T)[:, None])[0]) / EAR_TO_HEEL
-    heights = sagittal_outlines(motion)[upright, :, 1]
+    heights = sagittal_outlines(motion, upright)[:, :, 1]
     seen = heights[np.isfinite(heights).all(axis=1)]
     tall_px = by_marks
     if len(seen):

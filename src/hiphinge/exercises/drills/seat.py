@@ -128,7 +128,7 @@ def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat 
         resting = inside[inside <= inside.min() + STOP_BAND_CM / scale.cm_per_px]
         stops.append(float(np.median(resting)))
     heel = _between_heels(motion, upright, scale.cm_per_px)
-    outline = sagittal_outlines(motion)[upright, :, 1]
+    outline = sagittal_outlines(motion, upright)[:, :, 1]
     outline = outline[np.isfinite(outline).all(axis=1)]
     soles, head = (float(np.median(outline.min(axis=1))), float(np.median(outline.max(axis=1))))
     source = motion.source

@@ -23,9 +23,9 @@ import numpy.typing as npt
 import polars as pl
 from PIL import Image
 
-from hiphinge.body import LANDMARKS
-from hiphinge.sources.pose import OUTLINE_VERTICES, Pose
-from hiphinge.sources.pose.mediapipe import MediaPipePose
+from hiphinge.core.body import LANDMARKS
+from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
+from hiphinge.pose.mediapipe import MediaPipePose
 
 MASK_SIDE = 96
 BOX_MARGIN = 1.22  # side of the box against the landmarks' larger extent

@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.analysis import analyze, measure_movement
-from hiphinge.measure import Curve, FloatArray, Measure
+from hiphinge.core.measure import Curve, FloatArray, Measure
+from hiphinge.movement.movement import measure_movement
+from hiphinge.movement.spine import Personal, Spine, measured_spine
+from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Analysis
-from hiphinge.spine import Personal, Spine, measured_spine
 from tests.body_model import STANDING, Camera, Script, film
 
 ARCH_GONE_DEG: Final = 20.0

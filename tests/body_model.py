@@ -15,11 +15,11 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.body import INDEX, LANDMARKS, PAIRED, SIDES, Side, other
-from hiphinge.kinematics import ANGLES
-from hiphinge.measure import FloatArray
-from hiphinge.motion import JointBias, Motion, SourceInfo
-from hiphinge.sources.pose import OUTLINE_VERTICES, Pose
+from hiphinge.core.body import INDEX, LANDMARKS, PAIRED, SIDES, Side, other
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.motion import JointBias, Motion, SourceInfo
+from hiphinge.movement.kinematics import ANGLES
+from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
 
 THIGH: Final = 0.820  # of the trunk; de Leva 1996, men
 SHANK: Final = 0.855

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 import hiphinge
+from hiphinge.loads.model import Model, build
 from tests import clips
 from tests.body_model import Camera, FakeEstimator, Script, film, from_the_top, seen_as
 
@@ -71,7 +72,13 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> Remember:
         camera = camera or Camera(trunk_px=TRUNK_PX)
         motion = film(script or from_the_top(2), camera)
         fake = FakeEstimator(seen_as(motion, "right"), motion.time_s, **more)  # type: ignore[arg-type]
-        monkeypatch.setattr("hiphinge.sources.pose.estimator", lambda *_, **__: fake)
+        monkeypatch.setattr("hiphinge.pose.estimator.estimator", lambda *_, **__: fake)
         return fake
 
     return put
+
+
+@pytest.fixture(scope="session")
+def man() -> Model:
+    """The model of a man, built once for all tests of loads."""
+    return build("m")

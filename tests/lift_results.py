@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hiphinge.exercises.progression import Recorded
+from hiphinge.progression import Recorded
 
 FIRST = datetime(2026, 1, 3, 9, 0, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import hiphinge
-from hiphinge.bench import HEAVY
+from hiphinge.diagnostics.speed import HEAVY
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "hiphinge"

@@ -15,7 +15,7 @@ import pytest
 
 import hiphinge
 from hiphinge.cli import app
-from hiphinge.exercises.faults import FAULTS
+from hiphinge.judging.faults import FAULTS
 from hiphinge.result import Analysis, Athlete, Repetition
 
 ROOT = Path(__file__).parents[1]

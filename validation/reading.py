@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 import hiphinge as hh
-from hiphinge.analysis import Movement
-from hiphinge.exercises.bar import Bar
-from hiphinge.motion import JointBias, Motion, SourceInfo
-from hiphinge.sources.plate import find_bar
+from hiphinge.core.motion import JointBias, Motion, SourceInfo
+from hiphinge.core.props import Bar
+from hiphinge.movement.movement import Movement
+from hiphinge.props.plate import find_bar
 
 
 def read_motion(recording: Path, cache: Path | None) -> Motion:

@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hiphinge.body import INDEX, Side, pair
-from hiphinge.motion import OUTLINE_SCALE, usual_trunk_length, wrapped_deg
-from hiphinge.spine.context import deepest_weights, moving_weights
-from hiphinge.spine.features import frame_features, landmark_angles, sagittal_outline
-from hiphinge.spine.model import QUANTITIES
+from hiphinge.core.body import INDEX, Side, pair
+from hiphinge.core.motion import OUTLINE_SCALE, usual_trunk_length, wrapped_deg
+from hiphinge.core.outline import sagittal_outline
+from hiphinge.movement.spine.context import deepest_weights, moving_weights
+from hiphinge.movement.spine.features import frame_features, landmark_angles
+from hiphinge.movement.spine.model import QUANTITIES
 
 Array = npt.NDArray[np.float64]
 
@@ -56,7 +57,7 @@ class Examples:
         return np.asarray(self.table["kind"].is_in(ON_MOVEMENT).to_numpy())
 
     def contexts(self, rng: np.random.Generator | None) -> tuple[Array, Array]:
-        """Deepest posture and mean of each still's movement, (rows, features) each; see `hiphinge.spine.context`.
+        """Deepest posture and mean of each still's movement, (rows, features) each; see `spine.context`.
 
         rng: leaves out some of the other stills, as no two recordings show the same ones; None takes all.
         """

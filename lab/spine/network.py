@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from hiphinge.spine.model import Seen
+from hiphinge.movement.spine.model import Seen
 
 Array = npt.NDArray[np.float64]
 

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hiphinge.measure import Z90
-from hiphinge.spine.model import QUANTITIES
+from hiphinge.core.measure import Z90
+from hiphinge.movement.spine.model import QUANTITIES
 from lab.spine.examples import Array
 
 LEAST_STILLS = 30

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from hiphinge.body import LANDMARKS
-from hiphinge.measure import Z90
-from hiphinge.spine.features import RAYS
-from hiphinge.spine.model import QUANTITIES
+from hiphinge.core.body import LANDMARKS
+from hiphinge.core.measure import Z90
+from hiphinge.movement.spine.features import RAYS
+from hiphinge.movement.spine.model import QUANTITIES
 from lab.spine.examples import Examples, load, of_people, together
 from lab.spine.network import SCALE_DEG, Array, Ensemble, Perceptron, to_onnx
 from lab.spine.prior import training_weights

@@ -6,9 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hiphinge.analysis import analyze
-    from hiphinge.deliver import deliver
-    from hiphinge.errors import (
+    from hiphinge.core.errors import (
         ArgumentError,
         HipHingeError,
         MissingExtraError,
@@ -16,13 +14,15 @@ if TYPE_CHECKING:
         OutputError,
         RecordingError,
     )
-    from hiphinge.exercises.progression import make_plan
-    from hiphinge.measure import Curve, Measure
-    from hiphinge.motion import Motion
-    from hiphinge.plan import Plan
+    from hiphinge.core.measure import Curve, Measure
+    from hiphinge.core.motion import Motion
+    from hiphinge.movement.spine import Personal, max_flexion_of, standing_of
+    from hiphinge.pipeline.analyze import analyze
+    from hiphinge.pipeline.delivery import Request, deliver
+    from hiphinge.progression import make_plan
     from hiphinge.result import Analysis, Athlete
-    from hiphinge.sources import open_motion
-    from hiphinge.spine import Personal, max_flexion_of, standing_of
+    from hiphinge.result.plan import Plan
+    from hiphinge.sources.video import open_motion
 
 __all__ = [
     "Analysis",
@@ -38,6 +38,7 @@ __all__ = [
     "Personal",
     "Plan",
     "RecordingError",
+    "Request",
     "analyze",
     "deliver",
     "make_plan",
@@ -47,9 +48,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "analysis": ("analyze",),
-    "deliver": ("deliver",),
-    "errors": (
+    "core.errors": (
         "ArgumentError",
         "HipHingeError",
         "MissingExtraError",
@@ -57,13 +56,15 @@ _HOMES = {
         "OutputError",
         "RecordingError",
     ),
-    "exercises.progression": ("make_plan",),
-    "measure": ("Curve", "Measure"),
-    "motion": ("Motion",),
-    "plan": ("Plan",),
+    "core.measure": ("Curve", "Measure"),
+    "core.motion": ("Motion",),
+    "movement.spine": ("Personal", "max_flexion_of", "standing_of"),
+    "pipeline.analyze": ("analyze",),
+    "pipeline.delivery": ("Request", "deliver"),
+    "progression": ("make_plan",),
     "result": ("Analysis", "Athlete"),
-    "sources": ("open_motion",),
-    "spine": ("Personal", "max_flexion_of", "standing_of"),
+    "result.plan": ("Plan",),
+    "sources.video": ("open_motion",),
 }
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hiphinge.analysis import analyze
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign
-from hiphinge.exercises.catalogue.entry import Range, way
-from hiphinge.exercises.faults import FAULTS
-from hiphinge.exercises.recognition import SURE_OF_ONE, changed, name_of
-from hiphinge.report.pages import exercise_page
+from hiphinge.exercises.entry import Range, way
+from hiphinge.judging.faults import FAULTS
+from hiphinge.judging.recognition import SURE_OF_ONE, changed, name_of
+from hiphinge.pipeline.analyze import analyze
+from hiphinge.report.exercise_pages import exercise_page
 from hiphinge.result import Exercise, ExerciseName
 from tests.back_model import Back, analysed
 from tests.body_model import (

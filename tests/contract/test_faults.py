@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiphinge.analysis import analyze
+from hiphinge.core.measure import Measure
+from hiphinge.core.uncertainty import chance_beyond
 from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.exercises.cues import choose_cue
-from hiphinge.exercises.doubt import chance_beyond
-from hiphinge.exercises.faults import FAULTS, Context, FaultRule, Reading
-from hiphinge.exercises.texts import FaultText
-from hiphinge.measure import Measure
+from hiphinge.judging.cues import choose_cue
+from hiphinge.judging.faults import FAULTS, Context, FaultRule, Reading
+from hiphinge.judging.texts import FaultText
+from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Analysis, ExerciseName, Fault, PatternName
 from tests.back_model import Back, analysed
 from tests.body_model import (
@@ -246,7 +246,7 @@ def stated(code: str, value: Measure, exercise: ExerciseName = "romanian_deadlif
         return Reading(value, context.repetition.start, context.repetition.stop, "descent", own=own)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hiphinge.exercises.faults.judge.FAULTS", {code: replace(FAULTS[code], measure=read)})
+        patch.setattr("hiphinge.judging.faults.judge.FAULTS", {code: replace(FAULTS[code], measure=read)})
         return faults_of(analyze(film(from_the_top(1)), exercise=exercise), code)
 
 

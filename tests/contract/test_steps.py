@@ -9,11 +9,11 @@ from typing import get_args
 import pytest
 
 from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.exercises.progression import LADDER, Rung
-from hiphinge.exercises.progression.criteria import SET_REPETITIONS
-from hiphinge.exercises.progression.criterion import Asked
-from hiphinge.exercises.progression.steps import SHOWN_BY, after
-from hiphinge.plan import Plan, StepName
+from hiphinge.progression import LADDER, Rung
+from hiphinge.progression.criteria import SET_REPETITIONS
+from hiphinge.progression.criterion import Asked
+from hiphinge.progression.steps import SHOWN_BY, after
+from hiphinge.result.plan import Plan, StepName
 
 ASKED = [(rung, asked) for rung in LADDER.values() for asked in rung.criteria]
 

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from hiphinge.analysis import Movement, measure_movement
-from hiphinge.exercises.drills.dowel import (
+from hiphinge.core.measure import Z90, FloatArray
+from hiphinge.core.props import Rod
+from hiphinge.drills.dowel import (
     GAP_SIGMA_CM,
     LEFT_CM,
     Depths,
@@ -18,9 +19,8 @@ from hiphinge.exercises.drills.dowel import (
     measure_dowel,
     standing_frames,
 )
-from hiphinge.exercises.drills.rod_line import Rod
-from hiphinge.exercises.drills.scale import EAR_TO_HEEL
-from hiphinge.measure import Z90, FloatArray
+from hiphinge.measures.scale import EAR_TO_HEEL
+from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.result import CONTACTS, DowelDrill
 from tests.body_model import film, from_the_top
 

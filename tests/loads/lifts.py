@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.posture import Posture
-from hiphinge.measure import FloatArray
 
 HELD = np.array(
     [

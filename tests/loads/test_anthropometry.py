@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hiphinge.errors import ArgumentError
+from hiphinge.core.errors import ArgumentError
 from hiphinge.loads.anthropometry import DE_LEVA, DUMAS_MASS, SINGLE, Sex, person, segment_masses
 
 

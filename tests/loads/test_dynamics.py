@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hiphinge.loads import planar
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import ROWS, Dynamics, Load, _Frame, solve
 from hiphinge.loads.model import GLUTEAL_LEVER_M, GRAVITY, Model, Size, size_of
 from hiphinge.loads.posture import Posture, States, states
-from hiphinge.measure import FloatArray
 from tests.loads.lifts import held, hinge
+from validation.loads import planar
 
 
 def solved(model: Model, posture: Posture, load: Load | None = None, mass: float = 80.0) -> Dynamics:

@@ -6,10 +6,10 @@ import mujoco
 import numpy as np
 import pytest
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.anthropometry import DUMAS_CENTRE, centres, thorax_length
 from hiphinge.loads.model import Model, build
 from hiphinge.loads.segments import LIMBS, MEMBERS
-from hiphinge.measure import FloatArray
 
 
 def middle(model: Model, segment: str, side: str = "") -> tuple[FloatArray, mujoco.MjData]:

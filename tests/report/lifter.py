@@ -11,9 +11,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from hiphinge.body import INDEX, LANDMARKS
-from hiphinge.measure import FloatArray, Measure
-from hiphinge.motion import Motion, SourceInfo
+from hiphinge.core.body import INDEX, LANDMARKS
+from hiphinge.core.measure import FloatArray, Measure
+from hiphinge.core.motion import Motion, SourceInfo
 from hiphinge.result import (
     Analysis,
     Athlete,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from hiphinge.measure import Measure
+from hiphinge.core.measure import Measure
 from hiphinge.result import Analysis, LoadBasis, Loads, PublishedLoad, WhatIf, WhatIfName
 from tests.report.lifter import depth, make_analysis
 

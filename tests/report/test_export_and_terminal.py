@@ -10,10 +10,11 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from hiphinge.errors import OutputError
-from hiphinge.measure import Measure
-from hiphinge.report import export, terminal, words
+from hiphinge.core.errors import OutputError
+from hiphinge.core.measure import Measure
+from hiphinge.report import export, words
 from hiphinge.report.files import aside
+from hiphinge.report.terminal import analysis as terminal
 from hiphinge.result import Analysis
 from tests.report.lifter import about, make_analysis
 

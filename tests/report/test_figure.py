@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from hiphinge.measure import FloatArray
+from hiphinge.core.measure import FloatArray
 from hiphinge.report import figure
 from hiphinge.report.figure import ANKLE, GRIP, HIP, KNEE, SHOULDER, Stance
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hiphinge.exercises.drills.wall import Given
+from hiphinge.drills.wall.drill import Given
 from hiphinge.result import Athlete
 from validation.drills.wall import ReadSet, SetScore, read_sets, score
 

@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from hiphinge.analysis import Movement, measure_movement
-from hiphinge.drilled import dowel_drill
-from hiphinge.exercises.drills.dowel import Read
-from hiphinge.exercises.drills.rod_line import Rod
-from hiphinge.measure import FloatArray
-from hiphinge.motion import Motion
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.motion import Motion
+from hiphinge.core.props import Rod
+from hiphinge.drills.dowel import Read
+from hiphinge.movement.movement import Movement, measure_movement
+from hiphinge.pipeline.drills import dowel_drill
+from hiphinge.props.rod import find_rod
 from hiphinge.result import CONTACTS, DowelDrill, DowelRepetition
-from hiphinge.sources.rod import find_rod
 from validation.reading import read_motion
 
 

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from hiphinge.analysis import Movement, measure_movement
-from hiphinge.drilled import wall_drill, wall_seat
-from hiphinge.exercises.drills.wall import Given, WallReading
-from hiphinge.exercises.drills.wall_place import Edge
-from hiphinge.measure import FloatArray, Measure
-from hiphinge.motion import Motion
+from hiphinge.core.measure import FloatArray, Measure
+from hiphinge.core.motion import Motion
+from hiphinge.core.props import Edge
+from hiphinge.drills.wall.drill import Given, WallReading
+from hiphinge.movement.movement import Movement, measure_movement
+from hiphinge.pipeline.drills import wall_drill, wall_seat
+from hiphinge.props.wall import wall_edges
 from hiphinge.result import Athlete
-from hiphinge.sources.wall import wall_edges
 from validation.reading import read_motion
 
 

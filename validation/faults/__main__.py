@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.exercises.faults import FAULTS
+from hiphinge.judging.faults import FAULTS
 from validation.faults.graded import SetResult, Told, can_show, score_sets
 
 BY_NATURE: Final = {("stoop", "lumbar_rounding")}

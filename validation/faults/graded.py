@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import hiphinge as hh
-from hiphinge.analysis import Movement, exercise_of, judge_movement, measure_movement, with_bar
-from hiphinge.exercises.bar import load_share, may_have_a_bar
 from hiphinge.exercises.catalogue import CATALOGUE, Exercise
-from hiphinge.exercises.faults import Verdict
-from hiphinge.exercises.judged import JudgedRepetition, JudgedSet
+from hiphinge.judging.faults import Verdict
+from hiphinge.judging.set import JudgedRepetition, JudgedSet
+from hiphinge.measures.bar import load_share, may_have_a_bar
+from hiphinge.movement.movement import Movement, measure_movement, with_bar
+from hiphinge.pipeline.analyze import exercise_of, judge_movement
 from validation.reading import read_bar, read_motion
 
 LEAST_OVERLAP: Final = 0.5
@@ -82,7 +83,7 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
 
 
 def _with_bar(movement: Movement, exercise: Exercise, scenario: Path, cache: Path | None) -> Movement:
-    """The movement with that of a barbell, looked for as `hiphinge.deliver` does."""
+    """The movement with that of a barbell, looked for as `hiphinge.pipeline.delivery` does."""
     if not may_have_a_bar(exercise) or not movement.judged or not movement.repetitions.counted:
         return movement
     return with_bar(movement, read_bar(movement, scenario.with_suffix(".mp4"), cache))

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from hiphinge.loads import planar
 from hiphinge.loads.dynamics import Load
-from hiphinge.loads.lift import LiftLoads, Task, lift_loads
 from hiphinge.loads.model import Model, build, size_of
 from hiphinge.loads.posture import Posture
-from validation.loads import against_opensim, plates, strength, trends
+from hiphinge.loads.solution import LiftLoads, Task, lift_loads
+from validation.loads import against_opensim, planar, plates, strength, trends
 from validation.loads.coverage import covered
 from validation.loads.solvers import compare
 

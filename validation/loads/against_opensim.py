@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from hiphinge.errors import MissingExtraError
+from hiphinge.core.errors import MissingExtraError
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import ROWS, Load, solve
 from hiphinge.loads.model import Model, size_of
-from hiphinge.loads.osim.runs import inverse_dynamics, opensim
 from hiphinge.loads.posture import states
-from hiphinge.measure import FloatArray
 from validation.loads import other_body
 from validation.loads.motions import MOVEMENTS, middle, movement
+from validation.loads.opensim.runs import inverse_dynamics, opensim
 
 LOAD_KG = 20.0
 COMPARED = {"flex_extension": "L5/S1", "hip": "hip", "knee": "knee", "ankle": "ankle"}

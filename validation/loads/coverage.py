@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.anthropometry import person
-from hiphinge.loads.bands import LOAD_SHARE, MODEL_FORM, Doubt, Lift, banded
 from hiphinge.loads.dynamics import Load, solve
-from hiphinge.loads.lift import Task
 from hiphinge.loads.lumbosacral import (
     DISC_SLOPE_DEG,
     DISC_SLOPE_DEVIATION_DEG,
@@ -20,8 +19,9 @@ from hiphinge.loads.lumbosacral import (
 )
 from hiphinge.loads.model import GROUPS, LUMBAR, Model, build, size_of
 from hiphinge.loads.posture import Posture, states
-from hiphinge.loads.sharing import share
-from hiphinge.measure import FloatArray
+from hiphinge.loads.solution import Task
+from hiphinge.loads.static_optimization import share
+from hiphinge.loads.uncertainty import LOAD_SHARE, MODEL_FORM, Doubt, Lift, banded
 
 DOUBT = Doubt((3.0, 4.0, 4.0, 3.0, 4.0, 5.0), hands_m=0.03)
 """About what the side view of a phone leaves open, degrees and metres."""

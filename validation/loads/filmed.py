@@ -14,17 +14,18 @@ import polars as pl
 from numpy.typing import NDArray
 
 import hiphinge as hh
-from hiphinge.analysis import Movement, analyze, judge_movement, lifted_of, measure_movement, with_bar
-from hiphinge.exercises.bar import load_share, may_have_a_bar
+from hiphinge.core.measure import FloatArray
 from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.exercises.drills.scale import upright_frames
-from hiphinge.loaded import COLUMNS, TOLD, TRUNK_STATURES, Asked, ask
-from hiphinge.loads.bands import banded_at
-from hiphinge.loads.measured import Values, bodies, tasks_of, values_of
+from hiphinge.loads.coordinates import Moved, Track, track_of
 from hiphinge.loads.model import Model
 from hiphinge.loads.posture import Posture
-from hiphinge.loads.track import Moved, Track, track_of
-from hiphinge.measure import FloatArray
+from hiphinge.loads.recording import Values, bodies, tasks_of, values_of
+from hiphinge.loads.uncertainty import banded_at
+from hiphinge.measures.bar import load_share, may_have_a_bar
+from hiphinge.measures.scale import upright_frames
+from hiphinge.movement.movement import Movement, measure_movement, with_bar
+from hiphinge.pipeline.analyze import analyze, judge_movement, lifted_of
+from hiphinge.pipeline.loads import COLUMNS, TOLD, TRUNK_STATURES, Asked, ask
 from hiphinge.result import Analysis, Sex
 from validation.reading import read_bar, read_motion
 
@@ -118,7 +119,7 @@ def spent_s(scenario: Path, cache: Path | None) -> tuple[float, float]:
 
 
 def _movement(scenario: Path, exercise: str, cache: Path | None) -> Movement:
-    """What was measured, with the movement of a barbell where `hiphinge.deliver` would look for one."""
+    """What was measured, with the movement of a barbell where `hiphinge.pipeline.delivery` would look for one."""
     video = scenario.with_suffix(".mp4")
     movement = measure_movement(read_motion(video, cache))
     entry = CATALOGUE[exercise]  # type: ignore[index]  # names come from the lab's own catalogue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import Load, solve
 from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
 from hiphinge.loads.model import GROUPS, TRUNK, Model, Size
 from hiphinge.loads.posture import Posture, states
-from hiphinge.loads.sharing import demand, share
-from hiphinge.measure import FloatArray
+from hiphinge.loads.static_optimization import demand, share
 
 LEAST = 0.1
 """Share of its strength that a muscle keeps at any length, so that the sharing stays solvable."""

@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.loaded import COLUMNS
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.model import Model
-from hiphinge.measure import FloatArray
+from hiphinge.pipeline.loads import COLUMNS
 from hiphinge.result import Sex
 from validation.loads.filmed import Filmed, Pair, compare_set, spent_s
 

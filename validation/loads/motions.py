@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.posture import Posture
-from hiphinge.measure import FloatArray
 
 RATE_HZ = 100.0
 CYCLES = 3

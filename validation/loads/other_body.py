@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.anthropometry import DE_LEVA
 from hiphinge.loads.model import GRAVITY
-from hiphinge.loads.osim.runs import inverse_dynamics_of, opensim, table
 from hiphinge.loads.posture import Posture
-from hiphinge.measure import FloatArray
+from validation.loads.opensim.runs import inverse_dynamics_of, opensim, table
 
 STATURE_M = 1.741
 LOWER, MIDDLE, UPPER = 0.1457, 0.2155, 0.2421

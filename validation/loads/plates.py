@@ -17,12 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.signal import derivative, smooth_columns
 from hiphinge.loads.anthropometry import DE_LEVA
 from hiphinge.loads.dynamics import solve
 from hiphinge.loads.model import GRAVITY, Model, size_of
 from hiphinge.loads.posture import Posture, places, states
-from hiphinge.measure import FloatArray
-from hiphinge.signal import derivative, smooth_columns
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "mocap" / "leafar"
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import Load, solve
 from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, states
-from hiphinge.loads.sharing import share
-from hiphinge.measure import FloatArray
+from hiphinge.loads.static_optimization import share
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hiphinge.loads.dynamics import ROWS, Load, Where, solve
 from hiphinge.loads.lumbosacral import borne, loads, muscular, passive_moment
 from hiphinge.loads.model import GROUPS, LUMBAR, Model, size_of
 from hiphinge.loads.posture import Posture, states
-from hiphinge.loads.sharing import share
+from hiphinge.loads.static_optimization import share
 from validation.loads.trends import (
     BAR_AHEAD_M,
     BAR_UP_M,

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hiphinge.loads import planar
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import Load
-from hiphinge.loads.lift import LiftLoads, Task, lift_loads
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, reaching
-from hiphinge.measure import FloatArray
+from hiphinge.loads.solution import LiftLoads, Task, lift_loads
+from validation.loads import planar
 from validation.loads.force_length import demands
 
 STATURE_M, MASS_KG = 1.78, 80.0

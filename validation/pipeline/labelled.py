@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hiphinge as hh
-from hiphinge.errors import HipHingeError
+from hiphinge.core.errors import HipHingeError
 from hiphinge.result import Analysis
 from validation.reading import read_motion
 

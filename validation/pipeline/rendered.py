@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from hiphinge.analysis import analyze, measure_movement
-from hiphinge.motion import wrapped_deg
+from hiphinge.core.motion import wrapped_deg
+from hiphinge.movement.movement import measure_movement
+from hiphinge.pipeline.analyze import analyze
 from validation.reading import read_motion
 
 ANGLES: Final = ("trunk_lean_deg", "knee_flexion_deg", "hip_flexion_deg", "shank_deg")

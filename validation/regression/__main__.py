@@ -4,8 +4,8 @@
     python -m validation.regression record NEW CLIPS… -- analyze --no-video
     python -m validation.regression compare OLD NEW
 
-`record` goes on where it was stopped. `compare` ends with 1 where a number, a name or a key changed that `moved.toml` does
-not explain.
+`record` goes on where it was stopped. `compare` ends with 1 where a number, a name or a key changed that
+`moved.toml` does not explain.
 """
 
 from __future__ import annotations

@@ -15,8 +15,27 @@ from typing import Any, Final
 import polars as pl
 
 TOLERANCE: Final = 1e-6
-IGNORED: Final = frozenset({"source.path", "provenance.created_utc", "provenance.arguments.recording", "provenance.hiphinge"})
-PROSE: Final = frozenset({"why", "cue", "text", "because", "reason", "mend", "what", "reasons", "warnings", "means", "notes", "next_step", "source", "title"})
+IGNORED: Final = frozenset(
+    {"source.path", "provenance.created_utc", "provenance.arguments.recording", "provenance.hiphinge"}
+)
+PROSE: Final = frozenset(
+    {
+        "why",
+        "cue",
+        "text",
+        "because",
+        "reason",
+        "mend",
+        "what",
+        "reasons",
+        "warnings",
+        "means",
+        "notes",
+        "next_step",
+        "source",
+        "title",
+    }
+)
 """Keys whose values are sentences: they may be said better, and are counted apart."""
 
 
@@ -45,7 +64,9 @@ class Difference:
 
 def compare(old: Path, new: Path) -> tuple[list[str], list[Difference]]:
     """The recordings that both folders hold, and every difference between them."""
-    names = sorted(entry.parent.name for entry in old.glob("*/run.json") if (new / entry.parent.name / "run.json").exists())
+    names = sorted(
+        entry.parent.name for entry in old.glob("*/run.json") if (new / entry.parent.name / "run.json").exists()
+    )
     return names, [difference for name in names for difference in _entry(name, old / name, new / name)]
 
 
@@ -147,7 +168,9 @@ def summary(names: list[str], differences: list[Difference], known: list[Explana
     lines += [f"  explained by '{fault}': in {len(where)} recordings" for fault, where in explained.items()]
     for kind in ("new", "prose"):
         keys = {_general(difference.key) for difference in open_[kind]}
-        lines.append(f"  {'new keys' if kind == 'new' else 'sentences said otherwise'}: {len(keys)} ({', '.join(sorted(keys))})")
+        lines.append(
+            f"  {'new keys' if kind == 'new' else 'sentences said otherwise'}: {len(keys)} ({', '.join(sorted(keys))})"
+        )
     serious = [difference for kind in ("number", "name", "gone") for difference in open_[kind]]
     where = {difference.recording for difference in serious}
     lines.append(f"  not explained: {len(serious)} values in {len(where)} recordings")

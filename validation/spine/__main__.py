@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hiphinge.analysis import measure_movement
-from hiphinge.spine.model import QUANTITIES
+from hiphinge.movement.movement import measure_movement
+from hiphinge.movement.spine.model import QUANTITIES
 from validation.reading import read_motion
 from validation.spine.sets import SetResult, compare
 

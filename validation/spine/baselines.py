@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesRegressor
 from sklearn.linear_model import LinearRegression
 
-from hiphinge.measure import FloatArray
-from hiphinge.motion import Motion, wrapped_deg
-from hiphinge.signal import smooth_columns
-from hiphinge.spine.estimate import SPINE_CUTOFF_HZ, ZEROED, motion_features, standing_frames
-from hiphinge.spine.features import RAYS, TRUNK_STATIONS, landmark_angles
-from hiphinge.spine.model import QUANTITIES
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.motion import Motion, wrapped_deg
+from hiphinge.core.signal import smooth_columns
+from hiphinge.movement.spine.estimate import SPINE_CUTOFF_HZ, ZEROED, motion_features, standing_frames
+from hiphinge.movement.spine.features import RAYS, TRUNK_STATIONS, landmark_angles
+from hiphinge.movement.spine.model import QUANTITIES
 
 PROFILE_POINTS: Final = 31
 TREES, LEAST_IN_LEAF = 120, 6

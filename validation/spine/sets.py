@@ -12,10 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from hiphinge.analysis import analyze, measure_movement
-from hiphinge.motion import Motion, wrapped_deg
-from hiphinge.repetitions import Repetition
-from hiphinge.spine.model import QUANTITIES
+from hiphinge.core.motion import Motion, wrapped_deg
+from hiphinge.movement.movement import measure_movement
+from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.spine.model import QUANTITIES
+from hiphinge.pipeline.analyze import analyze
 from validation.pipeline.rendered import AngleScore, score_angle
 from validation.reading import read_motion
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from hiphinge.errors import ArgumentError
-from hiphinge.measure import Z90, Measure
+from hiphinge.core.errors import ArgumentError
+from hiphinge.core.measure import Z90, Measure
 
 Sex = Literal["f", "m"]
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.model import GLUTEAL_LEVER_M, GLUTEAL_STEP_DEG, GRAVITY, LUMBAR, SLIDES, Model, Size
 from hiphinge.loads.posture import States
-from hiphinge.measure import FloatArray
 
 if TYPE_CHECKING:
     from mujoco import MjData

@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.anthropometry import Sex
 from hiphinge.loads.dynamics import ROWS, Dynamics
 from hiphinge.loads.model import LUMBAR
-from hiphinge.measure import FloatArray
 
 DISC_SLOPE_DEG: Final = 25.0
 """Inclination of the middle of the disc at L5/S1 to the horizontal in upright standing, forward and down, in the

@@ -48,10 +48,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.errors import ModelError
+from hiphinge.core.errors import ModelError
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.anthropometry import Sex, lumbosacral_place
 from hiphinge.loads.segments import set_centres, set_masses
-from hiphinge.measure import FloatArray
 
 if TYPE_CHECKING:
     from mujoco import MjData, MjModel, MjSpec

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.signal import derivative, smooth_columns
 from hiphinge.loads.model import LUMBAR, SHEATH, Model, Size
-from hiphinge.measure import FloatArray
-from hiphinge.signal import derivative, smooth_columns
 
 if TYPE_CHECKING:
     from mujoco import MjData

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from hiphinge.core.measure import FloatArray
 from hiphinge.loads.anthropometry import SINGLE, Sex, centres, segment_masses, thorax_length
-from hiphinge.measure import FloatArray
 
 if TYPE_CHECKING:
     from mujoco import MjModel

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from hiphinge.measure import FloatArray
+from hiphinge.core.measure import FloatArray
 
 ViewName = Literal["side", "back"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hiphinge.errors import OutputError
+from hiphinge.core.errors import OutputError
 
 
 @contextmanager

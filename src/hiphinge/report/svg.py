@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from hiphinge.measure import FloatArray
+from hiphinge.core.measure import FloatArray
 
 
 def element(name: str, look: str, inner: str = "", **attributes: float | str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.measure import Curve, FloatArray
+from hiphinge.core.measure import Curve, FloatArray
 from hiphinge.result import Analysis
 
 DRAWN: Final = (

@@ -12,12 +12,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from hiphinge.measure import Curve, FloatArray, Measure
-from hiphinge.motion import Motion
-from hiphinge.report.sprites import WHITE, Colour, Picture, Type, label
+from hiphinge.core.measure import Curve, FloatArray, Measure
+from hiphinge.core.motion import Motion
+from hiphinge.core.signal import runs
+from hiphinge.report.replay.sprites import WHITE, Colour, Picture, Type, label
 from hiphinge.report.words import NOT_JUDGED, clock, sentence
 from hiphinge.result import Analysis, WallDrill, WallRepetition
-from hiphinge.signal import runs
 
 COLUMN: Final = "wall_distance_cm"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from hiphinge.exercises.texts import fault_text
-from hiphinge.measure import Measure
+from hiphinge.core.measure import Measure
+from hiphinge.judging.texts import fault_text
 from hiphinge.result import Analysis, Pattern, PhaseName, Repetition
 
 NOT_JUDGED: Final = "not judged"

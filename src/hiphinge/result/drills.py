@@ -6,19 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from hiphinge.measure import Measure
+from hiphinge.core.measure import Measure
+from hiphinge.core.props import ContactName
 from hiphinge.result.part import Part
 
 ScaleSource = Literal["height", "population"]
 WallSource = Literal["given", "heel", "picture", "contact"]
 WallVerdict = Literal["touched", "knees_travelled", "not_reached", "unclear"]
 WallBack = Literal["kept", "rounded", "unclear", "unknown"]
-ContactName = Literal["head", "upper_back", "tailbone"]
 ContactState = Literal["kept", "left", "unclear", "hidden"]
 DowelVerdict = Literal["kept", "head", "upper_back", "tailbone", "unclear", "no_rod"]
-
-CONTACTS: tuple[ContactName, ...] = ("head", "upper_back", "tailbone")
-"""The three places that a rod along the back touches, from the top down."""
 
 
 class DrillScale(Part):

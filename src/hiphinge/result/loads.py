@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hiphinge.measure import Measure
+from hiphinge.core.measure import Measure
 from hiphinge.result.part import Part
 
 WhatIfName = Literal["closer", "less_rounded", "lighter"]
@@ -27,7 +27,7 @@ class WhatIf(Part):
 class Loads(Part):
     """What one repetition asked of the joints: of each quantity the value largest in size, at a moment of its own.
 
-    Moments are of both legs together, + = extending (hip, low back, knee) as in `hiphinge.loads.lift`. Compression is
+    Moments are of both legs together, + = extending (hip, low back, knee) as in `loads.solution`. Compression is
     along the disc's axis, shear across it, + = the upper body forward.
     """
 

@@ -1,0 +1,1 @@
+"""Speed beside other programs; `hiphinge bench` has our own figures."""

@@ -1,0 +1,46 @@
+"""The command line: parse, call, print. Progress goes to standard error, results to standard output.
+
+A module a command; `app` holds them together.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from hiphinge.cli.analyze import analyze
+from hiphinge.cli.bench import bench
+from hiphinge.cli.demo import demo
+from hiphinge.cli.doctor import doctor
+from hiphinge.cli.drill import drill_app
+from hiphinge.cli.lift import lift
+from hiphinge.cli.plan import plan
+from hiphinge.cli.running import EXIT_INTERRUPTED, EXIT_NOTHING_JUDGED, EXIT_UNUSABLE, say
+from hiphinge.cli.schema import schema
+from hiphinge.core.errors import HipHingeError
+
+__all__ = ["EXIT_INTERRUPTED", "EXIT_NOTHING_JUDGED", "EXIT_UNUSABLE", "app", "main"]
+
+app = typer.Typer(
+    name="hiphinge",
+    help="Measure, explain and coach the hip hinge from a side-view video.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("analyze")(analyze)
+app.add_typer(drill_app, name="drill")
+for command in (demo, doctor, schema, plan, lift, bench):
+    app.command(command.__name__)(command)
+
+
+def main() -> NoReturn:
+    """Entry point: every error of ours is one sentence on standard error and exit status 2."""
+    try:
+        app(standalone_mode=True)
+    except HipHingeError as error:
+        say(f"hiphinge: {error}")
+        sys.exit(EXIT_UNUSABLE)
+    sys.exit(0)

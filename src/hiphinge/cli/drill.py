@@ -1,0 +1,59 @@
+"""`hiphinge drill wall` and `hiphinge drill dowel`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hiphinge.cli.options import SexOption, athlete_of
+from hiphinge.cli.running import run
+
+drill_app = typer.Typer(help="Measure a drill in a recording.", no_args_is_help=True)
+
+
+@drill_app.command()
+def wall(
+    recording: Annotated[str, typer.Argument(help="Video of the wall drill, filmed from the side.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres: the scale.")] = None,
+    sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete, for the scale without a height.")] = None,
+    wall_x: Annotated[
+        float | None, typer.Option(help="Column of the picture, pixels from its left, in which hips meet the wall.")
+    ] = None,
+    heel_cm: Annotated[float | None, typer.Option(help="Heels to wall, centimetres.")] = None,
+    video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
+) -> None:
+    """Hips back to a wall: distance in centimetres, contacts, knees, low back, and how far out to stand next."""
+    from hiphinge.pipeline.delivery import Request
+
+    request = Request(
+        recording=recording,
+        folder=output,
+        athlete=athlete_of(height_m, None, sex),
+        video=video,
+        drill="wall",
+        wall_x_px=wall_x,
+        heel_cm=heel_cm,
+    )
+    run(request, quiet=quiet, as_json=as_json)
+
+
+@drill_app.command()
+def dowel(
+    recording: Annotated[str, typer.Argument(help="Video of the drill from the side, standing first.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
+    video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
+) -> None:
+    """A rod held along the back: which contact a hinge loses first, when and how deep."""
+    from hiphinge.pipeline.delivery import Request
+
+    athlete = athlete_of(height_m, None, None)
+    request = Request(recording=recording, folder=output, athlete=athlete, video=video, drill="dowel")
+    run(request, quiet=quiet, as_json=as_json)

@@ -1,0 +1,39 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hiphinge.result import Athlete
+
+
+class SexOption(StrEnum):
+    """Sex of the athlete, for body proportions."""
+
+    f = "f"
+    m = "m"
+
+
+def athlete_of(height_m: float | None, mass_kg: float | None, sex: SexOption | None) -> Athlete:
+    """The athlete of the options.
+
+    Raises
+    ------
+    ArgumentError
+        If a value is not that of an adult.
+    """
+    from pydantic import ValidationError
+
+    from hiphinge.core.errors import ArgumentError
+    from hiphinge.result import Athlete
+
+    try:
+        return Athlete(height_m=height_m, mass_kg=mass_kg, sex=None if sex is None else sex.value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise ArgumentError(
+            f"a believable {name.replace('_', ' in ')}", f"{first['input']}", f"give --{name.replace('_', '-')} again"
+        ) from error

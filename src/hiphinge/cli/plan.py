@@ -1,0 +1,35 @@
+"""`hiphinge plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def plan(
+    results: Annotated[
+        list[Path] | None, typer.Argument(help="analysis.json files, or folders that analyze wrote, in any order.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the plan as a page, plan.html.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON on standard output.")] = False,
+) -> None:
+    """Say where to start and when to move on, by what was measured; without results, what to film first."""
+    from rich.console import Console
+
+    from hiphinge.pipeline import read as sessions
+    from hiphinge.progression import plan_of
+    from hiphinge.report.page import plan as plan_page
+    from hiphinge.report.terminal import plan as plan_terminal
+
+    made = plan_of(sessions.read(results or []))
+    if output is not None:
+        plan_page.write(made, output, spare=sessions.files_of(results or []))
+    if as_json:
+        typer.echo(made.to_json())
+        return
+    console = Console()
+    console.print(plan_terminal.summary(made))
+    if output is not None:
+        console.print(f"\nPlan: {output}", soft_wrap=True, highlight=False)

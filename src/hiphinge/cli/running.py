@@ -1,0 +1,127 @@
+"""One request run with its progress, its summary and its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from hiphinge.pipeline.delivery import OnProgress, Request
+    from hiphinge.result import Analysis
+
+EXIT_UNUSABLE: Final = 2
+EXIT_NOTHING_JUDGED: Final = 3
+EXIT_INTERRUPTED: Final = 130
+
+
+def say(text: str) -> None:
+    """Write a line on standard error."""
+    typer.echo(text, err=True)
+
+
+def run(request: Request, *, quiet: bool, as_json: bool) -> None:
+    """Analyse what is asked, show progress and verdict, and raise `typer.Exit` where nothing could be judged."""
+    from hiphinge.pipeline.delivery import REPORT_NAME, deliver
+
+    try:
+        with _native_logs_hidden(), _progress(shown=not quiet) as tell:
+            analysis, folder = deliver(request, on_progress=tell)
+    except KeyboardInterrupt:
+        say("hiphinge: interrupted; nothing was written.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    from hiphinge.result import DowelDrill
+
+    if as_json:
+        typer.echo(analysis.to_json())
+    elif not quiet:
+        _tell(analysis, folder / REPORT_NAME)
+    if isinstance(analysis.drill, DowelDrill) and not analysis.drill.judged:
+        say(f"hiphinge: nothing could be judged: {analysis.drill.summary} {analysis.drill.cue}")
+        raise typer.Exit(EXIT_NOTHING_JUDGED)
+    if not analysis.judged:
+        reasons = "; ".join(f"{gap.reason}; {gap.mend}" for gap in analysis.cannot_judge[:1])
+        say(f"hiphinge: nothing could be judged: {reasons}.")
+        raise typer.Exit(EXIT_NOTHING_JUDGED)
+
+
+def _tell(analysis: Analysis, report: Path) -> None:
+    from rich.console import Console
+
+    from hiphinge.report.terminal import analysis as terminal
+
+    console = Console()
+    console.print(terminal.summary(analysis))
+    console.print(f"\nReport: {report}", soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def _native_logs_hidden() -> Iterator[None]:
+    """Keep what libraries of other languages log (MediaPipe, TensorFlow Lite) off standard error; ours still shows.
+
+    They write to file descriptor 2 itself, past Python: it is turned to nowhere, and Python's standard error to a copy.
+    """
+    ours = sys.stderr
+    try:
+        direct = ours.fileno() == 2
+    except (AttributeError, OSError, ValueError):
+        direct = False
+    if not direct:
+        yield
+        return
+    ours.flush()
+    copy = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        with os.fdopen(copy, "w", encoding=ours.encoding, errors="backslashreplace", closefd=False) as shown:
+            sys.stderr = shown
+            os.dup2(nowhere, 2)
+            yield
+    finally:
+        sys.stderr = ours
+        os.dup2(copy, 2)
+        os.close(copy)
+        os.close(nowhere)
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
+    """Progress bars on standard error, one a stage."""
+    if not shown:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    titles = {
+        "standing": "Looking at the standing clip",
+        "bending": "Looking at the toe touch",
+        "reading": "Looking at the frames",
+        "looking": "Looking for the wall",
+        "prop": "Looking for the rod",
+        "bar": "Looking for a barbell",
+        "drawing": "Drawing the replay",
+    }
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed} frames"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        refresh_per_second=4,
+    ) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(titles[stage], total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield tell

@@ -1,0 +1,1 @@
+"""The drills: the hips to a wall, a rod along the back."""

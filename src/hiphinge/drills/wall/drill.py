@@ -1,0 +1,389 @@
+"""The wall drill: hips pushed back to a wall while the knees stay and the spine keeps its shape.
+
+The outline gives the rearmost point of the buttocks in every frame, the person's height the centimetres, and what is
+known of the wall its place (`wall_place`). From these follow the distance over time, when the wall was touched, how far
+the knees travelled, the verdict, and how far from the wall to stand next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import Z90, Curve, FloatArray, Measure
+from hiphinge.core.motion import Motion
+from hiphinge.core.props import Edge
+from hiphinge.core.signal import smooth_columns
+from hiphinge.core.uncertainty import STATED_FROM, chance_beyond
+from hiphinge.drills.wall.clues import HEEL_SIGMA_CM, edge_clues, given_clue, heel_clue
+from hiphinge.drills.wall.hip_travel import Reach, Seat
+from hiphinge.drills.wall.place import STOP_SIGMA_CM, Clue, Placed, place_wall
+from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.spine import Spine
+from hiphinge.result import (
+    DrillScale,
+    WallBack,
+    WallDrill,
+    WallPlace,
+    WallRepetition,
+    WallVerdict,
+)
+
+DISTANCE: Final = "wall_distance_cm"
+"""Column of the table of frames, with `_low` and `_high` beside it."""
+
+TOGETHER_S: Final = 0.25
+"""The hip joint is asked only where it stops this soon after the outline: hips sink into flesh and cushions."""
+
+REST_BAND_CM: Final = 0.6
+"""Hips rest while the outline is this near to where it comes to rest."""
+
+CONTACT_BAND_CM: Final = 0.5
+"""Contact lasts while outline and hip joint are this near to where they come to rest: half a centimetre of cloth."""
+
+WELL_INSIDE_S: Final = 0.1
+"""Where the hip joint comes to rest is read this far inside the outline's rest."""
+
+SEAT_CUTOFF_HZ: Final = 5.0
+"""Hips move back and forth slower than this; outlines tremble by a pixel."""
+
+EDGE_ROLL_SIGMA_DEG: Final = 0.6
+"""How well an upright edge in the picture tells the picture's vertical."""
+
+KNEE_LIMIT_CM: Final = 5.0
+KNEE_SOURCE: Final = "proposal from coaching practice: knees that travel further forward than 5 cm make it a squat"
+
+KNEE_SIGMA_CM: Final = 1.0
+"""Error of the knees' way in the picture (rendered sets of this drill)."""
+
+TOLD_FROM: Final = 0.7
+"""Touched or not is told when its chance is at least this: less than a fault asks for, since it accuses nobody."""
+
+BACK_SOURCE: Final = "the low back's limit of the lumbar_rounding rule"
+
+STEP_OUT_CM: Final = (2.0, 3.0, 5.0)
+STEP_SOURCE: Final = "the drill's practice: stand 2 to 5 cm further out once the wall is touched with quiet knees"
+
+MEND: Final = (
+    "say where the wall is, with --heel-cm (heels to wall in centimetres) or --wall-x (its column in the picture), or "
+    "film from the side at hip height, with the wall's edge in the picture and a second of upright standing first"
+)
+
+NO_WALL: Final = "the wall was not found with enough certainty, in the picture or by hips that stop at it"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user told of the wall: a column of the picture as shown, or heels to wall in centimetres."""
+
+    x_px: float | None = None
+    heel_cm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How the body moved: the smoothed motion, the angles of legs and low back."""
+
+    motion: Motion
+    kinematics: Kinematics
+    spine: Spine
+
+
+@dataclass(frozen=True, slots=True)
+class WallReading:
+    """What was measured: the result, the distance over time, and what could not be told and why."""
+
+    result: WallDrill
+    distance: Curve
+    missing: str | None
+
+
+def measure_wall_drill(
+    seat: Seat, moved: Moved, given: Given, edges: Sequence[Edge] = (), *, back_limit_deg: float
+) -> WallReading:
+    """Distance, contacts, knees, back and verdict.
+
+    Parameters
+    ----------
+    seat
+        What `take_seat` gave.
+    moved
+        How the body moved.
+    given
+        What the user told of the wall.
+    edges
+        Upright edges that the picture shows.
+    back_limit_deg
+        Lumbar flexion from which the low back is called rounded.
+    """
+    seat = _plumbed(seat, edges)
+    stand, source = seat.stand, moved.motion.source
+    sign = 1.0 if source.facing == "right" else -1.0
+    short = [(stop - min(seat.stops_px)) * stand.cm_per_px for stop in seat.stops_px]
+    clues: list[Clue] = []
+    if given.heel_cm is not None:
+        clues.append(heel_clue(given.heel_cm, stand, seat.scale.share_sigma))
+    if given.x_px is not None:
+        clues.append(given_clue(sign * given.x_px * source.scale, stand))
+    else:
+        clues += edge_clues(edges, stand)
+    rests = [
+        _rest_share(seat, *pair, moved.kinematics.time_s) for pair in zip(seat.reaches, seat.stops_px, strict=True)
+    ]
+    placed: Placed | None = place_wall(short, rests, stand.heel_cm, clues)
+    if placed is not None and not placed.certain:
+        placed = None
+    reps = [_repetition(number, one, seat, placed, moved, back_limit_deg) for number, one in enumerate(seat.reaches, 1)]
+    place, heel, distance = None, None, Curve.absent(len(moved.motion))
+    if placed is not None:
+        column = sign * (stand.reach_px - placed.place.value / stand.cm_per_px) / source.scale
+        place = WallPlace(x_px=round(column, 1), behind_reach_cm=_rounded(placed.place), sources=list(placed.sources))
+        heel = _heel(placed, seat, given)
+        distance = _distance(seat, placed, moved.kinematics)
+    verdict, step, following = _next(reps, heel)
+    drill = WallDrill(
+        scale=DrillScale(cm_per_px=seat.scale.measure(), source=seat.scale.source),
+        wall=place,
+        heel_to_wall_cm=heel,
+        repetitions=reps,
+        verdict=verdict,
+        next_heel_to_wall_cm=following,
+        next_step=step,
+        limits={
+            f"knee travel {KNEE_LIMIT_CM:g} cm": KNEE_SOURCE,
+            f"lumbar flexion {back_limit_deg:g}°": BACK_SOURCE,
+            f"next step {STEP_OUT_CM[0]:g} to {STEP_OUT_CM[2]:g} cm": STEP_SOURCE,
+        },
+    )
+    return WallReading(drill, distance, None if placed is not None else NO_WALL)
+
+
+def nothing_read(frames: int, reason: str) -> WallReading:
+    """The reading of a recording in which the drill could not be measured at all."""
+    drill = WallDrill(
+        scale=None,
+        wall=None,
+        heel_to_wall_cm=None,
+        repetitions=[],
+        verdict="unclear",
+        next_heel_to_wall_cm=None,
+        next_step="",
+        limits={},
+    )
+    return WallReading(drill, Curve.absent(frames), reason)
+
+
+def _plumbed(seat: Seat, edges: Sequence[Edge]) -> Seat:
+    """The seat with its heels carried up to the hips along the picture's vertical, as the clearest edge tells it."""
+    clear = max(edges, key=lambda edge: edge.share * min(edge.step, 20.0), default=None)
+    if clear is None:
+        return seat
+    x, y = seat.stand.heel_px
+    carried = x + float(np.tan(np.radians(clear.tilt_deg))) * (seat.stand.hip_px - y)
+    return replace(seat, stand=replace(seat.stand, heel_px=(carried, y)))
+
+
+def _distance(seat: Seat, placed: Placed, kinematics: Kinematics) -> Curve:
+    """Hips to wall over time, centimetres; never below zero."""
+    smoothed = smooth_columns(
+        kinematics.time_s, seat.rear_px[:, None], kinematics.frame_rate_hz, ceiling_hz=SEAT_CUTOFF_HZ
+    )[:, 0]
+    place = placed.place
+    away = (smoothed - min(seat.stops_px)) * seat.stand.cm_per_px
+    value = np.maximum(away + place.value, 0.0)
+    noise = Z90 * np.hypot(STOP_SIGMA_CM, seat.scale.share_sigma * np.abs(away))
+    low = np.maximum(value - np.hypot(place.value - place.low, noise), 0.0)
+    return Curve(value, np.minimum(low, value), value + np.hypot(place.high - place.value, noise))
+
+
+def _repetition(
+    number: int, one: Reach, seat: Seat, placed: Placed | None, moved: Moved, back_limit_deg: float
+) -> WallRepetition:
+    """What one repetition did at the wall."""
+    kinematics, spine = moved.kinematics, moved.spine
+    stop = seat.stops_px[number - 1]
+    short = (stop - min(seat.stops_px)) * seat.stand.cm_per_px
+    smallest = chance = None
+    contact: tuple[float, float] | None = None
+    if placed is not None:
+        smallest = _smallest(placed, short)
+        chance = placed.touch_chance(short)
+        if chance >= 0.5:
+            contact = _contact(seat, one, stop, kinematics.time_s)
+    travel = knee_travel(moved.motion, seat, one)
+    lumbar = _peak(spine.curves["lumbar_flexion_deg"], one) if spine.tells("lumbar_flexion_deg") else None
+    verdict, why = _verdict(chance, smallest, travel)
+    time_s = kinematics.time_s
+    return WallRepetition(
+        index=number,
+        start_s=round(float(time_s[one.start]), 3),
+        end_s=round(float(time_s[min(one.stop, time_s.size - 1)]), 3),
+        smallest_distance_cm=smallest,
+        touch_chance=None if chance is None else round(chance, 3),
+        contact_start_s=None if contact is None else round(contact[0], 3),
+        contact_end_s=None if contact is None else round(contact[1], 3),
+        knee_travel_cm=travel,
+        shank_deg=_peak(kinematics.curves["shank_deg"], one),
+        peak_lumbar_flexion_deg=lumbar,
+        back=_back(lumbar, back_limit_deg),
+        verdict=verdict,
+        why=why,
+    )
+
+
+def _smallest(placed: Placed, short_cm: float) -> Measure:
+    """Smallest distance of a repetition that stopped `short_cm` before the rearmost one."""
+    place, noise = placed.place, Z90 * STOP_SIGMA_CM
+    value = max(place.value + short_cm, 0.0)
+    low = max(value - float(np.hypot(place.value - place.low, noise)), 0.0)
+    high = value + float(np.hypot(place.high - place.value, noise))
+    return _rounded(Measure(value=value, low=min(low, value), high=high))
+
+
+def _contact(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
+    """Times between which the hips touch: the middle of what the outline says and of what the hip joint says.
+
+    The outline comes to rest early, by the pixel and the shadow between hips and wall; the hip's landmark late, since
+    a tracker follows it. Each is read where it passes the band's edge.
+    """
+    times, scale = time_s[one.frames], seat.stand.cm_per_px
+    seen = _within((seat.rear_px[one.frames] - stop_px) * scale, times, CONTACT_BAND_CM)
+    if seen is None:
+        return None
+    hip = seat.hip_px[one.frames]
+    resting = (times >= seen[0] + WELL_INSIDE_S) & (times <= seen[1] - WELL_INSIDE_S) & np.isfinite(hip)
+    if not resting.any():
+        return seen
+    away = (hip - float(np.median(hip[resting]))) * scale
+    middle = int(np.flatnonzero(resting)[int(resting.sum()) // 2])
+    joint = _within(away, times, CONTACT_BAND_CM, around=middle)
+    if joint is None:
+        return seen
+    start, stop = ((a + b) / 2 if abs(a - b) <= TOGETHER_S else a for a, b in zip(seen, joint, strict=True))
+    return start, stop
+
+
+def _within(
+    away_cm: FloatArray, times: FloatArray, band_cm: float, around: int | None = None
+) -> tuple[float, float] | None:
+    """First and last time within a band, between frames where its edge is passed.
+
+    `around` asks for the stretch without a break about that frame.
+    """
+    known = np.isfinite(away_cm)
+    inside = known & (away_cm <= band_cm)
+    if around is not None:
+        outside = np.flatnonzero(known & ~inside)
+        before, after = outside[outside < around], outside[outside > around]
+        inside[: int(before[-1]) if before.size else 0] = False
+        inside[int(after[0]) if after.size else inside.size :] = False
+    near = np.flatnonzero(inside[known])
+    if not near.size:
+        return None
+    away, at = away_cm[known], times[known]
+
+    def crossing(inner: int, outer: int) -> float:
+        if not 0 <= outer < away.size:
+            return float(at[inner])
+        share = (band_cm - away[inner]) / max(away[outer] - away[inner], 1e-9)
+        return float(at[inner] + share * (at[outer] - at[inner]))
+
+    first, last = int(near[0]), int(near[-1])
+    return crossing(first, first - 1), crossing(last, last + 1)
+
+
+def _rest_share(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> float:
+    """Share of a repetition's time for which the buttocks stay where they came to rest."""
+    away = (seat.rear_px[one.frames] - stop_px) * seat.stand.cm_per_px
+    rest = _within(away, time_s[one.frames], REST_BAND_CM)
+    lasted = float(time_s[min(one.stop, time_s.size) - 1] - time_s[one.start])
+    return 0.0 if rest is None or lasted <= 0 else (rest[1] - rest[0]) / lasted
+
+
+def knee_travel(motion: Motion, seat: Seat, one: Reach) -> Measure | None:
+    """Furthest forward that the knees came in a repetition since upright standing, centimetres."""
+    knee = motion.middle("knee")[:, 0]
+    standing = knee[seat.upright & np.isfinite(knee)]
+    inside = knee[one.frames]
+    if not standing.size or not np.isfinite(inside).any():
+        return None
+    value = (float(np.nanmax(inside)) - float(np.median(standing))) * seat.stand.cm_per_px
+    sigma = float(np.hypot(KNEE_SIGMA_CM, seat.scale.share_sigma * value))
+    return _rounded(Measure(value=value, low=value - Z90 * sigma, high=value + Z90 * sigma))
+
+
+def _peak(curve: Curve, one: Reach) -> Measure | None:
+    inside = curve.value[one.frames]
+    return None if not np.isfinite(inside).any() else curve.at(one.start + int(np.nanargmax(inside)))
+
+
+def _back(lumbar: Measure | None, limit_deg: float) -> WallBack:
+    """Whether the low back kept its shape, if it was told."""
+    if lumbar is None:
+        return "unknown"
+    beyond = chance_beyond(lumbar, limit_deg, above=True)
+    return "rounded" if beyond >= STATED_FROM else "kept" if beyond <= 1 - STATED_FROM else "unclear"
+
+
+def _verdict(chance: float | None, smallest: Measure | None, travel: Measure | None) -> tuple[WallVerdict, str]:
+    """Touched, touched with travelling knees, not reached, or unclear; and why."""
+    if chance is None or smallest is None:
+        return "unclear", "where the wall stands is not known well enough"
+    if chance <= 1 - TOLD_FROM:
+        return "not_reached", f"the hips stopped {smallest.value:.0f} cm before the wall"
+    if chance < TOLD_FROM:
+        return "unclear", f"the hips came within {smallest.high:.0f} cm; whether they touched cannot be told"
+    if travel is None:
+        return "unclear", "the hips touched, and the knees were not seen"
+    if chance_beyond(travel, KNEE_LIMIT_CM, above=True) >= 0.5:
+        return "knees_travelled", f"the hips touched, and the knees travelled {travel.value:.0f} cm forward"
+    return "touched", "the hips touched, and the knees stayed"
+
+
+def _heel(placed: Placed, seat: Seat, given: Given) -> Measure:
+    """Heels to wall, centimetres."""
+    stand = seat.stand
+    if given.heel_cm is not None:
+        half = Z90 * HEEL_SIGMA_CM
+        return _rounded(Measure(value=given.heel_cm, low=max(given.heel_cm - half, 0.0), high=given.heel_cm + half))
+    place = placed.place
+    value = stand.heel_cm + place.value
+    plumb = (stand.hip_px - stand.heel_px[1]) * stand.cm_per_px * np.radians(EDGE_ROLL_SIGMA_DEG)
+    half = Z90 * float(np.sqrt(HEEL_SIGMA_CM**2 + plumb**2 + (seat.scale.share_sigma * value) ** 2))
+    low = value - float(np.hypot(half, place.value - place.low))
+    return _rounded(Measure(value=value, low=low, high=value + float(np.hypot(half, place.high - place.value))))
+
+
+def _next(reps: Sequence[WallRepetition], heel: Measure | None) -> tuple[WallVerdict, str, Measure | None]:
+    """The set's verdict, what to do next, and how far from the wall the heels then stand."""
+    verdicts = {one.verdict for one in reps}
+    if "knees_travelled" in verdicts:
+        return "knees_travelled", "Same distance: touch the wall and leave the knees where they are.", heel
+    if verdicts == {"not_reached"}:
+        gaps = [one.smallest_distance_cm.value for one in reps if one.smallest_distance_cm is not None]
+        closer = float(np.clip(np.median(gaps), STEP_OUT_CM[0], STEP_OUT_CM[2]))
+        return "not_reached", f"Stand {closer:.0f} cm closer and reach back until you touch.", _moved(heel, -closer)
+    if "not_reached" in verdicts:
+        return "not_reached", "Same distance, until every repetition touches.", heel
+    if verdicts != {"touched"}:
+        return "unclear", "Same distance: whether the wall was touched cannot be told.", heel
+    if any(one.back == "rounded" for one in reps):
+        return "touched", "Same distance: touch the wall without rounding the low back.", heel
+    low, step, high = STEP_OUT_CM
+    text = f"Step out {step:.0f} cm ({low:.0f} to {high:.0f}) and do it again."
+    return "touched", text, _moved(heel, step)
+
+
+def _moved(heel: Measure | None, by_cm: float) -> Measure | None:
+    if heel is None:
+        return None
+    value, low, high = (max(end + by_cm, 0.0) for end in (heel.value, heel.low, heel.high))
+    return _rounded(Measure(value=value, low=low, high=high))
+
+
+def _rounded(measure: Measure) -> Measure:
+    value, low, high = (round(end, 2) for end in (measure.value, measure.low, measure.high))
+    return Measure(value=value, low=min(low, value), high=max(high, value))

@@ -1,0 +1,46 @@
+"""The exercises as data: what each looks like, how it is recognised, what counts, and its own limits.
+
+A new exercise is one entry in a module of this package, listed in `CATALOGUE`, a case in
+`tests/contract/test_exercises.py` and a page under `docs/exercises`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from hiphinge.exercises.contrasts import BAG_LIFT, OTHER, SQUAT, STOOP, UNKNOWN
+from hiphinge.exercises.entry import SIGNS, Exercise, JointRange, Range, Sign, Way
+from hiphinge.exercises.hinges import (
+    DEADLIFT,
+    GOOD_MORNING,
+    KETTLEBELL_SWING,
+    RACK_PULL,
+    ROMANIAN_DEADLIFT,
+)
+from hiphinge.exercises.supported import GLUTE_BRIDGE, HIP_THRUST
+from hiphinge.result import ExerciseName
+
+__all__ = ["CATALOGUE", "SIGNS", "Exercise", "JointRange", "Range", "Sign", "Way"]
+
+CATALOGUE: Final[Mapping[ExerciseName, Exercise]] = MappingProxyType(
+    {
+        exercise.name: exercise
+        for exercise in (
+            ROMANIAN_DEADLIFT,
+            DEADLIFT,
+            RACK_PULL,
+            GOOD_MORNING,
+            KETTLEBELL_SWING,
+            GLUTE_BRIDGE,
+            HIP_THRUST,
+            SQUAT,
+            STOOP,
+            BAG_LIFT,
+            OTHER,
+            UNKNOWN,
+        )
+    }
+)
+"""Every exercise by its name."""

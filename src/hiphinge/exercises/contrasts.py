@@ -1,0 +1,126 @@
+"""What is told apart from hinges: squat, stoop lift, and lifts that are none of these."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hiphinge.exercises.entry import FROM_TOP, Exercise, JointRange, Range, limits, way
+from hiphinge.exercises.hinges import HINGE, LOADED_LOW_DEG, LOCKOUT
+
+_STYLES: Final = "von Arx 2021, Front Bioeng Biotechnol 9:769117"
+_UPRIGHT: Final = Range(-15.0, 20.0, 8.0)
+_SQUAT_KNEE: Final = Range(72.0, 140.0, 7.0)
+
+SQUAT: Final = Exercise(
+    "squat",
+    "squat",
+    "standing",
+    "squat",
+    begins="standing",
+    ends="standing",
+    counts="from standing down to the deepest squat and back to standing",
+    load="upper back",
+    level="basic",
+    faults=LOCKOUT | {"lumbar_rounding", "weight_on_toes"},
+    joints=(
+        JointRange("knee", 110.0, 120.0, "parallel squats in Schoenfeld 2010, JSCR 24:3497, as quoted"),
+        JointRange("trunk", 30.0, 50.0, "parallel squats, as quoted"),
+        JointRange("shin", 25.0, 35.0, "parallel squats, as quoted"),
+    ),
+    ways=(
+        way(
+            start=FROM_TOP,
+            top_trunk_deg=_UPRIGHT,
+            bottom_trunk_deg=Range(12.0, 54.0, 6.0),
+            knee_deg=_SQUAT_KNEE,
+            hand_shoulder=Range(0.0, 0.65, 0.08),
+        ),
+        way(
+            start=FROM_TOP,
+            top_trunk_deg=_UPRIGHT,
+            bottom_trunk_deg=Range(30.0, 54.0, 4.0),
+            knee_deg=_SQUAT_KNEE,
+            hand_height=Range(0.48, 2.2, 0.06),
+            hand_shoulder=Range(0.75, 1.4, 0.10),
+            top_arm_deg=Range(-25.0, 110.0, 8.0),
+        ),
+    ),
+    limits=limits(lumbar_rounding=LOADED_LOW_DEG),
+    source=f"squat lifts bend the low back by 25.1 ± 8.2° ({_STYLES})",
+    cues=("Sit between the feet.",),
+)
+
+# A stoop is bent in the back by its nature, and a guessed one may be a hinge gone wrong: it is told.
+STOOP: Final = Exercise(
+    "stoop",
+    "stoop lift",
+    "standing",
+    "stoop",
+    begins="standing",
+    ends="standing",
+    counts="from standing down with straight legs and a bent back, and up again",
+    load="hands",
+    level="basic",
+    faults=LOCKOUT | {"lumbar_rounding"},
+    joints=(
+        JointRange("low back", 26.0, 46.0, _STYLES),
+        JointRange("knee", 0.0, 20.0, "proposal: straight legs"),
+    ),
+    ways=(
+        way(
+            start=FROM_TOP,
+            top_trunk_deg=_UPRIGHT,
+            bottom_trunk_deg=Range(70.0, 125.0, 6.0),
+            knee_deg=Range(-15.0, 15.0, 6.0),
+            lumbar_deg=Range(34.0, 75.0, 6.0),
+            hand_shoulder=Range(0.7, 1.4, 0.12),
+        ),
+    ),
+    needs=frozenset({"lumbar_deg"}),
+    cues=("Bend at the hips before the back.",),
+)
+
+BAG_LIFT: Final = Exercise(
+    "bag_lift",
+    "bag from the floor",
+    "standing",
+    None,
+    begins="standing or folded over the bag",
+    ends="standing with the bag close",
+    counts="from standing down to the bag and back up, or from the bag up",
+    load="hands",
+    level="entry",
+    faults=frozenset({"lumbar_rounding", "hips_rise_first", "bar_drift"}),
+    joints=(JointRange("low back", 17.0, 32.0, f"free lifts of a 15 kg box, 24.2 ± 7.3° ({_STYLES})"),),
+    limits=limits(lumbar_rounding=LOADED_LOW_DEG, bar_drift=25.0),
+    source=f"free lifts of a 15 kg box bend the low back by 24.2 ± 7.3° ({_STYLES}); a bag hangs further out",
+    cues=("Step close, hips back, bag to the belt.",),
+)
+
+OTHER: Final = Exercise(
+    "other",
+    "another exercise",
+    "standing",
+    None,
+    begins="as it comes",
+    ends="as it comes",
+    counts="a movement that folds the hips and unfolds them",
+    load="none",
+    level="basic",
+    faults=frozenset(),
+)
+
+UNKNOWN: Final = Exercise(
+    "unknown",
+    "unknown exercise",
+    "standing",
+    None,
+    begins="as it comes",
+    ends="as it comes",
+    counts="a movement that folds the hips and unfolds them",
+    load="none",
+    level="basic",
+    faults=HINGE,
+    limits=limits(lumbar_rounding=LOADED_LOW_DEG),
+    source="the most that any exercise of this catalogue allows",
+)

@@ -1,0 +1,86 @@
+"""The same quantity read in two or three ways: landmarks behind a plate are invented, and the outline tells on them.
+
+Landmarks give joint centres; the estimator of pelvis and spine, which looks at the whole outline, has learnt what
+plates hide. Where they agree the value is worth more than either; where they differ the interval says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import median
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.measure import Z90, FloatArray, Measure, medians
+from hiphinge.judging.faults.rule import Context
+
+LUMBAR_PART: Final = 0.62
+"""By how much the line from hip to shoulder leans for a degree of lumbar flexion, the pelvis held still: regression on
+the joints of rendered people."""
+
+THIGH_SHANK: Final = 0.82 / 0.85
+"""Length of the thigh over that of the shank, between joint centres (de Leva 1996, J Biomech 29:1223)."""
+
+
+def agreed(readings: Sequence[float | None], sigma: float) -> Measure | None:
+    """Readings of one quantity as one: their median, with an interval that grows with how far they lie apart.
+
+    Parameters
+    ----------
+    readings
+        The readings, absent ones None or NaN.
+    sigma
+        Standard error of the median where they agree; the median distance from it is added in quadrature.
+
+    Returns
+    -------
+    Measure or None
+        None where nothing was read.
+    """
+    known = [one for one in readings if one is not None and math.isfinite(one)]
+    if not known:
+        return None
+    value = median(known)
+    half = Z90 * math.hypot(sigma, median([abs(one - value) for one in known]))
+    return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+
+
+Frames = slice | NDArray[np.intp]
+
+
+def leans(context: Context, frames: Frames) -> list[FloatArray]:
+    """Trunk lean of some frames from landmarks and, where told, from pelvis and spine, each (some,), degrees.
+
+    Their zeros differ, since the second counts from upright standing: compare changes only.
+    """
+    found = [context.kinematics.angle("trunk_lean_deg")[frames]]
+    spine = context.spine
+    if spine.tells("pelvic_tilt_deg") and spine.tells("lumbar_flexion_deg"):
+        pelvis, lumbar = (spine.curves[name].value[frames] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
+        found.append(pelvis + LUMBAR_PART * lumbar)
+    return found
+
+
+def shanks(context: Context, frames: Frames) -> list[FloatArray]:
+    """Inclination of the shank from knee and ankle and, where told, from hip, ankle and the estimator's knee, degrees.
+
+    Each of shape (some,), for those frames. The second does not need to see the knee: hip and ankle give the leg's
+    direction, and its flexion how far the knee stands off that line.
+    """
+    kinematics, spine = context.kinematics, context.spine
+    found = [kinematics.angle("shank_deg")[frames]]
+    if spine.tells("knee_flexion_deg") and not spine.measured:
+        across, up = (kinematics.points.hip[frames] - kinematics.points.ankle[frames]).T
+        knee = np.radians(spine.curves["knee_flexion_deg"].value[frames])
+        aside = np.arctan2(THIGH_SHANK * np.sin(knee), 1.0 + THIGH_SHANK * np.cos(knee))
+        found.append(np.degrees(np.arctan2(across, up) + aside))
+    return found
+
+
+def middle(values: FloatArray) -> float | None:
+    """Median of the known values; None where there are none."""
+    found = float(medians(values[:, None])[0])
+    return None if math.isnan(found) else found

@@ -1,0 +1,98 @@
+"""Faults of the load: held away from the body on the way up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import Z90, FloatArray, Measure, medians
+from hiphinge.judging.faults.rule import Context, FaultRule, Reading
+from hiphinge.measures.arms import FREE_ARM_TRUNKS, SHOULDER_DEG
+
+FEWEST_SEEN: Final = 0.6
+"""Share of the way up over which the load must have been seen."""
+
+ARM_SIGMA_DEG: Final = 6.0
+BAR_SIGMA_DEG: Final = 3.0
+"""Standard error of the angle told by the hands, which plates hide, and by a plate that was followed (rendered lifters,
+`validation/faults`)."""
+
+GRIP_TRUNKS: Final = 0.15
+"""From the wrist to what the fist holds, in trunk lengths: 8 cm (palm of de Leva 1996, J Biomech 29:1223)."""
+
+AT_THIGHS_DEG: Final = 13.0
+"""Angle ahead of hanging of a bar that rests against the thighs in upright standing: 12-15° in rendered lifters, whose
+thighs are 0.09-0.12 m deep before the hip."""
+
+APART_DEG: Final = 15.0
+"""A bar whose angle is further than this from that of the hands was placed by something else than a lockout."""
+
+FEWEST_UPRIGHT: Final = 5
+SURELY: Final = 0.67
+"""Standard deviations by which a value is surely beyond a limit (`doubt.STATED_FROM`)."""
+
+
+def _bar_drift(context: Context) -> Reading | None:
+    ascent = context.repetition.phase("ascent")
+    if ascent is None:
+        return None
+    # Further up the load comes to the thighs by itself.
+    stop = ascent.start + max((ascent.stop - ascent.start) // 2, 1)
+    part = slice(ascent.start, stop)
+    told = _by_bar(context)
+    angle, sigma = (_by_hands(context, part), ARM_SIGMA_DEG) if told is None else (told[part], BAR_SIGMA_DEG)
+    known = np.isfinite(angle)
+    if known.mean() < FEWEST_SEEN or (told is None and _arm(context, part) < FREE_ARM_TRUNKS):
+        return None
+    value, half = float(np.median(angle[known])), Z90 * sigma
+    limit, _ = BAR_DRIFT.limits(context.exercise)
+    if told is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + SURELY * sigma:
+        return None  # Hands alone do not tell a bar, which belongs at the legs, from dumbbells, which hang.
+    measure = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    return Reading(measure, part.start, part.stop, "ascent")
+
+
+def _arm(context: Context, part: slice) -> float:
+    """Median distance of hand and shoulder over a part of the frames, trunk lengths; NaN where never seen."""
+    arm = (context.kinematics.points.wrist - context.kinematics.points.shoulder)[part]
+    return float(medians(np.hypot(*arm.T)[:, None])[0])
+
+
+def _by_hands(context: Context, part: slice) -> FloatArray:
+    """Angle of the line from shoulder to hand ahead of hanging, degrees, shape (frames of the part,)."""
+    across, up = (context.kinematics.points.wrist[part] - context.kinematics.points.shoulder[part]).T
+    return np.asarray(np.degrees(np.arctan2(across, -up)), dtype=np.float64)
+
+
+def _by_bar(context: Context) -> FloatArray | None:
+    """The same angle by the plate that was followed, shape (frames,); None where it cannot be placed.
+
+    Where the lifter stands upright the bar rests against the thighs: that places it.
+    """
+    if context.bar is None:
+        return None
+    length = _arm(context, slice(None)) + GRIP_TRUNKS
+    ahead = (context.bar - context.kinematics.points.shoulder)[:, 0]
+    upright = ahead[context.upright & np.isfinite(ahead)]
+    if upright.size < FEWEST_UPRIGHT or not np.isfinite(length):
+        return None
+    ahead = ahead - float(np.median(upright)) + length * float(np.sin(np.radians(AT_THIGHS_DEG)))
+    angle = np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))) + SHOULDER_DEG
+    apart = np.abs(angle[context.repetition.frames] - _by_hands(context, context.repetition.frames))
+    known = apart[np.isfinite(apart)]
+    return np.asarray(angle, dtype=np.float64) if known.size and float(np.median(known)) < APART_DEG else None
+
+
+BAR_DRIFT: Final = FaultRule(
+    code="bar_drift",
+    definition="Median angle of the line from shoulder to load ahead of hanging, over the first half of the way up (a "
+    "barbell's plate where one was followed, else the hands).",
+    unit="deg",
+    limit=8.0,
+    major=15.0,
+    beyond="above",
+    source="proposal: a load that hangs finds its place under the shoulders or is drawn back to the legs; with an arm "
+    "of 0.65 m, 8° holds it 0.09 m away",
+    measure=_bar_drift,
+)

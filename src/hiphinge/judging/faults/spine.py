@@ -1,0 +1,197 @@
+"""Faults of the spine: a low back that rounds, one that arches at the top, a head turned back.
+
+Zero is this person's upright standing. Where that was never seen the values rest on what people are like, and a fault
+is stated only if hardly any doubt is left.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import Z90, Measure
+from hiphinge.judging.faults.rule import Context, FaultRule, Reading, middle_of, said
+from hiphinge.measures.lumbopelvic import UNCALLED_DEG, Rounding, held_peak, rounding_of
+from hiphinge.movement.repetitions import Phase, Repetition
+from hiphinge.result import PhaseName
+
+SHARED_ERROR: Final = 0.25
+"""Correlation of the estimator's errors in two postures of one person (`lab.spine.train`): that part of them cancels
+in their difference."""
+
+QUIET_LEAN_DEG: Final = 2.5
+QUIET_HALF_DEG: Final = 4.0
+"""Trunk lean of people's quiet standing and half its 90 % range: 0-5° in rendered people."""
+
+LEAN_SIGMA_DEG: Final = 2.2
+"""Standard error of a trunk's lean against the same person's quiet standing (rendered people, `validation/faults`)."""
+
+WIDEST_DEG: Final = 12.0
+"""An arch whose interval reaches further than this to either side is not told."""
+
+HEAD_LEVEL_DEG: Final = 26.0
+"""Drop of the ear below the trunk's line of a head that looks ahead over a thrust's hips (rendered people)."""
+
+HEAD_SIGMA_DEG: Final = 5.0
+FEWEST_SEEN: Final = 0.6
+
+_NOT_OWN: Final = "; told against what people are like, since upright standing was not seen"
+
+
+def _phase_at(repetition: Repetition, frame: int) -> PhaseName:
+    return next((phase.name for phase in repetition.phases if phase.start <= frame < phase.stop), "bottom")
+
+
+def _lumbar_rounding(context: Context) -> Reading | None:
+    spine, repetition, time = context.spine, context.repetition, context.kinematics.time_s
+    peak = held_peak(spine.curves["lumbar_flexion_deg"], time, repetition.start, repetition.stop)
+    if peak is None:
+        return None
+    limit, _ = LUMBAR_ROUNDING.limits(context.exercise)
+    rounding = rounding_of(spine, repetition, time, limit)
+    more = "" if spine.zeroed else _NOT_OWN
+    phase = _phase_at(repetition, peak.frame)
+    if rounding is None:
+        return Reading(peak.value, peak.frame, peak.frame + 1, phase, own=spine.zeroed, more=more)
+    kind = None if rounding.kind == "unclear" else rounding.kind
+    told = _told(rounding) + more
+    return Reading(peak.value, rounding.start, rounding.stop, phase, own=spine.zeroed, kind=kind, more=told)
+
+
+def _told(rounding: Rounding) -> str:
+    """When it set in, what that means, and the depth to work to."""
+    folded = "the pelvis tipped" if rounding.hip_flexion is None else "the hips folded"
+    reached = said(rounding.hip_flexion or rounding.pelvic_tilt, "deg")
+    meant = {
+        "early": f"it set in early, with {folded} by {reached}, where the hips have range left: a matter of control",
+        "late": f"it set in late, with {folded} by {reached}: a matter of range",
+        "unclear": f"it set in with {folded} by {reached}",
+    }[rounding.kind]
+    return f"; {meant}. Up to a pelvic tilt of {said(rounding.pelvic_tilt, 'deg')} it held: work to that depth"
+
+
+def _overextension(context: Context) -> Reading | None:
+    lockout = context.repetition.phase("lockout")
+    if lockout is None:
+        return None
+    if context.exercise.lying:
+        return _ribs_flared(context, lockout)
+    if context.spine.measured:
+        arch = held_peak(
+            context.spine.curves["lumbar_flexion_deg"],
+            context.kinematics.time_s,
+            lockout.start,
+            lockout.stop,
+            lowest=True,
+        )
+        return None if arch is None else Reading(-arch.value, lockout.start, lockout.stop, "lockout")
+    # The estimator shies at an arched back in upright standing; hips pushed through show in a trunk that leans back.
+    lean = held_peak(
+        context.kinematics.curves["trunk_lean_deg"],
+        context.kinematics.time_s,
+        lockout.start,
+        lockout.stop,
+        lowest=True,
+    )
+    if lean is None:
+        return None
+    own = context.quiet_lean is not None
+    upright = context.quiet_lean or Measure(
+        value=QUIET_LEAN_DEG, low=QUIET_LEAN_DEG - QUIET_HALF_DEG, high=QUIET_LEAN_DEG + QUIET_HALF_DEG
+    )
+    back = upright.value - lean.value.value
+    half = math.hypot((upright.high - upright.low) / 2, Z90 * LEAN_SIGMA_DEG)
+    value = Measure(value=round(back, 1), low=round(back - half, 1), high=round(back + half, 1))
+    kind = "swing" if context.exercise.name == "kettlebell_swing" else None
+    return Reading(value, lockout.start, lockout.stop, "lockout", own=own, kind=kind, more="" if own else _NOT_OWN)
+
+
+def _ribs_flared(context: Context, lockout: Phase) -> Reading | None:
+    """How far the low back arched from low to high hips; None where that is told no better than it may be."""
+    curve, time = context.spine.curves["lumbar_flexion_deg"], context.kinematics.time_s
+    peak = held_peak(curve, time, lockout.start, lockout.stop, lowest=True)
+    arched = None if peak is None else _since_low(context, peak.value)
+    if arched is None or arched.high - arched.low > 2 * WIDEST_DEG:
+        return None
+    return Reading(arched, lockout.start, lockout.stop, "lockout", kind="lying")
+
+
+def _since_low(context: Context, top: Measure) -> Measure | None:
+    """How far the low back arched from low to high hips, degrees: against itself, so that no standing is needed."""
+    start, stop = context.deepest
+    low = middle_of(context.spine.curves["lumbar_flexion_deg"], start, stop)
+    if low is None:
+        return None
+    shared = math.sqrt(1.0 - SHARED_ERROR)
+    half = shared * math.hypot((low.high - low.low) / 2, (top.high - top.low) / 2)
+    change = low.value - top.value
+    return Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
+
+
+def _neck_extension(context: Context) -> Reading | None:
+    if context.exercise.lying:
+        return _head_thrown(context)
+    start, stop = context.deepest
+    peak = held_peak(context.spine.curves["neck_extension_deg"], context.kinematics.time_s, start, stop)
+    if peak is None:
+        return None
+    more = "" if context.spine.zeroed else _NOT_OWN
+    return Reading(peak.value, start, stop, "bottom", own=context.spine.zeroed, more=more)
+
+
+def _head_thrown(context: Context) -> Reading | None:
+    """The head against the line of the trunk at the top of a thrust, from shoulder and ear, + = thrown back."""
+    lockout = context.repetition.phase("lockout")
+    if lockout is None:
+        return None
+    dropped = context.kinematics.head_drop_deg[lockout.start : lockout.stop]
+    if np.isfinite(dropped).mean() < FEWEST_SEEN:
+        return None
+    value, half = HEAD_LEVEL_DEG - float(np.nanmedian(dropped)), Z90 * HEAD_SIGMA_DEG
+    back = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    return Reading(back, lockout.start, lockout.stop, "lockout", kind="lying")
+
+
+LUMBAR_ROUNDING: Final = FaultRule(
+    code="lumbar_rounding",
+    definition="Largest lumbar flexion since upright standing that the repetition kept for 0.1 s.",
+    unit="deg",
+    limit=20.0,
+    major=35.0,
+    beyond="above",
+    source="proposal: with a load the low back bends by 17° in good mornings and 21-33° in deadlifts from the floor, "
+    "so 0° is no mark to pass (Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27; Bengtsson 2022, IJSPT); early is "
+    "before the 50° that a standing bow asks for in neutral (Monnier 2012, BMC Musculoskelet Disord 13:263)",
+    measure=_lumbar_rounding,
+    widest=UNCALLED_DEG,
+)
+
+OVEREXTENSION_AT_LOCKOUT: Final = FaultRule(
+    code="overextension_at_lockout",
+    definition="How far the trunk leans back beyond quiet standing at the top, kept for 0.1 s (where a source measures "
+    "the low back itself, how far that arches); in bridges and thrusts how far the low back arches from low to high "
+    "hips.",
+    unit="deg",
+    limit=8.0,
+    major=14.0,
+    beyond="above",
+    source="proposal: a straight vertical line is the finish; 8° of lean is about 15° of arch below it, the smallest "
+    "change of lordosis that can be told apart (10-15°, Laird 2016, BMC Musculoskelet Disord)",
+    measure=_overextension,
+)
+
+NECK_EXTENSION: Final = FaultRule(
+    code="neck_extension",
+    definition="Turn of the head back against the thorax since standing, kept for 0.1 s at the deepest posture; in "
+    "thrusts against a head that looks ahead, at the top.",
+    unit="deg",
+    limit=30.0,
+    major=45.0,
+    beyond="above",
+    source="proposal: 30° is over two fifths of the 65-75° by which necks of adults extend (American Academy of "
+    "Orthopaedic Surgeons)",
+    measure=_neck_extension,
+    widest=UNCALLED_DEG,
+)

@@ -1,0 +1,178 @@
+"""A set judged: what was done, how each repetition moved, and what went wrong in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.measure import Z90, FloatArray, Measure
+from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.exercises.catalogue import Exercise as Entry
+from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition
+from hiphinge.judging.recognition import changed, recognise
+from hiphinge.measures.bar import Load
+from hiphinge.measures.pattern import excursions, pattern_of, pattern_of_set
+from hiphinge.measures.swing import measure_swing
+from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.movement import Sight
+from hiphinge.movement.repetitions import Repetition, Repetitions
+from hiphinge.movement.spine import Spine
+from hiphinge.result import Exercise, Pattern, Swing
+
+QUIET_FRAMES: Final = 8
+QUIET_LEAN_MOST_DEG: Final = 15.0
+QUIET_HIP_DEG: Final = 12.0
+QUIET_SIGMA_DEG: Final = 1.5
+"""Quiet standing: so many frames, a trunk so upright, hips within so much of the most open ones of the recording; and
+the standard error of its lean."""
+
+UPRIGHT_SHARE: Final = 0.15
+"""Hips within this share of the whole fold of the most open ones belong to upright standing."""
+
+_UNSEEN: Final = Exercise(name="unknown", confidence=0.0, given=False)
+
+HIDDEN_PATTERN: Final = Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRepetition:
+    """One repetition: where it lies, how it moved, and its faults.
+
+    `exercise` is what it was where it surely was another exercise than its set; `deepest` are the frames
+    [start, stop) about its deepest posture.
+    """
+
+    repetition: Repetition
+    pattern: Pattern
+    exercise: Exercise | None
+    deepest: tuple[int, int]
+    verdict: Verdict
+    swing: Swing | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """A set: the exercise, given or recognised, its pattern and its repetitions."""
+
+    exercise: Exercise
+    pattern: Pattern
+    repetitions: tuple[JudgedRepetition, ...]
+
+    @property
+    def entry(self) -> Entry:
+        """What the catalogue says of the exercise."""
+        return CATALOGUE[self.exercise.name]
+
+
+def recognised_exercise(
+    kinematics: Kinematics,
+    repetitions: Repetitions,
+    fold: FloatArray,
+    spine: Spine,
+    *,
+    exercise: str = "auto",
+    sight: Sight = "side",
+) -> Entry:
+    """What the catalogue says of the exercise that `judge_set` would judge, without judging it; parameters as there."""
+    if exercise != "auto":
+        return CATALOGUE[_given(exercise, _UNSEEN).name]
+    if sight == "hidden":
+        return CATALOGUE[_UNSEEN.name]
+    moved = excursions(kinematics, repetitions.counted, fold, spine)
+    return CATALOGUE[recognise(kinematics, repetitions, moved, fold)[0].name]
+
+
+def judge_set(
+    kinematics: Kinematics,
+    repetitions: Repetitions,
+    fold: FloatArray,
+    spine: Spine,
+    *,
+    exercise: str = "auto",
+    sight: Sight = "side",
+    load: Load | None = None,
+) -> JudgedSet:
+    """Judge a set.
+
+    Parameters
+    ----------
+    kinematics, repetitions, fold, spine
+        What was measured (`hiphinge.pipeline.analyze.Movement`); `fold` has shape (frames,), degrees.
+    exercise
+        Name of the exercise that was done, or ``auto`` to recognise it.
+    sight
+        ``oblique``: no angle lies in the sagittal plane, there are no faults and patterns are rough; ``hidden``: the
+        upper body was invented and only the repetitions count.
+    load
+        What is known of the load.
+    """
+    load = load or Load()
+    moved = excursions(kinematics, repetitions.counted, fold, spine)
+    hidden = sight == "hidden"
+    patterns = [HIDDEN_PATTERN if hidden else pattern_of(one, oblique=sight == "oblique") for one in moved]
+    unseen: tuple[Exercise, list[Exercise]] = (_UNSEEN, [])
+    found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold, load.path)
+    done = found if exercise == "auto" else _given(exercise, found)
+    quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
+    judged = []
+    for i, one in enumerate(repetitions.counted):
+        deepest = deepest_frames(one, fold)
+        context = Context(
+            kinematics=kinematics,
+            repetition=one,
+            exercise=CATALOGUE[done.name],
+            pattern=patterns[i],
+            moved=moved[i],
+            fold=fold,
+            deepest=deepest,
+            spine=spine,
+            quiet_lean=quiet,
+            load_share=load.share,
+            bar=load.path,
+            upright=upright,
+        )
+        verdict = judge_repetition(context) if sight == "side" else Verdict([], [], [])
+        own = each[i] if each and changed(done, each[i]) else None
+        swing = None
+        if done.name == "kettlebell_swing" and sight == "side":
+            swing = measure_swing(kinematics, one, patterns[i])
+        judged.append(JudgedRepetition(one, patterns[i], own, deepest, verdict, swing))
+    return JudgedSet(done, pattern_of_set(patterns), tuple(judged))
+
+
+def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | None:
+    """Trunk lean of quiet standing outside the repetitions, with straight legs and open hips; None if never seen."""
+    outside = np.ones(len(kinematics), dtype=bool)
+    for one in repetitions.counted:
+        outside[one.frames] = False
+    lean, hip = kinematics.angle("trunk_lean_deg"), kinematics.angle("hip_flexion_deg")
+    quiet = outside & (np.abs(lean) < QUIET_LEAN_MOST_DEG) & (hip < kinematics.standing_hip_deg + QUIET_HIP_DEG)
+    if np.count_nonzero(quiet) < QUIET_FRAMES:
+        return None
+    value = float(np.median(lean[quiet]))
+    half = Z90 * QUIET_SIGMA_DEG
+    return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+
+
+def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray) -> NDArray[np.bool_]:
+    """Frames at the tops of the repetitions in which the lifter stands upright with open hips, shape (frames,)."""
+    upright, top = np.zeros((2, len(kinematics)), dtype=bool)
+    if not repetitions.counted:
+        return upright
+    span = slice(repetitions.counted[0].start, repetitions.counted[-1].stop)
+    known = fold[span][np.isfinite(fold[span])]
+    if known.size:
+        open_, folded = np.percentile(known, [5, 95])
+        upright[span] = fold[span] < open_ + UPRIGHT_SHARE * (folded - open_)
+    for phase in (phase for one in repetitions.counted for phase in one.phases if phase.name == "lockout"):
+        top[phase.start : phase.stop] = True
+    return np.asarray(upright & top & (np.abs(kinematics.angle("trunk_lean_deg")) < QUIET_LEAN_MOST_DEG))
+
+
+def _given(name: str, found: Exercise) -> Exercise:
+    """The exercise as told, with what the movement looks like where that surely is another one."""
+    told = Exercise.model_validate({"name": name, "confidence": 1.0, "given": True})
+    return told.model_copy(update={"looks_like": found.name}) if changed(told, found) else told

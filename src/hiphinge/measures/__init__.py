@@ -1,0 +1,1 @@
+"""How a movement went, measured repetition by repetition; nothing here is judged."""

@@ -1,0 +1,359 @@
+"""How pelvis and low back share a bend: share, rhythm, where rounding starts, how deep neutral reaches, the light.
+
+Pure functions over the curves of a `Spine` and one repetition. P is pelvic tilt, L lumbar flexion, T = P + L the turn
+of the thorax (`CONVENTIONS.md`). Errors of P and L are taken as wholly opposed, which is how an outline errs: what it
+takes from the one it gives to the other. Ratios of them are then as uncertain as they can be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.measure import Curve, FloatArray, Measure, medians
+from hiphinge.core.signal import runs
+from hiphinge.core.uncertainty import STATED_FROM, SURE_FROM, chance_beyond
+from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.spine import Spine
+from hiphinge.result import BendPart, BendPartName, Light, RoundingKind
+
+LEAST_BEND_DEG: Final = 15.0
+"""Thorax turn below which the lumbar share is not defined (`CONVENTIONS.md`)."""
+
+HELD_S: Final = 0.1
+"""What is passed in less time than this is a flicker: for the onset of rounding (`CONVENTIONS.md`) and for peaks."""
+
+KNOWN_SHARE: Final = 0.8
+"""A repetition whose low back was seen in less than this share of its frames is not judged as a whole (proposal)."""
+
+BEND_PARTS_DEG: Final[tuple[tuple[BendPartName, float, float], ...]] = (
+    ("early", 0.0, 30.0),
+    ("middle", 30.0, 60.0),
+    ("late", 60.0, 90.0),
+)
+"""Parts of a forward bend by the turn of the thorax (Esola 1996, Spine 21:71)."""
+
+LEAST_PART_DEG: Final = 20.0
+"""A part of the bend is told from two thirds of its 30° on (proposal)."""
+
+BOUNDED_SHARE: Final = 0.9
+"""Where the lumbar share may be larger than this, the pelvis may not have moved: no ratio against it is given."""
+
+CONTROL_DEG: Final = 50.0
+"""Hip flexion that the standing bow asks for with a neutral low back (Monnier 2012, BMC Musculoskelet Disord 13:263).
+Rounding that starts before it is a matter of control, since the hips had range left; later, of range."""
+
+GREEN_DEG: Final = 20.0
+RED_DEG: Final = 35.0
+GREEN_PERCENT: Final = 50.0
+RED_PERCENT: Final = 70.0
+GREEN_SHARE: Final = 0.30
+"""Borders of the light. Proposal: trained lifters show 20-33° in deadlifts from the floor (Bengtsson 2022, IJSPT;
+Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27); the bending moment on passive tissue grows steeply beyond half of
+the range (Adams & Dolan 1991); a feedback device alarms at 70 % of it (PostureCoach)."""
+
+UNCALLED_DEG: Final = 10.0
+"""Lumbar flexion below this is not called, whatever its share: lordosis has a minimal detectable change of 10-15°
+(Laird 2016, BMC Musculoskelet Disord), and every shallow bend begins in the low back (Esola 1996)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The largest value that a curve kept for `HELD_S`, and its frame."""
+
+    value: Measure
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Where a low back left its neutral range.
+
+    Attributes
+    ----------
+    start, stop
+        From the first to the last frame, in time, of lumbar flexion that stayed beyond the limit, [start, stop).
+    pelvic_tilt, hip_flexion
+        How far pelvis and hips had gone, degrees, when the limit was passed on the way down; hips None if not known.
+    kind
+        ``early`` before `CONTROL_DEG` of hip flexion (of pelvic tilt where the hips are not known), ``late`` beyond,
+        ``unclear`` where the interval does not tell.
+    """
+
+    start: int
+    stop: int
+    pelvic_tilt: Measure
+    hip_flexion: Measure | None
+    kind: RoundingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """Pelvis and low back in one repetition; what could not be told is None, and `parts` may be empty.
+
+    `share` is the lumbar share at the deepest posture, `neutral_depth` in degrees of pelvic tilt, `percent_of_range`
+    the peak of lumbar flexion in per cent of the person's own maximum; `own` says that it is told against this person.
+    """
+
+    peak: Measure | None
+    share: Measure | None
+    neutral_depth: Measure | None
+    rounding: Rounding | None
+    parts: tuple[BendPart, ...]
+    percent_of_range: Measure | None
+    own: bool
+
+    @property
+    def light(self) -> Light:
+        """The light of `light_of`."""
+        return light_of(self.peak, self.share, self.percent_of_range, own=self.own)
+
+
+def measure_bend(
+    spine: Spine,
+    repetition: Repetition,
+    time_s: FloatArray,
+    deepest: tuple[int, int],
+    *,
+    limit_deg: float,
+    max_flexion: Measure | None = None,
+) -> Bend:
+    """Everything this module tells of one repetition.
+
+    Parameters
+    ----------
+    spine
+        The curves of the recording.
+    repetition
+        The repetition.
+    time_s
+        Times in seconds, shape (frames,).
+    deepest
+        Frames [start, stop) about the deepest posture.
+    limit_deg
+        Lumbar flexion beyond which a low back has left its neutral range.
+    max_flexion
+        The person's own maximum of lumbar flexion, degrees, where it is known.
+    """
+    lumbar = spine.curves["lumbar_flexion_deg"]
+    top = held_peak(lumbar, time_s, repetition.start, repetition.stop) if _known(lumbar, repetition) else None
+    peak = None if top is None else top.value
+    return Bend(
+        peak=peak,
+        share=lumbar_share(spine, *deepest),
+        neutral_depth=neutral_depth(spine, repetition, time_s, limit_deg),
+        rounding=rounding_of(spine, repetition, time_s, limit_deg),
+        parts=bend_parts(spine, repetition),
+        percent_of_range=None if peak is None or max_flexion is None else percent_of(peak, max_flexion),
+        own=spine.zeroed,
+    )
+
+
+def lumbar_share(spine: Spine, start: int, stop: int) -> Measure | None:
+    """The low back's share L / T of the posture in frames [start, stop); None below `LEAST_BEND_DEG` of T."""
+    pelvis, lumbar = (spine.curves[name] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
+    columns = [pelvis.value, _half(pelvis), lumbar.value, _half(lumbar)]
+    p, p_half, flexed, l_half = medians(np.column_stack(columns)[start:stop]).tolist()
+    if not np.isfinite(p + flexed) or p + flexed < LEAST_BEND_DEG:
+        return None
+    return _share(p, p_half, flexed, l_half)
+
+
+def _share(pelvis: float, pelvis_half: float, lumbar: float, lumbar_half: float) -> Measure:
+    """L / (P + L) with the ends of its interval, from values and half-widths in degrees whose errors are opposed."""
+    whole = pelvis + lumbar
+    half = (abs(pelvis) * lumbar_half + abs(lumbar) * pelvis_half) / whole**2
+    value = lumbar / whole
+    return Measure(value=round(value, 3), low=round(value - half, 3), high=round(value + half, 3))
+
+
+def bend_parts(spine: Spine, repetition: Repetition) -> tuple[BendPart, ...]:
+    """The rhythm of the bend: the low back's share of each of `BEND_PARTS_DEG`, and its ratio to the pelvis.
+
+    Read from the top down: on the way down, or in lifts from the floor on the way up, backwards. Of a change within one
+    recording half of a single value's variance is common to both ends and cancels; two halves are left (proposal).
+    """
+    frames = _way_down(repetition)
+    pelvis, lumbar = (spine.curves[name] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
+    thorax = (pelvis.value + lumbar.value)[frames]
+    known = np.isfinite(thorax)
+    frames, thorax = frames[known], thorax[known]
+    if not frames.size or thorax[0] > LEAST_BEND_DEG:
+        return ()
+    reached = np.maximum.accumulate(thorax)
+    parts = []
+    for name, low, high in BEND_PARTS_DEG:
+        i, j = (int(np.searchsorted(reached, min(end, reached[-1]))) for end in (low, high))
+        a, b = frames[i], frames[j]
+        moved_p, moved_l = float(pelvis.value[b] - pelvis.value[a]), float(lumbar.value[b] - lumbar.value[a])
+        if moved_p + moved_l < LEAST_PART_DEG:
+            break
+        p_half, l_half = (float((_half(curve)[a] + _half(curve)[b]) / 2) for curve in (pelvis, lumbar))
+        share = _share(moved_p, p_half, moved_l, l_half)
+        parts.append(BendPart(name=name, lumbar_share=share, lumbar_pelvis_ratio=_ratio(share)))
+    return tuple(parts)
+
+
+def _ratio(share: Measure) -> Measure | None:
+    """L / P from the share L / T; None where the pelvis may not have moved at all."""
+    if share.high > BOUNDED_SHARE:
+        return None
+    value, low, high = (round(end / (1.0 - end), 2) for end in (share.value, share.low, share.high))
+    return Measure(value=value, low=low, high=high)
+
+
+def rounding_of(spine: Spine, repetition: Repetition, time_s: FloatArray, limit_deg: float) -> Rounding | None:
+    """Where lumbar flexion first passed `limit_deg` and stayed beyond for `HELD_S`; None where it never did."""
+    lumbar = spine.curves["lumbar_flexion_deg"]
+    beyond = np.flatnonzero(_held(lumbar.value > limit_deg, repetition, time_s))
+    if not beyond.size or not _known(lumbar, repetition):
+        return None
+    order = _bending_order(repetition)
+    crossed = _crossings(lumbar, repetition, order, time_s, limit_deg)
+    pelvis = _reached(spine.curves["pelvic_tilt_deg"], order, *crossed)
+    if pelvis is None:
+        return None
+    hip = _reached(spine.curves["hip_flexion_deg"], order, *crossed)
+    start, last = (repetition.start + int(place) for place in (beyond[0], beyond[-1]))
+    return Rounding(start, last + 1, pelvis, hip, _kind(hip or pelvis))
+
+
+def _kind(reached: Measure) -> RoundingKind:
+    if chance_beyond(reached, CONTROL_DEG, above=False) >= STATED_FROM:
+        return "early"
+    return "late" if chance_beyond(reached, CONTROL_DEG, above=True) >= STATED_FROM else "unclear"
+
+
+def neutral_depth(spine: Spine, repetition: Repetition, time_s: FloatArray, limit_deg: float) -> Measure | None:
+    """The largest pelvic tilt, degrees, that was reached before lumbar flexion passed `limit_deg` for `HELD_S`.
+
+    The largest of the repetition where it never did. The interval holds both the pelvis' own and that of the moment.
+    """
+    lumbar = spine.curves["lumbar_flexion_deg"]
+    if not _known(lumbar, repetition):
+        return None
+    order = _bending_order(repetition)
+    crossed = _crossings(lumbar, repetition, order, time_s, limit_deg)
+    return _reached(spine.curves["pelvic_tilt_deg"], order, *crossed)
+
+
+def _crossings(
+    lumbar: Curve, repetition: Repetition, order: NDArray[np.intp], time_s: FloatArray, limit_deg: float
+) -> tuple[int, int, int]:
+    """Places in `order` where the limit is passed: at the earliest, by the value, at the latest; its size for never."""
+    places = []
+    for edge in (lumbar.high, lumbar.value, lumbar.low):
+        held = np.flatnonzero(_held(edge > limit_deg, repetition, time_s)[order - repetition.start])
+        places.append(int(held[0]) if held.size else int(order.size))
+    early, value, late = places
+    return min(early, value), value, max(late, value)
+
+
+def _reached(curve: Curve, order: NDArray[np.intp], early: int, at: int, late: int) -> Measure | None:
+    """The largest value of a curve before a place in `order` that may have been any from `early` to `late`."""
+    values = np.where(np.isfinite(curve.value[order]), curve.value[order], -np.inf)
+    deepest = np.maximum.accumulate(values)
+    before, value, after = (float(deepest[max(place - 1, 0)]) for place in (early, at, late))
+    if not np.isfinite(before):
+        return None
+    half = float(_half(curve)[order[int(np.argmax(values[: max(at, 1)]))]])
+    low, high = value - float(np.hypot(value - before, half)), value + float(np.hypot(after - value, half))
+    return Measure(value=round(value, 1), low=round(low, 1), high=round(high, 1))
+
+
+def light_of(peak: Measure | None, share: Measure | None, percent: Measure | None, *, own: bool = True) -> Light:
+    """The light of a repetition's low back, by the borders from `GREEN_DEG` to `GREEN_SHARE`.
+
+    Red is beyond `RED_PERCENT` of the person's own maximum, or beyond `RED_DEG` where that is not known; green is
+    within all of `GREEN_DEG`, `GREEN_PERCENT` and, once flexion is called at all, `GREEN_SHARE`; amber is between. A
+    worse light is given only where the chance that its border was passed is at least `STATED_FROM` (`SURE_FROM` where
+    the values are not the person's `own`): a value in doubt gets the better one. Where green cannot be excluded and
+    neither can red, or flexion is known no better than to `UNCALLED_DEG`, that is too wide to tell: it is unknown.
+    """
+    if peak is None:
+        return "unknown"
+    red = chance_beyond(peak, RED_DEG, above=True)
+    amber = chance_beyond(peak, GREEN_DEG, above=True)
+    if percent is not None:
+        red = chance_beyond(percent, RED_PERCENT, above=True)
+        amber = max(amber, chance_beyond(percent, GREEN_PERCENT, above=True))
+    if share is not None:
+        called = chance_beyond(peak, UNCALLED_DEG, above=True)
+        amber = max(amber, min(called, chance_beyond(share, GREEN_SHARE, above=True)))
+    least = STATED_FROM if own else SURE_FROM
+    if red >= least:
+        return "red"
+    wide = red > 1 - SURE_FROM or peak.high - peak.low > 2 * UNCALLED_DEG
+    if wide and 1 - SURE_FROM < amber < SURE_FROM:
+        return "unknown"
+    return "amber" if amber >= least else "green"
+
+
+def percent_of(flexion: Measure, maximum: Measure) -> Measure:
+    """Lumbar flexion in per cent of the person's own maximum, both in degrees and measured independently."""
+    share = 100.0 * flexion.value / maximum.value
+    ends = []
+    for mine, most in ((flexion.low, maximum.high), (flexion.high, maximum.low)):
+        apart = 100.0 * (mine - flexion.value) / maximum.value, share * (most - maximum.value) / maximum.value
+        ends.append(float(np.hypot(*apart)))
+    low, high = ends
+    return Measure(value=round(share, 1), low=round(share - low, 1), high=round(share + high, 1))
+
+
+def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest: bool = False) -> Peak | None:
+    """The largest (or lowest) value that a curve kept for `HELD_S` within frames [start, stop); None if not known."""
+    known = np.isfinite(curve.value[start:stop])
+    if stop - start < 2 or not known.any():
+        return None
+    rate = (stop - start - 1) / float(time_s[stop - 1] - time_s[start])
+    width = min(max(int(np.ceil(HELD_S * rate - 1e-6)) + 1, 1), stop - start)
+    values = -curve.value[start:stop] if lowest else curve.value[start:stop]
+    values = np.where(known, values, -np.inf)
+    places = values.size - width + 1
+    kept = values[:places].copy()
+    for later in range(1, width):
+        np.minimum(kept, values[later : later + places], out=kept)
+    best = int(np.argmax(kept))
+    frame = start + best + int(np.argmin(values[best : best + width]))
+    value = curve.at(frame)
+    return None if value is None else Peak(value, frame)
+
+
+def _known(curve: Curve, repetition: Repetition) -> bool:
+    return bool(curve.known()[repetition.frames].mean() >= KNOWN_SHARE)
+
+
+def _half(curve: Curve) -> FloatArray:
+    """Half the width of a curve's 90 % interval, degrees, shape (frames,)."""
+    return (curve.high - curve.low) / 2
+
+
+def _from_the_floor(repetition: Repetition) -> bool:
+    return repetition.phases[0].name == "ascent"
+
+
+def _way_down(repetition: Repetition) -> NDArray[np.intp]:
+    """Frames from the top to the deepest posture, in the order of bending, shape (frames of it,)."""
+    if _from_the_floor(repetition):
+        return np.arange(repetition.start, max(repetition.top, repetition.start) + 1, dtype=np.intp)[::-1]
+    return np.arange(repetition.start, repetition.bottom + 1, dtype=np.intp)
+
+
+def _bending_order(repetition: Repetition) -> NDArray[np.intp]:
+    """All frames of a repetition, those of the first bend in the order of bending and the rest in that of time."""
+    if not _from_the_floor(repetition):
+        return np.arange(repetition.start, repetition.stop, dtype=np.intp)
+    down = _way_down(repetition)
+    return np.concatenate([down, np.arange(int(down[0]) + 1, repetition.stop, dtype=np.intp)])
+
+
+def _held(flags: NDArray[np.bool_], repetition: Repetition, time_s: FloatArray) -> NDArray[np.bool_]:
+    """Which frames of a repetition lie in a run of set flags that lasts `HELD_S`, shape (frames of it,)."""
+    held: NDArray[np.bool_] = np.zeros(repetition.stop - repetition.start, dtype=np.bool_)
+    time = time_s[repetition.frames]
+    for start, stop in runs(flags[repetition.frames]):
+        held[start:stop] = time[stop - 1] - time[start] >= HELD_S - 1e-6
+    return held

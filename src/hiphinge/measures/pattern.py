@@ -1,0 +1,325 @@
+"""Hinge or squat, as a continuum with reasons, for a repetition and for the set.
+
+The index asks one question in two ways: of the whole bend, how much did the trunk take by tipping over the hips, and
+how much did the knees take? The first way is the trunk's share of trunk and knee excursion, the second the ratio of
+hip to knee excursion. Both are free of the depth reached, so a shallow hinge is still a hinge. Published values put
+the anchors: good mornings have a hip:knee ratio of 7.5, competition deadlifts 1.7 to 2.1, squats and squat-style
+deadlifts about 1 (Schellenberg 2013; Escamilla 2000; tables of excursions in both).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import Z90, FloatArray, Measure, medians
+from hiphinge.core.motion import distance
+from hiphinge.movement.kinematics import ANGLES, Kinematics
+from hiphinge.movement.repetitions import LEAST_FOLD_DEG, LYING_TRUNK_DEG, Repetition
+from hiphinge.movement.spine import Spine
+from hiphinge.result import Pattern, PatternName
+
+TRUNK_SHARE_ENDS: Final = (0.25, 0.60)
+"""Trunk share of a squat and of a hinge at which the index saturates."""
+
+RATIO_ENDS: Final = (0.8, 2.5)
+"""Hip:knee ratio at which the index saturates."""
+
+SHARE_WEIGHT: Final = 0.6
+SQUAT_BELOW: Final = 0.40
+HINGE_ABOVE: Final = 0.66
+SMALL_KNEE_DEG: Final = 5.0
+"""Knee excursions below this are noise; the ratio is taken as if they were this large."""
+
+LEAN_OF_NO_SQUAT_DEG: Final = 58.0
+"""A trunk that leans further than this is not that of a squat (parallel squats lean 30-50°)."""
+
+LUNGE_KNEE_DEG: Final = 75.0
+LUNGE_TRUNK_DEG: Final = 8.0
+"""Nobody folds the knees this far on both flat feet with a trunk this upright: the hips would be behind the heels."""
+
+STOOP_LUMBAR_DEG: Final = 25.0
+STOOP_LUMBAR_SHARE: Final = 0.35
+"""Where pelvis and low back are told apart, a stoop bends the low back by this much and by this share of the bend: of a
+full forward bend it takes 0.37 (Esola 1996, Spine 21:71), of a hinge less than 0.3."""
+
+STRAIGHT_LUMBAR_DEG: Final = 15.0
+"""A low back that bends by less than this stayed straight: within the day-to-day change of lordosis (Laird 2016)."""
+
+STOOP_STRAIGHT_DEG: Final = 35.0
+"""Knees of a stoop whose low back is known fold by less than this."""
+
+STOOP_KNEE_DEG: Final = 25.0
+STOOP_CHORD: Final = 0.90
+STOOP_NECK_DEG: Final = 30.0
+
+EXCURSION_SHARE: Final = 0.5
+"""Errors common to both postures cancel in an excursion; this share of the single angle's spread is left."""
+
+HIDDEN_HIP_SIGMA_DEG: Final = 12.0
+"""Standard error of hip flexion where the thigh was hidden and its way is taken from the fold (proposal)."""
+
+CORE_BAND: Final = 0.2
+"""Frames within this share of the fold of an end posture stand for that posture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excursion:
+    """How far each angle went from the extended to the folded posture of a repetition, degrees; NaN = not seen.
+
+    Names that begin with `folded` or `extended` are of that posture alone; `folded_lumbar_low` is the lower end of the
+    low back's interval there.
+    `back` and `down` are the travel of the hips against the ankles in trunk lengths; `chord` is the distance from hip
+    to shoulder when folded over that when extended; `head_drop_deg` is the head's angle forward of the trunk's line.
+    """
+
+    hip: float
+    knee: float
+    shank: float
+    trunk: float
+    folded_trunk: float
+    extended_trunk: float
+    back: float
+    down: float
+    chord: float
+    head_drop_deg: float
+    sigma_hip: float
+    sigma_knee: float
+    sigma_trunk: float
+    pelvis: float = math.nan
+    lumbar: float = math.nan
+    folded_pelvis: float = math.nan
+    folded_lumbar_low: float = math.nan
+
+
+def excursions(
+    kinematics: Kinematics, repetitions: Sequence[Repetition], fold: FloatArray, spine: Spine | None = None
+) -> list[Excursion]:
+    """How far each angle went in each repetition, from medians over its two end postures.
+
+    Parameters
+    ----------
+    kinematics
+        Angles and points of the recording.
+    repetitions
+        Its repetitions.
+    fold
+        Fold of the body, degrees, shape (frames,), as of `hiphinge.movement.repetitions.fold_deg`.
+    spine
+        Pelvis and low back, where they can be told apart.
+    """
+    points = kinematics.points
+    curves = [kinematics.curves[name] for name in ANGLES]
+    paths = np.stack(
+        [
+            *(curve.value for curve in curves),
+            *(curve.high - curve.value for curve in curves),
+            *(points.hip - points.ankle).T,
+            distance(points.hip, points.shoulder),
+            kinematics.head_drop_deg,
+            *_backs(spine, len(kinematics)),
+        ]
+    )
+    return [_excursion(paths[:, one.frames], fold[one.frames], float(fold[one.top])) for one in repetitions]
+
+
+def _backs(spine: Spine | None, frames: int) -> list[FloatArray]:
+    """Pelvis, low back, and the low back's lower bound, degrees, each of shape (frames,); NaN where not known."""
+    if spine is None:
+        return [np.full(frames, np.nan)] * 3
+    lumbar = spine.curves["lumbar_flexion_deg"]
+    return [spine.curves["pelvic_tilt_deg"].value, lumbar.value, lumbar.low]
+
+
+def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursion:
+    """The excursion of one repetition from its paths, shape (quantities, frames), and its fold, shape (frames,)."""
+    deepest = float(fold.max())
+    band = max(CORE_BAND * (deepest - extended), 3.0)
+    folded = medians(paths[:, fold >= deepest - band].T)
+    straight = medians(paths[:, fold <= extended + band].T)
+    moved = (folded - straight).tolist()
+    trunk, hip, knee, shank = moved[:4]
+    sigma_trunk, sigma_hip, sigma_knee, _ = (folded[4:8] / Z90).tolist()
+    return Excursion(
+        hip=hip if math.isfinite(hip) else deepest - extended,
+        knee=knee,
+        shank=shank,
+        trunk=trunk,
+        folded_trunk=float(folded[0]),
+        extended_trunk=float(straight[0]),
+        back=-moved[8],
+        down=-moved[9],
+        chord=float(folded[10] / straight[10]),
+        head_drop_deg=float(folded[11]),
+        sigma_hip=sigma_hip if math.isfinite(sigma_hip) else HIDDEN_HIP_SIGMA_DEG,
+        sigma_knee=sigma_knee,
+        sigma_trunk=sigma_trunk,
+        pelvis=moved[12],
+        lumbar=moved[13],
+        folded_pelvis=float(folded[12]),
+        folded_lumbar_low=float(folded[14]),
+    )
+
+
+def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
+    """The posture of a still picture as an excursion from upright standing; None where it is not folded or not seen.
+
+    For recordings too short to hold a repetition. Upright is taken as zero in every angle, so the intervals of the
+    single angles count in full; pelvis and low back are told against what people are like.
+    """
+    curves = [kinematics.curves[name] for name in ANGLES]
+    columns = [part for curve in curves for part in (curve.value, curve.high - curve.value)]
+    trunk, s_trunk, hip, s_hip, knee, s_knee, shank, _ = medians(np.column_stack(columns)).tolist()
+    lying = trunk < -LYING_TRUNK_DEG
+    if not np.isfinite(trunk) or not (lying or hip >= LEAST_FOLD_DEG):
+        return None
+    return Excursion(
+        hip=hip,
+        knee=knee,
+        shank=shank,
+        trunk=trunk,
+        folded_trunk=trunk,
+        extended_trunk=trunk if lying else 0.0,
+        back=float("nan"),
+        down=float("nan"),
+        chord=float("nan"),
+        head_drop_deg=float("nan"),
+        sigma_hip=s_hip / Z90 / EXCURSION_SHARE,
+        sigma_knee=s_knee / Z90 / EXCURSION_SHARE,
+        sigma_trunk=s_trunk / Z90 / EXCURSION_SHARE,
+        pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
+        lumbar=float(medians(spine.curves["lumbar_flexion_deg"].value[:, None])[0]),
+        folded_pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
+        folded_lumbar_low=float(medians(spine.curves["lumbar_flexion_deg"].low[:, None])[0]),
+    )
+
+
+def hip_knee_ratio(moved: Excursion) -> Measure | None:
+    """Hip excursion over knee excursion with its 90 % interval, or None where the knee was not seen."""
+    if not math.isfinite(moved.knee) or not math.isfinite(moved.hip):
+        return None
+    knee = max(moved.knee, SMALL_KNEE_DEG)
+    hip = max(moved.hip, 0.0)
+    value = hip / knee
+    spread = EXCURSION_SHARE * value * math.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)
+    half = Z90 * spread
+    return Measure(value=round(value, 3), low=round(max(value - half, 0.0), 3), high=round(value + half, 3))
+
+
+def trunk_share(moved: Excursion) -> Measure | None:
+    """The trunk's part of the bend of trunk and knees, per cent, with its 90 % interval; None where not seen."""
+    if not math.isfinite(moved.knee) or not math.isfinite(moved.trunk):
+        return None
+    trunk, knee = max(moved.trunk, 0.0), max(moved.knee, SMALL_KNEE_DEG)
+    both = trunk + knee
+    spread = math.hypot(knee * moved.sigma_trunk, trunk * moved.sigma_knee) / both**2
+    value, half = 100 * trunk / both, 100 * EXCURSION_SHARE * Z90 * spread
+    return Measure(value=round(value, 1), low=round(max(value - half, 0.0), 1), high=round(value + half, 1))
+
+
+def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
+    """The pattern of one repetition with its index and reasons.
+
+    `oblique` says that angles came from an oblique view; the reason list then says so.
+    """
+    if abs(moved.extended_trunk) > LYING_TRUNK_DEG:
+        return Pattern(name="bridge", hinge_index=None, reasons=["the trunk lies or leans on a support"])
+    ratio = hip_knee_ratio(moved)
+    if ratio is None:
+        if moved.folded_trunk >= LEAN_OF_NO_SQUAT_DEG:
+            lean = f"the trunk leaned {moved.folded_trunk:.0f}°, further than in any squat; the knees were hidden"
+            return Pattern(name="hinge", hinge_index=None, reasons=[lean])
+        return Pattern(name="unknown", hinge_index=None, reasons=["the knees were hidden"])
+    if moved.knee > LUNGE_KNEE_DEG and moved.folded_trunk < LUNGE_TRUNK_DEG:
+        upright = f"the trunk stayed upright ({moved.folded_trunk:.0f}°) over a knee bent by {moved.knee:.0f}°"
+        return Pattern(name="unknown", hinge_index=None, reasons=[f"{upright}: a lunge, or a body that is held"])
+    index = hinge_index(moved.trunk, moved.knee, ratio.value)
+    reasons = _reasons(moved, ratio.value)
+    if oblique:
+        reasons.append("seen obliquely: these figures are rough")
+    return Pattern(name=_name(moved, index), hinge_index=round(index, 2), reasons=reasons)
+
+
+def hinge_index(trunk_deg: float, knee_deg: float, ratio: float) -> float:
+    """The index, 0 (all squat) to 1 (all hinge), from trunk and knee excursion and the hip:knee ratio."""
+    trunk, knee = max(trunk_deg, 0.0), max(knee_deg, SMALL_KNEE_DEG)
+    share = _scaled(trunk / (trunk + knee), *TRUNK_SHARE_ENDS)
+    by_ratio = _scaled(math.log(max(ratio, 1e-3)), *(math.log(end) for end in RATIO_ENDS))
+    return SHARE_WEIGHT * share + (1 - SHARE_WEIGHT) * by_ratio
+
+
+def _scaled(value: float, low: float, high: float) -> float:
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def _name(moved: Excursion, index: float) -> PatternName:
+    if _stooped(moved):
+        return "stoop"
+    if index < SQUAT_BELOW and moved.folded_trunk < LEAN_OF_NO_SQUAT_DEG:
+        return "squat"
+    return "hinge" if index > HINGE_ABOVE else "mixed"
+
+
+def _stooped(moved: Excursion) -> bool:
+    """Whether straight legs and a bent low back did it.
+
+    Told by the low back where it is known; by a chord that shortened and a head that hung where it is not, or where it
+    did not stay straight.
+    """
+    known = math.isfinite(moved.lumbar) and math.isfinite(moved.pelvis)
+    # A pull that starts and stays rounded bends the low back little on its way; it is surely bent all the same.
+    low = moved.folded_lumbar_low
+    if low >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (moved.folded_pelvis + low)):
+        return moved.knee < STOOP_STRAIGHT_DEG
+    if known and moved.lumbar >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (moved.pelvis + moved.lumbar)):
+        return moved.knee < STOOP_STRAIGHT_DEG
+    curled = moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG
+    stayed = known and moved.lumbar < STRAIGHT_LUMBAR_DEG
+    return curled and not stayed and moved.knee < STOOP_KNEE_DEG
+
+
+def _reasons(moved: Excursion, ratio: float) -> list[str]:
+    hip_half, knee_half, trunk_half = (
+        EXCURSION_SHARE * Z90 * s for s in (moved.sigma_hip, moved.sigma_knee, moved.sigma_trunk)
+    )
+    hinge = f"hips folded by {moved.hip:.0f}° ± {hip_half:.0f}°, knees by {moved.knee:.0f}° ± {knee_half:.0f}°"
+    reasons = [
+        f"{hinge}: {ratio:.1f} to 1",
+        f"the trunk tipped by {moved.trunk:.0f}° ± {trunk_half:.0f}°",
+    ]
+    if math.isfinite(moved.shank):
+        lean = "stayed near upright" if moved.shank <= 12 else "leaned forward"
+        reasons.append(f"the shins {lean} (by {moved.shank:.0f}°)")
+    if math.isfinite(moved.back) and math.isfinite(moved.down):
+        way = "back more than down" if moved.back >= moved.down else "down more than back"
+        reasons.append(f"the hips went {way} ({moved.back:.2f} and {moved.down:.2f} trunk lengths)")
+    if math.isfinite(moved.lumbar) and math.isfinite(moved.pelvis):
+        reasons.append(f"the pelvis tipped by {moved.pelvis:.0f}°, the low back bent by {moved.lumbar:.0f}°")
+    elif _stooped(moved):
+        reasons.append("with straight legs the line from hip to shoulder shortened and the head hung: bent in the back")
+    return reasons
+
+
+def pattern_of_set(patterns: list[Pattern]) -> Pattern:
+    """The pattern of the set: the one most repetitions show, with the median index and its changes named."""
+    known = [pattern for pattern in patterns if pattern.name != "unknown"]
+    if not known:
+        reasons = patterns[0].reasons if patterns else ["no repetition was found"]
+        return Pattern(name="unknown", hinge_index=None, reasons=reasons)
+    names = [pattern.name for pattern in known]
+    indices = [pattern.hinge_index for pattern in known if pattern.hinge_index is not None]
+    index = float(np.median(indices)) if indices else None
+    name = max(set(names), key=lambda n: (names.count(n), n))
+    typical = min(
+        (pattern for pattern in known if pattern.name == name),
+        key=lambda pattern: abs((pattern.hinge_index or 0.0) - (index or 0.0)),
+    )
+    reasons = list(typical.reasons)
+    for i, (pattern, previous) in enumerate(zip(patterns[1:], patterns, strict=False), start=2):
+        if pattern.name == "squat" and previous.name == "hinge":
+            reasons.append(f"at repetition {i} the hinge turned into a squat")
+    return Pattern(name=name, hinge_index=None if index is None else round(index, 2), reasons=reasons)

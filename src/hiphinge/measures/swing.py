@@ -1,0 +1,34 @@
+"""How the hips drove a kettlebell swing: its snap."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import Measure
+from hiphinge.core.signal import bridge, derivative
+from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.repetitions import Repetition
+from hiphinge.result import Pattern, Swing
+
+SNAP_ERROR: Final = 0.16
+"""Half width of the 90 % interval of the fastest opening as a share of it, on rendered swings (`validation/faults`)."""
+
+FEWEST_SEEN: Final = 0.6
+
+
+def measure_swing(kinematics: Kinematics, one: Repetition, pattern: Pattern) -> Swing | None:
+    """Snap and style of one swing; None where the hips were not seen coming up, or the pattern is neither."""
+    ascent = one.phase("ascent")
+    if ascent is None or pattern.name not in {"hinge", "squat", "mixed"}:
+        return None
+    hip = kinematics.angle("hip_flexion_deg")
+    inside = slice(ascent.start, ascent.stop)
+    if np.isfinite(hip[inside]).mean() < FEWEST_SEEN:
+        return None
+    opening = -derivative(kinematics.time_s, bridge(kinematics.time_s, hip))[inside]
+    fastest = float(opening.max())
+    half = SNAP_ERROR * fastest
+    snap = Measure(value=round(fastest, 1), low=round(fastest - half, 1), high=round(fastest + half, 1))
+    return Swing(snap_deg_s=snap, style=pattern.name)

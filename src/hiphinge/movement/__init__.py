@@ -1,0 +1,1 @@
+"""From a motion to a movement: view, plausibility, angles, spine and repetitions."""

@@ -1,0 +1,254 @@
+"""Segment and joint angles with their intervals, from a smoothed motion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.body import INDEX, Side, other, pair
+from hiphinge.core.measure import Curve, FloatArray, medians
+from hiphinge.core.motion import JointBias, Motion, distance, inclination_deg, midpoint, usual_trunk_length, wrapped_deg
+from hiphinge.movement.plausibility import KNEE_RANGE_DEG
+
+AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
+ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
+
+LANDMARK_SIGMA: Final = MappingProxyType({"shoulder": 0.055, "hip": 0.037, "knee": 0.032, "ankle": 0.020})
+"""Standard error of each wholly trusted landmark against the joint centre, in trunk lengths, so that nine tenths of
+the angles of rendered people lie inside their intervals (`validation/pipeline`)."""
+
+DOUBT_SIGMA: Final = 0.12
+"""What is added to it, in trunk lengths, for a landmark that is not trusted at all."""
+
+VIEW_SIGMA_DEG: Final = 9.0
+"""Standard error of a limb's angle in a view 90° off (limbs are not parallel to the sagittal plane); grows with the
+sine of the yaw."""
+
+Basis = Literal["image", "world"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose2D:
+    """The points that the sagittal angles need, each of shape (frames, 2), with the trust in each, (frames,)."""
+
+    shoulder: FloatArray
+    hip: FloatArray
+    knee: FloatArray
+    ankle: FloatArray
+    heel: FloatArray
+    toe: FloatArray
+    wrist: FloatArray
+    trust: dict[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinematics:
+    """Sagittal angles over time, and the path of the hips.
+
+    Attributes
+    ----------
+    time_s
+        Times in seconds, shape (frames,).
+    curves
+        The angles, degrees.
+    points
+        Sagittal points in trunk lengths (forward, up), each of shape (frames, 2).
+    confidence
+        Trust in the frame, 0..1, shape (frames,).
+    frame_rate_hz
+        Mean frame rate.
+    foot_length
+        Usual length of the near foot along the ground in trunk lengths, NaN where it was not seen.
+    standing_hip_deg
+        The most extended hip posture of the recording: 2nd percentile of hip flexion, degrees.
+    head_drop_deg
+        Angle of the line from shoulder to ear forward of the trunk's line, degrees, shape (frames,).
+    feet
+        Paths of the near and the far ankle over the ground in trunk lengths, each of shape (frames, 2).
+    basis
+        Whether angles come from the picture or, in an oblique view, from the source's world landmarks.
+    """
+
+    time_s: FloatArray
+    curves: dict[AngleName, Curve]
+    points: Pose2D
+    confidence: FloatArray
+    frame_rate_hz: float
+    foot_length: float
+    standing_hip_deg: float
+    head_drop_deg: FloatArray
+    feet: tuple[FloatArray, FloatArray]
+    basis: Basis
+
+    def __len__(self) -> int:
+        return int(self.time_s.size)
+
+    def angle(self, name: AngleName) -> FloatArray:
+        """Values of one angle in degrees, shape (frames,)."""
+        return self.curves[name].value
+
+
+def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image") -> Kinematics:
+    """Trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
+
+    Parameters
+    ----------
+    motion
+        A smoothed motion.
+    yaw_deg
+        The camera's yaw off the side view; forward extents of the picture are divided by its cosine.
+    basis
+        ``image`` measures in the picture; ``world`` turns the source's world landmarks into the sagittal plane.
+
+    Returns
+    -------
+    Kinematics
+        Angles with 90 % intervals from the landmarks' confidence and the view; definitions in `CONVENTIONS.md`.
+    """
+    points = _sagittal_points(motion, yaw_deg, basis)
+    trunk = inclination_deg(points.hip, points.shoulder)
+    thigh = inclination_deg(points.knee, points.hip)
+    shank = inclination_deg(points.ankle, points.knee)
+    sigma = _segment_sigmas(points, yaw_deg)
+    values: dict[AngleName, tuple[FloatArray, FloatArray]] = {
+        "trunk_lean_deg": (trunk, sigma["trunk"]),
+        "hip_flexion_deg": (wrapped_deg(trunk - thigh), _both(sigma["trunk"], sigma["thigh"])),
+        "knee_flexion_deg": (wrapped_deg(shank - thigh), _both(sigma["shank"], sigma["thigh"])),
+        "shank_deg": (shank, sigma["shank"]),
+    }
+    low, high = KNEE_RANGE_DEG
+    knee = values["knee_flexion_deg"][0]
+    impossible = (knee < low) | (knee > high)
+    curves = {name: Curve.around(value, spread) for name, (value, spread) in values.items()}
+    # What smoothing and the view's correction brought beyond what a knee can do is no more data than it was before.
+    curves |= {name: curves[name].masked(impossible) for name in ANGLES if name != "trunk_lean_deg"}
+    trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
+    return Kinematics(
+        time_s=motion.time_s,
+        curves=curves,
+        points=points,
+        confidence=np.where(np.isfinite(trunk), trust, 0.0),
+        frame_rate_hz=motion.source.frame_rate_hz,
+        foot_length=float(medians((points.toe - points.heel)[:, :1])[0]),
+        standing_hip_deg=_percentile(values["hip_flexion_deg"][0], 2),
+        head_drop_deg=_head_drop_deg(motion),
+        feet=_feet(motion),
+        basis=basis,
+    )
+
+
+def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
+    turn = np.radians(yaw_deg)
+    if basis == "world" and motion.world is not None:
+        world = motion.world.astype(np.float64)
+        missing = ~np.isfinite(motion.position).all(axis=2)
+        flat = np.stack([world[:, :, 0] * np.cos(turn) - world[:, :, 2] * np.sin(turn), world[:, :, 1]], axis=2)
+        flat[missing] = np.nan
+    else:
+        flat = motion.position.astype(np.float64)
+        flat[:, :, 0] /= np.cos(turn)
+    confidence = motion.confidence.astype(np.float64)
+    near = motion.source.near_side
+    hip, hip_trust = _middle(flat, confidence, "hip")
+    shoulder, shoulder_trust = _middle(flat, confidence, "shoulder")
+    unit = usual_trunk_length(hip, shoulder)
+    leg = _leg(flat, confidence, near)
+    # The thigh starts at the hip of its own leg; moving that leg to the middle keeps its angles and makes one chain.
+    shift = hip - leg["hip"][0]
+    hip, shoulder = _joint_centres(hip, shoulder, unit, motion.source.joint_bias)
+    points = {name: (value if name == "wrist" else value + shift) / unit for name, (value, _) in leg.items()}
+    points["hip"] = hip / unit
+    trust = {name: trusted for name, (_, trusted) in leg.items()}
+    trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
+    return Pose2D(shoulder=shoulder / unit, trust=trust, **points)
+
+
+def _head_drop_deg(motion: Motion) -> FloatArray:
+    """Angle between the line from shoulder to ear and the trunk's line, from their cross and inner products."""
+    ear, shoulder, hip = (motion.middle(name) for name in ("ear", "shoulder", "hip"))
+    (head_x, head_y), (trunk_x, trunk_y) = (ear - shoulder).T, (shoulder - hip).T
+    turned = np.arctan2(head_x * trunk_y - head_y * trunk_x, head_x * trunk_x + head_y * trunk_y)
+    return np.asarray(np.degrees(turned), dtype=np.float64)
+
+
+def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:
+    """Paths of the near and the far ankle in the picture, in trunk lengths: world landmarks do not know the floor."""
+    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
+    near = motion.source.near_side
+    return motion.point(f"{near}_ankle") / unit, motion.point(f"{other(near)}_ankle") / unit
+
+
+def _joint_centres(
+    hip: FloatArray, shoulder: FloatArray, unit: float, bias: Mapping[str, JointBias]
+) -> tuple[FloatArray, FloatArray]:
+    """Hip and shoulder, each (frames, 2), with the source's known offsets from the joint centres taken out."""
+    along = shoulder - hip
+    along /= np.maximum(distance(hip, shoulder), 1e-9)[:, None]
+    front = np.column_stack([along[:, 1], -along[:, 0]])
+    lean = np.clip(along[:, 0], 0.0, 1.0)[:, None]
+    moved = []
+    for name, point in (("hip", hip), ("shoulder", shoulder)):
+        known = bias.get(name)
+        moved.append(
+            point if known is None else point - unit * (known.upright + (known.level - known.upright) * lean) * front
+        )
+    return moved[0], moved[1]
+
+
+def _middle(flat: FloatArray, confidence: FloatArray, name: str) -> tuple[FloatArray, FloatArray]:
+    left, right = pair(name)
+    return midpoint(flat[:, left], flat[:, right]), np.maximum(confidence[:, left], confidence[:, right])
+
+
+def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """The near leg, and the far one in frames in which a joint of the near one is missing and of the far one not."""
+    names = ("hip", "knee", "ankle", "heel", "toe", "wrist")
+    chosen = [INDEX[f"{near}_{name}"] for name in names]
+    spare = [INDEX[f"{other(near)}_{name}"] for name in names]
+    forward = flat[:, :, 0]
+    _, knee, ankle, *_ = chosen
+    seen = np.isfinite(forward[:, knee]) & np.isfinite(forward[:, ankle])
+    _, knee, ankle, *_ = spare
+    gone: NDArray[np.bool_] = ~seen & np.isfinite(forward[:, knee]) & np.isfinite(forward[:, ankle])
+    leg = {}
+    for name, a, b in zip(names, chosen, spare, strict=True):
+        leg[name] = (
+            np.where(gone[:, None], flat[:, b], flat[:, a]),
+            np.where(gone, 0.5 * confidence[:, b], confidence[:, a]),
+        )
+    return leg
+
+
+def _percentile(values: FloatArray, share: float) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.percentile(known, share)) if known.size else float("nan")
+
+
+def _segment_sigmas(points: Pose2D, yaw_deg: float) -> dict[str, FloatArray]:
+    """Standard error of each segment's inclination, degrees, shape (frames,)."""
+    off_plane = VIEW_SIGMA_DEG * abs(np.sin(np.radians(yaw_deg)))
+    ends = {
+        "trunk": ("hip", "shoulder", points.hip, points.shoulder),
+        "thigh": ("knee", "hip", points.knee, points.hip),
+        "shank": ("ankle", "knee", points.ankle, points.knee),
+    }
+    sigmas = {}
+    for segment, (distal, proximal, a, b) in ends.items():
+        length = np.maximum(distance(a, b), 0.3)
+        spread = _both(*(_landmark_sigma(name, points.trust[name]) for name in (distal, proximal)))
+        sigmas[segment] = _both(np.degrees(spread / length), off_plane)
+    return sigmas
+
+
+def _both(sigma: FloatArray, other_sigma: FloatArray | float) -> FloatArray:
+    """Standard error of the sum of two independent errors, in their unit, shape (frames,)."""
+    return np.asarray(np.sqrt(sigma * sigma + other_sigma * other_sigma), dtype=np.float64)
+
+
+def _landmark_sigma(name: str, trust: FloatArray) -> FloatArray:
+    return LANDMARK_SIGMA[name] + DOUBT_SIGMA * (1.0 - np.clip(trust, 0.0, 1.0))

@@ -1,0 +1,93 @@
+"""Repetitions and their phases, from how far the body is folded at the hips.
+
+The fold (hip flexion, filled where a leg is hidden) goes up and down once a repetition in every exercise of the
+family: standing lifts, lifts from the floor, bridges and thrusts. Its clear turning points are tops (extended) and
+bottoms (folded). From the top a repetition is top, bottom, top; from the floor it is bottom, top and the way back down
+if there is one. What begins or ends outside the recording, moves the feet, or ends in another posture than it began is
+named and not counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.signal import bridge, smooth_columns
+from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.repetitions.afterwards import after_the_set
+from hiphinge.movement.repetitions.cycles import LYING_TRUNK_DEG, Finder
+from hiphinge.movement.repetitions.model import Excluded, Phase, Repetition, Repetitions, Start
+from hiphinge.movement.repetitions.start import loaded_tops, start_posture, tops_by_bar
+from hiphinge.movement.repetitions.turns import LEAST_FOLD_DEG, find_turns
+
+__all__ = [
+    "LEAST_FOLD_DEG",
+    "LYING_TRUNK_DEG",
+    "Excluded",
+    "Phase",
+    "Repetition",
+    "Repetitions",
+    "Start",
+    "find_repetitions",
+    "fold_deg",
+]
+
+DETECTION_CUTOFF_HZ: Final = 3.0
+"""Repetitions are slower than this; a swing takes about 1.3 s."""
+
+
+def fold_deg(kinematics: Kinematics) -> FloatArray:
+    """How far the body is folded at the hips, degrees, shape (frames,); NaN only if it is known nowhere.
+
+    Hip flexion; where a leg is hidden the thigh is interpolated and the trunk, which is still seen, goes on.
+    """
+    trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
+    thigh = bridge(kinematics.time_s, kinematics.angle("hip_flexion_deg") - kinematics.angle("trunk_lean_deg"))
+    if not np.isfinite(thigh).any():
+        thigh = np.zeros_like(trunk)
+    fold = (trunk + thigh)[:, None]
+    return smooth_columns(kinematics.time_s, fold, kinematics.frame_rate_hz, ceiling_hz=DETECTION_CUTOFF_HZ)[:, 0]
+
+
+def find_repetitions(kinematics: Kinematics, fold: FloatArray, bar: FloatArray | None = None) -> Repetitions:
+    """The repetitions of a recording and what else was seen, in order of time.
+
+    Parameters
+    ----------
+    kinematics
+        Angles and points.
+    fold
+        That of `fold_deg`, shape (frames,).
+    bar
+        How a barbell moved, trunk lengths, shape (frames, 2), where one was followed.
+    """
+    if len(kinematics) < 5 or not np.isfinite(fold).all():
+        return Repetitions((), (), "top")
+    turns = find_turns(fold)
+    if len(turns) < 2:
+        return Repetitions((), (), "top")
+    trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
+    starts = start_posture(kinematics.time_s, fold, trunk, turns)
+    loaded = loaded_tops(kinematics, fold, turns)
+    if loaded is None and starts == "top" and bar is not None:
+        loaded = tops_by_bar(kinematics.time_s, fold, turns, bar[:, 1])
+    if loaded is not None:
+        starts = "bottom"
+    finder = Finder(kinematics, fold, turns, loaded or {})
+    counted, excluded = finder.from_bottom() if starts == "bottom" else finder.from_top()
+    kept, after = after_the_set(kinematics, fold, _apart(counted))
+    return Repetitions(kept, (*excluded, *after), starts)
+
+
+def _apart(counted: list[Repetition]) -> tuple[Repetition, ...]:
+    """The repetitions with the last phase of each ended where the next one starts."""
+    apart = []
+    for i, one in enumerate(counted):
+        stop = min(one.stop, counted[i + 1].start) if i + 1 < len(counted) else one.stop
+        *before, last = one.phases
+        phases = (*before, replace(last, stop=max(stop, last.start + 1)))
+        apart.append(replace(one, stop=stop, phases=phases))
+    return tuple(apart)

@@ -1,0 +1,238 @@
+"""From turning points to repetitions: which cycles count, and where their phases begin and end."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.signal import bridge, derivative
+from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.repetitions.feet import stepped
+from hiphinge.movement.repetitions.model import Excluded, Phase, Repetition
+from hiphinge.movement.repetitions.start import DWELL_BAND, LEAST_SHARE, SETUP_DWELL_S
+from hiphinge.movement.repetitions.turns import (
+    EDGE,
+    LEAST_FOLD_DEG,
+    Turn,
+    cut_off,
+    dwell_s,
+    leaving,
+    reaches_peers,
+    within,
+)
+
+DURATION_S: Final = (0.4, 30.0)
+
+BACK_AGAIN: Final = 0.45
+"""It is back when within this share of its fold: an incomplete lockout is a fault of a repetition, not its absence."""
+
+BACK_AT_END: Final = 0.25
+"""The same where the recording ends there: nothing shows that this was the turn."""
+
+BOTTOM_BAND: Final = 0.08
+
+TRIMMED_FOLD_DEG: Final = 60.0
+"""A recording of nothing but the way up was trimmed to it if it starts folded this far, and cut off otherwise."""
+
+USUAL_PERCENT: Final = 60.0
+"""Percentile of all changes of the fold that stands for a repetition's: walking in and fidgeting fold less."""
+
+SAME_POSTURE_DEG: Final = 40.0
+
+SAME_BOTTOM_DEG: Final = 25.0
+
+LYING_TRUNK_DEG: Final = 45.0
+"""A trunk leaning backwards this far or more at the top is supported: a bridge or a thrust."""
+
+STOOD_FIRST_S: Final = 0.7
+"""A recording in which the body stands for longer than this before it moves does not start within a movement."""
+
+LONGEST_UNSEEN_S: Final = 0.6
+LONGEST_UNSEEN_SHARE: Final = 0.25
+"""A repetition may be unseen for as many seconds, or for this share of it, whichever is longer."""
+
+MOVING_DEG_S: Final = 5.0
+"""A fold that changes slower than this is a pause, which does not count into how long a repetition took (proposal)."""
+
+
+class Finder:
+    """Walks over the turning points of one recording."""
+
+    def __init__(self, kinematics: Kinematics, fold: FloatArray, turns: list[Turn], loaded: dict[int, bool]) -> None:
+        self._loaded = loaded
+        self._kinematics = kinematics
+        self._time = kinematics.time_s
+        self._fold = fold
+        self._turns = turns
+        moving = np.abs(derivative(self._time, fold))[:-1] > MOVING_DEG_S
+        self._moved_s = np.concatenate(([0.0], np.cumsum(np.diff(self._time) * moving)))
+        unseen = ~np.isfinite(kinematics.angle("trunk_lean_deg"))
+        self._unseen = np.concatenate(([0], np.cumsum(unseen)))
+        steps = [abs(fold[b.frame] - fold[a.frame]) for a, b in pairwise(turns)]
+        self._usual = float(np.percentile(steps, USUAL_PERCENT))
+        trunk = bridge(self._time, kinematics.angle("trunk_lean_deg"))
+        self._trunk = trunk
+        tops = [t.frame for t in turns if t.top]
+        bottoms = [t.frame for t in turns if not t.top]
+        self._top_trunk = float(np.median(trunk[tops])) if tops else 0.0
+        self._bottom_trunk = float(np.median(trunk[bottoms])) if bottoms else 0.0
+
+    def from_top(self) -> tuple[list[Repetition], list[Excluded]]:
+        """Cycles top, bottom, top."""
+        counted: list[Repetition] = []
+        excluded: list[Excluded] = []
+        turns = self._turns
+        first = 0 if turns[0].top else 1
+        for i in range(first, len(turns) - 1, 2):
+            before, bottom = turns[i], turns[i + 1]
+            after = turns[i + 2] if i + 2 < len(turns) else None
+            reason = self._refusal(before, bottom, after)
+            if reason is None and after is not None:
+                counted.append(self._cycle_from_top(before, bottom, after))
+            elif reason is not None:
+                stop = after.frame if after is not None else bottom.frame
+                excluded.append(Excluded(before.frame, stop + 1, reason))
+        return counted, excluded
+
+    def from_bottom(self) -> tuple[list[Repetition], list[Excluded]]:
+        """Cycles bottom, top, and the next bottom if there is one."""
+        counted: list[Repetition] = []
+        excluded: list[Excluded] = []
+        turns = self._turns
+        first = 1 if turns[0].top else 0
+        if first == 1:
+            excluded.append(Excluded(turns[0].frame, turns[1].frame + 1, "setting up: taking hold of the load"))
+        for i in range(first, len(turns) - 1, 2):
+            bottom, top = turns[i], turns[i + 1]
+            after = turns[i + 2] if i + 2 < len(turns) else None
+            reason = self._refusal_from_bottom(bottom, top, after)
+            if reason is None and not self._loaded.get(top.frame, True):
+                reason = "standing up without the load"
+            if reason is None and after is None and counted and self._put_down(bottom):
+                reason = "standing up after the load was put down"
+            if reason is None:
+                counted.append(self._cycle_from_bottom(bottom, top, after))
+            else:
+                excluded.append(Excluded(bottom.frame, top.frame + 1, reason))
+        return counted, excluded
+
+    def _cut(self, one: Turn, toward: Turn) -> bool:
+        moving = cut_off(self._time, self._trunk, one.frame, toward.frame)
+        return moving and not reaches_peers(self._fold, self._turns, one, toward)
+
+    def _waited(self, before: Turn, bottom: Turn) -> bool:
+        """Whether the body stood for a while before it moved: what is fast at the start are landmarks that settle."""
+        left = leaving(self._fold, before.frame, bottom.frame)
+        return float(self._time[left] - self._time[before.frame]) > STOOD_FIRST_S
+
+    def _put_down(self, bottom: Turn) -> bool:
+        return dwell_s(self._time, self._fold, bottom.frame, DWELL_BAND * self._usual) >= SETUP_DWELL_S
+
+    def _refusal(self, before: Turn, bottom: Turn, after: Turn | None) -> str | None:
+        fold, depth = self._fold, self._fold[bottom.frame]
+        top = min(fold[before.frame], fold[after.frame]) if after else fold[before.frame]
+        excursion = float(depth - top)
+        if excursion < max(LEAST_FOLD_DEG, LEAST_SHARE * self._usual):
+            return "too small to be a repetition"
+        back = BACK_AT_END if after is not None and after.at_end else BACK_AGAIN
+        if after is None or depth - fold[after.frame] < (1 - back) * excursion:
+            return "cut off by the end of the recording, or not brought back to the start"
+        if before.at_end and self._cut(before, bottom) and not self._waited(before, bottom):
+            return "cut off by the start of the recording"
+        if depth - fold[before.frame] < (1 - BACK_AGAIN) * excursion:
+            return "started from a posture that was not the start of a repetition"
+        return self._unfit(before.frame, bottom.frame, after.frame)
+
+    def _refusal_from_bottom(self, bottom: Turn, top: Turn, after: Turn | None) -> str | None:
+        fold = self._fold
+        excursion = float(fold[bottom.frame] - fold[top.frame])
+        if excursion < max(LEAST_FOLD_DEG, LEAST_SHARE * self._usual):
+            return "too small to be a repetition"
+        trimmed = len(self._turns) == 2 and fold[bottom.frame] >= TRIMMED_FOLD_DEG
+        if bottom.at_end and not trimmed and self._cut(bottom, top):
+            return "cut off by the start of the recording"
+        if after is None and self._cut(top, bottom) and top.at_end:
+            return "cut off by the end of the recording"
+        if abs(self._top_trunk) > LYING_TRUNK_DEG:
+            # A load may be dropped at lockout; a bridge is over when the hips are back down.
+            if after is None:
+                return "cut off by the end of the recording"
+            if abs(self._trunk[after.frame] - self._bottom_trunk) > SAME_BOTTOM_DEG:
+                return "it ended in another posture than it began"
+        return self._unfit(bottom.frame, top.frame, top.frame if after is None else after.frame)
+
+    def _unfit(self, start: int, middle: int, stop: int) -> str | None:
+        """Why the movement from `start` over `middle` to `stop` is no repetition, or None."""
+        time = self._time
+        duration = float(time[stop] - time[start])
+        active = float(self._moved_s[stop] - self._moved_s[start])
+        if duration < DURATION_S[0] or active > DURATION_S[1]:
+            return f"it took {duration:.1f} s"
+        unseen = int(self._unseen[stop + 1] - self._unseen[start])
+        if unseen * duration / (stop + 1 - start) > max(LONGEST_UNSEEN_S, LONGEST_UNSEEN_SHARE * duration):
+            return "the lifter was not seen for most of it"
+        a, b = leaving(self._fold, start, middle), leaving(self._fold, stop, middle)
+        paths = (*self._kinematics.feet, self._kinematics.points.hip)
+        if stepped(*(path[a : b + 1] for path in paths)):
+            return "the feet moved: a step, a jump or walking"
+        ends = [frame for frame in (start, stop) if frame != middle]
+        level = float(self._fold[start] + self._fold[middle] + self._fold[stop]) / 3
+        tops = [frame for frame in (*ends, middle) if self._fold[frame] <= level]
+        if any(abs(self._trunk[frame] - self._top_trunk) > SAME_POSTURE_DEG for frame in tops):
+            return "it ended in another posture than it began"
+        return None
+
+    def _cycle_from_top(self, before: Turn, bottom: Turn, after: Turn) -> Repetition:
+        fold = self._fold
+        start = leaving(fold, before.frame, bottom.frame)
+        up = leaving(fold, after.frame, bottom.frame)
+        low, high = _bottom_band(fold, bottom.frame, start, up)
+        stop = self._hold_stop(after.frame, up)
+        phases = (
+            Phase("descent", start, low),
+            Phase("bottom", low, high),
+            Phase("ascent", high, up),
+            Phase("lockout", up, stop),
+        )
+        return Repetition(start, stop, bottom.frame, after.frame, _nonempty(phases))
+
+    def _cycle_from_bottom(self, bottom: Turn, top: Turn, after: Turn | None) -> Repetition:
+        fold = self._fold
+        start = leaving(fold, bottom.frame, top.frame)
+        up = leaving(fold, top.frame, bottom.frame)
+        if after is None:
+            stop = self._hold_stop(top.frame, up)
+            phases: tuple[Phase, ...] = (Phase("ascent", start, up), Phase("lockout", up, stop))
+        else:
+            down = leaving(fold, top.frame, after.frame)
+            back = leaving(fold, after.frame, top.frame)
+            level, band = fold[after.frame], EDGE * self._usual
+            _, stop = within(fold, after.frame, level - band, level + band)
+            stop = max(back + 1, min(stop, after.frame + 1))
+            phases = (
+                Phase("ascent", start, up),
+                Phase("lockout", up, down),
+                Phase("descent", down, back),
+                Phase("bottom", back, stop),
+            )
+        return Repetition(start, stop, start, top.frame, _nonempty(phases))
+
+    def _hold_stop(self, top: int, up: int) -> int:
+        """First frame after the lockout: where the top is left again, at most a second after it was reached."""
+        fold = self._fold
+        _, stop = within(fold, top, -np.inf, fold[top] + EDGE * self._usual)
+        latest = int(self._time.searchsorted(self._time[up] + 1.0))
+        return max(up + 1, min(stop, max(latest, top + 1), fold.size))
+
+
+def _nonempty(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    return tuple(phase for phase in phases if phase.stop > phase.start)
+
+
+def _bottom_band(fold: FloatArray, bottom: int, start: int, stop: int) -> tuple[int, int]:
+    band = BOTTOM_BAND * float(fold[bottom] - min(fold[start], fold[stop]))
+    low, high = within(fold, bottom, fold[bottom] - band, np.inf)
+    return max(low, start), min(high, stop)

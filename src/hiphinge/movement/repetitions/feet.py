@@ -1,0 +1,43 @@
+"""Whether the feet stayed: walking and jumping are not repetitions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import FloatArray
+
+FEET_WANDER_TRUNKS: Final = 0.20
+
+FEET_APART_TRUNKS: Final = 0.33
+
+FEET_LIFT_TRUNKS: Final = 0.30
+
+LIFTED_SHARE: Final = 0.05
+"""A jump lifts the feet for at least this share of the cycle."""
+
+
+def stepped(near: FloatArray, far: FloatArray, hip: FloatArray) -> bool:
+    """Whether the feet moved during a cycle, from the paths of both ankles and the hip, (frames, 2), in trunk lengths.
+
+    Walking moves both feet, and against each other (a camera that pans moves them together); a jump lifts both, and
+    the hips with them: feet that rise while the hips sink were invented behind plates. One foot alone may leave its
+    place: the free leg of a one-legged hinge does.
+    """
+    paths = np.array([*near.T, *far.T, near[:, 0] - far[:, 0], hip[:, 1]])
+    known = np.isfinite(paths).all(axis=0)
+    if not known.all():
+        paths = paths[:, known]
+    last = paths.shape[1] - 1
+    if last < 2:
+        return False
+    ordered = np.sort(paths, axis=1)
+    low, middle, high = ordered[:, [int(0.05 * last), last // 2, int(0.95 * last)]].T.tolist()
+    near_wander, near_rise, far_wander, far_rise, apart, _ = (b - a for a, b in zip(low, high, strict=True))
+    if apart > FEET_APART_TRUNKS and min(near_wander, far_wander) > FEET_WANDER_TRUNKS:
+        return True
+    if min(near_rise, far_rise) <= FEET_LIFT_TRUNKS:
+        return False
+    lifted = (paths[1] > middle[1] + FEET_LIFT_TRUNKS) & (paths[3] > middle[3] + FEET_LIFT_TRUNKS)
+    return bool(lifted.mean() > LIFTED_SHARE and np.median(paths[5, lifted]) > middle[5])

@@ -1,0 +1,151 @@
+"""Turning points of the fold, and what can be said about a moment of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.measure import FloatArray
+
+LEAST_FOLD_DEG: Final = 25.0
+"""A repetition folds the hips at least this far; a small glute bridge takes about 30°."""
+
+CUT_SPEED_SHARE: Final = 0.45
+"""A recording that starts faster than this share of the movement's top speed starts in its middle."""
+
+CUT_LOOK_S: Final = 0.2
+EDGE: Final = 0.10
+"""A movement has left its end posture once it is this share of its fold away from it."""
+
+UNDER_WAY: Final = 0.3
+"""... and is under way when it is this share of its fold away."""
+
+PEER_BAND: Final = 0.15
+SEARCHED_FRAMES: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A top or a bottom of the fold, and whether it lies at an end of the recording."""
+
+    frame: int
+    top: bool
+    at_end: bool
+
+
+def find_turns(fold: FloatArray) -> list[Turn]:
+    """Alternating tops and bottoms that stand out, with the ends of the recording as the first and the last."""
+    low_level, high_level = np.percentile(fold, (3, 97)).tolist()
+    spread = high_level - low_level
+    threshold = max(LEAST_FOLD_DEG * 0.8, 0.3 * spread)
+    turns: list[Turn] = []
+    # A turn that stands out is one of the small ones that every wobble makes; only those are walked over.
+    frames = _wobbles(fold)
+    low = high = int(frames[0])
+    lowest = highest = float(fold[low])
+    rising: bool | None = None
+    for i, value in zip(frames.tolist(), fold[frames].tolist(), strict=True):
+        if value < lowest:
+            low, lowest = i, value
+        if value > highest:
+            high, highest = i, value
+        if rising is not False and highest - value >= threshold:
+            turns.append(Turn(high, top=False, at_end=False))
+            rising, low, high, lowest, highest = False, i, i, value, value
+        elif rising is not True and value - lowest >= threshold:
+            turns.append(Turn(low, top=True, at_end=False))
+            rising, low, high, lowest, highest = True, i, i, value, value
+    if rising is None:
+        return []
+    last = high if rising else low
+    turns.append(Turn(last, top=not rising, at_end=False))
+    return _with_ends(turns, fold.size)
+
+
+def _wobbles(fold: FloatArray) -> NDArray[np.intp]:
+    """Frames at which the fold turns at all, however little, with the first and the last; the first of equal ones."""
+    changed = np.concatenate(([0], np.flatnonzero(np.diff(fold)) + 1))
+    rises = np.diff(fold[changed]) > 0
+    inner = np.flatnonzero(rises[1:] != rises[:-1]) + 1
+    return np.asarray(changed[np.unique(np.concatenate(([0], inner, [changed.size - 1])))], dtype=np.intp)
+
+
+def _with_ends(turns: list[Turn], frames: int) -> list[Turn]:
+    margin = 2
+    return [Turn(t.frame, t.top, t.frame <= margin or t.frame >= frames - 1 - margin) for t in turns]
+
+
+def reaches_peers(fold: FloatArray, turns: list[Turn], one: Turn, other: Turn) -> bool:
+    """Whether a turn is as high or as low as the other turns of its kind; false where it is the only one.
+
+    A recording trimmed to the very moment of the turn starts moving at once, and is still not cut off.
+    """
+    peers = [float(fold[turn.frame]) for turn in turns if turn.top == one.top and turn.frame != one.frame]
+    if not peers:
+        return False
+    way = abs(float(fold[other.frame] - fold[one.frame]))
+    return abs(float(fold[one.frame]) - float(np.median(peers))) <= PEER_BAND * way
+
+
+def cut_off(time_s: FloatArray, trunk: FloatArray, frame: int, toward: int) -> bool:
+    """Whether the recording starts (or ends) at `frame` in the middle of the movement to the turn at `toward`.
+
+    Told by the trunk, whose landmarks are seen even where plates hide a leg: by its mean speed over the first
+    `CUT_LOOK_S` from the frame on, against the highest mean speed of that length on the way.
+    """
+    a, b = sorted((frame, toward))
+    ahead = np.minimum(np.searchsorted(time_s, time_s[a : b + 1] + CUT_LOOK_S), b)
+    lasted = time_s[ahead] - time_s[a : b + 1]
+    speed = np.abs(trunk[ahead] - trunk[a : b + 1])[lasted > 0] / lasted[lasted > 0]
+    whole = speed[: max(1, int(np.count_nonzero(lasted >= 0.9 * CUT_LOOK_S)))]
+    if not whole.size:
+        return False
+    at = whole[0] if frame == a else whole[-1]
+    return float(at) > CUT_SPEED_SHARE * float(whole.max())
+
+
+def dwell_s(time_s: FloatArray, fold: FloatArray, frame: int, band: float) -> float:
+    """How long the fold stays within a band (degrees) about its value at a frame, seconds."""
+    start, stop = within(fold, frame, fold[frame] - band, fold[frame] + band)
+    return float(time_s[stop - 1] - time_s[start])
+
+
+def leaving(fold: FloatArray, end: int, toward: int) -> int:
+    """Last frame near the turn at `end` on the way to the turn at `toward`: `EDGE` of the way between their levels.
+
+    The level of the end is the one that the movement sets out from: a turn may lie in walking in, long before.
+    """
+    way = float(fold[toward] - fold[end])
+    if way == 0 or end == toward:
+        return end
+    # From far to near, rising from 0 at the turn to 1.
+    path = (fold[min(end, toward) : max(end, toward) + 1] - fold[end]) / way
+    path = path[::-1] if toward > end else path
+    under_way = int((path <= UNDER_WAY).argmax())
+    before = path[under_way:]
+    lowest = np.minimum.accumulate(before)
+    other = before > lowest + EDGE
+    level = float(lowest[int(other.argmax())] if other.any() else lowest[-1])
+    # The level itself is near, so that `argmax` always finds a frame.
+    back = int((path <= level + EDGE * (1.0 - level)).argmax())
+    return toward - back if toward > end else toward + back
+
+
+def within(fold: FloatArray, frame: int, low: float, high: float) -> tuple[int, int]:
+    """The run of frames [start, stop) about a frame in which the fold stays between two levels.
+
+    Looked for in `SEARCHED_FRAMES` to either side, which is longer than any pause that matters.
+    """
+    first = max(0, frame - SEARCHED_FRAMES)
+    window = fold[first : frame + SEARCHED_FRAMES]
+    outside = (window < low) | (window > high)
+    before, after = outside[: frame - first][::-1], outside[frame - first :]
+    # The first frame outside in either direction; `argmax` gives 0 where there is none.
+    back = int(before.argmax()) if before.size else 0
+    ahead = int(after.argmax())
+    start = frame - back if before.size and before[back] else first
+    stop = frame + ahead if after[ahead] else first + window.size
+    return start, stop

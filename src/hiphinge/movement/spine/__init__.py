@@ -1,0 +1,20 @@
+"""Pelvis told apart from lumbar spine, in degrees, with an interval on every number."""
+
+from hiphinge.movement.spine.estimate import HIDDEN, NO_OUTLINE, Spine, Standing, absent_spine, estimate_spine
+from hiphinge.movement.spine.legs import without_invented_legs
+from hiphinge.movement.spine.measured import measured_spine
+from hiphinge.movement.spine.personal import Personal, max_flexion_of, standing_of
+
+__all__ = [
+    "HIDDEN",
+    "NO_OUTLINE",
+    "Personal",
+    "Spine",
+    "Standing",
+    "absent_spine",
+    "estimate_spine",
+    "max_flexion_of",
+    "measured_spine",
+    "standing_of",
+    "without_invented_legs",
+]

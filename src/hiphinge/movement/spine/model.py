@@ -1,0 +1,86 @@
+"""The trained estimator: features of a frame, of its movement and of quiet standing to five angles and their doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import as_file, files
+from typing import Any, Final
+
+import numpy as np
+
+from hiphinge.core.measure import FloatArray
+
+QUANTITIES: Final = (
+    "pelvic_tilt_deg",
+    "lumbar_flexion_deg",
+    "hip_flexion_deg",
+    "knee_flexion_deg",
+    "neck_extension_deg",
+)
+"""What the estimator gives, in the order of its outputs; hip flexion is that of the pelvis."""
+
+FRAMES_AT_ONCE: Final = 512
+
+MODEL_NAME: Final = "spine.onnx"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the estimator is given: features as of `hiphinge.movement.spine.features.frame_features`, without NaN.
+
+    Attributes
+    ----------
+    frame
+        Of each frame, shape (frames, features).
+    deepest, moving
+        Of what it is seen together with (`hiphinge.movement.spine.context`), same shape.
+    standing
+        The same person's in quiet upright standing, shape (features,), or None where that was never seen: the estimate
+        then rests on what people are like, and is wider.
+    """
+
+    frame: FloatArray
+    deepest: FloatArray
+    moving: FloatArray
+    standing: FloatArray | None
+
+
+def estimate(seen: Seen) -> tuple[FloatArray, FloatArray]:
+    """What to add to the landmarks' angles, and its standard deviation.
+
+    Returns
+    -------
+    tuple of FloatArray
+        Mean and standard deviation, degrees, each of shape (frames, 5) in the order of `QUANTITIES`.
+    """
+    frames, width = seen.frame.shape
+    standing = np.zeros(width) if seen.standing is None else seen.standing
+    mean, spread = np.empty((2, frames, len(QUANTITIES)))
+    for start in range(0, frames, FRAMES_AT_ONCE):
+        block = slice(start, start + FRAMES_AT_ONCE)
+        inputs = {name: getattr(seen, name)[block].astype(np.float32) for name in ("frame", "deepest", "moving")}
+        rows = len(inputs["frame"])
+        inputs["standing"] = np.broadcast_to(standing, (rows, width)).astype(np.float32)
+        inputs["known"] = np.full((rows, 1), float(seen.standing is not None), dtype=np.float32)
+        mean[block], spread[block] = _session().run(["mean", "spread"], inputs)
+    return mean, spread
+
+
+@cache
+def model_name() -> str:
+    """Name and checksum of the estimator's weights."""
+    data = (files("hiphinge") / "data" / MODEL_NAME).read_bytes()
+    return f"hiphinge spine {sha256(data).hexdigest()[:8]}"
+
+
+@cache
+def _session() -> Any:  # noqa: ANN401  (onnxruntime is not typed)
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    with as_file(files("hiphinge") / "data" / MODEL_NAME) as path:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,104 @@
+"""What another recording of the same person tells: upright standing, and the most that the low back can bend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.errors import RecordingError
+from hiphinge.core.measure import Measure, medians
+from hiphinge.core.motion import Motion
+from hiphinge.movement.plausibility import trunk_invented
+from hiphinge.movement.spine.estimate import HIDDEN, Spine, Standing, absent_spine, estimate_spine
+from hiphinge.movement.view import estimate_view
+
+DEEP_BEND_DEG: Final = 60.0
+"""A bend to the toes turns the thorax further than this: people bend by 111° on average, 42° of it in the low back
+(Esola 1996, Spine 21:71)."""
+
+LEAST_MAXIMUM_DEG: Final = 20.0
+"""A low back that bends less when it bends as far as it can is not believed: published ranges begin at 24° (same)."""
+
+DEEPEST_SHARE: Final = 0.95
+"""Frames within this share of the deepest bend stand for it."""
+
+_HOW: Final = "film the whole body exactly from the side"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What other recordings of the same person told.
+
+    Attributes
+    ----------
+    standing
+        Upright standing in the same clothes (`standing_of`); None takes that of the recording itself.
+    max_flexion
+        The most that the person's low back bends, degrees (`max_flexion_of`), or None.
+    """
+
+    standing: Standing | None = None
+    max_flexion: Measure | None = None
+
+
+def standing_of(motion: Motion) -> Standing:
+    """Upright standing of a person, from a recording that shows it, for another recording of the same person.
+
+    Raises
+    ------
+    RecordingError
+        If the recording has no outline, is not seen from the side, or never shows upright standing.
+    """
+    spine = _spine_of(motion, None, "a recording of upright standing")
+    if spine.standing is None:
+        raise RecordingError(
+            "a recording of upright standing",
+            f"no upright standing in '{motion.source.path}'",
+            f"{_HOW}, upright and still for a second, with straight knees",
+        )
+    return spine.standing
+
+
+def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
+    """The most that a person's low back bends, degrees since standing, from a recording of touching the toes.
+
+    Parameters
+    ----------
+    motion
+        The person stands upright, bends down to touch the toes with straight knees, and lets the back round.
+    standing
+        The person's upright standing, for a recording that does not show it itself.
+
+    Raises
+    ------
+    RecordingError
+        If the recording has no outline, is not seen from the side, shows no standing, or no bend that deep.
+    """
+    expected = "a recording of touching the toes"
+    spine = _spine_of(motion, None, expected)
+    if not spine.zeroed and standing is not None:
+        spine = _spine_of(motion, standing, expected)
+    if not spine.zeroed:
+        mend = "stand upright for a second before bending, or give --standing as well"
+        raise RecordingError(expected, f"no upright standing in '{motion.source.path}'", mend)
+    pelvis, lumbar = spine.curves["pelvic_tilt_deg"], spine.curves["lumbar_flexion_deg"]
+    thorax = pelvis.value + lumbar.value
+    deepest = float(np.nanmax(thorax)) if np.isfinite(thorax).any() else 0.0
+    rows = np.column_stack([lumbar.value, lumbar.low, lumbar.high])[thorax >= DEEPEST_SHARE * deepest]
+    value, low, high = (round(number, 1) for number in medians(rows).tolist())
+    if deepest < DEEP_BEND_DEG or value < LEAST_MAXIMUM_DEG:
+        bend = f"a bend of {deepest:.0f}° with {value:.0f}° of it in the low back" if deepest > 0 else "no bend"
+        found = f"{bend} in '{motion.source.path}'"
+        raise RecordingError(expected, found, "bend down to the toes as far as you can, and let the back round")
+    return Measure(value=value, low=min(low, value), high=max(high, value))
+
+
+def _spine_of(motion: Motion, standing: Standing | None, expected: str) -> Spine:
+    hidden = trunk_invented(motion)
+    spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, estimate_view(motion), standing=standing)
+    if spine.reason is not None:
+        found = f"nothing that could be judged in '{motion.source.path}': {spine.reason}"
+        raise RecordingError(expected, found, f"{_HOW}, and leave the pose estimator at mediapipe")
+    return spine

@@ -1,0 +1,166 @@
+"""How the camera stood to the lifter: its yaw off the side view and its roll, and what that view allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+import numpy as np
+
+from hiphinge.core.body import pair
+from hiphinge.core.measure import Z90, FloatArray, Measure
+from hiphinge.core.motion import Motion
+from hiphinge.result import View
+
+USABLE_YAW_DEG: Final = 25.0
+"""Up to here sagittal angles are taken as they are, with their foreshortening in the interval."""
+
+WARNED_YAW_DEG: Final = 40.0
+"""Up to here angles are given with a warning; beyond, no sagittal angle is."""
+
+COUNTED_YAW_DEG: Final = 68.0
+"""Up to here repetitions can be counted and hinge told from squat; beyond (front and back views) nothing is judged."""
+
+WIDTH_TRUNKS: Final = MappingProxyType({"hip": 0.40, "shoulder": 0.72})
+"""Distance between the left and the right landmark in trunk lengths, as pose models see a body from the front."""
+
+BELIEVED_WORLD_DEG: Final = 35.0
+"""Difference between the two ways of telling the yaw up to which world landmarks are believed."""
+
+YAW_SIGMA_DEG: Final = 6.9
+"""Standard error of the size of the yaw, so that nine tenths of 136 rendered sets lie in the interval
+(`validation/pipeline`)."""
+
+ROLL_SIGMA_DEG: Final = 2.0
+"""Spread of the roll of hand-held and propped phones assumed before looking at the picture."""
+
+FOOT_SIGMA_DEG: Final = 5.0
+
+Grade = Literal["usable", "warned", "oblique", "refused"]
+
+PLACE_CAMERA: Final = "place the camera level with the hips, 3 to 4 m away, looking at the lifter exactly from the side"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraView:
+    """Estimated yaw and roll, degrees, with their standard deviations.
+
+    `yaw_deg` is signed as the right side of the body is turned forward in the sagittal frame: a camera in front of the
+    side view gives positive yaw for a lifter who faces left, negative yaw for one who faces right. On rendered people
+    it is told about 5° too far to the front.
+    """
+
+    yaw_deg: float
+    yaw_sigma_deg: float
+    roll_deg: float
+    roll_sigma_deg: float
+
+    @property
+    def grade(self) -> Grade:
+        """What the view allows."""
+        off = abs(self.yaw_deg)
+        if not np.isfinite(off) or off > COUNTED_YAW_DEG:
+            return "refused"
+        if off > WARNED_YAW_DEG:
+            return "oblique"
+        return "warned" if off > USABLE_YAW_DEG else "usable"
+
+    def reason(self) -> str | None:
+        """Why the view is not wholly usable, in words, or None."""
+        if not np.isfinite(self.yaw_deg):
+            return "the lifter was not seen long enough to tell where the camera stood"
+        off = f"the camera stood about {abs(self.yaw_deg):.0f}° off the side view"
+        return {
+            "usable": None,
+            "warned": f"{off}: angles are foreshortened and their intervals wider",
+            "oblique": f"{off}: sagittal angles from there are biased and are not given",
+            "refused": f"{off}: from the front or the back a camera cannot see a hinge",
+        }[self.grade]
+
+    def result(self) -> View:
+        """The view as it stands in the result file."""
+        known = bool(np.isfinite(self.yaw_deg))
+        return View(
+            yaw_deg=_measure(abs(self.yaw_deg), self.yaw_sigma_deg) if known else None,
+            roll_deg=_measure(self.roll_deg, self.roll_sigma_deg) if known else None,
+            usable=self.grade in {"usable", "warned"},
+            reason=self.reason(),
+        )
+
+
+def _measure(value: float, sigma: float) -> Measure:
+    return Measure(value=round(value, 1), low=round(value - Z90 * sigma, 1), high=round(value + Z90 * sigma, 1))
+
+
+def estimate_view(motion: Motion) -> CameraView:
+    """The camera's yaw and roll, over the whole recording.
+
+    Yaw comes from the direction of the hip and shoulder axes in the source's world landmarks and from how far left and
+    right stand apart in the picture: seen exactly from the side they point along the line of sight. Roll comes from
+    the soles, which stand level, weighed against a phone that is usually held level.
+    A motion that is not a picture (`unit` m) was seen from nowhere: yaw and roll are zero.
+    """
+    if motion.unit == "m":
+        return CameraView(0.0, 0.0, 0.0, 0.0)
+    yaw = _yaw_deg(motion)
+    roll, sigma = _roll_deg(motion)
+    return CameraView(yaw, YAW_SIGMA_DEG, roll, sigma)
+
+
+def _yaw_deg(motion: Motion) -> float:
+    """What the world landmarks say, degrees, unless the seen widths of shoulders and hips contradict them.
+
+    Then the median of the three: a pose model that does not see the head may turn its world back to front.
+    """
+    trunk = motion.middle("shoulder") - motion.middle("hip")
+    seen = np.isfinite(trunk).all(axis=1)
+    if not seen.any():
+        return float("nan")
+    # In the most upright frames the trunk keeps its length in every view; one that lies is foreshortened with the rest.
+    tallest = np.abs(trunk[seen]) >= np.percentile(np.abs(trunk[seen, 1]), 75)
+    along, up = np.median(np.abs(trunk[seen][tallest[:, 1]]), axis=0)
+    said = []
+    axis = np.zeros((len(motion), 3))
+    for name, width in WIDTH_TRUNKS.items():
+        left, right = pair(name)
+        both = np.isfinite(motion.position[:, [left, right], 0]).all(axis=1)
+        if not both.any():
+            continue
+        across = float(np.median(motion.position[both, right, 0] - motion.position[both, left, 0])) / width
+        sine = float(np.clip(across / max(float(np.hypot(along, up)), 1e-9), -1.0, 1.0))
+        said.append(float(np.degrees(np.arcsin(sine) if up > along else np.arctan2(across, along))))
+        if motion.world is not None:
+            axis += motion.world[:, right] - motion.world[:, left]
+    if not said:
+        # A far side that is never seen stands behind the near one.
+        return 0.0
+    if motion.world is None:
+        return float(np.mean(said))
+    turned = axis[np.isfinite(axis).all(axis=1)]
+    forward, sideways = (float(np.median(turned[:, i])) for i in (0, 2))
+    world = float(np.degrees(np.arctan2(forward, sideways)))
+    if abs(world - float(np.mean(said))) <= BELIEVED_WORLD_DEG:
+        return world
+    return float(np.median([*said, world]))
+
+
+def _roll_deg(motion: Motion) -> tuple[float, float]:
+    evidence = [(0.0, ROLL_SIGMA_DEG)]
+    side = motion.source.near_side
+    sole = motion.point(f"{side}_toe") - motion.point(f"{side}_heel")
+    trusted = (motion.trust(f"{side}_toe") > 0.5) & np.isfinite(sole).all(axis=1)
+    if trusted.sum() >= 5:
+        slope = np.degrees(np.arctan2(sole[trusted, 1], sole[trusted, 0]))
+        evidence.append((float(np.median(slope)), FOOT_SIGMA_DEG))
+    weights = np.array([1 / sigma**2 for _, sigma in evidence])
+    values = np.array([value for value, _ in evidence])
+    facing = 1.0 if motion.source.facing == "right" else -1.0
+    # In the picture of a left-facing lifter the mirrored slope has the other sign.
+    return facing * float(-(weights @ values) / weights.sum()), float(1 / np.sqrt(weights.sum()))
+
+
+def straightened(points: FloatArray, view: CameraView) -> FloatArray:
+    """Sagittal points, shape (frames, 2), with the foreshortening of their forward extent undone (up to 40°)."""
+    shrink = np.cos(np.radians(min(abs(view.yaw_deg), WARNED_YAW_DEG)))
+    return np.asarray(points / np.array([shrink, 1.0]), dtype=np.float64)

@@ -1,0 +1,1 @@
+"""The revised NIOSH lifting equation."""

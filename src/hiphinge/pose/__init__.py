@@ -1,0 +1,1 @@
+"""Pose estimators, and one person followed through a recording."""

@@ -1,0 +1,92 @@
+"""Pose estimators: a picture in, the landmarks of one person out.
+
+`PoseEstimator` is the protocol; `estimator` makes one by name. MediaPipe is the default, `rtmlib` an optional extra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.errors import ArgumentError
+from hiphinge.core.motion import JointBias
+
+OUTLINE_VERTICES = 192
+"""Points kept of the person's outline in a frame: one every 5-12 px of a 720 px picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """One person in one frame, in pixels of the picture given, y down.
+
+    Parameters
+    ----------
+    position
+        Shape (landmarks, 2), in the order of `hiphinge.core.body.LANDMARKS`.
+    confidence
+        Shape (landmarks,), 0..1.
+    world
+        Metres about the mid-hips, x right, y down, z away from the camera, shape (landmarks, 3); None where unknown.
+    outline
+        Outline in 1/16 px, shape (`OUTLINE_VERTICES`, 2); None where unknown.
+    """
+
+    position: NDArray[np.float32]
+    confidence: NDArray[np.float32]
+    world: NDArray[np.float32] | None = None
+    outline: NDArray[np.int16] | None = None
+
+
+class PoseEstimator(Protocol):
+    """Finds the landmarks of one person, frame after frame."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the model, for the result's provenance."""
+        ...
+
+    @property
+    def joint_bias(self) -> Mapping[str, JointBias]:
+        """Measured offsets of its landmarks from joint centres, by landmark name without its side."""
+        ...
+
+    def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """The person in an RGB picture of shape (height, width, 3), or None. Times must increase from call to call."""
+        ...
+
+    def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
+        """Boxes (left, top, right, bottom) in pixels of all people seen in one picture, independent of other calls."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def estimator(name: str = "mediapipe", *, model: Path | None = None) -> PoseEstimator:
+    """The pose estimator called `name`: ``mediapipe`` or ``rtmlib``.
+
+    Raises
+    ------
+    ArgumentError
+        If no estimator has this name.
+    MissingExtraError, ModelError
+        If its package or its model file is not there.
+    """
+    if name == "mediapipe":
+        from hiphinge.pose.mediapipe import MediaPipePose
+
+        return MediaPipePose(model)
+    if name == "rtmlib":
+        from hiphinge.pose.rtmlib import RtmlibPose
+
+        return RtmlibPose(model)
+    raise ArgumentError("a pose estimator called mediapipe or rtmlib", f"'{name}'", "choose one of the two")

@@ -1,0 +1,221 @@
+"""One person followed through the frames of a recording, streamed: memory holds landmarks only, never pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.body import INDEX, LANDMARKS
+from hiphinge.core.errors import RecordingError
+from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
+from hiphinge.pose.estimator import OUTLINE_VERTICES, PoseEstimator
+from hiphinge.pose.identity import Tracks, facing, untangle_legs
+from hiphinge.pose.lifter import Region
+from hiphinge.recordings.frames import Frame, VideoInfo
+
+BLOCK_FRAMES = 512
+"""Frames by which the arrays of landmarks grow."""
+
+JUMP_TRUNKS = 0.7
+"""A trunk that moves by this many of its lengths from one frame to the next belongs to somebody else."""
+
+SAME_PERSON_SIZE = (0.6, 1.6)
+SAME_PERSON_REACH_TRUNKS = 3.0
+
+
+class _Rows:
+    """Rows of one array that grows where it lies, so that no second copy of it is ever held.
+
+    Parameters
+    ----------
+    shape
+        Shape of one row.
+    dtype
+        Type of the values.
+    fill
+        Value of a row that is missing.
+    """
+
+    def __init__(self, shape: tuple[int, ...], dtype: type[np.generic], fill: float) -> None:
+        self._shape, self._fill = shape, fill
+        self._rows: NDArray[np.generic] = np.empty((0, *shape), dtype=dtype)
+        self._used = 0
+
+    def append(self, row: NDArray[np.generic] | None) -> None:
+        """Add a row of the shape given, or a missing one."""
+        if self._used == len(self._rows):
+            self._resize(self._used + BLOCK_FRAMES)
+        self._rows[self._used] = self._fill if row is None else row
+        self._used += 1
+
+    def take(self) -> NDArray[np.generic]:
+        """All rows, shape (rows, *shape of one); they must not be added to after that."""
+        self._resize(self._used)
+        return self._rows
+
+    def _resize(self, rows: int) -> None:
+        # Large memory is moved by the system without copying it; nobody else knows the array yet.
+        self._rows.resize((rows, *self._shape), refcheck=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    tracks: Tracks
+    outline: NDArray[np.int16]
+
+
+def follow(
+    frames: Iterable[Frame],
+    info: VideoInfo,
+    estimator: PoseEstimator,
+    *,
+    region: Region | None = None,
+    people: int = 1,
+    warnings: Callable[[], tuple[str, ...]] = tuple,
+    on_frame: Callable[[int], None] | None = None,
+) -> Motion:
+    """The motion of the lifter in a stream of frames.
+
+    Parameters
+    ----------
+    frames
+        Pictures with their times, in order.
+    info
+        What is known of the recording.
+    estimator
+        Finds the landmarks.
+    region
+        Part of the picture in which the lifter stays, or None for all of it.
+    people
+        How many people were seen at once when the lifter was chosen.
+    warnings
+        Called after the last frame: what the reader of the frames had to say.
+    on_frame
+        Called after every frame with the number of frames done.
+
+    Returns
+    -------
+    Motion
+        In the sagittal frame, x forward, y up, pixels of the analysed picture.
+
+    Raises
+    ------
+    RecordingError
+        If the recording has no frames.
+    """
+    collected, size = _collect(frames, estimator, region, on_frame)
+    if collected is None:
+        raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
+    tracks = collected.tracks
+    notes = list(warnings())
+    strangers = _strangers(tracks)
+    if strangers.any():
+        tracks.position[strangers] = np.nan
+        tracks.confidence[strangers] = 0.0
+        notes.append("for part of the recording somebody else was followed; that part was left out")
+    toward = facing(tracks)
+    near = toward  # who faces the right of the picture turns the right side to the camera
+    tracks = untangle_legs(tracks, near)
+    sign = 1.0 if toward == "right" else -1.0
+    times = tracks.time_s
+    duration = info.duration_s or float(times[-1] - times[0])
+    source = SourceInfo(
+        path=info.path,
+        kind=info.kind,
+        duration_s=duration,
+        frame_rate_hz=float((len(times) - 1) / (times[-1] - times[0])) if len(times) > 1 else 0.0,
+        width_px=info.width_px,
+        height_px=info.height_px,
+        scale=max(size) / max(info.width_px, info.height_px, 1),
+        facing=toward,
+        near_side=near,
+        pose_model=estimator.name,
+        people=people,
+        warnings=tuple(notes),
+        joint_bias=dict(estimator.joint_bias),
+    )
+    tracks.position[:, :, 0] *= sign
+    tracks.position[:, :, 1] *= -1.0
+    world = tracks.world
+    if world is not None:
+        # The camera's x right, y down, z away become forward, up and to the subject's right.
+        world *= np.array([sign, -1.0, -sign], dtype=np.float32)
+    return Motion.build(
+        time_s=times,
+        position=tracks.position,
+        confidence=tracks.confidence,
+        world=world,
+        outline=collected.outline,
+        source=source,
+    )
+
+
+def _collect(
+    frames: Iterable[Frame],
+    estimator: PoseEstimator,
+    region: Region | None,
+    on_frame: Callable[[int], None] | None,
+) -> tuple[_Collected | None, tuple[int, int]]:
+    times: list[float] = []
+    marks = len(LANDMARKS)
+    position = _Rows((marks, 2), np.float32, np.nan)
+    confidence = _Rows((marks,), np.float32, 0.0)
+    world = _Rows((marks, 3), np.float32, np.nan)
+    outline = _Rows((OUTLINE_VERTICES, 2), np.int16, np.iinfo(np.int16).min)
+    size = (1, 1)
+    for done, frame in enumerate(frames, start=1):
+        size = (frame.image.shape[1], frame.image.shape[0])
+        image = frame.image if region is None else region.cut(frame.image)
+        corner = np.zeros(2, dtype=np.float32) if region is None else region.corner
+        pose = estimator.estimate(image, frame.time_s)
+        times.append(frame.time_s)
+        position.append(None if pose is None else pose.position + corner)
+        confidence.append(None if pose is None else pose.confidence)
+        world.append(None if pose is None else pose.world)
+        shift = (corner * OUTLINE_SCALE).astype(np.int16)
+        outline.append(None if pose is None or pose.outline is None else pose.outline + shift)
+        if on_frame is not None:
+            on_frame(done)
+    if not times:
+        return None, size
+    places = np.asarray(position.take(), dtype=np.float32)
+    tracks = Tracks(
+        time_s=np.array(times),
+        position=places,
+        confidence=np.asarray(confidence.take(), dtype=np.float32),
+        world=np.asarray(world.take(), dtype=np.float32),
+    )
+    outlines = np.asarray(outline.take(), dtype=np.int16)
+    return _Collected(tracks, outlines), size
+
+
+def _strangers(tracks: Tracks) -> NDArray[np.bool_]:
+    """Frames in which the landmarks had jumped to another person, shape (frames,)."""
+    left, right = (INDEX["left_shoulder"], INDEX["left_hip"]), (INDEX["right_shoulder"], INDEX["right_hip"])
+    trunk = tracks.position[:, [*left, *right]].astype(np.float64)
+    centre = trunk.mean(axis=1)
+    length = np.linalg.norm((trunk[:, 0] + trunk[:, 2] - trunk[:, 1] - trunk[:, 3]) / 2, axis=1)
+    seen = np.isfinite(centre[:, 0])
+    strange = np.zeros(len(centre), dtype=bool)
+    if seen.sum() < 2:
+        return strange
+    usual = float(np.median(length[seen]))
+    index = np.flatnonzero(seen)
+    step = np.linalg.norm(np.diff(centre[index], axis=0), axis=1)
+    jumped = np.concatenate(([False], step > JUMP_TRUNKS * usual))
+    stretch = np.cumsum(jumped)
+    if stretch[-1] == 0:
+        return strange
+    main = int(np.argmax(np.bincount(stretch)))
+    home = np.median(centre[index[stretch == main]], axis=0)
+    size = float(np.median(length[index[stretch == main]]))
+    for number in range(int(stretch[-1]) + 1):
+        members = index[stretch == number]
+        ratio = float(np.median(length[members])) / size
+        away = float(np.linalg.norm(np.median(centre[members], axis=0) - home)) / size
+        if not (SAME_PERSON_SIZE[0] < ratio < SAME_PERSON_SIZE[1] and away < SAME_PERSON_REACH_TRUNKS):
+            strange[members] = True
+    return strange

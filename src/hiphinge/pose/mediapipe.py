@@ -1,0 +1,190 @@
+"""MediaPipe Pose Landmarker (Tasks API, model "full", Apache-2.0): 33 landmarks, world landmarks and the outline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Final, Self
+
+import cv2
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import BaseOptions, vision
+from numpy.typing import NDArray
+
+from hiphinge.core.body import LANDMARKS
+from hiphinge.core.motion import OUTLINE_SCALE, JointBias
+from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
+from hiphinge.pose.models import find_pose_model
+
+MEDIAPIPE_INDEX: Final = {
+    "nose": 0,
+    "left_ear": 7,
+    "right_ear": 8,
+    "left_shoulder": 11,
+    "right_shoulder": 12,
+    "left_elbow": 13,
+    "right_elbow": 14,
+    "left_wrist": 15,
+    "right_wrist": 16,
+    "left_hip": 23,
+    "right_hip": 24,
+    "left_knee": 25,
+    "right_knee": 26,
+    "left_ankle": 27,
+    "right_ankle": 28,
+    "left_heel": 29,
+    "right_heel": 30,
+    "left_toe": 31,
+    "right_toe": 32,
+}
+"""Where each of our landmarks stands among MediaPipe's 33."""
+
+JOINT_BIAS: Final = MappingProxyType({"hip": JointBias(0.025, 0.025), "shoulder": JointBias(-0.025, 0.022)})
+"""The hip landmark lies about 1.5 cm in front of the femoral head, the shoulder landmark behind the joint in standing
+and in front of it in a deep bend: medians over 13 rendered bodies with known joint centres (`validation/pipeline`)."""
+
+LEAST_DETECTION: Final = 0.3
+LEAST_PRESENCE: Final = 0.2
+"""A body whose head hides behind a plate is followed on; what is invented of it is refused by its anatomy later."""
+
+PROXY_VARIABLES: Final = ("https_proxy", "HTTPS_PROXY", "http_proxy")
+NOWHERE: Final = "http://127.0.0.1:9"
+
+MOST_PEOPLE = 4
+"""People looked for when the lifter is chosen."""
+
+_ORDER: Final = [MEDIAPIPE_INDEX[name] for name in LANDMARKS]
+
+
+class MediaPipePose:
+    """MediaPipe's pose landmarker behind the `PoseEstimator` protocol.
+
+    Parameters
+    ----------
+    model
+        A model file of the user's own, or None for the one found and verified by `find_pose_model`.
+    """
+
+    def __init__(self, model: Path | None = None) -> None:
+        self._file = find_pose_model(model)
+        self._proxies = _closed_to_the_network()
+        self._landmarker = self._make(vision.RunningMode.VIDEO, people=1, masks=True)
+        self._last_ms = -1
+
+    def _make(self, mode: Any, *, people: int, masks: bool) -> Any:  # noqa: ANN401  (mediapipe is not typed)
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(self._file.path)),
+            running_mode=mode,
+            num_poses=people,
+            output_segmentation_masks=masks,
+            min_pose_detection_confidence=LEAST_DETECTION,
+            min_pose_presence_confidence=LEAST_PRESENCE,
+            min_tracking_confidence=LEAST_PRESENCE,
+        )
+        return vision.PoseLandmarker.create_from_options(options)
+
+    @property
+    def name(self) -> str:
+        """Name, version and checksum of the model."""
+        return f"mediapipe {mp.__version__} pose_landmarker_full {self._file.sha256[:8]}"
+
+    @property
+    def joint_bias(self) -> Mapping[str, JointBias]:
+        """Offsets of hip and shoulder from the joint centres."""
+        return JOINT_BIAS
+
+    def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """The person followed, in an RGB picture of shape (height, width, 3); None where nobody is seen."""
+        self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
+        found = self._landmarker.detect_for_video(_picture(image), self._last_ms)
+        if not found.pose_landmarks:
+            return None
+        height, width = image.shape[:2]
+        normal = found.pose_landmarks[0]
+        world = found.pose_world_landmarks[0]
+        outline = None
+        if found.segmentation_masks:
+            outline = outline_of(np.squeeze(found.segmentation_masks[0].numpy_view()))
+        return Pose(
+            position=np.array([(normal[i].x * width, normal[i].y * height) for i in _ORDER], dtype=np.float32),
+            confidence=np.array([min(normal[i].visibility, normal[i].presence) for i in _ORDER], dtype=np.float32),
+            world=np.array([(world[i].x, world[i].y, world[i].z) for i in _ORDER], dtype=np.float32),
+            outline=outline,
+        )
+
+    def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
+        """Boxes (left, top, right, bottom) in pixels of all people seen in one RGB picture."""
+        with self._make(vision.RunningMode.IMAGE, people=MOST_PEOPLE, masks=False) as landmarker:
+            found = landmarker.detect(_picture(image))
+        height, width = image.shape[:2]
+        boxes = []
+        for person in found.pose_landmarks:
+            x = [mark.x * width for mark in person]
+            y = [mark.y * height for mark in person]
+            boxes.append((min(x), min(y), max(x), max(y)))
+        return boxes
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._landmarker.close()
+        _opened_again(self._proxies)
+
+
+def _closed_to_the_network() -> dict[str, str | None]:
+    """Keep MediaPipe from reporting its usage: no address is looked up, nothing is sent; returns what to restore.
+
+    Its library sends a report when a landmarker is closed (upstream issue 6291) and has no setting against it; it does
+    honour the proxy of the environment, so that is pointed at a port of this machine on which nothing listens, for as
+    long as a landmarker is open.
+    """
+    before = {name: os.environ.get(name) for name in PROXY_VARIABLES}
+    os.environ.update(dict.fromkeys(PROXY_VARIABLES, NOWHERE))
+    return before
+
+
+def _opened_again(before: Mapping[str, str | None]) -> None:
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def _picture(image: NDArray[np.uint8]) -> Any:  # noqa: ANN401  (mediapipe is not typed)
+    # MediaPipe reads a strided array as if it were packed, without a word: the picture must be contiguous.
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
+
+
+def outline_of(mask: NDArray[np.float32], *, threshold: float = 0.5) -> NDArray[np.int16] | None:
+    """The largest outline in a person mask, as evenly spaced points.
+
+    Parameters
+    ----------
+    mask
+        Probability of the person, shape (height, width).
+    threshold
+        Probability above which a pixel belongs to the person.
+
+    Returns
+    -------
+    NDArray[np.int16] or None
+        Points in 1/16 px of the mask, shape (`OUTLINE_VERTICES`, 2), y down; None where no person is in the mask.
+    """
+    contours, _ = cv2.findContours((mask > threshold).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not contours:
+        return None
+    largest = max(contours, key=len)[:, 0, :].astype(np.float64)
+    if len(largest) < 3:
+        return None
+    closed = np.vstack([largest, largest[:1]])
+    along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))))
+    at = np.linspace(0.0, along[-1], OUTLINE_VERTICES, endpoint=False)
+    points = np.column_stack([np.interp(at, along, closed[:, axis]) for axis in (0, 1)])
+    return np.asarray(np.clip(np.round(points * OUTLINE_SCALE), -32768, 32767), dtype=np.int16)

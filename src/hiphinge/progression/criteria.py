@@ -1,0 +1,340 @@
+"""What the steps ask for, each with its limit and source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final, Literal
+
+from hiphinge.core.measure import Measure
+from hiphinge.exercises.catalogue import CATALOGUE, Exercise
+from hiphinge.judging.faults import FAULTS
+from hiphinge.measures.lumbopelvic import CONTROL_DEG, GREEN_PERCENT, GREEN_SHARE
+from hiphinge.measures.pattern import HINGE_ABOVE
+from hiphinge.progression.criterion import KEPT_SHARE, Answer, Asked, Seen, graded, needed_of, plural
+
+SETS: Final = 3
+SET_REPETITIONS: Final = 8
+"""Sets, and repetitions of each, in which a step is shown: 3 x 8 to 10 of coaching practice; no trial was found
+(proposal)."""
+
+KNEE_LEAN_DEG: Final = 45.0
+"""Trunk lean of a hinge that takes the hands to the knees: squats lean by less than 45-50° (proposal)."""
+
+SHIN_LEAN_DEG: Final = 60.0
+"""Trunk lean of a hinge that takes the hands below the knees, to mid-shin: practice asks for 60-70° (proposal)."""
+
+PELVIS_PART: Final = 1.0 - GREEN_SHARE
+"""Of a lean, the pelvis takes at least this part where the low back's share is green."""
+
+KNEE_TRAVEL_CM: Final = 5.0
+"""Knees that come forward by more turn the wall drill into a squat (proposal)."""
+
+WALL_CM: Final = 25.0
+"""Heels this far from the wall: about a foot's length, at which the drill is taught (muscleandmotion.com)."""
+
+_PRACTICE: Final = "proposal: 3 sets of 8 to 10 are coaching practice; no trial of a progression was found"
+_FOUR_IN_FIVE: Final = "proposal: one bad repetition in five does not decide"
+
+
+def _index(seen: Sequence[Seen]) -> str:
+    """The middle hinge index, where it is known."""
+    indices = [one.repetition.pattern.hinge_index for one in seen if one.repetition is not None]
+    known = sorted(index for index in indices if index is not None)
+    return f" (middle index {known[len(known) // 2]:.2f}, a hinge from {HINGE_ABOVE:.2f})" if known else ""
+
+
+def _which(seen: Sequence[Seen]) -> str:
+    """The titles of the major faults."""
+    done = [one.repetition for one in seen if one.repetition is not None]
+    codes = {fault.code for one in done for fault in one.faults if fault.severity == "major"}
+    titles = [FAULTS[code].text.title if code in FAULTS else code.replace("_", " ") for code in sorted(codes)]
+    return f" ({', '.join(titles)})" if titles else ""
+
+
+def _left(seen: Sequence[Seen]) -> str:
+    """Which contact of the rod left first, and how often."""
+    left = Counter(one.drilled.first_left for one in seen if one.drilled is not None and one.drilled.first_left)
+    said = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in left.most_common())
+    return f" (first to leave: {said})" if said else ""
+
+
+def _total(seen: Sequence[Seen]) -> str:
+    return f" ({plural(len(seen))})"
+
+
+def _sets(asked: Asked, seen: Sequence[Seen]) -> Answer:
+    sets = float(len(seen) // SET_REPETITIONS)
+    return Answer("pass" if sets >= asked.limit else "fail", Measure(sets, sets, sets))
+
+
+def _faults(asked: Asked, seen: Sequence[Seen]) -> Answer:
+    done = [one.repetition for one in seen]
+    if not done:
+        return Answer("unknown")
+    majors = float(sum(fault.severity == "major" for one in done if one is not None for fault in one.faults))
+    measured = sum(one is not None and one.peak.seen for one in done)
+    if not majors and measured < needed_of(len(done)):
+        return Answer("unknown")
+    return Answer("fail" if majors > asked.limit else "pass", Measure(majors, majors, majors))
+
+
+def _pattern(asked: Asked, seen: Seen) -> Answer:
+    del asked
+    done = seen.repetition
+    # From an oblique view the pattern is guessed without angles: too little to place anybody by.
+    name = "unknown" if done is None or not done.peak.seen else done.pattern.name
+    return Answer("unknown" if name == "unknown" else "pass" if name in {"hinge", "bridge"} else "fail")
+
+
+def _peak(name: str, *, spine: bool = False) -> Callable[[Asked, Seen], Answer]:
+    def read(asked: Asked, seen: Seen) -> Answer:
+        done = seen.repetition
+        value = None if done is None else getattr(done.peak, name)
+        return graded(value, asked, own=seen.recording.own or not spine)
+
+    return read
+
+
+def _share(asked: Asked, seen: Seen) -> Answer:
+    value = None if seen.repetition is None else seen.repetition.lumbar_share
+    return graded(value, asked, own=seen.recording.own)
+
+
+def _range(asked: Asked, seen: Seen) -> Answer:
+    bend = None if seen.repetition is None else seen.repetition.lumbopelvic
+    return graded(None if bend is None else bend.percent_of_range, asked, own=seen.recording.own)
+
+
+def _neutral(asked: Asked, seen: Seen) -> Answer:
+    value = None if seen.repetition is None else seen.repetition.neutral_depth_deg
+    return graded(value, asked, own=seen.recording.own)
+
+
+def _touch(asked: Asked, seen: Seen) -> Answer:
+    del asked
+    touched = None if seen.drilled is None else seen.drilled.touched
+    return Answer("unknown" if touched is None else "pass" if touched else "fail")
+
+
+def _knees(asked: Asked, seen: Seen) -> Answer:
+    return graded(None if seen.drilled is None else seen.drilled.knee_travel_cm, asked)
+
+
+def _contacts(asked: Asked, seen: Seen) -> Answer:
+    del asked
+    kept = None if seen.drilled is None else seen.drilled.kept
+    return Answer("unknown" if kept is None else "pass" if kept else "fail")
+
+
+def _distance(asked: Asked, seen: Sequence[Seen]) -> Answer:
+    drills = [one.recording.drill for one in seen]
+    told = [one.next_heel_cm for one in drills if one is not None and one.next_heel_cm is not None]
+    return graded(max(told, key=lambda one: one.low), asked) if told else Answer("unknown")
+
+
+def sets() -> Asked:
+    """Enough sets, so that one lucky one does not decide."""
+    asks = f"{SETS} sets of at least {SET_REPETITIONS} repetitions in one session"
+    label = f"sets of {SET_REPETITIONS} or more"
+    return Asked("sets", label, asks, "count", float(SETS), "at_least", _PRACTICE, whole=_sets, detail=_total)
+
+
+def pattern(name: Literal["hinge", "bridge"] = "hinge") -> Asked:
+    """The repetition is what it should be; the index has its own borders (`hiphinge.measures.pattern`)."""
+    share = 100.0 * KEPT_SHARE
+    if name == "bridge":
+        asks = "four in five repetitions are bridges"
+        return Asked("pattern", "a bridge", asks, "percent", share, "at_least", _FOUR_IN_FIVE, answer=_pattern)
+    source = (
+        "good mornings have a hip:knee ratio of 7.5, competition deadlifts 1.7 to 2.1 (Schellenberg 2013, BMC Sports "
+        f"Sci Med Rehabil 5:27; Escamilla 2000, MSSE 32:1265); {_FOUR_IN_FIVE}"
+    )
+    return Asked(
+        code="pattern",
+        label="a hinge",
+        asks=f"four in five repetitions are hinges, with a hinge index from {HINGE_ABOVE:.2f}",
+        unit="percent",
+        limit=share,
+        sense="at_least",
+        source=source,
+        answer=_pattern,
+        remedy="wall",
+        detail=_index,
+    )
+
+
+def lumbar(exercise: Exercise) -> Asked:
+    """The low back keeps its shape: the limit of the exercise's own `lumbar_rounding`."""
+    rule = FAULTS["lumbar_rounding"]
+    limit, _ = rule.limits(exercise)
+    own = limit != rule.limit
+    return replace(
+        lumbar_of(limit),
+        asks=f"the low back bends by no more than {limit:.0f}° since standing",
+        source=exercise.source if own else rule.source,
+    )
+
+
+def lumbar_of(limit: float) -> Asked:
+    """The same for any limit, to grade a single repetition by."""
+    return Asked(
+        code="lumbar_flexion",
+        label="low-back flexion",
+        asks=f"the low back bends by no more than {limit:.0f}°",
+        unit="deg",
+        limit=limit,
+        sense="at_most",
+        source="the limit that the analysis went by",
+        answer=_peak("lumbar_flexion_deg", spine=True),
+        remedy="rounding",
+    )
+
+
+def of_range() -> Asked:
+    """The same in per cent of what this person's low back can bend, where that is known."""
+    return Asked(
+        code="percent_of_range",
+        label="low-back flexion in its own range",
+        asks=f"no more than {GREEN_PERCENT:.0f} % of what this low back can bend",
+        unit="percent",
+        limit=GREEN_PERCENT,
+        sense="at_most",
+        source="the bending moment on passive tissue grows steeply beyond half of the range (Adams & Dolan 1991)",
+        answer=_range,
+        remedy="rounding",
+        needed=False,
+        mend="give a clip of yourself touching your toes with --max-flexion",
+    )
+
+
+def share() -> Asked:
+    """The pelvis does the bending."""
+    return Asked(
+        code="lumbar_share",
+        label="low back's share of the bend",
+        asks=f"the low back takes no more than {GREEN_SHARE:.2f} of the bend",
+        unit="share",
+        limit=GREEN_SHARE,
+        sense="at_most",
+        source="proposal: of a full forward bend it takes 0.37 (Esola 1996, Spine 21:71), of a hinge less",
+        answer=_share,
+        remedy="dowel",
+    )
+
+
+def lean(limit: float, source: str) -> Asked:
+    """Deep enough to be the step's depth."""
+    asks = f"the trunk leans by {limit:.0f}° or more"
+    read = _peak("trunk_lean_deg")
+    return Asked("trunk_lean", "trunk lean", asks, "deg", limit, "at_least", source, answer=read, depth=True)
+
+
+def neutral(limit: float) -> Asked:
+    """Neutral as far as the step's depth asks of the pelvis."""
+    return Asked(
+        code="neutral_depth",
+        label="neutral up to a pelvic tilt of",
+        asks=f"the low back keeps neutral up to a pelvic tilt of {limit:g}° or more",
+        unit="deg",
+        limit=limit,
+        sense="at_least",
+        source=f"proposal: of the lean that the step asks for the pelvis takes {PELVIS_PART:.2f} or more in a hinge",
+        answer=_neutral,
+        depth=True,
+    )
+
+
+def faults() -> Asked:
+    """Nothing major in any repetition."""
+    return Asked(
+        code="major_faults",
+        label="major faults",
+        asks="no major fault in any repetition",
+        unit="count",
+        limit=0.0,
+        sense="at_most",
+        source="the limits of the faults themselves; that none may be major is a proposal",
+        whole=_faults,
+        detail=_which,
+    )
+
+
+def touches() -> Asked:
+    """The hips find the wall."""
+    return Asked(
+        code="wall_touched",
+        label="wall touched",
+        asks="the hips touch the wall in four of five repetitions",
+        unit="percent",
+        limit=100.0 * KEPT_SHARE,
+        sense="at_least",
+        source=f"a wall that is missed is hips that did not go back; {_FOUR_IN_FIVE}",
+        answer=_touch,
+        mend="record it with hiphinge drill wall, the wall in the picture",
+    )
+
+
+def knees_still() -> Asked:
+    """The knees stay where they are."""
+    return Asked(
+        code="knee_travel",
+        label="knee travel",
+        asks=f"the knees travel by no more than {KNEE_TRAVEL_CM:.0f} cm",
+        unit="cm",
+        limit=KNEE_TRAVEL_CM,
+        sense="at_most",
+        source="proposal: knees that come forward turn the drill into a squat",
+        answer=_knees,
+        mend="record it with hiphinge drill wall, and give --height-m",
+    )
+
+
+def far_enough() -> Asked:
+    """The heels have gone out to where the drill is taught."""
+    return Asked(
+        code="wall_distance",
+        label="heels next at",
+        asks=f"ready for heels {WALL_CM:.0f} cm from the wall",
+        unit="cm",
+        limit=WALL_CM,
+        sense="at_least",
+        source="the drill is taught at a foot's length from the wall (muscleandmotion.com); in centimetres a proposal",
+        whole=_distance,
+        mend="record it with hiphinge drill wall, and give --height-m",
+    )
+
+
+def contacts() -> Asked:
+    """Head, upper back and tailbone stay on the rod."""
+    return Asked(
+        code="rod_contacts",
+        label="rod kept on all three contacts",
+        asks="the rod keeps head, upper back and tailbone in four of five repetitions",
+        unit="percent",
+        limit=100.0 * KEPT_SHARE,
+        sense="at_least",
+        source=f"as the drill is taught (muscleandmotion.com); no reliability study was found; {_FOUR_IN_FIVE}",
+        answer=_contacts,
+        mend="record it with hiphinge drill dowel, the rod in the picture from end to end",
+        detail=_left,
+    )
+
+
+def bowed() -> Asked:
+    """As deep as the standing bow asks with a neutral low back."""
+    source = "the standing bow asks for 50° with a neutral low back (Monnier 2012, BMC Musculoskelet Disord 13:263)"
+    return lean(CONTROL_DEG, source)
+
+
+def of_lift(
+    name: Literal["romanian_deadlift", "rack_pull", "good_morning", "deadlift", "kettlebell_swing"],
+    lean_deg: float | None = None,
+) -> tuple[Asked, ...]:
+    """The criteria of a lift: those of every hinge, and its depth where the exercise does not give it."""
+    deep: tuple[Asked, ...] = ()
+    if lean_deg is not None:
+        source = "proposal: practice asks for 60 to 70° before the floor, and squats lean by less than 45 to 50°"
+        deep = (lean(lean_deg, source), neutral(round(PELVIS_PART * lean_deg, 1)))
+    return (sets(), pattern(), lumbar(CATALOGUE[name]), of_range(), share(), *deep, faults())

@@ -1,0 +1,238 @@
+"""How a set of repetitions answers what a step asks for.
+
+The bound of the interval has to pass, not the value, in four of five repetitions; a value that surely fails is told
+apart from one whose interval lies on both sides of the limit, and both from one that was not measured.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from hiphinge.core.measure import Measure
+from hiphinge.core.uncertainty import STATED_FROM, SURE_FROM, chance_beyond
+from hiphinge.progression.recorded import DrillRepetition, Recorded, Repetition
+from hiphinge.result.plan import Criterion, Verdict
+
+KEPT_SHARE: Final = 0.8
+"""Share of the repetitions that have to pass: one bad one in five does not decide (proposal)."""
+
+BACK_SHARE: Final = 0.5
+"""From this share of failing repetitions on, what fails is practised lower down; below, with a cue (proposal)."""
+
+FROM_THE_SIDE: Final = (
+    "film from the side, whole body, in a close-fitting top, and stand still for a second before the set"
+)
+_NARROW: Final = "narrow it: exactly from the side, in good light, in a top that fits closely, hidden by nothing"
+_OWN: Final = "narrow it: stand upright and still for a second before the set, or give a clip of that with --standing"
+
+
+SIGNS: Final = {"deg": "°", "percent": " %", "cm": " cm"}
+"""What stands behind a number of a unit."""
+
+Grade = Literal["pass", "fail", "doubt", "unknown"]
+Remedy = Literal["wall", "dowel", "rounding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One repetition of one recording that shows the step."""
+
+    recording: Recorded
+    index: int
+
+    @property
+    def repetition(self) -> Repetition | None:
+        """The repetition as the analysis has it; None where a drill counted more than the analysis."""
+        done = self.recording.repetitions
+        return done[self.index] if self.index < len(done) else None
+
+    @property
+    def drilled(self) -> DrillRepetition | None:
+        """The repetition as the drill has it; None where it has none."""
+        drill = self.recording.drill
+        return drill.repetitions[self.index] if drill is not None and self.index < len(drill.repetitions) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one repetition answers a criterion: the grade, and the measure where it is one."""
+
+    grade: Grade
+    measure: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A criterion as data, with the function that reads it.
+
+    Attributes
+    ----------
+    code, asks, unit, limit, sense, source, needed
+        As of `hiphinge.result.plan.Criterion`.
+    label
+        What is measured, for the answer in a sentence.
+    answer
+        Reads one repetition; None for criteria of the whole (`whole`).
+    whole
+        Reads all repetitions of a session at once.
+    remedy
+        What is practised lower down where it fails; None: the step itself, with a cue.
+    depth
+        Whether failing it only means that the step's depth was not reached.
+    mend
+        What makes it measurable.
+    detail
+        What else the answer says, with its own punctuation in front.
+    """
+
+    code: str
+    label: str
+    asks: str
+    unit: Literal["deg", "percent", "share", "cm", "count"]
+    limit: float
+    sense: Literal["at_least", "at_most"]
+    source: str
+    answer: Callable[[Asked, Seen], Answer] | None = None
+    whole: Callable[[Asked, Sequence[Seen]], Answer] | None = None
+    remedy: Remedy | None = None
+    needed: bool = True
+    depth: bool = False
+    mend: str = FROM_THE_SIDE
+    detail: Callable[[Sequence[Seen]], str] | None = None
+
+    def unasked(self) -> Criterion:
+        """The criterion of a step that was not recorded."""
+        return self._criterion(None, None, f"not recorded yet: {self.asks}")
+
+    def of(self, seen: Sequence[Seen], recordings: Sequence[Recorded] = ()) -> tuple[Criterion, bool]:
+        """The criterion as the repetitions of a session answer it, and whether it fails in half of them or more.
+
+        `recordings` are those that the repetitions are of; their own words say why something could not be judged.
+        """
+        if self.whole is not None:
+            return self._of_whole(seen, recordings), False
+        answers = [self.answer(self, one) for one in seen] if self.answer is not None else []
+        counts = {grade: sum(one.grade == grade for one in answers) for grade in ("pass", "fail", "doubt", "unknown")}
+        verdict = verdict_of(counts["pass"], counts["doubt"], counts["fail"], len(answers))
+        measures = [one.measure for one in answers if one.measure is not None]
+        figure = worst_of(measures, len(answers), low=self.sense == "at_least") if measures else None
+        told = self._told(verdict, figure, (counts["pass"], len(answers)), seen, recordings)
+        if figure is None and counts["unknown"] < len(answers):
+            part = round(100.0 * counts["pass"] / len(answers), 1)
+            figure = Measure(part, part, part)
+        own = all(one.own for one in recordings)
+        mends = {"cannot_judge": self.mend, "within_error": _NARROW if own else _OWN}
+        made = self._criterion(verdict, figure, told, (counts["pass"], len(answers)), mends.get(verdict))
+        back = verdict == "not_passed" and counts["fail"] >= BACK_SHARE * (len(answers) - counts["unknown"])
+        return made, back
+
+    def _of_whole(self, seen: Sequence[Seen], recordings: Sequence[Recorded]) -> Criterion:
+        answer = self.whole(self, seen) if self.whole is not None else Answer("unknown")
+        verdicts: dict[Grade, Verdict] = {"pass": "passed", "fail": "not_passed", "doubt": "within_error"}
+        verdict = verdicts.get(answer.grade, "cannot_judge")
+        told = self._told(verdict, answer.measure, None, seen, recordings)
+        mend = self.mend if verdict == "cannot_judge" else None
+        return self._criterion(verdict, answer.measure, told, None, mend)
+
+    def _told(
+        self,
+        verdict: Verdict,
+        figure: Measure | None,
+        counts: tuple[int, int] | None,
+        seen: Sequence[Seen],
+        recordings: Sequence[Recorded],
+    ) -> str:
+        """The answer in a sentence: the figure beside what is asked, or why there is none."""
+        if verdict == "cannot_judge":
+            reasons = [gap.reason for one in recordings for gap in one.cannot_judge]
+            because = f" ({reasons[0]})" if reasons else ""
+            return f"{self.label}: not told in this recording{because}"
+        detail = "" if self.detail is None else self.detail(seen)
+        if figure is None and counts is not None:
+            return f"{self.label} in {counts[0]} of {plural(counts[1])}{detail}"
+        shown = "" if figure is None else f"{':' if self.unit == 'count' else ''} {shown_as(figure, self.unit)}"
+        most = "at least" if self.sense == "at_least" else "at most"
+        asked = f"{self.limit:.2f}" if self.unit == "share" else f"{self.limit:g}"
+        limit = f"{most} {asked}{SIGNS.get(self.unit, '')}" if self.limit else "none"
+        among = f", passed in {counts[0]} of {plural(counts[1])}" if counts is not None and counts[1] > 1 else ""
+        doubt = ": within the measurement error" if verdict == "within_error" else ""
+        return f"{self.label}{shown}{detail}, {limit} asked{among}{doubt}"
+
+    def _criterion(
+        self,
+        verdict: Verdict | None,
+        figure: Measure | None,
+        told: str,
+        counts: tuple[int, int] | None = None,
+        mend: str | None = None,
+    ) -> Criterion:
+        return Criterion(
+            code=self.code,
+            asks=self.asks,
+            unit=self.unit,
+            limit=self.limit,
+            sense=self.sense,
+            source=self.source,
+            needed=self.needed,
+            verdict=verdict,
+            figure=figure,
+            passed_in=None if counts is None else counts[0],
+            of=None if counts is None else counts[1],
+            told=told,
+            mend=mend,
+        )
+
+
+def needed_of(count: int) -> int:
+    """How many of `count` repetitions have to pass: four in five."""
+    return math.ceil(KEPT_SHARE * count - 1e-9)
+
+
+def worst_of(measures: Sequence[Measure], count: int, *, low: bool) -> Measure:
+    """The measure that four in five of `count` repetitions are as good as or better, by the bound that has to pass.
+
+    `low`: more is better, and the lower bound has to pass; otherwise less is, and the upper one.
+    """
+    ordered = sorted(measures, key=lambda one: -one.low if low else one.high)
+    return ordered[min(needed_of(count), len(ordered)) - 1]
+
+
+def verdict_of(passed: int, doubt: int, failed: int, count: int) -> Verdict:
+    """The verdict over `count` repetitions; those that are neither of the three are unknown."""
+    needed = needed_of(count)
+    if count and passed >= needed:
+        return "passed"
+    if failed > count - needed:
+        return "not_passed"
+    return "within_error" if count and passed + doubt >= needed else "cannot_judge"
+
+
+def graded(value: Measure | None, asked: Asked, *, own: bool = True) -> Answer:
+    """The grade of a measure: its bound has to pass; it fails where that is as sure as a fault has to be."""
+    if value is None:
+        return Answer("unknown")
+    least = asked.sense == "at_least"
+    if (value.low >= asked.limit) if least else (value.high <= asked.limit):
+        return Answer("pass", value)
+    chance = chance_beyond(value, asked.limit, above=not least)
+    return Answer("fail" if chance >= (STATED_FROM if own else SURE_FROM) else "doubt", value)
+
+
+def shown_as(value: Measure, unit: str) -> str:
+    """A figure in a sentence, with its interval where it has a width."""
+    sign = SIGNS.get(unit, "")
+    low, at, high = (_number(end, 2 if unit == "share" else 0) for end in (value.low, value.value, value.high))
+    return f"{at}{sign}" if value.low == value.high else f"{at}{sign} ({low} to {high})"
+
+
+def plural(count: int) -> str:
+    """Count repetitions."""
+    return f"{count} repetition{'' if count == 1 else 's'}"
+
+
+def _number(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if not text.strip("-0.") else text

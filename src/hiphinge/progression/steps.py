@@ -1,0 +1,229 @@
+"""The ladder of the hinge as data: from bridges and low ranges over two drills to full-range and fast lifts.
+
+The order is that of coaching practice; no trial of a progression was found. A step beside the main ladder may stand for
+the one it is beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from hiphinge.progression import criteria
+from hiphinge.progression.criterion import Asked
+from hiphinge.result import ExerciseName
+from hiphinge.result.plan import Entry, StepKind, StepName
+
+_ORDER: Final = "proposal: coaching practice; no trial of a progression was found"
+_SETS: Final = f"{criteria.SETS} sets of {criteria.SET_REPETITIONS} to 10"
+
+HOW_TO_FILM: Final = (
+    "exactly from the side, camera at the height of the hips, 3 to 4 m away, the whole body in the picture; on your "
+    "feet stand still for a second first"
+)
+"""How every step is filmed, beside what is its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step as data; `hiphinge.result.plan.Step` says what its fields mean.
+
+    Attributes
+    ----------
+    rank
+        How much it asks: a step is covered by any of higher rank that was passed.
+    needs_depth_deg
+        Pelvic tilt that a depth limit must not lie below to begin with it; None where it can be done to any depth.
+    """
+
+    name: StepName
+    title: str
+    kind: StepKind
+    rank: float
+    exercise: ExerciseName | None
+    purpose: str
+    practise: str
+    film: str
+    entry: str
+    criteria: tuple[Asked, ...]
+    after: StepName | None = None
+    beside: StepName | None = None
+    needs_depth_deg: float | None = None
+    source: str = _ORDER
+
+    @property
+    def lifts(self) -> bool:
+        """Whether it is a hinge on the feet with a load, whose low back is measured."""
+        return self.exercise is not None and self.exercise not in {"glute_bridge", "hip_thrust"}
+
+    @property
+    def begins(self) -> Entry:
+        """What has to be there before it is begun."""
+        return Entry(says=self.entry, after=self.after, neutral_depth_deg=self.needs_depth_deg)
+
+
+_LADDER: Final = (
+    Rung(
+        name="glute_bridge",
+        title="Glute bridge",
+        kind="entry",
+        rank=1.0,
+        exercise="glute_bridge",
+        purpose="Drive the hips with the buttocks while the floor keeps the back: a low range, and nothing to balance.",
+        practise=f"{_SETS}: heels down, hips up until knee, hip and shoulder are one line, then stop.",
+        film="three sets of bridges",
+        entry="Anyone may begin here.",
+        criteria=(criteria.sets(), criteria.pattern("bridge"), criteria.faults()),
+    ),
+    Rung(
+        name="hip_thrust",
+        title="Hip thrust",
+        kind="entry",
+        rank=1.5,
+        exercise="hip_thrust",
+        purpose="The bridge with the shoulders on a bench: over twice the way for the hips, and room for a load.",
+        practise=f"{_SETS}: shoulders on a bench, shins upright at the top, ribs down as the hips come up.",
+        film="three sets of thrusts, with nothing before the bench",
+        entry="A glute bridge that is done with ease, or in its place.",
+        criteria=(criteria.sets(), criteria.pattern("bridge"), criteria.faults()),
+        beside="glute_bridge",
+        source=f"the bar travels 36 cm against 15 cm in the bridge (Zabaleta-Korta 2024); its place is a {_ORDER}",
+    ),
+    Rung(
+        name="wall_drill",
+        title="Wall drill",
+        kind="drill",
+        rank=2.0,
+        exercise=None,
+        purpose="Send the hips back instead of down: the wall says whether they went, the knees stay where they are.",
+        practise=f"{_SETS}: stand 15 cm (six inches) before a wall, touch it with the hips, a few cm further out next.",
+        film="the drill, the wall in the picture; analyse it with hiphinge drill wall",
+        entry="The bridge, or no trouble with it.",
+        criteria=(criteria.sets(), criteria.touches(), criteria.knees_still(), criteria.far_enough()),
+        after="glute_bridge",
+        source="drill as taught (muscleandmotion.com); its place is a " + _ORDER,
+    ),
+    Rung(
+        name="dowel_drill",
+        title="Dowel drill",
+        kind="drill",
+        rank=3.0,
+        exercise=None,
+        purpose="Keep the shape of the spine while the hips go back: a rod tells when it is lost, and where first.",
+        practise=f"{_SETS}: a rod along the back touches head, upper back and tailbone; bow until one would leave it.",
+        film="the drill, the rod in the picture from end to end; analyse it with hiphinge drill dowel",
+        entry="Hips that find the wall while the knees stay.",
+        criteria=(criteria.sets(), criteria.contacts(), criteria.pattern(), criteria.bowed()),
+        after="wall_drill",
+        source="drill as taught (muscleandmotion.com); its place is a " + _ORDER,
+    ),
+    Rung(
+        name="rack_pull",
+        title="Rack pull from above the knee",
+        kind="entry",
+        rank=3.5,
+        exercise="rack_pull",
+        purpose="A bar from the first day, in a low range: the pins end the lift before the low back has to give.",
+        practise=f"{_SETS}: pins just above the knees, a light bar, hips back to it and through at the top.",
+        film="the pulls, with small plates so that the legs are seen; analyse them with --exercise rack_pull",
+        entry="Anyone with a rack may begin here instead of on the floor; the two drills make it easier.",
+        criteria=criteria.of_lift("rack_pull"),
+        beside="dowel_drill",
+    ),
+    Rung(
+        name="romanian_deadlift_knee",
+        title="Romanian deadlift to the knee",
+        kind="lift",
+        rank=4.0,
+        exercise="romanian_deadlift",
+        purpose="The hinge with a load that starts at the top: you turn back where you choose, so depth is yours.",
+        practise=f"{_SETS}, light: load close to the thighs, hips back, turn at the knees or before the back gives.",
+        film="three sets, as deep as the low back stays long; analyse them with --exercise romanian_deadlift",
+        entry="A bow with the rod on all three contacts.",
+        criteria=criteria.of_lift("romanian_deadlift", criteria.KNEE_LEAN_DEG),
+        after="dowel_drill",
+    ),
+    Rung(
+        name="romanian_deadlift_shin",
+        title="Romanian deadlift to mid-shin",
+        kind="lift",
+        rank=5.0,
+        exercise="romanian_deadlift",
+        purpose="The whole range of the hips, with the same long back.",
+        practise=f"{_SETS}: hands below the knees, to mid-shin, as far as the low back stays long.",
+        film="three sets, as deep as the low back stays long; analyse them with --exercise romanian_deadlift",
+        entry="The Romanian deadlift to the knee, and no depth limit above this depth.",
+        criteria=criteria.of_lift("romanian_deadlift", criteria.SHIN_LEAN_DEG),
+        after="romanian_deadlift_knee",
+        needs_depth_deg=round(criteria.PELVIS_PART * criteria.SHIN_LEAN_DEG, 1),
+    ),
+    Rung(
+        name="good_morning",
+        title="Good morning",
+        kind="lift",
+        rank=5.5,
+        exercise="good_morning",
+        purpose="The same hinge with the bar on the shoulders: the longest lever, so the lightest load.",
+        practise=f"{_SETS}, with much less than in the Romanian deadlift: bar on the shoulders, hips back, soft knees.",
+        film="three sets, with small plates that hide nothing; analyse them with --exercise good_morning",
+        entry="The Romanian deadlift to mid-shin; it may take its place later.",
+        criteria=criteria.of_lift("good_morning", criteria.SHIN_LEAN_DEG),
+        after="romanian_deadlift_shin",
+        beside="romanian_deadlift_shin",
+        needs_depth_deg=round(criteria.PELVIS_PART * criteria.SHIN_LEAN_DEG, 1),
+    ),
+    Rung(
+        name="deadlift",
+        title="Deadlift from the floor",
+        kind="lift",
+        rank=6.0,
+        exercise="deadlift",
+        purpose="The floor sets the depth: hips and knees share it, and the back keeps its shape from a dead stop.",
+        practise=f"{_SETS}: from blocks first and lower by a few cm; bar over mid-foot, hips and chest leave together.",
+        film="three sets, with nothing between camera and legs; analyse them with --exercise deadlift",
+        entry="The Romanian deadlift to mid-shin.",
+        criteria=criteria.of_lift("deadlift"),
+        after="romanian_deadlift_shin",
+    ),
+    Rung(
+        name="kettlebell_swing",
+        title="Kettlebell swing",
+        kind="lift",
+        rank=7.0,
+        exercise="kettlebell_swing",
+        purpose="The hinge fast: what held slowly has to hold when the bell pulls the chest down.",
+        practise=f"{_SETS}: hike the bell back between the thighs, snap the hips through, let the arms hang.",
+        film="three sets, at 60 frames a second if the phone offers it; analyse them with --exercise kettlebell_swing",
+        entry="The deadlift from the floor.",
+        criteria=criteria.of_lift("kettlebell_swing"),
+        after="deadlift",
+    ),
+)
+
+LADDER: Final[Mapping[StepName, Rung]] = MappingProxyType({rung.name: rung for rung in _LADDER})
+"""Every step by its name, the easiest first."""
+
+SHOWN_BY: Final[Mapping[ExerciseName, tuple[StepName, ...]]] = MappingProxyType(
+    {
+        "glute_bridge": ("glute_bridge",),
+        "hip_thrust": ("hip_thrust",),
+        "rack_pull": ("rack_pull",),
+        "romanian_deadlift": ("romanian_deadlift_knee", "romanian_deadlift_shin"),
+        "good_morning": ("romanian_deadlift_knee", "good_morning"),
+        "deadlift": ("deadlift",),
+        "kettlebell_swing": ("kettlebell_swing",),
+        "unknown": ("romanian_deadlift_knee", "romanian_deadlift_shin"),
+        "stoop": ("romanian_deadlift_knee",),
+        "squat": ("romanian_deadlift_knee",),
+    }
+)
+"""The steps that a recording of an exercise shows, the shallower first; of the others only if its depth was reached.
+What was not recognised, and what was recognised as a squat or stoop without being given as one, is read as a try at the
+Romanian deadlift."""
+
+
+def after(rank: float) -> Rung | None:
+    """The next step of the main ladder above a rank; None at its top."""
+    return next((rung for rung in LADDER.values() if rung.beside is None and rung.rank > rank), None)

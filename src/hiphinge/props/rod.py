@@ -1,0 +1,332 @@
+"""A rod held along the back, found in the frames once the landmarks are known.
+
+Every frame is turned so that the trunk stands upright, and the best line of two parallel edges is followed through
+the recording (`rod_picture`). It is a rod only if it keeps one colour, sticks out beyond head or seat, and stays with
+the trunk while that leans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.motion import OUTLINE_SCALE, Motion
+from hiphinge.core.outline import sagittal_outline
+from hiphinge.core.props import Rod
+from hiphinge.props.rod_gap import STATIONS, Scene, gaps_px
+from hiphinge.props.rod_picture import (
+    COLUMNS,
+    HIGH_AT,
+    LOW_AT,
+    ROWS,
+    SIZE,
+    TRUNK_PX,
+    WIDTHS_PX,
+    BodyFrame,
+    Lines,
+    Pixels,
+    column_of,
+    columns_of,
+    edge_pairs,
+    fitted,
+    follow_line,
+    rows_of,
+    turned,
+)
+from hiphinge.result import CONTACTS, ContactName
+
+BLOCK_FRAMES: Final = 300
+"""Frames that are followed together, so that memory does not grow with the recording."""
+
+COLOUR_WITHIN: Final = 45.0
+"""Distance in RGB within which a place on the line has the rod's colour: shade along a round rod stays within it."""
+
+HEAD_TOP, SEAT = 1.66, -0.12
+"""Above and below these shares of the trunk the body ends at the back: crown of the head, and the cleft."""
+
+UNLIKE: Final = 0.3
+"""What a pair of edges of another colour than the rod's still counts."""
+
+ROW_FROM: Final = 0.26
+"""How much of an edge both sides of a row need to count as seen: a step of 9 grey levels."""
+
+CLEAR_FROM: Final = 0.38
+"""The same for a row that the rod's colour is learnt from: 16 grey levels."""
+
+COLOUR_STEP: Final = 24
+"""Width of the cells, grey levels, in which the most frequent colour along the line is sought."""
+
+BENT_DEG: Final = 25.0
+"""A trunk that leans so much further than it did has moved away from anything upright in the room."""
+
+LEAST_BENT: Final = 3
+"""So many frames of that are needed."""
+
+Told = Callable[[int], None]
+
+
+def rod_colour(pictures: NDArray[np.uint8], pairs: Pixels, lines: FloatArray) -> FloatArray:
+    """Usual colour, RGB (3,), of the places on lines (frames, 2) that have an edge on both sides.
+
+    Above the head and below the seat no hand covers a rod: where enough of it is seen there, nothing else is asked.
+    """
+    rows = np.arange(SIZE[1])
+    columns = np.clip(np.round(columns_of(lines)), 0, SIZE[0] - 1).astype(np.intp)
+    frames = np.arange(len(pictures))[:, None]
+    seen = pairs[frames, rows, columns] > CLEAR_FROM
+    free = seen & ((rows < rows_of(HEAD_TOP)) | (rows > rows_of(SEAT)))
+    chosen = free if free.sum() > 5 * len(pictures) else seen
+    colours = pictures[frames, rows, columns][chosen].astype(np.float64)
+    if not len(colours):
+        return np.full(3, np.nan)
+    cells, number = np.unique(np.round(colours / COLOUR_STEP), axis=0, return_inverse=True)
+    most = cells[np.argmax(np.bincount(number.ravel()))] * COLOUR_STEP
+    near = np.linalg.norm(colours - most, axis=1) < 1.5 * COLOUR_STEP
+    return np.asarray(np.median(colours[near], axis=0), dtype=np.float64)
+
+
+def likeness(picture: NDArray[np.uint8], colour: FloatArray) -> Pixels:
+    """How near every pixel is to a colour, 1 to 0, shape (rows, columns)."""
+    away = picture.astype(np.float32) - colour.astype(np.float32)
+    return np.asarray(np.exp(-0.5 * (away**2).sum(axis=2) / (0.5 * COLOUR_WITHIN) ** 2), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The best line of each frame, whether there is a rod or not.
+
+    Attributes
+    ----------
+    line
+        Columns at the two named rows, shape (frames, 2); NaN where nobody was seen.
+    seen
+        Rows in which the line has two edges and the rod's colour, shape (frames, rows).
+    width_px
+        Thickness of the rod in pixels of the turned picture.
+    gaps_px
+        From its near edge to the body at each contact, in the same pixels, shape (frames,).
+    """
+
+    line: FloatArray
+    seen: NDArray[np.bool_]
+    width_px: float
+    gaps_px: dict[ContactName, FloatArray]
+
+
+class Follower:
+    """Follows the best line through the frames, a block at a time."""
+
+    def __init__(self, motion: Motion, body: BodyFrame) -> None:
+        """Prepare for the frames of one recording."""
+        self._body, self._sign = body, 1.0 if motion.source.facing == "right" else -1.0
+        self._motion = motion
+        self._marks = {mark: motion.middle(mark) for mark, _, _ in STATIONS.values()}
+        self._lines = Lines.all()
+        frames = len(body.hip)
+        self.line = np.full((frames, 2), np.nan)
+        self.seen = np.zeros((frames, SIZE[1]), dtype=bool)
+        self._colour: FloatArray | None = None
+        self._usual: FloatArray | None = None
+        self._widths: list[FloatArray] = []
+        self._gaps: dict[ContactName, FloatArray] = {name: np.full(frames, np.nan) for name in CONTACTS}
+        self._waiting: list[tuple[int, NDArray[np.uint8], Pixels]] = []
+
+    def add(self, image: NDArray[np.uint8], frame: int) -> None:
+        """Look at one frame."""
+        if not np.isfinite(self._body.hip[frame]).all() or not np.isfinite(self._body.along[frame]).all():
+            return
+        picture = turned(image, self._body, frame, self._sign)
+        self._waiting.append((frame, picture, edge_pairs(picture)))
+        if len(self._waiting) == BLOCK_FRAMES:
+            self._settle()
+
+    def result(self) -> Followed:
+        """What was followed, when all frames have been added."""
+        self._settle()
+        widths = np.concatenate([np.empty(0), *self._widths])
+        width = float(np.median(widths)) if widths.size else 0.0
+        return Followed(self.line, self.seen, width, self._gaps)
+
+    def _settle(self) -> None:
+        """Follow the line through the frames that wait."""
+        if not self._waiting:
+            return
+        numbers = np.array([frame for frame, _, _ in self._waiting])
+        pictures = np.stack([picture for _, picture, _ in self._waiting])
+        pairs = np.stack([pair for _, _, pair in self._waiting])
+        self._waiting = []
+        rough = self._best(pairs)
+        if self._colour is None:
+            centred = np.stack([fitted(pair, line) for pair, line in zip(pairs, rough, strict=True)])
+            self._colour = rod_colour(pictures, pairs, centred)
+        colour = self._colour
+        like = np.stack([likeness(picture, colour) for picture in pictures])
+        self._usual = self._usual_line(rough, numbers)
+        rough = self._best(pairs * (UNLIKE + (1.0 - UNLIKE) * like), self._usual)
+        fine = np.stack([fitted(pair * near, line) for pair, near, line in zip(pairs, like, rough, strict=True)])
+        self.line[numbers] = fine
+        columns = np.clip(np.round(columns_of(fine)), 0, SIZE[0] - 1).astype(np.intp)
+        at = (np.arange(len(fine))[:, None], np.arange(SIZE[1]), columns)
+        near_colour = np.exp(-0.5 / 0.25)
+        self.seen[numbers] = (pairs[at] > ROW_FROM) & (like[at] > near_colour)
+        self._widths.append(widths_of(pictures, fine, self.seen[numbers]))
+        width = float(np.median(np.concatenate(self._widths))) if np.concatenate(self._widths).size else WIDTHS_PX[2]
+        inside = np.stack([self._inside(frame) for frame in numbers])
+        centres = {mark: self._row(place, numbers) for mark, place in self._marks.items()}
+        scene = Scene(pictures, columns_of(fine), self.seen[numbers], inside, centres, width, TRUNK_PX)
+        for name, gap in gaps_px(scene).items():
+            self._gaps[name][numbers] = gap
+
+    def _usual_line(self, lines: FloatArray, numbers: NDArray[np.intp]) -> FloatArray | None:
+        """Where the line usually is while the trunk leans, (2,), or was before; None where it has not leant yet."""
+        lean = self._body.lean_deg()
+        bent = lean[numbers] > float(np.nanpercentile(lean, 10)) + BENT_DEG
+        return np.asarray(np.median(lines[bent], axis=0)) if bent.sum() >= LEAST_BENT else self._usual
+
+    def _best(self, pairs: Pixels, usual: FloatArray | None = None) -> FloatArray:
+        """The line followed through pairs (frames, rows, columns): columns at the two named rows, (frames, 2)."""
+        places = follow_line(np.stack([self._lines.scores(pair, usual) for pair in pairs]))
+        low = self._lines.low[places[:, 0]]
+        return np.column_stack([low, low + self._lines.skew[places[:, 1]]])
+
+    def _row(self, place: FloatArray, numbers: NDArray[np.intp]) -> FloatArray:
+        """Row of a landmark (frames, 2) in the turned pictures of some frames."""
+        away = ((place - self._body.hip) * self._body.along).sum(axis=1)[numbers] / self._body.unit
+        return np.asarray((ROWS[1] - away) * TRUNK_PX, dtype=np.float64)
+
+    def _inside(self, frame: int) -> NDArray[np.bool_]:
+        """Which pixels of a turned picture lie in the person's outline, shape (rows, columns); none without one."""
+        mask = np.zeros((SIZE[1], SIZE[0]), dtype=np.uint8)
+        if "outline" not in self._motion.data:
+            return mask.astype(bool)
+        stored = self._motion.data["outline"].values[frame : frame + 1]
+        line = sagittal_outline(stored, OUTLINE_SCALE, self._sign)[0] - self._body.hip[frame]
+        if np.isfinite(line).all():
+            behind, up = line @ self._body.back[frame], line @ self._body.along[frame]
+            corners = np.column_stack([behind, up]) / self._body.unit
+            places = np.column_stack(
+                [column_of(0.0) + corners[:, 0] * TRUNK_PX, rows_of(0.0) - corners[:, 1] * TRUNK_PX]
+            )
+            cv2.fillPoly(mask, [np.round(places).astype(np.int32)], 1)
+        return mask.astype(bool)
+
+
+def widths_of(pictures: NDArray[np.uint8], lines: FloatArray, seen: NDArray[np.bool_]) -> FloatArray:
+    """The thickness, pixels, whose edges are strongest along each line, shape (frames,), of every tenth frame."""
+    tried = np.arange(3.0, 8.6, 0.5)
+    found = []
+    for picture, columns, rows in list(zip(pictures, columns_of(lines), seen, strict=True))[::10]:
+        here = np.flatnonzero(rows)
+        if len(here) < 12:
+            continue
+        best = [
+            edge_pairs(picture, (width,))[here, np.clip(np.round(columns[here]), 0, SIZE[0] - 1).astype(np.intp)]
+            for width in tried
+        ]
+        found.append(tried[int(np.argmax(np.mean(best, axis=1)))])
+    return np.array(found)
+
+
+def find_rod(motion: Motion, *, recording: str | Path | None = None, on_frame: Told | None = None) -> Rod:
+    """The rod that a person holds along the back.
+
+    Parameters
+    ----------
+    motion
+        The person's landmarks, as read from the recording or smoothed, in pixels of the analysed picture.
+    recording
+        The recording, where it is not at `motion.source.path`.
+    on_frame
+        Told the number of frames looked at so far, after each.
+
+    Returns
+    -------
+    Rod
+        In the sagittal frame of the motion; absent with a reason where there is none.
+
+    Raises
+    ------
+    RecordingError
+        If the recording cannot be read a second time.
+    """
+    from hiphinge.recordings.frames import open_frames
+
+    frames = len(motion)
+    if motion.unit != "px" or motion.source.kind != "video":
+        return Rod.absent(frames, NO_PICTURES)
+    body = BodyFrame.of(motion)
+    if not np.isfinite(body.along).all(axis=1).any():
+        return Rod.absent(frames, NOBODY)
+    follower = Follower(motion, body)
+    with open_frames(recording or motion.source.path) as stream:
+        for frame in stream:
+            if frame.index >= frames:
+                break
+            follower.add(frame.image, frame.index)
+            if on_frame is not None:
+                on_frame(frame.index + 1)
+    return judged(follower.result(), body)
+
+
+LEAST_COVER: Final = 0.45
+"""Share of the rod's length that has to look like a rod, in a usual frame."""
+
+LEAST_COVER_STILL: Final = 0.25
+"""The same of standing, where a rod may lie before a wall of its colour and behind a thigh."""
+
+LEAST_END: Final = 0.5
+"""Share of the first 10 cm above the head, or of the first 12 cm below the seat, that has to look like one."""
+
+END_ROWS: Final = ((1.66, 1.86), (-0.36, -0.12))
+"""Those two stretches, in trunk lengths."""
+
+LEAST_SHARE: Final = 0.6
+"""Share of upright and of bent frames in which there must be a rod, for one to be believed in the recording."""
+
+NO_PICTURES: Final = "the recording has no moving pictures"
+NOBODY: Final = "nobody was found in the recording"
+NOT_BENT: Final = "the trunk hardly moved, so a rod cannot be told from a line in the room"
+NO_ROD: Final = "no straight rod moves with the back"
+
+
+def judged(followed: Followed, body: BodyFrame) -> Rod:
+    """Say whether what was followed is a rod, and where it is in the sagittal frame."""
+    frames = len(followed.line)
+    lean = body.lean_deg()
+    known = np.isfinite(followed.line).all(axis=1)
+    if not known.any():
+        return Rod.absent(frames, NOBODY)
+    upright = float(np.percentile(lean[known], 10))
+    bent = known & (lean > upright + BENT_DEG)
+    if bent.sum() < LEAST_BENT:
+        return Rod.absent(frames, NOT_BENT)
+    cover, looks = rod_like(followed.seen)
+    still = known & (lean < upright + 0.5 * BENT_DEG)
+    if float(looks[bent].mean()) < LEAST_SHARE or float((cover[still] >= LEAST_COVER_STILL).mean()) < LEAST_SHARE:
+        return Rod.absent(frames, NO_ROD)
+    confidence = np.where(known & (looks | (still & (cover >= LEAST_COVER_STILL))), cover, 0.0)
+    everything = slice(0, frames)
+    ends = [
+        body.point(everything, np.full(frames, at), followed.line[:, column] / TRUNK_PX + COLUMNS[0])
+        for column, at in ((0, LOW_AT), (1, HIGH_AT))
+    ]
+    for end in ends:
+        end[~(confidence > 0)] = np.nan
+    scale = body.unit / TRUNK_PX
+    gaps = {name: np.where(confidence > 0, gap * scale, np.nan) for name, gap in followed.gaps_px.items()}
+    return Rod(ends[0], ends[1], followed.width_px * scale, confidence, gaps)
+
+
+def rod_like(seen: NDArray[np.bool_]) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Share of the rod's length that is seen in each frame, and whether that is enough, each of shape (frames,)."""
+    share = ROWS[1] - (np.arange(SIZE[1]) + 0.5) / TRUNK_PX
+    cover = seen[:, (share > SEAT) & (share < END_ROWS[0][1])].mean(axis=1)
+    ends = np.max([seen[:, (share > low) & (share < high)].mean(axis=1) for low, high in END_ROWS], axis=0)
+    return cover, np.asarray((cover >= LEAST_COVER) & (ends >= LEAST_END))

@@ -1,0 +1,1 @@
+"""Pictures at their own times, from files, folders and cameras."""

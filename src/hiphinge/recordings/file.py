@@ -1,0 +1,342 @@
+"""Pictures of one video or image file, decoded with FFmpeg through PyAV.
+
+Upright (display matrix of phones, EXIF orientation of photographs), with square pixels, and at the file's own times.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.errors import RecordingError
+from hiphinge.recordings.stream import Frame, Pace, VideoInfo, count
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+    from av.container import InputContainer
+    from av.video.reformatter import VideoReformatter
+    from av.video.stream import VideoStream
+
+IMAGE_SUFFIXES = frozenset({".avif", ".bmp", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"})
+_NOT_RECORDINGS = frozenset({"adf", "bin", "concat", "hls", "idf", "lavfi", "tty", "xbin"})  # text, or lists of files
+_RESTART_S = 0.5  # times that fall back by more are a clock that began anew, by less a frame out of order
+_ASSUMED_RATE_HZ = 30.0  # for frames without times in a file without a rate
+_CONVERT = "export it again as an MP4 (H.264) with the phone's or the computer's video editor"
+
+
+class FileSource:
+    """Frames of one video or image file.
+
+    Parameters
+    ----------
+    path
+        A readable file that is not empty.
+    max_side_px
+        Longest side of the frames, in pixels.
+    pace
+        Which frames are kept.
+    """
+
+    def __init__(self, path: Path, max_side_px: int, pace: Pace) -> None:
+        from av.video.reformatter import VideoReformatter
+
+        self.warnings: list[str] = []
+        self._damaged = 0
+        self._end_s = 0.0
+        self._pace = pace
+        self._shrink, self._convert = VideoReformatter(), VideoReformatter()
+        self._container = _open_container(path)
+        try:
+            self._stream = _picture_stream(self._container, path)
+            self._decoded = self._decode()
+            self._first: VideoFrame | None = _first(self._decoded, path)
+            self._geometry = _Geometry.of(self._first, self._stream.sample_aspect_ratio, max_side_px)
+            self.info = self._describe(path)
+        except BaseException:
+            self.close()
+            raise
+
+    def frames(self) -> Iterator[Frame]:
+        """Decode all frames and yield those kept, then say what was wrong with the recording."""
+        start = _start(self._container)
+        clock = _Clock(start, 1 / (self.info.frame_rate_hz or _ASSUMED_RATE_HZ))
+        first, self._first = self._first, None
+        for frame in _chain(first, self._decoded):
+            pts = frame.dts if frame.pts is None else frame.pts  # AVI has decoding times only
+            time_s = clock.read(pts, frame.time_base)
+            index = None if time_s is None else self._pace.keep(time_s)
+            if time_s is not None and index is not None:
+                yield Frame(index, time_s, self._upright(frame))
+        self.warnings += clock.account()
+        if self._damaged:
+            self.warnings.append(f"{count(self._damaged, 'damaged piece')} of the recording could not be decoded")
+        announced_s, end_s = self.info.duration_s, self._end_s - float(start)
+        if announced_s and announced_s - end_s > max(0.1, 0.03 * announced_s):
+            self.warnings.append(
+                f"the file ends early: its pictures stop at {end_s:.2f} s of the {announced_s:.2f} s that it "
+                "announces; what is there was read"
+            )
+
+    def glimpse(self, time_s: float) -> NDArray[np.uint8] | None:
+        """Return the picture at or shortly before a time, (height, width, 3) in RGB; None where none can be decoded.
+
+        For a look around before the frames are read; it moves the place in the file, so `frames` must not follow.
+        """
+        import av
+
+        try:
+            self._container.seek(round(time_s * 1e6) + (self._container.start_time or 0))
+            for frame in self._container.decode(self._stream):
+                return self._upright(frame)
+        except av.FFmpegError:
+            return None
+        return None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._container.close()
+
+    def _decode(self) -> Iterator[VideoFrame]:
+        """Yield every sound frame; what is damaged is counted and passed over."""
+        import av
+
+        try:
+            for packet in self._container.demux(self._stream):
+                at = packet.dts if packet.pts is None else packet.pts
+                if at is not None and packet.time_base:
+                    end_s = float((at + (packet.duration or 0)) * packet.time_base)
+                    self._end_s = max(self._end_s, end_s)
+                try:
+                    frames = packet.decode()
+                except av.FFmpegError:
+                    self._damaged += 1
+                    continue
+                for frame in frames:
+                    if isinstance(frame, av.VideoFrame) and not frame.is_corrupt:
+                        yield frame
+                    else:
+                        self._damaged += 1
+        except av.FFmpegError:
+            self._damaged += 1
+
+    def _upright(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        return self._geometry.apply(frame, self._shrink, self._convert)
+
+    def _describe(self, path: Path) -> VideoInfo:
+        stream, container = self._stream, self._container
+        still = container.format.name == "image2" or container.format.name.endswith("_pipe")
+        rate = stream.average_rate or stream.guessed_rate or stream.base_rate
+        rate_hz = 0.0 if still or rate is None else float(rate)
+        lengths = []
+        if stream.duration and stream.time_base:
+            lengths.append(float(stream.duration * stream.time_base))
+        if container.duration:
+            lengths.append(container.duration / 1e6)
+        duration_s = None if still else min(lengths, default=None)
+        return VideoInfo(
+            path=str(path),
+            kind="image" if still else "video",
+            width_px=self._geometry.shown[0],
+            height_px=self._geometry.shown[1],
+            frame_rate_hz=rate_hz,
+            duration_s=duration_s,
+            frames=1 if still else self._pace.expected(stream.frames or None, duration_s, rate_hz),
+        )
+
+
+def check_file(path: Path) -> None:
+    """Raise RecordingError unless the path is a readable file with something in it."""
+    try:
+        size = path.stat().st_size if path.is_file() else None
+        if size is None:
+            found = f"{path}, which is neither" if path.exists() else f"nothing at {path}"
+            raise RecordingError("a recording: a video or image file, or a folder of images", found, "check the name")
+        if size == 0:
+            raise RecordingError(
+                "a recording with something in it", f"{path.name}, which is empty", "copy or export it again"
+            )
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise RecordingError("a file that can be read", f"{path} ({error.strerror})", "allow reading it") from error
+
+
+def _open_container(path: Path) -> InputContainer:
+    """Open a file with PyAV; RecordingError when it is not a recording."""
+    import av
+
+    image = path.suffix.lower() in IMAGE_SUFFIXES
+    try:
+        # An image is opened from memory, because FFmpeg would read "%d" in its name as a counter; "file:" keeps a colon
+        # in a name from being read as a protocol.
+        container = av.open(io.BytesIO(path.read_bytes()) if image else f"file:{path}", "r")
+    except av.FFmpegError as error:
+        found = f"{path.name}, which is damaged, unfinished or of another kind"
+        mend = f"copy it again from the phone or camera, or {_CONVERT}"
+        raise RecordingError("a video or image that FFmpeg reads", found, mend) from error
+    if container.format.name in _NOT_RECORDINGS:
+        container.close()
+        raise RecordingError(
+            "a video or image", f"{path.name}, which is text or a list of other files", "name the recording"
+        )
+    return container
+
+
+def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """Return the stream of moving pictures; RecordingError when there is none, or no decoder for it."""
+    from av.stream import Disposition
+
+    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not streams:
+        found = f"only {'sound' if container.streams.audio else 'other data'} in {path.name}"
+        raise RecordingError("a recording with pictures", found, "choose the video rather than its sound track")
+    best = container.streams.best("video")
+    stream = next((s for s in streams if best is not None and s.index == best.index), streams[0])
+    if stream.codec_context is None:
+        raise RecordingError("a codec that FFmpeg decodes", f"an unknown one in {path.name}", _CONVERT)
+    if path.suffix.lower() not in IMAGE_SUFFIXES:  # starting threads costs more than one picture does
+        stream.thread_type = "AUTO"
+    return stream
+
+
+def _start(container: InputContainer) -> Fraction:
+    """Return the earliest time of any sound or picture, in seconds: what players show as 0."""
+    streams: Sequence[Any] = (*container.streams.video, *container.streams.audio)
+    return min(
+        (s.start_time * s.time_base for s in streams if s.start_time is not None and s.time_base), default=Fraction(0)
+    )
+
+
+def _first(decoded: Iterator[VideoFrame], path: Path) -> VideoFrame:
+    """Return the first frame; RecordingError when there is none."""
+    frame = next(decoded, None)
+    if frame is None:
+        raise RecordingError("a recording with pictures", f"none that can be decoded in {path.name}", _CONVERT)
+    return frame
+
+
+def _chain(first: VideoFrame | None, rest: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
+    """Yield the first frame without keeping it, then the rest."""
+    if first is not None:
+        yield first
+    del first
+    yield from rest
+
+
+class _Clock:
+    """Times of frames from their timestamps, always increasing, with an account of what had to be mended.
+
+    Parameters
+    ----------
+    start
+        Time of the recording's beginning on the file's own clock, in seconds.
+    interval_s
+        Mean time between frames, for frames that carry no timestamp.
+    """
+
+    def __init__(self, start: Fraction, interval_s: float) -> None:
+        self._start = start
+        self._interval_s = interval_s
+        self._shift_s = 0.0
+        self._last_s: float | None = None
+        self._guessed = self._dropped = self._restarts = 0
+
+    def read(self, pts: int | None, time_base: Fraction | None) -> float | None:
+        """Return the time of the next frame in seconds, None for a frame that stands where another already is."""
+        last_s = self._last_s
+        if pts is None or time_base is None:
+            self._guessed += 1
+            time_s = 0.0 if last_s is None else last_s + self._interval_s
+        else:
+            time_s = float(pts * time_base - self._start) + self._shift_s
+            if last_s is not None and time_s < last_s - _RESTART_S:
+                self._restarts += 1
+                self._shift_s += last_s + self._interval_s - time_s
+                time_s = last_s + self._interval_s
+            elif last_s is not None and time_s <= last_s:
+                self._dropped += 1
+                return None
+        self._last_s = time_s
+        return time_s
+
+    def account(self) -> list[str]:
+        """Return one sentence for each kind of mending."""
+        counts = (
+            (self._guessed, "carried no timestamp and {were} placed by the announced frame rate"),
+            (self._dropped, "repeated an earlier time and {were} left out"),
+            (self._restarts, "jumped back in time and {were} joined on after the last frame"),
+        )
+        return [f"{count(n, 'frame')} {what.format(were='was' if n == 1 else 'were')}" for n, what in counts if n]
+
+
+@dataclass(frozen=True, slots=True)
+class _Geometry:
+    """How a decoded picture becomes an upright one: scale to (width, height), transpose, then flip."""
+
+    width: int
+    height: int
+    transpose: bool
+    flip_x: bool
+    flip_y: bool
+    shown: tuple[int, int]
+
+    @classmethod
+    def of(cls, frame: VideoFrame, aspect: Fraction | None, max_side_px: int) -> _Geometry:
+        """Read the display matrix of a frame and fit it, with its sample aspect ratio, into max_side_px."""
+        a, b, c, d = _display_matrix(frame)
+        transpose = abs(b) > abs(a)
+        flips = (c < 0, b < 0) if transpose else (a < 0, d < 0)
+        size = (max(1, round(frame.width * float(aspect or 1))), frame.height)
+        return cls(*_fit(size, max_side_px), transpose, *flips, shown=size[::-1] if transpose else size)
+
+    def apply(self, frame: VideoFrame, shrink: VideoReformatter, convert: VideoReformatter) -> NDArray[np.uint8]:
+        """Return the picture as an array of shape (height, width, 3), RGB, upright, C-contiguous."""
+        size = self.width, self.height
+        if size != (frame.width, frame.height) and not (frame.format.is_rgb or frame.format.has_palette):
+            # Scaling first and changing to RGB afterwards takes a third of the time of both at once.
+            planes = "yuvj420p" if frame.format.name.startswith("yuvj") else "yuv420p"
+            frame = shrink.reformat(frame, *size, planes, interpolation="AREA")
+        picture = convert.reformat(frame, *size, "rgb24", interpolation="AREA")
+        image = np.ascontiguousarray(picture.to_ndarray(), dtype=np.uint8)
+        if not (self.transpose or self.flip_x or self.flip_y):
+            return image
+        pixels = image.view("V3")[..., 0]  # whole pixels move at once: twice as fast as their three bytes
+        pixels = pixels.T if self.transpose else pixels
+        pixels = pixels[:: -1 if self.flip_y else 1, :: -1 if self.flip_x else 1]
+        return np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 3)
+
+
+def _fit(size: tuple[int, int], max_side_px: int) -> tuple[int, int]:
+    """Return the size within max_side_px: even, which converts twice as fast, with the proportions of the original."""
+    longer = max(size)
+    if longer <= max_side_px:
+        return size
+    sides = range(max_side_px // 2 * 2, max(max_side_px - 10, 1), -2)
+    sizes = [(_even(size[0] * side / longer), _even(size[1] * side / longer)) for side in sides]
+    return min(sizes, key=lambda fit: abs(math.log(fit[0] * size[1] / (fit[1] * size[0]))), default=(1, 1))
+
+
+def _even(length_px: float) -> int:
+    return max(2, 2 * round(length_px / 2))
+
+
+def _display_matrix(frame: VideoFrame) -> tuple[float, float, float, float]:
+    """Return (a, b, c, d) of x' = a x + c y, y' = b x + d y, with y pointing down."""
+    try:
+        matrix: Any = frame.side_data.get("DISPLAYMATRIX")
+    except ValueError:  # PyAV knows not every kind of side data (EXIF is one) and then shows none of it
+        turn = math.radians(frame.rotation)
+        return math.cos(turn), -math.sin(turn), math.sin(turn), math.cos(turn)
+    if matrix is None:
+        return 1.0, 0.0, 0.0, 1.0
+    a, b, _, c, d = struct.unpack("=5i", bytes(matrix)[:20])
+    return float(a), float(b), float(c), float(d)

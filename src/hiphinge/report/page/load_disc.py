@@ -1,0 +1,103 @@
+"""The lowest disc from near: L5, disc and sacrum as they lean, with the forces on them in one scale."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import FloatArray, Measure
+from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG
+from hiphinge.loads.model import LUMBAR
+from hiphinge.report import words
+from hiphinge.report.figure import Stance
+from hiphinge.report.svg import circle, drawing, element, line, polygon, text
+
+_ALONG: Final = 68.0
+_ACROSS: Final = 46.0
+"""Longest arrows along and across the disc, units of the drawing, up to the end of their intervals."""
+
+_RADIUS: Final = 75.0
+
+_L5: Final = "M-21,-25C-20,-17 -20,-12 -22,-4.4C-10,-7 10,-7 22,-4.4C20,-12 20,-17 21,-25C10,-27 -10,-27 -21,-25Z"
+_SACRUM: Final = "M-22,4.4C-10,7.3 10,7.3 22,4.7C18,18 9,33 -5,44C-12,47 -18,43 -20,36C-23,25 -25,14 -22,4.4Z"
+_DISC: Final = "M-22,-3.6C-10,-6 10,-6 22,-3.6C25,-1.3 25,1.6 22,4C10,6.5 -10,6.5 -22,3.6C-25,1.3 -25,-1.3 -22,-3.6Z"
+"""Outlines of L5, sacrum and disc from the right side, the disc level, its middle at 0; front to the right, y down."""
+
+
+def slope_deg(stance: Stance) -> float:
+    """Inclination of the lowest disc to the horizontal, forward and down, degrees, as the loads are resolved by it."""
+    return DISC_SLOPE_DEG + stance.pelvis_deg + LUMBAR["flex_extension"] / 2 * stance.lumbar_deg
+
+
+def disc(compression_n: Measure, shear_n: Measure | None, slope: float) -> str:
+    """The drawing, as an SVG element; `slope` in degrees as `slope_deg` gives it."""
+    across = 0.0 if shear_n is None else max(abs(shear_n.low), abs(shear_n.high))
+    scale = _ALONG / max(compression_n.high, _ALONG / _ACROSS * across, 1.0)
+    parts = [element("path", look, d=shape) for look, shape in (("bone", _L5), ("bone", _SACRUM), ("disc", _DISC))]
+    parts.append(_arrow("press", compression_n, scale, np.array([0.0, -6.5]), np.array([0.0, 1.0]), into=True))
+    if shear_n is not None:
+        way = 1.0 if shear_n.value >= 0 else -1.0
+        start = np.array([24.0 * way, -15.0])
+        parts.append(_arrow("push", shear_n if way > 0 else -shear_n, scale, start, np.array([way, 0.0]), into=False))
+    turned = f'<g transform="rotate({slope:.1f})">{"".join(parts)}</g>'
+    names = "".join(
+        text("on-bone", _turned(np.array(place), slope) + np.array([0.0, 2.4]), name)
+        for name, place in (("L5", (-12.0, -16.0)), ("S1", (-6.0, 22.0)))
+    )
+    nothing = np.zeros(2)
+    ring = circle("inside", nothing, _RADIUS) + circle("ring", nothing, _RADIUS)
+    reach = _RADIUS + 2
+    return drawing(
+        "closeup", (-reach, -reach, 2 * reach, 2 * reach), told(compression_n, shear_n), ring + turned + names
+    )
+
+
+def told(compression_n: Measure, shear_n: Measure | None) -> str:
+    """What the drawing shows, in words."""
+    across = "" if shear_n is None else f", and {across_words(shear_n)}"
+    return (
+        f"The lowest disc, between L5 and S1, as it leans: pressed along its axis with {force(compression_n)}{across}."
+    )
+
+
+def across_words(shear_n: Measure) -> str:
+    """The shear in words: `pushed forward across with 0.9 kN (0.4 to 1.4)`."""
+    if shear_n.low < 0 < shear_n.high:
+        return f"pushed across with {force(shear_n)}, forward where positive"
+    forward = shear_n.value >= 0
+    return f"pushed {'forward' if forward else 'backward'} across with {force(shear_n if forward else -shear_n)}"
+
+
+def force(force_n: Measure) -> str:
+    """A force with its interval: `4.9 kN (3.9 to 6.0)`."""
+    in_kn = words.in_kilo(force_n)
+    return f"{words.number(in_kn.value, 'kN', beside=in_kn)} ({words.interval(in_kn, 'kN')})"
+
+
+def _turned(place: FloatArray, turn_deg: float) -> FloatArray:
+    """A place turned with the disc, shape (2,), y down."""
+    turn = np.radians(turn_deg)
+    cos, sin = np.cos(turn), np.sin(turn)
+    return np.array([place[0] * cos - place[1] * sin, place[0] * sin + place[1] * cos])
+
+
+def _arrow(kind: str, size: Measure, scale: float, at: FloatArray, way: FloatArray, *, into: bool) -> str:
+    """An arrow of the force's length, a thin line on to the upper end of its interval, and a notch at the lower.
+
+    With `into` its head is at `at` and it points that way; otherwise it starts there.
+    """
+    low, value, high = (max(force, 0.0) * scale for force in (size.low, size.value, size.high))
+    sign = -1.0 if into else 1.0
+    lower, end, upper = (at + sign * way * length for length in (low, value, high))
+    aside = np.array([-way[1], way[0]])
+    tip = at if into else end
+    base = tip - way * min(8.0, 0.8 * value + 1.0)
+    shaft = (base, end) if into else (at, base)
+    return (
+        line(f"{kind} ghost", end, upper)
+        + line(f"{kind} ghost", upper + 3 * aside, upper - 3 * aside)
+        + line(kind, *shaft)
+        + line(f"{kind} ghost", lower + 4 * aside, lower - 4 * aside)
+        + polygon(kind, np.array([tip, base + 4.4 * aside, base - 4.4 * aside]))
+    )

@@ -1,0 +1,289 @@
+"""The lumbopelvic plot of the report: pelvic tilt across, lumbar flexion up, one line a repetition."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from bokeh.models import (
+    ColumnDataSource,
+    Grid,
+    HoverTool,
+    Line,
+    LinearAxis,
+    Patch,
+    Patches,
+    Plot,
+    PrintfTickFormatter,
+    Range1d,
+    Scatter,
+    Text,
+    Toolbar,
+)
+from numpy.typing import NDArray
+
+from hiphinge.core.measure import FloatArray
+from hiphinge.core.signal import runs
+from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG, GREEN_DEG, GREEN_SHARE, RED_DEG, UNCALLED_DEG
+from hiphinge.report.table import FrameTable
+from hiphinge.result import Analysis
+
+NAME: Final = "lumbopelvic"
+"""Name of the plot, and of its place in the page."""
+
+PUBLISHED_RATIOS: Final = (1.9, 0.9, 0.4)
+"""Lumbar flexion to hip flexion in the three parts of a full forward bend with straight knees, mean of 41 adults
+(Esola 1996, Spine 21:71); the thighs standing, hip flexion is pelvic tilt."""
+
+MOST_POINTS: Final = 4800
+"""Points of all lines together, at most."""
+
+_LINE_POINTS: Final = 160
+_CORNERS: Final = 36
+"""Corners of an ellipse."""
+
+_PER_DEG: Final = 4
+"""Pixels a degree of the picture from which the outline of the clouds is taken."""
+
+_HEIGHT_PX: Final = 380
+_MOST_NUMBERS: Final = 12
+_NUMBER_DEG: Final = (2.5, 2.4)
+"""Room that a number takes in the plot, degrees across and up."""
+
+_HOVER: Final = [
+    ("repetition", "@repetition"),
+    ("at", "@time_s{0.00} s"),
+    ("pelvis", "@pelvis{0}° (@pelvis_low{0} to @pelvis_high{0})"),
+    ("low back", "@lumbar{0}° (@lumbar_low{0} to @lumbar_high{0})"),
+]
+
+
+def plot(analysis: Analysis, table: FrameTable) -> Plot | None:
+    """Make the plot.
+
+    Parameters
+    ----------
+    analysis
+        The analysis, for its repetitions.
+    table
+        The table of frames.
+
+    Returns
+    -------
+    Plot or None
+        None where pelvis and low back are not both known in any repetition, and in bridges, where nobody bends
+        forward and there is nothing to compare with. Every part that takes a colour has a name by which `report.js`
+        finds it; the source `rhythm-lines` holds the points in the order of time.
+    """
+    lines = _lines(analysis, table) if analysis.pattern.name != "bridge" else []
+    if not lines:
+        return None
+    made = _canvas(lines)
+    _published(made)
+    made.add_glyph(*_clouds(lines), name="cloud")
+    points = _joined(lines)
+    source = ColumnDataSource(points, name="rhythm-lines")
+    made.add_glyph(
+        source, Line(x="pelvis", y="lumbar", line_width=1.6, line_join="round", line_alpha=0.75), name="line"
+    )
+    nothing: dict[str, list[float]] = {name: [] for name in ("pelvis", "lumbar")}
+    made.add_glyph(
+        ColumnDataSource(dict(nothing), name="rhythm-current"),
+        Line(x="pelvis", y="lumbar", line_width=3.5, line_join="round"),
+        name="current",
+    )
+    _numbers(made, lines)
+    hit = made.add_glyph(source, Scatter(x="pelvis", y="lumbar", size=7, line_alpha=0, fill_alpha=0), name="points")
+    made.add_glyph(
+        ColumnDataSource(dict(nothing), name="rhythm-now"),
+        Scatter(x="pelvis", y="lumbar", size=13, line_width=2.5, fill_alpha=1.0),
+        name="now",
+    )
+    made.add_tools(HoverTool(renderers=[hit], mode="mouse", tooltips=_HOVER, point_policy="snap_to_data"))
+    return made
+
+
+def published_line() -> NDArray[np.float64]:
+    """The published forward bend, (pelvic tilt, lumbar flexion) in degrees since standing, shape (4, 2)."""
+    points = [(0.0, 0.0)]
+    for (_, low, high), ratio in zip(BEND_PARTS_DEG, PUBLISHED_RATIOS, strict=True):
+        pelvis = (high - low) / (1.0 + ratio)
+        points.append((points[-1][0] + pelvis, points[-1][1] + ratio * pelvis))
+    return np.array(points)
+
+
+def hinge_region(to_deg: float, from_deg: float) -> NDArray[np.float64]:
+    """Corners of the region in which a low back is green: pelvic tilt to `to_deg`, lumbar flexion from `from_deg` on.
+
+    Flexion within `UNCALLED_DEG` is not called; beyond it, no more than `GREEN_SHARE` of the bend and `GREEN_DEG` are
+    green. Shape (corners, 2), degrees; the personal maximum is left out.
+    """
+    slope = (1.0 - GREEN_SHARE) / GREEN_SHARE
+    rise = [(slope * flexion, flexion) for flexion in (UNCALLED_DEG, GREEN_DEG)]
+    corners = [(0.0, from_deg), (0.0, UNCALLED_DEG), *rise, (to_deg, GREEN_DEG), (to_deg, from_deg)]
+    return np.array(corners)
+
+
+def _lines(analysis: Analysis, table: FrameTable) -> list[dict[str, FloatArray]]:
+    """The points of every repetition with their intervals, thinned; one without two in a row has no line.
+
+    NaN, the time too, where pelvis or low back is not known: what is drawn ends there.
+    """
+    pelvis, lumbar = table.curves["pelvic_tilt_deg"], table.curves["lumbar_flexion_deg"]
+    known = pelvis.known() & lumbar.known()
+    columns = {"time_s": table.time_s, "pelvis": pelvis.value, "lumbar": lumbar.value}
+    columns |= {"pelvis_low": pelvis.low, "pelvis_high": pelvis.high}
+    columns |= {"lumbar_low": lumbar.low, "lumbar_high": lumbar.high}
+    found = []
+    for repetition in analysis.repetitions:
+        inside = (table.time_s >= repetition.start_s) & (table.time_s < repetition.end_s)
+        if any(stop - start > 1 for start, stop in runs(known & inside)):
+            line = {name: np.where(known, column, np.nan)[inside] for name, column in columns.items()}
+            found.append(line | {"repetition": np.full(int(inside.sum()), float(repetition.index))})
+    most = max(8, min(_LINE_POINTS, MOST_POINTS // max(len(found), 1)))
+    return [_thinned(line, most) for line in found]
+
+
+def _thinned(line: dict[str, FloatArray], most: int) -> dict[str, FloatArray]:
+    """Choose at most `most` points of a line, its ends and its deepest among them."""
+    size = line["pelvis"].size
+    even = np.linspace(0, size - 1, min(size, most - 1)).round().astype(int)
+    keep = np.unique(np.append(even, int(np.nanargmax(line["pelvis"]))))
+    return {name: column[keep] for name, column in line.items()}
+
+
+def _joined(lines: list[dict[str, FloatArray]]) -> dict[str, NDArray[np.float32]]:
+    """All lines in columns, a row of NaN after each so that the next begins anew."""
+    gap = np.array([np.nan])
+    return {
+        name: np.concatenate([part for line in lines for part in (line[name], gap)]).astype(np.float32)
+        for name in lines[0]
+    }
+
+
+def bare_plot(**own: Any) -> Plot:  # noqa: ANN401  (what bokeh takes)
+    """An empty plot on the page's own ground, without tools to see; `own` is what each plot has for itself."""
+    return Plot(
+        sizing_mode="stretch_width",
+        toolbar=Toolbar(active_drag=None, active_scroll=None, active_inspect=None, logo=None),
+        toolbar_location=None,
+        background_fill_alpha=0,
+        border_fill_alpha=0,
+        outline_line_alpha=0,
+        min_border_right=10,
+        min_border_top=4,
+        output_backend="canvas",
+        **own,
+    )
+
+
+def _canvas(lines: list[dict[str, FloatArray]]) -> Plot:
+    """The empty plot: axes wide enough for the lines, the published bend and the region of a hinge."""
+    left, right = _range(lines, "pelvis", -6.0, 70.0)
+    low, high = _range(lines, "lumbar", -12.0, 50.0)
+    made = bare_plot(
+        name=NAME,
+        x_range=Range1d(start=left, end=right),
+        y_range=Range1d(start=low, end=high),
+        height=_HEIGHT_PX,
+    )
+    degrees = PrintfTickFormatter(format="%d°")
+    axes = {
+        "below": LinearAxis(formatter=degrees, minor_tick_line_alpha=0, axis_label="pelvis turned forward"),
+        "left": LinearAxis(formatter=degrees, minor_tick_line_alpha=0, axis_label="low back rounded"),
+    }
+    for place, axis in axes.items():
+        made.add_layout(axis, place)
+        made.add_layout(Grid(dimension=int(place == "left"), ticker=axis.ticker))
+    return made
+
+
+def _range(lines: list[dict[str, FloatArray]], name: str, low: float, high: float) -> tuple[float, float]:
+    """Ends of an axis in degrees: `low` to `high`, and further where lines, and most of their intervals, need room."""
+    value, lowest, highest = (
+        np.concatenate([line[key] for line in lines]) for key in (name, f"{name}_low", f"{name}_high")
+    )
+    room = 12.0
+    return (
+        min(low, float(np.nanmin(np.maximum(lowest, value - room))) - 2.0),
+        max(high, float(np.nanmax(np.minimum(highest, value + room))) + 2.0),
+    )
+
+
+def _clouds(lines: list[dict[str, FloatArray]]) -> tuple[ColumnDataSource, Patches]:
+    """What the intervals cover: a patch for each line, or one for all where there are too many to tell apart."""
+    groups = [[line] for line in lines] if len(lines) <= _MOST_NUMBERS else [lines]
+    outlines = [_covered(group) for group in groups]
+    columns = {axis: [outline[:, i].tolist() for outline in outlines] for i, axis in enumerate(("xs", "ys"))}
+    return ColumnDataSource(columns), Patches(xs="xs", ys="ys", line_alpha=0, fill_alpha=0.2 / len(groups) ** 0.7)
+
+
+def _covered(lines: list[dict[str, FloatArray]]) -> NDArray[np.float64]:
+    """Outline of all that the ellipses of the intervals cover on the way from point to point.
+
+    Shape (corners, 2), degrees, a row of NaN after each closed part; filled by turns, so that holes stay open.
+    """
+    turn = np.linspace(0, 2 * np.pi, _CORNERS, endpoint=False)
+    swept = []
+    for line in lines:
+        low, high = (
+            np.column_stack([line[f"{name}_{end}"] for name in ("pelvis", "lumbar")])[:, None]
+            for end in ("low", "high")
+        )
+        rims = (high + low) / 2 + (high - low) / 2 * np.column_stack([np.cos(turn), np.sin(turn)])
+        swept += [np.concatenate(pair) for pair in pairwise(rims) if np.isfinite(pair).all()]
+    if not swept:
+        return np.full((1, 2), np.nan)
+    corner = np.min([piece.min(axis=0) for piece in swept], axis=0) - 1.0
+    width, height = np.max([piece.max(axis=0) for piece in swept], axis=0) + 1.0 - corner
+    mask = np.zeros((int(height * _PER_DEG), int(width * _PER_DEG)), dtype=np.uint8)
+    for piece in swept:
+        cv2.fillConvexPoly(mask, cv2.convexHull(np.round((piece - corner) * _PER_DEG).astype(np.int32)), 255)
+    parts, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    ends = [cv2.approxPolyDP(part, 0.8, True)[:, 0] / _PER_DEG + corner for part in parts]  # noqa: FBT003  (closed)
+    return np.concatenate([part for end in ends for part in (end.round(2), np.full((1, 2), np.nan))])
+
+
+def _published(made: Plot) -> None:
+    """Draw what stands behind the lines: the region of a hinge, where red begins, and the published bend."""
+    left, right, low = made.x_range.start, made.x_range.end, made.y_range.start
+    corners = hinge_region(right, low)
+    region = ColumnDataSource({"x": corners[:, 0], "y": corners[:, 1]})
+    made.add_glyph(region, Patch(x="x", y="y", line_alpha=0, fill_alpha=0.13), name="hinge")
+    red = ColumnDataSource({"x": [left, right], "y": [RED_DEG, RED_DEG]})
+    made.add_glyph(red, Line(x="x", y="y", line_width=1.2, line_dash="dotted"), name="red")
+    bend = published_line()
+    esola = ColumnDataSource({"x": bend[:, 0], "y": bend[:, 1]})
+    made.add_glyph(esola, Line(x="x", y="y", line_width=2, line_dash="dashed"), name="published")
+    said = [
+        ("hinge", right, low, "hinge: the pelvis turns, the low back stays", "right", "bottom", (-6, -4)),
+        ("red", right, RED_DEG, f"beyond {RED_DEG:.0f}°: red", "right", "bottom", (-6, -2)),
+        ("published", bend[-1, 0], bend[-1, 1], "full forward bend, Esola 1996", "right", "bottom", (0, -6)),
+    ]
+    for name, x, y, text, align, baseline, (aside, below) in said:
+        place = ColumnDataSource({"x": [x], "y": [y], "text": [text]})
+        glyph = Text(
+            x="x", y="y", text="text", x_offset=aside, y_offset=below, text_align=align, text_baseline=baseline
+        )
+        glyph.text_font_size = "12px"
+        made.add_glyph(place, glyph, name=f"{name}-text")
+
+
+def _numbers(made: Plot, lines: list[dict[str, FloatArray]]) -> None:
+    """Write each repetition's number beside its deepest point, higher where it would cover another."""
+    if len(lines) > _MOST_NUMBERS:
+        return
+    ends = []
+    for line in lines:
+        at = int(np.nanargmax(line["pelvis"]))
+        ends.append((float(line["pelvis"][at]), float(line["lumbar"][at]), f"{line['repetition'][0]:.0f}"))
+    placed: list[tuple[float, float, str]] = []
+    for x, y, text in sorted(ends, key=lambda end: end[1]):
+        beside = [other[1] for other in placed if abs(other[0] - x) < _NUMBER_DEG[0]]
+        placed.append((x, max([y, *(other + _NUMBER_DEG[1] for other in beside)]), text))
+    source = ColumnDataSource(dict(zip(("pelvis", "lumbar", "text"), zip(*placed, strict=True), strict=True)))
+    glyph = Text(x="pelvis", y="lumbar", text="text", x_offset=7, text_baseline="middle")
+    glyph.text_font_size = "12px"
+    made.add_glyph(source, glyph, name="numbers")

@@ -1,0 +1,233 @@
+"""The annotated video: a second pass over the frames, drawn in the caller and encoded beside it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, cast
+
+import av
+import cv2
+import numpy as np
+from av.video.stream import VideoStream
+
+from hiphinge.core.errors import ArgumentError, OutputError
+from hiphinge.core.motion import Motion
+from hiphinge.recordings.frames import open_frames
+from hiphinge.report.files import aside
+from hiphinge.report.replay.drawing import Painter
+from hiphinge.report.replay.load_sign import LoadSign
+from hiphinge.report.replay.sprites import Picture
+from hiphinge.report.table import read
+from hiphinge.report.wall import wall_sign
+from hiphinge.result import Analysis
+
+_LEAST_SIDE_PX: Final = 640
+"""Smaller pictures are enlarged to this longer side, so that the writing on them can be read."""
+
+_TICK: Final = Fraction(1, 90_000)
+"""Steps of the video's clock, seconds: fine enough for any frame rate and for none."""
+
+_WAITING: Final = 4
+_OPTIONS: Final = {"preset": "superfast", "tune": "zerolatency", "threads": "1", "crf": "23", "g": "60"}
+"""No B-frames and a key frame every two seconds, so that stepping and jumping in a browser stay prompt; one thread,
+since the decoder and the pen keep the other cores busy."""
+
+
+def write(
+    motion: Motion,
+    analysis: Analysis,
+    path: Path,
+    *,
+    recording: str | Path | None = None,
+    on_frame: Callable[[int], None] | None = None,
+) -> Path:
+    """Write the recording with what was found drawn on it, as H.264 in MP4 with the recording's own times.
+
+    Parameters
+    ----------
+    motion
+        The motion that the angles were measured from (`analysis.Movement.motion`), in pixels of the analysed picture;
+        drawn as it is, without the landmarks that are missing.
+    analysis
+        The analysis with its table of frames.
+    path
+        The file to write, `annotated.mp4` by contract.
+    recording
+        The recording, where it is not at `motion.source.path`.
+    on_frame
+        Told the number of frames drawn so far, after each frame, for a progress bar.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    ArgumentError
+        If the motion has no pictures (markers, sensors).
+    RecordingError
+        If the recording cannot be read a second time.
+    OutputError
+        If the file cannot be written; an earlier one stays as it is.
+    """
+    if motion.unit != "px" or motion.source.kind not in {"video", "image"}:
+        raise ArgumentError(
+            "a motion from a video to draw on", f"one from {motion.source.kind}", "leave the video out (--no-video)"
+        )
+    table = read(analysis)
+    last = len(motion) - 1
+    with aside(path) as beside, open_frames(recording or motion.source.path) as frames:
+        first = next(frames)
+        picture, scale = _sized(first.image)
+        size = (picture.shape[1], picture.shape[0])
+        painter = Painter(motion, analysis, table, scale, size)
+        sign = wall_sign(motion, analysis, scale, size)
+        load = LoadSign(table, size, painter.panel_at)
+        with _Encoder(beside, size, motion.source.frame_rate_hz) as encoder:
+            for frame in chain((first,), frames):
+                picture, _ = _sized(frame.image)
+                painter.paint(picture, frame.index, frame.time_s)
+                if sign is not None:
+                    sign.paint(picture, frame.index, frame.time_s)
+                load.paint(picture, frame.index)
+                encoder.put(picture, frame.time_s)
+                if on_frame is not None:
+                    on_frame(frame.index + 1)
+                if frame.index >= last:
+                    break
+    return path
+
+
+def _sized(image: Picture) -> tuple[Picture, float]:
+    """Bring a frame to the size drawn on: even sides, small pictures enlarged.
+
+    Parameters
+    ----------
+    image
+        The frame, shape (height, width, 3).
+
+    Returns
+    -------
+    tuple
+        A picture that may be drawn on, and its pixels in one pixel of the frame.
+    """
+    height, width = image.shape[:2]
+    scale = max(1.0, _LEAST_SIDE_PX / max(height, width))
+    if scale == 1.0 and min(height, width) > 1:  # an odd last row or column is left out, which costs nothing
+        even = image[: height - height % 2, : width - width % 2]
+        return (even if even.flags.writeable and even.flags.c_contiguous else np.array(even, order="C")), 1.0
+    size = (max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8), scale
+
+
+class _Encoder:
+    """Encodes pictures in a thread of its own.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+    size
+        Width and height in pixels, both even.
+    rate_hz
+        Mean frame rate, for the encoder's planning only; times are those given with each picture.
+    """
+
+    def __init__(self, path: Path, size: tuple[int, int], rate_hz: float) -> None:
+        self._path, self._size = path, size
+        self._rate = Fraction(min(max(rate_hz, 1.0), 240.0)).limit_denominator(1001)
+        self._waiting: queue.Queue[tuple[Picture, float] | None] = queue.Queue(_WAITING)
+        self._left = threading.Event()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Complete the file, or leave it half-written where something went wrong."""
+        if kind is None:
+            self._hand(None)
+        else:
+            self._left.set()
+        self._thread.join()
+        if kind is None:
+            self._complain()
+
+    def put(self, picture: Picture, time_s: float) -> None:
+        """Hand a picture over; it must not be changed after that.
+
+        Raises
+        ------
+        OutputError
+            If encoding or writing an earlier picture failed.
+        """
+        self._hand((picture, time_s))
+
+    def _hand(self, item: tuple[Picture, float] | None) -> None:
+        """Put an item into the queue as soon as there is room, unless the thread has failed."""
+        while True:
+            self._complain()
+            try:
+                self._waiting.put(item, timeout=0.2)
+            except queue.Full:
+                continue
+            return
+
+    def _complain(self) -> None:
+        """Raise what stopped the thread."""
+        if self._error is not None:
+            raise OutputError(
+                "to write the annotated video",
+                f"that this is not possible ({self._error})",
+                "make room on the disk, or leave the video out (--no-video)",
+            ) from self._error
+
+    def _run(self) -> None:
+        try:
+            self._encode()
+        except (av.FFmpegError, OSError, ValueError, cv2.error) as error:
+            self._error = error
+
+    def _encode(self) -> None:
+        """Encode what is handed over until the end is, or until the caller has left."""
+        codec = "libx264" if "libx264" in av.codecs_available else "h264"
+        with av.open(str(self._path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            options = _OPTIONS if codec == "libx264" else {}
+            stream = cast("VideoStream", container.add_stream(codec, rate=self._rate, options=options))
+            stream.width, stream.height = self._size
+            stream.pix_fmt = "yuv420p"
+            stream.time_base = stream.codec_context.time_base = _TICK
+            stream.codec_context.color_range, stream.codec_context.colorspace = (
+                1,
+                5,
+            )  # as OpenCV makes it: BT.601, 16..235
+            last = -1
+            while (item := self._next()) is not None:
+                picture, time_s = item
+                planes = cv2.cvtColor(picture, cv2.COLOR_RGB2YUV_I420)
+                frame = av.VideoFrame.from_ndarray(np.asarray(planes, dtype=np.uint8), format="yuv420p")
+                last = max(last + 1, round(time_s / _TICK))
+                frame.pts, frame.time_base = last, _TICK
+                container.mux(stream.encode(frame))
+            if not self._left.is_set():
+                container.mux(stream.encode(None))
+
+    def _next(self) -> tuple[Picture, float] | None:
+        """Wait for the next picture; None at the end and when the caller has left."""
+        while not self._left.is_set():
+            try:
+                return self._waiting.get(timeout=0.2)
+            except queue.Empty:
+                continue
+        return None

@@ -1,0 +1,1 @@
+"""The reports as text for a terminal."""

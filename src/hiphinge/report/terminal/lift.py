@@ -1,0 +1,98 @@
+"""One lift by the NIOSH equation on one screen: multipliers and what each costs, limit, index, what to change first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from hiphinge.core.measure import Measure
+from hiphinge.niosh.assess import constant_text, weight_text
+from hiphinge.report.words import sentence, upper_first
+from hiphinge.result.lift import Change, End, Lift, Multiplier
+
+_ENDS = {"origin": "Where it starts", "destination": "Where it ends"}
+
+
+def summary(lift: Lift) -> RenderableType:
+    """Tell the lift: limit and index at each end, multipliers, the one to change first, what is taken for granted.
+
+    Parameters
+    ----------
+    lift
+        The lift.
+
+    Returns
+    -------
+    RenderableType
+        For `rich.console.Console.print`; names of recordings are shown literally, never as markup.
+    """
+    parts: list[RenderableType] = []
+    for end in lift.ends:
+        parts.extend(_end(lift, end))
+    if lift.means is not None:
+        parts.append(Text(lift.means))
+    if lift.first is not None:
+        parts.append(_first(lift, lift.first))
+    parts.extend(
+        Text.assemble(("? ", "cyan"), (upper_first(gap.what), "bold"), f": {sentence(gap.reason)}")
+        for gap in lift.cannot_judge
+    )
+    parts.extend(Text.assemble(("! ", "yellow"), sentence(note)) for note in lift.notes)
+    parts.extend(Text(text, style="dim") for text in (f"\n{lift.applies_to}", lift.disclaimer, f"{lift.source}."))
+    return Group(*parts)
+
+
+def _end(lift: Lift, end: End) -> Iterable[RenderableType]:
+    """One end: its headline and its table."""
+    limit, index = end.recommended_weight_limit_kg, end.lifting_index
+    told = "" if index is None else f", lifting index {_near(index, '.2f')}"
+    yield Text.assemble(
+        (f"{_ENDS[end.name]}: ", "bold"),
+        f"load {weight_text(lift.task.load_kg, lift.units)}, recommended weight limit {_weight(limit, lift)}",
+        told,
+    )
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for title in ("", "", "told", "multiplier", "costs"):
+        table.add_column(title, justify="left" if title in {"", "told"} else "right")
+    table.add_row("LC", "Load constant", constant_text(lift.units), "", "")
+    for one in end.multipliers:
+        worst = lift.first is not None and (lift.first.end, lift.first.multiplier) == (end.name, one.name)
+        table.add_row(one.name, upper_first(one.title), one.told, *_figures(one), style="bold" if worst else "")
+    yield table
+    yield Text("")
+
+
+def _figures(one: Multiplier) -> tuple[str, str]:
+    cost = "nothing" if one.costs_percent.high == 0 else f"{_near(one.costs_percent, '.0f')} %"
+    return _near(one.value, ".2f"), cost
+
+
+def _first(lift: Lift, first: Change) -> Panel:
+    """The one thing to change first."""
+    where = "" if len(lift.ends) == 1 else f" {_ENDS[first.end].lower()}"
+    more = (
+        f"It takes most{where}: without that loss the limit there would be "
+        f"{_weight(first.recommended_weight_limit_kg, lift)}."
+    )
+    text = Text.assemble((first.what, "bold"), "\n", more)
+    return Panel(text, title="Change this first", title_align="left", border_style="cyan", padding=(0, 1))
+
+
+def _weight(limit: Measure, lift: Lift) -> str:
+    """A limit in the lift's units, with its interval where it has one."""
+    text = weight_text(limit.value, lift.units)
+    if limit.low == limit.high:
+        return text
+    ends = " to ".join(weight_text(end, lift.units).split()[0] for end in (limit.low, limit.high))
+    return f"{text} (90 % {ends})"
+
+
+def _near(value: Measure, form: str) -> str:
+    """A figure with its interval where it has one."""
+    text = format(value.value, form)
+    ends = tuple(format(end, form) for end in (value.low, value.high))
+    return text if value.low == value.high else f"{text} ({ends[0]} to {ends[1]})"

@@ -1,0 +1,108 @@
+"""The plan on one screen: the next step, why, the ladder with a mark at the person's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from hiphinge.report.words import DECISIONS, STEP_STATES, sentence, upper_first
+from hiphinge.result.plan import Criterion, Plan, Step
+
+_MARKS: Final = {
+    "passed": ("✓", "green"),
+    "not_passed": ("✗", "red"),
+    "within_error": ("≈", "yellow"),
+    "cannot_judge": ("?", "cyan"),
+    None: ("·", "dim"),
+}
+_STATES: Final = {"passed": "green", "covered": "green", "open": "yellow", "step_back": "red", "unjudged": "cyan"}
+
+
+def summary(plan: Plan) -> RenderableType:
+    """Tell the plan: the next step, what is asked there, the ladder, depth, a bag on the floor, what was left out.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+
+    Returns
+    -------
+    RenderableType
+        For `rich.console.Console.print`; names of recordings are shown literally, never as markup.
+    """
+    parts: list[RenderableType] = [_next(plan), _ladder(plan)]
+    if not plan.sessions:
+        parts.extend(_explained(plan))
+    for step in _looked_at(plan):
+        parts.extend(_asked(step))
+    if plan.depth is not None:
+        parts.append(Text.assemble(("Depth: ", "bold"), sentence(plan.depth.told)))
+    parts.append(Text("\nA bag on the floor", style="bold"))
+    parts.extend(Text(f"- {rule}") for rule in plan.everyday.rules)
+    parts.extend(Text.assemble(("! ", "yellow"), sentence(note)) for note in plan.notes)
+    parts.append(Text(f"\n{plan.disclaimer}", style="dim"))
+    return Group(*parts)
+
+
+def _next(plan: Plan) -> Panel:
+    step = plan.next
+    lines: list[str | tuple[str, str]] = [(f"{DECISIONS[step.decision]}: {step.title}\n", "bold"), step.why]
+    told = [("Do: ", step.practise), ("Cue: ", step.cue), ("Film next: ", step.film)]
+    for label, text in told:
+        if text is not None:
+            lines += [("\n" + label, "bold"), sentence(text)]
+    return Panel(Text.assemble(*lines), title="Your next step", title_align="left", border_style="cyan", padding=(0, 1))
+
+
+def _ladder(plan: Plan) -> Table:
+    """Lay out the ladder, the hardest step on top; what stands beside the main ladder is drawn in."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    for step in reversed(plan.ladder):
+        title = step.title if step.beside is None else f"  or: {step.title}"
+        style = _STATES.get(step.state, "dim")
+        mark = Text("▶", style="bold cyan") if step.here else Text("│", style="dim")
+        name = Text(title, style="bold" if step.here else "" if step.beside is None else "dim")
+        table.add_row(mark, name, Text(STEP_STATES[step.state], style=style))
+    return table
+
+
+def _looked_at(plan: Plan) -> list[Step]:
+    """The steps whose criteria are worth a look: the one that decided, and the person's place."""
+    recorded = [step for step in plan.ladder if step.state in {"open", "step_back", "passed"}]
+    latest = {name for session in plan.sessions[-1:] for name in session.shows}
+    hardest = [step for step in recorded if step.name in latest][-1:]
+    return list({step.name: step for step in [*hardest, plan.here] if plan.sessions}.values())
+
+
+def _asked(step: Step) -> Iterable[RenderableType]:
+    """What a step asks before it is left, each with its mark, figure and interval."""
+    recorded = any(one.verdict is not None for one in step.criteria)
+    yield Text(f"\n{step.title} {'asks' if recorded else 'will ask'}", style="bold")
+    for one in step.criteria:
+        if one.needed or one.verdict not in {None, "cannot_judge"}:
+            yield _line(one)
+
+
+def _line(criterion: Criterion) -> RenderableType:
+    sign, style = _MARKS[criterion.verdict]
+    text = criterion.asks if criterion.verdict is None else criterion.told
+    return Padding(Text.assemble((f"{sign} ", style), upper_first(text)), (0, 0, 0, 1))
+
+
+def _explained(plan: Plan) -> Iterable[RenderableType]:
+    """What each step is for and what to film, for those who have recorded nothing yet."""
+    yield Text(
+        "\nThe steps, the easiest first; you leave one when what it asks was measured, not after a time", style="bold"
+    )
+    for step in plan.ladder:
+        yield Text.assemble((step.title, "bold"), f": {step.purpose} ", (f"Film {step.film}.", "dim"))
+    yield Text.assemble(("How to film: ", "bold"), sentence(plan.how_to_film))

@@ -1,0 +1,91 @@
+"""A motion is checked when it is made, says all that is wrong at once, and never changes afterwards."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hiphinge.core.body import INDEX, LANDMARKS, PAIRED, SIDES, other, pair
+from hiphinge.core.errors import RecordingError
+from hiphinge.core.motion import Motion, SourceInfo
+from tests.body_model import Camera, film, from_the_top
+
+MARKS = len(LANDMARKS)
+SOURCE = SourceInfo(path="a.mp4", kind="video", duration_s=1.0, frame_rate_hz=30.0)
+
+
+def arrays(frames: int = 4) -> dict[str, Any]:
+    return {
+        "time_s": np.arange(frames) / 30,
+        "position": np.zeros((frames, MARKS, 2)),
+        "confidence": np.ones((frames, MARKS)),
+        "source": SOURCE,
+    }
+
+
+def test_it_gives_back_what_it_was_made_of() -> None:
+    given = arrays()
+    given["position"][:, INDEX["left_hip"]] = [1.0, 2.0]
+    given["position"][:, INDEX["right_hip"]] = [3.0, 6.0]
+    given["world"] = np.ones((4, MARKS, 3))
+    motion = Motion.build(**given)
+    assert len(motion) == 4
+    np.testing.assert_allclose(motion.time_s, given["time_s"])
+    np.testing.assert_allclose(motion.point("left_hip"), [[1.0, 2.0]] * 4)
+    np.testing.assert_allclose(motion.middle("hip"), [[2.0, 4.0]] * 4)
+    np.testing.assert_allclose(motion.trust("nose"), 1.0)
+    assert motion.world is not None
+    assert motion.data["position"].sel(landmark="left_hip", plane="y").values.tolist() == [2.0] * 4
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"position": np.zeros((4, MARKS, 3))}, "position of shape"),
+        ({"confidence": np.zeros((3, MARKS))}, "confidence of shape"),
+        ({"world": np.zeros((4, MARKS, 2))}, "world of shape"),
+        ({"time_s": np.array([0.0, 0.1, 0.1, 0.2])}, "timestamps that do not increase"),
+        ({"time_s": np.array([0.0, 0.2, 0.1, 0.3])}, "timestamps that do not increase"),
+    ],
+)
+def test_it_refuses_what_is_not_a_motion(change: dict[str, Any], told: str) -> None:
+    with pytest.raises(RecordingError, match=told):
+        Motion.build(**(arrays() | change))
+
+
+def test_no_frames_is_no_motion() -> None:
+    with pytest.raises(RecordingError, match="no frames"):
+        Motion.build(**arrays(0))
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    wrong = arrays() | {"position": np.zeros((4, 2, 2)), "time_s": np.array([0.0, 0.0, 1.0, 2.0])}
+    with pytest.raises(RecordingError) as caught:
+        Motion.build(**wrong)
+    assert "position of shape" in caught.value.found
+    assert "do not increase" in caught.value.found
+
+
+def test_it_is_frozen_and_its_changes_are_copies() -> None:
+    motion = film(from_the_top(1), Camera())
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        motion.unit = "m"  # type: ignore[misc]
+    before = motion.position.copy()
+    moved = motion.with_position(motion.position + 1, motion.confidence)
+    np.testing.assert_array_equal(motion.position, before)
+    np.testing.assert_allclose(moved.position, before + 1)
+    assert moved.source == motion.source
+    assert motion.world is not None
+    other_world = motion.with_world(motion.world * 2).world
+    assert other_world is not None
+    np.testing.assert_allclose(other_world, motion.world * 2)
+
+
+def test_the_vocabulary_of_the_body_has_two_sides() -> None:
+    assert len(set(LANDMARKS)) == MARKS == 1 + 2 * len(PAIRED)
+    for name in PAIRED:
+        assert pair(name) == (INDEX[f"left_{name}"], INDEX[f"right_{name}"])
+    assert [other(side) for side in SIDES] == ["right", "left"]

@@ -1,0 +1,144 @@
+"""The doctor tells what works by trying it, and names the mend for what does not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from hiphinge.diagnostics import doctor
+from hiphinge.diagnostics.doctor import Check, examine
+from hiphinge.pose import models
+
+
+def by_name(checks: list[Check]) -> dict[str, Check]:
+    return {check.name: check for check in checks}
+
+
+def test_all_is_well_here() -> None:
+    checks = by_name(examine())
+    assert {
+        "Python",
+        "video decoding",
+        "video encoding",
+        "OpenCV",
+        "pose model, cache",
+        "pose model, package",
+        "pose model",
+        "MediaPipe",
+        "current folder",
+        "temporary folder",
+        "cache folder (optional)",
+        "rtmlib (optional)",
+    } <= set(checks)
+    assert [check for check in checks.values() if not check.ok] == []
+    assert all(check.found for check in checks.values())
+
+
+def test_the_doctor_comes_even_when_nothing_loads() -> None:
+    code = """
+import sys
+for name in ("av", "cv2", "mediapipe"):
+    sys.modules[name] = None
+import hiphinge.diagnostics.doctor as doctor
+doctor._in_subprocess = lambda name, *_: doctor.Check(name, ok=False, found="not tried")
+for check in doctor.examine():
+    if not check.ok: print(check.name)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:-1] == ["video (PyAV)", "OpenCV", "MediaPipe"]
+
+
+def test_importing_the_doctor_is_light() -> None:
+    code = (
+        "import sys, hiphinge.diagnostics.doctor; "
+        "print(sorted({'av', 'cv2', 'mediapipe', 'numpy', 'xarray'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("told", "packages"),
+    [
+        ("ImportError: libGL.so.1: cannot open shared object file: No such file or directory", "libgl1)"),
+        ("ImportError: libgthread-2.0.so.0: cannot open shared object file", "libglib2.0-0)"),
+        ("OSError: libGLESv2.so.2: cannot open shared object file", "libgles2)"),
+    ],
+)
+def test_a_missing_system_library_is_mended_by_its_package(told: str, packages: str) -> None:
+    check = doctor._in_subprocess("OpenCV", f"raise SystemExit({told!r})", [], doctor._library_mend)
+    assert not check.ok
+    assert check.found == told
+    assert check.mend is not None
+    assert f"apt-get install {packages}" in check.mend
+    assert "opencv-python-headless" in check.mend
+
+
+def test_another_failure_is_mended_by_installing_again() -> None:
+    check = doctor._in_subprocess("MediaPipe", "import no_such_module", [], doctor._library_mend)
+    assert check == Check(
+        "MediaPipe",
+        ok=False,
+        found="ModuleNotFoundError: No module named 'no_such_module'",
+        mend="pip install --force-reinstall mediapipe",
+    )
+
+
+def test_a_crash_is_told() -> None:
+    check = doctor._in_subprocess("OpenCV", "import os; os._exit(7)", [], doctor._library_mend)
+    assert (check.ok, check.found) == (False, "it ended with status 7")
+
+
+def test_a_codec_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_DECODERS", ("h264", "no_such_codec"))
+    monkeypatch.setattr(doctor, "_encode_and_decode", lambda: 4)
+    decoding, encoding = doctor._codecs()
+    assert (decoding.ok, encoding.ok) == (False, False)
+    assert "not no_such_codec" in decoding.found
+    assert "4 of 5" in encoding.found
+    assert decoding.mend == encoding.mend == doctor._AV_MEND
+
+
+def test_no_model_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    (tmp_path / models.POSE_MODEL_NAME).write_bytes(b"half")
+    checks = by_name(list(doctor._pose_model()))
+    assert [checks[f"pose model{where}"].ok for where in (", cache", ", package", "")] == [True, True, False]
+    assert checks["pose model, cache"].mend == "delete it"
+    assert models.POSE_MODEL_URL in (checks["pose model"].mend or "")
+    assert not doctor._pose().ok
+
+
+def test_a_wrong_model_in_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = tmp_path / "wrong.task"
+    wrong.write_bytes(b"wrong")
+    monkeypatch.setenv(models.POSE_MODEL_VARIABLE, str(wrong))
+    checks = by_name(list(doctor._pose_model()))
+    assert not checks["pose model, environment"].ok
+    assert not checks["pose model"].ok
+    assert checks["pose model, package"].ok
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> NoReturn:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    check = doctor._folder("current folder", lambda: tmp_path, "work elsewhere")
+    assert not check.ok
+    assert "Permission denied" in check.found
+    assert check.mend == "allow it, or work elsewhere"
+
+
+def test_a_full_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_LEAST_FREE_MB", 10**12)
+    check = doctor._folder("current folder", lambda: tmp_path / "not" / "yet", "work elsewhere")
+    assert not check.ok
+    assert "make at least" in (check.mend or "")
+    assert not (tmp_path / "not").exists()

@@ -1,0 +1,118 @@
+"""A measured movement in the model's coordinates: tempo, gaps, arms, and what the accelerations are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hiphinge.loads.coordinates import FASTEST_HZ, SLOWEST_HZ, Moved, Track, Weight, cutoff_hz, track_of
+from hiphinge.loads.dynamics import Load
+from hiphinge.loads.model import Model
+from hiphinge.loads.posture import Posture
+from tests.loads.lifts import hinge
+
+HINGE_S = 3.0
+
+
+def moved(**changes: object) -> Moved:
+    time, posture = hinge(seconds=HINGE_S)
+    frames = time.size
+    still = np.zeros((frames, 2))
+    whole = Moved(
+        time_s=time,
+        frame_rate_hz=30.0,
+        posture=posture,
+        deviation_deg=np.full((frames, 6), 3.0),
+        spans=(slice(5, frames - 5),),
+        deepest=(frames // 2,),
+        hips=still,
+        way_s=(1.5,),
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def weight(frames: int, kg: float = 40.0) -> Weight:
+    everywhere = np.ones(frames, dtype=bool)
+    return Weight(Load(kg), everywhere, everywhere)
+
+
+def track(man: Model, one: Moved) -> Track:
+    return track_of(man, one, weight(one.time_s.size))
+
+
+def test_slow_lifts_are_differentiated_at_a_lower_frequency() -> None:
+    assert cutoff_hz((1.0, 1.2, 1.0)) == pytest.approx(1.0)
+    assert cutoff_hz((10.0,)) == SLOWEST_HZ
+    assert cutoff_hz((0.01,)) == FASTEST_HZ
+
+
+def test_the_posture_is_the_one_that_was_measured(man: Model) -> None:
+    one = moved()
+    found = track(man, one)
+    inside = np.arange(5, one.time_s.size - 5)
+    seen = found.posture.columns()[found.place[inside]]
+    np.testing.assert_allclose(seen[:, :4], one.posture.columns()[inside, :4], atol=1.0)
+    assert found.known[inside].all()
+    assert not found.known[:5].any()
+
+
+def test_short_gaps_are_bridged_and_long_ones_are_not(man: Model) -> None:
+    one = moved()
+    tilt = one.posture.pelvic_tilt_deg.copy()
+    tilt[20:23] = np.nan
+    tilt[40:60] = np.nan
+    found = track(man, replace(one, posture=replace(one.posture, pelvic_tilt_deg=tilt)))
+    assert found.known[20:23].all()
+    assert not found.known[40:60].any()
+
+
+def test_knees_that_plates_hide_are_bridged_with_a_wide_doubt(man: Model) -> None:
+    one = moved()
+    knee = one.posture.knee_flexion_deg.copy()
+    knee[40:60] = np.nan
+    found = track(man, replace(one, posture=replace(one.posture, knee_flexion_deg=knee)))
+    assert found.known[40:60].all()
+    assert (found.deviation_deg[45:55, 2] >= 12.0).all()
+    hidden = np.full_like(knee, np.nan)
+    assert not track(man, replace(one, posture=replace(one.posture, knee_flexion_deg=hidden))).known.any()
+
+
+def test_hanging_arms_hang_whatever_the_trunk_does(man: Model) -> None:
+    from hiphinge.loads.model import Size
+    from hiphinge.loads.posture import places
+
+    one = moved(arms_in_picture=True)
+    hanging = replace(one.posture, shoulder_deg=np.zeros(one.time_s.size), elbow_deg=np.zeros(one.time_s.size))
+    found = track(man, replace(one, posture=hanging))
+    row = found.place[one.deepest[0]]
+    at = places(man, Size(1.0, 1.0, 1.0), found.posture.at(slice(row, row + 1)))
+    across, up = (at["hand"] - at["shoulder"])[0]
+    assert np.degrees(np.arctan2(across, -up)) == pytest.approx(0.0, abs=1.5)
+
+
+def test_hips_that_fall_take_weight_off(man: Model) -> None:
+    """The path of the hips accelerates the trunk: falling freely, everything weighs nothing."""
+    from hiphinge.loads.model import size_of
+    from hiphinge.loads.solution import Task, from_states
+
+    one = moved()
+    still = Posture.of(one.time_s.size, pelvic_tilt=40.0, knee_flexion=20.0, shoulder=40.0)
+    size = size_of(man, man.stature_m, man.mass_kg)
+    fall = np.column_stack([np.zeros(one.time_s.size), -9.80665 / 2 * (one.time_s - HINGE_S / 2) ** 2 / man.stature_m])
+    moments = []
+    for hips in (np.zeros_like(fall), fall):
+        found = track(man, replace(one, posture=still, hips=hips))
+        at = found.at(np.array([one.time_s.size // 2]), Task(Load(20.0)))
+        moments.append(float(from_states(man, size, at.posture, at.moving, at.task).curves["l5s1_moment_nm"][0]))
+    assert moments[0] > 100
+    assert abs(moments[1]) < 0.05 * moments[0]
+
+
+def test_a_posture_beyond_the_model_is_not_known(man: Model) -> None:
+    one = moved()
+    knee = np.full(one.time_s.size, 135.0)
+    found = track(man, replace(one, posture=replace(one.posture, knee_flexion_deg=knee)))
+    assert found.seen[10:-10].all()
+    assert not found.known.any()

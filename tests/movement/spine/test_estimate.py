@@ -1,0 +1,124 @@
+"""The estimator as it is shipped: what it says on the demo, when it is silent, and what it must not depend on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+import hiphinge as hh
+from hiphinge.core.measure import Curve
+from hiphinge.core.motion import Motion
+from hiphinge.movement.spine import estimate_spine
+from hiphinge.movement.spine.estimate import ARCH_FOR_LEAN, about_the_usual, maybe_arched, standing_frames
+from hiphinge.movement.spine.model import MODEL_NAME, QUANTITIES, Seen, estimate
+from hiphinge.movement.view import CameraView, estimate_view
+
+SIDE_ON = CameraView(yaw_deg=0.0, yaw_sigma_deg=5.0, roll_deg=0.0, roll_sigma_deg=2.0)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Motion:
+    return hh.open_motion(str(files("hiphinge") / "data" / "demo.mp4"))
+
+
+def test_the_weights_are_small() -> None:
+    assert len((files("hiphinge") / "data" / MODEL_NAME).read_bytes()) < 2e6
+
+
+def test_without_standing_it_doubts_more() -> None:
+    seen = _seen(40)
+    _, known = estimate(replace(seen, standing=seen.frame[0]))
+    _, unknown = estimate(seen)
+    assert known.shape == unknown.shape == (40, len(QUANTITIES))
+    assert (known > 0).all()
+    assert (unknown > 0).all()
+
+
+def test_frames_do_not_depend_on_each_other() -> None:
+    seen = _seen(700)
+    together = estimate(seen)[0]
+    last = slice(600, 601)
+    alone = estimate(Seen(seen.frame[last], seen.deepest[last], seen.moving[last], None))[0]
+    assert alone[0] == pytest.approx(together[600], abs=1e-3)
+
+
+def test_the_demo_stands_first_and_then_bends_in_the_hips(demo: Motion) -> None:
+    spine = estimate_spine(demo, estimate_view(demo))
+    assert spine.reason is None
+    assert spine.standing is not None
+    assert np.abs(spine.standing.reading[:2]).max() < 6.0
+    pelvis, lumbar = spine.curves["pelvic_tilt_deg"], spine.curves["lumbar_flexion_deg"]
+    assert np.nanmax(pelvis.value) > 30
+    assert np.nanmax(lumbar.value) < 35
+    for curve in (pelvis, lumbar):
+        known = curve.known()
+        assert (curve.low[known] <= curve.value[known]).all()
+        assert (curve.value[known] <= curve.high[known]).all()
+
+
+def test_bare_points_cannot_tell(demo: Motion) -> None:
+    spine = estimate_spine(demo.without_outline(), SIDE_ON)
+    assert spine.reason is not None
+    assert "outline" in spine.reason
+    assert not any(curve.known().any() for curve in spine.curves.values())
+
+
+def test_it_is_silent_beyond_forty_degrees_of_yaw(demo: Motion) -> None:
+    spine = estimate_spine(demo, replace(SIDE_ON, yaw_deg=47.0))
+    assert spine.reason is not None
+    assert not any(curve.known().any() for curve in spine.curves.values())
+
+
+def test_a_person_that_never_stands_has_no_zero() -> None:
+    time = np.arange(60) / 30
+    bent = np.tile([60.0, 0.0, 70.0, 20.0, 0.0], (60, 1))
+    known = np.ones(60, dtype=bool)
+    assert not standing_frames(time, bent, known).any()
+    upright = bent.copy()
+    upright[10:30] = 2.0
+    assert standing_frames(time, upright, known).nonzero()[0].tolist() == list(range(10, 30))
+    passing = bent.copy()
+    passing[10:13] = 2.0
+    assert not standing_frames(time, passing, known).any()
+
+
+def _seen(frames: int) -> Seen:
+    rng = np.random.default_rng(frames)
+    frame, deepest, moving = rng.normal(size=(3, frames, _features()))
+    return Seen(frame, deepest, moving, None)
+
+
+def _features() -> int:
+    from hiphinge.core.body import LANDMARKS
+    from hiphinge.movement.spine.features import RAYS
+
+    return 3 * len(LANDMARKS) + 6 + 3 + RAYS
+
+
+def test_a_trunk_that_leans_back_may_hide_an_arch_and_its_interval_says_so() -> None:
+    lumbar = Curve.around(np.full(5, -2.0), np.full(5, 3.0))
+    back = np.array([0.0, 3.0, 8.0, 60.0, np.nan])
+    held = maybe_arched(lumbar, back)
+    assert held.low[2] == -8.0 * ARCH_FOR_LEAN
+    same = [0, 1, 3, 4]
+    np.testing.assert_array_equal(held.low[same], lumbar.low[same])
+    np.testing.assert_array_equal(held.value, lumbar.value)
+    np.testing.assert_array_equal(held.high, lumbar.high)
+
+
+def test_a_head_misread_through_the_opposite_direction_comes_back() -> None:
+    turning = np.array([5.0, 10.0, 100.0, 179.0, -100.0, -20.0, 5.0, np.nan, 8.0])
+
+    found = about_the_usual(turning)
+
+    np.testing.assert_allclose(found[[0, 1, 5, 6, 8]], turning[[0, 1, 5, 6, 8]])
+    assert np.isnan(found[7])
+
+
+def test_an_angle_about_the_half_turn_has_no_jump() -> None:
+    lying = about_the_usual(np.array([175.0, 179.0, -179.0, -176.0]))
+
+    assert np.ptp(lying) < 10

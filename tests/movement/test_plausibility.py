@@ -1,0 +1,216 @@
+"""What a body cannot do never becomes a value; what it does do is left alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hiphinge.core.body import INDEX, SIDES, Side
+from hiphinge.core.motion import Motion
+from hiphinge.movement.kinematics import measure_angles
+from hiphinge.movement.movement import measure_movement
+from hiphinge.movement.plausibility import refuse_impossible
+from hiphinge.pipeline.analyze import analyze
+from hiphinge.result import Peak
+from tests.body_model import (
+    FLOOR,
+    SQUATTED,
+    Camera,
+    Plate,
+    Posture,
+    Script,
+    bridges,
+    film,
+    from_the_floor,
+    from_the_top,
+    hidden_frames,
+    walked,
+)
+
+DEADLIFT = from_the_floor(2)
+AT_THE_FLOOR = Plate(0.0, 1.2)
+BETWEEN = Plate(2.2, 4.2)
+BOTH: tuple[Side, ...] = SIDES
+
+
+def knee_deg(motion: Motion) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Knee flexion as the landmarks have it, before anything is refused."""
+    points = measure_angles(motion).points
+    shank, thigh = (np.arctan2(*(b - a).T) for a, b in ((points.ankle, points.knee), (points.knee, points.hip)))
+    return (np.degrees(shank - thigh) + 180.0) % 360.0 - 180.0  # type: ignore[no-any-return]
+
+
+def test_the_invented_leg_is_what_pose_models_invent() -> None:
+    motion = film(DEADLIFT, Camera(plate=BETWEEN))
+    hidden = hidden_frames(motion, BETWEEN)
+    np.testing.assert_allclose(knee_deg(motion)[hidden], 170.0, atol=0.1)
+    assert motion.trust("right_ankle")[hidden].min() > 0.9
+
+
+@pytest.mark.parametrize("plate", [AT_THE_FLOOR, BETWEEN, Plate(2.2, 4.2, ("right",))], ids=str)
+def test_an_invented_leg_is_refused_and_reconstructed_with_a_wide_interval(plate: Plate) -> None:
+    motion = film(DEADLIFT, Camera(plate=plate))
+    hidden = hidden_frames(motion, plate)
+    movement = measure_movement(motion)
+    knee = movement.kinematics.curves["knee_flexion_deg"]
+    truth = DEADLIFT.truth(motion.time_s)["knee_flexion_deg"]
+    known = hidden & knee.known()
+    assert known.sum() > 0.9 * hidden.sum()
+    assert np.abs(knee.value - truth)[known].max() < 3.0  # hip seen, foot planted, bones of known length
+    assert ((knee.low <= truth) & (truth <= knee.high))[known].all()
+    width = knee.high - knee.low
+    far_from_it = (
+        np.abs(motion.time_s - 0.5 * (plate.start_s + plate.stop_s)) > 0.5 * (plate.stop_s - plate.start_s) + 0.3
+    )
+    assert np.median(width[known]) > 1.8 * np.median(width[far_from_it])
+    assert len(movement.repetitions.counted) == 2
+
+
+def test_where_the_foot_was_never_seen_the_knee_is_absent() -> None:
+    motion = film(DEADLIFT, Camera(plate=Plate(0.0, 99.0)))
+    movement = measure_movement(motion)
+    assert not (movement.kinematics.angle("knee_flexion_deg") > 150).any()
+    assert not movement.kinematics.curves["knee_flexion_deg"].known().any()
+    analysis = analyze(motion)
+    assert any("knee" in gap.what and gap.mend for gap in analysis.cannot_judge)
+    assert all(one.peak.knee_flexion_deg is None for one in analysis.repetitions)
+    assert all(one.peak.trunk_lean_deg is not None for one in analysis.repetitions)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        from_the_top(2),
+        from_the_top(2, SQUATTED),
+        DEADLIFT,
+        bridges(2),
+        walked(from_the_top(1), 3),
+    ],
+    ids=["hinge", "squat", "deadlift", "bridge", "walking in"],
+)
+@pytest.mark.parametrize("facing", SIDES)
+def test_visible_legs_are_left_alone(script: Script, facing: Side) -> None:
+    motion = film(script, Camera(facing=facing))
+    kept = refuse_impossible(motion)
+    np.testing.assert_array_equal(kept.position, motion.position)
+    np.testing.assert_array_equal(kept.confidence, motion.confidence)
+
+
+def test_little_noise_does_not_take_visible_legs_away() -> None:
+    motion = film(DEADLIFT, Camera(noise=0.015))
+    kept = refuse_impossible(motion)
+    same = np.isclose(kept.position, motion.position).all(axis=2)
+    assert same.mean() > 0.97
+
+
+def test_one_leg_says_nothing_of_the_other() -> None:
+    motion = film(DEADLIFT, Camera(plate=Plate(2.2, 4.2, ("left",))))
+    kept = refuse_impossible(motion)
+    right = [INDEX[f"right_{name}"] for name in ("hip", "knee", "ankle", "heel", "toe")]
+    np.testing.assert_array_equal(kept.position[:, right], motion.position[:, right])
+    hidden = hidden_frames(motion, Plate(2.2, 4.2))
+    assert (kept.confidence[hidden, INDEX["left_ankle"]] < 0.5).all()
+
+
+def test_the_upper_body_is_never_touched() -> None:
+    motion = film(DEADLIFT, Camera(plate=Plate(0.0, 99.0), noise=0.05))
+    kept = refuse_impossible(motion)
+    upper = [INDEX[f"{side}_{name}"] for side in SIDES for name in ("ear", "shoulder", "elbow", "wrist", "hip")]
+    np.testing.assert_array_equal(kept.position[:, upper], motion.position[:, upper])
+
+
+def test_a_knee_that_jumps_for_one_frame_is_not_data() -> None:
+    motion = film(from_the_top(1), Camera(far_trust=0.1))
+    position = motion.position.copy()
+    position[40, INDEX["right_ankle"]] += [90.0, 10.0]
+    kept = refuse_impossible(motion.with_position(position, motion.confidence))
+    truth = motion.position[40, INDEX["right_ankle"]]
+    found = kept.position[40, INDEX["right_ankle"]]
+    assert np.isnan(found).all() or np.linalg.norm(found - truth) < 5.0
+    assert kept.confidence[40, INDEX["right_ankle"]] < 0.5
+
+
+@pytest.mark.parametrize("turned_deg", [180.0, 100.0], ids=["upside down", "leaning as nobody does so suddenly"])
+def test_a_body_found_for_a_moment_between_two_leaps_is_not_data(turned_deg: float) -> None:
+    motion = film(from_the_top(2))
+    position, confidence = motion.position.copy(), motion.confidence
+    lost = slice(40, 50)
+    angle = np.radians(turned_deg)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    hips = position[lost, INDEX["left_hip"]][:, None]
+    position[lost] = (position[lost] - hips) @ turn + hips
+    kept = refuse_impossible(motion.with_position(position, confidence))
+    assert np.isnan(kept.position[lost]).all()
+    assert (kept.confidence[lost] == 0).all()
+    seen = np.r_[0:38, 52 : len(motion)]
+    shoulder = INDEX["left_shoulder"]
+    np.testing.assert_array_equal(kept.position[seen, shoulder], motion.position[seen, shoulder])
+
+
+@pytest.mark.filterwarnings("ignore:Mean of empty slice:RuntimeWarning", "ignore:All-NaN slice:RuntimeWarning")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    noise=st.floats(0, 0.6),
+    seed=st.integers(0, 10_000),
+    plate=st.one_of(st.none(), st.builds(Plate, st.floats(0, 3), st.floats(3, 6), st.sampled_from([BOTH, ("right",)]))),
+    yaw_deg=st.floats(-40, 40),
+    deep=st.booleans(),
+)
+def test_no_knee_ever_folds_beyond_150_degrees(
+    noise: float, seed: int, plate: Plate | None, yaw_deg: float, *, deep: bool
+) -> None:
+    script = from_the_floor(2, FLOOR if deep else SQUATTED)
+    motion = film(script, Camera(noise=noise, seed=seed, plate=plate, yaw_deg=yaw_deg))
+    table = analyze(motion).to_frame()
+    largest = table["knee_flexion_deg"].max()
+    assert largest is None or largest <= 150.0  # type: ignore[operator]
+
+
+def test_nothing_is_said_on_standard_error_about_a_foot_that_is_never_believed() -> None:
+    script = from_the_floor(2, SQUATTED)
+    refuse_impossible(film(script, Camera(noise=0.125, seed=0)))
+
+
+def test_smoothing_does_not_bring_back_what_was_refused() -> None:
+    camera = Camera(noise=0.0863, seed=206, yaw_deg=19.9)
+    table = analyze(film(from_the_floor(2, Posture(40, 138, 38)), camera)).to_frame()
+    assert not (table["knee_flexion_deg"] > 150.0).any()
+
+
+@pytest.mark.parametrize(
+    ("names", "absent"),
+    [
+        pytest.param(("knee",), {"knee_flexion_deg", "shank_deg", "hip_flexion_deg"}),
+        pytest.param(("ankle", "heel", "toe"), {"knee_flexion_deg", "shank_deg"}),
+        pytest.param(("shoulder",), {"trunk_lean_deg", "hip_flexion_deg"}),
+        pytest.param(("hip",), {"trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg"}),
+        pytest.param(("heel", "toe"), set()),
+        pytest.param(("ear", "wrist", "elbow"), set()),
+    ],
+    ids=str,
+)
+def test_landmarks_that_are_never_found_make_their_angles_absent(names: tuple[str, ...], absent: set[str]) -> None:
+    gone = {f"{side}_{name}": (0.0, 99.0) for side in SIDES for name in names}
+    table = analyze(film(DEADLIFT, Camera(missing=gone))).to_frame()
+    assert all(table[angle].is_null().all() for angle in absent)
+    if not absent:
+        assert not table["knee_flexion_deg"].is_null().any()
+
+
+def test_one_side_of_the_body_is_enough() -> None:
+    gone = {f"left_{name}": (0.0, 99.0) for name in ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle")}
+    analysis = analyze(film(DEADLIFT, Camera(missing=gone)))
+    assert len(analysis.repetitions) == 2
+
+
+def test_of_a_body_whose_upper_half_is_invented_only_the_repetitions_are_counted() -> None:
+    trembling = analyze(film(from_the_top(3), Camera(near_trust=0.85, noise=0.03)))
+    assert len(trembling.repetitions) == 3
+    assert trembling.pattern.name == "unknown"
+    assert all(one.peak == Peak() and not one.faults for one in trembling.repetitions)
+    assert "head and shoulders" in trembling.cannot_judge[0].reason
+    assert trembling.to_frame()["trunk_lean_deg"].is_null().all()
+    for camera in (Camera(near_trust=0.85), Camera(noise=0.03)):
+        assert len(analyze(film(from_the_top(3), camera)).repetitions) == 3

@@ -1,0 +1,148 @@
+"""Where the camera stood, and what that allows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hiphinge.core.body import SIDES, Side
+from hiphinge.core.motion import Motion
+from hiphinge.movement.view import CameraView, estimate_view, straightened
+from hiphinge.pipeline.analyze import analyze
+from tests.body_model import SQUATTED, Camera, bridges, film, from_the_top
+
+SET = from_the_top(2)
+
+
+@pytest.mark.parametrize("yaw_deg", [-80.0, -50.0, -30.0, -10.0, 0.0, 12.0, 33.0, 60.0, 85.0])
+@pytest.mark.parametrize("facing", SIDES)
+def test_the_yaw_is_found(yaw_deg: float, facing: Side) -> None:
+    view = estimate_view(film(SET, Camera(yaw_deg=yaw_deg, facing=facing)))
+    assert view.yaw_deg == pytest.approx(yaw_deg, abs=0.5)
+    assert estimate_view(film(bridges(1), Camera(yaw_deg=yaw_deg))).yaw_deg == pytest.approx(yaw_deg, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "grade", "usable"),
+    [
+        (0, "usable", True),
+        (-22, "usable", True),
+        (33, "warned", True),
+        (-38, "warned", True),
+        (50, "oblique", False),
+        (80, "refused", False),
+        (-88, "refused", False),
+    ],
+)
+def test_what_a_view_allows(yaw_deg: float, grade: str, usable: bool) -> None:  # noqa: FBT001
+    view = CameraView(yaw_deg, 5.0, 0.0, 2.0)
+    assert view.grade == grade
+    shown = view.result()
+    assert shown.usable == usable
+    assert shown.yaw_deg is not None
+    assert shown.yaw_deg.value == abs(yaw_deg)
+    assert (shown.reason is None) == (grade == "usable")
+    assert shown.reason is None or f"{abs(yaw_deg)}°" in shown.reason
+
+
+def test_grades_never_improve_with_the_angle() -> None:
+    order = ["usable", "warned", "oblique", "refused"]
+    grades = [order.index(CameraView(float(yaw), 5.0, 0.0, 2.0).grade) for yaw in range(91)]
+    assert grades == sorted(grades)
+    assert {0, 1, 2, 3} == set(grades)
+
+
+def test_nobody_seen_is_a_view_that_cannot_be_told() -> None:
+    view = estimate_view(film(SET, Camera(unseen_s=(0.0, 99.0))))
+    assert view.grade == "refused"
+    shown = view.result()
+    assert (shown.yaw_deg, shown.roll_deg, shown.usable) == (None, None, False)
+    assert shown.reason
+
+
+@pytest.mark.parametrize("yaw_deg", [75.0, 90.0, -80.0])
+def test_the_front_and_the_back_are_refused_with_how_to_place_the_camera(yaw_deg: float) -> None:
+    analysis = analyze(film(from_the_top(3, SQUATTED), Camera(yaw_deg=yaw_deg)))
+    assert not analysis.judged
+    assert not analysis.source.view.usable
+    assert analysis.repetitions == []
+    assert analysis.cannot_judge[0].what == "everything"
+    assert "side" in analysis.cannot_judge[0].mend
+    table = analysis.to_frame()
+    assert table["knee_flexion_deg"].is_null().all()
+    assert table["trunk_lean_deg"].is_null().all()
+
+
+@pytest.mark.parametrize("breadth", [0.85, 1.15])
+@pytest.mark.parametrize("yaw_deg", [-85.0, 85.0])
+def test_a_narrow_or_broad_body_does_not_make_a_front_view_usable(yaw_deg: float, breadth: float) -> None:
+    for script in (SET, bridges(2)):
+        assert not analyze(film(script, Camera(yaw_deg=yaw_deg, breadth=breadth))).judged
+
+
+@pytest.mark.parametrize("breadth", [0.85, 1.15])
+@pytest.mark.parametrize("yaw_deg", [0.0, 15.0, -20.0])
+def test_a_narrow_or_broad_body_does_not_make_a_side_view_unusable(yaw_deg: float, breadth: float) -> None:
+    view = estimate_view(film(SET, Camera(yaw_deg=yaw_deg, breadth=breadth)))
+    assert view.grade == "usable"
+    assert view.yaw_deg == pytest.approx(yaw_deg, abs=3 * view.yaw_sigma_deg)
+
+
+@pytest.mark.parametrize("yaw_deg", [48.0, -55.0])
+def test_an_oblique_view_counts_and_names_but_gives_no_angle(yaw_deg: float) -> None:
+    analysis = analyze(film(from_the_top(3, SQUATTED), Camera(yaw_deg=yaw_deg)))
+    assert len(analysis.repetitions) == 3
+    assert analysis.pattern.name == "squat"
+    assert analysis.to_frame()["knee_flexion_deg"].is_null().all()
+    assert all(one.peak.knee_flexion_deg is None and one.faults == [] for one in analysis.repetitions)
+    assert any("angles" in gap.what for gap in analysis.cannot_judge)
+
+
+def test_a_warned_view_says_so_and_widens_the_intervals() -> None:
+    side, warned = (analyze(film(SET, Camera(yaw_deg=yaw))) for yaw in (0.0, 34.0))
+    assert side.quality.warnings == []
+    assert any("34°" in note for note in warned.quality.warnings)
+    a, b = side.repetitions[0].peak.trunk_lean_deg, warned.repetitions[0].peak.trunk_lean_deg
+    assert a is not None
+    assert b is not None
+    assert b.high - b.low > a.high - a.low
+    assert b.value == pytest.approx(a.value, abs=0.5)
+
+
+def rolled(motion: Motion, roll_deg: float) -> Motion:
+    """The motion as a camera sees it that is turned about its axis: the picture turns clockwise."""
+    turn = np.radians(-roll_deg if motion.source.facing == "right" else roll_deg)
+    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    return motion.with_position(motion.position.astype(np.float64) @ matrix, motion.confidence)
+
+
+@pytest.mark.parametrize("facing", SIDES)
+def test_the_roll_has_the_same_sign_for_both_facings(facing: Side) -> None:
+    motion = film(SET, Camera(facing=facing))
+    level = estimate_view(motion)
+    clockwise, other_way = estimate_view(rolled(motion, 8.0)), estimate_view(rolled(motion, -8.0))
+    assert level.roll_deg == pytest.approx(0.0, abs=0.2)
+    assert 0 < clockwise.roll_deg <= 8.5
+    assert -8.5 <= other_way.roll_deg < 0
+    shown = clockwise.result().roll_deg
+    assert shown is not None
+    assert shown.low <= 8.0
+
+
+def test_straightening_undoes_the_foreshortening() -> None:
+    body = film(SET).point("right_hip")
+    turned = film(SET, Camera(yaw_deg=30.0)).point("right_hip")
+    across = straightened(turned, CameraView(30.0, 5.0, 0.0, 2.0))[:, 0]
+    np.testing.assert_allclose(np.ptp(across), np.ptp(body[:, 0]), rtol=1e-3)
+
+
+def test_a_motion_that_is_no_picture_was_seen_from_nowhere() -> None:
+    picture = film(SET, Camera(yaw_deg=60.0))
+    motion = Motion.build(
+        time_s=picture.time_s,
+        position=picture.position,
+        confidence=picture.confidence,
+        source=picture.source,
+        unit="m",
+    )
+    assert estimate_view(motion).grade == "usable"

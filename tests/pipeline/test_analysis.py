@@ -1,0 +1,152 @@
+"""The whole of a motion's analysis: composed of the parts, pure, and the same for mirror images."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+
+import hiphinge
+from hiphinge import ArgumentError, analyze
+from hiphinge.core.body import SIDES
+from hiphinge.movement.kinematics import ANGLES
+from hiphinge.result import Analysis
+from tests.body_model import (
+    SQUATTED,
+    Camera,
+    Posture,
+    Script,
+    bridges,
+    film,
+    from_the_floor,
+    from_the_top,
+    phone_times,
+)
+
+SETS = {
+    "hinge": from_the_top(2),
+    "squat": from_the_top(2, SQUATTED),
+    "deadlift": from_the_floor(2),
+    "bridge": bridges(2),
+}
+
+
+def without_time(analysis: Analysis) -> dict[str, object]:
+    content = json.loads(analysis.to_json())
+    content["provenance"].pop("created_utc")
+    return dict(content)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_it_is_pure(name: str) -> None:
+    motion = film(SETS[name])
+    before = motion.data.copy(deep=True)
+    one, two = analyze(motion), analyze(motion)
+    assert without_time(one) == without_time(two)
+    assert one.to_frame().equals(two.to_frame())
+    assert motion.data.identical(before)
+
+
+@pytest.mark.parametrize("times", ["even", "phone"])
+@pytest.mark.parametrize("name", SETS)
+def test_the_table_of_frames_holds_the_true_angles(name: str, times: str) -> None:
+    script = SETS[name]
+    motion = film(script, time_s=phone_times(script.duration_s) if times == "phone" else None)
+    table = analyze(motion).to_frame()
+    truth = script.truth(motion.time_s)
+    for angle in ANGLES:
+        np.testing.assert_allclose(table[angle].to_numpy(), truth[angle], atol=0.5)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_trunk_lean_is_hip_less_knee_plus_shank_in_every_frame(name: str) -> None:
+    table = analyze(film(SETS[name], Camera(noise=0.01))).to_frame().drop_nulls(list(ANGLES))
+    difference = table.select(
+        pl.col("trunk_lean_deg") - pl.col("hip_flexion_deg") + pl.col("knee_flexion_deg") - pl.col("shank_deg")
+    ).to_series()
+    wrapped = (difference.to_numpy() + 180) % 360 - 180
+    np.testing.assert_allclose(wrapped, 0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_peaks_are_those_of_the_body(name: str) -> None:
+    script = SETS[name]
+    motion = film(script)
+    truth = script.truth(motion.time_s)
+    for one in analyze(motion).repetitions:
+        part = (motion.time_s >= one.start_s - 1e-3) & (motion.time_s < one.end_s - 1e-3)
+        for angle in ANGLES:
+            peak = getattr(one.peak, angle)
+            assert peak.value == pytest.approx(truth[angle][part].max(), abs=0.5)
+            assert peak.low < peak.value < peak.high
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_side_that_is_faced_does_not_matter(name: str) -> None:
+    left, right = (analyze(film(SETS[name], Camera(facing=side))) for side in SIDES)
+    assert (left.source.facing, right.source.facing) == SIDES
+    for angle in ANGLES:
+        np.testing.assert_allclose(left.to_frame()[angle], right.to_frame()[angle], atol=0.01)
+    assert left.to_frame()["phase"].equals(right.to_frame()["phase"])
+    assert [one.pattern.name for one in left.repetitions] == [one.pattern.name for one in right.repetitions]
+
+
+def test_the_frame_rate_and_the_size_do_not_change_the_verdict() -> None:
+    script = from_the_top(3, Posture(22, 112, 34))
+    verdicts = []
+    for camera in (Camera(), Camera(rate_hz=60.0), Camera(trunk_px=55.0), Camera(yaw_deg=15.0)):
+        analysis = analyze(film(script, camera), exercise="romanian_deadlift")
+        verdicts.append((len(analysis.repetitions), analysis.pattern.name, analysis.cue and analysis.cue.fault))
+    assert set(verdicts) == {(3, "squat", "squatting_the_hinge")}
+
+
+def test_an_unknown_exercise_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        analyze(film(SETS["hinge"]), exercise="plank")
+    assert "romanian_deadlift" in str(caught.value)
+    assert "'plank'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        (from_the_top(3, SQUATTED), {"squat"}),
+        (bridges(3), {"glute_bridge"}),
+        (from_the_floor(3), {"deadlift"}),
+        (from_the_top(3, Posture(60, 20, 3)), {"romanian_deadlift"}),
+    ],
+    ids=["squat", "bridge", "deadlift", "hinge"],
+)
+def test_the_exercise_is_recognised_with_doubt_left(script: Script, names: set[str]) -> None:
+    exercise = analyze(film(script)).exercise
+    assert exercise.name in names
+    assert not exercise.given
+    assert 0.6 <= exercise.confidence < 1.0
+
+
+def test_warnings_say_what_a_reader_should_know() -> None:
+    slow = analyze(film(from_the_top(1, down_s=2.0, up_s=2.0), Camera(rate_hz=12.0)))
+    assert any("frames a second" in note for note in slow.quality.warnings)
+    left = analyze(film(from_the_top(2), Camera(unseen_s=(4.6, 9.0))))
+    assert any("was seen in" in note for note in left.quality.warnings)
+    assert left.quality.detected_fraction < 0.9
+
+
+def test_what_is_asked_for_by_name_is_there() -> None:
+    assert {"analyze", "open_motion", "Athlete", "Measure", "Motion"} <= set(dir(hiphinge))
+    for name in dir(hiphinge):
+        assert getattr(hiphinge, name) is not None
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = hiphinge.no_such_name
+
+
+def test_a_body_that_is_mostly_upside_down_was_invented() -> None:
+    motion = film(SETS["hinge"])
+    upside_down = motion.with_position(motion.position * np.array([1.0, -1.0]), motion.confidence)
+    analysis = analyze(upside_down)
+    assert analysis.repetitions == []
+    assert analysis.pattern.name == "unknown"
+    table = analysis.to_frame()
+    assert all(table[angle].is_nan().all() or table[angle].is_null().all() for angle in ANGLES)

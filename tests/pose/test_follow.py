@@ -1,0 +1,214 @@
+"""One person followed through frames, by an estimator that answers from memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from hiphinge.core.body import INDEX, SIDES, Side
+from hiphinge.core.errors import RecordingError
+from hiphinge.core.motion import Motion
+from hiphinge.movement.kinematics import ANGLES
+from hiphinge.movement.movement import measure_movement
+from hiphinge.pipeline.analyze import analyze
+from hiphinge.pose.estimator import Pose
+from hiphinge.pose.follow import BLOCK_FRAMES, _Rows, follow
+from hiphinge.pose.lifter import Region
+from hiphinge.recordings.frames import Frame, VideoInfo
+from tests.body_model import (
+    SQUATTED,
+    Camera,
+    FakeEstimator,
+    Script,
+    bridges,
+    film,
+    from_the_floor,
+    from_the_top,
+    seen_as,
+)
+
+SETS = {
+    "hinge": from_the_top(2),
+    "squat": from_the_top(2, SQUATTED),
+    "deadlift": from_the_floor(2),
+    "bridge": bridges(2),
+}
+PICTURE = np.zeros((462, 550, 3), dtype=np.uint8)
+INFO = VideoInfo("lifter.mp4", "video", 1100, 924, 30.0, None, None)
+
+
+def frames(motion: Motion) -> Iterator[Frame]:
+    for i, time_s in enumerate(motion.time_s):
+        yield Frame(i, float(time_s), PICTURE)
+
+
+def followed(
+    script: Script, side: Side = "right", camera: Camera | None = None, *, region: Region | None = None
+) -> Motion:
+    motion = film(script, camera)
+    return follow(frames(motion), INFO, FakeEstimator(seen_as(motion, side), motion.time_s), region=region)
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("name", SETS)
+def test_what_the_estimator_saw_comes_out_in_the_sagittal_frame(name: str, side: Side) -> None:
+    script = SETS[name]
+    motion = followed(script, side)
+    assert (motion.source.facing, motion.source.near_side) == (side, side)
+    truth = script.truth(motion.time_s)
+    found = measure_movement(motion).kinematics
+    for angle in ANGLES:
+        np.testing.assert_allclose(found.angle(angle), truth[angle], atol=0.5)
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, -20.0, 30.0, 55.0])
+@pytest.mark.parametrize("name", SETS)
+def test_mirror_images_give_the_same_angles_and_verdict(name: str, yaw_deg: float) -> None:
+    left, right = (analyze(followed(SETS[name], side, Camera(yaw_deg=yaw_deg))) for side in SIDES)
+    assert left.source.facing != right.source.facing
+    assert left.source.view.yaw_deg == right.source.view.yaw_deg
+    for angle in ANGLES:
+        a, b = left.to_frame()[angle], right.to_frame()[angle]
+        assert a.is_null().equals(b.is_null())
+        np.testing.assert_allclose(a.drop_nulls(), b.drop_nulls(), atol=0.02)
+    assert len(left.repetitions) == len(right.repetitions) == 2
+    assert left.pattern.name == right.pattern.name
+    for one, two in zip(left.repetitions, right.repetitions, strict=True):
+        assert one.start_s == pytest.approx(two.start_s, abs=0.04)
+        assert [fault.code for fault in one.faults] == [fault.code for fault in two.faults]
+
+
+def test_times_and_what_is_known_of_the_recording_are_kept() -> None:
+    script = SETS["hinge"]
+    motion = followed(script)
+    np.testing.assert_allclose(motion.time_s, film(script).time_s)
+    source = motion.source
+    assert (source.path, source.kind, source.pose_model, source.people) == ("lifter.mp4", "video", "fake", 1)
+    assert (source.width_px, source.height_px) == (1100, 924)
+    assert source.scale == pytest.approx(0.5)
+    assert source.frame_rate_hz == pytest.approx(30.0)
+    assert motion.unit == "px"
+
+
+def test_a_region_of_the_picture_does_not_move_the_landmarks() -> None:
+    script = SETS["hinge"]
+    motion = film(script)
+    region = Region(40, 20, 500, 460)
+    cut: list[Pose | None] = []
+    for pose in seen_as(motion, "right"):
+        assert pose is not None
+        cut.append(Pose(pose.position - region.corner, pose.confidence, pose.world, pose.outline))
+    inside = follow(frames(motion), INFO, FakeEstimator(cut, motion.time_s), region=region)
+    np.testing.assert_allclose(inside.position, followed(script).position, atol=1e-3)
+
+
+def test_who_leaves_is_missing_and_who_stays_is_not() -> None:
+    motion = followed(SETS["hinge"], camera=Camera(unseen_s=(3.0, 5.0)))
+    gone = (motion.time_s >= 3.0) & (motion.time_s < 5.0)
+    assert np.isnan(motion.position[gone]).all()
+    assert np.isfinite(motion.position[~gone]).all()
+    assert not motion.confidence[gone].any()
+    seen = np.isfinite(motion.middle("hip")[:, 0])
+    assert seen.mean() == pytest.approx((~gone).mean())
+
+
+def test_nobody_at_all() -> None:
+    motion = followed(SETS["hinge"], camera=Camera(unseen_s=(0.0, 99.0)))
+    assert not np.isfinite(motion.middle("hip")).any()
+    assert not analyze(motion).judged
+
+
+def test_somebody_else_is_left_out_and_told() -> None:
+    motion = film(SETS["hinge"])
+    poses = seen_as(motion, "right")
+    for i in range(120, 160):
+        pose = poses[i]
+        assert pose is not None
+        other = np.asarray(pose.position * 0.4 + [700.0, 90.0], dtype=np.float32)
+        poses[i] = Pose(other, pose.confidence, pose.world, pose.outline)
+    found = follow(frames(motion), INFO, FakeEstimator(poses, motion.time_s))
+    assert np.isnan(found.position[120:160]).all()
+    assert np.isfinite(found.position[:120]).all()
+    assert np.isfinite(found.position[160:]).all()
+    assert any("somebody else" in note for note in found.source.warnings)
+
+
+def test_warnings_of_the_reader_reach_the_result() -> None:
+    motion = film(SETS["hinge"])
+    estimator = FakeEstimator(seen_as(motion, "right"), motion.time_s)
+    found = follow(frames(motion), INFO, estimator, warnings=lambda: ("two frames were damaged",), people=2)
+    warnings = analyze(found).quality.warnings
+    assert "two frames were damaged" in warnings
+    assert any("2 people" in note for note in warnings)
+
+
+def test_progress_is_told_for_every_frame() -> None:
+    motion = film(SETS["hinge"])
+    told: list[int] = []
+    follow(frames(motion), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s), on_frame=told.append)
+    assert told == list(range(1, len(motion) + 1))
+
+
+def test_no_frames_are_refused() -> None:
+    with pytest.raises(RecordingError, match="a recording with frames"):
+        follow(iter(()), INFO, FakeEstimator([], np.array([])))
+
+
+def test_more_frames_than_a_block_holds() -> None:
+    script = from_the_top(8, rest_s=1.0)
+    motion = film(script, Camera(rate_hz=60.0))
+    assert len(motion) > 1024
+    found = follow(frames(motion), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s))
+    assert len(found) == len(motion)
+    hip = INDEX["right_hip"]
+    np.testing.assert_allclose(found.position[:, hip], motion.position[:, hip], atol=1e-3)
+
+
+def test_memory_holds_no_pictures() -> None:
+    motion = film(SETS["hinge"])
+    alive = 0
+    most = 0
+
+    class Picture(np.ndarray[tuple[int, ...], np.dtype[np.uint8]]):
+        def __del__(self) -> None:
+            nonlocal alive
+            alive -= 1
+
+    def counted() -> Iterator[Frame]:
+        nonlocal alive, most
+        for i, time_s in enumerate(motion.time_s):
+            image = np.zeros((4, 4, 3), dtype=np.uint8).view(Picture)
+            alive += 1
+            most = max(most, alive)
+            yield Frame(i, float(time_s), image)
+            del image
+
+    follow(counted(), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s))
+    assert most <= 3
+
+
+@pytest.mark.parametrize("count", [0, 1, BLOCK_FRAMES, BLOCK_FRAMES + 1, 3 * BLOCK_FRAMES - 1])
+def test_rows_keep_their_order_and_missing_ones_their_place(count: int) -> None:
+    rows = _Rows((3, 2), np.float32, np.nan)
+    expected = np.arange(count * 6, dtype=np.float32).reshape(count, 3, 2)
+    expected[::7] = np.nan
+    for i, row in enumerate(expected):
+        rows.append(None if i % 7 == 0 else row)
+    np.testing.assert_array_equal(rows.take(), expected)
+
+
+def test_gathered_rows_are_never_held_twice() -> None:
+    row = np.ones((192, 2), dtype=np.int16)
+    tracemalloc.start()
+    try:
+        rows = _Rows(row.shape, np.int16, 0)
+        for _ in range(8 * BLOCK_FRAMES):
+            rows.append(row)
+        taken = rows.take()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.05 * taken.nbytes

@@ -1,0 +1,161 @@
+"""A rod that is drawn where it is known to be: found, measured, and not invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hiphinge.core.body import INDEX, Side
+from hiphinge.core.motion import Motion
+from hiphinge.pose.mediapipe import outline_of
+from hiphinge.props.rod import find_rod
+from hiphinge.props.rod_picture import BodyFrame, turned
+from tests.body_model import Camera, Posture, film, from_the_top
+
+TRUNK_PX: Final = 60
+HALF_TRUNK: Final = 0.16
+ROD_PX: Final = 4
+BEHIND: Final = HALF_TRUNK + 0.035
+"""Half the depth of the drawn trunk, and where the rod's axis lies behind its middle, trunk lengths."""
+
+
+BOTTOM = Posture(75, 20, 4)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is drawn: a rod (or none), its gap at the seat at the bottom in trunk lengths, a post that stands still."""
+
+    rod: bool = True
+    seat_gap: float = 0.0
+    post: bool = False
+    facing: Side = "right"
+    bottom: Posture = BOTTOM
+
+
+def drawn(drawing: Drawing, folder: Path) -> tuple[Motion, NDArray[np.float64], NDArray[np.float64]]:
+    """A recording as pictures: its motion with outline, and the rod's axis at hip and above the head, (frames, 2)."""
+    camera = Camera(trunk_px=TRUNK_PX, facing=drawing.facing, rate_hz=15.0)
+    motion = film(from_the_top(1, drawing.bottom, around_s=0.4), camera)
+    sign = 1 if drawing.facing == "right" else -1
+    flip = np.array([sign, -1.0])
+    hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
+    along = (shoulder - hip) / np.linalg.norm(shoulder - hip, axis=1)[:, None]
+    back = np.column_stack([-along[:, 1], along[:, 0]])
+    low_share = 1 - np.clip(along[:, 1], 0, 1)
+    swing = (drawing.seat_gap * low_share / max(float(low_share.max()), 1e-9))[:, None]
+    low = hip + TRUNK_PX * (-0.5 * along + (BEHIND + 1.6 * swing) * back)
+    high = hip + TRUNK_PX * (2.0 * along + (BEHIND - 1.1 * swing) * back)
+    rng = np.random.default_rng(3)
+    size = (round(5 * TRUNK_PX), round(4.2 * TRUNK_PX))
+    room = np.clip(rng.normal(150, 4, (size[1], size[0], 3)), 0, 255).astype(np.uint8)
+    outlines = []
+    for index in range(len(motion)):
+        picture, body = room.copy(), np.zeros(size[::-1], dtype=np.uint8)
+        if drawing.post:
+            at = round(float((hip[0] * flip)[0] - sign * BEHIND * TRUNK_PX))
+            cv2.line(picture, (at, 0), (at, size[1]), (90, 60, 40), ROD_PX)
+        for mask, colour in ((body, 1), (picture, (60, 60, 150))):
+            draw_body(mask, motion, index, flip, colour)
+        if drawing.rod:
+            lower, upper = ([int(v) for v in np.round(16 * end[index] * flip)] for end in (low, high))
+            cv2.line(picture, lower, upper, (200, 170, 60), ROD_PX, cv2.LINE_AA, 4)
+        cv2.imwrite(str(folder / f"frame_{index:04d}.png"), picture[:, :, ::-1])
+        outlines.append(outline_of(body.astype(np.float32)))
+    seen = Motion.build(
+        time_s=motion.time_s,
+        position=motion.position,
+        confidence=motion.confidence,
+        source=replace(motion.source, path=str(folder)),
+        world=motion.world,
+        outline=np.stack([outline for outline in outlines if outline is not None]),
+    )
+    return seen, low, high
+
+
+def draw_body(
+    picture: NDArray[np.uint8], motion: Motion, index: int, flip: NDArray[np.float64], colour: object
+) -> None:
+    """Trunk with a flat back, legs and a round head."""
+
+    def place(point: NDArray[np.floating]) -> tuple[int, int]:
+        return tuple(int(v) for v in np.round(16 * point * flip))  # type: ignore[return-value]
+
+    hip, shoulder, ear = (motion.middle(name)[index] for name in ("hip", "shoulder", "ear"))
+    along = (shoulder - hip) / np.linalg.norm(shoulder - hip)
+    back = HALF_TRUNK * TRUNK_PX * np.array([-along[1], along[0]])
+    top, bottom = shoulder + 0.05 * TRUNK_PX * along, hip - 0.1 * TRUNK_PX * along
+    corners = np.array([place(p) for p in (bottom + back, top + back, top - back, bottom - back)])
+    cv2.fillPoly(picture, [corners], colour, cv2.LINE_8, 4)
+    skull = HALF_TRUNK * TRUNK_PX
+    cv2.circle(picture, place(ear), round(16 * skull), colour, -1, cv2.LINE_8, 4)
+    cv2.line(picture, place(shoulder), place(ear), colour, round(0.9 * skull), cv2.LINE_8, 4)
+    joints = [motion.position[index, INDEX[f"{motion.source.near_side}_{name}"]] for name in ("hip", "knee", "ankle")]
+    for start, end in pairwise(joints):
+        cv2.line(picture, place(start), place(end), colour, round(0.25 * TRUNK_PX), cv2.LINE_8, 4)
+
+
+@pytest.mark.parametrize("facing", ["right", "left"])
+def test_the_rod_is_found_where_it_is(tmp_path: Path, facing: Side) -> None:
+    motion, low, high = drawn(Drawing(facing=facing), tmp_path)
+    rod = find_rod(motion)
+    assert rod.reason is None
+    assert rod.known().mean() > 0.95
+    assert rod.width == pytest.approx(ROD_PX, abs=1.2)
+    along = (high - low) / np.linalg.norm(high - low, axis=1)[:, None]
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    for point in (rod.low, rod.high):
+        off = ((point - low) * across).sum(axis=1)
+        assert np.nanmedian(np.abs(off)) < 0.7
+        assert np.nanpercentile(np.abs(off), 95) < 1.5
+
+
+def test_a_seat_that_leaves_the_rod_is_measured(tmp_path: Path) -> None:
+    motion, _, _ = drawn(Drawing(seat_gap=0.12), tmp_path)
+    rod = find_rod(motion)
+    assert rod.reason is None
+    seat = rod.gaps["tailbone"]
+    upright, deep = np.nanmedian(seat[:5]), np.nanmax(seat)
+    # The rod's low end swings 1.6 and its high end -1.1 gaps away over 2.5 trunks: beside the hip it is 1.06 gaps.
+    assert (deep - upright) / TRUNK_PX == pytest.approx(1.06 * 0.12, abs=0.035)
+    held = find_rod(drawn(Drawing(), tmp_path)[0]).gaps["tailbone"]
+    assert np.nanmax(np.abs(held - np.nanmedian(held[:5]))) / TRUNK_PX < 0.035
+
+
+@pytest.mark.parametrize("post", [False, True])
+def test_no_rod_is_invented(tmp_path: Path, *, post: bool) -> None:
+    motion, _, _ = drawn(Drawing(rod=False, post=post), tmp_path)
+    rod = find_rod(motion)
+    assert rod.reason == "no straight rod moves with the back"
+    assert not rod.known().any()
+
+
+def test_a_body_that_does_not_bend_leaves_it_open(tmp_path: Path) -> None:
+    motion, _, _ = drawn(Drawing(bottom=Posture(8, 6, 3)), tmp_path)
+    assert find_rod(motion).reason == "the trunk hardly moved, so a rod cannot be told from a line in the room"
+
+
+def test_a_motion_without_pictures_has_no_rod() -> None:
+    motion = film(from_the_top(1))
+    rod = find_rod(replace(motion, source=replace(motion.source, kind="markers")))
+    assert rod.reason == "the recording has no moving pictures"
+
+
+def test_the_turned_picture_has_the_trunk_upright() -> None:
+    motion = film(from_the_top(1), Camera(trunk_px=TRUNK_PX))
+    body = BodyFrame.of(motion)
+    frame = int(np.argmin(body.along[:, 1]))
+    picture = np.zeros((300, 400, 3), dtype=np.uint8)
+    for point in (body.hip[frame], body.hip[frame] + TRUNK_PX * body.along[frame]):
+        cv2.circle(picture, (round(float(point[0])), round(-float(point[1]))), 3, (255, 255, 255), -1)
+    found = np.argwhere(turned(picture, body, frame, 1.0)[:, :, 0] > 128)
+    upper, lower = found[found[:, 0] < found[:, 0].mean()], found[found[:, 0] >= found[:, 0].mean()]
+    assert abs(float(upper[:, 1].mean() - lower[:, 1].mean())) < 1.5
+    assert float(lower[:, 0].mean() - upper[:, 0].mean()) == pytest.approx(96, abs=2.5)

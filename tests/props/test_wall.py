@@ -1,0 +1,112 @@
+"""Upright edges in drawn pictures whose place is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hiphinge.core.errors import RecordingError
+from hiphinge.core.measure import FloatArray
+from hiphinge.props.wall import PIXEL_CENTRE, base_slope, face_seen, still_picture, upright_edges
+from tests import clips
+
+SHAPE = (300, 200)
+FLOOR = 250
+
+
+def room(*, wall_to: int | None = 80, tilt: float = 0.0, noise: float = 1.0, step: float = 45.0) -> FloatArray:
+    """A grey room with a darker floor and a wall up to a column at row 150."""
+    rows, columns = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    picture = np.where(rows < FLOOR, 150.0, 90.0)
+    if wall_to is not None:
+        behind = columns < wall_to + np.tan(np.radians(tilt)) * (150 - rows)
+        picture = np.where(behind & (rows < FLOOR + 10), 150.0 - step, picture)
+    picture = picture + noise * np.random.default_rng(1).standard_normal(SHAPE)
+    return np.repeat(picture[..., None], 3, axis=2)
+
+
+def found(picture: FloatArray, hidden: NDArray[np.bool_] | None = None) -> list[tuple[float, float, float | None]]:
+    hidden = np.zeros(SHAPE, dtype=bool) if hidden is None else hidden
+    edges = upright_edges(picture, hidden, (20, 180), (20, 280), 150.0, 220.0)
+    return [(x, tilt, bottom) for x, tilt, _, _, bottom in edges]
+
+
+@pytest.mark.parametrize("tilt", [0.0, 2.0, -3.0])
+def test_the_edge_is_found_with_its_tilt(tilt: float) -> None:
+    (x, leaning, _), *others = found(room(tilt=tilt))
+    assert others == []
+    assert x == pytest.approx(80.0, abs=1.5)
+    assert leaning == pytest.approx(tilt, abs=0.6)
+
+
+def test_the_foot_is_where_the_wall_meets_the_floor() -> None:
+    ((_, _, bottom),) = found(room())
+    assert bottom == pytest.approx(FLOOR + 10, abs=3.0)
+
+
+def test_a_faint_edge_is_found_and_noise_is_not() -> None:
+    assert [round(x) for x, _, _ in found(room(step=12.0))] == pytest.approx([80], abs=2)
+    assert found(room(wall_to=None)) == []
+
+
+def test_what_the_body_hides_is_not_looked_at() -> None:
+    hidden = np.zeros(SHAPE, dtype=bool)
+    hidden[:, 60:100] = True
+    assert found(room(), hidden) == []
+    hidden[:] = False
+    hidden[235:, 60:100] = True
+    assert [bottom for _, _, bottom in found(room(), hidden)] == [None]
+
+
+NOTHING_HIDDEN = np.zeros(SHAPE, dtype=bool)
+CORNER = (80.0, 260.0)
+
+
+def faced(slope: float, way: int = 1) -> FloatArray:
+    """A wall that ends at column 80, its end dark, its face light and receding to the right (way 1) or the left."""
+    rows, columns = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    beside = way * (columns - 80)
+    face = (beside >= 0) & (rows <= 260 - beside / slope)
+    end = (beside < 0) & (rows <= 260)
+    return np.repeat(np.where(face, 170.0, np.where(end, 120.0, 70.0))[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize("way", [1, -1])
+@pytest.mark.parametrize("slope", [0.25, 0.8, 1.5])
+def test_the_slope_of_the_walls_foot_is_found(slope: float, way: int) -> None:
+    picture = faced(slope, way)
+    assert face_seen(picture, NOTHING_HIDDEN, CORNER, 0.0, way)
+    assert base_slope(picture, NOTHING_HIDDEN, CORNER, 0.0, way, 45) == pytest.approx(slope, abs=0.12)
+
+
+def test_a_wall_seen_from_behind_shows_no_face() -> None:
+    rows, columns = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    behind = np.where((columns < 80) & (rows <= 260), 150.0, 90.0 + 0.02 * rows)
+    assert not face_seen(np.repeat(behind[..., None], 3, axis=2), NOTHING_HIDDEN, CORNER, 0.0, 1)
+    assert base_slope(np.full((*SHAPE, 3), 120.0), NOTHING_HIDDEN, CORNER, 0.0, 1, 40) is None
+    assert not face_seen(faced(0.8), np.ones(SHAPE, dtype=bool), CORNER, 0.0, 1), "hidden by the body"
+
+
+@pytest.mark.parametrize("column", [79.5, 80.0, 80.5])
+def test_an_edge_is_found_to_a_part_of_a_pixel(column: float) -> None:
+    columns = np.arange(SHAPE[1]) + 0.5
+    share = np.clip(columns - column + 0.5, 0.0, 1.0)
+    picture = np.repeat(np.tile(90.0 + 60.0 * share, (SHAPE[0], 1))[..., None], 3, axis=2)
+    ((x, tilt, _),) = found(picture)
+    assert x + PIXEL_CENTRE == pytest.approx(column, abs=0.3)
+    assert tilt == pytest.approx(0.0, abs=0.11)
+
+
+def test_the_median_keeps_what_stands_still(tmp_path: Path) -> None:
+    clip = clips.write_clip(tmp_path / "clip.mp4", clips.even_times(40))
+    picture = still_picture(clip, 40)
+    assert picture.shape == (48, 64, 3)
+    assert np.isfinite(picture).all()
+
+
+def test_a_recording_that_went_away_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError):
+        still_picture(tmp_path / "gone.mp4", 10)

@@ -1,0 +1,165 @@
+"""The plan as text and as a page, and the files that it is made from."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from hiphinge.core.errors import ArgumentError, OutputError
+from hiphinge.pipeline import read as sessions
+from hiphinge.progression import LADDER, plan_of
+from hiphinge.report.page import plan as plan_page
+from hiphinge.report.terminal import plan as plan_terminal
+from hiphinge.report.words import DECISIONS
+from hiphinge.result.plan import Plan
+from tests.lift_results import TO_THE_KNEE, lifts, recorded, text_of
+
+ROUNDS: dict[str, Any] = {"lumbar": 33.0, "kind": "late", "neutral": 36.4}
+
+
+def many() -> Plan:
+    return plan_of([lifts(day=0.0, **ROUNDS), lifts(day=7.0, **{**TO_THE_KNEE, "neutral": 41.0})])
+
+
+def said(plan: Plan) -> str:
+    console = Console(width=400, record=True, file=StringIO())
+    console.print(plan_terminal.summary(plan))
+    return console.export_text()
+
+
+class Tags(HTMLParser):
+    """Checks that elements close in the order in which they open, and gathers what would load something."""
+
+    VOID = frozenset({"meta", "br", "line", "circle"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.loads: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loads += [f"{tag} {name}" for name, _ in attrs if name in {"src", "href", "action"}]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_terminal_tells_one_step_and_marks_the_place() -> None:
+    text = said(many())
+    assert "Stay here: Romanian deadlift to the knee" in text
+    assert text.count("▶") == 1
+    (marked,) = [line for line in text.splitlines() if "▶" in line]
+    assert "Romanian deadlift to the knee" in marked
+    assert "≈" not in marked
+    assert "Not medical advice" in text
+    assert "36°" in text
+
+
+def test_nothing_recorded_explains_every_step() -> None:
+    text = said(plan_of([]))
+    for rung in LADDER.values():
+        assert rung.purpose in text
+        assert rung.film in text
+    assert DECISIONS["start"] in text
+
+
+def test_names_of_recordings_are_no_markup() -> None:
+    plan = plan_of([recorded("squat", path="[bold]<b>&.mp4", repetitions=[])])
+    assert "[bold]<b>&.mp4" in said(plan)
+    page = plan_page.render(plan)
+    assert "<b>&.mp4" not in page
+    assert "&lt;b&gt;&amp;.mp4" in page
+
+
+@pytest.mark.parametrize("plan", [plan_of([]), many(), plan_of([lifts("kettlebell_swing", limit=25.0)])])
+def test_the_page_is_whole_and_loads_nothing(plan: Plan) -> None:
+    page = plan_page.render(plan)
+    tags = Tags()
+    tags.feed(page)
+    assert tags.open == []
+    assert tags.loads == []
+    assert "http" not in re.sub(r"http-equiv|xmlns", "", page)
+    for step in plan.ladder:
+        assert step.title in page
+    assert page.count('aria-current="step"') == 1
+    assert len(page.encode()) < 200_000
+
+
+def test_neutral_depth_is_drawn_with_its_intervals_and_its_limit() -> None:
+    plan = many()
+    assert plan.depth is not None
+    drawn = plan_page.drawing(plan.depth)
+    first, second = drawn["points"]
+    assert first["x"] < second["x"]
+    for point in drawn["points"]:
+        assert point["high"] < point["y"] < point["low"], "up is deeper"
+        assert 0 < point["high"] < point["low"] < drawn["height"]
+    assert first["y"] > second["y"]
+    assert first["limit"] == second["limit"]
+    page = plan_page.render(plan)
+    assert page.count("<circle") == 2
+    assert "work to 36°" in page
+
+
+# Files
+
+
+def write(folder: Path, **more: object) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "analysis.json").write_text(text_of(**more), encoding="utf-8")  # type: ignore[arg-type]
+    return folder
+
+
+def test_files_folders_and_folders_of_folders_each_once(tmp_path: Path) -> None:
+    one, two = write(tmp_path / "a-hinge", day=1.0), write(tmp_path / "b-hinge", day=0.0)
+    found = sessions.read([tmp_path, one, one / "analysis.json", two])
+    assert sorted(each.name for each in found) == ["romanian_deadlift-0.mp4", "romanian_deadlift-1.mp4"]
+    assert sessions.read([]) == []
+
+
+@pytest.mark.parametrize(("content", "found"), [
+    (b"", "not JSON"), (b"\xff\xfe\x00", "not JSON"), (b"[1, 2]", "schema"), (b"{}", "schema"),
+    (b'{"schema": "hiphinge.plan/1"}', "hiphinge.plan/1"),
+    (b'{"schema": "hiphinge.analysis/2"}', "hiphinge.analysis/2"),
+    (b'{"schema": "hiphinge.analysis/1"}', "damaged at source"), (b"[" * 100_000, "not JSON"),
+    (text_of().replace('"low": 65.0', '"low": 99.0').encode(), "damaged at repetitions"),
+    (text_of().replace('"value": 70.0', '"value": NaN').encode(), "damaged"),
+    (text_of()[:-40].encode(), "not JSON"),
+])  # fmt: skip
+def test_what_is_no_analysis_is_said(tmp_path: Path, content: bytes, found: str) -> None:
+    path = tmp_path / "analysis.json"
+    path.write_bytes(content)
+    with pytest.raises(ArgumentError) as raised:
+        sessions.read([path])
+    assert found in raised.value.found
+    assert "hiphinge analyze" in raised.value.mend
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ArgumentError, match="nothing at"):
+        sessions.read([tmp_path / "gone"])
+    with pytest.raises(ArgumentError, match=r"no analysis\.json in"):
+        sessions.read([tmp_path / "empty"])
+
+
+def test_a_page_replaces_no_analysis_and_needs_its_name(tmp_path: Path) -> None:
+    folder = write(tmp_path / "a-hinge")
+    plan = plan_of(sessions.read([folder]))
+    with pytest.raises(ArgumentError, match="ends in"):
+        plan_page.write(plan, folder / "analysis.json", spare=[folder / "analysis.json"])
+    with pytest.raises(OutputError):
+        plan_page.write(plan, tmp_path / "gone" / "plan.html")
+    assert plan_page.write(plan, tmp_path / "plan.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a-hinge", "plan.html"]

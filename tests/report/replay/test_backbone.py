@@ -1,0 +1,192 @@
+"""The drawn spine: joins the landmarks, bends by what was measured, and shows doubt where there is doubt."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from numpy.typing import NDArray
+
+from hiphinge.core.body import INDEX
+from hiphinge.core.measure import Measure
+from hiphinge.report.replay.backbone import LUMBAR_SHARE, PELVIS_SHARE, backbone, level_of
+from hiphinge.report.replay.drawing import AMBER, KNEE, PELVIS, RED, Painter
+from hiphinge.report.replay.sprites import Colour
+from hiphinge.report.table import read
+from hiphinge.result import Analysis
+from tests.report.lifter import HALF_DEG, HEIGHT, WIDTH, about, make_analysis, make_motion
+
+HIP, SHOULDER = np.array([300.0, 420.0]), np.array([430.0, 330.0])
+FRAME = 75
+"""The bottom of the first repetition, at 2.5 s of 30 frames a second."""
+
+
+def lean_deg(line: NDArray[np.float64], sign: int = 1) -> float:
+    """Inclination of a line in a picture, forward positive, degrees."""
+    across, down = line[-1] - line[0]
+    return float(np.degrees(np.arctan2(sign * across, -down)))
+
+
+def apart_deg(one: float, other: float) -> float:
+    return (one - other + 180.0) % 360.0 - 180.0
+
+
+@pytest.mark.parametrize("flexion", [-20.0, 0.0, 22.0, 60.0])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_joins_hip_and_shoulder_and_bends_by_the_flexion(flexion: float, sign: int) -> None:
+    mirrored = np.array([600.0, 0.0]) if sign == -1 else np.zeros(2)
+    hip, shoulder = mirrored + [sign, 1] * HIP, mirrored + [sign, 1] * SHOULDER
+    spine = backbone(hip, shoulder, flexion, sign)
+    assert spine.pelvis[0] == pytest.approx(hip)
+    assert spine.thorax[-1] == pytest.approx(shoulder)
+    assert spine.pelvis[-1] == pytest.approx(spine.lumbar[0])
+    assert spine.lumbar[-1] == pytest.approx(spine.thorax[0])
+    assert apart_deg(lean_deg(spine.thorax, sign), lean_deg(spine.pelvis, sign)) == pytest.approx(flexion, abs=1e-6)
+
+
+def test_the_arc_leaves_the_pelvis_and_reaches_the_thorax_in_their_directions() -> None:
+    spine = backbone(HIP, SHOULDER, 48.0)
+    steps = [lean_deg(spine.lumbar[i : i + 2]) for i in range(len(spine.lumbar) - 1)]
+    turns = np.diff(steps)
+    assert turns == pytest.approx(np.full(turns.size, turns[0]), abs=1e-6), "one curvature all along"
+    assert apart_deg(steps[0], lean_deg(spine.pelvis)) == pytest.approx(turns[0] / 2, abs=1e-6)
+    assert apart_deg(lean_deg(spine.thorax), steps[-1]) == pytest.approx(turns[0] / 2, abs=1e-6)
+
+
+def test_pelvis_and_thorax_lie_where_a_consistent_body_has_them() -> None:
+    pelvis, flexion = np.radians(48.0), np.radians(22.0)
+    turned = pelvis + np.linspace(0, flexion, 2001)
+    arc = LUMBAR_SHARE * np.column_stack([np.sin(turned), -np.cos(turned)]).mean(axis=0)
+    straight = [np.array([np.sin(a), -np.cos(a)]) for a in (pelvis, pelvis + flexion)]
+    thorax = 1.0 - PELVIS_SHARE - LUMBAR_SHARE
+    shoulder = HIP + 160 * (PELVIS_SHARE * straight[0] + arc + thorax * straight[1])
+    spine = backbone(HIP, shoulder, 22.0)
+    assert lean_deg(spine.pelvis) == pytest.approx(48.0, abs=0.05)
+    assert lean_deg(spine.thorax) == pytest.approx(70.0, abs=0.05)
+
+
+def test_facing_left_is_the_mirror_of_facing_right() -> None:
+    right = backbone(HIP, SHOULDER, 30.0, 1)
+    left = backbone(np.array([-1, 1]) * HIP, np.array([-1, 1]) * SHOULDER, 30.0, -1)
+    assert left.lumbar * [-1, 1] == pytest.approx(right.lumbar)
+    bulge = right.lumbar[len(right.lumbar) // 2] - (HIP + SHOULDER) / 2
+    assert bulge @ [SHOULDER[1] - HIP[1], HIP[0] - SHOULDER[0]] > 0, "a rounded back stands out to the back"
+
+
+def test_landmarks_in_one_place_bend_nothing() -> None:
+    spine = backbone(HIP, HIP, 30.0)
+    assert spine.lumbar == pytest.approx(np.tile(HIP, (len(spine.lumbar), 1)))
+    assert np.isfinite(spine.back()).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "half", "level", "certain"),
+    [
+        (-12.0, 6.0, "green", True),
+        (12.0, 6.0, "green", True),
+        (18.0, 6.0, "green", False),
+        (22.0, 6.0, "amber", False),
+        (27.0, 6.0, "amber", True),
+        (27.0, 25.0, "amber", False),
+        (37.0, 6.0, "red", False),
+        (45.0, 6.0, "red", True),
+        (20.0, 0.0, "green", True),
+        (35.1, 0.0, "red", True),
+    ],
+)
+def test_level_and_its_doubt(value: float, half: float, level: str, certain: bool) -> None:  # noqa: FBT001
+    assert level_of(about(value, half)) == (level, certain)
+
+
+def test_a_lopsided_interval_counts_on_the_side_of_the_border() -> None:
+    assert level_of(Measure(value=12.0, low=-20.0, high=15.0)) == ("green", True)
+    assert level_of(Measure(value=12.0, low=10.0, high=40.0)) == ("green", False)
+
+
+def drawn(analysis: Analysis, facing: str = "right", half: float = HALF_DEG) -> NDArray[np.uint8]:
+    """The skeleton at the bottom of a repetition, on grey, three times the size of the clip."""
+    frame = analysis.to_frame()
+    value = frame["lumbar_flexion_deg"]
+    frame = frame.with_columns(
+        (value - half).alias("lumbar_flexion_deg_low"), (value + half).alias("lumbar_flexion_deg_high")
+    )
+    told = analysis.with_frames(frame)
+    motion = make_motion(told, frame["time_s"].to_numpy(), facing=facing)
+    picture = np.full((3 * HEIGHT, 3 * WIDTH, 3), 90, dtype=np.uint8)
+    painter = Painter(motion, told, read(told), 3.0, (3 * WIDTH, 3 * HEIGHT))
+    body = painter._body(FRAME)
+    painter._skeleton(picture, body, painter._spine(body, FRAME))
+    return picture
+
+
+def of_colour(picture: NDArray[np.uint8], colour: Colour) -> int:
+    return int((np.abs(picture.astype(int) - colour).max(axis=2) <= 2).sum())
+
+
+def flexed(degrees: float) -> Analysis:
+    analysis = make_analysis(spine=True)
+    frame = analysis.to_frame()
+    times = degrees / 22.0
+    return analysis.with_frames(frame.with_columns(frame["lumbar_flexion_deg"] * times))
+
+
+@pytest.mark.parametrize("facing", ["right", "left"])
+def test_colour_and_width_follow_the_level(facing: str) -> None:
+    amounts = {}
+    for degrees, colour in ((8.0, KNEE), (27.0, AMBER), (48.0, RED)):
+        picture = drawn(flexed(degrees), facing)
+        amounts[degrees] = of_colour(picture, colour)
+        others = {KNEE, AMBER, RED} - {colour, KNEE}  # the knee's joint is green too
+        assert all(of_colour(picture, other) == 0 for other in others)
+        assert of_colour(picture, PELVIS) > 20
+    assert 100 < amounts[8.0] < amounts[27.0] < amounts[48.0]
+
+
+def test_doubt_is_drawn_in_dashes() -> None:
+    sure, doubted = (of_colour(drawn(flexed(48.0), half=half), RED) for half in (6.0, 40.0))
+    assert 0 < doubted < 0.6 * sure
+
+
+def test_without_a_spine_the_trunk_is_the_line_it_was(analysis: Analysis) -> None:
+    times = analysis.to_frame()["time_s"].to_numpy()
+    painter = Painter(make_motion(analysis, times), analysis, read(analysis), 3.0, (3 * WIDTH, 3 * HEIGHT))
+    body = painter._body(FRAME)
+    assert painter._spine(body, FRAME) is None
+    picture = np.full((3 * HEIGHT, 3 * WIDTH, 3), 90, dtype=np.uint8)
+    painter.paint(picture, FRAME, float(times[FRAME]))
+    assert of_colour(picture, PELVIS) == 0
+
+
+def test_no_spine_where_hip_or_shoulder_is_missing() -> None:
+    analysis = make_analysis(spine=True)
+    motion = make_motion(analysis, analysis.to_frame()["time_s"].to_numpy())
+    for name, missing in (("right_hip", True), ("right_shoulder", True), ("right_ear", False)):
+        position = motion.position.copy()
+        position[:, INDEX[name]] = np.nan
+        painter = Painter(
+            motion.with_position(position, motion.confidence), analysis, read(analysis), 1.0, (WIDTH, HEIGHT)
+        )
+        assert (painter._spine(painter._body(FRAME), FRAME) is None) == missing
+
+
+def test_a_spine_that_is_known_for_a_moment_only_is_not_drawn() -> None:
+    analysis = make_analysis(spine=True)
+    frame = analysis.to_frame()
+    times = frame["time_s"].to_numpy()
+    flicker = pl.Series((np.abs(times - 2.5) < 0.1) | (times > 8.0))
+    names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
+    told = analysis.with_frames(frame.with_columns([pl.when(flicker).then(frame[name]).alias(name) for name in names]))
+    painter = Painter(make_motion(told, times), told, read(told), 1.0, (WIDTH, HEIGHT))
+    assert painter._spine(painter._body(FRAME), FRAME) is None
+    assert painter._spine(painter._body(270), 270) is not None
+
+
+def test_the_plate_names_pelvis_and_low_back_with_their_intervals() -> None:
+    analysis = make_analysis(spine=True)
+    motion = make_motion(analysis, analysis.to_frame()["time_s"].to_numpy())
+    painter = Painter(motion, analysis, read(analysis), 1.0, (WIDTH, HEIGHT))
+    said: list[tuple[tuple[str, Colour], ...]] = []
+    make = painter._make_plate
+    painter._plate = lambda lines: said.append(lines) or make(lines)  # type: ignore[assignment, func-returns-value]
+    painter.paint(np.full((HEIGHT, WIDTH, 3), 90, dtype=np.uint8), FRAME, 2.5)
+    assert said == [(("pelvis 55° ±4", PELVIS), ("low back 22° ±4", AMBER))]

@@ -18,7 +18,8 @@ order): one coordinate of one landmark over time, which is what nearly everythin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import datetime, replace
 from typing import Literal
 
 import numpy as np
@@ -77,6 +78,12 @@ class SourceInfo:
         What the reader of the recording had to say.
     joint_bias
         Known offsets of the source's landmarks from joint centres; none for markers.
+    recorded_utc
+        When the recording was made, or None where nothing says so.
+    recorded_utc_from
+        What said so: the container's metadata, the file's time of change, or the user.
+    content_hash
+        SHA-256 of the recording's bytes, hexadecimal, or None where there is no file.
     """
 
     path: str
@@ -92,6 +99,9 @@ class SourceInfo:
     people: int = 1
     warnings: tuple[str, ...] = field(default=())
     joint_bias: Mapping[str, JointBias] = field(default_factory=dict)
+    recorded_utc: datetime | None = None
+    recorded_utc_from: Literal["container", "file", "given"] | None = None
+    content_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

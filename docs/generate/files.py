@@ -67,7 +67,7 @@ for repetition in content["repetitions"]:
     if lumbar is None:
         print(repetition["index"], "low back not judged")
     else:
-        print(repetition["index"], f"{lumbar['value']:.0f}° ({lumbar['low']:.0f} to {lumbar['high']:.0f})")
+        print(repetition["index"], lumbar["value"], lumbar["low"], lumbar["high"])
 ```
 
 Rules for readers:
@@ -104,7 +104,8 @@ DataFrame.
 import polars as pl
 
 frames = pl.read_parquet("deadlift-hinge/frames.parquet")
-print(frames.filter(pl.col("phase") == "bottom").select("time_s", "hip_flexion_deg", "hip_flexion_deg_low"))
+bottoms = frames.filter(pl.col("phase") == "bottom")
+print(bottoms.select("time_s", "hip_flexion_deg", "hip_flexion_deg_low"))
 ```
 
 A column with an interval has two more beside it: `hip_flexion_deg_low` and `hip_flexion_deg_high` are the ends of the

@@ -117,7 +117,12 @@ def _signs(exercise: Exercise) -> Iterator[str]:
 
 
 def _range(usual: Range) -> str:
-    return f"{usual.low:g}" if usual.low == usual.high else f"{usual.low:g} to {usual.high:g}"
+    # No line is broken inside a range.
+    return (
+        f"{usual.low:g}"
+        if usual.low == usual.high
+        else f"{usual.low:g}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{usual.high:g}"
+    )
 
 
 def _limits(exercise: Exercise) -> Iterator[str]:

@@ -24,7 +24,7 @@ UNITS: Final = {
     "_deg_s": "degrees per second",
     "_deg": "degrees",
     "_s": "seconds",
-    "_hz": "per second",
+    "_hz": "hertz",
     "_kg": "kilograms",
     "_lb": "pounds",
     "_cm": "centimetres",

@@ -21,7 +21,7 @@ def main(recording: str) -> None:
         print("There is nothing to compare: fewer than two repetitions.")
         return
     for name in ANGLES:
-        first, last = (getattr(one.peak, name) for one in (repetitions[0], repetitions[-1]))
+        first, last = (getattr(repetition.peak, name) for repetition in (repetitions[0], repetitions[-1]))
         if first is None or last is None:
             print(f"{name}: not seen in both")
         elif first.overlaps(last):

@@ -1,4 +1,4 @@
-"""Where does this set put its lifter on the ladder? ``python examples/next_step.py set.mp4``."""
+"""Where on the ladder does this set place its lifter? ``python examples/next_step.py set.mp4``."""
 
 # ruff: noqa: T201  (a script says what it found)
 
@@ -10,7 +10,7 @@ import hiphinge as hh
 
 
 def main(*recordings: str) -> None:
-    """Print the next step, why, and what of the place's criteria is not passed yet."""
+    """Print the next step, the reason, and the criteria of the present step that are not passed yet."""
     plan = hh.make_plan(hh.analyze(hh.open_motion(recording)) for recording in recordings)
     print(f"{plan.next.title} ({plan.next.decision}): {plan.next.why}")
     for criterion in plan.here.criteria:

@@ -19,7 +19,7 @@ def main(recording: str) -> None:
     if analysis.cue is not None:
         print(f"Try next: {analysis.cue.text}")
     for gap in analysis.cannot_judge:
-        print(f"Not judged: {gap.what}, because {gap.reason}. To mend it: {gap.mend}.")
+        print(f"Not judged: {gap.what}, because {gap.reason}. What to do: {gap.mend}.")
 
 
 if __name__ == "__main__":

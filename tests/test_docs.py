@@ -12,15 +12,62 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from docs.generate.command_line import commands as walk
+from docs.generate.command_line import parameters
 
 import hiphinge
 from hiphinge.cli import app
+from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
+from hiphinge.drills.dowel import LEFT_CM
+from hiphinge.drills.wall.drill import KNEE_LIMIT_CM, TOLD_FROM
+from hiphinge.drills.wall.place import CERTAIN_CM
 from hiphinge.judging.faults import FAULTS
+from hiphinge.movement.spine.personal import DEEP_BEND_DEG, LEAST_MAXIMUM_DEG
+from hiphinge.movement.view import COUNTED_YAW_DEG, USABLE_YAW_DEG, WARNED_YAW_DEG
+from hiphinge.pipeline.loads import MOST_KG
+from hiphinge.progression.criteria import KNEE_LEAN_DEG, SET_REPETITIONS, SETS, SHIN_LEAN_DEG, WALL_CM
+from hiphinge.progression.depth import LEAST_CHANGE_DEG
 from hiphinge.result import Analysis, Athlete, Repetition
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONVENTIONS.md", "CHANGELOG.md", "CONTRIBUTING.md")
-MOST_PICTURE_BYTES = 150_000
+MAX_PICTURE_BYTES = 150_000
+MAX_README_LINES = 150
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+QUOTED: dict[str, tuple[str, ...]] = {
+    f"its interval, is at least {STATED_FROM:g}; at least {SURE_FROM:g}": ("ARCHITECTURE.md",),
+    f"From {POSSIBLE_FROM:g} on": ("ARCHITECTURE.md", "docs/reference/faults.md"),
+    f"| at least {STATED_FROM:g} | the fault is **stated**": ("docs/explanation/intervals.md",),
+    f"| at least {SURE_FROM:g} | asked instead": ("docs/explanation/intervals.md",),
+    f"| at least {POSSIBLE_FROM:g} | **possible**": ("docs/explanation/intervals.md",),
+    f"a chance of {STATED_FROM:g}; {SURE_FROM:g} where": ("docs/explanation/plan.md",),
+    f"a chance of {STATED_FROM:g} that its border was passed ({SURE_FROM:g} where": ("CONVENTIONS.md",),
+    f"is at least {STATED_FROM:g} ({SURE_FROM:g} for the upper back": ("docs/how-to/dowel-drill.md",),
+    f"chance is at most {1 - STATED_FROM:g}, and is unclear": ("docs/how-to/dowel-drill.md",),
+    f"held against {LEFT_CM:g} cm": ("docs/how-to/dowel-drill.md",),
+    f"beyond {KNEE_LIMIT_CM:g} cm it is a squat": ("docs/how-to/wall-drill.md",),
+    f"lies between {1 - TOLD_FROM:g} and {TOLD_FROM:g}": ("docs/how-to/wall-drill.md",),
+    f"wider than {CERTAIN_CM:g} cm": ("docs/how-to/wall-drill.md",),
+    f"a bend of less than {DEEP_BEND_DEG:g}°, or with less than {LEAST_MAXIMUM_DEG:g}°": (
+        "docs/how-to/personal-clips.md",
+    ),
+    f"up to {USABLE_YAW_DEG:g}° of yaw: usable; up to {WARNED_YAW_DEG:g}°": ("CONVENTIONS.md",),
+    f"| up to about {USABLE_YAW_DEG:g}° | everything |": ("docs/how-to/film.md",),
+    f"| up to {WARNED_YAW_DEG:g}° | everything, with a warning": ("docs/how-to/film.md",),
+    f"| up to {COUNTED_YAW_DEG:g}° | repetitions, and hinge or squat": ("docs/how-to/film.md",),
+    f"up to {USABLE_YAW_DEG:g}° off the side view is fine, beyond {WARNED_YAW_DEG:g}°": ("README.md",),
+    f"{SETS} sets of at least {SET_REPETITIONS} repetitions": (
+        "docs/explanation/plan.md",
+        "docs/how-to/plan.md",
+        "docs/tutorials/wall-drill.md",
+    ),
+    f"{KNEE_LEAN_DEG:g}° to the knee, {SHIN_LEAN_DEG:g}° to mid-shin": ("docs/explanation/plan.md",),
+    f"heels {WALL_CM:g} cm from the wall": ("docs/tutorials/wall-drill.md",),
+    f"at least {LEAST_CHANGE_DEG:g}°, the middle of the 5 to": ("docs/explanation/plan.md",),
+    f"between 0 and {MOST_KG:g}": ("docs/reference/api/analyze.md",),
+}
+"""What documents quote from the code, in their own words, and where; lines are joined and case does not count."""
 
 
 def text_of(name: str) -> str:
@@ -48,20 +95,29 @@ def test_readme_names_no_command_that_is_not_there() -> None:
     assert said <= set(commands())
 
 
-def test_readme_options_exist() -> None:
-    known = re.findall(
-        r"--[a-z-]+",
-        subprocess.run(
-            [sys.executable, "-c", "from hiphinge.cli import main; main()", "analyze", "--help"],
-            check=True,
-            capture_output=True,
-            text=True,
-            env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"},
-        ).stdout,
-    )
-    paragraph = re.search(r"^`analyze` takes.*?\n\n", text_of("README.md"), flags=re.DOTALL | re.MULTILINE)
-    assert paragraph is not None
-    assert set(re.findall(r"--[a-z-]+", paragraph[0])) <= set(known)
+OPTIONS = {
+    option for _, run in walk(app, "hiphinge") for parameter in parameters(run) for option in parameter.names
+} | {"--help"}
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_options_that_a_page_gives_to_hiphinge_exist(path: Path) -> None:
+    # Where accuracy is described, the commands are the laboratory's.
+    text = path.read_text(encoding="utf-8").split("## How accurate")[0].replace("\\\n", " ")
+    said = re.findall(r"(?:^|`)((?:\.venv/bin/)?hiphinge [^`\n]*)", text, flags=re.MULTILINE)
+    said += re.findall(r"`(--[a-z][^`\n]*)`", text) if path.parent.name in {"how-to", "tutorials"} else []
+    assert {option for line in said for option in re.findall(r"(?<!\S)--[a-z-]+", line)} <= OPTIONS
+
+
+def test_readme_is_short() -> None:
+    assert len(text_of("README.md").splitlines()) <= MAX_README_LINES
+
+
+@pytest.mark.parametrize("quote", QUOTED)
+def test_what_documents_quote_from_the_code_is_the_codes(quote: str) -> None:
+    for name in QUOTED[quote]:
+        said = " ".join(text_of(name).split()).lower()
+        assert quote.lower() in said, f"{name} does not say: {quote}"
 
 
 def test_readme_test_command_is_one_line_and_runs_pytest() -> None:
@@ -116,9 +172,14 @@ def test_links_lead_somewhere(name: str) -> None:
 
 
 def test_pictures_are_small() -> None:
-    pictures = [path for path in (ROOT / "docs").iterdir() if path.suffix in {".png", ".jpg"}]
+    pictures = [path for path in (ROOT / "docs").rglob("*") if path.suffix in {".png", ".jpg"}]
     assert pictures
-    assert [path.name for path in pictures if path.stat().st_size > MOST_PICTURE_BYTES] == []
+    assert [path.name for path in pictures if path.stat().st_size > MAX_PICTURE_BYTES] == []
+
+
+def test_every_picture_is_shown() -> None:
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *PAGES])
+    assert [path.name for path in (ROOT / "docs" / "images").iterdir() if path.name not in shown] == []
 
 
 def test_notice_names_every_dependency() -> None:
@@ -141,7 +202,10 @@ def test_schema_command_prints_a_schema() -> None:
     assert {"schema", "repetitions", "cue", "cannot_judge", "provenance"} <= set(schema["properties"])
 
 
-@pytest.mark.parametrize("name", [*DOCUMENTS, "NOTICE", ".ci/run", "lab/README.md"])
+@pytest.mark.parametrize(
+    "name",
+    [*DOCUMENTS, "NOTICE", ".ci/run", "lab/README.md", "mkdocs.yml", *(str(path.relative_to(ROOT)) for path in PAGES)],
+)
 def test_documents_name_no_machine_of_ours(name: str) -> None:
     found = re.findall(r"(?<![\w.])/(?:root|home|work|opt|tmp|Users)/[^\s`)]*", text_of(name))
     assert found == []

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docs.generate.judging import exercise_page
 
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign
 from hiphinge.exercises.entry import Range, way
 from hiphinge.judging.faults import FAULTS
 from hiphinge.judging.recognition import SURE_OF_ONE, changed, name_of
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.report.exercise_pages import exercise_page
 from hiphinge.result import Exercise, ExerciseName
 from tests.back_model import Back, analysed
 from tests.body_model import (
@@ -30,7 +30,7 @@ from tests.body_model import (
     from_the_top,
 )
 
-PAGES = Path(__file__).resolve().parents[2] / "docs" / "exercises"
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference" / "exercises"
 TOLD = [name for name, one in CATALOGUE.items() if one.ways]
 
 

@@ -151,7 +151,7 @@ def _repetition(told: dict[str, Any], one: DowelRepetition | None, *, counted: b
 
 
 def print_scores(sets: list[SetScore]) -> None:
-    """Print the tables of docs/dowel-drill.md."""
+    """Print the tables of docs/how-to/dowel-drill.md."""
     print(f"{len(sets)} sets; rod found in {100 * np.mean([one.found for one in sets]):.0f} %")
     found = [one for one in sets if one.found]
     off = [one.line_off_cm for one in found]

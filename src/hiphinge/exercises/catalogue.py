@@ -1,7 +1,7 @@
 """The exercises as data: what each looks like, how it is recognised, what counts, and its own limits.
 
 A new exercise is one entry in a module of this package, listed in `CATALOGUE`, a case in
-`tests/contract/test_exercises.py` and a page under `docs/exercises`.
+`tests/contract/test_exercises.py` and a page under `docs/reference/exercises`.
 """
 
 from __future__ import annotations

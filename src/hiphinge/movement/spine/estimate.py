@@ -70,7 +70,7 @@ LIES_BACK_DEG: Final = 40.0
 ARCH_FOR_LEAN: Final = 2.0
 """Degrees of arch that may be below each degree of that lean: the line from hips to shoulders turns by about half as
 much as the thorax on an arched back (rendered people: 1.3 to 2.2). The outline hardly tells that from hips that were
-pushed through (`docs/spine-model-card.md`)."""
+pushed through (`docs/explanation/spine-model.md`)."""
 
 FRAMES_AT_ONCE: Final = 512
 """Frames whose outlines are unpacked together, so that a long recording takes no more memory than its features."""

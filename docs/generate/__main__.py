@@ -1,0 +1,5 @@
+"""Renew the generated pages: ``python -m docs.generate``."""
+
+from docs.generate import write
+
+write()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         ModelError,
         OutputError,
+        PoseError,
         RecordingError,
     )
     from hiphinge.exercises.progression import make_plan
@@ -37,6 +38,7 @@ __all__ = [
     "OutputError",
     "Personal",
     "Plan",
+    "PoseError",
     "RecordingError",
     "analyze",
     "deliver",
@@ -55,6 +57,7 @@ _HOMES = {
         "MissingExtraError",
         "ModelError",
         "OutputError",
+        "PoseError",
         "RecordingError",
     ),
     "exercises.progression": ("make_plan",),

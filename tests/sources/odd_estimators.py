@@ -62,6 +62,14 @@ class Unwilling(Arithmetic):
         raise ImportError("libGL.so.1: cannot open shared object file")
 
 
+class Slow(Arithmetic):
+    """It takes a minute to be made."""
+
+    def __init__(self, model: Path | None) -> None:
+        super().__init__(model)
+        time.sleep(60)
+
+
 class Failing(Arithmetic):
     """It refuses odd pictures in Python, and takes its process down with others."""
 

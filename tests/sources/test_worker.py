@@ -161,13 +161,22 @@ def test_nothing_that_it_prints_reaches_the_screen_or_the_answers(capfd: pytest.
 
 
 def test_one_that_cannot_be_made_says_why() -> None:
-    with pytest.raises(PoseError, match=r"libGL\.so\.1"):
-        opened(odd_estimators.Unwilling)
+    asks: list[Callable[[EstimatorProcess], object]] = [
+        lambda pose: pose.name,
+        lambda pose: pose.joint_bias,
+        lambda pose: pose.people(PICTURE),
+    ]
+    for ask in asks:
+        with opened(odd_estimators.Unwilling) as pose:
+            with pytest.raises(PoseError, match=r"libGL\.so\.1"):
+                ask(pose)
+            with pytest.raises(PoseError):
+                ask(pose)
 
 
 def test_a_module_that_is_not_there_is_told() -> None:
-    with pytest.raises(PoseError, match="no_such_module"):
-        EstimatorProcess("no_such_module", "Nothing")
+    with EstimatorProcess("no_such_module", "Nothing") as pose, pytest.raises(PoseError, match="no_such_module"):
+        _ = pose.name
 
 
 def test_a_python_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -209,6 +218,13 @@ def test_one_that_was_closed_is_told_and_closing_again_does_nothing() -> None:
     assert not runs(pose.pid)
     with pytest.raises(PoseError, match="open another"):
         pose.estimate(PICTURE, 0.0)
+
+
+def test_one_that_was_never_asked_is_closed_without_waiting_for_it() -> None:
+    with opened(odd_estimators.Slow) as pose:
+        pass
+    assert not runs(pose.pid)
+    assert pose._process.returncode == -signal.SIGKILL
 
 
 def test_one_that_is_forgotten_ends() -> None:

@@ -19,7 +19,7 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
@@ -59,7 +59,8 @@ importlib.import_module(worker).serve()
 class EstimatorProcess:
     """The `PoseEstimator` that a process of its own runs; it ends with this one, however this one ends.
 
-    It may be used from several threads, which then wait for each other.
+    The process starts at once and is waited for when it is first asked something. Several threads may use it; they wait
+    for each other. Whatever is asked raises `PoseError` where the estimator cannot be made, fails, or has crashed.
 
     Parameters
     ----------
@@ -73,11 +74,12 @@ class EstimatorProcess:
     Raises
     ------
     PoseError
-        If the process or the estimator cannot be started; later, from any method, if the process crashed.
+        If the process cannot be started.
     """
 
     def __init__(self, module: str, factory: str, model: Path | None = None) -> None:
         self._lock = threading.Lock()
+        self._about: tuple[str, Mapping[str, JointBias]] | None = None
         self._last_words: deque[str] = deque(maxlen=KEPT_LINES)
         self._process = _started()
         self._stop = weakref.finalize(self, _stopped, self._process, os.getpid())
@@ -85,23 +87,18 @@ class EstimatorProcess:
             target=_listen, args=(cast("IO[bytes]", self._process.stderr), self._last_words), daemon=True
         )
         self._listener.start()
-        self._name: str
-        self._joint_bias: Mapping[str, JointBias]
-        try:
-            self._name, self._joint_bias = self._ask((list(sys.path), __name__), (os.getpid(), module, factory, model))
-        except PoseError:
-            self.close()
-            raise
+        with suppress(BrokenPipeError):  # whoever asks first is told why
+            _send(self._process, (list(sys.path), __name__), (os.getpid(), module, factory, model))
 
     @property
     def name(self) -> str:
         """Name and version of the model."""
-        return self._name
+        return self._made()[0]
 
     @property
     def joint_bias(self) -> Mapping[str, JointBias]:
         """Measured offsets of its landmarks from joint centres."""
-        return self._joint_bias
+        return self._made()[1]
 
     @property
     def pid(self) -> int:
@@ -110,15 +107,17 @@ class EstimatorProcess:
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
         """The person in an RGB picture of shape (height, width, 3), or None. Times must increase from call to call."""
-        return cast("Pose | None", self._ask(("estimate", image.shape, time_s), image=image))
+        return cast("Pose | None", self._ask(("estimate", image.shape, time_s), image))
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         """Boxes (left, top, right, bottom) in pixels of all people seen in one RGB picture (height, width, 3)."""
-        return cast("list[tuple[float, float, float, float]]", self._ask(("people", image.shape), image=image))
+        return cast("list[tuple[float, float, float, float]]", self._ask(("people", image.shape), image))
 
     def close(self) -> None:
         """End the process; afterwards the estimator cannot be used."""
         with self._lock:
+            if self._about is None:
+                self._process.kill()  # it may be busy with starting for a second, and nobody has asked for anything
             self._stop()
         self._listener.join(STOP_S)
 
@@ -130,21 +129,37 @@ class EstimatorProcess:
     ) -> None:
         self.close()
 
-    def _ask(self, *requests: tuple[object, ...], image: NDArray[np.uint8] | None = None) -> Any:  # noqa: ANN401
-        """The answer to the last of the requests, of which the picture is a part if there is one."""
+    def _made(self) -> tuple[str, Mapping[str, JointBias]]:
+        """Name and joint bias, when the estimator is there."""
+        if self._about is None:
+            self._ask(None, None)
+        return cast("tuple[str, Mapping[str, JointBias]]", self._about)
+
+    def _ask(self, request: tuple[object, ...] | None, image: NDArray[np.uint8] | None) -> object:
+        """The answer to a request, of which the picture is a part; waits for the estimator to be made before."""
         with self._lock:
             if not self._stop.alive:
                 raise PoseError("a pose estimator that is open", "one that was closed or has crashed", "open another")
             try:
-                _send(self._process, requests, image)
-                answered, answer = pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301  (our own process)
+                if self._about is None:
+                    self._about = self._heard()
+                if request is None:
+                    return None
+                _send(self._process, request, image=image)
+                return self._heard()
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 raise self._crash() from error
+            except PoseError:
+                raise
             except BaseException:
                 # An answer that nobody waits for any more would be taken for that to the next request.
                 self._process.kill()
                 self._stop()
                 raise
+
+    def _heard(self) -> Any:  # noqa: ANN401  (what the estimator's methods return)
+        """The next answer of the process."""
+        answered, answer = pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301  (our own process)
         if not answered:
             raise PoseError("a pose estimator that works", str(answer), _MEND)
         return answer
@@ -173,7 +188,7 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 def _send(
-    process: subprocess.Popen[bytes], requests: Iterable[tuple[object, ...]], image: NDArray[np.uint8] | None
+    process: subprocess.Popen[bytes], *requests: tuple[object, ...], image: NDArray[np.uint8] | None = None
 ) -> None:
     into = cast("IO[bytes]", process.stdin)
     for request in requests:

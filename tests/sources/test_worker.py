@@ -18,7 +18,7 @@ import pytest
 
 from hiphinge.errors import PoseError
 from hiphinge.motion import JointBias
-from hiphinge.sources.pose.worker import NOWHERE, EstimatorProcess
+from hiphinge.sources.pose.worker import NOWHERE, WATCH_S, EstimatorProcess
 from tests.sources import odd_estimators
 from tests.sources.odd_estimators import Arithmetic
 
@@ -185,6 +185,20 @@ def test_a_python_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp
         opened()
 
 
+@posix
+def test_a_script_may_stand_between_this_process_and_its_worker(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "python"
+    script.write_text(f'#!/bin/sh\n"{sys.executable}" "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    with opened() as pose:
+        assert pose.estimate(PICTURE, 0.0) is not None
+        time.sleep(1.5 * WATCH_S)
+        assert pose.estimate(PICTURE, 0.1) is not None
+
+
 def test_an_error_of_the_estimator_is_told_and_the_next_picture_is_looked_at() -> None:
     with opened(odd_estimators.Failing) as pose:
         with pytest.raises(PoseError, match="ValueError: an odd height"):
@@ -220,6 +234,7 @@ def test_one_that_was_closed_is_told_and_closing_again_does_nothing() -> None:
         pose.estimate(PICTURE, 0.0)
 
 
+@posix
 def test_one_that_was_never_asked_is_closed_without_waiting_for_it() -> None:
     with opened(odd_estimators.Slow) as pose:
         pass
@@ -239,7 +254,9 @@ def test_one_that_is_forgotten_ends() -> None:
 def test_an_interrupt_leaves_no_stale_answer() -> None:
     """The answer to an interrupted request must not be taken for that to the next one."""
     with opened(odd_estimators.Deaf) as pose:
-        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        assert pose.name
+        interrupt = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+        interrupt.start()
         with pytest.raises(KeyboardInterrupt):
             pose.estimate(PICTURE, 0.0)
         with pytest.raises(PoseError):

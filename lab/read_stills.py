@@ -8,6 +8,7 @@ rendered clip, three times comes as near to what video gives for the same frames
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from PIL import Image
 from hiphinge.core.body import LANDMARKS
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
 from hiphinge.pose.mediapipe import MediaPipePose
+from hiphinge.pose.worker import OFFLINE
 
 MASK_SIDE = 96
 BOX_MARGIN = 1.22  # side of the box against the landmarks' larger extent
@@ -204,6 +206,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Read what is not read yet; progress on standard error."""
     options = arguments(argv)
+    os.environ.update(OFFLINE)
     (options.folder / "read").mkdir(parents=True, exist_ok=True)
     begin, made, last = time.perf_counter(), 0, time.perf_counter()
     with ProcessPoolExecutor(options.processes, mp_context=get_context("spawn")) as pool:

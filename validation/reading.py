@@ -46,9 +46,10 @@ def _keep(motion: Motion, file: Path) -> None:
     source = json.dumps(
         asdict(motion.source) | {"joint_bias": {k: asdict(v) for k, v in motion.source.joint_bias.items()}}
     )
-    arrays = {name: motion.data[name].values for name in motion.data}
+    names = ("time_s", "position", "confidence", "world", "outline")
+    arrays = {name: array for name in names if (array := getattr(motion, name)) is not None}
     waiting = file.with_suffix(".part.npz")
-    np.savez_compressed(waiting, source=np.array(source), time_s=motion.time_s, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(waiting, source=np.array(source), **arrays)
     waiting.replace(file)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         ModelError,
         OutputError,
+        PoseError,
         RecordingError,
     )
     from hiphinge.core.measure import Curve, Measure
@@ -37,6 +38,7 @@ __all__ = [
     "OutputError",
     "Personal",
     "Plan",
+    "PoseError",
     "RecordingError",
     "Request",
     "analyze",
@@ -54,6 +56,7 @@ _HOMES = {
         "MissingExtraError",
         "ModelError",
         "OutputError",
+        "PoseError",
         "RecordingError",
     ),
     "core.measure": ("Curve", "Measure"),

@@ -38,7 +38,33 @@ def test_it_gives_back_what_it_was_made_of() -> None:
     np.testing.assert_allclose(motion.middle("hip"), [[2.0, 4.0]] * 4)
     np.testing.assert_allclose(motion.trust("nose"), 1.0)
     assert motion.world is not None
-    assert motion.data["position"].sel(landmark="left_hip", plane="y").values.tolist() == [2.0] * 4
+    assert motion.outline is None
+
+
+def test_its_arrays_are_its_own_and_cannot_be_written_to() -> None:
+    given = arrays() | {"world": np.ones((4, MARKS, 3)), "outline": np.zeros((4, 3, 2), dtype=np.int16)}
+    motion = Motion.build(**given)
+    for name in ("time_s", "position", "confidence", "world", "outline"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(motion, name)[0] = 1
+    given["position"][0] = 7.0
+    given["time_s"][0] = -1.0
+    assert not motion.position.any()
+    assert motion.time_s[0] == 0.0
+
+
+def test_frames_come_first_in_memory() -> None:
+    motion = Motion.build(**arrays())
+    assert motion.position.flags.f_contiguous
+    assert motion.with_position(motion.position, motion.confidence).position.flags.f_contiguous
+
+
+def test_without_its_outline_the_rest_is_the_same() -> None:
+    motion = Motion.build(**arrays(), outline=np.zeros((4, 3, 2), dtype=np.int16))
+    bare = motion.without_outline()
+    assert bare.outline is None
+    assert bare.position is motion.position
+    assert bare.without_outline().outline is None
 
 
 @pytest.mark.parametrize(

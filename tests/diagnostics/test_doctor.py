@@ -12,7 +12,7 @@ import pytest
 
 from hiphinge.diagnostics import doctor
 from hiphinge.diagnostics.doctor import Check, examine
-from hiphinge.pose import models
+from hiphinge.pose import models, worker
 
 
 def by_name(checks: list[Check]) -> dict[str, Check]:
@@ -26,6 +26,7 @@ def test_all_is_well_here() -> None:
         "video decoding",
         "video encoding",
         "OpenCV",
+        "OpenCV, one distribution",
         "pose model, cache",
         "pose model, package",
         "pose model",
@@ -45,7 +46,9 @@ import sys
 for name in ("av", "cv2", "mediapipe"):
     sys.modules[name] = None
 import hiphinge.diagnostics.doctor as doctor
+import hiphinge.pose.worker as worker
 doctor._in_subprocess = lambda name, *_: doctor.Check(name, ok=False, found="not tried")
+worker._BOOT = "raise SystemExit('not tried')"
 for check in doctor.examine():
     if not check.ok: print(check.name)
 """
@@ -55,8 +58,7 @@ for check in doctor.examine():
 
 def test_importing_the_doctor_is_light() -> None:
     code = (
-        "import sys, hiphinge.diagnostics.doctor; "
-        "print(sorted({'av', 'cv2', 'mediapipe', 'numpy', 'xarray'} & set(sys.modules)))"
+        "import sys, hiphinge.diagnostics.doctor; print(sorted({'av', 'cv2', 'mediapipe', 'numpy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -76,7 +78,7 @@ def test_a_missing_system_library_is_mended_by_its_package(told: str, packages: 
     assert check.found == told
     assert check.mend is not None
     assert f"apt-get install {packages}" in check.mend
-    assert "opencv-python-headless" in check.mend
+    assert "opencv-contrib-python-headless" in check.mend
 
 
 def test_another_failure_is_mended_by_installing_again() -> None:
@@ -87,6 +89,37 @@ def test_another_failure_is_mended_by_installing_again() -> None:
         found="ModuleNotFoundError: No module named 'no_such_module'",
         mend="pip install --force-reinstall mediapipe",
     )
+
+
+def test_mediapipe_that_cannot_be_started_is_mended_by_what_it_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "import sys; sys.exit('ImportError: libEGL.so.1: cannot open shared object file')"
+    monkeypatch.setattr(worker, "_BOOT", said)
+    check = doctor._pose()
+    assert not check.ok
+    assert "libEGL.so.1" in check.found
+    assert check.mend == "install the system's libraries (Debian, Ubuntu: apt-get install libegl1)"
+
+
+@pytest.mark.parametrize(
+    ("there", "mend"),
+    [
+        (["opencv-contrib-python"], None),
+        (["opencv-contrib-python-headless"], None),
+        (
+            ["opencv-python", "opencv-contrib-python", "opencv-python"],
+            "pip uninstall opencv-contrib-python opencv-python, then pip install opencv-contrib-python",
+        ),
+        ([], "pip install opencv-contrib-python"),
+    ],
+)
+def test_opencv_comes_from_one_distribution(
+    there: list[str], mend: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.metadata.packages_distributions", lambda: {"cv2": there})
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "5.1.0.95")
+    check = doctor._one_opencv()
+    assert (check.ok, check.mend) == (mend is None, mend)
+    assert check.found == (" and ".join(f"{name} 5.1.0.95" for name in sorted(set(there))) or "none")
 
 
 def test_a_crash_is_told() -> None:
@@ -106,11 +139,12 @@ def test_a_codec_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_model_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "cache_folder", lambda: tmp_path)
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr(models, "shipped_pose_model", lambda: tmp_path / "absent.task")
     (tmp_path / models.POSE_MODEL_NAME).write_bytes(b"half")
     checks = by_name(list(doctor._pose_model()))
     assert [checks[f"pose model{where}"].ok for where in (", cache", ", package", "")] == [True, True, False]
     assert checks["pose model, cache"].mend == "delete it"
+    assert checks["pose model, package"].mend == models.REINSTALL
     assert models.POSE_MODEL_URL in (checks["pose model"].mend or "")
     assert not doctor._pose().ok
 

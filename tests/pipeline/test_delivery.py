@@ -70,7 +70,7 @@ def test_what_is_drawn_is_what_the_angles_were_measured_from(
     deliver(Request(lifter_clip, tmp_path / "out"))
     np.testing.assert_array_equal(drawn[0].position, treated.position)
     np.testing.assert_array_equal(drawn[0].confidence, treated.confidence)
-    assert "outline" not in drawn[0].data, "which is most of what a motion weighs and is not drawn"
+    assert drawn[0].outline is None, "which is most of what a motion weighs and is not drawn"
 
 
 def test_freed_memory_is_given_back_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:

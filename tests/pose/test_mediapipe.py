@@ -3,26 +3,95 @@
 from __future__ import annotations
 
 import os
+import socketserver
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
 
 import cv2
 import numpy as np
 import pytest
 
 from hiphinge.core.motion import OUTLINE_SCALE
+from hiphinge.pose import worker
 from hiphinge.pose.estimator import OUTLINE_VERTICES, estimator
-from hiphinge.pose.mediapipe import NOWHERE, PROXY_VARIABLES, outline_of
+from hiphinge.pose.mediapipe import outline_of
 
 
-def test_nothing_is_reported_while_it_is_open_and_the_environment_is_left_as_it_was(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@contextmanager
+def listening() -> Iterator[tuple[str, list[object]]]:
+    """A proxy that takes note of every connection and refuses it: its address, and where from it was asked."""
+    asked: list[object] = []
+
+    class Refusing(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.client_address)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refusing) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_two_at_once_leave_the_environment_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     monkeypatch.delenv("http_proxy", raising=False)
-    with estimator() as pose:
-        assert all(os.environ[name] == NOWHERE for name in PROXY_VARIABLES)
-        assert pose.estimate(np.zeros((64, 64, 3), dtype=np.uint8), 0.0) is None
-    assert os.environ["https_proxy"] == "http://proxy.example:3128"
-    assert "http_proxy" not in os.environ
+    before = dict(os.environ)
+    with estimator() as one:
+        two = estimator()
+        assert dict(os.environ) == before
+        assert one.estimate(np.zeros((64, 64, 3), dtype=np.uint8), 0.0) is None
+    with two:
+        assert dict(os.environ) == before
+        assert two.people(np.zeros((64, 64, 3), dtype=np.uint8)) == []
+    assert dict(os.environ) == before
+
+
+def test_no_report_of_its_use_is_even_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening() as (address, asked):
+        heard = {name: value.replace(worker.NOWHERE, address) for name, value in worker.OFFLINE.items()}
+        monkeypatch.setattr(worker, "OFFLINE", heard)
+        with estimator() as pose:
+            pose.people(np.zeros((64, 64, 3), dtype=np.uint8))
+            pose.estimate(np.zeros((64, 64, 3), dtype=np.uint8), 0.0)
+        assert asked == []
+
+
+def test_reading_a_recording_in_python_prints_nothing() -> None:
+    """Neither Python's output nor the two descriptors below it get a word of the native libraries."""
+    code = """
+import hiphinge as hh
+from hiphinge.pose.estimator import estimator
+import numpy as np
+with estimator() as one, estimator() as two:
+    one.people(np.zeros((64, 64, 3), dtype=np.uint8))
+motion = hh.open_motion(sys.argv[1], duration_s=1.0)
+assert motion.source.pose_model.startswith("mediapipe")
+"""
+    demo = files("hiphinge") / "data" / "demo.mp4"
+    command = [sys.executable, "-c", f"import sys\n{code}", str(demo)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_program_itself_does_not_load_mediapipe() -> None:
+    code = """
+import sys
+from hiphinge.pose.estimator import estimator
+with estimator() as pose:
+    assert pose.name.startswith("mediapipe "), pose.name
+    assert set(pose.joint_bias) == {"hip", "shoulder"}
+print("mediapipe" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_the_outline_goes_evenly_round_the_largest_body() -> None:

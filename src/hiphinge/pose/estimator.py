@@ -1,6 +1,7 @@
 """Pose estimators: a picture in, the landmarks of one person out.
 
-`PoseEstimator` is the protocol; `estimator` makes one by name. MediaPipe is the default, `rtmlib` an optional extra.
+`PoseEstimator` is the protocol; `estimator` makes one by name. MediaPipe is the default, in a process of its own;
+`rtmlib` is an optional extra.
 """
 
 from __future__ import annotations
@@ -80,11 +81,14 @@ def estimator(name: str = "mediapipe", *, model: Path | None = None) -> PoseEsti
         If no estimator has this name.
     MissingExtraError, ModelError
         If its package or its model file is not there.
+    PoseError
+        If it cannot be started.
     """
     if name == "mediapipe":
-        from hiphinge.pose.mediapipe import MediaPipePose
+        from hiphinge.pose.models import find_pose_model
+        from hiphinge.pose.worker import EstimatorProcess
 
-        return MediaPipePose(model)
+        return EstimatorProcess("hiphinge.pose.mediapipe", "MediaPipePose", find_pose_model(model).path)
     if name == "rtmlib":
         from hiphinge.pose.rtmlib import RtmlibPose
 

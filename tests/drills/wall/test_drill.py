@@ -72,7 +72,7 @@ def test_a_far_heel_that_was_guessed_too_high_is_brought_down() -> None:
         position=position,
         confidence=made.motion.confidence,
         source=made.motion.source,
-        outline=np.asarray(made.motion.data["outline"].values),
+        outline=made.motion.outline,
     )
     seat = wall_seat(raised, measure_movement(raised), TALL)
     assert isinstance(plain, Seat)

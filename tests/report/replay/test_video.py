@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -191,7 +192,7 @@ def test_an_encoder_that_fails_is_reported(
 
 def test_a_motion_without_pictures_is_refused(tmp_path: Path, analysis: Analysis) -> None:
     motion = make_motion(analysis, np.arange(9) / 30)
-    metric = Motion(motion.data, motion.source, "m")
+    metric = replace(motion, unit="m")
     with pytest.raises(ArgumentError, match="no-video"):
         overlay.write(metric, analysis, tmp_path / "annotated.mp4")
 

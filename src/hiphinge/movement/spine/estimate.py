@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve, FloatArray, medians
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrapped_deg
 from hiphinge.core.outline import sagittal_outline
@@ -136,7 +137,7 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
     Spine
         Absent with a reason where the source or the view cannot tell.
     """
-    if "outline" not in motion.data:
+    if motion.outline is None:
         return absent_spine(motion, NO_OUTLINE)
     if view.grade not in {"usable", "warned"}:
         return absent_spine(motion, view.reason() or "the camera does not see the person from the side")
@@ -202,10 +203,17 @@ def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool
 
 
 def motion_features(motion: Motion, position: FloatArray) -> FloatArray:
-    """`frame_features` of a recording with an outline; `position` as read, (frames, landmarks, 2)."""
-    source = motion.source
+    """`frame_features` of a recording with an outline; `position` as read, (frames, landmarks, 2).
+
+    Raises
+    ------
+    RecordingError
+        If the motion has no outline.
+    """
+    outline, confidence, source = motion.outline, motion.confidence, motion.source
+    if outline is None:
+        raise RecordingError("a motion with an outline", "none", "read it from a video, by an estimator that sees one")
     sign = 1.0 if source.facing == "right" else -1.0
-    outline, confidence = np.asarray(motion.data["outline"].values), motion.confidence
     unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
     blocks = (slice(start, start + FRAMES_AT_ONCE) for start in range(0, len(position), FRAMES_AT_ONCE))
     return np.concatenate(

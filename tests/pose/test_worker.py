@@ -250,7 +250,7 @@ def test_one_that_is_forgotten_ends() -> None:
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """Python's own answer to an interrupt, also where whoever runs the tests ignores interrupts (a job in background)."""
+    """Python's own answer to an interrupt, also where the tests run in the background and ignore interrupts."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from validation.loads.opensim.runs import static_optimisation
 
-from hiphinge.diagnostics.muscles import BEST_OF, FRAMES, LOAD_KG, MASS_KG, STATURE_M, frames_per_second, slow_hinge
-from hiphinge.diagnostics.targets import against
+from hiphinge.diagnostics.bench.loads import BEST_OF, FRAMES, LOAD_KG, MASS_KG, STATURE_M, frames_per_second, slow_hinge
+from hiphinge.diagnostics.bench.targets import against
 from hiphinge.loads.dynamics import Load, solve
 from hiphinge.loads.model import GROUPS, TRUNK, build, size_of
 from hiphinge.loads.posture import states

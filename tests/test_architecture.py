@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import hiphinge
-from hiphinge.diagnostics.speed import HEAVY
+from hiphinge.diagnostics.bench.start import HEAVY
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "hiphinge"

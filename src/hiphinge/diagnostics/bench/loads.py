@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from hiphinge.diagnostics.targets import against
+from hiphinge.diagnostics.bench.targets import against
 
 if TYPE_CHECKING:
     from hiphinge.core.measure import FloatArray
@@ -23,7 +23,7 @@ BEST_OF: Final = 3
 LEAST_A_SECOND: Final = 100
 
 
-def muscles(frames: int = FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
+def loads(frames: int = FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
     """Yield frames a second of the whole way from angles to L5/S1, of the processor's time.
 
     `python -m benchmarks.opensim` has OpenSim's static optimisation on the same frames beside it.

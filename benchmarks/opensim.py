@@ -18,7 +18,8 @@ from validation.loads.opensim.runs import static_optimisation
 from hiphinge.diagnostics.bench.loads import BEST_OF, FRAMES, LOAD_KG, MASS_KG, STATURE_M, frames_per_second, slow_hinge
 from hiphinge.diagnostics.bench.targets import against
 from hiphinge.loads.dynamics import Load, solve
-from hiphinge.loads.model import GROUPS, TRUNK, build, size_of
+from hiphinge.loads.model import build, size_of
+from hiphinge.loads.muscles import GROUPS, TRUNK
 from hiphinge.loads.posture import states
 from hiphinge.loads.static_optimization import share
 

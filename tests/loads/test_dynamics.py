@@ -10,7 +10,8 @@ import pytest
 
 from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import ROWS, Dynamics, Load, _Frame, solve
-from hiphinge.loads.model import GLUTEAL_LEVER_M, GRAVITY, Model, Size, size_of
+from hiphinge.loads.model import GRAVITY, Model, Size, size_of
+from hiphinge.loads.muscles import GLUTEAL_LEVER_M
 from hiphinge.loads.posture import Posture, States, states
 from tests.loads.lifts import held, hinge
 from validation.loads import planar

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hiphinge.loads.anthropometry import Sex, lumbosacral_place, segment_masses
-from hiphinge.loads.model import GROUPS, LUMBAR, Model, build, size_of
+from hiphinge.loads.model import LUMBAR, Model, build, size_of
+from hiphinge.loads.muscles import GROUPS
 
 
 def test_lumbar_shares_are_the_whole() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hiphinge.loads.dynamics import Load
 from hiphinge.loads.lumbosacral import FULL_FLEXION_DEG, PASSIVE_FULL_NM, passive_moment
 from hiphinge.loads.model import Model, size_of
-from hiphinge.loads.posture import Posture, outside, places, reaching
+from hiphinge.loads.posture import Posture, outside
 from hiphinge.loads.posture import held as nearest
 from hiphinge.loads.solution import LiftLoads, Task, lift_loads
 from tests.loads.lifts import held, hinge
@@ -39,36 +39,6 @@ def test_rounding_gives_passive_tissue_a_part(man: Model) -> None:
     # At the same trunk the disc is compressed alike: what muscles do not pull, tissue does.
     ratio = rounded.curves["l5s1_compression_n"] / straight.curves["l5s1_compression_n"]
     assert 0.8 < ratio[0] < 1.2
-
-
-def test_closer_is_less(man: Model) -> None:
-    size = size_of(man, 1.78, 80.0)
-    bent = Posture.of(pelvic_tilt=50, lumbar_flexion=10, knee_flexion=25, shank=3, shoulder=60, elbow=15)
-    place = places(man, size, bent)["hand"]
-    near, off = reaching(man, size, bent, place - np.array([[0.05, 0.0]]))
-    assert off[0] < 0.002
-    far_load, near_load = (loads_of(man, one, Load(40.0)).curves["l5s1_moment_nm"][0] for one in (bent, near))
-    # 5 cm of 40 kg and a little of the arms.
-    assert far_load - near_load == pytest.approx(40 * 9.80665 * 0.05, rel=0.2)
-
-
-def test_hands_out_of_reach_are_told(man: Model) -> None:
-    size = size_of(man, 1.78, 80.0)
-    _, off = reaching(man, size, Posture.of(shoulder=20.0, elbow=10.0), np.array([[0.1, 0.1]]))
-    assert off[0] > 0.3
-
-
-def test_hands_are_found_again_all_the_way(man: Model) -> None:
-    _, posture = hinge()
-    size = size_of(man, 1.78, 80.0)
-    bent = replace(posture, elbow_deg=np.full(len(posture), 20.0), shoulder_deg=posture.shoulder_deg + 10.0)
-    wanted = places(man, size, bent)["hand"]
-    found, off = reaching(man, size, posture, wanted)
-    assert off.max() < 0.002
-    assert np.abs(found.shoulder_deg - bent.shoulder_deg).max() < 2.0
-    # Behind the hanging arm the model's shoulder does not go: the hands stay near, no nearer than that.
-    _, behind = reaching(man, size, posture, places(man, size, posture)["hand"] - np.array([[0.03, 0.0]]))
-    assert behind.max() < 0.035
 
 
 def test_hinge_asks_hamstrings_and_squat_asks_quadriceps(man: Model) -> None:

@@ -9,7 +9,8 @@ from scipy.optimize import nnls
 from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import Load, solve
 from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
-from hiphinge.loads.model import GROUPS, Model, size_of
+from hiphinge.loads.model import Model, size_of
+from hiphinge.loads.muscles import GROUPS
 from hiphinge.loads.posture import states
 from hiphinge.loads.static_optimization import demand, share
 from tests.loads.lifts import held

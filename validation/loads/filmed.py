@@ -20,13 +20,14 @@ from hiphinge.loads.coordinates import Moved, Track, track_of
 from hiphinge.loads.model import Model
 from hiphinge.loads.posture import Posture
 from hiphinge.loads.recording import Values, bodies, tasks_of, values_of
-from hiphinge.loads.uncertainty import banded_at
 from hiphinge.measures.bar import load_share, may_have_a_bar
 from hiphinge.measures.scale import upright_frames
 from hiphinge.movement.movement import Movement, measure_movement, with_bar
 from hiphinge.pipeline.analyze import analyze, judge_movement, lifted_of
-from hiphinge.pipeline.loads import COLUMNS, TOLD, TRUNK_STATURES, Asked, ask
+from hiphinge.pipeline.load_inputs import TRUNK_STATURES, LoadInputs, load_inputs
+from hiphinge.pipeline.loads import COLUMNS, TOLD
 from hiphinge.result import Analysis, Sex
+from validation.loads.recording_intervals import recording_intervals
 from validation.reading import read_bar, read_motion
 
 CURVES: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
@@ -79,11 +80,11 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
     movement = _movement(scenario, told["exercise"], cache)
     judged = judge_movement(movement, told["exercise"], load_share=load_share(load, who.mass_kg))
     analysis = analyze(movement.motion, exercise=told["exercise"], athlete=who, load_kg=load, movement=movement)
-    asked = ask(lifted_of(movement, judged), who, load)
+    asked = load_inputs(lifted_of(movement, judged), who, load)
     count = len(analysis.repetitions)
     name, duration = told["exercise"], float(told["duration_s"])
     nothing = Filmed(scenario.stem, name, duration, count, None, [], [], np.empty((0, 4)), np.empty((0, 2, 2)))
-    if not isinstance(asked, Asked):
+    if not isinstance(asked, LoadInputs):
         return replace(nothing, reason="nothing counted" if asked is None else asked.reason)
     if all(one.loads is None for one in analysis.repetitions):
         return replace(nothing, reason="; ".join(one.reason for one in analysis.cannot_judge))
@@ -128,7 +129,7 @@ def _movement(scenario: Path, exercise: str, cache: Path | None) -> Movement:
     return with_bar(movement, read_bar(movement, video, cache))
 
 
-def _exact(asked: Asked, movement: Movement, scenario: Path, told: dict[str, Any]) -> Moved:
+def _exact(asked: LoadInputs, movement: Movement, scenario: Path, told: dict[str, Any]) -> Moved:
     """The same set with exact curves, hips, and arms where they count; pelvis and low back zeroed in its standing."""
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
     points = pl.read_parquet(scenario.with_suffix(".points.parquet"))
@@ -182,7 +183,7 @@ def _arms(parts: dict[str, FloatArray], lean_deg: FloatArray) -> FloatArray:
     return np.column_stack([(ahead + 180.0) % 360.0 - 180.0, bent])
 
 
-def _tracks(model: Model, asked: Asked, exact: Moved) -> list[Track]:
+def _tracks(model: Model, asked: LoadInputs, exact: Moved) -> list[Track]:
     return [track_of(model, moved, asked.weight) for moved in (asked.moved, exact)]
 
 
@@ -193,7 +194,7 @@ def _curve(values: Values, quantity: str) -> FloatArray:
 
 
 def _peaks(
-    analysis: Analysis, asked: Asked, true: tuple[Track, Values], movement: Movement
+    analysis: Analysis, asked: LoadInputs, true: tuple[Track, Values], movement: Movement
 ) -> tuple[list[Pair], list[int]]:
     """Each repetition's largest loads as they were told and as they are, and the frames in which they were told."""
     pairs, frames = [], []
@@ -226,7 +227,7 @@ def _largest(true: Values, quantity: str, span: slice, counts: NDArray[np.bool_]
     return float(curve[np.argmax(np.where(counts, np.abs(size), -np.inf))])
 
 
-def _beside(analysis: Analysis, asked: Asked, both: list[tuple[Track, Values]]) -> NDArray[np.intp]:
+def _beside(analysis: Analysis, asked: LoadInputs, both: list[tuple[Track, Values]]) -> NDArray[np.intp]:
     """Frames of the repetitions that were told, `BESIDE_S` apart, in which the exact posture is within the model."""
     inside = np.zeros(asked.moved.time_s.size, dtype=bool)
     for one, span in zip(analysis.repetitions, asked.moved.spans, strict=True):
@@ -252,7 +253,7 @@ def _pairs(analysis: Analysis, true: Values, frames: NDArray[np.intp]) -> Iterat
 
 
 def _seen_only(
-    model: Model, asked: Asked, track: Track, frames: NDArray[np.intp]
+    model: Model, asked: LoadInputs, track: Track, frames: NDArray[np.intp]
 ) -> dict[str, tuple[FloatArray, FloatArray]]:
     """Half widths of the intervals down and up that the recording alone leaves open, (all frames,), for each column."""
     found = {name: (np.full(track.known.size, np.nan), np.full(track.known.size, np.nan)) for name in COLUMNS}
@@ -260,8 +261,8 @@ def _seen_only(
         chosen = np.intersect1d(frames, group)
         if chosen.size == 0:
             continue
-        doubt = replace(track.doubt(chosen, asked.weight), recording_only=True)
-        told = banded_at([model], asked.who, track.at(chosen, task), doubt)
+        uncertainty = track.uncertainty(chosen, asked.weight)
+        told = recording_intervals(model, asked.who, track.at(chosen, task), uncertainty)
         for name, (down, up) in found.items():
             curve = (told.curves | {f"demand_{group}": one for group, one in told.demand.items()})[name]
             down[chosen], up[chosen] = curve.value - curve.low, curve.high - curve.value
@@ -279,7 +280,7 @@ def _deviations(told: Moved, exact: Moved) -> FloatArray:
     return np.asarray(off / np.maximum(told.deviation_deg[:, :4], 1e-6), dtype=np.float64)
 
 
-def _added(model: Model, asked: Asked, both: list[tuple[Track, Values]], frames: NDArray[np.intp]) -> FloatArray:
+def _added(model: Model, asked: LoadInputs, both: list[tuple[Track, Values]], frames: NDArray[np.intp]) -> FloatArray:
     """What velocities and accelerations add to moment and compression at L5/S1: (frames, 2, told and true)."""
     columns = []
     for track, values in both:

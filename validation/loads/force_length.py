@@ -7,7 +7,8 @@ import numpy as np
 from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import Load, solve
 from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
-from hiphinge.loads.model import GROUPS, TRUNK, Model, Size
+from hiphinge.loads.model import Model, Size
+from hiphinge.loads.muscles import GROUPS, TRUNK
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.static_optimization import demand, share
 

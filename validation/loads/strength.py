@@ -6,7 +6,8 @@ import numpy as np
 
 from hiphinge.loads.dynamics import ROWS, Load, Where, solve
 from hiphinge.loads.lumbosacral import borne, loads, muscular, passive_moment
-from hiphinge.loads.model import GROUPS, LUMBAR, Model, size_of
+from hiphinge.loads.model import LUMBAR, Model, size_of
+from hiphinge.loads.muscles import GROUPS
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.static_optimization import share
 from validation.loads.trends import (

@@ -14,10 +14,11 @@ import numpy as np
 from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import Load
 from hiphinge.loads.model import Model, size_of
-from hiphinge.loads.posture import Posture, reaching
+from hiphinge.loads.posture import Posture
 from hiphinge.loads.solution import LiftLoads, Task, lift_loads
 from validation.loads import planar
 from validation.loads.force_length import demands
+from validation.loads.reaching import reaching
 
 STATURE_M, MASS_KG = 1.78, 80.0
 FEMALE_M, FEMALE_KG = 1.64, 58.2

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.signal import LONGEST_FILLED_GAP_S, bridge, gap_lengths_s, smooth_columns
+from hiphinge.loads.cases import InputUncertainty, Instants
 from hiphinge.loads.dynamics import Load
 from hiphinge.loads.model import Model, Size
 from hiphinge.loads.posture import (
@@ -23,7 +24,6 @@ from hiphinge.loads.posture import (
     places,
 )
 from hiphinge.loads.solution import Task
-from hiphinge.loads.uncertainty import Doubt, Instants
 
 POSTURE_HZ: Final = 3.0
 """Cut-off for the posture: that of the spine's own curves."""
@@ -36,7 +36,7 @@ bounds. A way up of one second is half a period of 0.5 Hz, so 1 Hz is kept. High
 lifter makes (real recordings); at the 6 Hz that are usual for angles one degree of a landmark's noise would be 25
 rad/s2 of acceleration."""
 
-DYNAMIC_DOUBT: Final = 0.65
+DYNAMIC_UNCERTAINTY: Final = 0.65
 """Standard deviation of what accelerations add, as a share of it: 0.64 over the frames of 32 rendered sets, from 0.4 in
 swings to 1.0 in rack pulls (`validation.loads.from_video`)."""
 
@@ -138,7 +138,7 @@ class Track:
     seen, known
         Frames that count and were seen, and those of them that are within the model's range, shape (frames,).
     arms_follow
-        Whether the arms turn with the trunk (`Doubt`).
+        Whether the arms turn with the trunk (`InputUncertainty`).
     """
 
     time_s: FloatArray
@@ -155,13 +155,13 @@ class Track:
         rows = self.place[frames]
         return Instants(self.posture.at(rows), self.moving.at(rows), task)
 
-    def doubt(self, frames: NDArray[np.intp], weight: Weight) -> Doubt:
+    def uncertainty(self, frames: NDArray[np.intp], weight: Weight) -> InputUncertainty:
         """How sure those frames are."""
-        return Doubt(
+        return InputUncertainty(
             self.deviation_deg[frames],
             weight.hands_m,
             self.arms_follow,
-            DYNAMIC_DOUBT,
+            DYNAMIC_UNCERTAINTY,
             back=BACK_CORRELATION,
             legs=LEGS_CORRELATION,
         )

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.model import GLUTEAL_LEVER_M, GLUTEAL_STEP_DEG, GRAVITY, LUMBAR, SLIDES, Model, Size
+from hiphinge.loads.model import GRAVITY, LUMBAR, SLIDES, Model, Size
+from hiphinge.loads.muscles import GLUTEAL_LEVER_M, GLUTEAL_STEP_DEG
 from hiphinge.loads.posture import States
 
 if TYPE_CHECKING:

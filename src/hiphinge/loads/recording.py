@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.loads.anthropometry import Person, Sex
+from hiphinge.loads.cases import InputUncertainty, Instants
 from hiphinge.loads.coordinates import Moved, Track, Weight, track_of
 from hiphinge.loads.model import Model, build_all, size_of
 from hiphinge.loads.posture import (
@@ -25,7 +26,8 @@ from hiphinge.loads.posture import (
     states,
 )
 from hiphinge.loads.solution import BLOCK, QUANTITIES, LiftLoads, Task, from_states
-from hiphinge.loads.uncertainty import Change, Changed, Doubt, Instants, banded_at, changed
+from hiphinge.loads.uncertainty import load_intervals
+from hiphinge.loads.variation import Variation, VariedLoads, vary_loads
 
 SHOWN: Final = (
     "gluteus_maximus",
@@ -50,7 +52,7 @@ KNOWN_SHARE: Final = 0.7
 DEEPEST_S: Final = 0.15
 """Time about the deepest posture that must be known, most of it: the peak is there."""
 
-STANDING_DOUBT: Final = Doubt((2.0, 2.0, 3.0, 2.0, 3.0, 0.0))
+STANDING_UNCERTAINTY: Final = InputUncertainty((2.0, 2.0, 3.0, 2.0, 3.0, 0.0))
 """How sure the posture of quiet standing is, which everything is told against (assumed: standing sways by a degree or
 two)."""
 
@@ -66,7 +68,7 @@ class Peak:
 
     frame: int
     over_standing: Measure
-    changes: dict[str, Changed]
+    changes: dict[str, VariedLoads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def _banded(
     """Every curve with its interval."""
     ends = {name: (value.copy(), value.copy()) for name, value in (told.curves | told.demand).items()}
     for (task, group), frames in zip(tasks_of(track, weight), chosen, strict=True):
-        found = banded_at(models, person, track.at(frames, task), track.doubt(frames, weight))
+        found = load_intervals(models, person, track.at(frames, task), track.uncertainty(frames, weight))
         heavy = np.abs(told.curves["l5s1_moment_nm"][frames]) >= LEAST_MOMENT_NM
         for name, (low, high) in ends.items():
             around = (found.curves | found.demand)[name]
@@ -230,7 +232,7 @@ def _carried(value: FloatArray, known: FloatArray, width: FloatArray) -> FloatAr
 def _standing(models: Sequence[Model], person: Person) -> Measure:
     still = Posture.of()
     at = Instants(still, states(models[0], still), Task(None))
-    found = banded_at(models, person, at, STANDING_DOUBT).curves["l5s1_compression_n"].at(0)
+    found = load_intervals(models, person, at, STANDING_UNCERTAINTY).curves["l5s1_compression_n"].at(0)
     if found is None:
         raise ArithmeticError("expected a compression of standing, found none")
     return found
@@ -279,8 +281,8 @@ def _peaks(
         if wanted.size == 0:
             continue
         at = track.at(wanted, task)
-        changes = {"standing": Change(standing=True), **_changes(models[0], person, at, weight)}
-        asked = changed(models, person, at, track.doubt(wanted, weight), changes)
+        changes = {"standing": Variation(standing=True), **_changes(models[0], person, at, weight)}
+        asked = vary_loads(models, person, at, track.uncertainty(wanted, weight), changes)
         for i, frame in enumerate(wanted):
             over = asked["standing"].ratio
             turned = Curve(1 / over.value, 1 / over.high, 1 / over.low).at(i)
@@ -291,22 +293,22 @@ def _peaks(
     return tuple(None if one is None else found[one] for one in frames)
 
 
-def _changes(model: Model, person: Person, at: Instants, weight: Weight) -> dict[str, Change]:
+def _changes(model: Model, person: Person, at: Instants, weight: Weight) -> dict[str, Variation]:
     """What could be done otherwise at some frames; joints do not turn where it cannot be done (`_asked`)."""
-    changes: dict[str, Change] = {}
+    changes: dict[str, Variation] = {}
     frames = len(at.posture)
     load = at.task.load
     bent = at.posture.lumbar_flexion_deg > UNROUNDED_DEG
     if load is not None and load.where == "hands" and not weight.supported:
         closer = _closer(model, person, at.posture)
         if closer.any():
-            changes["closer"] = Change(closer)
+            changes["closer"] = Variation(closer)
     if bent.any():
         turned = np.tile([UNROUNDED_DEG, -UNROUNDED_DEG, 0.0, 0.0, 0.0, 0.0], (frames, 1))
         turned[~bent] = 0.0
-        changes["less_rounded"] = Change(turned)
+        changes["less_rounded"] = Variation(turned)
     if load is not None:
-        changes["lighter"] = Change(load=LIGHTER)
+        changes["lighter"] = Variation(load=LIGHTER)
     return changes
 
 
@@ -324,15 +326,15 @@ def _closer(model: Model, person: Person, posture: Posture) -> FloatArray:
     return turned
 
 
-def _asked(change: Change, row: int) -> bool:
+def _asked(change: Variation, row: int) -> bool:
     """Whether a change is one of "what if", and can be made in a frame."""
     return not change.standing and (change.turned_deg is None or bool(change.turned_deg[row].any()))
 
 
-def _row(one: Changed, i: int) -> Changed:
+def _row(one: VariedLoads, i: int) -> VariedLoads:
     """One frame of several."""
 
     def cut(curve: Curve) -> Curve:
         return Curve(curve.value[i : i + 1], curve.low[i : i + 1], curve.high[i : i + 1])
 
-    return Changed({name: cut(curve) for name, curve in one.curves.items()}, cut(one.ratio))
+    return VariedLoads({name: cut(curve) for name, curve in one.curves.items()}, cut(one.ratio))

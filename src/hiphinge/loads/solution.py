@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 from hiphinge.loads.dynamics import Dynamics, Load, Reactions, solve
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, borne, loads, muscular, passive_moment
-from hiphinge.loads.model import GROUPS, Model, Size
+from hiphinge.loads.model import Model, Size
+from hiphinge.loads.muscles import GROUPS
 from hiphinge.loads.posture import Posture, States, held, outside, states
 from hiphinge.loads.static_optimization import demand, share
 
@@ -25,7 +26,6 @@ QUANTITIES: Final = (
     "passive_share",
 )
 """What is known of each frame, beside the demand of each muscle group; moments of both legs together."""
-
 
 BLOCK: Final = 600
 """Frames that are solved together: their moment arms are 10 kB each, so memory does not grow with length."""

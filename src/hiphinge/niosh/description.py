@@ -49,7 +49,6 @@ NEEDED: Final = MappingProxyType(
 )
 """What the equation cannot do without, and how it is told."""
 
-
 BELIEVABLE: Final[Mapping[str, tuple[str, bool, float, str]]] = MappingProxyType(
     {
         "load_kg": ("a load", False, 500.0, "kg"),

@@ -19,7 +19,6 @@ SOURCE: Final = (
     "94-110 (1994, revised 9/2021)"
 )
 
-
 APPLIES_TO: Final = (
     "The equation is for lifting and lowering with two hands, standing, on firm ground, with room to move, at a steady "
     "pace, and little other work that tires. It does not cover one hand, sitting or kneeling, narrow places, loads "
@@ -29,12 +28,10 @@ APPLIES_TO: Final = (
 )
 """The manual's limits, in our words; those of speed and climate as commonly cited from it."""
 
-
 DISCLAIMER: Final = (
     "The index is about groups of working people and lifts done day after day; it is no verdict on a back, and nothing "
     "here is called safe or unsafe. No medical advice."
 )
-
 
 CONDITIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -51,7 +48,6 @@ CONDITIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What a lift may be that the equation was not made for, by the names in which it is told."""
-
 
 NOT_BY_HAND: Final = MappingProxyType(
     {

@@ -14,7 +14,8 @@ from validation.loads.opensim.runs import COORDINATES, inverse_dynamics, opensim
 
 from hiphinge.core.errors import MissingExtraError
 from hiphinge.loads.dynamics import ROWS, Load, solve
-from hiphinge.loads.model import GLUTEAL_LEVER_M, Model, size_of
+from hiphinge.loads.model import Model, size_of
+from hiphinge.loads.muscles import GLUTEAL_LEVER_M
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.static_optimization import share
 from tests.loads.lifts import held, hinge

@@ -15,7 +15,6 @@ from hiphinge.diagnostics.bench.targets import against
 
 ROUNDS: Final = 3
 
-
 PIPELINE_S: Final = 38.0
 """Length that a shorter clip is repeated to, so that opening models and files weighs little."""
 

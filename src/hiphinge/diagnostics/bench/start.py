@@ -14,7 +14,6 @@ from hiphinge.diagnostics.bench.targets import against
 BEST_OF: Final = 5
 """Starts of a process of which the quickest counts: the others waited for something else."""
 
-
 HEAVY: Final = (
     "numpy",
     "scipy",

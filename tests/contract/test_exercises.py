@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign
 from hiphinge.exercises.entry import Range, way
 from hiphinge.judging.faults import FAULTS
-from hiphinge.judging.recognition import SURE_OF_ONE, changed, name_of
+from hiphinge.judging.recognition import SURE_OF_ONE, changed, identify
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.report.exercise_pages import exercise_page
 from hiphinge.result import Exercise, ExerciseName
@@ -108,6 +110,13 @@ def test_it_may_be_given_and_a_movement_that_disagrees_is_told(name: ExerciseNam
 
 
 # Doubt
+
+
+def name_of(repetitions: Sequence[Mapping[Sign, float]]) -> Exercise:
+    """The exercise of repetitions with these signs, exactly read."""
+    rows = [[signs[sign] for sign in SIGNS] for signs in repetitions]
+    values = np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))
+    return identify(values, np.zeros_like(values))[0]
 
 
 def test_what_was_not_seen_takes_from_the_confidence() -> None:

@@ -7,11 +7,11 @@ import numpy as np
 from hiphinge.core.measure import FloatArray
 from hiphinge.loads.anthropometry import Person
 from hiphinge.loads.cases import InputUncertainty, Instants
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.intervals import LoadIntervals
 from hiphinge.loads.model import Model
 from hiphinge.loads.posture import Posture, states
-from hiphinge.loads.solution import Task
+from hiphinge.loads.solution import LoadCase
 from hiphinge.loads.uncertainty import load_intervals
 
 HELD = np.array(
@@ -48,7 +48,7 @@ FRAMES = np.array([1, 2, 3, 4])
 def found(model: Model, who: Person, doubt: InputUncertainty = DOUBT, load: float = 40.0) -> LoadIntervals:
     """Loads of `FRAMES` of `held` with their intervals."""
     posture = held().at(FRAMES)
-    return load_intervals([model], who, Instants(posture, states(model, posture), Task(Load(load))), doubt)
+    return load_intervals([model], who, Instants(posture, states(model, posture), LoadCase(ExternalLoad(load))), doubt)
 
 
 def width(loads: LoadIntervals, name: str) -> float:

@@ -10,11 +10,11 @@ import pytest
 from hiphinge.core.measure import Z90
 from hiphinge.loads.anthropometry import person
 from hiphinge.loads.cases import LOAD_SHARE, InputUncertainty, Instants, _turns, base_case, moved_cases, sex_cases
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, DISC_SLOPE_DEVIATION_DEG
 from hiphinge.loads.model import Model, build, size_of
 from hiphinge.loads.posture import states
-from hiphinge.loads.solution import Task
+from hiphinge.loads.solution import LoadCase
 from tests.loads.lifts import DOUBT, FRAMES, held
 
 
@@ -37,7 +37,7 @@ def test_deviations_that_correlate_are_moved_to_the_same_covariance() -> None:
 def test_each_source_is_moved_by_its_deviation_to_both_sides(man: Model) -> None:
     posture = held().at(FRAMES)
     who = person(1.78, 80.0, "m")
-    base = base_case(man, who, Instants(posture, states(man, posture), Task(Load(40.0))))
+    base = base_case(man, who, Instants(posture, states(man, posture), LoadCase(ExternalLoad(40.0))))
     assert (base.size, base.slope_deg) == (size_of(man, 1.78, 80.0), DISC_SLOPE_DEG)
     pairs = list(moved_cases(man, who, base, DOUBT))
     # Six joints, the hands, stature, mass, the disc and the weight.
@@ -54,14 +54,14 @@ def test_each_source_is_moved_by_its_deviation_to_both_sides(man: Model) -> None
 def test_without_a_weight_neither_it_nor_the_hands_are_moved(man: Model) -> None:
     posture = held().at(FRAMES)
     who = person(1.78, 80.0, "m")
-    base = base_case(man, who, Instants(posture, states(man, posture), Task(None)))
+    base = base_case(man, who, Instants(posture, states(man, posture), LoadCase(None)))
     assert len(list(moved_cases(man, who, base, DOUBT))) == 9
 
 
 def test_both_sexes_are_taken_where_it_is_not_known(man: Model) -> None:
     posture = held().at(FRAMES)
     woman, who = build("f"), person()
-    base = base_case(man, who, Instants(posture, states(man, posture), Task(None)))
+    base = base_case(man, who, Instants(posture, states(man, posture), LoadCase(None)))
     (((first, small), (second, tall)),) = sex_cases([woman, man], who, base)
     assert (first.sex, second.sex) == ("f", "m")
     # One stature and one mass in both: only the models differ.

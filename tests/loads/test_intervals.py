@@ -7,7 +7,7 @@ import pytest
 
 from hiphinge.core.measure import Z90
 from hiphinge.loads.anthropometry import person
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.intervals import (
     PERFECT_MODEL,
     ModelUncertainty,
@@ -17,7 +17,7 @@ from hiphinge.loads.intervals import (
 )
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import states
-from hiphinge.loads.solution import Task, from_states
+from hiphinge.loads.solution import LoadCase, from_states
 from tests.loads.lifts import FRAMES, found, held
 
 
@@ -60,7 +60,7 @@ def test_a_share_has_equal_factors_and_never_passes_all() -> None:
 
 def test_every_quantity_and_muscle_group_has_an_interval(man: Model) -> None:
     posture = held().at(FRAMES)
-    loads = from_states(man, size_of(man, 1.78, 80.0), posture, states(man, posture), Task(Load(20.0)))
+    loads = from_states(man, size_of(man, 1.78, 80.0), posture, states(man, posture), LoadCase(ExternalLoad(20.0)))
     told = intervals_of(loads, [])
     assert set(told.curves) == set(loads.curves)
     assert set(told.demand) == set(loads.demand)

@@ -7,21 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.lumbosacral import FULL_FLEXION_DEG, PASSIVE_FULL_NM, passive_moment
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, outside
 from hiphinge.loads.posture import held as nearest
-from hiphinge.loads.solution import LiftLoads, Task, lift_loads
+from hiphinge.loads.solution import LiftLoads, LoadCase, lift_loads
 from tests.loads.lifts import held, hinge
 
 
-def loads_of(model: Model, posture: Posture, load: Load | None = None, *, supported: bool = False) -> LiftLoads:
-    return lift_loads(model, size_of(model, 1.78, 80.0), posture, Task(load, supported))
+def loads_of(model: Model, posture: Posture, load: ExternalLoad | None = None, *, supported: bool = False) -> LiftLoads:
+    return lift_loads(model, size_of(model, 1.78, 80.0), posture, LoadCase(load, supported))
 
 
 def compression(model: Model, load_kg: float = 0.0) -> float:
-    found = loads_of(model, Posture.of(), Load(load_kg))
+    found = loads_of(model, Posture.of(), ExternalLoad(load_kg))
     return float(found.curves["l5s1_compression_n"][0])
 
 
@@ -31,8 +31,12 @@ def test_standing_compresses_as_measured(man: Model) -> None:
 
 
 def test_rounding_gives_passive_tissue_a_part(man: Model) -> None:
-    straight = loads_of(man, Posture.of(pelvic_tilt=60, lumbar_flexion=8, knee_flexion=20, shoulder=70), Load(20.0))
-    rounded = loads_of(man, Posture.of(pelvic_tilt=23, lumbar_flexion=45, knee_flexion=20, shoulder=70), Load(20.0))
+    straight = loads_of(
+        man, Posture.of(pelvic_tilt=60, lumbar_flexion=8, knee_flexion=20, shoulder=70), ExternalLoad(20.0)
+    )
+    rounded = loads_of(
+        man, Posture.of(pelvic_tilt=23, lumbar_flexion=45, knee_flexion=20, shoulder=70), ExternalLoad(20.0)
+    )
     assert straight.curves["passive_share"][0] < 0.03
     assert 0.15 < rounded.curves["passive_share"][0] < 0.5
     assert rounded.demand["erector_spinae"][0] < straight.demand["erector_spinae"][0]
@@ -42,20 +46,20 @@ def test_rounding_gives_passive_tissue_a_part(man: Model) -> None:
 
 
 def test_hinge_asks_hamstrings_and_squat_asks_quadriceps(man: Model) -> None:
-    found = loads_of(man, held(), Load(20.0))
+    found = loads_of(man, held(), ExternalLoad(20.0))
     assert found.demand["hamstrings"][2] > 1.5 * found.demand["gluteus_maximus"][2]
     assert found.demand["quadriceps"][4] > 4 * found.demand["quadriceps"][2]
     assert found.demand["erector_spinae"][2] > 0.3
 
 
 def test_heavier_is_more_at_the_same_posture(man: Model) -> None:
-    one, two = (loads_of(man, held(), Load(kg)) for kg in (20.0, 40.0))
+    one, two = (loads_of(man, held(), ExternalLoad(kg)) for kg in (20.0, 40.0))
     assert (two.curves["l5s1_compression_n"] > one.curves["l5s1_compression_n"]).all()
     assert (two.demand["erector_spinae"] > one.demand["erector_spinae"]).all()
 
 
 def test_shear_pushes_forward_in_lifts(man: Model) -> None:
-    found = loads_of(man, held(), Load(20.0)).curves
+    found = loads_of(man, held(), ExternalLoad(20.0)).curves
     assert (found["l5s1_shear_n"] > 0).all()
     assert (found["l5s1_shear_n"][1:] < 0.4 * found["l5s1_compression_n"][1:]).all()
 
@@ -65,7 +69,7 @@ def test_frames_beyond_the_range_are_absent(man: Model) -> None:
     broken = replace(posture, knee_flexion_deg=posture.knee_flexion_deg.copy())
     broken.knee_flexion_deg[40:44] = np.nan
     broken.knee_flexion_deg[60] = 150.0
-    found = lift_loads(man, size_of(man, 1.78, 80.0), broken, Task(), time)
+    found = lift_loads(man, size_of(man, 1.78, 80.0), broken, LoadCase(), time)
     absent = np.isnan(found.curves["l5s1_moment_nm"])
     assert np.flatnonzero(absent).tolist() == [40, 41, 42, 43, 60]
     assert np.isnan(found.demand["hamstrings"]).tolist() == absent.tolist()
@@ -74,7 +78,7 @@ def test_frames_beyond_the_range_are_absent(man: Model) -> None:
 def test_nothing_known_is_nothing_told(man: Model) -> None:
     posture = Posture.of(3, knee_flexion=np.full(3, np.nan))
     assert outside(posture).all()
-    found = lift_loads(man, size_of(man, 1.78, 80.0), posture, Task())
+    found = lift_loads(man, size_of(man, 1.78, 80.0), posture, LoadCase())
     assert all(np.isnan(curve).all() for curve in (*found.curves.values(), *found.demand.values()))
 
 
@@ -93,7 +97,7 @@ def test_unknown_angles_are_refused() -> None:
 
 def test_blocks_do_not_show(man: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     time, posture = hinge()
-    size, task = size_of(man, 1.78, 80.0), Task(Load(20.0))
+    size, task = size_of(man, 1.78, 80.0), LoadCase(ExternalLoad(20.0))
     whole = lift_loads(man, size, posture, task, time)
     monkeypatch.setattr("hiphinge.loads.solution.BLOCK", 25)
     parts = lift_loads(man, size, posture, task, time)
@@ -110,7 +114,7 @@ def test_unknown_frames_are_as_the_nearest_known() -> None:
 
 def test_a_movement_is_continuous(man: Model) -> None:
     time, posture = hinge()
-    found = lift_loads(man, size_of(man, 1.78, 80.0), posture, Task(Load(20.0)), time)
+    found = lift_loads(man, size_of(man, 1.78, 80.0), posture, LoadCase(ExternalLoad(20.0)), time)
     inner = found.curves["l5s1_compression_n"][3:-3]
     assert np.abs(np.diff(inner)).max() < 0.12 * inner.max()
     deepest = int(np.argmax(inner)) + 3

@@ -9,14 +9,14 @@ import pytest
 
 from hiphinge.loads.anthropometry import person
 from hiphinge.loads.cases import LOAD_SHARE, InputUncertainty, Instants, _turns
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.intervals import (
     MODEL_UNCERTAINTY,
 )
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, DISC_SLOPE_DEVIATION_DEG
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, places, states
-from hiphinge.loads.solution import Task, from_states
+from hiphinge.loads.solution import LoadCase, from_states
 from hiphinge.loads.uncertainty import load_intervals
 from tests.loads.lifts import DOUBT, FRAMES, found, held, hinge, width
 
@@ -34,9 +34,9 @@ def test_intervals_hold_the_truth_nine_times_in_ten(man: Model) -> None:
         offset[4] += np.degrees(random.normal() * DOUBT.hands_m / arm)
         true = Posture.from_columns(np.maximum(base + offset, [-90, -30, 0, -40, 0, 0]))
         size = size_of(man, 1.78 * (1 + 0.01 * random.normal()), 80.0 * (1 + 0.01 * random.normal()))
-        load = Load(40.0 * (1 + LOAD_SHARE * random.normal()))
+        load = ExternalLoad(40.0 * (1 + LOAD_SHARE * random.normal()))
         slope = DISC_SLOPE_DEG + DISC_SLOPE_DEVIATION_DEG * random.normal()
-        truth = from_states(man, size, true, states(man, true), Task(load), slope)
+        truth = from_states(man, size, true, states(man, true), LoadCase(load), slope)
         for name, form in MODEL_UNCERTAINTY.items():
             value = truth.curves[name]
             if name == "passive_share":
@@ -67,9 +67,9 @@ def test_values_are_those_of_the_lift_itself(man: Model) -> None:
     time, posture = hinge()
     frames = np.array([10, 45, 70])
     moving = states(man, posture, time)
-    at = Instants(posture.at(frames), moving.at(frames), Task(Load(20.0)))
+    at = Instants(posture.at(frames), moving.at(frames), LoadCase(ExternalLoad(20.0)))
     told = load_intervals([man], person(1.78, 80.0, "m"), at, DOUBT)
-    whole = from_states(man, size_of(man, 1.78, 80.0), posture, moving, Task(Load(20.0)))
+    whole = from_states(man, size_of(man, 1.78, 80.0), posture, moving, LoadCase(ExternalLoad(20.0)))
     for name, curve in told.curves.items():
         assert curve.value == pytest.approx(whole.curves[name][frames], rel=1e-6, abs=1e-6)
         assert (curve.low <= curve.value).all()
@@ -79,7 +79,7 @@ def test_values_are_those_of_the_lift_itself(man: Model) -> None:
 def test_accelerations_in_doubt_widen_what_they_add_to(man: Model) -> None:
     time, posture = hinge()
     frames = np.array([10, 20])
-    at = Instants(posture.at(frames), states(man, posture, time).at(frames), Task(Load(20.0)))
+    at = Instants(posture.at(frames), states(man, posture, time).at(frames), LoadCase(ExternalLoad(20.0)))
     sure, vague = (
         load_intervals([man], person(1.78, 80.0, "m"), at, replace(DOUBT, dynamic=dynamic)) for dynamic in (0.0, 0.9)
     )

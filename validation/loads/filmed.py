@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 import hiphinge as hh
 from hiphinge.core.measure import FloatArray
 from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.loads.coordinates import Moved, Track, track_of
+from hiphinge.loads.coordinates import LiftMovement, Track, track_of
 from hiphinge.loads.model import Model
 from hiphinge.loads.posture import Posture
-from hiphinge.loads.recording import Values, bodies, tasks_of, values_of
+from hiphinge.loads.recording import LoadValues, bodies, tasks_of, values_of
 from hiphinge.measures.bar import load_share, may_have_a_bar
 from hiphinge.measures.scale import upright_frames
 from hiphinge.movement.movement import Movement, measure_movement, with_bar
@@ -129,7 +129,7 @@ def _movement(scenario: Path, exercise: str, cache: Path | None) -> Movement:
     return with_bar(movement, read_bar(movement, video, cache))
 
 
-def _exact(asked: LoadInputs, movement: Movement, scenario: Path, told: dict[str, Any]) -> Moved:
+def _exact(asked: LoadInputs, movement: Movement, scenario: Path, told: dict[str, Any]) -> LiftMovement:
     """The same set with exact curves, hips, and arms where they count; pelvis and low back zeroed in its standing."""
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
     points = pl.read_parquet(scenario.with_suffix(".points.parquet"))
@@ -183,18 +183,18 @@ def _arms(parts: dict[str, FloatArray], lean_deg: FloatArray) -> FloatArray:
     return np.column_stack([(ahead + 180.0) % 360.0 - 180.0, bent])
 
 
-def _tracks(model: Model, asked: LoadInputs, exact: Moved) -> list[Track]:
+def _tracks(model: Model, asked: LoadInputs, exact: LiftMovement) -> list[Track]:
     return [track_of(model, moved, asked.weight) for moved in (asked.moved, exact)]
 
 
-def _curve(values: Values, quantity: str) -> FloatArray:
+def _curve(values: LoadValues, quantity: str) -> FloatArray:
     """A column of the table of frames, without interval."""
     group = quantity.removeprefix("demand_")
     return values.curves[quantity] if group == quantity else values.demand[group]
 
 
 def _peaks(
-    analysis: Analysis, asked: LoadInputs, true: tuple[Track, Values], movement: Movement
+    analysis: Analysis, asked: LoadInputs, true: tuple[Track, LoadValues], movement: Movement
 ) -> tuple[list[Pair], list[int]]:
     """Each repetition's largest loads as they were told and as they are, and the frames in which they were told."""
     pairs, frames = [], []
@@ -220,14 +220,14 @@ def _peaks(
     return pairs, frames
 
 
-def _largest(true: Values, quantity: str, span: slice, counts: NDArray[np.bool_]) -> float:
+def _largest(true: LoadValues, quantity: str, span: slice, counts: NDArray[np.bool_]) -> float:
     """The value that is largest in size; passive tissue's share where it bears most."""
     curve = _curve(true, quantity)[span]
     size = curve * true.curves["l5s1_moment_nm"][span] if quantity == "passive_share" else curve
     return float(curve[np.argmax(np.where(counts, np.abs(size), -np.inf))])
 
 
-def _beside(analysis: Analysis, asked: LoadInputs, both: list[tuple[Track, Values]]) -> NDArray[np.intp]:
+def _beside(analysis: Analysis, asked: LoadInputs, both: list[tuple[Track, LoadValues]]) -> NDArray[np.intp]:
     """Frames of the repetitions that were told, `BESIDE_S` apart, in which the exact posture is within the model."""
     inside = np.zeros(asked.moved.time_s.size, dtype=bool)
     for one, span in zip(analysis.repetitions, asked.moved.spans, strict=True):
@@ -238,7 +238,7 @@ def _beside(analysis: Analysis, asked: LoadInputs, both: list[tuple[Track, Value
     return np.flatnonzero(inside)[::step]
 
 
-def _pairs(analysis: Analysis, true: Values, frames: NDArray[np.intp]) -> Iterator[tuple[Pair, int]]:
+def _pairs(analysis: Analysis, true: LoadValues, frames: NDArray[np.intp]) -> Iterator[tuple[Pair, int]]:
     """The columns of the table of frames beside the truth; passive tissue's share only where it is told."""
     table = analysis.to_frame()
     for quantity in COLUMNS:
@@ -274,13 +274,15 @@ def _with_seen(pair: Pair, seen: dict[str, tuple[FloatArray, FloatArray]], frame
     return replace(pair, seen_low=pair.value - down, seen_high=pair.value + up)
 
 
-def _deviations(told: Moved, exact: Moved) -> FloatArray:
+def _deviations(told: LiftMovement, exact: LiftMovement) -> FloatArray:
     """Errors of the four curves in standard deviations, shape (frames, 4)."""
     off = told.posture.columns()[:, :4] - exact.posture.columns()[:, :4]
     return np.asarray(off / np.maximum(told.deviation_deg[:, :4], 1e-6), dtype=np.float64)
 
 
-def _added(model: Model, asked: LoadInputs, both: list[tuple[Track, Values]], frames: NDArray[np.intp]) -> FloatArray:
+def _added(
+    model: Model, asked: LoadInputs, both: list[tuple[Track, LoadValues]], frames: NDArray[np.intp]
+) -> FloatArray:
     """What velocities and accelerations add to moment and compression at L5/S1: (frames, 2, told and true)."""
     columns = []
     for track, values in both:

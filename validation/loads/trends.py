@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture
-from hiphinge.loads.solution import LiftLoads, Task, lift_loads
+from hiphinge.loads.solution import LiftLoads, LoadCase, lift_loads
 from validation.loads import planar
 from validation.loads.force_length import demands
 from validation.loads.reaching import reaching
@@ -60,7 +60,7 @@ def trends(man: Model, woman: Model) -> Iterator[Trend]:
     yield from _swing(man)
     yield from _knees(man)
     yield from _thrust(woman)
-    held = loads_of(man, postures(ROUNDED, DEEP_HINGE), Load(20.0)).curves["passive_share"]
+    held = loads_of(man, postures(ROUNDED, DEEP_HINGE), ExternalLoad(20.0)).curves["passive_share"]
     yield Trend(
         "passive share, rounded / straight",
         f"{held[0]:.2f} / {held[1]:.2f}",
@@ -92,18 +92,23 @@ def postures(*angles: tuple[float, ...]) -> Posture:
 
 
 def loads_of(
-    model: Model, posture: Posture, load: Load | None, time_s: FloatArray | None = None, *, supported: bool = False
+    model: Model,
+    posture: Posture,
+    load: ExternalLoad | None,
+    time_s: FloatArray | None = None,
+    *,
+    supported: bool = False,
 ) -> LiftLoads:
     """Loads of a man of 1.78 m and 80 kg, or of one of the women of Contreras 2015."""
     size = size_of(model, STATURE_M, MASS_KG) if model.sex == "m" else size_of(model, FEMALE_M, FEMALE_KG)
-    return lift_loads(model, size, posture, Task(load, supported), time_s)
+    return lift_loads(model, size, posture, LoadCase(load, supported), time_s)
 
 
 def _pressure(man: Model) -> Iterator[Trend]:
     """Compression over that of standing beside the same ratio of disc pressures, with one muscle at 6 cm as a third."""
     posture = postures(STANDING, BENT, ROUNDED, KNEES_BENT)
     bare = loads_of(man, posture, None).curves["l5s1_compression_n"]
-    heavy = loads_of(man, posture, Load(20.0)).curves["l5s1_compression_n"]
+    heavy = loads_of(man, posture, ExternalLoad(20.0)).curves["l5s1_compression_n"]
     one, other = (planar.top_down(posture, STATURE_M, MASS_KG, "m", load).compression_n for load in (0.0, 20.0))
     yield Trend(
         "standing, compression at L5/S1",
@@ -149,7 +154,7 @@ def _box(man: Model) -> Iterator[Trend]:
     """A box of 10.5 kg from the floor, feet behind it."""
     place = (BOX_AHEAD_M, BOX_UP_M)
     stoop, squat = (
-        loads_of(man, grasping(man, *legs, place), Load(10.5)).curves
+        loads_of(man, grasping(man, *legs, place), ExternalLoad(10.5)).curves
         for legs in ((15.0, 2.0, 0.45), (105.0, 28.0, 0.3))
     )
     for name, key, published in (("moment", "l5s1_moment_nm", 19.9), ("compression", "l5s1_compression_n", 17.0)):
@@ -176,11 +181,11 @@ def _swing(man: Model) -> Iterator[Trend]:
     down = (1 - np.cos(2 * np.pi * time_s / lasts)) / 2
     columns = down[:, None] * np.array(SWUNG)
     columns[:, 4] = 90.0 + (SWUNG[4] - 90.0) * down  # arms level at the top
-    swing = loads_of(man, Posture.from_columns(columns), Load(16.0), time_s).curves
+    swing = loads_of(man, Posture.from_columns(columns), ExternalLoad(16.0), time_s).curves
     part = slice(round(lasts * rate), 2 * round(lasts * rate))
     compression, shear = swing["l5s1_compression_n"][part], swing["l5s1_shear_n"][part]
     peak = int(compression.argmax())
-    slow = loads_of(man, postures(DEEP_HINGE), Load(16.0)).curves
+    slow = loads_of(man, postures(DEEP_HINGE), ExternalLoad(16.0)).curves
     yield Trend(
         "swing of 16 kg, largest compression",
         f"{compression.max():.0f} N (still hinge with it {slow['l5s1_compression_n'][0]:.0f})",
@@ -199,9 +204,9 @@ def _swing(man: Model) -> Iterator[Trend]:
 def _knees(man: Model) -> Iterator[Trend]:
     """Knee, hip and low back of three exercises; the weights are ours: about six repetitions' for a strong man."""
     start = grasping(man, 70.0, 12.0, 0.25, (BAR_AHEAD_M, BAR_UP_M))
-    pull = loads_of(man, start, Load(120.0)).curves
-    squat = loads_of(man, postures(DEEP_SQUAT), Load(100.0, "upper_back")).curves
-    thrust = loads_of(man, postures(BRIDGED), Load(120.0, "hips"), supported=True).curves
+    pull = loads_of(man, start, ExternalLoad(120.0)).curves
+    squat = loads_of(man, postures(DEEP_SQUAT), ExternalLoad(100.0, "upper_back")).curves
+    thrust = loads_of(man, postures(BRIDGED), ExternalLoad(120.0, "hips"), supported=True).curves
     knees = [float(one["knee_moment_nm"][0]) / 2 for one in (squat, thrust, pull)]
     yield Trend(
         "knee of one leg, squat 100 kg / thrust 120 kg / deadlift 120 kg",
@@ -217,7 +222,7 @@ def _knees(man: Model) -> Iterator[Trend]:
             "24 and 42 % larger than in the squat (Otsuka 2021)",
             "sign" if min(more) > 0 else ("in the deadlift only" if more[1] > 0 else "no"),
         )
-    hinge = loads_of(man, postures(DEEP_HINGE), Load(84.0)).curves["knee_moment_nm"]
+    hinge = loads_of(man, postures(DEEP_HINGE), ExternalLoad(84.0)).curves["knee_moment_nm"]
     scale = MASS_KG * STATURE_M
     yield Trend(
         "knee, Romanian deadlift 84 kg / deadlift from the floor 120 kg",
@@ -233,12 +238,12 @@ def _thrust(woman: Model) -> Iterator[Trend]:
     down = Posture.from_columns(depth * np.array(DEEP_SQUAT))
     up = Posture.from_columns(np.array(LOWERED) + depth * (np.array(BRIDGED) - np.array(LOWERED)))
     for name, back, hips in (("50 kg each", 50.0, 50.0), ("ten repetitions' maximum, 53 and 87 kg", 53.0, 87.0)):
-        squat = loads_of(woman, down, Load(back, "upper_back")).demand["gluteus_maximus"]
-        thrust = loads_of(woman, up, Load(hips, "hips"), supported=True).demand["gluteus_maximus"]
+        squat = loads_of(woman, down, ExternalLoad(back, "upper_back")).demand["gluteus_maximus"]
+        thrust = loads_of(woman, up, ExternalLoad(hips, "hips"), supported=True).demand["gluteus_maximus"]
         yield _gluteal(name, squat, thrust)
     size = size_of(woman, FEMALE_M, FEMALE_KG)
-    squat = demands(woman, size, down, Load(53.0, "upper_back"))["gluteus_maximus"]
-    thrust = demands(woman, size, up, Load(87.0, "hips"), supported=True)["gluteus_maximus"]
+    squat = demands(woman, size, down, ExternalLoad(53.0, "upper_back"))["gluteus_maximus"]
+    thrust = demands(woman, size, up, ExternalLoad(87.0, "hips"), supported=True)["gluteus_maximus"]
     yield _gluteal("the same with force-length of the legs", squat, thrust)
 
 

@@ -15,11 +15,11 @@ import numpy as np
 
 from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.loads.anthropometry import Person
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, DISC_SLOPE_DEVIATION_DEG
 from hiphinge.loads.model import Model, Size, size_of
 from hiphinge.loads.posture import Posture, States, states
-from hiphinge.loads.solution import LiftLoads, Task, from_states
+from hiphinge.loads.solution import LiftLoads, LoadCase, from_states
 
 ELBOW_AHEAD: Final = 0.52
 """Degrees by which the line from shoulder to hand goes ahead of the upper arm for each degree of the elbow (the model's
@@ -70,7 +70,7 @@ class Instants:
 
     posture: Posture
     moving: States
-    task: Task
+    task: LoadCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Case:
 
     posture: Posture
     size: Size
-    load: Load | None
+    load: ExternalLoad | None
     slope_deg: float
     still: bool = False
 
@@ -90,7 +90,7 @@ def base_case(model: Model, person: Person, at: Instants) -> Case:
     return Case(at.posture, size, at.task.load, DISC_SLOPE_DEG)
 
 
-def loads_of_case(model: Model, case: Case, task: Task, moving: States) -> LiftLoads:
+def loads_of_case(model: Model, case: Case, task: LoadCase, moving: States) -> LiftLoads:
     """Loads of a case; velocities and accelerations are those of `moving`, none where the case stands still."""
     still = states(model, case.posture)
     rest = case.still

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.signal import LONGEST_FILLED_GAP_S, bridge, gap_lengths_s, smooth_columns
 from hiphinge.loads.cases import InputUncertainty, Instants
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, Size
 from hiphinge.loads.posture import (
     ELBOW_RANGE_DEG,
@@ -23,7 +23,7 @@ from hiphinge.loads.posture import (
     outside,
     places,
 )
-from hiphinge.loads.solution import Task
+from hiphinge.loads.solution import LoadCase
 
 POSTURE_HZ: Final = 3.0
 """Cut-off for the posture: that of the spine's own curves."""
@@ -59,7 +59,7 @@ LEG_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class LiftMovement:
     """A movement as measured.
 
     Attributes
@@ -114,7 +114,7 @@ class Weight:
         Standard deviation of where hands hold it, metres.
     """
 
-    load: Load | None
+    load: ExternalLoad | None
     borne: NDArray[np.bool_]
     counts: NDArray[np.bool_]
     supported: bool = False
@@ -150,7 +150,7 @@ class Track:
     known: NDArray[np.bool_]
     arms_follow: bool
 
-    def at(self, frames: NDArray[np.intp], task: Task) -> Instants:
+    def at(self, frames: NDArray[np.intp], task: LoadCase) -> Instants:
         """Some frames of the recording."""
         rows = self.place[frames]
         return Instants(self.posture.at(rows), self.moving.at(rows), task)
@@ -167,7 +167,7 @@ class Track:
         )
 
 
-def track_of(model: Model, moved: Moved, weight: Weight) -> Track:
+def track_of(model: Model, moved: LiftMovement, weight: Weight) -> Track:
     """Gaps bridged, low-passed, and brought into the model's coordinates, each repetition with its margins."""
     columns, deviation, seen = _bridged(moved, weight)
     smoothed = _posture(model, moved, columns, POSTURE_HZ)
@@ -201,7 +201,7 @@ def cutoff_hz(way_s: Sequence[float]) -> float:
     return float(np.clip(TEMPO / (2.0 * max(usual, 1e-3)), SLOWEST_HZ, FASTEST_HZ))
 
 
-def _posture(model: Model, moved: Moved, columns: FloatArray, ceiling_hz: float) -> FloatArray:
+def _posture(model: Model, moved: LiftMovement, columns: FloatArray, ceiling_hz: float) -> FloatArray:
     """The curves low-passed, and the arms against the trunk, shape (frames, 6)."""
     smoothed = smooth_columns(moved.time_s, columns, moved.frame_rate_hz, ceiling_hz=ceiling_hz)
     if moved.arms_in_picture:
@@ -231,7 +231,7 @@ def _apart(spans: Sequence[slice], frames: int) -> list[slice]:
     return joined
 
 
-def _bridged(moved: Moved, weight: Weight) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+def _bridged(moved: LiftMovement, weight: Weight) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Curves without gaps and their deviations, (frames, 6) each, and the frames in which they are known."""
     raw = moved.posture.columns()
     columns = np.stack([np.nan_to_num(bridge(moved.time_s, column)) for column in raw.T], axis=1)

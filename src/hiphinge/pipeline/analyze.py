@@ -11,8 +11,7 @@ from hiphinge import result
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
-from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.exercises.catalogue import Exercise as Entry
+from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.cues import choose_cue
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.judging.set import JudgedRepetition, JudgedSet, judge_set, recognised_exercise
@@ -137,7 +136,7 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
     )
 
 
-def exercise_of(movement: Movement, exercise: str = "auto") -> Entry:
+def exercise_of(movement: Movement, exercise: str = "auto") -> CatalogueEntry:
     """What the catalogue says of the exercise that was done: as told, or as recognised for ``auto``."""
     measured = (movement.kinematics, movement.repetitions, movement.fold, movement.spine)
     return recognised_exercise(*measured, exercise=exercise, sight=movement.sight)

@@ -11,18 +11,18 @@ import numpy as np
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Z90, Curve, FloatArray
 from hiphinge.core.motion import Motion
-from hiphinge.exercises.catalogue import Exercise
+from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.loads.anthropometry import Person, person
 from hiphinge.loads.cases import HANDS_SEEN_M
-from hiphinge.loads.coordinates import Moved, Weight
-from hiphinge.loads.dynamics import Load, Where
+from hiphinge.loads.coordinates import LiftMovement, Weight
+from hiphinge.loads.dynamics import ExternalLoad, Where
 from hiphinge.loads.posture import Posture
 from hiphinge.measures.arms import (
     BACK_ELBOW_DEG,
     BACK_SHOULDER_DEG,
     ELBOW_SIGMA_DEG,
     Arms,
-    Carried,
+    HeldWeight,
     carried,
     hold_by_hand,
     measure_arms,
@@ -74,7 +74,7 @@ class MeasuredSet:
     kinematics: Kinematics
     repetitions: Repetitions
     curves: Mapping[str, Curve]
-    exercise: Exercise
+    exercise: CatalogueEntry
     yaw_deg: float
     bar: FloatArray | None
     reason: str | None
@@ -86,9 +86,9 @@ class LoadInputs:
     """What loads are computed for: who moves how and with what, where that is held, and how the arms hold it."""
 
     who: Person
-    moved: Moved
+    moved: LiftMovement
     weight: Weight
-    held: Carried
+    held: HeldWeight
     arms: Arms
 
 
@@ -163,7 +163,7 @@ def _gap(measured: MeasuredSet, load_kg: float | None) -> CannotJudge | None:
     return None
 
 
-def _moved(measured: MeasuredSet, held: Carried, arms: Arms) -> Moved:
+def _moved(measured: MeasuredSet, held: HeldWeight, arms: Arms) -> LiftMovement:
     names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
     tilt, lumbar, knee, shank = (measured.curves[name] for name in names)
     frames = len(measured.kinematics)
@@ -177,7 +177,7 @@ def _moved(measured: MeasuredSet, held: Carried, arms: Arms) -> Moved:
         shoulder_sigma = elbow_sigma = 0.0
     deviations = [(one.high - one.low) / (2 * Z90) for one in (tilt, lumbar, knee, shank)]
     deviations += [np.full(frames, shoulder_sigma), np.full(frames, elbow_sigma)]
-    return Moved(
+    return LiftMovement(
         time_s=measured.kinematics.time_s,
         frame_rate_hz=measured.kinematics.frame_rate_hz,
         posture=Posture(tilt.value, lumbar.value, knee.value, shank.value, shoulder, elbow),
@@ -197,14 +197,14 @@ def _way_s(one: Repetition, time_s: FloatArray) -> float:
     return min(took, default=float(time_s[one.stop - 1] - time_s[one.start]) / 2)
 
 
-def arms_hang(exercise: Exercise, place: LoadPlace) -> bool:
+def arms_hang(exercise: CatalogueEntry, place: LoadPlace) -> bool:
     """Whether the arms are where they were seen in the picture; else they are at a bar on the back, or at the side."""
     return place in {"hands", "none"} and not exercise.lying
 
 
-def _weight(measured: MeasuredSet, held: Carried, arms: Arms, load_kg: float) -> Weight:
+def _weight(measured: MeasuredSet, held: HeldWeight, arms: Arms, load_kg: float) -> Weight:
     return Weight(
-        load=Load(load_kg, WHERE[held.place]) if held.place in WHERE else None,
+        load=ExternalLoad(load_kg, WHERE[held.place]) if held.place in WHERE else None,
         borne=held.borne,
         counts=held.counts,
         supported=measured.exercise.lying,

@@ -12,7 +12,7 @@ from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.loads.anthropometry import Person
 from hiphinge.loads.posture import HIP_RANGE_DEG, KNEE_RANGE_DEG
 from hiphinge.loads.published import published_loads_for
-from hiphinge.loads.recording import LEAST_MOMENT_NM, LIGHTER, SHOWN, Measured, Peak, bodies, measure_loads
+from hiphinge.loads.recording import LEAST_MOMENT_NM, LIGHTER, SHOWN, LoadPeak, RecordingLoads, bodies, measure_loads
 from hiphinge.loads.variation import VariedLoads
 from hiphinge.movement.repetitions import Repetition
 from hiphinge.pipeline.load_inputs import WHAT, LoadInputs, MeasuredSet, arms_hang, load_inputs
@@ -78,7 +78,7 @@ def set_loads(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) ->
     return SetLoads(loads, basis, _columns(found), gaps)
 
 
-def _loads(measured: MeasuredSet, found: Measured, one: Repetition, peak: Peak, load_kg: float) -> Loads:
+def _loads(measured: MeasuredSet, found: RecordingLoads, one: Repetition, peak: LoadPeak, load_kg: float) -> Loads:
     """One repetition: of each quantity the largest in size, of passive tissue's share that where it bears most."""
     largest = {name: _largest(found.curves[name].value, one, found) for name in TOLD}
     borne = found.curves["passive_share"].value * found.curves["l5s1_moment_nm"].value
@@ -99,7 +99,7 @@ def _loads(measured: MeasuredSet, found: Measured, one: Repetition, peak: Peak, 
     )
 
 
-def _largest(values: FloatArray, one: Repetition, found: Measured) -> int:
+def _largest(values: FloatArray, one: Repetition, found: RecordingLoads) -> int:
     """Frame of a repetition in which a quantity is largest in size, of those among which peaks are looked for."""
     inside = np.where(found.peaking[one.frames], np.abs(values[one.frames]), -np.inf)
     return one.start + int(np.argmax(inside))
@@ -131,7 +131,7 @@ def _what_if(name: str, changed: VariedLoads, load_kg: float) -> WhatIf:
     )
 
 
-def _columns(found: Measured) -> dict[str, FloatArray]:
+def _columns(found: RecordingLoads) -> dict[str, FloatArray]:
     small = ~(np.abs(found.curves["l5s1_moment_nm"].value) >= LEAST_MOMENT_NM)
     told = {name: found.curves[name] for name in TOLD}
     told["passive_share"] = told["passive_share"].masked(small)
@@ -143,7 +143,7 @@ def _columns(found: Measured) -> dict[str, FloatArray]:
     }
 
 
-def _unknown(found: Measured) -> tuple[CannotJudge, ...]:
+def _unknown(found: RecordingLoads) -> tuple[CannotJudge, ...]:
     """Which repetitions have no loads, and why."""
     without = [i for i, peak in enumerate(found.peaks) if peak is None]
     beyond = [i for i in without if found.outside_share[i] > 0]
@@ -172,7 +172,7 @@ def _unknown(found: Measured) -> tuple[CannotJudge, ...]:
     return tuple(gaps)
 
 
-def _basis(measured: MeasuredSet, found: Measured, inputs: LoadInputs, load_kg: float) -> LoadBasis:
+def _basis(measured: MeasuredSet, found: RecordingLoads, inputs: LoadInputs, load_kg: float) -> LoadBasis:
     who, held, arms = inputs.who, inputs.held, inputs.arms
     notes = [*held.notes, *_assumed(who)]
     if arms_hang(measured.exercise, held.place) and not arms.seen:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Exercise, Range
+from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, CatalogueEntry, Range
 from hiphinge.judging.faults import FAULTS
 from hiphinge.report.words import unit_sign, upper_first
 from hiphinge.result import ExerciseName
@@ -31,7 +31,7 @@ def exercise_page(name: ExerciseName) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _facts(exercise: Exercise) -> Iterable[str]:
+def _facts(exercise: CatalogueEntry) -> Iterable[str]:
     yield f"- **Begins**: {exercise.begins}."
     yield f"- **Ends**: {exercise.ends}."
     yield f"- **A repetition**: {exercise.counts}."
@@ -41,7 +41,7 @@ def _facts(exercise: Exercise) -> Iterable[str]:
         yield f"- **Before the first repetition**: {' '.join(exercise.cues)}"
 
 
-def _ways(exercise: Exercise) -> Iterable[str]:
+def _ways(exercise: CatalogueEntry) -> Iterable[str]:
     if not exercise.ways:
         yield "Not told by its movement alone: say it with `--exercise`."
     for way in exercise.ways:
@@ -53,7 +53,7 @@ def _range(usual: Range) -> str:
     return f"{usual.low:g}" if usual.low == usual.high else f"{usual.low:g} to {usual.high:g}"
 
 
-def _faults(exercise: Exercise) -> Iterable[str]:
+def _faults(exercise: CatalogueEntry) -> Iterable[str]:
     for code, rule in FAULTS.items():
         if code in exercise.faults:
             limit, major = rule.limits(exercise)

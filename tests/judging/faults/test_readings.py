@@ -13,15 +13,15 @@ from hiphinge.core.measure import Z90, FloatArray
 from hiphinge.core.props import Bar
 from hiphinge.exercises.entry import LoadPlace
 from hiphinge.judging.faults.agreement import agreed
-from hiphinge.judging.faults.balance import FOOT_TRUNKS, STANDING_PERCENT, Stance, balance_percent
+from hiphinge.judging.faults.balance import FOOT_TRUNKS, STANDING_PERCENT, StancePoints, balance_percent
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Fault
 from tests.body_model import STANDING, Posture, Script, film, from_the_floor, from_the_top
 
 PLACES: tuple[LoadPlace, ...] = ("none", "hands", "upper back", "hips")
-FOLDED = Stance(np.array([0.57, 1.87]), np.array([-0.39, 1.60]), np.array([-0.06, 0.85]), np.array([0.2, 0.6]))
-TALL = Stance(np.array([0.10, 2.65]), np.array([0.05, 1.65]), np.array([0.06, 0.85]), np.array([0.25, 1.3]))
+FOLDED = StancePoints(np.array([0.57, 1.87]), np.array([-0.39, 1.60]), np.array([-0.06, 0.85]), np.array([0.2, 0.6]))
+TALL = StancePoints(np.array([0.10, 2.65]), np.array([0.05, 1.65]), np.array([0.06, 0.85]), np.array([0.25, 1.3]))
 SHARES = np.array([0.0, 0.4, 1.2])
 
 
@@ -57,11 +57,11 @@ def test_nothing_read_is_nothing_told() -> None:
 # Balance
 
 
-def turned(stance: Stance, angle_deg: float) -> Stance:
+def turned(stance: StancePoints, angle_deg: float) -> StancePoints:
     """The stance as a camera sees it that is tilted by so much."""
     sine, cosine = np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))
     turn = np.array([[cosine, sine], [-sine, cosine]])
-    return Stance(*(turn @ point for point in (stance.shoulder, stance.hip, stance.knee, stance.load)))
+    return StancePoints(*(turn @ point for point in (stance.shoulder, stance.hip, stance.knee, stance.load)))
 
 
 @pytest.mark.parametrize("load", PLACES)

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from validation.loads.reaching import reaching
 
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, places
-from hiphinge.loads.solution import LiftLoads, Task, lift_loads
+from hiphinge.loads.solution import LiftLoads, LoadCase, lift_loads
 from tests.loads.lifts import hinge
 
 
-def loads_of(model: Model, posture: Posture, load: Load | None = None, *, supported: bool = False) -> LiftLoads:
-    return lift_loads(model, size_of(model, 1.78, 80.0), posture, Task(load, supported))
+def loads_of(model: Model, posture: Posture, load: ExternalLoad | None = None, *, supported: bool = False) -> LiftLoads:
+    return lift_loads(model, size_of(model, 1.78, 80.0), posture, LoadCase(load, supported))
 
 
 def test_closer_is_less(man: Model) -> None:
@@ -25,7 +25,7 @@ def test_closer_is_less(man: Model) -> None:
     place = places(man, size, bent)["hand"]
     near, off = reaching(man, size, bent, place - np.array([[0.05, 0.0]]))
     assert off[0] < 0.002
-    far_load, near_load = (loads_of(man, one, Load(40.0)).curves["l5s1_moment_nm"][0] for one in (bent, near))
+    far_load, near_load = (loads_of(man, one, ExternalLoad(40.0)).curves["l5s1_moment_nm"][0] for one in (bent, near))
     # 5 cm of 40 kg and a little of the arms.
     assert far_load - near_load == pytest.approx(40 * 9.80665 * 0.05, rel=0.2)
 

@@ -9,10 +9,10 @@ from validation.loads.recording_intervals import recording_intervals
 
 from hiphinge.loads.anthropometry import person
 from hiphinge.loads.cases import Instants, _turns
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, states
-from hiphinge.loads.solution import Task, from_states
+from hiphinge.loads.solution import LoadCase, from_states
 from hiphinge.loads.uncertainty import load_intervals
 from tests.loads.lifts import DOUBT, FRAMES, held, width
 
@@ -23,8 +23,8 @@ def test_what_the_recording_alone_leaves_open_holds_the_truth_of_the_same_model(
     posture = held().at(FRAMES)
     moving = states(man, posture)
     doubt = replace(DOUBT, back=-0.65, legs=0.7)
-    told = recording_intervals(man, who, Instants(posture, moving, Task(Load(40.0))), doubt)
-    whole = load_intervals([man], who, Instants(posture, moving, Task(Load(40.0))), doubt)
+    told = recording_intervals(man, who, Instants(posture, moving, LoadCase(ExternalLoad(40.0))), doubt)
+    whole = load_intervals([man], who, Instants(posture, moving, LoadCase(ExternalLoad(40.0))), doubt)
     size = size_of(man, 1.78, 80.0)
     covariance = sum(np.outer(one[0], one[0]) for one in _turns(doubt, (1, 6)))
     names = ("l5s1_moment_nm", "l5s1_compression_n", "hip_moment_nm", "knee_moment_nm")
@@ -33,7 +33,7 @@ def test_what_the_recording_alone_leaves_open_holds_the_truth_of_the_same_model(
         offset = random.multivariate_normal(np.zeros(6), covariance)
         offset[4] += np.degrees(random.normal() * DOUBT.hands_m / (0.36 * 1.78))
         true = Posture.from_columns(np.maximum(posture.columns() + offset, [-90, -30, 0, -40, 0, 0]))
-        truth = from_states(man, size, true, states(man, true), Task(Load(40.0)))
+        truth = from_states(man, size, true, states(man, true), LoadCase(ExternalLoad(40.0)))
         for name in names:
             curve = told.curves[name]
             inside[name] += int(((truth.curves[name] >= curve.low) & (truth.curves[name] <= curve.high)).sum())

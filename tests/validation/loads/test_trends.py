@@ -8,7 +8,7 @@ from validation.loads.force_length import LEAST, demands, strengths
 from validation.loads.strength import most_held
 from validation.loads.trends import DEEP_HINGE, DEEP_SQUAT, grasping, loads_of, postures, trends
 
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, build, size_of
 from hiphinge.loads.posture import Posture, places, states
 
@@ -32,8 +32,8 @@ def test_bent_knees_weaken_the_hamstrings(man: Model) -> None:
 
 def test_weaker_muscles_work_harder(man: Model) -> None:
     posture = postures(DEEP_SQUAT)
-    with_length = demands(man, size_of(man, 1.78, 80.0), posture, Load(60.0, "upper_back"))
-    without = loads_of(man, posture, Load(60.0, "upper_back")).demand
+    with_length = demands(man, size_of(man, 1.78, 80.0), posture, ExternalLoad(60.0, "upper_back"))
+    without = loads_of(man, posture, ExternalLoad(60.0, "upper_back")).demand
     assert with_length["gluteus_maximus"][0] > without["gluteus_maximus"][0]
 
 

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from hiphinge.loads.dynamics import ExternalLoad
-from hiphinge.loads.lumbosacral import FULL_FLEXION_DEG, PASSIVE_FULL_NM, passive_moment
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, outside
-from hiphinge.loads.posture import held as nearest
 from hiphinge.loads.solution import LiftLoads, LoadCase, lift_loads
 from tests.loads.lifts import held, hinge
 
@@ -82,19 +80,6 @@ def test_nothing_known_is_nothing_told(man: Model) -> None:
     assert all(np.isnan(curve).all() for curve in (*found.curves.values(), *found.demand.values()))
 
 
-def test_passive_moment_is_the_published_one() -> None:
-    bent = np.array([-10.0, 0.0, FULL_FLEXION_DEG / 2, FULL_FLEXION_DEG])
-    found = passive_moment(bent, "m")
-    assert found[:2].tolist() == [0.0, 0.0]
-    assert found[2] == pytest.approx(0.12 * PASSIVE_FULL_NM["m"], rel=0.02)
-    assert found[3] == pytest.approx(PASSIVE_FULL_NM["m"])
-
-
-def test_unknown_angles_are_refused() -> None:
-    with pytest.raises(ValueError, match="expected angles among"):
-        Posture.of(hip=3.0)
-
-
 def test_blocks_do_not_show(man: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     time, posture = hinge()
     size, task = size_of(man, 1.78, 80.0), LoadCase(ExternalLoad(20.0))
@@ -104,12 +89,6 @@ def test_blocks_do_not_show(man: Model, monkeypatch: pytest.MonkeyPatch) -> None
     for name, curve in whole.curves.items():
         assert parts.curves[name] == pytest.approx(curve, rel=1e-6, abs=1e-6)
     assert parts.reactions.pressure_m == pytest.approx(whole.reactions.pressure_m)
-
-
-def test_unknown_frames_are_as_the_nearest_known() -> None:
-    posture = Posture.of(6, knee_flexion=np.arange(6.0))
-    known = np.array([False, True, False, False, True, False])
-    assert nearest(posture, known).knee_flexion_deg.tolist() == [1, 1, 1, 4, 4, 4]
 
 
 def test_a_movement_is_continuous(man: Model) -> None:

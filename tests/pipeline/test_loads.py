@@ -249,14 +249,3 @@ def test_intervals_are_found_in_a_limited_number_of_frames(monkeypatch: pytest.M
     monkeypatch.setattr(measured, "load_intervals", counted)
     told(seen(from_the_top(6, down_s=1.0, up_s=1.0)))
     assert sum(frames) <= MOST_BANDED + 1  # and standing
-
-
-def test_hands_are_where_they_are() -> None:
-    analysis = told(seen(HINGE))
-    hands = analysis.repetitions[0].hands
-    assert hands is not None
-    # The script's arms hang straight down from the shoulders: 1.07 trunks to the wrist, 0.53 m each.
-    body = 0.2958 * 178
-    assert hands.end.height_cm.value == pytest.approx(body * (0.14 + 0.855 + 0.82 + 1 - 1.069) - 8 + 3.4, abs=8)
-    assert hands.lift_off.height_cm.high < hands.end.height_cm.low
-    assert told(seen(bridges(1)), exercise="glute_bridge").repetitions[0].hands is None

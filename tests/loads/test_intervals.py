@@ -9,7 +9,6 @@ from hiphinge.core.measure import Z90
 from hiphinge.loads.anthropometry import person
 from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.intervals import (
-    PERFECT_MODEL,
     ModelUncertainty,
     _even,
     _rising,
@@ -32,7 +31,7 @@ def test_shares_stay_between_nothing_and_all(man: Model) -> None:
 def test_independent_deviations_are_added_in_quadrature() -> None:
     value, up, down = (np.array([number]) for number in (100.0, 103.0, 97.0))
     across = (np.array([104.0]), np.array([96.0]))
-    curve = _even(value, [(up, down), across], PERFECT_MODEL)
+    curve = _even(value, [(up, down), across], ModelUncertainty(0.0, 0.0, 0.0))
     assert curve.high[0] - 100.0 == pytest.approx(5.0 * Z90)
     assert 100.0 - curve.low[0] == pytest.approx(5.0 * Z90)
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from hiphinge.loads.anthropometry import Person
 from hiphinge.loads.cases import Case, InputUncertainty, Instants, base_case, loads_of_case, recording_cases
-from hiphinge.loads.intervals import MODEL_UNCERTAINTY, PERFECT_MODEL, LoadIntervals, intervals_of
+from hiphinge.loads.intervals import MODEL_UNCERTAINTY, LoadIntervals, ModelUncertainty, intervals_of
 from hiphinge.loads.model import Model
 from hiphinge.loads.solution import LiftLoads
 from hiphinge.loads.uncertainty import dynamic_pairs
 
+PERFECT_MODEL = ModelUncertainty(0.0, 0.0, 0.0)
 PERFECT = {
     name: replace(one, low=0.0, high=0.0) if name == "passive_share" else PERFECT_MODEL
     for name, one in MODEL_UNCERTAINTY.items()

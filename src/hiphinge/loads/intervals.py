@@ -44,9 +44,6 @@ DEMAND_UNCERTAINTY: Final = ModelUncertainty(0.25, 0.25, 0.01)
 """The same for the shares of muscle strength: strength for a given mass varies by about a quarter among people
 (assumed)."""
 
-PERFECT_MODEL: Final = ModelUncertainty(0.0, 0.0, 0.0)
-"""The same of a model that is exactly right."""
-
 
 @dataclass(frozen=True, slots=True)
 class LoadIntervals:

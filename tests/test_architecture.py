@@ -18,7 +18,13 @@ import grimp
 import pytest
 
 import hiphinge
+from hiphinge.core.signal import LONGEST_FILLED_GAP_S
+from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
 from hiphinge.diagnostics.bench.start import HEAVY
+from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG, CONTROL_DEG, HELD_S, LEAST_BEND_DEG
+from hiphinge.movement.plausibility import RECONSTRUCTED_TRUST
+from hiphinge.movement.view import COUNTED_YAW_DEG, USABLE_YAW_DEG, WARNED_YAW_DEG
+from hiphinge.pose.estimator import OUTLINE_VERTICES
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "src" / "hiphinge"
@@ -80,6 +86,24 @@ ENTRANCES: Final = {
     "hiphinge.report.exercise_pages",
 }
 """Modules that are entered from outside, and imported by no other."""
+
+QUOTED: Final = {
+    f"most {MAX_FUNCTION_LINES} lines of code, modules at most {MAX_MODULE_LINES} lines": "CONTRIBUTING.md",
+    f"is at least {STATED_FROM:g}; at least {SURE_FROM:g}": "ARCHITECTURE.md",
+    f"From {POSSIBLE_FROM:g} on it is called possible": "ARCHITECTURE.md",
+    f"fills gaps up to {LONGEST_FILLED_GAP_S:g} s": "ARCHITECTURE.md",
+    f"outline is {OUTLINE_VERTICES} points": "ARCHITECTURE.md",
+    f"a trust of {RECONSTRUCTED_TRUST:g}": "ARCHITECTURE.md",
+    f"Beyond {WARNED_YAW_DEG:g}° the picture's angles": "ARCHITECTURE.md",
+    f"Beyond {COUNTED_YAW_DEG:g}° nothing is judged": "ARCHITECTURE.md",
+    f"undefined while T is below {LEAST_BEND_DEG:g}°": "CONVENTIONS.md",
+    f"stayed there for {HELD_S:g} s": "CONVENTIONS.md",
+    f"before {CONTROL_DEG:g}° of hip flexion": "CONVENTIONS.md",
+    f"by T at {BEND_PARTS_DEG[0][2]:g}° and {BEND_PARTS_DEG[1][2]:g}°": "CONVENTIONS.md",
+    f"needs a chance of {STATED_FROM:g} that its border was passed ({SURE_FROM:g} where": "CONVENTIONS.md",
+    f"Up to {USABLE_YAW_DEG:g}° of yaw: usable; up to {WARNED_YAW_DEG:g}°": "CONVENTIONS.md",
+}
+"""What documents quote from the code, in their own words; lines are joined."""
 
 UNTESTED: Final = {
     "cli/analyze.py",
@@ -324,6 +348,11 @@ def test_every_test_stands_for_a_module() -> None:
 def test_modules_that_may_be_too_long_still_are() -> None:
     lengths = {name: len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) for name in TOO_LONG}
     assert {name for name, lines in lengths.items() if lines <= MAX_MODULE_LINES} == set()
+
+
+@pytest.mark.parametrize("quote", QUOTED)
+def test_documents_quote_the_figures_of_the_code(quote: str) -> None:
+    assert quote in " ".join((ROOT / QUOTED[quote]).read_text(encoding="utf-8").split())
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

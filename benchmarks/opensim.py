@@ -15,10 +15,11 @@ from typing import Final
 import numpy as np
 from validation.loads.opensim.runs import static_optimisation
 
-from hiphinge.diagnostics.muscles import BEST_OF, FRAMES, LOAD_KG, MASS_KG, STATURE_M, frames_per_second, slow_hinge
-from hiphinge.diagnostics.targets import against
-from hiphinge.loads.dynamics import Load, solve
-from hiphinge.loads.model import GROUPS, TRUNK, build, size_of
+from hiphinge.diagnostics.bench.loads import BEST_OF, FRAMES, LOAD_KG, MASS_KG, STATURE_M, frames_per_second, slow_hinge
+from hiphinge.diagnostics.bench.targets import against
+from hiphinge.loads.dynamics import ExternalLoad, solve
+from hiphinge.loads.model import build, size_of
+from hiphinge.loads.muscles import GROUPS, TRUNK
 from hiphinge.loads.posture import states
 from hiphinge.loads.static_optimization import share
 
@@ -34,7 +35,7 @@ def beside_ours(frames: int = FRAMES, best_of: int = BEST_OF) -> str:
     model = build("m")
     size = size_of(model, STATURE_M, MASS_KG)
     time_s, posture = slow_hinge(frames)
-    load, moving = Load(LOAD_KG), states(model, posture, time_s)
+    load, moving = ExternalLoad(LOAD_KG), states(model, posture, time_s)
     with TemporaryDirectory() as folder:
         found = static_optimisation(model, size, moving, time_s, load, Path(folder))
     dynamics = solve(model, size, moving, load)

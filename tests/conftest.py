@@ -15,7 +15,6 @@ from hypothesis import settings
 
 import hiphinge
 from hiphinge.loads.model import Model, build
-from tests import clips
 from tests.body_model import Camera, FakeEstimator, Script, film, from_the_top, seen_as
 
 settings.register_profile("same", derandomize=True, database=None, deadline=None)
@@ -58,6 +57,8 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.fixture(scope="session")
 def lifter_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clip as long as two hinges; nobody is in it but for an estimator that remembers them."""
+    from tests import clips
+
     duration_s = from_the_top(2).duration_s
     times = [i / RATE for i in range(int(duration_s * RATE))]
     path = tmp_path_factory.mktemp("clips") / "lifter.mp4"

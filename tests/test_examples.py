@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import hiphinge
-from hiphinge.diagnostics.speed import synthetic_motion
+from hiphinge.diagnostics.bench.kinematics import synthetic_motion
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

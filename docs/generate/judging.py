@@ -8,7 +8,7 @@ from typing import Final
 from docs.generate.markdown import page, sentence, table
 
 from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
-from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Exercise, Range
+from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, CatalogueEntry, Range
 from hiphinge.judging.faults import FAULTS, FaultRule
 from hiphinge.result import ExerciseName
 
@@ -75,17 +75,17 @@ def exercise_page(name: ExerciseName) -> str:
     return page(*parts)
 
 
-def _title(exercise: Exercise) -> str:
+def _title(exercise: CatalogueEntry) -> str:
     return exercise.title[0].upper() + exercise.title[1:]
 
 
-def _where(exercise: Exercise) -> str:
+def _where(exercise: CatalogueEntry) -> str:
     if exercise.load == "none":
         return "none"
     return "in the hands" if exercise.load == "hands" else f"on the {exercise.load}"
 
 
-def _facts(exercise: Exercise) -> Iterator[tuple[str, str]]:
+def _facts(exercise: CatalogueEntry) -> Iterator[tuple[str, str]]:
     yield "A repetition", sentence(exercise.counts)
     yield "Starts", sentence(exercise.begins)
     yield "Ends", sentence(exercise.ends)
@@ -96,14 +96,14 @@ def _facts(exercise: Exercise) -> Iterator[tuple[str, str]]:
         yield "Before you start", " ".join(exercise.cues)
 
 
-def _joints(exercise: Exercise) -> Iterator[str]:
+def _joints(exercise: CatalogueEntry) -> Iterator[str]:
     if exercise.joints:
         rows = [(range_.joint, f"{range_.low:g} to {range_.high:g}°", range_.source) for range_ in exercise.joints]
         yield "## How far the joints go"
         yield table(("Joint", "Usual range", "Source"), rows)
 
 
-def _signs(exercise: Exercise) -> Iterator[str]:
+def _signs(exercise: CatalogueEntry) -> Iterator[str]:
     if not exercise.ways:
         yield "It is not recognised from the movement; name it with `--exercise`."
         return
@@ -125,7 +125,7 @@ def _range(usual: Range) -> str:
     )
 
 
-def _limits(exercise: Exercise) -> Iterator[str]:
+def _limits(exercise: CatalogueEntry) -> Iterator[str]:
     rules = [rule for code, rule in FAULTS.items() if code in exercise.faults]
     if not rules:
         return

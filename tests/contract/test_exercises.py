@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docs.generate.judging import exercise_page
 
-from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign
-from hiphinge.exercises.entry import Range, way
+from hiphinge.exercises.catalogue import CATALOGUE, SIGNS
 from hiphinge.judging.faults import FAULTS
-from hiphinge.judging.recognition import SURE_OF_ONE, changed, name_of
+from hiphinge.judging.recognition import SURE_OF_ONE
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.result import Exercise, ExerciseName
+from hiphinge.result import ExerciseName
 from tests.back_model import Back, analysed
 from tests.body_model import (
     BRIDGE_DOWN,
@@ -107,58 +105,6 @@ def test_it_may_be_given_and_a_movement_that_disagrees_is_told(name: ExerciseNam
     assert any("looks like" in warning for warning in analysis.quality.warnings) is sure
 
 
-# Doubt
-
-
-def test_what_was_not_seen_takes_from_the_confidence() -> None:
-    few: dict[Sign, float] = {"start": 0.0, "bottom_trunk_deg": 36.0, "knee_deg": 108.0}
-    more: dict[Sign, float] = few | {"top_trunk_deg": 2.0, "hand_shoulder": 0.2}
-    for known, name in ((few, "unknown"), (more, "squat")):
-        assert name_of([{sign: known.get(sign, math.nan) for sign in SIGNS}]).name == name
-
-
-@pytest.mark.parametrize(("travel", "name"), [(1.2, "deadlift"), (0.6, "rack_pull"), (math.nan, "unknown")])
-def test_how_far_the_bar_rises_tells_floor_from_rack_where_plates_hide_knees_and_hands(
-    travel: float, name: str
-) -> None:
-    known: dict[Sign, float] = {
-        "start": 1.0,
-        "top_trunk_deg": 2.0,
-        "bottom_trunk_deg": 67.0,
-        "hand_shoulder": 0.95,
-        "top_arm_deg": 5.0,
-        "ascent_s": 1.0,
-        "load_travel": travel,
-    }
-    assert name_of([{sign: known.get(sign, math.nan) for sign in SIGNS}]).name == name
-
-
-def test_between_two_exercises_nothing_is_named() -> None:
-    found = analyze(film(from_the_top(3, Posture(50, 64, 16)))).exercise
-    assert found.confidence < SURE_OF_ONE
-
-
-def test_a_movement_of_no_exercise_is_another_one() -> None:
-    kicks: dict[Sign, float] = {
-        "start": 0.0,
-        "top_trunk_deg": 60.0,
-        "bottom_trunk_deg": -10.0,
-        "knee_deg": 60.0,
-        "ascent_s": 0.5,
-    }
-    found = name_of([{sign: kicks.get(sign, 3.0) for sign in SIGNS}])
-    assert found.name == "other"
-
-
-def test_nothing_done_is_nothing_recognised() -> None:
-    assert name_of([]) == Exercise(name="unknown", confidence=0.0, given=False)
-
-
-def test_a_sign_that_is_not_known_is_refused() -> None:
-    with pytest.raises(KeyError, match="elbow_deg"):
-        way(elbow_deg=Range(0, 1, 1))
-
-
 # A set that changes
 
 
@@ -172,13 +118,6 @@ def test_the_hinge_that_turns_into_a_squat_is_caught_where_it_happens() -> None:
     assert [one.exercise.name if one.exercise else None for one in analysis.repetitions] == [None] * 3 + ["squat"]
     assert "at repetition 4 the hinge turned into a squat" in analysis.pattern.reasons
     assert next(fault.code for fault in analysis.repetitions[3].faults) == "squatting_the_hinge"
-
-
-@pytest.mark.parametrize("name", ["other", "unknown"])
-def test_a_set_that_is_not_known_does_not_change(name: ExerciseName) -> None:
-    squat = Exercise(name="squat", confidence=0.99, given=False)
-    assert not changed(Exercise(name=name, confidence=0.9, given=False), squat)
-    assert not changed(squat, Exercise(name=name, confidence=0.9, given=False))
 
 
 def test_a_bridge_rests_on_the_floor_and_a_thrust_on_a_bench() -> None:

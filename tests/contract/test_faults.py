@@ -8,20 +8,15 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hiphinge.core.measure import Measure
-from hiphinge.core.uncertainty import chance_beyond
 from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.judging.cues import choose_cue
 from hiphinge.judging.faults import FAULTS, Context, FaultRule, Reading
 from hiphinge.judging.texts import FaultText
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Analysis, ExerciseName, Fault, PatternName
 from tests.back_model import Back, analysed
 from tests.body_model import (
-    FLOOR,
     HINGED,
     SQUATTED,
     STANDING,
@@ -269,32 +264,6 @@ def test_a_value_in_doubt_is_not_stated(code: str) -> None:
     assert [fault.code for fault in stated(code, at(1.2), own=False)] == [code]
 
 
-@given(
-    value=st.floats(-100, 100),
-    below=st.floats(0, 50),
-    above_=st.floats(0, 50),
-    limit=st.floats(-100, 100),
-    above=st.booleans(),
-)
-def test_the_chance_is_one_half_at_the_limit_and_grows_away_from_it(
-    value: float, below: float, above_: float, limit: float, *, above: bool
-) -> None:
-    measure = Measure(value=value, low=value - below, high=value + above_)
-    chance = chance_beyond(measure, limit, above=above)
-    assert 0.0 <= chance <= 1.0
-    past = value > limit if above else value < limit
-    assert chance >= 0.5 if past else chance <= 0.5
-    further = chance_beyond(measure, limit - 10 if above else limit + 10, above=above)
-    assert further >= chance - 1e-12
-
-
-def test_a_limit_at_the_end_of_the_interval_leaves_one_chance_in_twenty() -> None:
-    measure = Measure(value=10, low=6, high=14)
-    assert chance_beyond(measure, 6, above=True) == pytest.approx(0.95, abs=1e-3)
-    assert chance_beyond(measure, 14, above=True) == pytest.approx(0.05, abs=1e-3)
-    assert chance_beyond(measure, 14, above=False) == pytest.approx(0.95, abs=1e-3)
-
-
 # The catalogue
 
 
@@ -314,33 +283,3 @@ def test_an_exercise_moves_limit_and_major_together() -> None:
     moved = replace(CATALOGUE["romanian_deadlift"], limits={rule.code: rule.limit + 7})
     assert rule.limits(moved) == (rule.limit + 7, rule.major + 7)
     assert rule.limits(CATALOGUE["romanian_deadlift"]) == (rule.limit, rule.major)
-
-
-# The one cue
-
-
-def test_the_cue_answers_what_recurs_before_what_happened_once() -> None:
-    toes, lean = Posture(70, 25, 25), Posture(60, 55, 32)
-    script = Script.start(STANDING, 0.8)
-    for bottom in (lean, HINGED, toes, toes, HINGED, toes):
-        script = script.to(bottom, 1.1).hold(0.2).to(STANDING, 1.0).hold(0.4)
-    analysis = analyze(film(script), exercise="romanian_deadlift")
-    assert len(analysis.repetitions) == 6
-    assert analysis.cue is not None
-    counts = {code: len(faults_of(analysis, code)) for code in FAULTS}
-    assert counts[analysis.cue.fault] * 3 >= 6
-    assert analysis.cue.text == FAULTS[analysis.cue.fault].text.cue
-    assert f"in {counts[analysis.cue.fault]} of 6 repetitions" in analysis.cue.because
-
-
-def test_the_cue_names_the_cause_before_the_consequence() -> None:
-    analysis = analyze(film(CASES["squatting_the_hinge"].shows), exercise="romanian_deadlift")
-    told = {fault.code for one in analysis.repetitions for fault in one.faults}
-    assert {"squatting_the_hinge", "knees_forward"} <= told
-    assert analysis.cue is not None
-    assert analysis.cue.fault == "squatting_the_hinge"
-
-
-def test_without_faults_there_is_no_cue() -> None:
-    assert choose_cue([]) is None
-    assert choose_cue(analyze(film(from_the_floor(1, FLOOR)), exercise="deadlift").repetitions) is None

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.posture import Posture
+from hiphinge.loads.anthropometry import Person
+from hiphinge.loads.cases import InputUncertainty, Instants
+from hiphinge.loads.dynamics import ExternalLoad
+from hiphinge.loads.intervals import LoadIntervals
+from hiphinge.loads.model import Model
+from hiphinge.loads.posture import Posture, states
+from hiphinge.loads.solution import LoadCase
+from hiphinge.loads.uncertainty import load_intervals
 
 HELD = np.array(
     [
@@ -31,3 +38,20 @@ def hinge(depth: float = 1.0, seconds: float = 3.0, rate_hz: float = 30.0) -> tu
     down = depth * (1 - np.cos(2 * np.pi * time / seconds)) / 2
     bottom = np.array([60.0, 12.0, 22.0, 3.0, 72.0, 5.0])
     return time, Posture.from_columns(down[:, None] * bottom)
+
+
+DOUBT = InputUncertainty((3.0, 4.0, 4.0, 3.0, 4.0, 5.0), hands_m=0.03)
+FRAMES = np.array([1, 2, 3, 4])
+"""Frames of `held` that are not standing."""
+
+
+def found(model: Model, who: Person, doubt: InputUncertainty = DOUBT, load: float = 40.0) -> LoadIntervals:
+    """Loads of `FRAMES` of `held` with their intervals."""
+    posture = held().at(FRAMES)
+    return load_intervals([model], who, Instants(posture, states(model, posture), LoadCase(ExternalLoad(load))), doubt)
+
+
+def width(loads: LoadIntervals, name: str) -> float:
+    """Mean width of a quantity's intervals."""
+    curve = loads.curves[name]
+    return float((curve.high - curve.low).mean())

@@ -3,19 +3,13 @@ from __future__ import annotations
 import pytest
 
 from hiphinge.core.errors import ArgumentError
-from hiphinge.loads.anthropometry import DE_LEVA, DUMAS_MASS, SINGLE, Sex, person, segment_masses
+from hiphinge.loads.anthropometry import DUMAS_MASS, SINGLE, Sex, person, segment_masses
 
 
 @pytest.mark.parametrize(("sex", "whole"), [("f", 0.999), ("m", 0.996)])
 def test_dumas_shares_sum_to_what_is_published(sex: Sex, whole: float) -> None:
     total = sum(share * (1 if name in SINGLE else 2) for name, share in DUMAS_MASS[sex].items())
     assert total == pytest.approx(whole, abs=0.0005)
-
-
-@pytest.mark.parametrize("sex", ["f", "m"])
-def test_de_leva_shares_sum_to_the_body(sex: Sex) -> None:
-    total = sum(part.mass * (1 if name in {"head", "trunk"} else 2) for name, part in DE_LEVA[sex].items())
-    assert total == pytest.approx(1.0, abs=0.001)
 
 
 @pytest.mark.parametrize(("sex", "share"), [("f", 0.451), ("m", 0.494)])

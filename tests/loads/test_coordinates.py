@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hiphinge.loads.coordinates import FASTEST_HZ, SLOWEST_HZ, Moved, Track, Weight, cutoff_hz, track_of
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.coordinates import FASTEST_HZ, SLOWEST_HZ, LiftMovement, Track, Weight, cutoff_hz, track_of
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model
 from hiphinge.loads.posture import Posture
 from tests.loads.lifts import hinge
@@ -16,11 +16,11 @@ from tests.loads.lifts import hinge
 HINGE_S = 3.0
 
 
-def moved(**changes: object) -> Moved:
+def moved(**changes: object) -> LiftMovement:
     time, posture = hinge(seconds=HINGE_S)
     frames = time.size
     still = np.zeros((frames, 2))
-    whole = Moved(
+    whole = LiftMovement(
         time_s=time,
         frame_rate_hz=30.0,
         posture=posture,
@@ -35,10 +35,10 @@ def moved(**changes: object) -> Moved:
 
 def weight(frames: int, kg: float = 40.0) -> Weight:
     everywhere = np.ones(frames, dtype=bool)
-    return Weight(Load(kg), everywhere, everywhere)
+    return Weight(ExternalLoad(kg), everywhere, everywhere)
 
 
-def track(man: Model, one: Moved) -> Track:
+def track(man: Model, one: LiftMovement) -> Track:
     return track_of(man, one, weight(one.time_s.size))
 
 
@@ -95,7 +95,7 @@ def test_hanging_arms_hang_whatever_the_trunk_does(man: Model) -> None:
 def test_hips_that_fall_take_weight_off(man: Model) -> None:
     """The path of the hips accelerates the trunk: falling freely, everything weighs nothing."""
     from hiphinge.loads.model import size_of
-    from hiphinge.loads.solution import Task, from_states
+    from hiphinge.loads.solution import LoadCase, from_states
 
     one = moved()
     still = Posture.of(one.time_s.size, pelvic_tilt=40.0, knee_flexion=20.0, shoulder=40.0)
@@ -104,7 +104,7 @@ def test_hips_that_fall_take_weight_off(man: Model) -> None:
     moments = []
     for hips in (np.zeros_like(fall), fall):
         found = track(man, replace(one, posture=still, hips=hips))
-        at = found.at(np.array([one.time_s.size // 2]), Task(Load(20.0)))
+        at = found.at(np.array([one.time_s.size // 2]), LoadCase(ExternalLoad(20.0)))
         moments.append(float(from_states(man, size, at.posture, at.moving, at.task).curves["l5s1_moment_nm"][0]))
     assert moments[0] > 100
     assert abs(moments[1]) < 0.05 * moments[0]

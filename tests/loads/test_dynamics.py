@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import ROWS, Dynamics, Load, _Frame, solve
-from hiphinge.loads.model import GLUTEAL_LEVER_M, GRAVITY, Model, Size, size_of
+from hiphinge.loads.dynamics import ROWS, Dynamics, ExternalLoad, _Frame, solve
+from hiphinge.loads.model import GRAVITY, Model, Size, size_of
+from hiphinge.loads.muscles import GLUTEAL_LEVER_M
 from hiphinge.loads.posture import Posture, States, states
 from tests.loads.lifts import held, hinge
 from validation.loads import planar
 
 
-def solved(model: Model, posture: Posture, load: Load | None = None, mass: float = 80.0) -> Dynamics:
+def solved(model: Model, posture: Posture, load: ExternalLoad | None = None, mass: float = 80.0) -> Dynamics:
     return solve(model, size_of(model, 1.78, mass), states(model, posture), load)
 
 
@@ -26,7 +27,7 @@ def test_forward_dynamics_gives_the_acceleration_back(man: Model) -> None:
     time, posture = hinge()
     moving = states(man, posture, time)
     size = size_of(man, 1.78, 80.0)
-    frame = _Frame.of(man, size, Load(20.0), supported=False)
+    frame = _Frame.of(man, size, ExternalLoad(20.0), supported=False)
     compiled = copy.copy(man.compiled)
     compiled.opt.gravity[:] = [0.0, 0.0, -GRAVITY / size.length]
     compiled.dof_armature[:] = 0.0
@@ -63,7 +64,7 @@ def test_forward_dynamics_gives_the_acceleration_back(man: Model) -> None:
 
 
 def test_floor_bears_the_weight(man: Model) -> None:
-    found = solved(man, held(), Load(20.0))
+    found = solved(man, held(), ExternalLoad(20.0))
     assert found.reactions.vertical_n == pytest.approx(np.full(6, 100 * GRAVITY), rel=1e-9)
     assert found.reactions.forward_n == pytest.approx(np.zeros(6), abs=1e-6)
 
@@ -71,21 +72,21 @@ def test_floor_bears_the_weight(man: Model) -> None:
 def test_moving_weight_is_borne_by_the_floor(man: Model) -> None:
     time, posture = hinge()
     size = size_of(man, 1.78, 80.0)
-    found = solve(man, size, states(man, posture, time), Load(20.0), muscles=False)
+    found = solve(man, size, states(man, posture, time), ExternalLoad(20.0), muscles=False)
     # Over a movement that ends as it began the mean force is the weight.
     assert found.reactions.vertical_n.mean() == pytest.approx(100 * GRAVITY, rel=0.005)
     assert found.reactions.vertical_n.std() > 5
 
 
 def test_double_mass_double_moment(man: Model) -> None:
-    one, two = solved(man, held(), Load(10.0)), solved(man, held(), Load(20.0), mass=160.0)
+    one, two = solved(man, held(), ExternalLoad(10.0)), solved(man, held(), ExternalLoad(20.0), mass=160.0)
     assert two.moments_nm == pytest.approx(2 * one.moments_nm, rel=1e-9, abs=1e-9)
 
 
 def test_stature_scales_lengths(man: Model) -> None:
     moving = states(man, held())
-    short = solve(man, size_of(man, 1.5, 80.0), moving, Load(20.0))
-    tall = solve(man, size_of(man, 1.8, 80.0), moving, Load(20.0))
+    short = solve(man, size_of(man, 1.5, 80.0), moving, ExternalLoad(20.0))
+    tall = solve(man, size_of(man, 1.8, 80.0), moving, ExternalLoad(20.0))
     assert tall.moments_nm == pytest.approx(1.2 * short.moments_nm, rel=1e-9, abs=1e-9)
     assert tall.arms_m == pytest.approx(1.2 * short.arms_m, rel=1e-9, abs=1e-12)
     assert tall.bare_n == pytest.approx(short.bare_n, rel=1e-9, abs=1e-9)
@@ -102,7 +103,7 @@ def test_scaled_gravity_is_exact_in_movement(man: Model) -> None:
 
 
 def test_left_and_right_bear_the_same(man: Model) -> None:
-    frame = _Frame.of(man, Size(1.0, 1.0, 1.0), Load(20.0), supported=False)
+    frame = _Frame.of(man, Size(1.0, 1.0, 1.0), ExternalLoad(20.0), supported=False)
     moving = states(man, held())
     for i in range(6):
         joints, _ = frame.generalised(moving, i)
@@ -116,7 +117,7 @@ def test_static_levers(man: Model) -> None:
 
     size = size_of(man, 1.78, 80.0)
     moving = states(man, held())
-    more = solve(man, size, moving, Load(30.0, "upper_back")).moments_nm - solve(man, size, moving).moments_nm
+    more = solve(man, size, moving, ExternalLoad(30.0, "upper_back")).moments_nm - solve(man, size, moving).moments_nm
     data = mujoco.MjData(man.compiled)
     body, place = man.points["upper_back"]
     for i in range(6):
@@ -130,7 +131,7 @@ def test_static_levers(man: Model) -> None:
 
 
 def test_two_routes_agree_on_net_moments(man: Model) -> None:
-    found = solved(man, held(), Load(20.0))
+    found = solved(man, held(), ExternalLoad(20.0))
     other = planar.top_down(held(), 1.78, 80.0, "m", 20.0)
     straight = np.array([True, True, True, False, True, True])  # the planar trunk does not bend between its ends
     for row, curve, apart in (
@@ -143,7 +144,7 @@ def test_two_routes_agree_on_net_moments(man: Model) -> None:
 
 
 def test_signs_are_those_of_the_conventions(man: Model) -> None:
-    found = solved(man, held(), Load(20.0))
+    found = solved(man, held(), ExternalLoad(20.0))
     assert (found.moment("flex_extension")[1:] > 50).all()
     assert (found.moment("hip")[1:] > 50).all()
     knee = found.moment("knee")
@@ -180,7 +181,7 @@ def test_moment_arms_are_how_lengths_change(man: Model) -> None:
 
 def test_bench_and_feet_share_the_weight(man: Model) -> None:
     lying = Posture.of(pelvic_tilt=-90.0, knee_flexion=100.0)
-    found = solve(man, size_of(man, 1.78, 80.0), states(man, lying), Load(60.0, "hips"), supported=True)
+    found = solve(man, size_of(man, 1.78, 80.0), states(man, lying), ExternalLoad(60.0, "hips"), supported=True)
     floor = found.reactions
     assert floor.vertical_n + floor.support_n == pytest.approx([140 * GRAVITY], rel=1e-9)
     assert 0.3 < floor.support_n[0] / (140 * GRAVITY) < 0.7
@@ -189,7 +190,7 @@ def test_bench_and_feet_share_the_weight(man: Model) -> None:
 
 
 def test_pressure_beyond_the_toes_is_not_believed(man: Model) -> None:
-    found = solved(man, held(), Load(80.0))
+    found = solved(man, held(), ExternalLoad(80.0))
     assert found.reactions.believable[0]
     assert not found.reactions.believable[2]
 

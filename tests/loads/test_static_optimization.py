@@ -7,9 +7,10 @@ import pytest
 from scipy.optimize import nnls
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import Load, solve
+from hiphinge.loads.dynamics import ExternalLoad, solve
 from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
-from hiphinge.loads.model import GROUPS, Model, size_of
+from hiphinge.loads.model import Model, size_of
+from hiphinge.loads.muscles import GROUPS
 from hiphinge.loads.posture import states
 from hiphinge.loads.static_optimization import demand, share
 from tests.loads.lifts import held
@@ -17,7 +18,7 @@ from tests.loads.lifts import held
 
 def problem(model: Model, load: float) -> tuple[FloatArray, FloatArray, FloatArray]:
     size, posture = size_of(model, 1.78, 80.0), held()
-    found = solve(model, size, states(model, posture), Load(load))
+    found = solve(model, size, states(model, posture), ExternalLoad(load))
     tissue = borne(found, passive_moment(posture.lumbar_flexion_deg, "m"))
     return found.arms_m, muscular(found, tissue), model.muscles.strength * size.strength
 

@@ -11,12 +11,15 @@ import pytest
 from hiphinge.core.errors import ArgumentError
 from hiphinge.loads import recording as measured
 from hiphinge.loads.anthropometry import Person
+from hiphinge.loads.cases import InputUncertainty, Instants
+from hiphinge.loads.intervals import LoadIntervals
 from hiphinge.loads.model import Model
 from hiphinge.loads.recording import MOST_BANDED
-from hiphinge.loads.uncertainty import Banded, Doubt, Instants, banded_at
+from hiphinge.loads.uncertainty import load_intervals
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.pipeline.loads import COLUMNS, WHAT
+from hiphinge.pipeline.load_inputs import WHAT
+from hiphinge.pipeline.loads import COLUMNS
 from hiphinge.report.terminal import loads as load_terminal
 from hiphinge.result import Analysis, Athlete, CannotJudge, Loads
 from tests.back_model import Back
@@ -237,23 +240,12 @@ def test_where_the_weight_is_follows_the_exercise() -> None:
 
 def test_intervals_are_found_in_a_limited_number_of_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     frames: list[int] = []
-    real = banded_at
+    real = load_intervals
 
-    def counted(models: Sequence[Model], who: Person, at: Instants, doubt: Doubt) -> Banded:
+    def counted(models: Sequence[Model], who: Person, at: Instants, doubt: InputUncertainty) -> LoadIntervals:
         frames.append(len(at.posture))
         return real(models, who, at, doubt)
 
-    monkeypatch.setattr(measured, "banded_at", counted)
+    monkeypatch.setattr(measured, "load_intervals", counted)
     told(seen(from_the_top(6, down_s=1.0, up_s=1.0)))
     assert sum(frames) <= MOST_BANDED + 1  # and standing
-
-
-def test_hands_are_where_they_are() -> None:
-    analysis = told(seen(HINGE))
-    hands = analysis.repetitions[0].hands
-    assert hands is not None
-    # The script's arms hang straight down from the shoulders: 1.07 trunks to the wrist, 0.53 m each.
-    body = 0.2958 * 178
-    assert hands.end.height_cm.value == pytest.approx(body * (0.14 + 0.855 + 0.82 + 1 - 1.069) - 8 + 3.4, abs=8)
-    assert hands.lift_off.height_cm.high < hands.end.height_cm.low
-    assert told(seen(bridges(1)), exercise="glute_bridge").repetitions[0].hands is None

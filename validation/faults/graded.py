@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import hiphinge as hh
-from hiphinge.exercises.catalogue import CATALOGUE, Exercise
+from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.faults import Verdict
 from hiphinge.judging.set import JudgedRepetition, JudgedSet
 from hiphinge.measures.bar import load_share, may_have_a_bar
@@ -82,7 +82,7 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     )
 
 
-def _with_bar(movement: Movement, exercise: Exercise, scenario: Path, cache: Path | None) -> Movement:
+def _with_bar(movement: Movement, exercise: CatalogueEntry, scenario: Path, cache: Path | None) -> Movement:
     """The movement with that of a barbell, looked for as `hiphinge.pipeline.delivery` does."""
     if not may_have_a_bar(exercise) or not movement.judged or not movement.repetitions.counted:
         return movement

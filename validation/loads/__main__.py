@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, build, size_of
 from hiphinge.loads.posture import Posture
-from hiphinge.loads.solution import LiftLoads, Task, lift_loads
+from hiphinge.loads.solution import LiftLoads, LoadCase, lift_loads
 from validation.loads import against_opensim, planar, plates, strength, trends
 from validation.loads.coverage import covered
 from validation.loads.solvers import compare
@@ -52,15 +52,15 @@ def main() -> None:
     _speed(model)
 
 
-def _of(model: Model, posture: Posture, load: Load | None, *, supported: bool = False) -> LiftLoads:
-    return lift_loads(model, size_of(model, STATURE_M, MASS_KG), posture, Task(load, supported))
+def _of(model: Model, posture: Posture, load: ExternalLoad | None, *, supported: bool = False) -> LiftLoads:
+    return lift_loads(model, size_of(model, STATURE_M, MASS_KG), posture, LoadCase(load, supported))
 
 
 def _routes(model: Model) -> None:
     posture = Posture.from_columns(np.array(list(POSTURES.values())))
     print("| posture, 20 kg in the hands | L5/S1 Nm | planar | hip | planar | knee | planar | compression N | planar |")
     print("|---|---|---|---|---|---|---|---|---|")
-    curves = _of(model, posture, Load(20.0)).curves
+    curves = _of(model, posture, ExternalLoad(20.0)).curves
     other = planar.top_down(posture, STATURE_M, MASS_KG, "m", 20.0)
     pairs = (
         (curves["l5s1_moment_nm"], other.l5s1_moment_nm),
@@ -87,7 +87,7 @@ def _speed(model: Model) -> None:
     posture = Posture.from_columns(depth[:, None] * np.array(POSTURES["deep hinge"]))
     size = size_of(model, STATURE_M, MASS_KG)
     started = time.process_time()
-    lift_loads(model, size, posture, Task(Load(60.0)), time_s)
+    lift_loads(model, size, posture, LoadCase(ExternalLoad(60.0)), time_s)
     spent = time.process_time() - started
     print(
         f"\nWhole way with muscles: {1000 * spent / len(posture):.2f} ms a frame ({len(posture) / spent:.0f} a second)."

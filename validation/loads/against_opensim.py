@@ -11,7 +11,7 @@ import numpy as np
 
 from hiphinge.core.errors import MissingExtraError
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import ROWS, Load, solve
+from hiphinge.loads.dynamics import ROWS, ExternalLoad, solve
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import states
 from validation.loads import other_body
@@ -35,7 +35,7 @@ class Agreement:
 
 def compared(model: Model, stature_m: float, mass_kg: float) -> Iterator[Agreement]:
     """Yield how far OpenSim is from ours on our body and on de Leva's, in the middle cycle of each movement."""
-    size, load = size_of(model, stature_m, mass_kg), Load(LOAD_KG)
+    size, load = size_of(model, stature_m, mass_kg), ExternalLoad(LOAD_KG)
     for name in MOVEMENTS:
         time_s, posture = movement(name)
         moving = states(model, posture, time_s)

@@ -8,7 +8,9 @@ import numpy as np
 
 from hiphinge.core.measure import FloatArray
 from hiphinge.loads.anthropometry import person
-from hiphinge.loads.dynamics import Load, solve
+from hiphinge.loads.cases import LOAD_SHARE, InputUncertainty, Instants
+from hiphinge.loads.dynamics import ExternalLoad, solve
+from hiphinge.loads.intervals import MODEL_UNCERTAINTY
 from hiphinge.loads.lumbosacral import (
     DISC_SLOPE_DEG,
     DISC_SLOPE_DEVIATION_DEG,
@@ -17,13 +19,14 @@ from hiphinge.loads.lumbosacral import (
     muscular,
     passive_moment,
 )
-from hiphinge.loads.model import GROUPS, LUMBAR, Model, build, size_of
+from hiphinge.loads.model import LUMBAR, Model, build, size_of
+from hiphinge.loads.muscles import GROUPS
 from hiphinge.loads.posture import Posture, states
-from hiphinge.loads.solution import Task
+from hiphinge.loads.solution import LoadCase
 from hiphinge.loads.static_optimization import share
-from hiphinge.loads.uncertainty import LOAD_SHARE, MODEL_FORM, Doubt, Lift, banded
+from hiphinge.loads.uncertainty import load_intervals
 
-DOUBT = Doubt((3.0, 4.0, 4.0, 3.0, 4.0, 5.0), hands_m=0.03)
+DOUBT = InputUncertainty((3.0, 4.0, 4.0, 3.0, 4.0, 5.0), hands_m=0.03)
 """About what the side view of a phone leaves open, degrees and metres."""
 
 LOWEST = np.array([-90.0, -30.0, 0.0, -40.0, 0.0, 0.0])
@@ -47,17 +50,12 @@ def covered(draws: int = 400, seed: int = 5) -> dict[str, float]:
     random = np.random.default_rng(seed)
     models = [build("m"), build("f"), build()]
     seen = measured(random, draws)
-    told = banded(
-        models[0],
-        person(1.78, 80.0, "m"),
-        Lift(seen, Task(Load(40.0))),
-        DOUBT,
-        np.arange(draws),
-    )
-    inside = dict.fromkeys(MODEL_FORM, 0)
+    at = Instants(seen, states(models[0], seen), LoadCase(ExternalLoad(40.0)))
+    told = load_intervals(models[:1], person(1.78, 80.0, "m"), at, DOUBT)
+    inside = dict.fromkeys(MODEL_UNCERTAINTY, 0)
     for i in range(draws):
         truth = _true(models[int(random.integers(3))], seen.at(slice(i, i + 1)), random)
-        for name in MODEL_FORM:
+        for name in MODEL_UNCERTAINTY:
             curve = told.curves[name]
             inside[name] += int(curve.low[i] <= truth[name] <= curve.high[i])
     return {name: count / draws for name, count in inside.items()}
@@ -68,7 +66,7 @@ def _true(model: Model, seen: Posture, random: np.random.Generator) -> dict[str,
     offset[4] += np.degrees(random.normal() * DOUBT.hands_m / (0.36 * 1.78))
     posture = Posture.from_columns(np.maximum(seen.columns() + offset, LOWEST))
     size = size_of(model, 1.78 * (1 + 0.01 * random.normal()), 80.0 * (1 + 0.01 * random.normal()))
-    load = Load(40.0 * (1 + LOAD_SHARE * random.normal()))
+    load = ExternalLoad(40.0 * (1 + LOAD_SHARE * random.normal()))
     dynamics = solve(model, size, states(model, posture), load)
     stretch = np.where(model.muscles.group <= list(GROUPS).index("multifidus"), random.uniform(1.0, 1.3), 1.0)
     arms = dynamics.arms_m * stretch

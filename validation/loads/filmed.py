@@ -16,17 +16,18 @@ from numpy.typing import NDArray
 import hiphinge as hh
 from hiphinge.core.measure import FloatArray
 from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.loads.coordinates import Moved, Track, track_of
+from hiphinge.loads.coordinates import LiftMovement, Track, track_of
 from hiphinge.loads.model import Model
 from hiphinge.loads.posture import Posture
-from hiphinge.loads.recording import Values, bodies, tasks_of, values_of
-from hiphinge.loads.uncertainty import banded_at
+from hiphinge.loads.recording import LoadValues, bodies, tasks_of, values_of
 from hiphinge.measures.bar import load_share, may_have_a_bar
 from hiphinge.measures.scale import upright_frames
 from hiphinge.movement.movement import Movement, measure_movement, with_bar
 from hiphinge.pipeline.analyze import analyze, judge_movement, lifted_of
-from hiphinge.pipeline.loads import COLUMNS, TOLD, TRUNK_STATURES, Asked, ask
+from hiphinge.pipeline.load_inputs import TRUNK_STATURES, LoadInputs, load_inputs
+from hiphinge.pipeline.loads import COLUMNS, TOLD
 from hiphinge.result import Analysis, Sex
+from validation.loads.recording_intervals import recording_intervals
 from validation.reading import read_bar, read_motion
 
 CURVES: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
@@ -79,11 +80,11 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
     movement = _movement(scenario, told["exercise"], cache)
     judged = judge_movement(movement, told["exercise"], load_share=load_share(load, who.mass_kg))
     analysis = analyze(movement.motion, exercise=told["exercise"], athlete=who, load_kg=load, movement=movement)
-    asked = ask(lifted_of(movement, judged), who, load)
+    asked = load_inputs(lifted_of(movement, judged), who, load)
     count = len(analysis.repetitions)
     name, duration = told["exercise"], float(told["duration_s"])
     nothing = Filmed(scenario.stem, name, duration, count, None, [], [], np.empty((0, 4)), np.empty((0, 2, 2)))
-    if not isinstance(asked, Asked):
+    if not isinstance(asked, LoadInputs):
         return replace(nothing, reason="nothing counted" if asked is None else asked.reason)
     if all(one.loads is None for one in analysis.repetitions):
         return replace(nothing, reason="; ".join(one.reason for one in analysis.cannot_judge))
@@ -128,7 +129,7 @@ def _movement(scenario: Path, exercise: str, cache: Path | None) -> Movement:
     return with_bar(movement, read_bar(movement, video, cache))
 
 
-def _exact(asked: Asked, movement: Movement, scenario: Path, told: dict[str, Any]) -> Moved:
+def _exact(asked: LoadInputs, movement: Movement, scenario: Path, told: dict[str, Any]) -> LiftMovement:
     """The same set with exact curves, hips, and arms where they count; pelvis and low back zeroed in its standing."""
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
     points = pl.read_parquet(scenario.with_suffix(".points.parquet"))
@@ -182,18 +183,18 @@ def _arms(parts: dict[str, FloatArray], lean_deg: FloatArray) -> FloatArray:
     return np.column_stack([(ahead + 180.0) % 360.0 - 180.0, bent])
 
 
-def _tracks(model: Model, asked: Asked, exact: Moved) -> list[Track]:
+def _tracks(model: Model, asked: LoadInputs, exact: LiftMovement) -> list[Track]:
     return [track_of(model, moved, asked.weight) for moved in (asked.moved, exact)]
 
 
-def _curve(values: Values, quantity: str) -> FloatArray:
+def _curve(values: LoadValues, quantity: str) -> FloatArray:
     """A column of the table of frames, without interval."""
     group = quantity.removeprefix("demand_")
     return values.curves[quantity] if group == quantity else values.demand[group]
 
 
 def _peaks(
-    analysis: Analysis, asked: Asked, true: tuple[Track, Values], movement: Movement
+    analysis: Analysis, asked: LoadInputs, true: tuple[Track, LoadValues], movement: Movement
 ) -> tuple[list[Pair], list[int]]:
     """Each repetition's largest loads as they were told and as they are, and the frames in which they were told."""
     pairs, frames = [], []
@@ -219,14 +220,14 @@ def _peaks(
     return pairs, frames
 
 
-def _largest(true: Values, quantity: str, span: slice, counts: NDArray[np.bool_]) -> float:
+def _largest(true: LoadValues, quantity: str, span: slice, counts: NDArray[np.bool_]) -> float:
     """The value that is largest in size; passive tissue's share where it bears most."""
     curve = _curve(true, quantity)[span]
     size = curve * true.curves["l5s1_moment_nm"][span] if quantity == "passive_share" else curve
     return float(curve[np.argmax(np.where(counts, np.abs(size), -np.inf))])
 
 
-def _beside(analysis: Analysis, asked: Asked, both: list[tuple[Track, Values]]) -> NDArray[np.intp]:
+def _beside(analysis: Analysis, asked: LoadInputs, both: list[tuple[Track, LoadValues]]) -> NDArray[np.intp]:
     """Frames of the repetitions that were told, `BESIDE_S` apart, in which the exact posture is within the model."""
     inside = np.zeros(asked.moved.time_s.size, dtype=bool)
     for one, span in zip(analysis.repetitions, asked.moved.spans, strict=True):
@@ -237,7 +238,7 @@ def _beside(analysis: Analysis, asked: Asked, both: list[tuple[Track, Values]]) 
     return np.flatnonzero(inside)[::step]
 
 
-def _pairs(analysis: Analysis, true: Values, frames: NDArray[np.intp]) -> Iterator[tuple[Pair, int]]:
+def _pairs(analysis: Analysis, true: LoadValues, frames: NDArray[np.intp]) -> Iterator[tuple[Pair, int]]:
     """The columns of the table of frames beside the truth; passive tissue's share only where it is told."""
     table = analysis.to_frame()
     for quantity in COLUMNS:
@@ -252,7 +253,7 @@ def _pairs(analysis: Analysis, true: Values, frames: NDArray[np.intp]) -> Iterat
 
 
 def _seen_only(
-    model: Model, asked: Asked, track: Track, frames: NDArray[np.intp]
+    model: Model, asked: LoadInputs, track: Track, frames: NDArray[np.intp]
 ) -> dict[str, tuple[FloatArray, FloatArray]]:
     """Half widths of the intervals down and up that the recording alone leaves open, (all frames,), for each column."""
     found = {name: (np.full(track.known.size, np.nan), np.full(track.known.size, np.nan)) for name in COLUMNS}
@@ -260,8 +261,8 @@ def _seen_only(
         chosen = np.intersect1d(frames, group)
         if chosen.size == 0:
             continue
-        doubt = replace(track.doubt(chosen, asked.weight), recording_only=True)
-        told = banded_at([model], asked.who, track.at(chosen, task), doubt)
+        uncertainty = track.uncertainty(chosen, asked.weight)
+        told = recording_intervals(model, asked.who, track.at(chosen, task), uncertainty)
         for name, (down, up) in found.items():
             curve = (told.curves | {f"demand_{group}": one for group, one in told.demand.items()})[name]
             down[chosen], up[chosen] = curve.value - curve.low, curve.high - curve.value
@@ -273,13 +274,15 @@ def _with_seen(pair: Pair, seen: dict[str, tuple[FloatArray, FloatArray]], frame
     return replace(pair, seen_low=pair.value - down, seen_high=pair.value + up)
 
 
-def _deviations(told: Moved, exact: Moved) -> FloatArray:
+def _deviations(told: LiftMovement, exact: LiftMovement) -> FloatArray:
     """Errors of the four curves in standard deviations, shape (frames, 4)."""
     off = told.posture.columns()[:, :4] - exact.posture.columns()[:, :4]
     return np.asarray(off / np.maximum(told.deviation_deg[:, :4], 1e-6), dtype=np.float64)
 
 
-def _added(model: Model, asked: Asked, both: list[tuple[Track, Values]], frames: NDArray[np.intp]) -> FloatArray:
+def _added(
+    model: Model, asked: LoadInputs, both: list[tuple[Track, LoadValues]], frames: NDArray[np.intp]
+) -> FloatArray:
     """What velocities and accelerations add to moment and compression at L5/S1: (frames, 2, told and true)."""
     columns = []
     for track, values in both:

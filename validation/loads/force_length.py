@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import Load, solve
+from hiphinge.loads.dynamics import ExternalLoad, solve
 from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
-from hiphinge.loads.model import GROUPS, TRUNK, Model, Size
+from hiphinge.loads.model import Model, Size
+from hiphinge.loads.muscles import GROUPS, TRUNK
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.static_optimization import demand, share
 
@@ -16,7 +17,7 @@ LEAST = 0.1
 
 
 def demands(
-    model: Model, size: Size, posture: Posture, load: Load, *, supported: bool = False
+    model: Model, size: Size, posture: Posture, load: ExternalLoad, *, supported: bool = False
 ) -> dict[str, FloatArray]:
     """Activation of each group, shape (frames,), of postures held still, the legs' strength falling with length."""
     moving = states(model, posture)

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.anthropometry import DE_LEVA
 from hiphinge.loads.model import GRAVITY
 from hiphinge.loads.posture import Posture
+from validation.loads.de_leva import DE_LEVA
 from validation.loads.opensim.runs import inverse_dynamics_of, opensim, table
 
 STATURE_M = 1.741

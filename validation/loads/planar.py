@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.anthropometry import DE_LEVA, Sex
+from hiphinge.loads.anthropometry import Sex
 from hiphinge.loads.posture import Posture
+from validation.loads.de_leva import DE_LEVA
 
 GRAVITY: Final = 9.8
 """Gravity as the worked examples round it, m/s2."""

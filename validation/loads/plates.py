@@ -19,13 +19,12 @@ import numpy as np
 
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.signal import derivative, smooth_columns
-from hiphinge.loads.anthropometry import DE_LEVA
 from hiphinge.loads.dynamics import solve
 from hiphinge.loads.model import GRAVITY, Model, size_of
 from hiphinge.loads.posture import Posture, places, states
+from validation.loads.de_leva import DE_LEVA
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "mocap" / "leafar"
-
 
 SHARES = (0.2, 0.4, 0.6)
 """Shares of the low back in the bend that are tried: 0.29 to 0.66 through the bend (Esola 1996), 0.46 to 0.51 in all

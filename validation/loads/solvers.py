@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import Load, solve
+from hiphinge.loads.dynamics import ExternalLoad, solve
 from hiphinge.loads.lumbosacral import borne, muscular, passive_moment
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, states
@@ -38,7 +38,7 @@ def frames(model: Model, count: int, seed: int = 3) -> tuple[FloatArray, FloatAr
         columns = low + (high - low) * random.random((count // 4, 6))
         columns[:, 2] = np.maximum(columns[:, 2], 3 * columns[:, 3])  # no shank far forward over a straight knee
         posture = Posture.from_columns(columns)
-        found = solve(model, size, states(model, posture), Load(load))
+        found = solve(model, size, states(model, posture), ExternalLoad(load))
         tissue = borne(found, passive_moment(posture.lumbar_flexion_deg, model.sex))
         arms.append(found.arms_m)
         moments.append(muscular(found, tissue))

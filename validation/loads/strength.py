@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from hiphinge.loads.dynamics import ROWS, Load, Where, solve
+from hiphinge.loads.dynamics import ROWS, ExternalLoad, Where, solve
 from hiphinge.loads.lumbosacral import borne, loads, muscular, passive_moment
-from hiphinge.loads.model import GROUPS, LUMBAR, Model, size_of
+from hiphinge.loads.model import LUMBAR, Model, size_of
+from hiphinge.loads.muscles import GROUPS
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.static_optimization import share
 from validation.loads.trends import (
@@ -38,7 +39,7 @@ def strongest(man: Model) -> None:
         ("squat", postures(DEEP_SQUAT), "upper_back"),
     )
     for name, posture, where in lifts:
-        used = [loads_of(man, posture, Load(float(weight), where)).demand for weight in weights]
+        used = [loads_of(man, posture, ExternalLoad(float(weight), where)).demand for weight in weights]
         cells = []
         for group in ("erector_spinae", "hamstrings", "gluteus_maximus", "quadriceps"):
             curve = np.array([float(one[group][0]) for one in used])
@@ -55,7 +56,7 @@ def most_held(model: Model, posture: Posture, rows: tuple[str, ...]) -> tuple[fl
     from scipy.optimize import linprog
 
     size, moving = size_of(model, STATURE_M, MASS_KG), states(model, posture)
-    bare, loaded = (solve(model, size, moving, load) for load in (None, Load(1.0)))
+    bare, loaded = (solve(model, size, moving, load) for load in (None, ExternalLoad(1.0)))
     tissue = borne(bare, passive_moment(posture.lumbar_flexion_deg, model.sex))
     asked = muscular(bare, tissue)[0]
     more = (loaded.moments_nm - bare.moments_nm)[0]
@@ -76,7 +77,7 @@ def equilibria(man: Model) -> None:
     """Print the compression of 20 kg with all five lumbar joints in balance, and with L5/S1 alone."""
     posture = postures(BENT, DEEP_HINGE, ROUNDED, KNEES_BENT)
     size = size_of(man, STATURE_M, MASS_KG)
-    found = solve(man, size, states(man, posture), Load(20.0))
+    found = solve(man, size, states(man, posture), ExternalLoad(20.0))
     tissue = borne(found, passive_moment(posture.lumbar_flexion_deg, man.sex))
     asked, strength = muscular(found, tissue), man.muscles.strength * size.strength
     print("\n| compression, 20 kg, N | bent 36 | deep hinge | rounded | squat |\n|---|---|---|---|---|")

@@ -1,7 +1,8 @@
 """Trends of the literature beside the model's: sign and size, and whether they agree.
 
 A trend agrees where the model's value lies in what was published, has the sign where only the direction is right, and
-does not agree where it is not. Postures and weights are ours where a paper does not give them; they are named.
+does not agree where it is not; where one of two has the direction, the verdict names it. Postures and weights are ours
+where a paper does not give them; they are named.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, size_of
-from hiphinge.loads.posture import Posture, reaching
-from hiphinge.loads.solution import LiftLoads, Task, lift_loads
+from hiphinge.loads.posture import Posture
+from hiphinge.loads.solution import LiftLoads, LoadCase, lift_loads
 from validation.loads import planar
 from validation.loads.force_length import demands
+from validation.loads.reaching import reaching
 
 STATURE_M, MASS_KG = 1.78, 80.0
 FEMALE_M, FEMALE_KG = 1.64, 58.2
@@ -59,7 +61,7 @@ def trends(man: Model, woman: Model) -> Iterator[Trend]:
     yield from _swing(man)
     yield from _knees(man)
     yield from _thrust(woman)
-    held = loads_of(man, postures(ROUNDED, DEEP_HINGE), Load(20.0)).curves["passive_share"]
+    held = loads_of(man, postures(ROUNDED, DEEP_HINGE), ExternalLoad(20.0)).curves["passive_share"]
     yield Trend(
         "passive share, rounded / straight",
         f"{held[0]:.2f} / {held[1]:.2f}",
@@ -91,18 +93,23 @@ def postures(*angles: tuple[float, ...]) -> Posture:
 
 
 def loads_of(
-    model: Model, posture: Posture, load: Load | None, time_s: FloatArray | None = None, *, supported: bool = False
+    model: Model,
+    posture: Posture,
+    load: ExternalLoad | None,
+    time_s: FloatArray | None = None,
+    *,
+    supported: bool = False,
 ) -> LiftLoads:
     """Loads of a man of 1.78 m and 80 kg, or of one of the women of Contreras 2015."""
     size = size_of(model, STATURE_M, MASS_KG) if model.sex == "m" else size_of(model, FEMALE_M, FEMALE_KG)
-    return lift_loads(model, size, posture, Task(load, supported), time_s)
+    return lift_loads(model, size, posture, LoadCase(load, supported), time_s)
 
 
 def _pressure(man: Model) -> Iterator[Trend]:
     """Compression over that of standing beside the same ratio of disc pressures, with one muscle at 6 cm as a third."""
     posture = postures(STANDING, BENT, ROUNDED, KNEES_BENT)
     bare = loads_of(man, posture, None).curves["l5s1_compression_n"]
-    heavy = loads_of(man, posture, Load(20.0)).curves["l5s1_compression_n"]
+    heavy = loads_of(man, posture, ExternalLoad(20.0)).curves["l5s1_compression_n"]
     one, other = (planar.top_down(posture, STATURE_M, MASS_KG, "m", load).compression_n for load in (0.0, 20.0))
     yield Trend(
         "standing, compression at L5/S1",
@@ -148,7 +155,7 @@ def _box(man: Model) -> Iterator[Trend]:
     """A box of 10.5 kg from the floor, feet behind it."""
     place = (BOX_AHEAD_M, BOX_UP_M)
     stoop, squat = (
-        loads_of(man, grasping(man, *legs, place), Load(10.5)).curves
+        loads_of(man, grasping(man, *legs, place), ExternalLoad(10.5)).curves
         for legs in ((15.0, 2.0, 0.45), (105.0, 28.0, 0.3))
     )
     for name, key, published in (("moment", "l5s1_moment_nm", 19.9), ("compression", "l5s1_compression_n", 17.0)):
@@ -175,16 +182,18 @@ def _swing(man: Model) -> Iterator[Trend]:
     down = (1 - np.cos(2 * np.pi * time_s / lasts)) / 2
     columns = down[:, None] * np.array(SWUNG)
     columns[:, 4] = 90.0 + (SWUNG[4] - 90.0) * down  # arms level at the top
-    swing = loads_of(man, Posture.from_columns(columns), Load(16.0), time_s).curves
+    swing = loads_of(man, Posture.from_columns(columns), ExternalLoad(16.0), time_s).curves
     part = slice(round(lasts * rate), 2 * round(lasts * rate))
     compression, shear = swing["l5s1_compression_n"][part], swing["l5s1_shear_n"][part]
     peak = int(compression.argmax())
-    slow = loads_of(man, postures(DEEP_HINGE), Load(16.0)).curves
+    slow = loads_of(man, postures(DEEP_HINGE), ExternalLoad(16.0)).curves
+    standing = float(loads_of(man, postures(STANDING), None).curves["l5s1_compression_n"][0])
     yield Trend(
         "swing of 16 kg, largest compression",
         f"{compression.max():.0f} N (still hinge with it {slow['l5s1_compression_n'][0]:.0f})",
         "about 3200 N at L4/5 (McGill & Marshall 2012)",
-        _within(float(compression.max()), 0.75 * 3200, 1.25 * 3200, direction=True),
+        # A figure of its own has no direction but that: several times the load of standing.
+        _within(float(compression.max()), 0.75 * 3200, 1.25 * 3200, direction=compression.max() > 3 * standing),
     )
     ratios = float(shear[peak] / compression[peak]), float(slow["l5s1_shear_n"][0] / slow["l5s1_compression_n"][0])
     yield Trend(
@@ -198,9 +207,9 @@ def _swing(man: Model) -> Iterator[Trend]:
 def _knees(man: Model) -> Iterator[Trend]:
     """Knee, hip and low back of three exercises; the weights are ours: about six repetitions' for a strong man."""
     start = grasping(man, 70.0, 12.0, 0.25, (BAR_AHEAD_M, BAR_UP_M))
-    pull = loads_of(man, start, Load(120.0)).curves
-    squat = loads_of(man, postures(DEEP_SQUAT), Load(100.0, "upper_back")).curves
-    thrust = loads_of(man, postures(BRIDGED), Load(120.0, "hips"), supported=True).curves
+    pull = loads_of(man, start, ExternalLoad(120.0)).curves
+    squat = loads_of(man, postures(DEEP_SQUAT), ExternalLoad(100.0, "upper_back")).curves
+    thrust = loads_of(man, postures(BRIDGED), ExternalLoad(120.0, "hips"), supported=True).curves
     knees = [float(one["knee_moment_nm"][0]) / 2 for one in (squat, thrust, pull)]
     yield Trend(
         "knee of one leg, squat 100 kg / thrust 120 kg / deadlift 120 kg",
@@ -216,7 +225,7 @@ def _knees(man: Model) -> Iterator[Trend]:
             "24 and 42 % larger than in the squat (Otsuka 2021)",
             "sign" if min(more) > 0 else ("in the deadlift only" if more[1] > 0 else "no"),
         )
-    hinge = loads_of(man, postures(DEEP_HINGE), Load(84.0)).curves["knee_moment_nm"]
+    hinge = loads_of(man, postures(DEEP_HINGE), ExternalLoad(84.0)).curves["knee_moment_nm"]
     scale = MASS_KG * STATURE_M
     yield Trend(
         "knee, Romanian deadlift 84 kg / deadlift from the floor 120 kg",
@@ -232,12 +241,12 @@ def _thrust(woman: Model) -> Iterator[Trend]:
     down = Posture.from_columns(depth * np.array(DEEP_SQUAT))
     up = Posture.from_columns(np.array(LOWERED) + depth * (np.array(BRIDGED) - np.array(LOWERED)))
     for name, back, hips in (("50 kg each", 50.0, 50.0), ("ten repetitions' maximum, 53 and 87 kg", 53.0, 87.0)):
-        squat = loads_of(woman, down, Load(back, "upper_back")).demand["gluteus_maximus"]
-        thrust = loads_of(woman, up, Load(hips, "hips"), supported=True).demand["gluteus_maximus"]
+        squat = loads_of(woman, down, ExternalLoad(back, "upper_back")).demand["gluteus_maximus"]
+        thrust = loads_of(woman, up, ExternalLoad(hips, "hips"), supported=True).demand["gluteus_maximus"]
         yield _gluteal(name, squat, thrust)
     size = size_of(woman, FEMALE_M, FEMALE_KG)
-    squat = demands(woman, size, down, Load(53.0, "upper_back"))["gluteus_maximus"]
-    thrust = demands(woman, size, up, Load(87.0, "hips"), supported=True)["gluteus_maximus"]
+    squat = demands(woman, size, down, ExternalLoad(53.0, "upper_back"))["gluteus_maximus"]
+    thrust = demands(woman, size, up, ExternalLoad(87.0, "hips"), supported=True)["gluteus_maximus"]
     yield _gluteal("the same with force-length of the legs", squat, thrust)
 
 
@@ -247,5 +256,12 @@ def _gluteal(name: str, squat: FloatArray, thrust: FloatArray) -> Trend:
         f"gluteus maximus, thrust over squat, {name}: mean / largest",
         f"{mean:.1f} / {peak:.1f}",
         "1.9 to 2.4 / 1.7 to 2.0 (Contreras 2015, EMG; weights from memory)",
-        _within(mean, 1.9, 2.4, direction=mean > 1),
+        _gluteal_verdict(mean, peak),
     )
+
+
+def _gluteal_verdict(mean: float, peak: float) -> str:
+    """Whether mean and largest demand are larger in the thrust, as published."""
+    if mean > 1 and peak > 1:
+        return "yes" if 1.9 <= mean <= 2.4 and 1.7 <= peak <= 2.0 else "sign"
+    return "the mean only" if mean > 1 else "the largest only" if peak > 1 else "no"

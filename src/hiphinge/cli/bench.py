@@ -15,7 +15,7 @@ def bench(
     clip: Annotated[Path | None, typer.Option(help="A video of yours instead of the bundled clip.")] = None,
 ) -> None:
     """Measure the speed and memory figures on this machine, as ratios within one run."""
-    from hiphinge.diagnostics.speed import measure
+    from hiphinge.diagnostics.bench.run import measure
 
     for line in measure(what, clip):
         typer.echo(line)

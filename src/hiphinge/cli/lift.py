@@ -58,27 +58,28 @@ def lift(
     """Weigh a lift by the revised NIOSH equation: recommended limit, lifting index, what to change first."""
     from rich.console import Console
 
-    from hiphinge.niosh import assess as niosh_lift
+    from hiphinge.niosh.assess import assess
+    from hiphinge.niosh.description import LiftDescription, one_of
     from hiphinge.pipeline import read as sessions
     from hiphinge.report.terminal import lift as lift_terminal
 
-    told = niosh_lift.Told(
-        load_kg=niosh_lift.one_of("load", load_kg, load_lb),
-        horizontal_cm=niosh_lift.one_of("horizontal", horizontal_cm, horizontal_in),
-        origin_cm=niosh_lift.one_of("origin", origin_cm, origin_in),
-        destination_cm=niosh_lift.one_of("destination", destination_cm, destination_in),
+    described = LiftDescription(
+        load_kg=one_of("load", load_kg, load_lb),
+        horizontal_cm=one_of("horizontal", horizontal_cm, horizontal_in),
+        origin_cm=one_of("origin", origin_cm, origin_in),
+        destination_cm=one_of("destination", destination_cm, destination_in),
         per_minute=per_minute,
         hours=hours,
         grip=None if grip is None else grip.value,
         asymmetry_deg=asymmetry_deg,
-        destination_horizontal_cm=niosh_lift.one_of(
+        destination_horizontal_cm=one_of(
             "destination-horizontal", destination_horizontal_cm, destination_horizontal_in
         ),
         destination_asymmetry_deg=destination_asymmetry_deg,
-        within_cm=niosh_lift.one_of("within", within_cm, within_in),
+        within_cm=one_of("within", within_cm, within_in),
     )
-    made = niosh_lift.assess(
-        told,
+    made = assess(
+        described,
         units=units.value if units else "us" if load_lb is not None else "metric",
         worksheet=worksheet,
         conditions=condition or [],

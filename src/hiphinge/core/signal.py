@@ -92,13 +92,13 @@ def smooth_columns(
 
 
 def _low_pass(time_s: FloatArray, values: FloatArray, frame_rate_hz: float, ceiling_hz: float) -> FloatArray:
-    from scipy.signal import sosfiltfilt
+    from scipy.signal import butter, sosfiltfilt
 
     step = float(time_s[-1] - time_s[0]) / (time_s.size - 1)
     rate = 1.0 / step if step > 0 else frame_rate_hz
     even = bool((np.abs(np.diff(time_s) - step) <= UNEVEN_SHARE * step).all())
     design_hz = cutoff_hz(frame_rate_hz, ceiling_hz=ceiling_hz) / 0.802
-    sections = _butterworth(min(design_hz / (rate / 2), 0.95))
+    sections = butter(2, min(design_hz / (rate / 2), 0.95), output="sos")
     pad = min(time_s.size - 1, int(rate))
     if even:
         return np.asarray(sosfiltfilt(sections, values.T, padlen=pad).T, dtype=np.float64)
@@ -106,18 +106,6 @@ def _low_pass(time_s: FloatArray, values: FloatArray, frame_rate_hz: float, ceil
     on_grid = np.stack([np.interp(grid, time_s, column) for column in values.T])
     filtered = sosfiltfilt(sections, on_grid, padlen=pad)
     return np.stack([np.interp(time_s, grid, column) for column in filtered]).T
-
-
-def _butterworth(cutoff: float) -> FloatArray:
-    """Second-order Butterworth low-pass, cut-off as a share of half the frame rate, as one section, shape (1, 6).
-
-    The bilinear transform with the cut-off warped for it (Winter 2009, ch. 3): b0, b1, b2, a0, a1, a2.
-    """
-    warped = np.tan(np.pi * cutoff / 2)
-    scale = 1 + np.sqrt(2) * warped + warped**2
-    b = np.array([1, 2, 1]) * warped**2 / scale
-    a = np.array([scale, 2 * (warped**2 - 1), 1 - np.sqrt(2) * warped + warped**2]) / scale
-    return np.concatenate((b, a))[None]
 
 
 def smooth(motion: Motion, *, world: bool = False) -> Motion:

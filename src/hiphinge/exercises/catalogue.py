@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from hiphinge.exercises.contrasts import BAG_LIFT, OTHER, SQUAT, STOOP, UNKNOWN
-from hiphinge.exercises.entry import SIGNS, Exercise, JointRange, Range, Sign, Way
+from hiphinge.exercises.entry import SIGNS, CatalogueEntry, JointRange, Range, Sign, Way
 from hiphinge.exercises.hinges import (
     DEADLIFT,
     GOOD_MORNING,
@@ -22,9 +22,9 @@ from hiphinge.exercises.hinges import (
 from hiphinge.exercises.supported import GLUTE_BRIDGE, HIP_THRUST
 from hiphinge.result import ExerciseName
 
-__all__ = ["CATALOGUE", "SIGNS", "Exercise", "JointRange", "Range", "Sign", "Way"]
+__all__ = ["CATALOGUE", "SIGNS", "CatalogueEntry", "JointRange", "Range", "Sign", "Way"]
 
-CATALOGUE: Final[Mapping[ExerciseName, Exercise]] = MappingProxyType(
+CATALOGUE: Final[Mapping[ExerciseName, CatalogueEntry]] = MappingProxyType(
     {
         exercise.name: exercise
         for exercise in (

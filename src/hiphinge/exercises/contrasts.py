@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiphinge.exercises.entry import FROM_TOP, Exercise, JointRange, Range, limits, way
+from hiphinge.exercises.entry import FROM_TOP, CatalogueEntry, JointRange, Range, limits, way
 from hiphinge.exercises.hinges import HINGE, LOADED_LOW_DEG, LOCKOUT
 
 _STYLES: Final = "von Arx 2021, Front Bioeng Biotechnol 9:769117"
 _UPRIGHT: Final = Range(-15.0, 20.0, 8.0)
 _SQUAT_KNEE: Final = Range(72.0, 140.0, 7.0)
 
-SQUAT: Final = Exercise(
+SQUAT: Final = CatalogueEntry(
     "squat",
     "squat",
     "standing",
@@ -51,7 +51,7 @@ SQUAT: Final = Exercise(
 )
 
 # A stoop is bent in the back by its nature, and a guessed one may be a hinge gone wrong: it is told.
-STOOP: Final = Exercise(
+STOOP: Final = CatalogueEntry(
     "stoop",
     "stoop lift",
     "standing",
@@ -80,7 +80,7 @@ STOOP: Final = Exercise(
     cues=("Bend at the hips before the back.",),
 )
 
-BAG_LIFT: Final = Exercise(
+BAG_LIFT: Final = CatalogueEntry(
     "bag_lift",
     "bag from the floor",
     "standing",
@@ -97,7 +97,7 @@ BAG_LIFT: Final = Exercise(
     cues=("Step close, hips back, bag to the belt.",),
 )
 
-OTHER: Final = Exercise(
+OTHER: Final = CatalogueEntry(
     "other",
     "another exercise",
     "standing",
@@ -110,7 +110,7 @@ OTHER: Final = Exercise(
     faults=frozenset(),
 )
 
-UNKNOWN: Final = Exercise(
+UNKNOWN: Final = CatalogueEntry(
     "unknown",
     "unknown exercise",
     "standing",

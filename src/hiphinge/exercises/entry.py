@@ -71,7 +71,7 @@ class JointRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Exercise:
+class CatalogueEntry:
     """One exercise.
 
     Attributes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiphinge.exercises.entry import FROM_BOTTOM, FROM_TOP, Exercise, JointRange, Range, limits, way
+from hiphinge.exercises.entry import FROM_BOTTOM, FROM_TOP, CatalogueEntry, JointRange, Range, limits, way
 
 LOCKOUT: Final = frozenset({"incomplete_lockout", "overextension_at_lockout"})
 HINGE: Final = LOCKOUT | {
@@ -44,7 +44,7 @@ plates lies at 0.225 m, and a trunk is 0.29 of stature long; a rack at the knees
 
 _ARMS_DOWN: Final = Range(-25.0, 32.0, 8.0)
 
-ROMANIAN_DEADLIFT: Final = Exercise(
+ROMANIAN_DEADLIFT: Final = CatalogueEntry(
     "romanian_deadlift",
     "Romanian deadlift",
     "standing",
@@ -80,7 +80,7 @@ ROMANIAN_DEADLIFT: Final = Exercise(
     source=AT_THE_LEGS_SOURCE,
 )
 
-DEADLIFT: Final = Exercise(
+DEADLIFT: Final = CatalogueEntry(
     "deadlift",
     "deadlift",
     "standing",
@@ -134,7 +134,7 @@ DEADLIFT: Final = Exercise(
     cues=("Push the floor away.", "Drag the bar up your legs.", "Finish tall."),
 )
 
-RACK_PULL: Final = Exercise(
+RACK_PULL: Final = CatalogueEntry(
     "rack_pull",
     "rack pull",
     "standing",
@@ -168,7 +168,7 @@ RACK_PULL: Final = Exercise(
     cues=("Hips back until the hands meet the bar.", "Drive the hips through to the bar."),
 )
 
-GOOD_MORNING: Final = Exercise(
+GOOD_MORNING: Final = CatalogueEntry(
     "good_morning",
     "good morning",
     "standing",
@@ -197,7 +197,7 @@ GOOD_MORNING: Final = Exercise(
     cues=("Let the bar travel straight down over the feet.", "Hips back, chest long."),
 )
 
-KETTLEBELL_SWING: Final = Exercise(
+KETTLEBELL_SWING: Final = CatalogueEntry(
     "kettlebell_swing",
     "kettlebell swing",
     "standing",

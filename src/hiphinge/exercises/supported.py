@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiphinge.exercises.entry import Exercise, JointRange, Range, limits, way
+from hiphinge.exercises.entry import CatalogueEntry, JointRange, Range, limits, way
 from hiphinge.exercises.hinges import LOCKOUT
 
 SHIN_TOP_DEG: Final = 20.0
@@ -21,7 +21,7 @@ RIBS_SOURCE: Final = (
     "the smallest change of lordosis that can be told apart is 10-15° (Laird 2016, BMC Musculoskelet Disord)"
 )
 
-GLUTE_BRIDGE: Final = Exercise(
+GLUTE_BRIDGE: Final = CatalogueEntry(
     "glute_bridge",
     "glute bridge",
     "floor",
@@ -42,7 +42,7 @@ GLUTE_BRIDGE: Final = Exercise(
     cues=("Tuck the tail, then lift.", "Push the floor away through the heels."),
 )
 
-HIP_THRUST: Final = Exercise(
+HIP_THRUST: Final = CatalogueEntry(
     "hip_thrust",
     "hip thrust",
     "bench",

@@ -21,8 +21,6 @@ from hiphinge.movement.kinematics import DOUBT_SIGMA, Kinematics
 from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.result import Exercise, ExerciseName
 
-Signs = Mapping[Sign, float]
-
 LOOK_FRAMES: Final = 3
 """Hands are looked at over so many frames to either side of an end posture."""
 
@@ -79,7 +77,12 @@ def recognise(
     bar
         How a barbell moved, trunk lengths, shape (frames, 2), where one was followed.
     """
-    doubts, seen = _unlike(*signs_of(kinematics, repetitions, moved, fold, bar))
+    return identify(*signs_of(kinematics, repetitions, moved, fold, bar))
+
+
+def identify(signs: FloatArray, errors: FloatArray) -> tuple[Exercise, list[Exercise]]:
+    """The exercise of a set and of each of its repetitions, from their signs and standard errors (`signs_of`)."""
+    doubts, seen = _unlike(signs, errors)
     return _named(doubts, seen), _each_named(doubts, seen)
 
 
@@ -149,13 +152,6 @@ def _about(paths: FloatArray, frame: int) -> list[float]:
     """Medians of paths, shape (frames, quantities), over `LOOK_FRAMES` to either side of a frame."""
     near: list[float] = medians(paths[max(frame - LOOK_FRAMES, 0) : frame + LOOK_FRAMES + 1]).tolist()
     return near
-
-
-def name_of(repetitions: Sequence[Signs]) -> Exercise:
-    """The exercise that repetitions with these signs were, together."""
-    rows = [[signs[sign] for sign in SIGNS] for signs in repetitions]
-    values = np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))
-    return _named(*_unlike(values, np.zeros_like(values)))
 
 
 def _told() -> list[ExerciseName]:

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import Z90, FloatArray, Measure
-from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.exercises.catalogue import Exercise as Entry
+from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition
 from hiphinge.judging.recognition import changed, recognise
 from hiphinge.measures.bar import Load
@@ -62,7 +61,7 @@ class JudgedSet:
     repetitions: tuple[JudgedRepetition, ...]
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> CatalogueEntry:
         """What the catalogue says of the exercise."""
         return CATALOGUE[self.exercise.name]
 
@@ -75,7 +74,7 @@ def recognised_exercise(
     *,
     exercise: str = "auto",
     sight: Sight = "side",
-) -> Entry:
+) -> CatalogueEntry:
     """What the catalogue says of the exercise that `judge_set` would judge, without judging it; parameters as there."""
     if exercise != "auto":
         return CATALOGUE[_given(exercise, _UNSEEN).name]

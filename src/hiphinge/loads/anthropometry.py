@@ -1,8 +1,7 @@
 """Shares of body mass, sizes of segments, and what people measure and weigh where nobody said.
 
-Two tables are kept, since the two routes to the loads should not share their mistakes: Dumas et al. 2007 (J Biomech
-40:543) for the musculoskeletal model, whose trunk is parted exactly at L5/S1, and de Leva 1996 (J Biomech 29:1223) for
-the planar route. Both were transcribed from public implementations (kineticstoolkit, biorbd) and agree with them.
+The table is that of Dumas et al. 2007 (J Biomech 40:543), whose trunk is parted exactly at L5/S1. It was transcribed
+from public implementations (kineticstoolkit, biorbd) and agrees with them.
 """
 
 from __future__ import annotations
@@ -17,21 +16,6 @@ Sex = Literal["f", "m"]
 
 SINGLE: Final = ("head", "thorax", "pelvis")
 """Segments that a body has once; the others it has twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One row of a table: share of body mass, length as a share of stature, centre of mass, radius of gyration.
-
-    `com` is the distance of the centre of mass from the segment's first end and `gyration` the radius of gyration
-    about the transverse axis, both as shares of the length.
-    """
-
-    mass: float
-    length: float
-    com: float
-    gyration: float
-
 
 DUMAS_MASS: Final[dict[Sex, dict[str, float]]] = {
     "f": {
@@ -89,34 +73,6 @@ DUMAS_TRUNK: Final[dict[Sex, dict[str, float]]] = {
     "m": {"head": 0.277 / 1.77, "thorax": 0.477 / 1.77, "pelvis": 0.094 / 1.77},
 }
 """Lengths of head with neck, of the thorax down to L5/S1 and of the pelvis as shares of stature (Dumas 2007)."""
-
-_LEVA_M_STATURE: Final = 1.741
-_LEVA_F_STATURE: Final = 1.735
-
-DE_LEVA: Final[dict[Sex, dict[str, Segment]]] = {
-    "f": {
-        "head": Segment(0.0668, 0.2437 / _LEVA_F_STATURE, 0.4841, 0.295),
-        "trunk": Segment(0.4257, 0.4979 / _LEVA_F_STATURE, 0.3782, 0.361),
-        "arm": Segment(0.0255, 0.2751 / _LEVA_F_STATURE, 0.5754, 0.260),
-        "forearm": Segment(0.0138, 0.2643 / _LEVA_F_STATURE, 0.4559, 0.257),
-        "hand": Segment(0.0056, 0.0780 / _LEVA_F_STATURE, 0.7474, 0.454),
-        "thigh": Segment(0.1478, 0.3685 / _LEVA_F_STATURE, 0.3612, 0.364),
-        "leg": Segment(0.0481, 0.4386 / _LEVA_F_STATURE, 0.4352, 0.263),
-        "foot": Segment(0.0129, 0.2283 / _LEVA_F_STATURE, 0.4014, 0.279),
-    },
-    "m": {
-        "head": Segment(0.0694, 0.2429 / _LEVA_M_STATURE, 0.5002, 0.315),
-        "trunk": Segment(0.4346, 0.5155 / _LEVA_M_STATURE, 0.4310, 0.358),
-        "arm": Segment(0.0271, 0.2817 / _LEVA_M_STATURE, 0.5772, 0.269),
-        "forearm": Segment(0.0162, 0.2689 / _LEVA_M_STATURE, 0.4574, 0.265),
-        "hand": Segment(0.0061, 0.0862 / _LEVA_M_STATURE, 0.7900, 0.513),
-        "thigh": Segment(0.1416, 0.4222 / _LEVA_M_STATURE, 0.4095, 0.329),
-        "leg": Segment(0.0433, 0.4403 / _LEVA_M_STATURE, 0.4395, 0.246),
-        "foot": Segment(0.0137, 0.2581 / _LEVA_M_STATURE, 0.4415, 0.245),
-    },
-}
-"""Shares of mass and stature (de Leva 1996, table 4); head from the vertex to C7, trunk from mid-shoulder to
-mid-hip."""
 
 LUMBOSACRAL_BEHIND_HIP: Final[dict[Sex, float]] = {"f": 0.0136, "m": 0.0071}
 """L5/S1 behind the mid-hip in upright standing, share of stature: Reed 1999 (SAE 1999-01-0959) with Dumas's pelvis

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.signal import LONGEST_FILLED_GAP_S, bridge, gap_lengths_s, smooth_columns
-from hiphinge.loads.dynamics import Load
+from hiphinge.loads.cases import InputUncertainty, Instants
+from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, Size
 from hiphinge.loads.posture import (
     ELBOW_RANGE_DEG,
@@ -22,8 +23,7 @@ from hiphinge.loads.posture import (
     outside,
     places,
 )
-from hiphinge.loads.solution import Task
-from hiphinge.loads.uncertainty import Doubt, Instants
+from hiphinge.loads.solution import LoadCase
 
 POSTURE_HZ: Final = 3.0
 """Cut-off for the posture: that of the spine's own curves."""
@@ -36,7 +36,7 @@ bounds. A way up of one second is half a period of 0.5 Hz, so 1 Hz is kept. High
 lifter makes (real recordings); at the 6 Hz that are usual for angles one degree of a landmark's noise would be 25
 rad/s2 of acceleration."""
 
-DYNAMIC_DOUBT: Final = 0.65
+DYNAMIC_UNCERTAINTY: Final = 0.65
 """Standard deviation of what accelerations add, as a share of it: 0.64 over the frames of 32 rendered sets, from 0.4 in
 swings to 1.0 in rack pulls (`validation.loads.from_video`)."""
 
@@ -59,7 +59,7 @@ LEG_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class LiftMovement:
     """A movement as measured.
 
     Attributes
@@ -114,7 +114,7 @@ class Weight:
         Standard deviation of where hands hold it, metres.
     """
 
-    load: Load | None
+    load: ExternalLoad | None
     borne: NDArray[np.bool_]
     counts: NDArray[np.bool_]
     supported: bool = False
@@ -138,7 +138,7 @@ class Track:
     seen, known
         Frames that count and were seen, and those of them that are within the model's range, shape (frames,).
     arms_follow
-        Whether the arms turn with the trunk (`Doubt`).
+        Whether the arms turn with the trunk (`InputUncertainty`).
     """
 
     time_s: FloatArray
@@ -150,24 +150,24 @@ class Track:
     known: NDArray[np.bool_]
     arms_follow: bool
 
-    def at(self, frames: NDArray[np.intp], task: Task) -> Instants:
+    def at(self, frames: NDArray[np.intp], task: LoadCase) -> Instants:
         """Some frames of the recording."""
         rows = self.place[frames]
         return Instants(self.posture.at(rows), self.moving.at(rows), task)
 
-    def doubt(self, frames: NDArray[np.intp], weight: Weight) -> Doubt:
+    def uncertainty(self, frames: NDArray[np.intp], weight: Weight) -> InputUncertainty:
         """How sure those frames are."""
-        return Doubt(
+        return InputUncertainty(
             self.deviation_deg[frames],
             weight.hands_m,
             self.arms_follow,
-            DYNAMIC_DOUBT,
+            DYNAMIC_UNCERTAINTY,
             back=BACK_CORRELATION,
             legs=LEGS_CORRELATION,
         )
 
 
-def track_of(model: Model, moved: Moved, weight: Weight) -> Track:
+def track_of(model: Model, moved: LiftMovement, weight: Weight) -> Track:
     """Gaps bridged, low-passed, and brought into the model's coordinates, each repetition with its margins."""
     columns, deviation, seen = _bridged(moved, weight)
     smoothed = _posture(model, moved, columns, POSTURE_HZ)
@@ -201,7 +201,7 @@ def cutoff_hz(way_s: Sequence[float]) -> float:
     return float(np.clip(TEMPO / (2.0 * max(usual, 1e-3)), SLOWEST_HZ, FASTEST_HZ))
 
 
-def _posture(model: Model, moved: Moved, columns: FloatArray, ceiling_hz: float) -> FloatArray:
+def _posture(model: Model, moved: LiftMovement, columns: FloatArray, ceiling_hz: float) -> FloatArray:
     """The curves low-passed, and the arms against the trunk, shape (frames, 6)."""
     smoothed = smooth_columns(moved.time_s, columns, moved.frame_rate_hz, ceiling_hz=ceiling_hz)
     if moved.arms_in_picture:
@@ -231,7 +231,7 @@ def _apart(spans: Sequence[slice], frames: int) -> list[slice]:
     return joined
 
 
-def _bridged(moved: Moved, weight: Weight) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+def _bridged(moved: LiftMovement, weight: Weight) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Curves without gaps and their deviations, (frames, 6) each, and the frames in which they are known."""
     raw = moved.posture.columns()
     columns = np.stack([np.nan_to_num(bridge(moved.time_s, column)) for column in raw.T], axis=1)

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.model import GLUTEAL_LEVER_M, GLUTEAL_STEP_DEG, GRAVITY, LUMBAR, SLIDES, Model, Size
+from hiphinge.loads.model import GRAVITY, LUMBAR, SLIDES, Model, Size
+from hiphinge.loads.muscles import GLUTEAL_LEVER_M, GLUTEAL_STEP_DEG
 from hiphinge.loads.posture import States
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _REFERENCE_STATURE_M: Final = 1.75
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class ExternalLoad:
     """A weight that is lifted: its mass, and where it is held."""
 
     mass_kg: float
@@ -105,7 +106,13 @@ class Dynamics:
 
 
 def solve(
-    model: Model, size: Size, moving: States, load: Load | None = None, *, supported: bool = False, muscles: bool = True
+    model: Model,
+    size: Size,
+    moving: States,
+    load: ExternalLoad | None = None,
+    *,
+    supported: bool = False,
+    muscles: bool = True,
 ) -> Dynamics:
     """Net moments and reactions of each frame.
 
@@ -166,7 +173,7 @@ class _Frame:
     gluteal: tuple[tuple[int, tuple[FloatArray, FloatArray]], ...]
 
     @classmethod
-    def of(cls, model: Model, size: Size, load: Load | None, *, supported: bool) -> _Frame:
+    def of(cls, model: Model, size: Size, load: ExternalLoad | None, *, supported: bool) -> _Frame:
         import mujoco
 
         points: tuple[tuple[int, FloatArray, float], ...] = ()

@@ -3,16 +3,13 @@
 What the model gets wrong (myo-sim 0.2.4, measured on the compiled model), and what is done here:
 
 - `flex_extension` is the hinge at L5/S1 and also what drives the other lumbar joints (by 0.185, 0.204, 0.231, 0.255).
-L5
-  would take the whole turn and the others as much again. The four shares and the missing 0.125 sum to 1: each of the
+  L5 would take the whole turn and the others as much again. The four shares and the missing 0.125 sum to 1: each of the
   five joints gets its own share, and all equality constraints are taken out.
 - The torso stands too high on the pelvis: L5/S1 is 15.0 cm above and 4.2 cm behind the hip joints, where Reed 1999
-gives 9
-  to 11 cm and 1 to 2 cm. The sacrum with all above it is moved as one to Reed's place. That brings hip to shoulder from
-  0.32 to 0.30 of stature (de Leva: 0.296), and the hip joints from 0.51 to 0.52 of stature.
+  gives 9 to 11 cm and 1 to 2 cm. The sacrum with all above it is moved as one to Reed's place. That brings hip to
+  shoulder from 0.32 to 0.30 of stature (de Leva: 0.296), and the hip joints from 0.51 to 0.52 of stature.
 - Segment masses (84 kg in all, head 2.4 kg, pelvis with sacrum 18.4 kg) are replaced by the shares of Dumas 2007,
-inertia in
-  proportion.
+  inertia in proportion.
 - Their centres lie where the bones' meshes are: the trunk's 3.4 cm lower than in Dumas 2007 and de Leva 1996, the
   thigh's at 48 % of its length instead of 41 to 43 %. They are moved along their segments to Dumas's shares. Net
   moments at L5/S1 and hip then differ from those of de Leva's body by less than 2 %, up to 5 % before.
@@ -27,8 +24,8 @@ inertia in
   degrees of hip flexion, where Lai 2017 (the same legs in OpenSim) has 2.3 cm. It is given no less than Lai's
   (`GLUTEAL_LEVER_M`).
 - The muscles of the trunk were given 46 N/cm2 (Christophy 2012), those of the legs 60 N/cm2 (Rajagopal 2016). So the
-erector
-  spinae of both sides together have 2.7 kN, about 130 Nm. Trunk muscles are raised to 100 N/cm2 (`TRUNK_STRENGTH`).
+  erector spinae of both sides together have 2.7 kN, about 130 Nm. Trunk muscles are raised to 100 N/cm2
+  (`TRUNK_STRENGTH`).
 - Shoulder and knee are driven by polynomials, which are kept as data (`Coupling`) and followed with their derivatives.
 
 Lengths and masses stay the model's own. A person is reached by exact scaling: with lengths as lambda, masses as mu and
@@ -46,7 +43,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hiphinge.core.errors import ModelError
 from hiphinge.core.measure import FloatArray
@@ -55,8 +51,7 @@ from hiphinge.loads.segments import set_centres, set_masses
 
 if TYPE_CHECKING:
     from mujoco import MjData, MjModel, MjSpec
-
-IntArray = NDArray[np.int64]
+from hiphinge.loads.muscles import Muscles, muscles_of
 
 GRAVITY: Final = 9.80665
 """Standard gravity, m/s2."""
@@ -76,41 +71,6 @@ SHEATH: Final = ("Abs_r3", 0.643)
 
 SLIDES: Final = ("lumbosacral_x", "lumbosacral_y", "lumbosacral_z")
 """Joints added at L5/S1; they never move, and the generalised forces along them are the joint's reaction."""
-
-GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "erector_spinae": ("IL_", "LTpT_", "LTpL_"),
-    "multifidus": ("MF_",),
-    "quadratus_lumborum": ("QL_",),
-    "abdominal_wall": ("rect_abd", "EO", "IO"),
-    "iliopsoas": ("Ps_", "iliacus"),
-    "gluteus_maximus": ("glmax",),
-    "small_gluteals": ("glmed", "glmin", "piri"),
-    "hamstrings": ("bflh", "semimem", "semiten"),
-    "biceps_short_head": ("bfsh",),
-    "adductor_magnus": ("addmag",),
-    "other_adductors": ("addbrev", "addlong", "grac"),
-    "quadriceps": ("recfem", "vas"),
-    "hip_flexors": ("sart", "tfl"),
-    "calf": ("gas", "soleus", "fdl", "fhl", "perbrev", "perlong", "tibpost"),
-    "shin": ("edl", "ehl", "tibant"),
-}
-"""Muscle groups, by how the model's muscles begin. Every muscle of trunk and legs is in one of them, arms in none."""
-
-TRUNK: Final = ("erector_spinae", "multifidus", "quadratus_lumborum", "abdominal_wall")
-
-TRUNK_STRENGTH: Final = 100.0 / 46.0
-"""What the strength of trunk muscles (and lumbar psoas) is multiplied by: 100 N/cm2 (Bruno 2015, J Biomech Eng
-137:081003, from memory) instead of the 46 N/cm2 of Christophy 2012."""
-
-GLUTEAL_LEVER_M: Final[dict[str, tuple[float, ...]]] = {
-    "glmax1": (0.0491, 0.0451, 0.0449, 0.0427, 0.0393, 0.0351, 0.0308, 0.027, 0.0244),
-    "glmax2": (0.0626, 0.0574, 0.0527, 0.0479, 0.0419, 0.0352, 0.0283, 0.0215, 0.0152),
-    "glmax3": (0.0748, 0.0766, 0.0735, 0.0674, 0.0593, 0.0506, 0.0452, 0.0394, 0.0336),
-}
-"""Levers of the gluteus maximus at the hip at 0, 15, ... 120 degrees of flexion, metres in the model's size, computed
-from the OpenSim model of Lai 2017 (Ann Biomed Eng 45:2762) with its wrapping surfaces."""
-
-GLUTEAL_STEP_DEG: Final = 15.0
 
 MODEL_STRENGTH_MASS_KG: Final = 75.0
 """Body mass of the man to whom the legs' strengths belong (Rajagopal 2016). Strength goes with mass: muscle volume goes
@@ -132,24 +92,6 @@ class Coupling:
     dof: int
     rest: float
     coefficients: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Muscles:
-    """The muscles as pairs of left and right, in one order for all arrays, shape (pairs,).
-
-    `right` and `left` index the model's tendons, `strength` is the maximal force of one side in the model's own size
-    (N), `group` the index into `GROUPS`. `carried_on` is true for the psoas fascicles, which have the hip's moment
-    arms of the tendons `psoas` (right, left) added to their own.
-    """
-
-    names: tuple[str, ...]
-    right: IntArray
-    left: IntArray
-    strength: FloatArray
-    group: IntArray
-    carried_on: NDArray[np.bool_]
-    psoas: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +192,7 @@ def _made(compiled: MjModel, sex: Sex | None) -> Model:
         qpos={name: int(compiled.jnt_qposadr[i]) for name, i in joints.items()},
         ranges={name: (float(compiled.jnt_range[i][0]), float(compiled.jnt_range[i][1])) for name, i in joints.items()},
         couplings=_couplings(compiled),
-        muscles=_muscles(compiled),
+        muscles=muscles_of(compiled),
         points=_points(compiled, data),
         ankle_m=float(data.body("talus_r").xpos[2]) - (low - SKIN_M / 2),
     )
@@ -338,42 +280,6 @@ def _add_slides(spec: MjSpec) -> None:
     for name, axis in zip(SLIDES, np.eye(3), strict=True):
         kind = mujoco.mjtJoint.mjJNT_SLIDE
         body.add_joint(name=name, type=kind, axis=axis, limited=False, range=[-1.0, 1.0])
-
-
-def _group_of(tendon: str) -> int | None:
-    if not tendon.endswith(("_r_tendon", "_l_tendon")):
-        return None
-    for index, prefixes in enumerate(GROUPS.values()):
-        if tendon.startswith(prefixes):
-            return index
-    return len(GROUPS) if tendon.startswith("psoas") else None
-
-
-def _muscles(compiled: MjModel) -> Muscles:
-    strengths = {int(compiled.actuator_trnid[i][0]): float(compiled.actuator_gainprm[i][2]) for i in range(compiled.nu)}
-    tendons = {compiled.tendon(i).name: i for i in range(compiled.ntendon)}
-    groups = list(GROUPS)
-    names, right, left, strength, group = [], [], [], [], []
-    for tendon, index in tendons.items():
-        name = tendon.removesuffix("_r_tendon")
-        which = _group_of(tendon)
-        if name == tendon or which is None or which == len(groups):
-            continue
-        raised = groups[which] in TRUNK or name.startswith("Ps_")
-        names.append(name)
-        right.append(index)
-        left.append(tendons[f"{name}_l_tendon"])
-        strength.append(strengths[index] * (TRUNK_STRENGTH if raised else 1.0))
-        group.append(which)
-    return Muscles(
-        names=tuple(names),
-        right=np.array(right),
-        left=np.array(left),
-        strength=np.array(strength),
-        group=np.array(group),
-        carried_on=np.array([name.startswith("Ps_") for name in names]),
-        psoas=(tendons["psoas_r_tendon"], tendons["psoas_l_tendon"]),
-    )
 
 
 _BACK_BEHIND_M: Final = 0.05

@@ -1,6 +1,6 @@
 """Loads of a movement as it was measured: gappy curves with intervals, of which only repetitions count.
 
-Values are found in every frame that counts, intervals in a limited number of them (`MOST_BANDED`), the peaks of the
+LoadValues are found in every frame that counts, intervals in a limited number of them (`MOST_BANDED`), the peaks of the
 compression among them; elsewhere a value has the width of those that are as large. Frames in which the weight is borne
 and frames in which it is not are kept apart.
 """
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.loads.anthropometry import Person, Sex
-from hiphinge.loads.coordinates import Moved, Track, Weight, track_of
+from hiphinge.loads.cases import InputUncertainty, Instants
+from hiphinge.loads.coordinates import LiftMovement, Track, Weight, track_of
 from hiphinge.loads.model import Model, build_all, size_of
 from hiphinge.loads.posture import (
     SHOULDER_RANGE_DEG,
@@ -24,8 +25,9 @@ from hiphinge.loads.posture import (
     places,
     states,
 )
-from hiphinge.loads.solution import BLOCK, QUANTITIES, LiftLoads, Task, from_states
-from hiphinge.loads.uncertainty import Change, Changed, Doubt, Instants, banded_at, changed
+from hiphinge.loads.solution import BLOCK, QUANTITIES, LiftLoads, LoadCase, from_states
+from hiphinge.loads.uncertainty import load_intervals
+from hiphinge.loads.variation import Variation, VariedLoads, vary_loads
 
 SHOWN: Final = (
     "gluteus_maximus",
@@ -50,7 +52,7 @@ KNOWN_SHARE: Final = 0.7
 DEEPEST_S: Final = 0.15
 """Time about the deepest posture that must be known, most of it: the peak is there."""
 
-STANDING_DOUBT: Final = Doubt((2.0, 2.0, 3.0, 2.0, 3.0, 0.0))
+STANDING_UNCERTAINTY: Final = InputUncertainty((2.0, 2.0, 3.0, 2.0, 3.0, 0.0))
 """How sure the posture of quiet standing is, which everything is told against (assumed: standing sways by a degree or
 two)."""
 
@@ -61,16 +63,16 @@ LIGHTER: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Peak:
+class LoadPeak:
     """The frame at which one repetition presses L5/S1 most, and what would change it there."""
 
     frame: int
     over_standing: Measure
-    changes: dict[str, Changed]
+    changes: dict[str, VariedLoads]
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class RecordingLoads:
     """Loads over the frames of a recording, NaN where they are not told.
 
     Attributes
@@ -92,7 +94,7 @@ class Measured:
     curves: dict[str, Curve]
     demand: dict[str, Curve]
     standing_n: Measure
-    peaks: tuple[Peak | None, ...]
+    peaks: tuple[LoadPeak | None, ...]
     outside_share: tuple[float, ...]
     peaking: NDArray[np.bool_]
     believable_share: float
@@ -103,7 +105,7 @@ def bodies(sex: Sex | None) -> list[Model]:
     return build_all((sex,) if sex is not None else (None, "f", "m"))
 
 
-def measure_loads(models: Sequence[Model], person: Person, moved: Moved, weight: Weight) -> Measured:
+def measure_loads(models: Sequence[Model], person: Person, moved: LiftMovement, weight: Weight) -> RecordingLoads:
     """Loads of every frame that counts, with intervals.
 
     Parameters
@@ -122,7 +124,7 @@ def measure_loads(models: Sequence[Model], person: Person, moved: Moved, weight:
     pressed = np.where(peaking, told.curves["l5s1_compression_n"], -np.inf)
     spans = [_told(moved, track, weight, i) for i in range(len(moved.spans))]
     frames = [None if one is None else one.start + int(np.argmax(pressed[one])) for one in spans]
-    return Measured(
+    return RecordingLoads(
         curves=curves,
         demand=demand,
         standing_n=_standing(models, person),
@@ -134,10 +136,10 @@ def measure_loads(models: Sequence[Model], person: Person, moved: Moved, weight:
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class LoadValues:
     """Loads over the frames of a recording without intervals, NaN where they are not known; shapes (frames,).
 
-    `curves` and `demand` as in `Measured`; `believable` where the floor's force lies under the feet.
+    `curves` and `demand` as in `RecordingLoads`; `believable` where the floor's force lies under the feet.
     """
 
     curves: dict[str, FloatArray]
@@ -145,7 +147,7 @@ class Values:
     believable: NDArray[np.bool_]
 
 
-def values_of(model: Model, person: Person, track: Track, weight: Weight) -> Values:
+def values_of(model: Model, person: Person, track: Track, weight: Weight) -> LoadValues:
     """Loads of every frame that is known, NaN elsewhere."""
     frames = track.known.size
     curves = {name: np.full(frames, np.nan) for name in QUANTITIES}
@@ -162,17 +164,17 @@ def values_of(model: Model, person: Person, track: Track, weight: Weight) -> Val
             for name, curve in demand.items():
                 curve[part] = told.demand[name]
             believable[part] = told.reactions.believable
-    return Values(curves, demand, believable)
+    return LoadValues(curves, demand, believable)
 
 
-def tasks_of(track: Track, weight: Weight) -> list[tuple[Task, NDArray[np.intp]]]:
+def tasks_of(track: Track, weight: Weight) -> list[tuple[LoadCase, NDArray[np.intp]]]:
     """Known frames with the weight and without it, each with its task."""
     loaded = track.known & weight.borne & (weight.load is not None)
-    tasks = (Task(weight.load, weight.supported), loaded), (Task(None, weight.supported), track.known & ~loaded)
+    tasks = (LoadCase(weight.load, weight.supported), loaded), (LoadCase(None, weight.supported), track.known & ~loaded)
     return [(task, np.flatnonzero(mask)) for task, mask in tasks if mask.any()]
 
 
-def _chosen(moved: Moved, weight: Weight, track: Track, told: Values) -> list[NDArray[np.intp]]:
+def _chosen(moved: LiftMovement, weight: Weight, track: Track, told: LoadValues) -> list[NDArray[np.intp]]:
     """Frames whose intervals are found, for each of `tasks_of`: peaks of the compression, the rest spread evenly."""
     pressed = told.curves["l5s1_compression_n"]
     groups = tasks_of(track, weight)
@@ -198,13 +200,13 @@ def _banded(
     person: Person,
     track: Track,
     weight: Weight,
-    told: Values,
+    told: LoadValues,
     chosen: list[NDArray[np.intp]],
 ) -> tuple[dict[str, Curve], dict[str, Curve]]:
     """Every curve with its interval."""
     ends = {name: (value.copy(), value.copy()) for name, value in (told.curves | told.demand).items()}
     for (task, group), frames in zip(tasks_of(track, weight), chosen, strict=True):
-        found = banded_at(models, person, track.at(frames, task), track.doubt(frames, weight))
+        found = load_intervals(models, person, track.at(frames, task), track.uncertainty(frames, weight))
         heavy = np.abs(told.curves["l5s1_moment_nm"][frames]) >= LEAST_MOMENT_NM
         for name, (low, high) in ends.items():
             around = (found.curves | found.demand)[name]
@@ -229,14 +231,14 @@ def _carried(value: FloatArray, known: FloatArray, width: FloatArray) -> FloatAr
 
 def _standing(models: Sequence[Model], person: Person) -> Measure:
     still = Posture.of()
-    at = Instants(still, states(models[0], still), Task(None))
-    found = banded_at(models, person, at, STANDING_DOUBT).curves["l5s1_compression_n"].at(0)
+    at = Instants(still, states(models[0], still), LoadCase(None))
+    found = load_intervals(models, person, at, STANDING_UNCERTAINTY).curves["l5s1_compression_n"].at(0)
     if found is None:
         raise ArithmeticError("expected a compression of standing, found none")
     return found
 
 
-def _told(moved: Moved, track: Track, weight: Weight, index: int) -> slice | None:
+def _told(moved: LiftMovement, track: Track, weight: Weight, index: int) -> slice | None:
     """The repetition's span if enough of it is known, the deepest posture above all; None otherwise."""
     span, deepest = moved.spans[index], moved.deepest[index]
     frames = np.arange(span.start, span.stop)
@@ -255,7 +257,7 @@ def _outside_share(span: slice, track: Track, weight: Weight) -> float:
     return float(np.mean(~track.known[span][seen])) if seen.any() else 0.0
 
 
-def _peaking(moved: Moved, track: Track, weight: Weight) -> NDArray[np.bool_]:
+def _peaking(moved: LiftMovement, track: Track, weight: Weight) -> NDArray[np.bool_]:
     """Known frames, in repetitions with the weight only those in which it is borne: hands may lean on what stands."""
     frames = track.known.copy()
     for one in moved.spans:
@@ -271,42 +273,42 @@ def _peaks(
     track: Track,
     weight: Weight,
     frames: Sequence[int | None],
-) -> tuple[Peak | None, ...]:
+) -> tuple[LoadPeak | None, ...]:
     """What could be done otherwise at each repetition's peak, and how often it is the load of standing."""
-    found: dict[int, Peak] = {}
+    found: dict[int, LoadPeak] = {}
     for task, group in tasks_of(track, weight):
         wanted = np.array(sorted({one for one in frames if one is not None} & set(group.tolist())), dtype=np.intp)
         if wanted.size == 0:
             continue
         at = track.at(wanted, task)
-        changes = {"standing": Change(standing=True), **_changes(models[0], person, at, weight)}
-        asked = changed(models, person, at, track.doubt(wanted, weight), changes)
+        changes = {"standing": Variation(standing=True), **_changes(models[0], person, at, weight)}
+        asked = vary_loads(models, person, at, track.uncertainty(wanted, weight), changes)
         for i, frame in enumerate(wanted):
             over = asked["standing"].ratio
             turned = Curve(1 / over.value, 1 / over.high, 1 / over.low).at(i)
             if turned is None:
                 raise ArithmeticError("expected a ratio to standing, found none")
             others = {name: _row(one, i) for name, one in asked.items() if _asked(changes[name], i)}
-            found[int(frame)] = Peak(int(frame), turned, others)
+            found[int(frame)] = LoadPeak(int(frame), turned, others)
     return tuple(None if one is None else found[one] for one in frames)
 
 
-def _changes(model: Model, person: Person, at: Instants, weight: Weight) -> dict[str, Change]:
+def _changes(model: Model, person: Person, at: Instants, weight: Weight) -> dict[str, Variation]:
     """What could be done otherwise at some frames; joints do not turn where it cannot be done (`_asked`)."""
-    changes: dict[str, Change] = {}
+    changes: dict[str, Variation] = {}
     frames = len(at.posture)
     load = at.task.load
     bent = at.posture.lumbar_flexion_deg > UNROUNDED_DEG
     if load is not None and load.where == "hands" and not weight.supported:
         closer = _closer(model, person, at.posture)
         if closer.any():
-            changes["closer"] = Change(closer)
+            changes["closer"] = Variation(closer)
     if bent.any():
         turned = np.tile([UNROUNDED_DEG, -UNROUNDED_DEG, 0.0, 0.0, 0.0, 0.0], (frames, 1))
         turned[~bent] = 0.0
-        changes["less_rounded"] = Change(turned)
+        changes["less_rounded"] = Variation(turned)
     if load is not None:
-        changes["lighter"] = Change(load=LIGHTER)
+        changes["lighter"] = Variation(load=LIGHTER)
     return changes
 
 
@@ -324,15 +326,15 @@ def _closer(model: Model, person: Person, posture: Posture) -> FloatArray:
     return turned
 
 
-def _asked(change: Change, row: int) -> bool:
+def _asked(change: Variation, row: int) -> bool:
     """Whether a change is one of "what if", and can be made in a frame."""
     return not change.standing and (change.turned_deg is None or bool(change.turned_deg[row].any()))
 
 
-def _row(one: Changed, i: int) -> Changed:
+def _row(one: VariedLoads, i: int) -> VariedLoads:
     """One frame of several."""
 
     def cut(curve: Curve) -> Curve:
         return Curve(curve.value[i : i + 1], curve.low[i : i + 1], curve.high[i : i + 1])
 
-    return Changed({name: cut(curve) for name, curve in one.curves.items()}, cut(one.ratio))
+    return VariedLoads({name: cut(curve) for name, curve in one.curves.items()}, cut(one.ratio))

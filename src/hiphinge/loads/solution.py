@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import Dynamics, Load, Reactions, solve
+from hiphinge.loads.dynamics import Dynamics, ExternalLoad, Reactions, solve
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, borne, loads, muscular, passive_moment
-from hiphinge.loads.model import GROUPS, Model, Size
+from hiphinge.loads.model import Model, Size
+from hiphinge.loads.muscles import GROUPS
 from hiphinge.loads.posture import Posture, States, held, outside, states
 from hiphinge.loads.static_optimization import demand, share
 
@@ -25,7 +26,6 @@ QUANTITIES: Final = (
     "passive_share",
 )
 """What is known of each frame, beside the demand of each muscle group; moments of both legs together."""
-
 
 BLOCK: Final = 600
 """Frames that are solved together: their moment arms are 10 kB each, so memory does not grow with length."""
@@ -56,14 +56,16 @@ class LiftLoads:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class LoadCase:
     """What is lifted, where, and whether the upper back is supported by floor or bench."""
 
-    load: Load | None = None
+    load: ExternalLoad | None = None
     supported: bool = False
 
 
-def lift_loads(model: Model, size: Size, posture: Posture, task: Task, time_s: FloatArray | None = None) -> LiftLoads:
+def lift_loads(
+    model: Model, size: Size, posture: Posture, task: LoadCase, time_s: FloatArray | None = None
+) -> LiftLoads:
     """Loads of each frame of a movement (with `time_s`) or of each of several postures held still (without).
 
     The posture should be low-passed (`Posture.smoothed`), for its curves are differentiated twice.
@@ -79,7 +81,7 @@ def lift_loads(model: Model, size: Size, posture: Posture, task: Task, time_s: F
 
 
 def from_states(
-    model: Model, size: Size, posture: Posture, moving: States, task: Task, slope_deg: float = DISC_SLOPE_DEG
+    model: Model, size: Size, posture: Posture, moving: States, task: LoadCase, slope_deg: float = DISC_SLOPE_DEG
 ) -> LiftLoads:
     """Loads of frames whose states are known already."""
     dynamics = solve(model, size, moving, task.load, supported=task.supported)

@@ -22,7 +22,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.model import GROUPS, Muscles
+from hiphinge.loads.muscles import GROUPS, Muscles
 
 RESERVE: Final = 1e-6
 """Weight of the reserve: it gives this many Nm for each unit of the dual, which is of the order of 1."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hiphinge.core.body import SIDES, Side
 from hiphinge.core.measure import FloatArray, medians
 from hiphinge.core.motion import Motion, distance, wrapped_deg
-from hiphinge.exercises.catalogue import Exercise
+from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.result import LoadPlace
@@ -87,7 +87,7 @@ class Arms:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class HeldWeight:
     """Where the weight is, and when it counts.
 
     Attributes
@@ -180,8 +180,8 @@ def _hanging_deg(upper: FloatArray, lower: FloatArray) -> FloatArray:
 
 
 def carried(
-    exercise: Exercise, load_kg: float, repetitions: Repetitions, kinematics: Kinematics, arms: Arms
-) -> Carried | str:
+    exercise: CatalogueEntry, load_kg: float, repetitions: Repetitions, kinematics: Kinematics, arms: Arms
+) -> HeldWeight | str:
     """Where the weight of a set is and when it counts; or, in words, why that cannot be told.
 
     Parameters
@@ -215,10 +215,12 @@ def carried(
         notes.append(FROM_THE_FLOOR)
     if bag:
         notes.append(FROM_THE_BAG)
-    return Carried(place, borne & counts & (place != "none"), counts, tuple(notes))
+    return HeldWeight(place, borne & counts & (place != "none"), counts, tuple(notes))
 
 
-def _place(exercise: Exercise, load_kg: float, repetitions: Repetitions, arms: Arms) -> tuple[LoadPlace | None, str]:
+def _place(
+    exercise: CatalogueEntry, load_kg: float, repetitions: Repetitions, arms: Arms
+) -> tuple[LoadPlace | None, str]:
     """Where the weight is, and what was taken for granted; None, and why, where that cannot be told."""
     if load_kg == 0:
         return "none", ""
@@ -229,7 +231,7 @@ def _place(exercise: Exercise, load_kg: float, repetitions: Repetitions, arms: A
     return _place_by_arms(exercise, repetitions, arms)
 
 
-def _place_by_arms(exercise: Exercise, repetitions: Repetitions, arms: Arms) -> tuple[LoadPlace | None, str]:
+def _place_by_arms(exercise: CatalogueEntry, repetitions: Repetitions, arms: Arms) -> tuple[LoadPlace | None, str]:
     """The same where the exercise does not tell it: squats, and what is not known."""
     tops = np.array([one.top for one in repetitions.counted], dtype=np.intp)
     if float(np.median(arms.reach[tops])) >= FREE_ARM_TRUNKS:
@@ -293,7 +295,7 @@ def lowest(height: FloatArray, one: Repetition) -> int | None:
     return None if known.size == 0 else one.start + int(known[int(np.argmin(way[known]))])
 
 
-def hold_by_hand(exercise: Exercise, repetitions: Repetitions, arms: Arms) -> bool:
+def hold_by_hand(exercise: CatalogueEntry, repetitions: Repetitions, arms: Arms) -> bool:
     """Whether hands take something up and set it down: what the equation for lifting is about."""
     if exercise.lying or exercise.name in {"good_morning", "kettlebell_swing"} or not repetitions.counted:
         return False

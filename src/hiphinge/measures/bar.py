@@ -7,7 +7,7 @@ from typing import Final
 
 from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.core.props import Bar
-from hiphinge.exercises.catalogue import Exercise
+from hiphinge.exercises.catalogue import CatalogueEntry
 
 WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other"})
 """Exercises in which no barbell is looked for."""
@@ -25,7 +25,7 @@ def load_share(load_kg: float | None, mass_kg: float | None) -> Measure | None:
     return Measure(value=load_kg / usual, low=load_kg / high, high=load_kg / low)
 
 
-def may_have_a_bar(exercise: Exercise) -> bool:
+def may_have_a_bar(exercise: CatalogueEntry) -> bool:
     """Whether a barbell is worth looking for in an exercise: in the hands or on the upper back, or what may be there.
 
     How far a barbell rises and where it lies down tell an exercise that hands behind its plates did not.

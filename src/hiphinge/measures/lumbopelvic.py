@@ -44,7 +44,7 @@ BOUNDED_SHARE: Final = 0.9
 
 CONTROL_DEG: Final = 50.0
 """Hip flexion that the standing bow asks for with a neutral low back (Monnier 2012, BMC Musculoskelet Disord 13:263).
-Rounding that starts before it is a matter of control, since the hips had range left; later, of range."""
+RoundingEpisode that starts before it is a matter of control, since the hips had range left; later, of range."""
 
 GREEN_DEG: Final = 20.0
 RED_DEG: Final = 35.0
@@ -61,7 +61,7 @@ UNCALLED_DEG: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Peak:
+class HeldPeak:
     """The largest value that a curve kept for `HELD_S`, and its frame."""
 
     value: Measure
@@ -69,7 +69,7 @@ class Peak:
 
 
 @dataclass(frozen=True, slots=True)
-class Rounding:
+class RoundingEpisode:
     """Where a low back left its neutral range.
 
     Attributes
@@ -101,7 +101,7 @@ class Bend:
     peak: Measure | None
     share: Measure | None
     neutral_depth: Measure | None
-    rounding: Rounding | None
+    rounding: RoundingEpisode | None
     parts: tuple[BendPart, ...]
     percent_of_range: Measure | None
     own: bool
@@ -205,7 +205,7 @@ def _ratio(share: Measure) -> Measure | None:
     return Measure(value=value, low=low, high=high)
 
 
-def rounding_of(spine: Spine, repetition: Repetition, time_s: FloatArray, limit_deg: float) -> Rounding | None:
+def rounding_of(spine: Spine, repetition: Repetition, time_s: FloatArray, limit_deg: float) -> RoundingEpisode | None:
     """Where lumbar flexion first passed `limit_deg` and stayed beyond for `HELD_S`; None where it never did."""
     lumbar = spine.curves["lumbar_flexion_deg"]
     beyond = np.flatnonzero(_held(lumbar.value > limit_deg, repetition, time_s))
@@ -218,7 +218,7 @@ def rounding_of(spine: Spine, repetition: Repetition, time_s: FloatArray, limit_
         return None
     hip = _reached(spine.curves["hip_flexion_deg"], order, *crossed)
     start, last = (repetition.start + int(place) for place in (beyond[0], beyond[-1]))
-    return Rounding(start, last + 1, pelvis, hip, _kind(hip or pelvis))
+    return RoundingEpisode(start, last + 1, pelvis, hip, _kind(hip or pelvis))
 
 
 def _kind(reached: Measure) -> RoundingKind:
@@ -303,7 +303,7 @@ def percent_of(flexion: Measure, maximum: Measure) -> Measure:
     return Measure(value=round(share, 1), low=round(share - low, 1), high=round(share + high, 1))
 
 
-def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest: bool = False) -> Peak | None:
+def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest: bool = False) -> HeldPeak | None:
     """The largest (or lowest) value that a curve kept for `HELD_S` within frames [start, stop); None if not known."""
     known = np.isfinite(curve.value[start:stop])
     if stop - start < 2 or not known.any():
@@ -319,7 +319,7 @@ def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest
     best = int(np.argmax(kept))
     frame = start + best + int(np.argmin(values[best : best + width]))
     value = curve.at(frame)
-    return None if value is None else Peak(value, frame)
+    return None if value is None else HeldPeak(value, frame)
 
 
 def _known(curve: Curve, repetition: Repetition) -> bool:

@@ -11,8 +11,7 @@ from hiphinge import result
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
-from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.exercises.catalogue import Exercise as Entry
+from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.cues import choose_cue
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.judging.set import JudgedRepetition, JudgedSet, judge_set, recognised_exercise
@@ -27,7 +26,8 @@ from hiphinge.movement.spine import Personal
 from hiphinge.movement.spine.model import model_name
 from hiphinge.movement.view import CameraView
 from hiphinge.pipeline.limitations import FEW_FRAMES, cannot_judge, warnings_of
-from hiphinge.pipeline.loads import Lifted, Loading, check_load, set_hands, set_loads
+from hiphinge.pipeline.load_inputs import MeasuredSet, check_load, set_hands
+from hiphinge.pipeline.loads import SetLoads, set_loads
 
 if TYPE_CHECKING:
     import polars as pl
@@ -136,7 +136,7 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
     )
 
 
-def exercise_of(movement: Movement, exercise: str = "auto") -> Entry:
+def exercise_of(movement: Movement, exercise: str = "auto") -> CatalogueEntry:
     """What the catalogue says of the exercise that was done: as told, or as recognised for ``auto``."""
     measured = (movement.kinematics, movement.repetitions, movement.fold, movement.spine)
     return recognised_exercise(*measured, exercise=exercise, sight=movement.sight)
@@ -150,7 +150,7 @@ def _pattern(motion: Motion, movement: Movement, judged: JudgedSet) -> result.Pa
     return judged.pattern if still is None else pattern_of(still, oblique=movement.view.grade == "oblique")
 
 
-def lifted_of(movement: Movement, judged: JudgedSet) -> Lifted:
+def lifted_of(movement: Movement, judged: JudgedSet) -> MeasuredSet:
     """What loads need of what was measured."""
     reason = None
     if not movement.judged:
@@ -158,7 +158,7 @@ def lifted_of(movement: Movement, judged: JudgedSet) -> Lifted:
     names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
     told = movement.judged and all(movement.spine.tells(name) for name in names[:2])
     yaw = movement.view.yaw_deg
-    return Lifted(
+    return MeasuredSet(
         motion=movement.motion,
         kinematics=movement.kinematics,
         repetitions=movement.repetitions,
@@ -293,7 +293,7 @@ def _not_counted(kinematics: Kinematics, repetitions: Repetitions) -> list[resul
     ]
 
 
-def _table(movement: Movement, loading: Loading) -> pl.DataFrame:
+def _table(movement: Movement, loading: SetLoads) -> pl.DataFrame:
     """One row a frame, the columns of `frames.parquet`; absent values are null."""
     import polars as pl
 

@@ -127,7 +127,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
         If arguments, recording, model or folder cannot be used.
     """
     from hiphinge.pipeline.analyze import check_exercise
-    from hiphinge.pipeline.loads import check_load
+    from hiphinge.pipeline.load_inputs import check_load
 
     check_exercise(request.exercise)
     _spare_recording(request)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from hiphinge.core.measure import Measure
-from hiphinge.exercises.catalogue import CATALOGUE, Exercise
+from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.faults import FAULTS
 from hiphinge.measures.lumbopelvic import CONTROL_DEG, GREEN_PERCENT, GREEN_SHARE
 from hiphinge.measures.pattern import HINGE_ABOVE
@@ -165,7 +165,7 @@ def pattern(name: Literal["hinge", "bridge"] = "hinge") -> Asked:
     )
 
 
-def lumbar(exercise: Exercise) -> Asked:
+def lumbar(exercise: CatalogueEntry) -> Asked:
     """The low back keeps its shape: the limit of the exercise's own `lumbar_rounding`."""
     rule = FAULTS["lumbar_rounding"]
     limit, _ = rule.limits(exercise)

@@ -13,8 +13,9 @@ from validation.loads.opensim.body import JOINTS, coordinates, write
 from validation.loads.opensim.runs import COORDINATES, inverse_dynamics, opensim, static_optimisation, table
 
 from hiphinge.core.errors import MissingExtraError
-from hiphinge.loads.dynamics import ROWS, Load, solve
-from hiphinge.loads.model import GLUTEAL_LEVER_M, Model, size_of
+from hiphinge.loads.dynamics import ROWS, ExternalLoad, solve
+from hiphinge.loads.model import Model, size_of
+from hiphinge.loads.muscles import GLUTEAL_LEVER_M
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.static_optimization import share
 from tests.loads.lifts import held, hinge
@@ -25,7 +26,7 @@ wanted = pytest.mark.skipif(not HERE, reason="needs the extra opensim")
 
 def test_the_file_holds_the_whole_body(man: Model, tmp_path: Path) -> None:
     size = size_of(man, 1.78, 80.0)
-    root = ET.parse(write(man, size, tmp_path / "body.osim", Load(20.0))).getroot()  # noqa: S314  (just written)
+    root = ET.parse(write(man, size, tmp_path / "body.osim", ExternalLoad(20.0))).getroot()  # noqa: S314  (just written)
     masses = [float(mass.text or "nan") for mass in root.iter("mass")]
     assert sum(masses) == pytest.approx(100.0, abs=0.01)
     assert len(masses) == len(JOINTS) + 1
@@ -63,7 +64,7 @@ def test_without_opensim_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_opensim_finds_the_same_moments(man: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    size, load = size_of(man, 1.78, 80.0), Load(20.0)
+    size, load = size_of(man, 1.78, 80.0), ExternalLoad(20.0)
     time_s, posture = hinge(rate_hz=100.0)
     moving = states(man, posture, time_s)
     theirs = inverse_dynamics(man, size, moving, time_s, load, tmp_path)
@@ -101,7 +102,7 @@ def test_opensim_finds_the_same_levers(man: Model, tmp_path: Path) -> None:
 
 @wanted
 def test_opensim_shares_alike(man: Model, tmp_path: Path) -> None:
-    size, load = size_of(man, 1.78, 80.0), Load(20.0)
+    size, load = size_of(man, 1.78, 80.0), ExternalLoad(20.0)
     time_s, posture = hinge(rate_hz=4.0)
     moving = states(man, posture, time_s)
     theirs = static_optimisation(man, size, moving, time_s, load, tmp_path)

@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import PLACES, Load
+from hiphinge.loads.dynamics import PLACES, ExternalLoad
 from hiphinge.loads.model import GRAVITY, LUMBAR, SHEATH, Coupling, Model, Size
 from hiphinge.loads.posture import Posture, States, states
 from validation.loads.opensim.elements import Function, coupled, numbers, objects, transform, word
@@ -83,7 +83,7 @@ class _Segment:
     inertia: FloatArray = field(default_factory=lambda: np.zeros((3, 3)))
 
 
-def write(model: Model, size: Size, target: Path, load: Load | None = None, *, muscles: bool = True) -> Path:
+def write(model: Model, size: Size, target: Path, load: ExternalLoad | None = None, *, muscles: bool = True) -> Path:
     """Write the model of a person as an OpenSim file.
 
     Parameters
@@ -191,7 +191,7 @@ class _Export:
             segment.inertia += one * ((off @ off) * np.eye(3) - np.outer(off, off))
         segment.mass, segment.centre = whole, middle
 
-    def weigh(self, load: Load | None) -> None:
+    def weigh(self, load: ExternalLoad | None) -> None:
         """Adds what is lifted, as a point at the right of the two hands or where else it is held."""
         if load is None:
             return

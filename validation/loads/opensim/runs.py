@@ -22,7 +22,7 @@ import numpy as np
 
 from hiphinge.core.errors import MissingExtraError
 from hiphinge.core.measure import FloatArray
-from hiphinge.loads.dynamics import ROWS, Load
+from hiphinge.loads.dynamics import ROWS, ExternalLoad
 from hiphinge.loads.model import LUMBAR, Model, Size
 from hiphinge.loads.posture import Posture, States, states
 from validation.loads.opensim.body import DRIVERS, FOOT, ROOT, SHEATH_UP, coordinates, write
@@ -68,7 +68,7 @@ def opensim() -> ModuleType:
 
 
 def inverse_dynamics(
-    model: Model, size: Size, moving: States, time_s: FloatArray, load: Load | None, folder: Path
+    model: Model, size: Size, moving: States, time_s: FloatArray, load: ExternalLoad | None, folder: Path
 ) -> FloatArray:
     """Net moments by OpenSim in the order of `ROWS`, both sides together, Nm, shape (frames, rows).
 
@@ -85,7 +85,7 @@ def inverse_dynamics(
 
 
 def static_optimisation(
-    model: Model, size: Size, moving: States, time_s: FloatArray, load: Load | None, folder: Path
+    model: Model, size: Size, moving: States, time_s: FloatArray, load: ExternalLoad | None, folder: Path
 ) -> Optimised:
     """Muscle sharing by OpenSim: least sum of squared shares, no force-length, as ours; files go into `folder`."""
     package = opensim()

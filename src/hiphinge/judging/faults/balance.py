@@ -69,7 +69,7 @@ BALANCE_BAR_SIGMA: Final = 0.065
 
 
 @dataclass(frozen=True, slots=True)
-class Stance:
+class StancePoints:
     """The median posture of some frames: points (2,) against the ankle, trunk lengths forward and up."""
 
     shoulder: FloatArray
@@ -78,7 +78,7 @@ class Stance:
     load: FloatArray
 
 
-def centre(stance: Stance, load: LoadPlace, shares: FloatArray) -> FloatArray:
+def centre(stance: StancePoints, load: LoadPlace, shares: FloatArray) -> FloatArray:
     """Centre of mass of body and load against the ankle, trunk lengths, shape (shares, 2).
 
     Parameters
@@ -102,7 +102,7 @@ def centre(stance: Stance, load: LoadPlace, shares: FloatArray) -> FloatArray:
     return np.asarray((body + shares[:, None] * carried) / (1.0 + shares[:, None]))
 
 
-def balance_percent(upright: Stance, deepest: Stance, load: LoadPlace, shares: FloatArray) -> FloatArray:
+def balance_percent(upright: StancePoints, deepest: StancePoints, load: LoadPlace, shares: FloatArray) -> FloatArray:
     """Where the weight stands along the foot in the deepest posture, per cent, 0 = heel, 100 = toe, shape (shares,).
 
     The picture's vertical is the line from where the weight has to be over the feet in upright standing to where it is.
@@ -146,7 +146,7 @@ class _Seen:
         return cls(frames, hip, knee, shoulder, grip, medians(np.column_stack(leans(context, frames))))
 
 
-def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] | None:
+def _stances(context: Context, load: LoadPlace) -> tuple[StancePoints, StancePoints, bool] | None:
     """The upright and the deepest posture, and whether a plate told where the load went.
 
     The trunk hardly changes its length and turns as landmarks and estimator have it on the mean: plates on the back
@@ -175,7 +175,7 @@ def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] |
     else:
         loads = [tall.grip, low.grip if moved is None else tall.grip + moved]
     one, two = (
-        Stance(shoulder, seen.hip, seen.knee, place)
+        StancePoints(shoulder, seen.hip, seen.knee, place)
         for shoulder, seen, place in zip(shoulders, (tall, low), loads, strict=True)
     )
     return one, two, moved is not None

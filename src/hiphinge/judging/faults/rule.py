@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import Curve, FloatArray, Measure
-from hiphinge.exercises.catalogue import Exercise
+from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.judging.texts import FaultText, fault_text
 from hiphinge.measures.pattern import Excursion
 from hiphinge.movement.kinematics import Kinematics
@@ -33,7 +33,7 @@ class Context:
 
     kinematics: Kinematics
     repetition: Repetition
-    exercise: Exercise
+    exercise: CatalogueEntry
     pattern: Pattern
     moved: Excursion
     fold: FloatArray
@@ -133,7 +133,7 @@ class FaultRule:
         """What is said of it."""
         return fault_text(self.code)
 
-    def limits(self, exercise: Exercise) -> tuple[float, float]:
+    def limits(self, exercise: CatalogueEntry) -> tuple[float, float]:
         """Limit and major limit for an exercise."""
         limit = exercise.limits.get(self.code, self.limit)
         return limit, self.major + (limit - self.limit)

@@ -13,7 +13,7 @@ import numpy as np
 
 from hiphinge.core.measure import Z90, Measure
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, middle_of, said
-from hiphinge.measures.lumbopelvic import UNCALLED_DEG, Rounding, held_peak, rounding_of
+from hiphinge.measures.lumbopelvic import UNCALLED_DEG, RoundingEpisode, held_peak, rounding_of
 from hiphinge.movement.repetitions import Phase, Repetition
 from hiphinge.result import PhaseName
 
@@ -60,7 +60,7 @@ def _lumbar_rounding(context: Context) -> Reading | None:
     return Reading(peak.value, rounding.start, rounding.stop, phase, own=spine.zeroed, kind=kind, more=told)
 
 
-def _told(rounding: Rounding) -> str:
+def _told(rounding: RoundingEpisode) -> str:
     """When it set in, what that means, and the depth to work to."""
     folded = "the pelvis tipped" if rounding.hip_flexion is None else "the hips folded"
     reached = said(rounding.hip_flexion or rounding.pelvic_tilt, "deg")

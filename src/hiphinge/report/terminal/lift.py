@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hiphinge.core.measure import Measure
-from hiphinge.niosh.assess import constant_text, weight_text
+from hiphinge.niosh.texts import constant_text, weight_text
 from hiphinge.report.words import sentence, upper_first
 from hiphinge.result.lift import Change, End, Lift, Multiplier
 

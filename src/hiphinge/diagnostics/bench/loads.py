@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from hiphinge.diagnostics.targets import against
+from hiphinge.diagnostics.bench.targets import against
 
 if TYPE_CHECKING:
     from hiphinge.core.measure import FloatArray
@@ -23,7 +23,7 @@ BEST_OF: Final = 3
 LEAST_A_SECOND: Final = 100
 
 
-def muscles(frames: int = FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
+def loads(frames: int = FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
     """Yield frames a second of the whole way from angles to L5/S1, of the processor's time.
 
     `python -m benchmarks.opensim` has OpenSim's static optimisation on the same frames beside it.
@@ -48,9 +48,9 @@ def slow_hinge(frames: int) -> tuple[FloatArray, Posture]:
 
 def frames_per_second(frames: int, best_of: int) -> tuple[float, int]:
     """How many frames a second of the processor's time are solved, and for how many pairs of muscles."""
-    from hiphinge.loads.dynamics import Load
+    from hiphinge.loads.dynamics import ExternalLoad
     from hiphinge.loads.model import build, size_of
-    from hiphinge.loads.solution import Task, lift_loads
+    from hiphinge.loads.solution import LoadCase, lift_loads
 
     model = build("m")
     size = size_of(model, STATURE_M, MASS_KG)
@@ -58,6 +58,6 @@ def frames_per_second(frames: int, best_of: int) -> tuple[float, int]:
     took = []
     for _ in range(best_of):
         began = time.process_time()
-        lift_loads(model, size, posture, Task(Load(LOAD_KG)), time_s)
+        lift_loads(model, size, posture, LoadCase(ExternalLoad(LOAD_KG)), time_s)
         took.append(time.process_time() - began)
     return frames / min(took), len(model.muscles.names)

@@ -1,0 +1,32 @@
+"""How long a call takes, and what is said on standard error meanwhile."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Seconds that a call takes, by the given clock."""
+    began = clock()
+    work()
+    return clock() - began
+
+
+def processor_of_children_s() -> float:
+    """Processor time of all processes started here that have ended, seconds."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def processor_s() -> float:
+    """Processor time of this process and of those that it started and that have ended, seconds."""
+    return time.process_time() + processor_of_children_s()
+
+
+def report_progress(text: str) -> None:
+    """Write one line on standard error at once."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()

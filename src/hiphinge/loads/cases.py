@@ -1,0 +1,174 @@
+"""What a load follows from, and the same moved up and down by what is not sure of it.
+
+Errors of a posture are taken as constant over a movement (a joint's centre that is off, a camera that is tilted), so
+velocities and accelerations stay as they are. Where the deviations of two curves go together, they are moved together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from hiphinge.core.measure import Z90, FloatArray, Measure
+from hiphinge.loads.anthropometry import Person
+from hiphinge.loads.dynamics import ExternalLoad
+from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, DISC_SLOPE_DEVIATION_DEG
+from hiphinge.loads.model import Model, Size, size_of
+from hiphinge.loads.posture import Posture, States, states
+from hiphinge.loads.solution import LiftLoads, LoadCase, from_states
+
+ELBOW_AHEAD: Final = 0.52
+"""Degrees by which the line from shoulder to hand goes ahead of the upper arm for each degree of the elbow (the model's
+arm). Where that line is what was seen, the upper arm goes back by as much as an elbow is taken to be bent more."""
+
+LOAD_SHARE: Final = 0.01
+"""Standard deviation of a weight that people state, as a share: plates and kettlebells are within 1 to 2 %."""
+
+HANDS_UNSEEN_M: Final = 0.05
+"""Standard deviation of where a weight in the hands is, forward, where the hands were not seen (assumed)."""
+
+HANDS_SEEN_M: Final = 0.02
+"""The same where they were seen: a wrist is placed to 1 or 2 cm, and the weight's centre is not the wrist."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputUncertainty:
+    """What is not sure about the movement.
+
+    Attributes
+    ----------
+    posture_deg
+        Standard deviations of the six curves, degrees, shape (6,) or (frames, 6) for the frames that are wanted.
+    hands_m
+        Standard deviation of where the hands are, metres.
+    arms_follow
+        Whether the arms turn with the trunk where that is taken to lean otherwise. They do not where they hang, or
+        were seen: then it is their direction in the picture that is known.
+    dynamic
+        Standard deviation of what velocities and accelerations add to the loads, as a share of it.
+    back
+        Correlation of the deviations of pelvic tilt and lumbar flexion.
+    legs
+        The same of knee flexion and shank.
+    """
+
+    posture_deg: tuple[float, ...] | FloatArray
+    hands_m: float = HANDS_UNSEEN_M
+    arms_follow: bool = True
+    dynamic: float = 0.0
+    back: float = 0.0
+    legs: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Instants:
+    """Some frames of a movement: posture, and the model's coordinates with their velocities and accelerations."""
+
+    posture: Posture
+    moving: States
+    task: LoadCase
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that loads follow from, to be changed one by one."""
+
+    posture: Posture
+    size: Size
+    load: ExternalLoad | None
+    slope_deg: float
+    still: bool = False
+
+
+def base_case(model: Model, person: Person, at: Instants) -> Case:
+    """The case of the most likely person and posture."""
+    size = size_of(model, person.stature_m.value, person.mass_kg.value)
+    return Case(at.posture, size, at.task.load, DISC_SLOPE_DEG)
+
+
+def loads_of_case(model: Model, case: Case, task: LoadCase, moving: States) -> LiftLoads:
+    """Loads of a case; velocities and accelerations are those of `moving`, none where the case stands still."""
+    still = states(model, case.posture)
+    rest = case.still
+    now = still if rest else replace(moving, qpos=still.qpos, knee_extension=still.knee_extension)
+    task = replace(task, load=case.load, supported=task.supported and not rest)
+    return from_states(model, case.size, case.posture, now, task, case.slope_deg)
+
+
+def moved_cases(model: Model, person: Person, base: Case, uncertainty: InputUncertainty) -> Iterator[tuple[Case, Case]]:
+    """For each source the case with it moved up and the case with it moved down by its standard deviation."""
+    yield from recording_cases(model, base, uncertainty)
+    stature, mass = person.stature_m.value, person.mass_kg.value
+    for taller, heavier in ((_deviation(person.stature_m), 0.0), (0.0, _deviation(person.mass_kg))):
+        up = size_of(model, stature + taller, mass + heavier)
+        down = size_of(model, stature - taller, mass - heavier)
+        yield replace(base, size=up), replace(base, size=down)
+    yield (
+        replace(base, slope_deg=base.slope_deg + DISC_SLOPE_DEVIATION_DEG),
+        replace(base, slope_deg=base.slope_deg - DISC_SLOPE_DEVIATION_DEG),
+    )
+    if base.load is not None:
+        more, less = (replace(base.load, mass_kg=base.load.mass_kg * (1 + sign * LOAD_SHARE)) for sign in (1, -1))
+        yield replace(base, load=more), replace(base, load=less)
+
+
+def recording_cases(model: Model, base: Case, uncertainty: InputUncertainty) -> Iterator[tuple[Case, Case]]:
+    """The same for what the recording alone leaves open: the posture, and where the hands hold a weight."""
+    columns = base.posture.columns()
+    for turn in _turns(uncertainty, columns.shape):
+        up, down = (replace(base, posture=Posture.from_columns(columns + sign * turn)) for sign in (1.0, -1.0))
+        yield up, down
+    if base.load is not None and base.load.where == "hands":
+        yield _shifted(model, base, uncertainty.hands_m)
+
+
+def sex_cases(
+    sexes: Sequence[Model], person: Person, base: Case
+) -> Iterator[tuple[tuple[Model, Case], tuple[Model, Case]]]:
+    """The case in the models of two sexes, for a person whose sex is not known."""
+    for pair in pairwise(sexes):
+        first, second = (
+            (model, replace(base, size=size_of(model, person.stature_m.value, person.mass_kg.value))) for model in pair
+        )
+        yield first, second
+
+
+def _turns(uncertainty: InputUncertainty, shape: tuple[int, ...]) -> Iterator[FloatArray]:
+    """By how much the joints are moved together, one independent source after the other, degrees, (frames, 6).
+
+    Two curves whose deviations correlate are moved together by the part that they have in common and against each other
+    by the rest: these two are independent of each other, and their squares add up to the same covariance.
+    """
+    deviations = np.broadcast_to(np.asarray(uncertainty.posture_deg, dtype=np.float64), shape)
+    sources: list[dict[int, float]] = [{4: 1.0}, {5: 1.0}]
+    for (one, other), correlation in (((0, 1), uncertainty.back), ((2, 3), uncertainty.legs)):
+        alike, against = (float(np.sqrt((1 + sign * correlation) / 2)) for sign in (1, -1))
+        both = correlation != 0
+        sources += [{one: alike, other: alike}, {one: against, other: -against}] if both else [{one: 1.0}, {other: 1.0}]
+    for parts in sources:
+        change = np.zeros(shape)
+        for column, part in parts.items():
+            change[:, column] = part * deviations[:, column]
+        if not uncertainty.arms_follow:
+            change[:, 4] += change[:, 0] + change[:, 1] - ELBOW_AHEAD * change[:, 5]
+        if change.any():
+            yield change
+
+
+def _shifted(model: Model, base: Case, deviation_m: float) -> tuple[Case, Case]:
+    """The hands further forward and back, by turning the arm as far as its length asks."""
+    arm = 0.36 * model.stature_m * base.size.length  # shoulder to grip, de Leva: 0.162 + 0.154 + 0.05 of stature
+    turn = float(np.degrees(deviation_m / arm))
+    columns = base.posture.columns()
+    up, down = columns.copy(), columns.copy()
+    up[:, 4] += turn
+    down[:, 4] = np.maximum(down[:, 4] - turn, 0.0)
+    return replace(base, posture=Posture.from_columns(up)), replace(base, posture=Posture.from_columns(down))
+
+
+def _deviation(measure: Measure) -> float:
+    return (measure.high - measure.low) / (2 * Z90)

@@ -1,0 +1,150 @@
+"""A lift as it is described: what the equation needs, what can be meant, and the task that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from hiphinge.core.errors import ArgumentError
+from hiphinge.core.measure import Measure
+from hiphinge.niosh import equation as niosh
+from hiphinge.niosh.equation import LB_KG
+from hiphinge.niosh.from_analysis import Recording
+from hiphinge.result.lift import (
+    GripName,
+    Hands,
+    Task,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LiftDescription:
+    """A lift as told; None is not told. `within_cm` is how far each length may be off, nine times in ten."""
+
+    load_kg: float | None = None
+    horizontal_cm: float | None = None
+    origin_cm: float | None = None
+    destination_cm: float | None = None
+    per_minute: float | None = None
+    hours: float | None = None
+    grip: GripName | None = None
+    asymmetry_deg: float | None = None
+    destination_horizontal_cm: float | None = None
+    destination_asymmetry_deg: float | None = None
+    within_cm: float | None = None
+
+
+NEEDED: Final = MappingProxyType(
+    {
+        "load_kg": "the load (--load-kg)",
+        "horizontal_cm": "how far the hands are in front of the ankles at the start (--horizontal-cm)",
+        "origin_cm": "the height of the hands at the start (--origin-cm)",
+        "destination_cm": "their height at the end (--destination-cm)",
+        "per_minute": "lifts a minute (--per-minute, 0.2 for now and then)",
+        "hours": "hours of such lifting a day (--hours)",
+        "grip": "the grip (--grip good, fair or poor)",
+    }
+)
+"""What the equation cannot do without, and how it is told."""
+
+BELIEVABLE: Final[Mapping[str, tuple[str, bool, float, str]]] = MappingProxyType(
+    {
+        "load_kg": ("a load", False, 500.0, "kg"),
+        "horizontal_cm": ("a distance in front", False, 150.0, "cm"),
+        "destination_horizontal_cm": ("a distance in front at the end", False, 150.0, "cm"),
+        "origin_cm": ("a height of the hands at the start", True, 300.0, "cm"),
+        "destination_cm": ("a height of the hands at the end", True, 300.0, "cm"),
+        "asymmetry_deg": ("a twist", True, 180.0, "degrees"),
+        "destination_asymmetry_deg": ("a twist at the end", True, 180.0, "degrees"),
+        "per_minute": ("a number of lifts a minute", False, 60.0, ""),
+        "hours": ("hours a day", False, 24.0, ""),
+        "within_cm": ("an error of the lengths", True, 50.0, "cm"),
+    }
+)
+"""What can be meant (proposal), whether zero can, the largest, its unit: beyond that it is a slip of pen or unit."""
+
+
+def one_of(name: str, metric: float | None, us: float | None) -> float | None:
+    """A quantity told in either unit, in the metric one; `load` is a weight, the others are lengths.
+
+    Raises
+    ------
+    ArgumentError
+        If it was told in both.
+    """
+    if us is None:
+        return metric
+    units = ("kg", "lb") if name == "load" else ("cm", "in")
+    if metric is not None:
+        options = f"--{name}-{units[0]} or --{name}-{units[1]}"
+        raise ArgumentError(f"one of {options}", "both", "leave one out")
+    return us * (LB_KG if name == "load" else niosh.IN_CM)
+
+
+def task_of(told: LiftDescription, recording: Recording | None, seen: Mapping[str, Measure]) -> Task:
+    """The lift, checked; the first thing that is missing or cannot be meant is an error."""
+    for name, value in asdict(told).items():
+        if value is not None and name in BELIEVABLE:
+            _believe(name, value)
+    missing = [text for name, text in NEEDED.items() if getattr(told, name) is None]
+    if missing:
+        where = "among the arguments" if recording is None else f"in {recording.name} or among the arguments"
+        raise ArgumentError(f"a whole lift {where}", f"nothing for {_listed(missing)}", "give what is missing")
+    if told.destination_asymmetry_deg is not None and told.destination_horizontal_cm is None:
+        raise ArgumentError(
+            "the hands' place wherever a twist is told",
+            "a twist at the end without the distance there",
+            "give --destination-horizontal-cm too",
+        )
+    return _made(asdict(told), seen)
+
+
+def _made(given: Mapping[str, Any], seen: Mapping[str, Measure]) -> Task:
+    """The task of what was told, once all that is needed is there."""
+    within = given["within_cm"] or 0.0
+
+    def length(name: str) -> Measure:
+        return seen.get(name) or _about(given[name], within)
+
+    end_height = length("destination_cm")
+    return Task(
+        load_kg=given["load_kg"],
+        origin=Hands(
+            horizontal_cm=length("horizontal_cm"),
+            height_cm=length("origin_cm"),
+            asymmetry_deg=given["asymmetry_deg"] or 0.0,
+        ),
+        destination_height_cm=end_height,
+        destination=None
+        if given["destination_horizontal_cm"] is None
+        else Hands(
+            horizontal_cm=length("destination_horizontal_cm"),
+            height_cm=end_height,
+            asymmetry_deg=given["destination_asymmetry_deg"] or 0.0,
+        ),
+        per_minute=given["per_minute"],
+        hours=given["hours"],
+        grip=given["grip"],
+    )
+
+
+def _about(length_cm: float, within_cm: float) -> Measure:
+    return Measure(value=length_cm, low=max(0.0, length_cm - within_cm), high=length_cm + within_cm)
+
+
+def _believe(name: str, value: float) -> None:
+    what, zero, high, unit = BELIEVABLE[name]
+    # Written so that NaN fails it.
+    if not (0.0 < value <= high or (zero and value == 0.0)):
+        bound = f"from 0 to {high:g}" if zero else f"above 0 and up to {high:g}"
+        raise ArgumentError(
+            f"{what} {bound} {unit}".rstrip(),
+            f"{value:g}",
+            f"give --{name.replace('_', '-')} again",
+        )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

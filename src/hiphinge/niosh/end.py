@@ -1,0 +1,135 @@
+"""One end of a lift: multipliers, limit and index, each with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from hiphinge.core.measure import Measure
+from hiphinge.niosh import equation as niosh
+from hiphinge.niosh.equation import FORMS, LB_KG, Hold, Multipliers, Work
+from hiphinge.niosh.texts import length_text
+from hiphinge.result.lift import (
+    End,
+    EndName,
+    Multiplier,
+    MultiplierName,
+    Task,
+    UnitsName,
+)
+
+TITLES: Final[Mapping[MultiplierName, str]] = MappingProxyType(
+    {
+        "HM": "distance in front",
+        "VM": "height of the hands",
+        "DM": "way up or down",
+        "AM": "twist",
+        "FM": "how often, how long",
+        "CM": "grip",
+    }
+)
+
+
+Read = Callable[[Multipliers], float]
+
+
+Lengths = tuple[float, float, float]
+"""Horizontal distance at one end, height of the origin, height of the destination; centimetres."""
+
+
+def _at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> Callable[[Lengths], Multipliers]:
+    """The multipliers at one end as a function of the lengths."""
+    hands = task.origin if name == "origin" or task.destination is None else task.destination
+    work = Work(task.per_minute, task.hours, task.grip)
+
+    def at(lengths: Lengths) -> Multipliers:
+        horizontal, origin, destination = lengths
+        hold = Hold(horizontal, origin if name == "origin" else destination, hands.asymmetry_deg)
+        return niosh.multipliers(hold, origin, destination, work, units, worksheet=worksheet)
+
+    return at
+
+
+def intervals_at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> Callable[[Read], Measure]:
+    """A function that gives any figure of the multipliers at one end with its 90 % interval.
+
+    What each length may be off moves the figure by so much; the lengths err apart from each other, so that their parts
+    are added in quadrature, those that lower the figure and those that raise it each for themselves.
+    """
+    hands = task.origin if name == "origin" or task.destination is None else task.destination
+    lengths = (hands.horizontal_cm, task.origin.height_cm, task.destination_height_cm)
+    best = FORMS[units].knuckle * FORMS[units].length_cm
+    middle = tuple(one.value for one in lengths)
+    at = _at(name, task, units, worksheet=worksheet)
+    moved = [
+        [
+            at((*middle[:index], value, *middle[index + 1 :]))  # type: ignore[arg-type]
+            for value in (one.low, one.high, *([best] if one.low < best < one.high else []))
+        ]
+        for index, one in enumerate(lengths)
+    ]
+    centre = at((middle[0], middle[1], middle[2]))
+
+    def spread(read: Read) -> Measure:
+        value = read(centre)
+        changes = [[read(one) - value for one in variants] for variants in moved]
+        down = sum(min(0.0, *parts) ** 2 for parts in changes) ** 0.5
+        up = sum(max(0.0, *parts) ** 2 for parts in changes) ** 0.5
+        return Measure(round(value, 6), round(max(0.0, value - down), 6), round(value + up, 6))
+
+    return spread
+
+
+def end_of(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> End:
+    """Multipliers, recommended weight limit and lifting index at one end of a lift, with intervals."""
+    spread = intervals_at(name, task, units, worksheet=worksheet)
+    limit = spread(lambda made: niosh.recommended_weight_limit_kg(made, units))
+    index, reason = None, None
+    if limit.low > 0:
+        index = Measure(task.load_kg / limit.value, task.load_kg / limit.high, task.load_kg / limit.low)
+    elif limit.value > 0:
+        reason = "within what the lengths may be off the limit may be zero"
+    else:
+        reason = "the equation allows no weight here, and a load over nothing is no number"
+    told = _told_of(name, task, units)
+    values = {title: spread(_reader(title)) for title in TITLES}
+    return End(
+        name=name,
+        multipliers=[
+            Multiplier(name=title, title=TITLES[title], told=told[title], value=value, costs_percent=_cost(value))
+            for title, value in values.items()
+        ],
+        recommended_weight_limit_kg=limit,
+        recommended_weight_limit_lb=_scaled(limit, 1.0 / LB_KG),
+        lifting_index=index,
+        reason=reason,
+    )
+
+
+def _reader(name: MultiplierName) -> Read:
+    field = name.lower()
+    return lambda made: float(getattr(made, field))
+
+
+def _cost(value: Measure) -> Measure:
+    """What a multiplier takes from the limit, per cent."""
+    return Measure(100 * (1 - value.value), max(0.0, 100 * (1 - value.high)), 100 * (1 - value.low))
+
+
+def _scaled(measure: Measure, factor: float) -> Measure:
+    return Measure(measure.value * factor, measure.low * factor, measure.high * factor)
+
+
+def _told_of(name: EndName, task: Task, units: UnitsName) -> dict[MultiplierName, str]:
+    """What each multiplier was computed from, in words."""
+    hands = task.origin if name == "origin" or task.destination is None else task.destination
+    way = abs(task.destination_height_cm.value - task.origin.height_cm.value)
+    return {
+        "HM": length_text(hands.horizontal_cm.value, units),
+        "VM": length_text(hands.height_cm.value, units),
+        "DM": length_text(way, units),
+        "AM": f"{hands.asymmetry_deg:g}°",
+        "FM": f"{task.per_minute:g} a minute, {task.hours:g} h",
+        "CM": task.grip,
+    }

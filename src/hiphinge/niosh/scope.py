@@ -1,0 +1,76 @@
+"""What the equation applies to, and why it does not hold for a lift."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from hiphinge.core.errors import ArgumentError
+from hiphinge.niosh import equation as niosh
+from hiphinge.niosh.from_analysis import Recording
+from hiphinge.result import CannotJudge
+from hiphinge.result.lift import (
+    Task,
+)
+
+SOURCE: Final = (
+    "Waters, Putz-Anderson and Garg, Applications manual for the revised NIOSH lifting equation, NIOSH publication "
+    "94-110 (1994, revised 9/2021)"
+)
+
+APPLIES_TO: Final = (
+    "The equation is for lifting and lowering with two hands, standing, on firm ground, with room to move, at a steady "
+    "pace, and little other work that tires. It does not cover one hand, sitting or kneeling, narrow places, loads "
+    "that shift or move, carrying, pushing and pulling, shovels and barrows, jerks (faster than about 75 cm/s), "
+    "slippery floors, places colder than 19 °C, warmer than 26 °C or outside 35 to 50 % humidity, more than 15 lifts a "
+    "minute, or more than 8 hours."
+)
+"""The manual's limits, in our words; those of speed and climate as commonly cited from it."""
+
+DISCLAIMER: Final = (
+    "The index is about groups of working people and lifts done day after day; it is no verdict on a back, and nothing "
+    "here is called safe or unsafe. No medical advice."
+)
+
+CONDITIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "one_hand": "lifting with one hand",
+        "sitting": "lifting while sitting",
+        "kneeling": "lifting while kneeling",
+        "narrow": "lifting in a place too narrow to move in",
+        "shifting": "a load that shifts or moves, such as a person, an animal or an open bucket",
+        "carrying": "carrying, pushing or pulling, which are not lifting",
+        "shovel": "lifting with a shovel or a barrow",
+        "fast": "a lift faster than about 75 cm/s",
+        "slippery": "a floor with less grip than a dry, clean one",
+        "climate": "a place colder than 19 °C, warmer than 26 °C or outside 35 to 50 % humidity",
+    }
+)
+"""What a lift may be that the equation was not made for, by the names in which it is told."""
+
+NOT_BY_HAND: Final = MappingProxyType(
+    {
+        "good_morning": "a good morning has its load on the back",
+        "glute_bridge": "a glute bridge has its load on the hips",
+        "hip_thrust": "a hip thrust has its load on the hips",
+        "kettlebell_swing": "a swing throws its load and sets it nowhere",
+    }
+)
+"""Exercises that are no lift with the hands from one place to another."""
+
+
+def why_outside(task: Task, conditions: Sequence[str], recording: Recording | None) -> list[CannotJudge]:
+    """Why the equation does not hold for this lift; empty where it does."""
+    unknown = [name for name in conditions if name not in CONDITIONS]
+    if unknown:
+        raise ArgumentError(f"a condition among {', '.join(CONDITIONS)}", f"'{unknown[0]}'", "choose among them")
+    why = [f"the equation was not made for {CONDITIONS[name]}" for name in dict.fromkeys(conditions)]
+    if task.per_minute > niosh.MOST_PER_MINUTE:
+        why.append(f"its table ends at {niosh.MOST_PER_MINUTE:g} lifts a minute, and these are {task.per_minute:g}")
+    if task.hours > niosh.LONGEST_H:
+        why.append(f"its table ends at {niosh.LONGEST_H:g} hours of lifting a day, and these are {task.hours:g}")
+    if recording is not None and recording.exercise in NOT_BY_HAND:
+        why.append(f"{NOT_BY_HAND[recording.exercise]}, and the equation is for the hands")
+    mend = "ask someone who measures such work, or change the lift so that the equation covers it"
+    return [CannotJudge(what="the lift", reason=reason, mend=mend) for reason in why]

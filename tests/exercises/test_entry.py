@@ -1,0 +1,57 @@
+"""What entries of the catalogue are made of."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+
+from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.exercises.entry import FROM_BOTTOM, FROM_TOP, CatalogueEntry, Range, limits, way
+
+ENTRY = CatalogueEntry(
+    name="other",
+    title="something else",
+    posture="standing",
+    pattern=None,
+    begins="standing",
+    ends="standing",
+    counts="down and up",
+    load="none",
+    level="basic",
+    faults=frozenset(),
+)
+
+
+def test_a_sign_that_is_not_known_is_refused() -> None:
+    with pytest.raises(KeyError, match="elbow_deg"):
+        way(elbow_deg=Range(0, 1, 1))
+
+
+def test_ways_and_limits_cannot_be_changed() -> None:
+    usual = way(knee_deg=Range(10, 30, 5))
+    assert dict(usual) == {"knee_deg": Range(10, 30, 5)}
+    with pytest.raises(TypeError):
+        usual["knee_deg"] = Range(0, 1, 1)  # type: ignore[index]
+    with pytest.raises(TypeError):
+        limits(knees_forward=20.0)["knees_forward"] = 1.0  # type: ignore[index]
+    with pytest.raises(FrozenInstanceError):
+        ENTRY.title = "anything"  # type: ignore[misc]
+
+
+def test_what_begins_at_the_top_is_far_from_what_begins_at_the_bottom() -> None:
+    assert (FROM_BOTTOM.low - FROM_TOP.high) / FROM_TOP.slack > 2.0
+
+
+@pytest.mark.parametrize(("posture", "lying"), [("standing", False), ("floor", True), ("bench", True)])
+def test_who_is_not_on_the_legs_alone_is_lying(posture: str, lying: bool) -> None:  # noqa: FBT001
+    assert replace(ENTRY, posture=posture).lying is lying  # type: ignore[arg-type]
+
+
+def test_an_entry_says_nothing_that_it_was_not_given() -> None:
+    assert (ENTRY.ways, ENTRY.joints, ENTRY.cues, dict(ENTRY.limits), ENTRY.source) == ((), (), (), {}, "")
+
+
+def test_two_entries_do_not_share_a_name_or_a_title() -> None:
+    assert len({entry.title for entry in CATALOGUE.values()}) == len(CATALOGUE)
+    assert all(name == entry.name for name, entry in CATALOGUE.items())

@@ -1,0 +1,123 @@
+"""The one thing to try: safety, then the cause, and nothing that was heeded."""
+
+from __future__ import annotations
+
+import pytest
+
+from hiphinge.core.measure import Measure
+from hiphinge.judging.cues import choose_cue
+from hiphinge.judging.faults import FAULTS
+from hiphinge.pipeline.analyze import analyze
+from hiphinge.result import Analysis, Fault, Repetition, Severity
+from tests.body_model import FLOOR, HINGED, STANDING, Posture, Script, film, from_the_floor, from_the_top
+
+
+def faults_of(analysis: Analysis, code: str) -> list[Fault]:
+    return [fault for one in analysis.repetitions for fault in one.faults if fault.code == code]
+
+
+@pytest.fixture(scope="module")
+def clean() -> list[Repetition]:
+    """Six repetitions without a fault."""
+    analysis = analyze(film(from_the_top(6)), exercise="romanian_deadlift")
+    assert not any(one.faults for one in analysis.repetitions)
+    return analysis.repetitions
+
+
+def fault(code: str, severity: Severity = "minor", *, beyond: float = 1.0, kind: str | None = None) -> Fault:
+    rule = FAULTS[code]
+    value = rule.limit + (beyond if rule.beyond == "above" else -beyond)
+    return Fault(
+        code=code,
+        start_s=0.0,
+        end_s=1.0,
+        phase="bottom",
+        value=Measure(value=value, low=value, high=value),
+        limit=rule.limit,
+        unit=rule.unit,
+        severity=severity,
+        confidence=0.9,
+        why=f"{code} by {beyond:g}",
+        cue=rule.text.cue,
+        kind=kind,
+        source=rule.source,
+    )
+
+
+def shown(clean: list[Repetition], *faults: list[Fault]) -> list[Repetition]:
+    """The repetitions with faults, one list for each."""
+    return [one.model_copy(update={"faults": own}) for one, own in zip(clean, faults, strict=False)]
+
+
+def test_a_major_fault_of_the_spine_comes_before_all_that_recurs(clean: list[Repetition]) -> None:
+    knees = [fault("knees_forward")]
+    cue = choose_cue(shown(clean, knees, knees, [*knees, fault("lumbar_rounding", "major")]))
+    assert cue is not None
+    assert cue.fault == "lumbar_rounding"
+    # A minor one seen once waits for what recurs in every repetition: it recurs too, in one of three.
+    cue = choose_cue(shown(clean, knees, knees, knees, [*knees, fault("lumbar_rounding")]))
+    assert cue is not None
+    assert cue.fault == "knees_forward"
+
+
+def test_a_cause_is_answered_before_what_follows_from_it(clean: list[Repetition]) -> None:
+    both = [fault("bar_drift"), fault("knees_forward")]
+    cue = choose_cue(shown(clean, both, both))
+    assert cue is not None
+    assert cue.fault == "knees_forward"
+    further = [*both, fault("squatting_the_hinge")]
+    cue = choose_cue(shown(clean, further, further))
+    assert cue is not None
+    assert cue.fault == "squatting_the_hinge"
+
+
+def test_what_the_last_two_repetitions_are_free_of_was_heeded(clean: list[Repetition]) -> None:
+    drift = [fault("bar_drift")]
+    assert choose_cue(shown(clean, drift, drift, [], [])) is None
+    cue = choose_cue(shown(clean, drift, drift, [], drift))
+    assert cue is not None
+    assert cue.fault == "bar_drift"
+
+
+def test_the_reason_names_the_worst_case_and_its_repetition(clean: list[Repetition]) -> None:
+    cue = choose_cue(shown(clean, [fault("bar_drift", beyond=2)], [fault("bar_drift", beyond=9)]))
+    assert cue is not None
+    assert "in 2 of 2 repetitions" in cue.because
+    assert cue.because.endswith("bar_drift by 9 (repetition 2).")
+
+
+def test_an_early_rounding_is_told_of_before_a_worse_late_one(clean: list[Repetition]) -> None:
+    late, early = fault("lumbar_rounding", beyond=15, kind="late"), fault("lumbar_rounding", beyond=3, kind="early")
+    cue = choose_cue(shown(clean, [late], [early]))
+    assert cue is not None
+    assert "by 3 (repetition 2)" in cue.because
+
+
+# Of whole sets
+
+
+def test_the_cue_answers_what_recurs_before_what_happened_once() -> None:
+    toes, lean = Posture(70, 25, 25), Posture(60, 55, 32)
+    script = Script.start(STANDING, 0.8)
+    for bottom in (lean, HINGED, toes, toes, HINGED, toes):
+        script = script.to(bottom, 1.1).hold(0.2).to(STANDING, 1.0).hold(0.4)
+    analysis = analyze(film(script), exercise="romanian_deadlift")
+    assert len(analysis.repetitions) == 6
+    assert analysis.cue is not None
+    counts = {code: len(faults_of(analysis, code)) for code in FAULTS}
+    assert counts[analysis.cue.fault] * 3 >= 6
+    assert analysis.cue.text == FAULTS[analysis.cue.fault].text.cue
+    assert f"in {counts[analysis.cue.fault]} of 6 repetitions" in analysis.cue.because
+
+
+def test_the_cue_names_the_cause_before_the_consequence() -> None:
+    analysis = analyze(film(from_the_top(2, Posture(22, 112, 34))), exercise="romanian_deadlift")
+    told = {fault.code for one in analysis.repetitions for fault in one.faults}
+    assert {"squatting_the_hinge", "knees_forward"} <= told
+    assert analysis.cue is not None
+    assert analysis.cue.fault == "squatting_the_hinge"
+
+
+def test_without_faults_there_is_no_cue() -> None:
+    assert choose_cue([]) is None
+    assert choose_cue(analyze(film(from_the_floor(1, FLOOR)), exercise="deadlift").repetitions) is None

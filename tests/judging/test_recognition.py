@@ -1,0 +1,143 @@
+"""Which exercise repetitions are, from their signs alone, and what the signs of a known lifter are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from hiphinge.exercises.catalogue import SIGNS, Sign
+from hiphinge.judging.recognition import SURE_OF_ONE, changed, identify, signs_of
+from hiphinge.measures.pattern import CORE_BAND, excursions
+from hiphinge.movement.movement import measure_movement
+from hiphinge.pipeline.analyze import analyze
+from hiphinge.result import Exercise, ExerciseName
+from tests.body_model import (
+    FLOOR,
+    HINGED,
+    STANDING,
+    Posture,
+    Script,
+    even_times,
+    film,
+    from_the_floor,
+    from_the_top,
+    points,
+)
+
+
+def name_of(repetitions: Sequence[Mapping[Sign, float]]) -> Exercise:
+    """The exercise of repetitions with these signs, exactly read."""
+    rows = [[signs[sign] for sign in SIGNS] for signs in repetitions]
+    values = np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))
+    return identify(values, np.zeros_like(values))[0]
+
+
+def test_what_was_not_seen_takes_from_the_confidence() -> None:
+    few: dict[Sign, float] = {"start": 0.0, "bottom_trunk_deg": 36.0, "knee_deg": 108.0}
+    more: dict[Sign, float] = few | {"top_trunk_deg": 2.0, "hand_shoulder": 0.2}
+    for known, name in ((few, "unknown"), (more, "squat")):
+        assert name_of([{sign: known.get(sign, math.nan) for sign in SIGNS}]).name == name
+
+
+@pytest.mark.parametrize(("travel", "name"), [(1.2, "deadlift"), (0.6, "rack_pull"), (math.nan, "unknown")])
+def test_how_far_the_bar_rises_tells_floor_from_rack_where_plates_hide_knees_and_hands(
+    travel: float, name: str
+) -> None:
+    known: dict[Sign, float] = {
+        "start": 1.0,
+        "top_trunk_deg": 2.0,
+        "bottom_trunk_deg": 67.0,
+        "hand_shoulder": 0.95,
+        "top_arm_deg": 5.0,
+        "ascent_s": 1.0,
+        "load_travel": travel,
+    }
+    assert name_of([{sign: known.get(sign, math.nan) for sign in SIGNS}]).name == name
+
+
+def test_between_two_exercises_nothing_is_named() -> None:
+    found = analyze(film(from_the_top(3, Posture(50, 64, 16)))).exercise
+    assert found.confidence < SURE_OF_ONE
+
+
+def test_a_movement_of_no_exercise_is_another_one() -> None:
+    kicks: dict[Sign, float] = {
+        "start": 0.0,
+        "top_trunk_deg": 60.0,
+        "bottom_trunk_deg": -10.0,
+        "knee_deg": 60.0,
+        "ascent_s": 0.5,
+    }
+    found = name_of([{sign: kicks.get(sign, 3.0) for sign in SIGNS}])
+    assert found.name == "other"
+
+
+def test_nothing_done_is_nothing_recognised() -> None:
+    assert name_of([]) == Exercise(name="unknown", confidence=0.0, given=False)
+
+
+@pytest.mark.parametrize("name", ["other", "unknown"])
+def test_a_set_that_is_not_known_does_not_change(name: ExerciseName) -> None:
+    squat = Exercise(name="squat", confidence=0.99, given=False)
+    assert not changed(Exercise(name=name, confidence=0.9, given=False), squat)
+    assert not changed(squat, Exercise(name=name, confidence=0.9, given=False))
+
+
+# Signs
+
+
+def signs(script: Script) -> tuple[dict[str, float], dict[str, float]]:
+    """The signs of a script's first repetition, and their standard errors."""
+    movement = measure_movement(film(script))
+    moved = excursions(movement.kinematics, movement.repetitions.counted, movement.fold, movement.spine)
+    values, errors = signs_of(movement.kinematics, movement.repetitions, moved, movement.fold)
+    assert values.shape == errors.shape == (len(movement.repetitions.counted), len(SIGNS))
+    return dict(zip(SIGNS, values[0], strict=True)), dict(zip(SIGNS, errors[0], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("script", "bottom", "start"), [(from_the_top(1), HINGED, 0.0), (from_the_floor(1), FLOOR, 1.0)]
+)
+def test_the_signs_are_those_of_the_body(script: Script, bottom: Posture, start: float) -> None:
+    found, errors = signs(script)
+    assert found["start"] == start
+    # Medians over the frames that are within a fifth of the fold of either end.
+    band = CORE_BAND * (bottom.trunk - STANDING.trunk)
+    assert bottom.trunk - band <= found["bottom_trunk_deg"] <= bottom.trunk + 1.0
+    assert STANDING.trunk - 1.0 <= found["top_trunk_deg"] <= STANDING.trunk + band
+    assert found["knee_deg"] == pytest.approx(bottom.knee, abs=3.0)
+    assert found["top_arm_deg"] == pytest.approx(0.0, abs=4.0)
+    assert errors["start"] == 0.0
+    assert errors["load_travel"] > 0.0
+    assert math.isnan(found["lumbar_deg"])
+
+
+def test_who_comes_up_in_twice_the_time_is_told_so() -> None:
+    quick, slow = (signs(from_the_top(1, up_s=seconds))[0]["ascent_s"] for seconds in (1.0, 2.0))
+    assert 0.5 < quick <= 1.0
+    assert slow == pytest.approx(2 * quick, abs=0.1)
+
+
+def test_the_hands_rise_by_as_much_as_the_shoulders_do() -> None:
+    script = from_the_top(1)
+    height = points(script, even_times(script.duration_s))["wrist"][:, 1]
+    assert signs(script)[0]["load_travel"] == pytest.approx(float(np.ptp(height)), abs=0.05)
+
+
+def test_a_bar_that_was_followed_tells_the_travel_exactly() -> None:
+    movement = measure_movement(film(from_the_top(1)))
+    moved = excursions(movement.kinematics, movement.repetitions.counted, movement.fold, movement.spine)
+    bar = np.zeros((len(movement.motion), 2))
+    bar[movement.repetitions.counted[0].bottom, 1] = -0.8
+    values, errors = signs_of(movement.kinematics, movement.repetitions, moved, movement.fold, bar)
+    column = list(SIGNS).index("load_travel")
+    assert (values[0, column], errors[0, column]) == (pytest.approx(0.8), 0.0)
+
+
+def test_no_repetitions_have_no_signs() -> None:
+    movement = measure_movement(film(Script.start(STANDING, 2.0)))
+    values, _ = signs_of(movement.kinematics, movement.repetitions, [], movement.fold)
+    assert values.shape == (0, len(SIGNS))

@@ -1,0 +1,96 @@
+"""A set judged: the exercise given or recognised, what is not judged in which view, quiet and upright standing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.judging.set import HIDDEN_PATTERN, JudgedSet, judge_set, recognised_exercise
+from hiphinge.movement.movement import Movement, Sight, measure_movement
+from tests.body_model import SQUATTED, STANDING, Posture, Script, film, from_the_floor, from_the_top
+from tests.judging import contexts
+
+
+@pytest.fixture(scope="module")
+def hinge() -> Movement:
+    return measure_movement(film(from_the_top(2)))
+
+
+def judged(movement: Movement, exercise: str = "auto", sight: Sight = "side") -> JudgedSet:
+    return judge_set(
+        movement.kinematics, movement.repetitions, movement.fold, movement.spine, exercise=exercise, sight=sight
+    )
+
+
+def test_the_exercise_is_the_one_that_recognition_alone_names(hinge: Movement) -> None:
+    squat = measure_movement(film(from_the_top(2, SQUATTED)))
+    for movement, name in ((hinge, "romanian_deadlift"), (squat, "squat")):
+        alone = recognised_exercise(movement.kinematics, movement.repetitions, movement.fold, movement.spine)
+        found = judged(movement)
+        assert found.exercise.name == alone.name == name
+        assert found.entry is CATALOGUE[alone.name]
+        assert not found.exercise.given
+
+
+def test_a_given_exercise_is_kept_and_what_it_looks_like_is_told(hinge: Movement) -> None:
+    squat = measure_movement(film(from_the_top(2, SQUATTED)))
+    found = judged(squat, "deadlift")
+    assert (found.exercise.name, found.exercise.given) == ("deadlift", True)
+    assert found.exercise.looks_like == "squat"
+    assert judged(squat, "squat").exercise.looks_like is None
+    named = recognised_exercise(hinge.kinematics, hinge.repetitions, hinge.fold, hinge.spine, exercise="squat")
+    assert named.name == "squat"
+
+
+def test_an_oblique_view_has_patterns_and_no_faults() -> None:
+    movement = measure_movement(film(from_the_top(2, Posture(60, 55, 32))))
+    side, oblique = judged(movement, "romanian_deadlift"), judged(movement, "romanian_deadlift", "oblique")
+    assert any(one.verdict.stated for one in side.repetitions)
+    for one in oblique.repetitions:
+        assert (one.verdict.stated, one.verdict.possible, one.verdict.unread) == ([], [], [])
+        assert one.pattern.name != "unknown"
+
+
+def test_a_hidden_upper_body_has_neither_pattern_nor_exercise(hinge: Movement) -> None:
+    found = judged(hinge, sight="hidden")
+    assert found.exercise.name == "unknown"
+    assert [one.pattern for one in found.repetitions] == [HIDDEN_PATTERN] * 2
+    name = recognised_exercise(hinge.kinematics, hinge.repetitions, hinge.fold, hinge.spine, sight="hidden").name
+    assert name == "unknown"
+
+
+def test_only_swings_have_a_snap(hinge: Movement) -> None:
+    assert all(one.swing is None for one in judged(hinge).repetitions)
+    assert all(one.swing is not None for one in judged(hinge, "kettlebell_swing").repetitions)
+    assert all(one.swing is None for one in judged(hinge, "kettlebell_swing", "oblique").repetitions)
+
+
+def test_quiet_standing_is_read_outside_the_repetitions() -> None:
+    lean = 6.0
+    script = from_the_top(1, top=Posture(lean, 4, 2), around_s=1.5)
+    (context,) = contexts(script, "romanian_deadlift")
+    assert context.quiet_lean is not None
+    assert context.quiet_lean.low <= lean <= context.quiet_lean.high
+
+
+def test_a_lift_that_ends_where_it_began_has_no_quiet_standing() -> None:
+    (context,) = contexts(from_the_floor(1, rest_s=0.1), "deadlift")
+    assert context.quiet_lean is None
+
+
+def test_upright_frames_are_at_the_tops() -> None:
+    found = contexts(from_the_top(2), "romanian_deadlift")
+    upright = found[0].upright
+    tops = np.concatenate(
+        [np.arange(phase.start, phase.stop) for c in found for phase in c.repetition.phases if phase.name == "lockout"]
+    )
+    assert upright.any()
+    assert set(np.flatnonzero(upright)) <= set(tops.tolist())
+    assert np.abs(found[0].kinematics.angle("trunk_lean_deg")[upright]).max() < 16.0
+
+
+def test_nobody_who_only_stands_is_judged() -> None:
+    movement = measure_movement(film(Script.start(STANDING, 2.0)))
+    found = judged(movement)
+    assert (found.repetitions, found.exercise.name) == ((), "unknown")

@@ -1,0 +1,16 @@
+"""What a repetition is made of."""
+
+from __future__ import annotations
+
+from hiphinge.movement.repetitions.model import Phase, Repetition
+
+LIFT = Repetition(10, 60, 30, 58, (Phase("descent", 10, 28), Phase("bottom", 28, 33), Phase("ascent", 33, 55)))
+
+
+def test_a_phase_is_found_by_its_name_and_may_be_missing() -> None:
+    assert LIFT.phase("bottom") == Phase("bottom", 28, 33)
+    assert LIFT.phase("lockout") is None
+
+
+def test_its_frames_are_a_slice_without_the_stop() -> None:
+    assert list(range(100))[LIFT.frames] == list(range(10, 60))

@@ -1,0 +1,99 @@
+"""Turning points of folds that are made of known waves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hiphinge.core.measure import FloatArray
+from hiphinge.movement.repetitions.turns import (
+    EDGE,
+    LEAST_FOLD_DEG,
+    Turn,
+    cut_off,
+    dwell_s,
+    find_turns,
+    leaving,
+    reaches_peers,
+    within,
+)
+
+RATE_HZ = 50.0
+PERIOD = 100
+"""Frames of one wave."""
+
+
+def wave(count: int, depth: float = 90.0) -> FloatArray:
+    """A fold that goes down and up again so many times, as a raised cosine, degrees."""
+    frames = np.arange(count * PERIOD + 1)
+    return np.asarray(depth * (1 - np.cos(2 * np.pi * frames / PERIOD)) / 2, dtype=np.float64)
+
+
+def times(fold: FloatArray) -> FloatArray:
+    return np.arange(fold.size) / RATE_HZ
+
+
+def test_tops_and_bottoms_alternate_where_the_wave_turns() -> None:
+    turns = find_turns(wave(3))
+    assert [turn.frame for turn in turns] == [0, 50, 100, 150, 200, 250, 300]
+    assert [turn.top for turn in turns] == [True, False] * 3 + [True]
+    assert [turn.at_end for turn in turns] == [True, *[False] * 5, True]
+
+
+@pytest.mark.parametrize("depth", [0.0, 0.7 * LEAST_FOLD_DEG])
+def test_a_fold_that_hardly_moves_turns_nowhere(depth: float) -> None:
+    assert find_turns(wave(3, depth)) == []
+
+
+def test_wobbles_on_the_way_are_no_turns() -> None:
+    fold = wave(2)
+    wobbling = fold + 3.0 * np.sin(np.arange(fold.size))
+    near = [turn.frame for turn in find_turns(wobbling)]
+    assert np.abs(np.array(near) - np.array([0, 50, 100, 150, 200])).max() <= 8
+
+
+def test_the_run_about_a_frame_ends_where_the_level_is_left() -> None:
+    fold = np.array([0.0, 5.0, 20.0, 21.0, 19.0, 4.0, 20.0])
+    assert within(fold, 3, 18.0, 22.0) == (2, 5)
+    assert within(fold, 0, -1.0, 100.0) == (0, 7)
+
+
+def test_how_long_a_turn_is_held() -> None:
+    fold = np.concatenate([np.linspace(0, 90, 50), np.full(100, 90.0), np.linspace(90, 0, 50)])
+    assert dwell_s(times(fold), fold, 100, 1.0) == pytest.approx(101 / RATE_HZ, abs=0.03)
+    assert dwell_s(times(fold), fold, 25, 1.0) < 0.1
+
+
+def test_an_end_is_left_at_a_tenth_of_the_way() -> None:
+    fold = wave(1)
+    down, up = leaving(fold, 0, 50), leaving(fold, 100, 50)
+    assert fold[down] <= EDGE * 90.0 < fold[down + 1]
+    assert fold[up] <= EDGE * 90.0 < fold[up - 1]
+    assert up == 100 - down
+    assert leaving(fold, 7, 7) == 7
+
+
+def test_standing_before_the_movement_belongs_to_the_end() -> None:
+    fold = np.concatenate([np.zeros(200), wave(1)])
+    assert leaving(fold, 0, 250) == 200 + leaving(wave(1), 0, 50)
+
+
+def test_a_recording_that_starts_at_full_speed_is_cut_off() -> None:
+    whole = wave(1)
+    started = whole[25:]  # at the steepest place
+    assert cut_off(times(started), started, 0, 25)
+    assert not cut_off(times(whole), whole, 0, 50)
+    ended = whole[:76]
+    assert cut_off(times(ended), ended, 75, 50)
+
+
+def test_a_turn_is_measured_by_its_peers() -> None:
+    fold = wave(3)
+    turns = find_turns(fold)
+    assert reaches_peers(fold, turns, turns[0], turns[1])
+    half = fold.copy()
+    half[:10] = 45.0
+    assert not reaches_peers(
+        half, [Turn(5, top=True, at_end=True), *turns[1:]], Turn(5, top=True, at_end=True), turns[1]
+    )
+    assert not reaches_peers(fold, turns[:2], turns[0], turns[1]), "it has no peer"

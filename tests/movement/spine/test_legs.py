@@ -1,0 +1,52 @@
+"""Legs that the landmarks put where the outline says they are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hiphinge.core.measure import Curve
+from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.movement import measure_movement
+from hiphinge.movement.spine import Spine, measured_spine
+from hiphinge.movement.spine.legs import KNEES_APART_DEG, OF_THE_LEG, without_invented_legs
+from tests.body_model import film, from_the_top
+
+
+@pytest.fixture(scope="module")
+def kinematics() -> Kinematics:
+    return measure_movement(film(from_the_top(1))).kinematics
+
+
+def estimated(kinematics: Kinematics, off_deg: float, frames: slice) -> Spine:
+    """An estimate whose knee differs from the landmarks' by so much in some frames."""
+    knee = kinematics.angle("knee_flexion_deg").copy()
+    knee[frames] += off_deg
+    spine = measured_spine({"knee_flexion_deg": Curve.around(knee, np.full(knee.size, 4.0))})
+    return replace(spine, measured=False)
+
+
+def test_legs_that_agree_are_left_as_they_are(kinematics: Kinematics) -> None:
+    spine = estimated(kinematics, KNEES_APART_DEG - 1.0, slice(20, 40))
+    assert without_invented_legs(kinematics, spine) is kinematics
+
+
+def test_where_they_do_not_the_knee_is_the_estimates_and_hip_and_shank_are_absent(kinematics: Kinematics) -> None:
+    spine = estimated(kinematics, KNEES_APART_DEG + 5.0, slice(20, 40))
+    found = without_invented_legs(kinematics, spine)
+    inside = np.zeros(len(kinematics), dtype=bool)
+    inside[20:40] = True
+    for name in OF_THE_LEG:
+        assert np.isnan(found.angle(name)[inside]).all()
+        assert found.angle(name)[~inside] == pytest.approx(kinematics.angle(name)[~inside])
+    knee = found.angle("knee_flexion_deg")
+    assert knee[inside] == pytest.approx(spine.curves["knee_flexion_deg"].value[inside])
+    assert knee[~inside] == pytest.approx(kinematics.angle("knee_flexion_deg")[~inside])
+    assert found.angle("trunk_lean_deg") == pytest.approx(kinematics.angle("trunk_lean_deg"))
+
+
+def test_a_source_that_measured_the_spine_is_not_asked_about_legs(kinematics: Kinematics) -> None:
+    spine = replace(estimated(kinematics, 60.0, slice(20, 40)), measured=True)
+    assert without_invented_legs(kinematics, spine) is kinematics

@@ -1,0 +1,40 @@
+"""A spine that a source measured itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hiphinge.core.errors import RecordingError
+from hiphinge.core.measure import Curve
+from hiphinge.movement.spine import measured_spine
+from hiphinge.movement.spine.model import QUANTITIES
+
+
+def curve(frames: int = 5) -> Curve:
+    return Curve.around(np.linspace(0.0, 40.0, frames), np.full(frames, 1.0))
+
+
+def test_what_was_measured_is_told_as_it_is_and_the_rest_is_absent() -> None:
+    tilt = curve()
+    spine = measured_spine({"pelvic_tilt_deg": tilt})
+    assert spine.measured
+    assert spine.curves["pelvic_tilt_deg"] is tilt
+    assert set(spine.curves) == set(QUANTITIES)
+    assert spine.tells("pelvic_tilt_deg")
+    assert not any(spine.tells(name) for name in QUANTITIES[1:])
+
+
+def test_a_name_that_is_no_quantity_is_refused() -> None:
+    with pytest.raises(RecordingError, match="found back_deg"):
+        measured_spine({"pelvic_tilt_deg": curve(), "back_deg": curve()})
+
+
+def test_curves_of_different_lengths_are_refused() -> None:
+    with pytest.raises(RecordingError, match=r"curves of \[5, 6\] frames"):
+        measured_spine({"pelvic_tilt_deg": curve(5), "lumbar_flexion_deg": curve(6)})
+
+
+def test_nothing_measured_is_no_spine() -> None:
+    with pytest.raises(RecordingError, match="curves of one length"):
+        measured_spine({})

@@ -1,0 +1,41 @@
+"""What a recording gives of a lift."""
+
+from __future__ import annotations
+
+from hiphinge.core.measure import Measure
+from hiphinge.niosh.from_analysis import LENGTHS, Recording, lengths_of
+from hiphinge.result import HandPlace, Hands
+
+
+def test_lengths_are_the_median_of_the_repetitions() -> None:
+    hands = [_hands(ahead) for ahead in (30.0, 50.0, 41.0)]
+    lengths = lengths_of(hands)
+    assert lengths["horizontal_cm"] == Measure(value=41.0, low=36.0, high=46.0)
+    assert lengths["origin_cm"].value == 20.0
+    assert lengths["destination_cm"].value == 80.0
+    assert lengths_of([]) == {}
+
+
+def test_a_length_that_is_not_above_zero_is_left_out_and_no_interval_goes_below() -> None:
+    assert "horizontal_cm" not in lengths_of([_hands(-3.0)])
+    assert lengths_of([_hands(2.0)])["horizontal_cm"] == Measure(value=2.0, low=0.0, high=7.0)
+
+
+def test_a_recording_fills_what_nobody_told_and_says_so() -> None:
+    recording = Recording("bag.mp4", "bag_lift", 15.0, lengths_of([_hands(40.0)]))
+    assert set(recording.fills({"origin_cm": 25.0})) == {"horizontal_cm", "destination_cm", "destination_horizontal_cm"}
+    # The distance in front that was seen belongs to the end that was seen, not to another one.
+    assert "destination_horizontal_cm" not in recording.fills({"destination_cm": 120.0})
+    assert "the load, 15 kg" in recording.note({})
+    assert "the load" not in recording.note({"load_kg": 12.0})
+    assert "nothing: all of it was told" in recording.note(dict.fromkeys((*LENGTHS, "load_kg"), 1.0))
+    assert "not where the hands were" in Recording("bag.mp4", "bag_lift", None).note({})
+
+
+def _hands(ahead_cm: float) -> Hands:
+    def about(value: float) -> Measure:
+        return Measure(value=value, low=value - 5.0, high=value + 5.0)
+
+    start, end = ((ahead_cm, 20.0), (ahead_cm / 2, 80.0))
+    places = [HandPlace(horizontal_cm=about(across), height_cm=about(up)) for across, up in (start, end)]
+    return Hands(lift_off=places[0], end=places[1])

@@ -1,0 +1,31 @@
+"""Intervals of what the recording alone leaves open, for truths that come from the same model and person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hiphinge.loads.anthropometry import Person
+from hiphinge.loads.cases import Case, InputUncertainty, Instants, base_case, loads_of_case, recording_cases
+from hiphinge.loads.intervals import MODEL_UNCERTAINTY, LoadIntervals, ModelUncertainty, intervals_of
+from hiphinge.loads.model import Model
+from hiphinge.loads.solution import LiftLoads
+from hiphinge.loads.uncertainty import dynamic_pairs
+
+PERFECT_MODEL = ModelUncertainty(0.0, 0.0, 0.0)
+PERFECT = {
+    name: replace(one, low=0.0, high=0.0) if name == "passive_share" else PERFECT_MODEL
+    for name, one in MODEL_UNCERTAINTY.items()
+}
+"""Nothing left open by the model; the floor of passive tissue's share stays, which its logarithm needs."""
+
+
+def recording_intervals(model: Model, person: Person, at: Instants, uncertainty: InputUncertainty) -> LoadIntervals:
+    """Loads with 90 % intervals in which neither person nor weight nor the model is left open."""
+    base = base_case(model, person, at)
+
+    def loads(case: Case) -> LiftLoads:
+        return loads_of_case(model, case, at.task, at.moving)
+
+    pairs = [(loads(up), loads(down)) for up, down in recording_cases(model, base, uncertainty)]
+    pairs += dynamic_pairs(model, base, at, uncertainty)
+    return intervals_of(loads(base), pairs, PERFECT, PERFECT_MODEL)

@@ -59,8 +59,9 @@ def lift(
     from rich.console import Console
 
     from hiphinge.niosh import assess as niosh_lift
-    from hiphinge.pipeline import read as sessions
+    from hiphinge.niosh.from_analysis import recording_of
     from hiphinge.report.terminal import lift as lift_terminal
+    from hiphinge.result.read import read
 
     told = niosh_lift.Told(
         load_kg=niosh_lift.one_of("load", load_kg, load_lb),
@@ -82,7 +83,7 @@ def lift(
         units=units.value if units else "us" if load_lb is not None else "metric",
         worksheet=worksheet,
         conditions=condition or [],
-        recording=None if results is None else sessions.lift_of(results),
+        recording=None if results is None else recording_of(read(results, frames=False)),
     )
     if as_json:
         typer.echo(made.to_json())

@@ -207,7 +207,7 @@ def hip_knee_ratio(moved: Excursion) -> Measure | None:
     value = hip / knee
     spread = EXCURSION_SHARE * value * math.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)
     half = Z90 * spread
-    return Measure(value=round(value, 3), low=round(max(value - half, 0.0), 3), high=round(value + half, 3))
+    return Measure(value=value, low=max(value - half, 0.0), high=value + half)
 
 
 def trunk_share(moved: Excursion) -> Measure | None:
@@ -218,7 +218,7 @@ def trunk_share(moved: Excursion) -> Measure | None:
     both = trunk + knee
     spread = math.hypot(knee * moved.sigma_trunk, trunk * moved.sigma_knee) / both**2
     value, half = 100 * trunk / both, 100 * EXCURSION_SHARE * Z90 * spread
-    return Measure(value=round(value, 1), low=round(max(value - half, 0.0), 1), high=round(value + half, 1))
+    return Measure(value=value, low=max(value - half, 0.0), high=value + half)
 
 
 def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
@@ -241,7 +241,7 @@ def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
     reasons = _reasons(moved, ratio.value)
     if oblique:
         reasons.append("seen obliquely: these figures are rough")
-    return Pattern(name=_name(moved, index), hinge_index=round(index, 2), reasons=reasons)
+    return Pattern(name=_name(moved, index), hinge_index=index, reasons=reasons)
 
 
 def hinge_index(trunk_deg: float, knee_deg: float, ratio: float) -> float:
@@ -322,4 +322,4 @@ def pattern_of_set(patterns: list[Pattern]) -> Pattern:
     for i, (pattern, previous) in enumerate(zip(patterns[1:], patterns, strict=False), start=2):
         if pattern.name == "squat" and previous.name == "hinge":
             reasons.append(f"at repetition {i} the hinge turned into a squat")
-    return Pattern(name=name, hinge_index=None if index is None else round(index, 2), reasons=reasons)
+    return Pattern(name=name, hinge_index=index, reasons=reasons)

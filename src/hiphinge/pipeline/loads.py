@@ -33,9 +33,19 @@ from hiphinge.measures.hands import hand_places
 from hiphinge.measures.scale import body_scale, upright_frames
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions import Repetition, Repetitions
-from hiphinge.result import Athlete, CannotJudge, Hands, LoadBasis, LoadPlace, Loads, WhatIf, WhatIfName
+from hiphinge.result import (
+    Athlete,
+    CannotJudge,
+    Hands,
+    LimitationCode,
+    LoadBasis,
+    LoadPlace,
+    Loads,
+    WhatIf,
+    WhatIfName,
+    limitation,
+)
 
-WHAT: Final = "what the lift loads"
 TOLD: Final = (
     "l5s1_moment_nm",
     "l5s1_compression_n",
@@ -59,9 +69,6 @@ WHERE: Final[Mapping[LoadPlace, Where]] = {"hands": "hands", "back": "upper_back
 
 TRUNK_STATURES: Final = 0.296
 """The trunk from mid-hip to mid-shoulder in statures (de Leva 1996, men; women 0.287)."""
-
-SAY_LOAD: Final = "give it with --load-kg, 0 for none, and --height-m, --mass-kg and --sex for narrower intervals"
-SEE_BACK: Final = "film the whole body from the side, with nothing before the back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +173,11 @@ def ask(lifted: Lifted, athlete: Athlete, load_kg: float | None) -> Asked | Cann
     try:
         who = person(athlete.height_m, athlete.mass_kg, athlete.sex)
     except ArgumentError as error:
-        reason = f"the model of the body is for {error.expected}, and {error.found} was told"
-        return CannotJudge(what=WHAT, reason=reason, mend=error.mend)
+        return limitation("load_person", expected=error.expected, found=error.found, remedy=error.mend)
     arms = _arms(lifted)
     held = carried(lifted.exercise, load_kg, lifted.repetitions, lifted.kinematics, arms)
     if isinstance(held, str):
-        return CannotJudge(what=WHAT, reason=held, mend="name the exercise with --exercise")
+        return limitation("load_place", reason=held)
     return Asked(who, _moved(lifted, held, arms), _weight(lifted, held, arms, load_kg), held, arms)
 
 
@@ -213,12 +219,11 @@ def _gap(lifted: Lifted, load_kg: float | None) -> CannotJudge | None:
         # Without a load nobody asked, and that there are no angles is said already.
         if load_kg is None:
             return None
-        return CannotJudge(what=WHAT, reason=lifted.reason, mend="film from the side, level with the hips")
+        return limitation("load_view", reason=lifted.reason)
     if load_kg is None:
-        return CannotJudge(what=WHAT, reason="the weight that was lifted was not told", mend=SAY_LOAD)
+        return limitation("load_not_given")
     if lifted.spine_reason is not None:
-        reason = f"it needs pelvis and low back apart: {lifted.spine_reason}"
-        return CannotJudge(what=WHAT, reason=reason, mend=SEE_BACK)
+        return limitation("load_spine_unknown", reason=lifted.spine_reason)
     return None
 
 
@@ -278,7 +283,7 @@ def _loads(lifted: Lifted, found: Measured, one: Repetition, peak: Peak, load_kg
     largest["passive_share"] = _largest(borne, one, found)
     used = {group: _largest(found.demand[group].value, one, found) for group in SHOWN}
     time = lifted.kinematics.time_s
-    at = {name: round(float(time[frame]), 3) for name, frame in (largest | used).items()}
+    at = {name: float(time[frame]) for name, frame in (largest | used).items()}
     measures = {name: _at(found.curves[name], frame) for name, frame in largest.items()}
     demand = {group: _at(found.demand[group], frame) for group, frame in used.items()}
     return Loads(
@@ -342,26 +347,12 @@ def _unknown(found: Measured) -> tuple[CannotJudge, ...]:
     beyond = [i for i in without if found.outside_share[i] > 0]
     hidden = [i for i in without if i not in beyond]
     gaps = []
-    for which, reason, mend in (
-        (
-            beyond,
-            (
-                "a joint was bent beyond what the model of the body can "
-                f"(knees {KNEE_RANGE_DEG[1]:.0f}°, hips {HIP_RANGE_DEG[1]:.0f}°)"
-            ),
-            "what is beyond it cannot be told; film a set that is less deep",
-        ),
-        (
-            hidden,
-            "the deepest posture, or too much of the rest, was hidden",
-            "film from the side with nothing before back and legs",
-        ),
-    ):
+    parts: tuple[tuple[LimitationCode, list[int]], ...] = (("load_beyond_model", beyond), ("load_hidden", hidden))
+    for code, which in parts:
         if which:
-            everything = len(without) == len(found.peaks)
             numbers = ", ".join(str(i + 1) for i in which)
-            what = WHAT if everything else f"{WHAT}, in repetition {numbers}"
-            gaps.append(CannotJudge(what=what, reason=reason, mend=mend))
+            where = "" if len(without) == len(found.peaks) else f", in repetition {numbers}"
+            gaps.append(limitation(code, where=where, knee_deg=KNEE_RANGE_DEG[1], hip_deg=HIP_RANGE_DEG[1]))
     return tuple(gaps)
 
 
@@ -381,8 +372,8 @@ def _basis(lifted: Lifted, found: Measured, asked: Asked, load_kg: float) -> Loa
             "weight's place were not quite what they are taken to be"
         )
     return LoadBasis(
-        height_m=_rounded(who.stature_m),
-        mass_kg=_rounded(who.mass_kg),
+        height_m=who.stature_m,
+        mass_kg=who.mass_kg,
         height_given="height" not in who.assumed,
         mass_given="mass" not in who.assumed,
         sex_given=who.sex is not None,
@@ -394,10 +385,6 @@ def _basis(lifted: Lifted, found: Measured, asked: Asked, load_kg: float) -> Loa
         notes=notes,
         published=published_loads_for(lifted.exercise.name),
     )
-
-
-def _rounded(one: Measure) -> Measure:
-    return Measure(value=round(one.value, 3), low=round(one.low, 3), high=round(one.high, 3))
 
 
 def _assumed(who: Person) -> list[str]:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from hiphinge import cli
 from hiphinge.pipeline.delivery import RESULT_NAMES
-from hiphinge.result import Analysis
+from hiphinge.result import Analysis, DowelDrill
 from tests import clips
 from tests.body_model import Camera, Posture, from_the_top
 from tests.conftest import SIZE, TRUNK_PX, Remember, Run, run_command
@@ -295,7 +295,7 @@ def test_a_drill_without_a_rod_is_said_and_written(call: Call, lifter_clip: Path
     run = call("drill", "dowel", lifter_clip, "-o", "out", "--no-video", "--json")
     assert run.status == 3
     analysis = Analysis.model_validate_json(run.out)
-    assert analysis.drill is not None
+    assert isinstance(analysis.drill, DowelDrill)
     assert analysis.drill.verdict == "no_rod"
     assert len(run.err.strip().splitlines()) == 1
     assert "No rod was found" in run.err

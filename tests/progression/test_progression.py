@@ -15,7 +15,7 @@ from hiphinge.core.measure import Measure
 from hiphinge.progression import LADDER, plan_of
 from hiphinge.progression.depth import FREE_DEG, LEAST_CHANGE_DEG, Reached, detectable, limits_of
 from hiphinge.progression.sessions import Sitting, sittings_of
-from hiphinge.result import Analysis
+from hiphinge.result import Analysis, ContactName
 from hiphinge.result.plan import Criterion, Plan, StepName
 from hiphinge.result.read import parse
 from tests.lift_results import TO_THE_KNEE, bridge, dowel, lifts, recorded, repetition, wall
@@ -365,8 +365,9 @@ def test_better_figures_never_lead_to_an_easier_step(
 
 @given(left=st.integers(0, 23), travel=st.floats(0, 15), heel=st.floats(10, 40))
 def test_better_drills_never_lead_to_an_easier_step(left: int, travel: float, heel: float) -> None:
-    worse = dowel(left=("head",) * (left + 1) + (None,) * (23 - left))
-    assert rank(plan_of([dowel(left=("head",) * left + (None,) * (24 - left))])) >= rank(plan_of([worse]))
+    head: list[ContactName | None] = ["head"]
+    worse = dowel(left=(*head * (left + 1), *[None] * (23 - left)))
+    assert rank(plan_of([dowel(left=(*head * left, *[None] * (24 - left)))])) >= rank(plan_of([worse]))
     assert rank(plan_of([wall(travel=travel, heel=heel + 5)])) >= rank(plan_of([wall(travel=travel + 3, heel=heel)]))
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def analyze(
+def analyze(  # noqa: PLR0913  (each is known to some callers only)
     motion: Motion,
     *,
     athlete: result.Athlete | None = None,

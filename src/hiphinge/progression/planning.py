@@ -111,7 +111,11 @@ def _session(sitting: Sitting, shown: Mapping[StepName, Shown]) -> Session:
     names = [one.source.name for one in sitting.recordings]
     shows = [name for name, one in shown.items() if one.state != "unjudged"]
     return Session(
-        index=sitting.index, created_utc=sitting.created_utc, when_utc=sitting.when_utc, recordings=names, shows=shows
+        index=sitting.index,
+        created_utc=sitting.created_utc,
+        when_utc=sitting.when_utc,
+        recordings=names,
+        shows=shows,
     )
 
 
@@ -208,8 +212,8 @@ def _notes(sittings: Sequence[Sitting]) -> list[str]:
             notes.append(f"{one.source.name} shows no step of the ladder ({what}) and does not count")
         elif one.drill is None and one.exercise.name in {"unknown", "squat", "stoop"} and one.repetitions:
             notes.append(
-                f"{one.source.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; analyse it "
-                "again with --exercise if it was another"
+                f"{one.source.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; "
+                "analyse it again with --exercise if it was another"
             )
         if one.drill is None and not any(done.peak.seen for done in one.repetitions):
             why = one.cannot_judge[0].reason if one.cannot_judge else "no reason was recorded"

@@ -281,7 +281,7 @@ class Provenance(Part):
     arguments: dict[str, Any]
 
 
-class Analysis(File):
+class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
     """The whole result of one recording.
 
     Two analyses are equal when all that is written of them is: the result file, and the table of frames.

@@ -20,7 +20,7 @@ from hiphinge.drills.wall.drill import (
     Given,
     WallReading,
     _contact,
-    _verdict,
+    verdict_of,
 )
 from hiphinge.drills.wall.hip_travel import HEELS_APART_CM, NO_OUTLINE, Reach, Seat
 from hiphinge.measures.scale import body_scale, upright_frames
@@ -189,7 +189,7 @@ def test_the_analysis_carries_the_drill() -> None:
     reading = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given(x_px=column(made)))
     analysis = with_wall_drill(analyze(made.motion, movement=movement), reading)
     back = Analysis.model_validate_json(analysis.to_json())
-    assert back.drill == reading.result
+    assert back.drill == analysis.as_written().drill
     assert {"wall_distance_cm", "wall_distance_cm_low", "wall_distance_cm_high"} <= set(analysis.to_frame().columns)
     nowhere = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given())
     lost = with_wall_drill(analyze(made.motion, movement=movement), nowhere)
@@ -211,4 +211,4 @@ def test_the_analysis_carries_the_drill() -> None:
 def test_verdicts(chance: float | None, travel_cm: float, verdict: str) -> None:
     travel = Measure(value=travel_cm, low=travel_cm - 1.5, high=travel_cm + 1.5)
     smallest = None if chance is None else Measure(value=0.5, low=0.0, high=1.0)
-    assert _verdict(chance, smallest, travel)[0] == verdict
+    assert verdict_of(chance, smallest, travel)[0] == verdict

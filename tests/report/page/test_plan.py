@@ -12,12 +12,12 @@ import pytest
 from rich.console import Console
 
 from hiphinge.core.errors import ArgumentError, OutputError
-from hiphinge.result.read import read_all
 from hiphinge.progression import LADDER, plan_of
 from hiphinge.report.page import plan as plan_page
 from hiphinge.report.terminal import plan as plan_terminal
 from hiphinge.report.words import DECISIONS
 from hiphinge.result.plan import Plan
+from hiphinge.result.read import read_all
 from tests.lift_results import TO_THE_KNEE, lifts, recorded, text_of
 
 ROUNDS: dict[str, Any] = {"lumbar": 33.0, "kind": "late", "neutral": 36.4}
@@ -115,9 +115,9 @@ def test_neutral_depth_is_drawn_with_its_intervals_and_its_limit() -> None:
 # Files
 
 
-def write(folder: Path, **more: object) -> Path:
+def write(folder: Path) -> Path:
     folder.mkdir(parents=True)
-    (folder / "analysis.json").write_text(text_of(**more), encoding="utf-8")  # type: ignore[arg-type]
+    (folder / "analysis.json").write_text(text_of(), encoding="utf-8")
     return folder
 
 

@@ -389,10 +389,10 @@ def _next(reps: Sequence[WallRepetition], heel: Measure | None) -> tuple[WallVer
         return "not_reached", "Same distance, until every repetition touches.", heel
     if verdicts != {"touched"}:
         return "unclear", "Same distance: whether the wall was touched cannot be told.", heel
-    if any(one.back == "rounded" for one in reps):
-        return "touched", "Same distance: touch the wall without rounding the low back.", heel
-    if any(one.back == "unknown" for one in reps):
-        return "touched", "Same distance: whether the low back kept its shape could not be seen.", heel
+    backs = {one.back for one in reps}
+    if backs & {"rounded", "unknown"}:
+        rounded, unseen = "touch the wall without rounding the low back", "whether the low back rounded was not seen"
+        return "touched", f"Same distance: {rounded if 'rounded' in backs else unseen}.", heel
     low, step, high = STEP_OUT_CM
     text = f"Step out {step:.0f} cm ({low:.0f} to {high:.0f}) and do it again."
     return "touched", text, _moved(heel, step)

@@ -234,6 +234,8 @@ def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
             lean = f"the trunk leaned {moved.folded_trunk:.0f}°, further than in any squat; the knees were hidden"
             return Pattern(name="hinge", hinge_index=None, reasons=[lean])
         return Pattern(name="unknown", hinge_index=None, reasons=["the knees were hidden"])
+    if not math.isfinite(moved.trunk):
+        return Pattern(name="unknown", hinge_index=None, reasons=["the trunk was hidden"])
     if moved.knee > LUNGE_KNEE_DEG and moved.folded_trunk < LUNGE_TRUNK_DEG:
         upright = f"the trunk stayed upright ({moved.folded_trunk:.0f}°) over a knee bent by {moved.knee:.0f}°"
         return Pattern(name="unknown", hinge_index=None, reasons=[f"{upright}: a lunge, or a body that is held"])

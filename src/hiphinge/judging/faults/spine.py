@@ -53,7 +53,9 @@ def _lumbar_rounding(context: Context) -> Reading | None:
     rounding = rounding_of(spine, repetition, time, limit)
     more = "" if spine.zeroed else _NOT_OWN
     phase = _phase_at(repetition, peak.frame)
-    seen = _seen(spine.curves["lumbar_flexion_deg"].value[repetition.frames])
+    lumbar = spine.curves["lumbar_flexion_deg"].value
+    # It rounds most where it is deepest: there too it has to be seen.
+    seen = min(_seen(lumbar[repetition.frames]), _seen(lumbar[slice(*context.deepest)]))
     if rounding is None:
         return Reading(peak.value, peak.frame, peak.frame + 1, phase, own=spine.zeroed, more=more, seen=seen)
     kind = None if rounding.kind == "unclear" else rounding.kind
@@ -92,7 +94,8 @@ def _overextension(context: Context) -> Reading | None:
             lockout.stop,
             lowest=True,
         )
-        return None if arch is None else Reading(-arch.value, lockout.start, lockout.stop, "lockout")
+        seen = _seen(context.spine.curves["lumbar_flexion_deg"].value[lockout.start : lockout.stop])
+        return None if arch is None else Reading(-arch.value, lockout.start, lockout.stop, "lockout", seen=seen)
     # The estimator shies at an arched back in upright standing; hips pushed through show in a trunk that leans back.
     lean = held_peak(
         context.kinematics.curves["trunk_lean_deg"],
@@ -111,7 +114,9 @@ def _overextension(context: Context) -> Reading | None:
     half = math.hypot((upright.high - upright.low) / 2, Z90 * LEAN_SIGMA_DEG)
     value = Measure(value=back, low=back - half, high=back + half)
     kind = "swing" if context.exercise.name == "kettlebell_swing" else None
-    return Reading(value, lockout.start, lockout.stop, "lockout", own=own, kind=kind, more="" if own else _NOT_OWN)
+    seen = _seen(context.kinematics.angle("trunk_lean_deg")[lockout.start : lockout.stop])
+    more = "" if own else _NOT_OWN
+    return Reading(value, lockout.start, lockout.stop, "lockout", own=own, kind=kind, more=more, seen=seen)
 
 
 def _ribs_flared(context: Context, lockout: Phase) -> Reading | None:
@@ -121,7 +126,8 @@ def _ribs_flared(context: Context, lockout: Phase) -> Reading | None:
     arched = None if peak is None else _since_low(context, peak.value)
     if arched is None or arched.high - arched.low > 2 * WIDEST_DEG:
         return None
-    return Reading(arched, lockout.start, lockout.stop, "lockout", kind="lying")
+    seen = _seen(curve.value[lockout.start : lockout.stop])
+    return Reading(arched, lockout.start, lockout.stop, "lockout", kind="lying", seen=seen)
 
 
 def _since_low(context: Context, top: Measure) -> Measure | None:
@@ -144,7 +150,8 @@ def _neck_extension(context: Context) -> Reading | None:
     if peak is None:
         return None
     more = "" if context.spine.zeroed else _NOT_OWN
-    return Reading(peak.value, start, stop, "bottom", own=context.spine.zeroed, more=more)
+    seen = _seen(context.spine.curves["neck_extension_deg"].value[start:stop])
+    return Reading(peak.value, start, stop, "bottom", own=context.spine.zeroed, more=more, seen=seen)
 
 
 def _head_thrown(context: Context) -> Reading | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -15,6 +17,7 @@ from hiphinge.result import Analysis, OtherDrill
 from hiphinge.result.read import MAX_BYTES, parse, read, read_all
 from tests.back_model import STIFF, analysed
 from tests.body_model import from_the_top
+from tests.conftest import Run
 from tests.lift_results import dowel, recorded, text_of, wall
 
 
@@ -150,3 +153,32 @@ def test_frames_that_do_not_belong_to_it_are_said(analysis: Analysis, tmp_path: 
     pl.DataFrame({"time_s": [0.0]}).write_parquet(folder / "frames.parquet")
     with pytest.raises(ArgumentError, match="1 rows for"):
         read(folder)
+
+
+# The page of an analysis that was read back
+
+
+def test_an_analysis_read_back_makes_the_page_that_was_made_at_once(demo_run: Run, tmp_path: Path) -> None:
+    assert demo_run.status == 0
+    results = demo_run.folder / "results"
+    at_once = (results / "report.html").read_text(encoding="utf-8")
+    analysis = hh.read(results)
+    page = analysis.report(results / "page.html").read_text(encoding="utf-8")
+    (results / "page.html").unlink()
+    assert comparable(page) == comparable(at_once)
+    assert 'src="annotated.mp4"' in page
+    elsewhere = analysis.report(tmp_path / "page.html").read_text(encoding="utf-8")
+    (link,) = set(re.findall(r'src="([^"]*annotated\.mp4)"', elsewhere))
+    assert (tmp_path / unquote(link)).resolve() == (results / "annotated.mp4").resolve()
+    assert hh.read(results).to_json() == demo_run.out.rstrip("\n")
+
+
+def comparable(page: str) -> str:
+    """A page without the numbers that bokeh gives its parts anew each time."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\bp\d{4,}\b", "id", page)
+
+
+def test_without_frames_or_video_the_page_has_what_is_known(tmp_path: Path) -> None:
+    page = recorded().report(tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "romanian_deadlift-0.mp4" in page
+    assert "annotated.mp4" not in page

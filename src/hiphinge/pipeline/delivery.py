@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from hiphinge.core.errors import ArgumentError, OutputError
 from hiphinge.result import Analysis, Athlete
-from hiphinge.result.read import FRAMES_NAME, JSON_NAME
+from hiphinge.result.read import FRAMES_NAME, JSON_NAME, VIDEO_NAME
 
 if TYPE_CHECKING:
     from hiphinge.core.motion import Motion
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from hiphinge.movement.spine import Personal
 
 REPORT_NAME: Final = "report.html"
-VIDEO_NAME: Final = "annotated.mp4"
 RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
 
 HEEL_CM: Final = (0.0, 60.0)

@@ -5,6 +5,7 @@ The contract: keys are added freely, never renamed or dropped. `hiphinge schema`
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -307,6 +308,7 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
     provenance: Provenance
 
     _frames: pl.DataFrame | None = PrivateAttr(default=None)
+    _video: Path | None = PrivateAttr(default=None)
 
     def __eq__(self, other: object) -> bool:
         """Whether the other is an analysis of which the same is written, frames included."""
@@ -327,7 +329,9 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
 
     def as_written(self) -> Analysis:
         """The same analysis with its numbers as the result file has them: what `hiphinge.read` would give."""
-        return Analysis.model_validate_json(self.to_json()).with_frames(self.to_frame())
+        written = Analysis.model_validate_json(self.to_json())
+        written._frames, written._video = self._frames, self._video  # noqa: SLF001  (its own)
+        return written
 
     def to_frame(self) -> pl.DataFrame:
         """One row a frame, the columns of `frames.parquet`; empty where the analysis was read without its frames."""
@@ -341,6 +345,12 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
         carried._frames = frames  # noqa: SLF001  (its own)
         return carried
 
+    def with_video(self, path: Path) -> Analysis:
+        """The same analysis knowing the annotated video that was drawn of it, for its page."""
+        carried = self.model_copy()
+        carried._video = path  # noqa: SLF001  (its own)
+        return carried
+
     def with_drill(self, drill: WallDrill | DowelDrill, columns: pl.DataFrame) -> Analysis:
         """The same analysis with a drill, and the drill's columns beside those of its table of frames."""
         import polars as pl
@@ -349,8 +359,10 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
         carried._frames = pl.concat([self.to_frame(), columns], how="horizontal")  # noqa: SLF001  (its own)
         return carried
 
-    def report(self, path: str | Path, *, video: str | None = None) -> Path:
+    def report(self, path: str | Path) -> Path:
         """Write the self-contained HTML report; the recording is not needed.
+
+        The annotated video that was read with the analysis is linked, relative to the page.
 
         The writer is looked up by its entry point, so that the result file knows nothing of pages.
 
@@ -358,8 +370,6 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
         ----------
         path
             The file to write.
-        video
-            Where the annotated video lies, relative to the report; None for a page without it.
 
         Returns
         -------
@@ -372,5 +382,14 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
             If the file cannot be written.
         """
         (writer,) = entry_points(group="hiphinge.reports", name="html")
-        written: Path = writer.load()(self.as_written(), Path(path), video=video)
+        written: Path = writer.load()(self.as_written(), Path(path), video=self._video_beside(Path(path)))
         return written
+
+    def _video_beside(self, page: Path) -> str | None:
+        """The annotated video relative to a page; None where there is none, or no way to it."""
+        if self._video is None:
+            return None
+        try:
+            return Path(os.path.relpath(self._video, page.absolute().parent)).as_posix()
+        except ValueError:  # on another drive
+            return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 JSON_NAME: Final = "analysis.json"
 FRAMES_NAME: Final = "frames.parquet"
+VIDEO_NAME: Final = "annotated.mp4"
 MAX_BYTES: Final = 200_000_000
 """A larger file is not a result: that of an hour of repetitions has a few megabytes."""
 
@@ -34,7 +35,7 @@ def read(path: str | Path, *, frames: bool = True) -> Analysis:
     Parameters
     ----------
     path
-        The folder of the results, or their analysis.json.
+        The folder of the results, or their analysis.json. An `annotated.mp4` beside it is linked by its page.
     frames
         Whether the table of frames is read too, from the `frames.parquet` beside it; where there is none the analysis
         has an empty table.
@@ -123,7 +124,9 @@ def _read(path: Path, *, frames: bool) -> Analysis:
         analysis = parse(text)
     except ValidationError as error:
         raise ArgumentError(_EXPECTED, f"'{path}', {_why(text, error)}", _REMEDY) from error
-    table = path.with_name(FRAMES_NAME)
+    table, video = path.with_name(FRAMES_NAME), path.with_name(VIDEO_NAME)
+    if video.is_file():
+        analysis = analysis.with_video(video.absolute())
     return analysis.with_frames(_frames(table, analysis.source.frames)) if frames and table.is_file() else analysis
 
 

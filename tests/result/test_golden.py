@@ -83,3 +83,12 @@ def test_the_golden_dowel_drill_is_understood_by_the_plan() -> None:
     answers = {one.code: one for one in next(step for step in plan.ladder if step.name == "dowel_drill").criteria}
     assert answers["rod_contacts"].verdict == "not_passed"
     assert "tailbone 1" in answers["rod_contacts"].told
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_every_released_file_makes_its_page(folder: Path, tmp_path: Path) -> None:
+    analysis = hh.read(folder)
+    page = analysis.report(tmp_path / "page.html").read_text(encoding="utf-8")
+    assert analysis.source.path in page
+    assert analysis.repetitions
+    assert list(tmp_path.iterdir()) == [tmp_path / "page.html"]

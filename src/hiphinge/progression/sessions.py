@@ -52,7 +52,7 @@ def sittings_of(analyses: Sequence[Analysis]) -> tuple[list[Sitting], list[str]]
             groups[-1].append(analysis)
         else:
             groups.append([analysis])
-    undated = sorted({one.source.name for one in newest.values() if one.source.recorded_utc is None})
+    undated = sorted({kept.source.name for kept in newest.values() if kept.source.recorded_utc is None})
     if undated:
         shown = ", ".join(undated[:3]) + (f" and {len(undated) - 3} more" if len(undated) > 3 else "")
         notes.append(f"{shown}: when it was filmed is not known, so the day of its analysis counts as its session")

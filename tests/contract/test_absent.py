@@ -229,6 +229,14 @@ def test_a_fault_that_could_not_be_looked_for_is_not_ruled_out(count: int) -> No
     assert answer.told in plan.next.why
 
 
+def test_a_low_back_that_was_hidden_where_it_bends_most_did_not_keep_its_shape() -> None:
+    hidden_back = repetition(unread=("lumbar_rounding",))
+    plan = plan_of([recorded(repetitions=[hidden_back] * 24)])
+    step = next(step for step in plan.ladder if step.name == "romanian_deadlift_shin")
+    assert next(one.verdict for one in step.criteria if one.code == "lumbar_flexion") == "cannot_judge"
+    assert plan.next.decision == "record_again"
+
+
 @given(
     chance=st.sampled_from([0.02, 0.5, 0.95]),
     travel=st.floats(0, 12),

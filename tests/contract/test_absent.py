@@ -27,7 +27,8 @@ from hiphinge.result import (
     WallDrill,
 )
 from hiphinge.result.plan import Plan
-from tests.body_model import film
+from tests.back_model import Back
+from tests.body_model import film, from_the_top
 from tests.contract.test_faults import CASES
 from tests.lift_results import dowel, lifts, recorded, repetition, rod_repetition, wall, wall_repetition
 
@@ -119,6 +120,21 @@ def test_a_fault_whose_frames_were_hidden_is_unread_and_not_clean(code: str, dat
     for was, now in zip(before, after, strict=True):
         stated = {fault.code for fault in was.stated}
         assert not [name for name in stated if clean(now, name)]
+
+
+def test_a_low_back_that_rounds_at_the_bottom_only_is_unread_where_the_bottom_was_hidden() -> None:
+    script = from_the_top(2)
+    motion = film(script)
+    at_the_bottom = Back(lambda thorax: np.where(thorax > 55.0, 3.0 * (thorax - 55.0) + 8.0, 8.0 * thorax / 55.0))
+    movement = measure_movement(motion, spine=at_the_bottom.spine(script, motion.time_s))
+    before = verdicts(movement, "romanian_deadlift")
+    assert all("lumbar_rounding" in {fault.code for fault in verdict.stated} for verdict in before)
+    one = movement.repetitions.counted[0]
+    bottom = next(phase for phase in one.phases if phase.name == "bottom")
+    changed = hidden(movement, ("spine", "lumbar_flexion_deg"), slice(bottom.start - 5, bottom.stop + 5))
+    after = verdicts(changed, "romanian_deadlift")
+    assert "lumbar_rounding" in after[0].unread
+    assert "lumbar_rounding" in {fault.code for fault in after[1].stated}
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hiphinge.progression import make_plan
     from hiphinge.result import Analysis, Athlete
     from hiphinge.result.plan import Plan
+    from hiphinge.result.read import read
     from hiphinge.sources.video import open_motion
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "make_plan",
     "max_flexion_of",
     "open_motion",
+    "read",
     "standing_of",
 ]
 
@@ -67,6 +69,7 @@ _HOMES = {
     "progression": ("make_plan",),
     "result": ("Analysis", "Athlete"),
     "result.plan": ("Plan",),
+    "result.read": ("read",),
     "sources.video": ("open_motion",),
 }
 

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from hiphinge import cli
 from hiphinge.pipeline.delivery import RESULT_NAMES
-from hiphinge.result import Analysis
+from hiphinge.result import Analysis, DowelDrill
 from tests import clips
 from tests.body_model import Camera, Posture, from_the_top
 from tests.conftest import SIZE, TRUNK_PX, Remember, Run, run_command
@@ -132,12 +132,12 @@ def test_options_reach_the_analysis(call: Call, lifter_clip: Path, remember: Rem
     remember(from_the_top(2, Posture(22, 112, 34)))
     run = call(
         "analyze", lifter_clip, "--exercise", "romanian_deadlift", "--load-kg", "40", "--height-m", "1.71",
-        "--mass-kg", "64", "--sex", "f", "--no-video", "--json",
+        "--mass-kg", "64", "--sex", "f", "--athlete", "kim 7", "--no-video", "--json",
     )  # fmt: skip
     analysis = Analysis.model_validate_json(run.out)
     assert run.status == 0, "faults found or not: analysed"
     assert analysis.cue is not None
-    assert analysis.athlete.model_dump() == {"height_m": 1.71, "mass_kg": 64.0, "sex": "f"}
+    assert analysis.athlete.model_dump() == {"id": "kim 7", "height_m": 1.71, "mass_kg": 64.0, "sex": "f"}
     assert (analysis.exercise.name, analysis.exercise.given) == ("romanian_deadlift", True)
     assert analysis.provenance.arguments["load_kg"] == 40.0
 
@@ -295,7 +295,7 @@ def test_a_drill_without_a_rod_is_said_and_written(call: Call, lifter_clip: Path
     run = call("drill", "dowel", lifter_clip, "-o", "out", "--no-video", "--json")
     assert run.status == 3
     analysis = Analysis.model_validate_json(run.out)
-    assert analysis.drill is not None
+    assert isinstance(analysis.drill, DowelDrill)
     assert analysis.drill.verdict == "no_rod"
     assert len(run.err.strip().splitlines()) == 1
     assert "No rod was found" in run.err

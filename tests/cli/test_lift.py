@@ -94,6 +94,8 @@ def test_errors_are_one_sentence(call: Call) -> None:
 def test_from_an_analysis(call: Call, tmp_path: Path) -> None:
     content = json.loads(text_of())
     content["provenance"]["arguments"] = {"load_kg": 12.5}
+    for one in content["repetitions"]:
+        one["hands"] = None
     (tmp_path / "analysis.json").write_text(json.dumps(content), encoding="utf-8")
     run = call("--from", ".", *LENGTHS, *WORK, "--json")
     assert run.status == 0

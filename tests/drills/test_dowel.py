@@ -21,7 +21,7 @@ from hiphinge.drills.dowel import (
 )
 from hiphinge.measures.scale import EAR_TO_HEEL
 from hiphinge.movement.movement import Movement, measure_movement
-from hiphinge.result import CONTACTS, DowelDrill
+from hiphinge.result import CONTACTS, ContactName, DowelDrill
 from tests.body_model import film, from_the_top
 
 HEIGHT_M: Final = 1.75
@@ -177,3 +177,23 @@ def test_the_rods_lean_is_that_of_its_points() -> None:
     rod = Rod(low, high, 1.0, np.ones(2))
     assert rod.lean_deg() == pytest.approx([45.0, 0.0])
     assert rod.known().all()
+
+
+# Absent is never a pass
+
+
+@pytest.mark.parametrize("name", CONTACTS)
+@pytest.mark.parametrize("share", [0.3, 1.0])
+def test_a_contact_that_was_hidden_in_a_part_of_a_hinge_is_not_kept(
+    movement: Movement, name: ContactName, share: float
+) -> None:
+    gaps = np.full(len(movement.motion), 1.0)
+    one = movement.repetitions.counted[0]
+    gaps[one.start : one.start + int(share * (one.stop - one.start))] = np.nan
+    drill = judge(movement, rod_beside(movement, **{name: gaps}))
+    state = next(contact.state for contact in drill.repetitions[0].contacts if contact.contact == name)
+    assert state in {"unclear", "hidden"}
+    assert [one.held for one in drill.repetitions] == ["unknown", "kept"]
+    assert drill.verdict == "unclear"
+    assert name.replace("_", " ") in drill.repetitions[0].means
+    assert drill.work_to is None

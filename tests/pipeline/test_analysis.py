@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
@@ -13,7 +15,9 @@ import hiphinge
 from hiphinge import ArgumentError, analyze
 from hiphinge.core.body import SIDES
 from hiphinge.movement.kinematics import ANGLES
-from hiphinge.result import Analysis
+from hiphinge.movement.movement import measure_movement
+from hiphinge.result import Analysis, Athlete
+from tests.back_model import STIFF
 from tests.body_model import (
     SQUATTED,
     Camera,
@@ -152,3 +156,37 @@ def test_a_body_that_is_mostly_upside_down_was_invented() -> None:
     assert analysis.pattern.name == "unknown"
     table = analysis.to_frame()
     assert all(table[angle].is_nan().all() or table[angle].is_null().all() for angle in ANGLES)
+
+
+# What the caller gives
+
+
+def test_a_source_that_measures_the_spine_itself_gives_it() -> None:
+    script = from_the_top(2)
+    motion = film(script)
+    spine = STIFF.spine(script, motion.time_s)
+    analysis = analyze(motion, spine=spine)
+    assert analysis.hip_flexion_basis == "pelvis"
+    assert analysis.repetitions[0].peak.lumbar_flexion_deg is not None
+    when = datetime(2026, 1, 2, tzinfo=UTC)
+    given = [analyze(motion, spine=spine, created_utc=when)]
+    given.append(analyze(motion, movement=measure_movement(motion, spine=spine), created_utc=when))
+    assert given[0] == given[1]
+    with pytest.raises(ArgumentError, match="a movement or a spine"):
+        analyze(motion, spine=spine, movement=measure_movement(motion, spine=spine))
+
+
+def test_the_same_motion_at_the_same_time_gives_the_same_analysis() -> None:
+    when = datetime(2026, 1, 2, tzinfo=UTC)
+    first, second = (analyze(film(from_the_top(1)), created_utc=when) for _ in range(2))
+    assert first == second
+    assert first.provenance.created_utc == when
+
+
+def test_when_it_was_filmed_and_of_what_content_is_written() -> None:
+    motion, when = film(from_the_top(1)), datetime(2026, 1, 2, 3, tzinfo=UTC)
+    source = replace(motion.source, recorded_utc=when, recorded_utc_from="container", content_hash="ab" * 32)
+    written = analyze(replace(motion, source=source), athlete=Athlete(id="7")).as_written()
+    assert written.source.recorded_utc == when == written.when_utc
+    assert (written.source.recorded_utc_from, written.source.content_hash) == ("container", "ab" * 32)
+    assert written.athlete.id == "7"

@@ -18,7 +18,6 @@ from hiphinge.loads.recording import MOST_BANDED
 from hiphinge.loads.uncertainty import load_intervals
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.pipeline.load_inputs import WHAT
 from hiphinge.pipeline.loads import COLUMNS
 from hiphinge.report.terminal import loads as load_terminal
 from hiphinge.result import Analysis, Athlete, CannotJudge, Loads
@@ -58,7 +57,7 @@ def loads_of(analysis: Analysis) -> Loads:
 
 
 def gap(analysis: Analysis) -> CannotJudge:
-    (found,) = [one for one in analysis.cannot_judge if WHAT in one.what]
+    (found,) = [one for one in analysis.cannot_judge if "what the lift loads" in one.what]
     return found
 
 

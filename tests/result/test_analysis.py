@@ -91,7 +91,7 @@ def test_every_key_of_the_contract_is_there(name: str) -> None:
 def test_it_comes_back_as_it_was_written(name: str) -> None:
     analysis = ANALYSES[name]
     back = Analysis.model_validate_json(analysis.to_json())
-    assert back.model_dump() == analysis.model_dump()
+    assert back == analysis.as_written().with_frames(pl.DataFrame())
     assert back.to_json() == analysis.to_json()
     assert back.to_frame().is_empty()
 
@@ -196,7 +196,7 @@ def test_frames_and_repetitions_tell_the_same(name: str) -> None:
 
 def test_the_athlete_is_as_told_and_believable() -> None:
     assert ANALYSES["faulty"].athlete == Athlete(height_m=1.8, sex="f")
-    assert written("hinge")["athlete"] == {"height_m": None, "mass_kg": None, "sex": None}
+    assert written("hinge")["athlete"] == {"id": None, "height_m": None, "mass_kg": None, "sex": None}
     for wrong in ({"height_m": 17.8}, {"mass_kg": 8.0}, {"sex": "x"}, {"weight": 80}):
         with pytest.raises(ValidationError):
             Athlete.model_validate(wrong)

@@ -19,6 +19,7 @@ def analyze(
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres.")] = None,
     mass_kg: Annotated[float | None, typer.Option(help="Mass of the athlete, kilograms.")] = None,
     sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete.")] = None,
+    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the person.")] = None,
     standing: Annotated[
         Path | None, typer.Option(help="A clip of the same person, same clothes, standing upright: zero for the spine.")
     ] = None,
@@ -39,7 +40,7 @@ def analyze(
         recording=recording,
         folder=output,
         exercise=exercise,
-        athlete=athlete_of(height_m, mass_kg, sex),
+        athlete=athlete_of(height_m, mass_kg, sex, name=athlete),
         load_kg=load_kg,
         video=video,
         estimator=pose,

@@ -23,6 +23,7 @@ def wall(
         float | None, typer.Option(help="Column of the picture, pixels from its left, in which hips meet the wall.")
     ] = None,
     heel_cm: Annotated[float | None, typer.Option(help="Heels to wall, centimetres.")] = None,
+    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the person.")] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
@@ -33,7 +34,7 @@ def wall(
     request = Request(
         recording=recording,
         folder=output,
-        athlete=athlete_of(height_m, None, sex),
+        athlete=athlete_of(height_m, None, sex, name=athlete),
         video=video,
         drill="wall",
         wall_x_px=wall_x,
@@ -47,6 +48,7 @@ def dowel(
     recording: Annotated[str, typer.Argument(help="Video of the drill from the side, standing first.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
+    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the person.")] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
@@ -54,6 +56,6 @@ def dowel(
     """A rod held along the back: which contact a hinge loses first, when and how deep."""
     from hiphinge.pipeline.delivery import Request
 
-    athlete = athlete_of(height_m, None, None)
-    request = Request(recording=recording, folder=output, athlete=athlete, video=video, drill="dowel")
+    person = athlete_of(height_m, None, None, name=athlete)
+    request = Request(recording=recording, folder=output, athlete=person, video=video, drill="dowel")
     run(request, quiet=quiet, as_json=as_json)

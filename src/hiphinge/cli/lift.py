@@ -60,8 +60,9 @@ def lift(
 
     from hiphinge.niosh.assess import assess
     from hiphinge.niosh.description import LiftDescription, one_of
-    from hiphinge.pipeline import read as sessions
+    from hiphinge.niosh.from_analysis import recording_of
     from hiphinge.report.terminal import lift as lift_terminal
+    from hiphinge.result.read import read
 
     described = LiftDescription(
         load_kg=one_of("load", load_kg, load_lb),
@@ -83,7 +84,7 @@ def lift(
         units=units.value if units else "us" if load_lb is not None else "metric",
         worksheet=worksheet,
         conditions=condition or [],
-        recording=None if results is None else sessions.lift_of(results),
+        recording=None if results is None else recording_of(read(results, frames=False)),
     )
     if as_json:
         typer.echo(made.to_json())

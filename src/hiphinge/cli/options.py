@@ -16,8 +16,10 @@ class SexOption(StrEnum):
     m = "m"
 
 
-def athlete_of(height_m: float | None, mass_kg: float | None, sex: SexOption | None) -> Athlete:
-    """The athlete of the options.
+def athlete_of(
+    height_m: float | None, mass_kg: float | None, sex: SexOption | None, *, name: str | None = None
+) -> Athlete:
+    """The athlete of the options; `name` is the user's own name or number for the person.
 
     Raises
     ------
@@ -30,9 +32,12 @@ def athlete_of(height_m: float | None, mass_kg: float | None, sex: SexOption | N
     from hiphinge.result import Athlete
 
     try:
-        return Athlete(height_m=height_m, mass_kg=mass_kg, sex=None if sex is None else sex.value)
+        return Athlete(id=name, height_m=height_m, mass_kg=mass_kg, sex=None if sex is None else sex.value)
     except ValidationError as error:
         first = error.errors()[0]
+        if first["loc"] == ("id",):
+            found = f"{len(name or '')} characters"
+            raise ArgumentError("a name of 1 to 200 characters", found, "give --athlete again") from error
         name = str(first["loc"][0])
         raise ArgumentError(
             f"a believable {name.replace('_', ' in ')}", f"{first['input']}", f"give --{name.replace('_', '-')} again"

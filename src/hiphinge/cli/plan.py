@@ -18,14 +18,14 @@ def plan(
     """Say where to start and when to move on, by what was measured; without results, what to film first."""
     from rich.console import Console
 
-    from hiphinge.pipeline import read as sessions
     from hiphinge.progression import plan_of
     from hiphinge.report.page import plan as plan_page
     from hiphinge.report.terminal import plan as plan_terminal
+    from hiphinge.result.read import files_of, read_all
 
-    made = plan_of(sessions.read(results or []))
+    made = plan_of(read_all(results or []))
     if output is not None:
-        plan_page.write(made, output, spare=sessions.files_of(results or []))
+        plan_page.write(made, output, spare=files_of(results or []))
     if as_json:
         typer.echo(made.to_json())
         return

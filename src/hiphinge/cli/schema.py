@@ -18,6 +18,9 @@ class SchemaOption(StrEnum):
 
 def schema(
     of: Annotated[SchemaOption, typer.Argument(help="Which file's: analysis, plan or lift.")] = SchemaOption.analysis,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Print what changed in analysis.json from release to release.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of analysis.json, of a plan or of a lift."""
     import json
@@ -27,7 +30,13 @@ def schema(
     from hiphinge.result import Analysis
     from hiphinge.result.lift import Lift
     from hiphinge.result.plan import Plan
+    from hiphinge.result.versions import CHANGES, schema_of
 
+    if changes:
+        for release, entries in CHANGES.items():
+            typer.echo(release)
+            for change in entries:
+                typer.echo(f"  {change.key}: {change.what}")
+        return
     models: dict[str, type[BaseModel]] = {"analysis": Analysis, "plan": Plan, "lift": Lift}
-    model = models[of.value]
-    typer.echo(json.dumps(model.model_json_schema(by_alias=True, mode="serialization"), indent=2))
+    typer.echo(json.dumps(schema_of(models[of.value]), indent=2))

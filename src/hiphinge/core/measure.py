@@ -83,9 +83,9 @@ class Curve:
         if not np.isfinite(value):
             return None
         return Measure(
-            value=round(value, 2),
-            low=round(min(float(self.low[frame]), value), 2),
-            high=round(max(float(self.high[frame]), value), 2),
+            value=value,
+            low=min(float(self.low[frame]), value),
+            high=max(float(self.high[frame]), value),
         )
 
 

@@ -59,8 +59,10 @@ COVERED_SIGMA: Final = 0.6
 """Share of what a buttock covers of the rod in standing that is added to the tailbone's standard deviation: from an
 oblique side the buttock stands before the rod, and less so in a hinge. From the same sets."""
 
-LEAST_KNOWN: Final = 0.5
-"""Share of a repetition in which a contact must be readable."""
+MIN_KNOWN: Final = 0.5
+MIN_KNOWN_KEPT: Final = 0.8
+"""Shares of a repetition in which a contact must be readable: to be told at all, and to be told as kept, since it may
+have left where it was hidden."""
 
 MEANS: Final[Mapping[ContactName, str]] = MappingProxyType(
     {
@@ -150,7 +152,11 @@ def measure_dowel(
     tuple of DowelDrill and Read
         The result, and the gaps frame by frame; None where there is no rod or nobody stands.
     """
-    limits = [result.Limit(what="growth of a gap since standing", value=LEFT_CM, unit="cm", source=LEFT_SOURCE)]
+    limits = [
+        result.Limit(
+            code="rod_gap", what="growth of a gap since standing", value=LEFT_CM, unit="cm", source=LEFT_SOURCE
+        )
+    ]
     if not rod.found:
         said = f"No rod was found: {rod.reason}."
         return result.DowelDrill(verdict="no_rod", summary=said, cue=NO_ROD_CUE, reason=rod.reason, limits=limits), None
@@ -169,9 +175,9 @@ def measure_dowel(
         summary=summary,
         cue=cue,
         reason=None if judged else "no hinge was counted",
-        found_fraction=round(float(rod.known().mean()), 3),
+        found_fraction=float(rod.known().mean()),
         height_given=height_m is not None,
-        centimetres_per_pixel=Measure(*(round(v, 4) for v in (scale.value, scale.low, scale.high))),
+        centimetres_per_pixel=scale,
         standing_gap_cm=read.standing,
         repetitions=judged,
         work_to=_work_to(judged, repetitions, depths),
@@ -247,7 +253,7 @@ def read_gaps(motion: Motion, rod: Rod, still: NDArray[np.bool_], scale: Measure
         if name == "tailbone":
             doubt = float(np.hypot(doubt, COVERED_SIGMA * max(-zero, 0.0)))
         spread = float(np.hypot(doubt, relative * zero))
-        standing[name] = Measure(round(zero, 2), round(zero - Z90 * spread, 2), round(zero + Z90 * spread, 2))
+        standing[name] = Measure(zero, zero - Z90 * spread, zero + Z90 * spread)
         value = raw - zero
         growth[name] = Curve.around(value, np.hypot(doubt, relative * value))
     return Read(growth, standing, scale)
@@ -282,7 +288,7 @@ def _repetition(
                 contact=name,
                 state=state,
                 largest_gap_cm=largest,
-                left_s=None if frame is None else round(float(time_s[frame]), 3),
+                left_s=None if frame is None else float(time_s[frame]),
                 trunk_lean_deg=None if depth is None else depth.trunk_lean_deg,
                 hip_flexion_deg=None if depth is None else depth.hip_flexion_deg,
             )
@@ -314,7 +320,7 @@ def contact_state(
     """Whether a contact held in a repetition, by how much its gap grew at most, and the frame in which it left."""
     inside = growth.value[one.frames]
     known = np.isfinite(inside)
-    if not known.size or known.mean() < LEAST_KNOWN:
+    if not known.size or known.mean() < MIN_KNOWN:
         return "hidden", None, None
     step = float(np.median(np.diff(time_s))) if len(time_s) > 1 else LASTS_S
     lasting = max(1, round(LASTS_S / step))
@@ -324,7 +330,8 @@ def contact_state(
         return "hidden", None, None
     chance = chance_beyond(largest, LEFT_CM, above=True)
     if chance < stated_from:
-        return ("kept" if chance <= 1.0 - STATED_FROM else "unclear"), largest, None
+        kept = chance <= 1.0 - STATED_FROM and known.mean() >= MIN_KNOWN_KEPT
+        return ("kept" if kept else "unclear"), largest, None
     off = runs(np.asarray(known & (inside > LEFT_CM)))
     long = [start for start, stop in off if stop - start >= lasting]
     first = (long or [off[0][0]])[0]
@@ -363,7 +370,7 @@ def turn_against_spine(
     off = (turn - thorax)[inside & np.isfinite(turn - thorax)]
     if not off.size:
         return None
-    low, value, high = (round(float(v), 1) for v in np.percentile(off, [5, 50, 95]))
+    low, value, high = np.percentile(off, [5, 50, 95]).tolist()
     return Measure(value, low, high)
 
 
@@ -371,9 +378,10 @@ def _said(first: ContactName | None, states: Mapping[ContactName, ContactState])
     """What a repetition means, and the cue."""
     if first is not None:
         return MEANS[first], CUES[first]
-    if states["head"] == states["tailbone"] == "kept" and states["upper_back"] in {"kept", "hidden"}:
+    if set(states.values()) == {"kept"}:
         return KEPT_MEANS, KEPT_CUE
-    return UNCLEAR_MEANS, UNCLEAR_CUE
+    unknown = [name.replace("_", " ") for name, state in states.items() if state != "kept"]
+    return f"{UNCLEAR_MEANS}: {' and '.join(unknown)} could not be seen well enough", UNCLEAR_CUE
 
 
 def _verdict(judged: Sequence[result.DowelRepetition]) -> tuple[result.DowelVerdict, str, str]:
@@ -387,7 +395,7 @@ def _verdict(judged: Sequence[result.DowelRepetition]) -> tuple[result.DowelVerd
         )
         told = "; ".join(f"in {left.count(one)} of {len(judged)} hinges {MEANS[one]}" for one in names)
         return names[0], f"{told[0].upper()}{told[1:]}.", CUES[names[0]]
-    held = sum(one.means == KEPT_MEANS for one in judged)
+    held = sum(one.held == "kept" for one in judged)
     if held == len(judged):
         return "kept", f"In all {len(judged)} hinges {KEPT_MEANS}.", KEPT_CUE
     return "unclear", f"In {len(judged) - held} of {len(judged)} hinges {UNCLEAR_MEANS}.", UNCLEAR_CUE
@@ -401,7 +409,7 @@ def _work_to(
     if left:
         first = min(left, key=lambda contact: contact.trunk_lean_deg.value if contact.trunk_lean_deg else np.inf)
         return result.DowelDepth(trunk_lean_deg=first.trunk_lean_deg, hip_flexion_deg=first.hip_flexion_deg)
-    if not judged or any(one.means != KEPT_MEANS for one in judged):
+    if not judged or any(one.held != "kept" for one in judged):
         return None
     lean = depths.trunk_lean.value
     deepest = [

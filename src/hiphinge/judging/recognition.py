@@ -182,7 +182,7 @@ def _each_named(doubts: FloatArray, seen: FloatArray) -> list[Exercise]:
             name, confidence = "other", float(other[i])
         elif known[i] >= FEWEST_SIGNS and chance[i] >= NAMED_FROM:
             name, confidence = names[int(least[i])], float(chance[i])
-        found.append(Exercise(name=name, confidence=round(confidence, 2), given=False))
+        found.append(Exercise(name=name, confidence=confidence, given=False))
     return found
 
 

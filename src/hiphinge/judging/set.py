@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
-from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition
+from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition, nothing_read
 from hiphinge.judging.recognition import changed, recognise
 from hiphinge.measures.bar import Load
 from hiphinge.measures.pattern import excursions, pattern_of, pattern_of_set
@@ -133,7 +133,7 @@ def judge_set(
             bar=load.path,
             upright=upright,
         )
-        verdict = judge_repetition(context) if sight == "side" else Verdict([], [], [])
+        verdict = judge_repetition(context) if sight == "side" else nothing_read(context.exercise)
         own = each[i] if each and changed(done, each[i]) else None
         swing = None
         if done.name == "kettlebell_swing" and sight == "side":
@@ -153,7 +153,7 @@ def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | N
         return None
     value = float(np.median(lean[quiet]))
     half = Z90 * QUIET_SIGMA_DEG
-    return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    return Measure(value=value, low=value - half, high=value + half)
 
 
 def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray) -> NDArray[np.bool_]:

@@ -79,4 +79,4 @@ def _place(place_cm: FloatArray, scale: Scale) -> HandPlace:
 
 def _about(value: float, sigma: float) -> Measure:
     half = Z90 * sigma
-    return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    return Measure(value=value, low=value - half, high=value + half)

@@ -167,7 +167,7 @@ def _share(pelvis: float, pelvis_half: float, lumbar: float, lumbar_half: float)
     whole = pelvis + lumbar
     half = (abs(pelvis) * lumbar_half + abs(lumbar) * pelvis_half) / whole**2
     value = lumbar / whole
-    return Measure(value=round(value, 3), low=round(value - half, 3), high=round(value + half, 3))
+    return Measure(value=value, low=value - half, high=value + half)
 
 
 def bend_parts(spine: Spine, repetition: Repetition) -> tuple[BendPart, ...]:
@@ -201,7 +201,7 @@ def _ratio(share: Measure) -> Measure | None:
     """L / P from the share L / T; None where the pelvis may not have moved at all."""
     if share.high > BOUNDED_SHARE:
         return None
-    value, low, high = (round(end / (1.0 - end), 2) for end in (share.value, share.low, share.high))
+    value, low, high = (end / (1.0 - end) for end in (share.value, share.low, share.high))
     return Measure(value=value, low=low, high=high)
 
 
@@ -261,7 +261,7 @@ def _reached(curve: Curve, order: NDArray[np.intp], early: int, at: int, late: i
         return None
     half = float(_half(curve)[order[int(np.argmax(values[: max(at, 1)]))]])
     low, high = value - float(np.hypot(value - before, half)), value + float(np.hypot(after - value, half))
-    return Measure(value=round(value, 1), low=round(low, 1), high=round(high, 1))
+    return Measure(value=value, low=low, high=high)
 
 
 def light_of(peak: Measure | None, share: Measure | None, percent: Measure | None, *, own: bool = True) -> Light:
@@ -300,7 +300,7 @@ def percent_of(flexion: Measure, maximum: Measure) -> Measure:
         apart = 100.0 * (mine - flexion.value) / maximum.value, share * (most - maximum.value) / maximum.value
         ends.append(float(np.hypot(*apart)))
     low, high = ends
-    return Measure(value=round(share, 1), low=round(share - low, 1), high=round(share + high, 1))
+    return Measure(value=share, low=share - low, high=share + high)
 
 
 def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest: bool = False) -> HeldPeak | None:

@@ -207,7 +207,7 @@ def hip_knee_ratio(moved: Excursion) -> Measure | None:
     value = hip / knee
     spread = EXCURSION_SHARE * value * math.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)
     half = Z90 * spread
-    return Measure(value=round(value, 3), low=round(max(value - half, 0.0), 3), high=round(value + half, 3))
+    return Measure(value=value, low=max(value - half, 0.0), high=value + half)
 
 
 def trunk_share(moved: Excursion) -> Measure | None:
@@ -218,7 +218,7 @@ def trunk_share(moved: Excursion) -> Measure | None:
     both = trunk + knee
     spread = math.hypot(knee * moved.sigma_trunk, trunk * moved.sigma_knee) / both**2
     value, half = 100 * trunk / both, 100 * EXCURSION_SHARE * Z90 * spread
-    return Measure(value=round(value, 1), low=round(max(value - half, 0.0), 1), high=round(value + half, 1))
+    return Measure(value=value, low=max(value - half, 0.0), high=value + half)
 
 
 def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
@@ -234,6 +234,8 @@ def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
             lean = f"the trunk leaned {moved.folded_trunk:.0f}°, further than in any squat; the knees were hidden"
             return Pattern(name="hinge", hinge_index=None, reasons=[lean])
         return Pattern(name="unknown", hinge_index=None, reasons=["the knees were hidden"])
+    if not math.isfinite(moved.trunk):
+        return Pattern(name="unknown", hinge_index=None, reasons=["the trunk was hidden"])
     if moved.knee > LUNGE_KNEE_DEG and moved.folded_trunk < LUNGE_TRUNK_DEG:
         upright = f"the trunk stayed upright ({moved.folded_trunk:.0f}°) over a knee bent by {moved.knee:.0f}°"
         return Pattern(name="unknown", hinge_index=None, reasons=[f"{upright}: a lunge, or a body that is held"])
@@ -241,7 +243,7 @@ def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
     reasons = _reasons(moved, ratio.value)
     if oblique:
         reasons.append("seen obliquely: these figures are rough")
-    return Pattern(name=_name(moved, index), hinge_index=round(index, 2), reasons=reasons)
+    return Pattern(name=_name(moved, index), hinge_index=index, reasons=reasons)
 
 
 def hinge_index(trunk_deg: float, knee_deg: float, ratio: float) -> float:
@@ -322,4 +324,4 @@ def pattern_of_set(patterns: list[Pattern]) -> Pattern:
     for i, (pattern, previous) in enumerate(zip(patterns[1:], patterns, strict=False), start=2):
         if pattern.name == "squat" and previous.name == "hinge":
             reasons.append(f"at repetition {i} the hinge turned into a squat")
-    return Pattern(name=name, hinge_index=None if index is None else round(index, 2), reasons=reasons)
+    return Pattern(name=name, hinge_index=index, reasons=reasons)

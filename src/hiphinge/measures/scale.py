@@ -49,9 +49,9 @@ class Scale:
         """The scale with its 90 % interval."""
         half = Z90 * self.share_sigma * self.cm_per_px
         return Measure(
-            value=round(self.cm_per_px, 4),
-            low=round(self.cm_per_px - half, 4),
-            high=round(self.cm_per_px + half, 4),
+            value=self.cm_per_px,
+            low=self.cm_per_px - half,
+            high=self.cm_per_px + half,
         )
 
 

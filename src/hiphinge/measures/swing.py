@@ -30,5 +30,5 @@ def measure_swing(kinematics: Kinematics, one: Repetition, pattern: Pattern) -> 
     opening = -derivative(kinematics.time_s, bridge(kinematics.time_s, hip))[inside]
     fastest = float(opening.max())
     half = SNAP_ERROR * fastest
-    snap = Measure(value=round(fastest, 1), low=round(fastest - half, 1), high=round(fastest + half, 1))
+    snap = Measure(value=fastest, low=fastest - half, high=fastest + half)
     return Swing(snap_deg_s=snap, style=pattern.name)

@@ -90,7 +90,7 @@ class CameraView:
 
 
 def _measure(value: float, sigma: float) -> Measure:
-    return Measure(value=round(value, 1), low=round(value - Z90 * sigma, 1), high=round(value + Z90 * sigma, 1))
+    return Measure(value=value, low=value - Z90 * sigma, high=value + Z90 * sigma)
 
 
 def estimate_view(motion: Motion) -> CameraView:

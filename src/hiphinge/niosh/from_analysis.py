@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import Measure
-from hiphinge.result import Hands
+from hiphinge.result import Analysis, Hands
 
 LENGTHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -57,6 +57,15 @@ class Recording:
         if not self.lengths:
             parts.append("not where the hands were: it does not hold that")
         return f"taken from {self.name}: {'; '.join(parts) or 'nothing: all of it was told'}"
+
+
+def recording_of(analysis: Analysis) -> Recording:
+    """What an analysis gives of a lift: the recording's name, the exercise, the load, and where the hands were."""
+    load_kg = analysis.provenance.arguments.get("load_kg")
+    known = isinstance(load_kg, int | float) and not isinstance(load_kg, bool)
+    hands = [repetition.hands for repetition in analysis.repetitions if repetition.hands is not None]
+    load = float(load_kg) if known and load_kg is not None else None
+    return Recording(analysis.source.name, analysis.exercise.name, load, lengths_of(hands))
 
 
 def lengths_of(hands: Sequence[Hands]) -> dict[str, Measure]:

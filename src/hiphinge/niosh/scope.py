@@ -9,7 +9,7 @@ from typing import Final
 from hiphinge.core.errors import ArgumentError
 from hiphinge.niosh import equation as niosh
 from hiphinge.niosh.from_analysis import Recording
-from hiphinge.result import CannotJudge
+from hiphinge.result import CannotJudge, limitation
 from hiphinge.result.lift import (
     Task,
 )
@@ -65,12 +65,11 @@ def why_outside(task: Task, conditions: Sequence[str], recording: Recording | No
     unknown = [name for name in conditions if name not in CONDITIONS]
     if unknown:
         raise ArgumentError(f"a condition among {', '.join(CONDITIONS)}", f"'{unknown[0]}'", "choose among them")
-    why = [f"the equation was not made for {CONDITIONS[name]}" for name in dict.fromkeys(conditions)]
+    found = [limitation("lift_condition", condition=CONDITIONS[name]) for name in dict.fromkeys(conditions)]
     if task.per_minute > niosh.MOST_PER_MINUTE:
-        why.append(f"its table ends at {niosh.MOST_PER_MINUTE:g} lifts a minute, and these are {task.per_minute:g}")
+        found.append(limitation("lift_rate", most=niosh.MOST_PER_MINUTE, found=task.per_minute))
     if task.hours > niosh.LONGEST_H:
-        why.append(f"its table ends at {niosh.LONGEST_H:g} hours of lifting a day, and these are {task.hours:g}")
+        found.append(limitation("lift_hours", most=niosh.LONGEST_H, found=task.hours))
     if recording is not None and recording.exercise in NOT_BY_HAND:
-        why.append(f"{NOT_BY_HAND[recording.exercise]}, and the equation is for the hands")
-    mend = "ask someone who measures such work, or change the lift so that the equation covers it"
-    return [CannotJudge(what="the lift", reason=reason, mend=mend) for reason in why]
+        found.append(limitation("lift_not_by_hand", carried=NOT_BY_HAND[recording.exercise]))
+    return found

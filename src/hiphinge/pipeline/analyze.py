@@ -14,6 +14,7 @@ from hiphinge.core.motion import Motion
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.cues import choose_cue
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
+from hiphinge.judging.limits import fault_limits, low_back_limits, pattern_limits, view_limits
 from hiphinge.judging.set import JudgedRepetition, JudgedSet, judge_set, recognised_exercise
 from hiphinge.measures.bar import Load, load_share
 from hiphinge.measures.lumbopelvic import Bend, held_peak, measure_bend
@@ -22,7 +23,7 @@ from hiphinge.measures.published import published_for
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.movement import FRAME_ANGLES, NOT_FROM_THE_SIDE, SPINE_ANGLES, Movement, measure_movement
 from hiphinge.movement.repetitions import Repetition, Repetitions
-from hiphinge.movement.spine import Personal
+from hiphinge.movement.spine import Personal, Spine
 from hiphinge.movement.spine.model import model_name
 from hiphinge.movement.view import CameraView
 from hiphinge.pipeline.limitations import FEW_FRAMES, cannot_judge, warnings_of
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def analyze(
+def analyze(  # noqa: PLR0913  (each is known to some callers only)
     motion: Motion,
     *,
     athlete: result.Athlete | None = None,
@@ -42,8 +43,10 @@ def analyze(
     arguments: dict[str, Any] | None = None,
     personal: Personal | None = None,
     movement: Movement | None = None,
+    spine: Spine | None = None,
+    created_utc: datetime | None = None,
 ) -> result.Analysis:
-    """Analyse a motion.
+    """Analyse a motion: the same arguments give the same analysis, nothing is read, drawn or written.
 
     Parameters
     ----------
@@ -62,6 +65,11 @@ def analyze(
     movement
         What `measure_movement` gave for the motion, where that is wanted for more than this or measured from more;
         measured here otherwise.
+    spine
+        Pelvis and spine as a source measured them itself (`hiphinge.movement.spine.measured_spine`); None estimates
+        them from the outline.
+    created_utc
+        When the analysis is made, for its provenance; now where that is not given.
 
     Returns
     -------
@@ -71,12 +79,14 @@ def analyze(
     Raises
     ------
     ArgumentError
-        If `exercise` is not one that is known, or `load_kg` is no weight.
+        If `exercise` is not one that is known, `load_kg` is no weight, or both `movement` and `spine` are given.
     """
     check_exercise(exercise)
     check_load(load_kg)
+    if movement is not None and spine is not None:
+        raise ArgumentError("a movement or a spine", "both", "measure the movement with the spine: `measure_movement`")
     personal = personal or Personal()
-    movement = movement or measure_movement(motion, personal=personal)
+    movement = movement or measure_movement(motion, personal=personal, spine=spine)
     kinematics, repetitions = movement.kinematics, movement.repetitions
     judged = judge_movement(
         movement, exercise, load_share=load_share(load_kg, None if athlete is None else athlete.mass_kg)
@@ -108,12 +118,13 @@ def analyze(
             ),
             *loading.gaps,
         ],
+        limits=_limits(movement, judged),
         quality=_quality(motion, movement, judged.exercise),
         provenance=result.Provenance(
             hiphinge=_version(),
             pose_model=motion.source.pose_model,
             spine_model=None if movement.spine.reason or movement.spine.measured else model_name(),
-            created_utc=datetime.now(UTC),
+            created_utc=created_utc or datetime.now(UTC),
             arguments=given,
         ),
     )
@@ -232,8 +243,8 @@ def _lumbopelvic(bend: Bend, limit_deg: float, kinematics: Kinematics) -> result
 
 def _quality(motion: Motion, movement: Movement, exercise: result.Exercise) -> result.Quality:
     return result.Quality(
-        detected_fraction=round(float(np.isfinite(movement.kinematics.angle("trunk_lean_deg")).mean()), 3),
-        mean_confidence=round(float(movement.kinematics.confidence.mean()), 3),
+        detected_fraction=float(np.isfinite(movement.kinematics.angle("trunk_lean_deg")).mean()),
+        mean_confidence=float(movement.kinematics.confidence.mean()),
         warnings=warnings_of(motion, movement.view, exercise),
     )
 
@@ -249,7 +260,7 @@ def _low_back(movement: Movement, exercise: result.Exercise, personal: Personal)
 
 def _time(kinematics: Kinematics, frame: int) -> float:
     time = kinematics.time_s
-    return round(float(time[min(frame, time.size - 1)]), 3)
+    return float(time[min(frame, time.size - 1)])
 
 
 def _peak(movement: Movement, one: Repetition) -> result.Peak:
@@ -278,12 +289,27 @@ def _source(motion: Motion, view: CameraView) -> result.Source:
     return result.Source(
         path=source.path,
         kind=source.kind,
-        duration_s=round(source.duration_s, 3),
+        duration_s=source.duration_s,
         frames=len(motion),
-        frame_rate_hz=round(source.frame_rate_hz, 3),
+        frame_rate_hz=source.frame_rate_hz,
         view=view.result(),
         facing=source.facing,
+        recorded_utc=source.recorded_utc,
+        recorded_utc_from=source.recorded_utc_from,
+        content_hash=source.content_hash,
     )
+
+
+def _limits(movement: Movement, judged: JudgedSet) -> list[result.Limit]:
+    """The limits that the set was judged by."""
+    found = view_limits() if movement.motion.unit == "px" else []
+    if judged.repetitions or judged.pattern.name != "unknown":
+        found += pattern_limits()
+    if judged.repetitions and movement.judged:
+        found += fault_limits(judged.entry)
+        if movement.spine.tells("lumbar_flexion_deg"):
+            found += low_back_limits()
+    return found
 
 
 def _not_counted(kinematics: Kinematics, repetitions: Repetitions) -> list[result.NotCounted]:

@@ -10,11 +10,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from hiphinge.core.errors import ArgumentError, OutputError
 from hiphinge.result import Analysis, Athlete
+from hiphinge.result.read import FRAMES_NAME, JSON_NAME, VIDEO_NAME
 
 if TYPE_CHECKING:
     from hiphinge.core.motion import Motion
@@ -23,10 +25,7 @@ if TYPE_CHECKING:
     from hiphinge.movement.movement import Movement
     from hiphinge.movement.spine import Personal
 
-JSON_NAME: Final = "analysis.json"
-FRAMES_NAME: Final = "frames.parquet"
 REPORT_NAME: Final = "report.html"
-VIDEO_NAME: Final = "annotated.mp4"
 RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
 
 HEEL_CM: Final = (0.0, 60.0)
@@ -136,6 +135,7 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
     tell = on_progress or (lambda _stage, _done, _total: None)
     with staged(request.target) as stage:
         analysis, motion = _analysed(request, tell)
+        analysis = analysis.as_written()  # page, replay and terminal show the numbers of the file
         _give_back_memory()
         from hiphinge.report import export
         from hiphinge.report.page import html
@@ -171,6 +171,7 @@ def _analysed(request: Request, tell: OnProgress) -> tuple[Analysis, Motion]:
         arguments=request.arguments(),
         personal=personal,
         movement=movement,
+        created_utc=datetime.now(UTC),
     )
     if request.drill == "wall":
         analysis = _wall_drill(request, analysis, motion, movement, tell)
@@ -241,13 +242,13 @@ def _wall_drill(request: Request, analysis: Analysis, motion: Motion, movement: 
 def _with_dowel(analysis: Analysis, motion: Motion, movement: Movement, tell: OnProgress) -> Analysis:
     """The analysis with the rod that was held along the back."""
     from hiphinge.drills.dowel import frame_columns
-    from hiphinge.pipeline.drills import dowel_drill
+    from hiphinge.pipeline.drills import dowel_drill, with_dowel_drill
     from hiphinge.props.rod import find_rod
 
     frames = len(motion)
     rod = find_rod(motion, on_frame=lambda done: tell("prop", done, frames))
     drill, read = dowel_drill(movement, rod, analysis.athlete.height_m)
-    return analysis.with_drill(drill, frame_columns(movement.motion, rod, read))
+    return with_dowel_drill(analysis, drill, frame_columns(movement.motion, rod, read))
 
 
 def _personal(request: Request, tell: OnProgress) -> Personal:

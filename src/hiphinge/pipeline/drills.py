@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hiphinge import result
 from hiphinge.core.motion import Motion
@@ -13,6 +14,9 @@ from hiphinge.drills.wall.hip_travel import NO_OUTLINE, Seat, take_seat
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.movement.movement import NOT_FROM_THE_SIDE, Movement
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def wall_seat(motion: Motion, movement: Movement, athlete: result.Athlete) -> Seat | str:
@@ -49,9 +53,14 @@ def wall_drill(movement: Movement, seat: Seat | str, given: wall.Given, edges: S
     """
     if isinstance(seat, str):
         return wall.nothing_read(len(movement.motion), seat)
-    limit, _ = LUMBAR_ROUNDING.limits(CATALOGUE["unknown"])
     moved = wall.Moved(movement.motion, movement.kinematics, movement.spine)
-    return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=limit)
+    return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=_back_limit_deg())
+
+
+def _back_limit_deg() -> float:
+    """Lumbar flexion from which the low back of a drill is called rounded."""
+    limit, _ = LUMBAR_ROUNDING.limits(CATALOGUE["unknown"])
+    return limit
 
 
 def with_wall_drill(analysis: result.Analysis, reading: wall.WallReading) -> result.Analysis:
@@ -62,9 +71,19 @@ def with_wall_drill(analysis: result.Analysis, reading: wall.WallReading) -> res
     parts = {wall.DISTANCE: curve.value, f"{wall.DISTANCE}_low": curve.low, f"{wall.DISTANCE}_high": curve.high}
     gaps = list(analysis.cannot_judge)
     if reading.missing is not None:
-        gaps.append(result.CannotJudge(what="the distance to the wall", reason=reading.missing, mend=wall.MEND))
-    told = analysis.model_copy(update={"cannot_judge": gaps})
+        gaps.append(result.limitation("wall_unknown", reason=reading.missing, remedy=wall.MEND))
+    limits = [*analysis.limits, *(wall.limits_of(_back_limit_deg()) if reading.result.repetitions else [])]
+    told = analysis.model_copy(update={"cannot_judge": gaps, "limits": limits})
     return told.with_drill(reading.result, pl.DataFrame(parts).fill_nan(None))
+
+
+def with_dowel_drill(analysis: result.Analysis, drill: result.DowelDrill, columns: pl.DataFrame) -> result.Analysis:
+    """The analysis with the dowel drill: its result, its columns in the table of frames, and what is not known."""
+    gaps = list(analysis.cannot_judge)
+    if drill.reason is not None:
+        gaps.append(result.limitation("rod_unknown", reason=drill.reason, remedy=drill.cue.rstrip(".")))
+    told = analysis.model_copy(update={"cannot_judge": gaps, "limits": [*analysis.limits, *drill.limits]})
+    return told.with_drill(drill, columns)
 
 
 def dowel_drill(movement: Movement, rod: Rod, height_m: float | None) -> tuple[result.DowelDrill, dowel.Read | None]:

@@ -12,7 +12,7 @@ from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions import Repetitions
 from hiphinge.movement.spine import NO_OUTLINE, Spine
 from hiphinge.movement.view import PLACE_CAMERA, CameraView
-from hiphinge.result import CannotJudge, Exercise
+from hiphinge.result import CannotJudge, Exercise, limitation
 
 FEW_FRAMES: Final = 8
 HIDDEN_SHARE: Final = 0.15
@@ -20,8 +20,6 @@ UNSEEN_SHARE: Final = 0.10
 
 UNSEEN_BACK_SHARE: Final = 0.15
 """A low back that could not be told in more of the repetitions' frames than this is named."""
-
-_SPINE: Final = "pelvic tilt, lumbar flexion and neck extension"
 
 
 def cannot_judge(
@@ -36,31 +34,24 @@ def cannot_judge(
     """Everything this recording does not let us judge, the weightiest first."""
     seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
     if seen == 0:
-        mend = "film one person from head to feet, in good light, and keep the whole body in the picture"
-        return [CannotJudge(what="everything", reason="no person was found in the recording", mend=mend)]
+        return [limitation("nobody_found")]
     found: list[CannotJudge] = []
+    camera = {"view": view.reason() or "", "place_camera": PLACE_CAMERA}
     if view.grade == "refused":
-        found.append(CannotJudge(what="everything", reason=view.reason() or "", mend=PLACE_CAMERA))
-        return found
+        return [limitation("view_refused", **camera)]
     if upper_body_hidden:
         what = "everything but the number of repetitions" if repetitions.counted else "everything"
-        mend = "film from the side where no plate hides the head, or from further away, level with the hips"
-        return [CannotJudge(what=what, reason="head and shoulders were hidden most of the time", mend=mend)]
+        return [limitation("upper_body_hidden", what=what)]
     if view.grade == "oblique":
-        found.append(CannotJudge(what="joint angles and faults", reason=view.reason() or "", mend=PLACE_CAMERA))
+        found.append(limitation("view_oblique", **camera))
     if len(motion) < FEW_FRAMES:
-        reason = f"the recording has only {len(motion)} frames to look at"
-        found.append(CannotJudge(what="repetitions", reason=reason, mend="film at least one whole repetition"))
+        found.append(limitation("too_few_frames", frames=len(motion)))
     elif not repetitions.counted:
-        reason = "no whole repetition of a hip hinge, squat or bridge was seen"
-        mend = "film a whole set, with a second of standing still before and after it"
-        found.append(CannotJudge(what="repetitions", reason=reason, mend=mend))
+        found.append(limitation("no_repetition"))
     knees = kinematics.curves["knee_flexion_deg"].known()
     hidden = float((~knees).mean())
     if hidden > HIDDEN_SHARE:
-        reason = f"knee or ankle could not be seen believably in {100 * hidden:.0f} % of the frames"
-        mend = "keep plates, benches and other people from standing between the camera and the legs"
-        found.append(CannotJudge(what="the knees where they were hidden", reason=reason, mend=mend))
+        found.append(limitation("legs_hidden", percent=100 * hidden))
     found.extend(_spine(view, repetitions, spine))
     return found
 
@@ -70,25 +61,15 @@ def _spine(view: CameraView, repetitions: Repetitions, spine: Spine) -> list[Can
     if spine.reason is not None:
         if view.grade == "oblique":
             return []
-        mend = "film the whole body from the side, with nothing before the back, and watch the low back in the replay"
-        if spine.reason == NO_OUTLINE:
-            mend = "give the video itself and let the MediaPipe estimator read it: it sees the outline of the back"
-        return [CannotJudge(what=_SPINE, reason=spine.reason, mend=mend)]
+        return [limitation("no_outline" if spine.reason == NO_OUTLINE else "spine_unknown", reason=spine.reason)]
     found = []
     if not spine.zeroed:
-        reason = (
-            "the recording never shows upright standing, so pelvis and spine are told against what people are like and "
-            "not against this person, with wider intervals"
-        )
-        mend = "stand upright and still for a second at the start, or give a clip of that with --standing"
-        found.append(CannotJudge(what="the low back against this person's own standing", reason=reason, mend=mend))
-    told = spine.curves["lumbar_flexion_deg"].known()
-    frames = [told[one.frames] for one in repetitions.counted]
+        found.append(limitation("standing_unseen"))
+    known = spine.curves["lumbar_flexion_deg"].known()
+    frames = [known[repetition.frames] for repetition in repetitions.counted]
     unseen = float((~np.concatenate(frames)).mean()) if frames else 0.0
     if unseen > UNSEEN_BACK_SHARE:
-        reason = f"the outline of the back did not show its shape in {100 * unseen:.0f} % of the repetitions' frames"
-        mend = "wear a close-fitting top, and keep arms, plates and other people from standing before the back"
-        found.append(CannotJudge(what="the low back where it was hidden", reason=reason, mend=mend))
+        found.append(limitation("low_back_hidden", percent=100 * unseen))
     return found
 
 

@@ -31,9 +31,7 @@ from hiphinge.measures.hands import hand_places
 from hiphinge.measures.scale import body_scale, upright_frames
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions import Repetition, Repetitions
-from hiphinge.result import Athlete, CannotJudge, Hands, LoadPlace
-
-WHAT: Final = "what the lift loads"
+from hiphinge.result import Athlete, CannotJudge, Hands, LoadPlace, limitation
 
 MOST_KG: Final = 1000.0
 """Beyond the heaviest weights that were ever lifted by hand; what is more is a slip of pen or unit."""
@@ -42,10 +40,6 @@ WHERE: Final[Mapping[LoadPlace, Where]] = {"hands": "hands", "back": "upper_back
 
 TRUNK_STATURES: Final = 0.296
 """The trunk from mid-hip to mid-shoulder in statures (de Leva 1996, men; women 0.287)."""
-
-SAY_LOAD: Final = "give it with --load-kg, 0 for none, and --height-m, --mass-kg and --sex for narrower intervals"
-
-SEE_BACK: Final = "film the whole body from the side, with nothing before the back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +101,11 @@ def load_inputs(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) 
     try:
         who = person(athlete.height_m, athlete.mass_kg, athlete.sex)
     except ArgumentError as error:
-        reason = f"the model of the body is for {error.expected}, and {error.found} was told"
-        return CannotJudge(what=WHAT, reason=reason, mend=error.mend)
+        return limitation("load_person", expected=error.expected, found=error.found, remedy=error.mend)
     arms = _arms(measured)
     held = carried(measured.exercise, load_kg, measured.repetitions, measured.kinematics, arms)
     if isinstance(held, str):
-        return CannotJudge(what=WHAT, reason=held, mend="name the exercise with --exercise")
+        return limitation("load_place", reason=held)
     return LoadInputs(who, _moved(measured, held, arms), _weight(measured, held, arms, load_kg), held, arms)
 
 
@@ -154,12 +147,11 @@ def _gap(measured: MeasuredSet, load_kg: float | None) -> CannotJudge | None:
         # Without a load nobody asked, and that there are no angles is said already.
         if load_kg is None:
             return None
-        return CannotJudge(what=WHAT, reason=measured.reason, mend="film from the side, level with the hips")
+        return limitation("load_view", reason=measured.reason)
     if load_kg is None:
-        return CannotJudge(what=WHAT, reason="the weight that was lifted was not told", mend=SAY_LOAD)
+        return limitation("load_not_given")
     if measured.spine_reason is not None:
-        reason = f"it needs pelvis and low back apart: {measured.spine_reason}"
-        return CannotJudge(what=WHAT, reason=reason, mend=SEE_BACK)
+        return limitation("load_spine_unknown", reason=measured.spine_reason)
     return None
 
 

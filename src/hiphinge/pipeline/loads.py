@@ -15,8 +15,8 @@ from hiphinge.loads.published import published_loads_for
 from hiphinge.loads.recording import LEAST_MOMENT_NM, LIGHTER, SHOWN, LoadPeak, RecordingLoads, bodies, measure_loads
 from hiphinge.loads.variation import VariedLoads
 from hiphinge.movement.repetitions import Repetition
-from hiphinge.pipeline.load_inputs import WHAT, LoadInputs, MeasuredSet, arms_hang, load_inputs
-from hiphinge.result import Athlete, CannotJudge, LoadBasis, Loads, WhatIf, WhatIfName
+from hiphinge.pipeline.load_inputs import LoadInputs, MeasuredSet, arms_hang, load_inputs
+from hiphinge.result import Athlete, CannotJudge, LimitationCode, LoadBasis, Loads, WhatIf, WhatIfName, limitation
 
 TOLD: Final = (
     "l5s1_moment_nm",
@@ -85,7 +85,7 @@ def _loads(measured: MeasuredSet, found: RecordingLoads, one: Repetition, peak: 
     largest["passive_share"] = _largest(borne, one, found)
     used = {group: _largest(found.demand[group].value, one, found) for group in SHOWN}
     time = measured.kinematics.time_s
-    at = {name: round(float(time[frame]), 3) for name, frame in (largest | used).items()}
+    at = {name: float(time[frame]) for name, frame in (largest | used).items()}
     measures = {name: _at(found.curves[name], frame) for name, frame in largest.items()}
     demand = {group: _at(found.demand[group], frame) for group, frame in used.items()}
     return Loads(
@@ -149,26 +149,12 @@ def _unknown(found: RecordingLoads) -> tuple[CannotJudge, ...]:
     beyond = [i for i in without if found.outside_share[i] > 0]
     hidden = [i for i in without if i not in beyond]
     gaps = []
-    for which, reason, mend in (
-        (
-            beyond,
-            (
-                "a joint was bent beyond what the model of the body can "
-                f"(knees {KNEE_RANGE_DEG[1]:.0f}°, hips {HIP_RANGE_DEG[1]:.0f}°)"
-            ),
-            "what is beyond it cannot be told; film a set that is less deep",
-        ),
-        (
-            hidden,
-            "the deepest posture, or too much of the rest, was hidden",
-            "film from the side with nothing before back and legs",
-        ),
-    ):
+    parts: tuple[tuple[LimitationCode, list[int]], ...] = (("load_beyond_model", beyond), ("load_hidden", hidden))
+    for code, which in parts:
         if which:
-            everything = len(without) == len(found.peaks)
             numbers = ", ".join(str(i + 1) for i in which)
-            what = WHAT if everything else f"{WHAT}, in repetition {numbers}"
-            gaps.append(CannotJudge(what=what, reason=reason, mend=mend))
+            where = "" if len(without) == len(found.peaks) else f", in repetition {numbers}"
+            gaps.append(limitation(code, where=where, knee_deg=KNEE_RANGE_DEG[1], hip_deg=HIP_RANGE_DEG[1]))
     return tuple(gaps)
 
 
@@ -188,8 +174,8 @@ def _basis(measured: MeasuredSet, found: RecordingLoads, inputs: LoadInputs, loa
             "weight's place were not quite what they are taken to be"
         )
     return LoadBasis(
-        height_m=_rounded(who.stature_m),
-        mass_kg=_rounded(who.mass_kg),
+        height_m=who.stature_m,
+        mass_kg=who.mass_kg,
         height_given="height" not in who.assumed,
         mass_given="mass" not in who.assumed,
         sex_given=who.sex is not None,
@@ -201,10 +187,6 @@ def _basis(measured: MeasuredSet, found: RecordingLoads, inputs: LoadInputs, loa
         notes=notes,
         published=published_loads_for(measured.exercise.name),
     )
-
-
-def _rounded(one: Measure) -> Measure:
-    return Measure(value=round(one.value, 3), low=round(one.low, 3), high=round(one.high, 3))
 
 
 def _assumed(who: Person) -> list[str]:

@@ -5,7 +5,6 @@ shows it, its place in `SHOWN_BY`; `tests/contract/test_steps.py` holds every st
 """
 
 from hiphinge.progression.planning import make_plan, plan_of
-from hiphinge.progression.recorded import Recorded
 from hiphinge.progression.steps import LADDER, Rung
 
-__all__ = ["LADDER", "Recorded", "Rung", "make_plan", "plan_of"]
+__all__ = ["LADDER", "Rung", "make_plan", "plan_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final, Literal
 
 from hiphinge.core.measure import Measure
@@ -12,7 +13,8 @@ from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.faults import FAULTS
 from hiphinge.measures.lumbopelvic import CONTROL_DEG, GREEN_PERCENT, GREEN_SHARE
 from hiphinge.measures.pattern import HINGE_ABOVE
-from hiphinge.progression.criterion import KEPT_SHARE, Answer, Asked, Seen, graded, needed_of, plural
+from hiphinge.progression.criterion import KEPT_SHARE, Answer, Asked, Grade, Seen, graded, needed_of, plural
+from hiphinge.result import Held, WallDrill, WallVerdict
 
 SETS: Final = 3
 SET_REPETITIONS: Final = 8
@@ -27,6 +29,9 @@ SHIN_LEAN_DEG: Final = 60.0
 
 PELVIS_PART: Final = 1.0 - GREEN_SHARE
 """Of a lean, the pelvis takes at least this part where the low back's share is green."""
+
+NEUTRAL_DEG: Final = MappingProxyType({KNEE_LEAN_DEG: 31.5, SHIN_LEAN_DEG: 42.0})
+"""Pelvic tilt that the lean of a step asks for: `PELVIS_PART` of it."""
 
 KNEE_TRAVEL_CM: Final = 5.0
 """Knees that come forward by more turn the wall drill into a squat (proposal)."""
@@ -49,13 +54,19 @@ def _which(seen: Sequence[Seen]) -> str:
     """The titles of the major faults."""
     done = [one.repetition for one in seen if one.repetition is not None]
     codes = {fault.code for one in done for fault in one.faults if fault.severity == "major"}
-    titles = [FAULTS[code].text.title if code in FAULTS else code.replace("_", " ") for code in sorted(codes)]
+    titles = [_title(code) for code in sorted(codes)]
     return f" ({', '.join(titles)})" if titles else ""
+
+
+def _title(code: str) -> str:
+    """The title of a fault; its code in words for one that a later version stated."""
+    return FAULTS[code].text.title if code in FAULTS else code.replace("_", " ")
 
 
 def _left(seen: Sequence[Seen]) -> str:
     """Which contact of the rod left first, and how often."""
-    left = Counter(one.drilled.first_left for one in seen if one.drilled is not None and one.drilled.first_left)
+    done = [one.with_rod.first_left for one in seen if one.with_rod is not None]
+    left = Counter(name for name in done if name is not None)
     said = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in left.most_common())
     return f" (first to leave: {said})" if said else ""
 
@@ -74,10 +85,19 @@ def _faults(asked: Asked, seen: Sequence[Seen]) -> Answer:
     if not done:
         return Answer("unknown")
     majors = float(sum(fault.severity == "major" for one in done if one is not None for fault in one.faults))
+    if majors > asked.limit:
+        return Answer("fail", Measure(majors, majors, majors))
     measured = sum(one is not None and one.peak.seen for one in done)
-    if not majors and measured < needed_of(len(done)):
+    if measured < needed_of(len(done)):
         return Answer("unknown")
-    return Answer("fail" if majors > asked.limit else "pass", Measure(majors, majors, majors))
+    unread = Counter(code for one in done if one is not None for code in one.unread_faults)
+    if unread or measured < len(done):
+        # What was not looked for was not ruled out. Some faults can hardly ever be (a bar that no plate shows), so
+        # the step may be left without it; it is not called passed.
+        names = ", ".join(f"{_title(code)} in {count}" for code, count in unread.most_common())
+        detail = f": none seen in {plural(len(done))}; not looked for: {names or 'repetitions that were hidden'}"
+        return Answer("unknown", needed=False, detail=detail)
+    return Answer("pass", Measure(majors, majors, majors))
 
 
 def _pattern(asked: Asked, seen: Seen) -> Answer:
@@ -92,46 +112,57 @@ def _peak(name: str, *, spine: bool = False) -> Callable[[Asked, Seen], Answer]:
     def read(asked: Asked, seen: Seen) -> Answer:
         done = seen.repetition
         value = None if done is None else getattr(done.peak, name)
-        return graded(value, asked, own=seen.recording.own or not spine)
+        answer = graded(value, asked, own=seen.own or not spine)
+        hidden = spine and done is not None and "lumbar_rounding" in done.unread_faults
+        # The largest value of a low back that was hidden where it bends most rules nothing out.
+        return Answer("unknown") if hidden and answer.grade == "pass" else answer
 
     return read
 
 
 def _share(asked: Asked, seen: Seen) -> Answer:
     value = None if seen.repetition is None else seen.repetition.lumbar_share
-    return graded(value, asked, own=seen.recording.own)
+    return graded(value, asked, own=seen.own)
 
 
 def _range(asked: Asked, seen: Seen) -> Answer:
     bend = None if seen.repetition is None else seen.repetition.lumbopelvic
-    return graded(None if bend is None else bend.percent_of_range, asked, own=seen.recording.own)
+    if bend is None or bend.percent_of_range is None:
+        # The person's own range is an extra that few give; where it was given its answer is needed.
+        low_back = seen.recording.low_back
+        return Answer("unknown", needed=low_back is not None and low_back.max_flexion_deg is not None)
+    return graded(bend.percent_of_range, asked, own=seen.own)
 
 
 def _neutral(asked: Asked, seen: Seen) -> Answer:
     value = None if seen.repetition is None else seen.repetition.neutral_depth_deg
-    return graded(value, asked, own=seen.recording.own)
+    return graded(value, asked, own=seen.own)
 
 
 def _touch(asked: Asked, seen: Seen) -> Answer:
     del asked
-    touched = None if seen.drilled is None else seen.drilled.touched
-    return Answer("unknown" if touched is None else "pass" if touched else "fail")
+    done = seen.at_wall
+    if done is None or done.touch_chance is None or done.smallest_distance_cm is None:
+        return Answer("unknown")
+    grades: dict[WallVerdict, Grade] = {"touched": "pass", "knees_travelled": "pass", "not_reached": "fail"}
+    return Answer(grades.get(done.verdict, "unknown"))
 
 
 def _knees(asked: Asked, seen: Seen) -> Answer:
-    return graded(None if seen.drilled is None else seen.drilled.knee_travel_cm, asked)
+    return graded(None if seen.at_wall is None else seen.at_wall.knee_travel_cm, asked)
 
 
 def _contacts(asked: Asked, seen: Seen) -> Answer:
     del asked
-    kept = None if seen.drilled is None else seen.drilled.kept
-    return Answer("unknown" if kept is None else "pass" if kept else "fail")
+    grades: dict[Held, Grade] = {"kept": "pass", "left": "fail", "unknown": "unknown"}
+    return Answer("unknown" if seen.with_rod is None else grades[seen.with_rod.held])
 
 
 def _distance(asked: Asked, seen: Sequence[Seen]) -> Answer:
     drills = [one.recording.drill for one in seen]
-    told = [one.next_heel_cm for one in drills if one is not None and one.next_heel_cm is not None]
-    return graded(max(told, key=lambda one: one.low), asked) if told else Answer("unknown")
+    places = [drill.next_heel_to_wall_cm for drill in drills if isinstance(drill, WallDrill)]
+    known = [place for place in places if place is not None]
+    return graded(max(known, key=lambda place: place.low), asked) if known else Answer("unknown")
 
 
 def sets() -> Asked:
@@ -336,5 +367,5 @@ def of_lift(
     deep: tuple[Asked, ...] = ()
     if lean_deg is not None:
         source = "proposal: practice asks for 60 to 70° before the floor, and squats lean by less than 45 to 50°"
-        deep = (lean(lean_deg, source), neutral(round(PELVIS_PART * lean_deg, 1)))
+        deep = (lean(lean_deg, source), neutral(NEUTRAL_DEG[lean_deg]))
     return (sets(), pattern(), lumbar(CATALOGUE[name]), of_range(), share(), *deep, faults())

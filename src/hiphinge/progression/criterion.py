@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from hiphinge.core.measure import Measure
 from hiphinge.core.uncertainty import STATED_FROM, SURE_FROM, chance_beyond
-from hiphinge.progression.recorded import DrillRepetition, Recorded, Repetition
+from hiphinge.result import Analysis, DowelDrill, DowelRepetition, Repetition, WallDrill, WallRepetition
 from hiphinge.result.plan import Criterion, Verdict
 
 KEPT_SHARE: Final = 0.8
@@ -40,8 +40,13 @@ Remedy = Literal["wall", "dowel", "rounding"]
 class Seen:
     """One repetition of one recording that shows the step."""
 
-    recording: Recorded
+    recording: Analysis
     index: int
+
+    @property
+    def own(self) -> bool:
+        """Whether the low back was measured against this person's own standing."""
+        return own_standing(self.recording)
 
     @property
     def repetition(self) -> Repetition | None:
@@ -50,18 +55,45 @@ class Seen:
         return done[self.index] if self.index < len(done) else None
 
     @property
-    def drilled(self) -> DrillRepetition | None:
-        """The repetition as the drill has it; None where it has none."""
+    def at_wall(self) -> WallRepetition | None:
+        """The repetition as the wall drill has it; None where it has none."""
         drill = self.recording.drill
-        return drill.repetitions[self.index] if drill is not None and self.index < len(drill.repetitions) else None
+        done = drill.repetitions if isinstance(drill, WallDrill) else []
+        return done[self.index] if self.index < len(done) else None
+
+    @property
+    def with_rod(self) -> DowelRepetition | None:
+        """The repetition as the dowel drill has it; None where it has none."""
+        drill = self.recording.drill
+        done = drill.repetitions if isinstance(drill, DowelDrill) else []
+        return done[self.index] if self.index < len(done) else None
+
+
+def own_standing(analysis: Analysis) -> bool:
+    """Whether the low back was measured against this person's own standing, or not at all."""
+    return analysis.low_back is None or analysis.low_back.zeroed
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How one repetition answers a criterion: the grade, and the measure where it is one."""
+    """How one repetition answers a criterion.
+
+    Attributes
+    ----------
+    grade
+        Whether it passes.
+    measure
+        The measure, where it is one.
+    needed
+        Whether the step may not be left while the answer is unknown; None: as the criterion has it.
+    detail
+        What else is to be said, with its own punctuation in front.
+    """
 
     grade: Grade
     measure: Measure | None = None
+    needed: bool | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +139,7 @@ class Asked:
         """The criterion of a step that was not recorded."""
         return self._criterion(None, None, f"not recorded yet: {self.asks}")
 
-    def of(self, seen: Sequence[Seen], recordings: Sequence[Recorded] = ()) -> tuple[Criterion, bool]:
+    def of(self, seen: Sequence[Seen], recordings: Sequence[Analysis] = ()) -> tuple[Criterion, bool]:
         """The criterion as the repetitions of a session answer it, and whether it fails in half of them or more.
 
         `recordings` are those that the repetitions are of; their own words say why something could not be judged.
@@ -121,21 +153,27 @@ class Asked:
         figure = worst_of(measures, len(answers), low=self.sense == "at_least") if measures else None
         told = self._told(verdict, figure, (counts["pass"], len(answers)), seen, recordings)
         if figure is None and counts["unknown"] < len(answers):
-            part = round(100.0 * counts["pass"] / len(answers), 1)
+            part = 100.0 * counts["pass"] / len(answers)
             figure = Measure(part, part, part)
-        own = all(one.own for one in recordings)
+        own = all(own_standing(analysis) for analysis in recordings)
         mends = {"cannot_judge": self.mend, "within_error": _NARROW if own else _OWN}
         made = self._criterion(verdict, figure, told, (counts["pass"], len(answers)), mends.get(verdict))
+        needs = [answer.needed for answer in answers if answer.needed is not None]
+        if needs:
+            made = made.model_copy(update={"needed": any(needs)})
         back = verdict == "not_passed" and counts["fail"] >= BACK_SHARE * (len(answers) - counts["unknown"])
         return made, back
 
-    def _of_whole(self, seen: Sequence[Seen], recordings: Sequence[Recorded]) -> Criterion:
+    def _of_whole(self, seen: Sequence[Seen], recordings: Sequence[Analysis]) -> Criterion:
         answer = self.whole(self, seen) if self.whole is not None else Answer("unknown")
         verdicts: dict[Grade, Verdict] = {"pass": "passed", "fail": "not_passed", "doubt": "within_error"}
         verdict = verdicts.get(answer.grade, "cannot_judge")
         told = self._told(verdict, answer.measure, None, seen, recordings)
         mend = self.mend if verdict == "cannot_judge" else None
-        return self._criterion(verdict, answer.measure, told, None, mend)
+        made = self._criterion(verdict, answer.measure, told, None, mend)
+        if answer.detail:
+            made = made.model_copy(update={"told": f"{self.label}{answer.detail}"})
+        return made if answer.needed is None else made.model_copy(update={"needed": answer.needed})
 
     def _told(
         self,
@@ -143,7 +181,7 @@ class Asked:
         figure: Measure | None,
         counts: tuple[int, int] | None,
         seen: Sequence[Seen],
-        recordings: Sequence[Recorded],
+        recordings: Sequence[Analysis],
     ) -> str:
         """The answer in a sentence: the figure beside what is asked, or why there is none."""
         if verdict == "cannot_judge":

@@ -15,9 +15,9 @@ from hiphinge.core.measure import Measure
 from hiphinge.progression.criteria import PELVIS_PART, SHIN_LEAN_DEG
 from hiphinge.progression.criterion import Seen, needed_of, worst_of
 from hiphinge.progression.evidence import rounding_kind, rounds, seen_of, steps_of
-from hiphinge.progression.recorded import Recorded, Sitting
+from hiphinge.progression.sessions import Sitting
 from hiphinge.progression.steps import LADDER
-from hiphinge.result import ExerciseName, RoundingKind
+from hiphinge.result import Analysis, ExerciseName, RoundingKind
 from hiphinge.result.plan import Depth, DepthPoint
 
 LEAST_CHANGE_DEG: Final = 10.0
@@ -81,14 +81,14 @@ def depth_of(sittings: Sequence[Sitting], exercise: ExerciseName) -> Depth | Non
     first, last = reached[0].depth, reached[-1].depth
     least = detectable(first, last) if len(reached) > 1 else None
     half = math.hypot(_half(first), _half(last))
-    change = round(last.value - first.value, 1)
+    change = last.value - first.value
     return Depth(
         exercise=exercise,
         neutral_limit_deg=limit,
         points=[_point(one, work_to) for one, work_to in zip(reached, limits, strict=True)],
         work_to_deg=_whole(limits[-1]),
-        change_deg=None if least is None else Measure(change, round(change - half, 1), round(change + half, 1)),
-        detectable_deg=None if least is None else round(least, 1),
+        change_deg=None if least is None else Measure(change, change - half, change + half),
+        detectable_deg=least,
         told=_told(reached[-1], limits[-1], change, least),
         source=SOURCE,
     )
@@ -104,7 +104,7 @@ def _latest_limit(sittings: Sequence[Sitting], exercise: ExerciseName) -> float 
     return None
 
 
-def _of_exercise(sitting: Sitting, exercise: ExerciseName) -> list[Recorded]:
+def _of_exercise(sitting: Sitting, exercise: ExerciseName) -> list[Analysis]:
     """Recordings of the exercise as a lift: neither drills nor what is not on the ladder."""
     return [
         one
@@ -133,7 +133,8 @@ def _goes_by(seen: Seen, limit: float) -> bool:
 def _point(one: Reached, work_to: float | None) -> DepthPoint:
     return DepthPoint(
         session=one.sitting.index,
-        created_utc=one.sitting.when,
+        created_utc=one.sitting.created_utc,
+        when_utc=one.sitting.when_utc,
         neutral_depth_deg=one.depth,
         rounded=one.rounded,
         kind=one.kind,

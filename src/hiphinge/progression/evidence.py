@@ -9,9 +9,9 @@ from typing import Final, Literal
 
 from hiphinge.progression.criteria import PELVIS_PART, SHIN_LEAN_DEG, lumbar_of, neutral
 from hiphinge.progression.criterion import BACK_SHARE, Asked, Remedy, Seen, graded, needed_of
-from hiphinge.progression.recorded import Recorded, Sitting
+from hiphinge.progression.sessions import Sitting
 from hiphinge.progression.steps import LADDER, SHOWN_BY, Rung
-from hiphinge.result import RoundingKind
+from hiphinge.result import Analysis, RoundingKind
 from hiphinge.result.plan import Criterion, StepName, StepState
 
 Return = Literal["squatted", "stooped", "early", "unclear", "late", "deep"]
@@ -42,7 +42,7 @@ class Shown:
 
     rung: Rung
     sitting: Sitting
-    recordings: tuple[Recorded, ...]
+    recordings: tuple[Analysis, ...]
     criteria: tuple[Criterion, ...]
     returns: frozenset[Return]
     state: StepState
@@ -53,7 +53,7 @@ class Shown:
         return [one for one in self.criteria if _counts(one) and one.verdict != "passed"]
 
 
-def steps_of(recording: Recorded) -> tuple[StepName, ...]:
+def steps_of(recording: Analysis) -> tuple[StepName, ...]:
     """The steps that a recording may show, the shallower first; none where it is not on the ladder."""
     if recording.drill is not None:
         drills: dict[str, tuple[StepName, ...]] = {"wall": ("wall_drill",), "dowel": ("dowel_drill",)}
@@ -76,7 +76,7 @@ def shown_in(sitting: Sitting) -> dict[StepName, Shown]:
     return found
 
 
-def seen_of(recordings: Sequence[Recorded]) -> list[Seen]:
+def seen_of(recordings: Sequence[Analysis]) -> list[Seen]:
     """The repetitions of recordings, of a drill's where the recording is one."""
     seen = []
     for one in recordings:
@@ -102,10 +102,10 @@ def rounds(seen: Seen) -> bool:
         return False
     asked = lumbar_of(done.lumbopelvic.neutral_limit_deg)
     stated = any(fault.code == "lumbar_rounding" for fault in done.faults)
-    return stated or graded(done.peak.lumbar_flexion_deg, asked, own=seen.recording.own).grade == "fail"
+    return stated or graded(done.peak.lumbar_flexion_deg, asked, own=seen.own).grade == "fail"
 
 
-def _deep_enough(rung: Rung, recording: Recorded) -> bool:
+def _deep_enough(rung: Rung, recording: Analysis) -> bool:
     """Whether a recording reaches the depth of a step that is the deeper one of an exercise."""
     if steps_of(recording)[0] == rung.name:
         return True
@@ -113,7 +113,7 @@ def _deep_enough(rung: Rung, recording: Recorded) -> bool:
     return all(asked.of(seen)[0].verdict == "passed" for asked in rung.criteria if asked.depth)
 
 
-def _judged(rung: Rung, sitting: Sitting, recordings: list[Recorded]) -> Shown:
+def _judged(rung: Rung, sitting: Sitting, recordings: list[Analysis]) -> Shown:
     seen = seen_of(recordings)
     answers = [(asked, *asked.of(seen, recordings)) for asked in rung.criteria]
     criteria = tuple(made for _, made, _ in answers)

@@ -10,7 +10,7 @@ from hiphinge.progression.depth import FREE_DEG, depth_of
 from hiphinge.progression.everyday import everyday_of, reach_of
 from hiphinge.progression.evidence import Return, Shown, shown_in, steps_of
 from hiphinge.progression.place import Place, find_place
-from hiphinge.progression.recorded import Recorded, Sitting, sittings_of
+from hiphinge.progression.sessions import Sitting, sittings_of
 from hiphinge.progression.steps import HOW_TO_FILM, LADDER, Rung
 from hiphinge.result import Analysis
 from hiphinge.result.plan import Criterion, Depth, Next, Plan, Session, Step, StepName, StepState
@@ -43,12 +43,12 @@ def make_plan(analyses: Iterable[Analysis]) -> Plan:
     Plan
         The plan (`hiphinge.plan/1`).
     """
-    return plan_of([Recorded.of(analysis) for analysis in analyses])
+    return plan_of(list(analyses))
 
 
-def plan_of(recordings: Sequence[Recorded]) -> Plan:
-    """The same from what a plan reads of each analysis."""
-    sittings, notes = sittings_of(recordings)
+def plan_of(analyses: Sequence[Analysis]) -> Plan:
+    """The same from a sequence of analyses."""
+    sittings, notes = sittings_of(analyses)
     sessions = [shown_in(sitting) for sitting in sittings]
     place = find_place(sessions)
     lifts = place.basis if place.basis is not None and place.basis.rung.lifts else None
@@ -102,15 +102,21 @@ def _step(rung: Rung, shown: Shown | None, state: StepState, place: Place) -> St
         entry=rung.begins,
         criteria=[asked.unasked() for asked in rung.criteria] if shown is None else list(shown.criteria),
         state=state,
-        recordings=[] if shown is None else [one.name for one in shown.recordings],
+        recordings=[] if shown is None else [one.source.name for one in shown.recordings],
         here=rung.name == place.rung.name,
     )
 
 
 def _session(sitting: Sitting, shown: Mapping[StepName, Shown]) -> Session:
-    names = [one.name for one in sitting.recordings]
+    names = [one.source.name for one in sitting.recordings]
     shows = [name for name, one in shown.items() if one.state != "unjudged"]
-    return Session(index=sitting.index, created_utc=sitting.when, recordings=names, shows=shows)
+    return Session(
+        index=sitting.index,
+        created_utc=sitting.created_utc,
+        when_utc=sitting.when_utc,
+        recordings=names,
+        shows=shows,
+    )
 
 
 def _next(place: Place, depth: Depth | None) -> Next:
@@ -163,6 +169,9 @@ def _reason(place: Place, basis: Shown, limit: float | None) -> str:
     """Why the step that decided leads to the place."""
     told = "; ".join(one.told for one in _weightiest(basis.missing))
     passed = "everything that it asks is passed, each figure beyond its measurement error."
+    unread = [one.told for one in basis.criteria if one.code == "major_faults" and one.verdict == "cannot_judge"]
+    if unread and basis.state == "passed":
+        passed = f"all that could be measured of what it asks is passed ({unread[0]})."
     if place.decision in {"keep", "move_on"}:
         top = " This is the top of the ladder: keep it by practice." if place.decision == "keep" else ""
         return passed + top
@@ -200,13 +209,13 @@ def _notes(sittings: Sequence[Sitting]) -> list[str]:
     for one in (recording for sitting in sittings for recording in sitting.recordings):
         if not steps_of(one):
             what = one.exercise.name.replace("_", " ") if one.drill is None else f"{one.drill.name} drill"
-            notes.append(f"{one.name} shows no step of the ladder ({what}) and does not count")
+            notes.append(f"{one.source.name} shows no step of the ladder ({what}) and does not count")
         elif one.drill is None and one.exercise.name in {"unknown", "squat", "stoop"} and one.repetitions:
             notes.append(
-                f"{one.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; analyse it "
-                "again with --exercise if it was another"
+                f"{one.source.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; "
+                "analyse it again with --exercise if it was another"
             )
         if one.drill is None and not any(done.peak.seen for done in one.repetitions):
             why = one.cannot_judge[0].reason if one.cannot_judge else "no reason was recorded"
-            notes.append(f"{one.name} could not be judged and decides nothing: {why}")
+            notes.append(f"{one.source.name} could not be judged and decides nothing: {why}")
     return notes

@@ -157,7 +157,7 @@ _LADDER: Final = (
         entry="The Romanian deadlift to the knee, and no depth limit above this depth.",
         criteria=criteria.of_lift("romanian_deadlift", criteria.SHIN_LEAN_DEG),
         after="romanian_deadlift_knee",
-        needs_depth_deg=round(criteria.PELVIS_PART * criteria.SHIN_LEAN_DEG, 1),
+        needs_depth_deg=criteria.NEUTRAL_DEG[criteria.SHIN_LEAN_DEG],
     ),
     Rung(
         name="good_morning",
@@ -172,7 +172,7 @@ _LADDER: Final = (
         criteria=criteria.of_lift("good_morning", criteria.SHIN_LEAN_DEG),
         after="romanian_deadlift_shin",
         beside="romanian_deadlift_shin",
-        needs_depth_deg=round(criteria.PELVIS_PART * criteria.SHIN_LEAN_DEG, 1),
+        needs_depth_deg=criteria.NEUTRAL_DEG[criteria.SHIN_LEAN_DEG],
     ),
     Rung(
         name="deadlift",

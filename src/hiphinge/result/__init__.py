@@ -7,7 +7,6 @@ from hiphinge.result.analysis import (
     Athlete,
     BendPart,
     BendPartName,
-    CannotJudge,
     Cue,
     Exercise,
     ExerciseName,
@@ -40,8 +39,10 @@ from hiphinge.result.drills import (
     DowelDrill,
     DowelRepetition,
     DowelVerdict,
+    Drill,
     DrillScale,
-    Limit,
+    Held,
+    OtherDrill,
     ScaleSource,
     WallBack,
     WallDrill,
@@ -50,6 +51,7 @@ from hiphinge.result.drills import (
     WallSource,
     WallVerdict,
 )
+from hiphinge.result.limitation import CannotJudge, LimitationCode, limitation
 from hiphinge.result.loads import (
     HandPlace,
     Hands,
@@ -60,6 +62,7 @@ from hiphinge.result.loads import (
     WhatIf,
     WhatIfName,
 )
+from hiphinge.result.part import Limit
 
 __all__ = [
     "CONTACTS",
@@ -77,20 +80,24 @@ __all__ = [
     "DowelDrill",
     "DowelRepetition",
     "DowelVerdict",
+    "Drill",
     "DrillScale",
     "Exercise",
     "ExerciseName",
     "Fault",
     "HandPlace",
     "Hands",
+    "Held",
     "Light",
     "Limit",
+    "LimitationCode",
     "LoadBasis",
     "LoadPlace",
     "Loads",
     "LowBack",
     "Lumbopelvic",
     "NotCounted",
+    "OtherDrill",
     "Pattern",
     "PatternName",
     "Peak",
@@ -117,4 +124,5 @@ __all__ = [
     "WallVerdict",
     "WhatIf",
     "WhatIfName",
+    "limitation",
 ]

@@ -5,17 +5,19 @@ The contract: keys are added freely, never renamed or dropped. `hiphinge schema`
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
+from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from hiphinge.core.measure import Measure
-from hiphinge.result.drills import DowelDrill, WallDrill
+from hiphinge.result.drills import DowelDrill, Drill, WallDrill
+from hiphinge.result.limitation import CannotJudge
 from hiphinge.result.loads import Hands, LoadBasis, Loads
-from hiphinge.result.part import Part
+from hiphinge.result.part import File, Limit, Part
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,6 +47,14 @@ RoundingKind = Literal["early", "late", "unclear"]
 Sex = Literal["f", "m"]
 
 
+def _zoned(time: datetime) -> datetime:
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+
+
+Utc = Annotated[datetime, AfterValidator(_zoned)]
+"""A time with its zone; one that was written without is taken for UTC."""
+
+
 class View(Part):
     """How the camera stood to the lifter."""
 
@@ -66,11 +76,27 @@ class Source(Part):
     frame_rate_hz: float
     view: View
     facing: Literal["left", "right"] | None = None
+    recorded_utc: Utc | None = Field(default=None, description="when it was filmed; None where nothing says so")
+    recorded_utc_from: Literal["container", "file", "given"] | None = Field(
+        default=None,
+        description="what says so: the container's metadata, the file's time of change, or the user",
+    )
+    content_hash: str | None = Field(
+        default=None, description="SHA-256 of the recording's bytes, hexadecimal: the same for every copy of it"
+    )
+
+    @property
+    def name(self) -> str:
+        """The recording's file name."""
+        return self.path.replace("\\", "/").rstrip("/").rsplit("/", maxsplit=1)[-1] or self.path
 
 
 class Athlete(Part):
-    """The person, as far as told."""
+    """The person, as far as given."""
 
+    id: str | None = Field(
+        default=None, min_length=1, max_length=200, description="the user's own name or number for the person"
+    )
     height_m: float | None = Field(default=None, gt=0.9, lt=2.6)
     mass_kg: float | None = Field(default=None, gt=20, lt=300)
     sex: Sex | None = None
@@ -114,6 +140,11 @@ class Peak(Part):
     lumbar_flexion_deg: Measure | None = None
     lumbar_extension_deg: Measure | None = None
     neck_extension_deg: Measure | None = None
+
+    @property
+    def seen(self) -> bool:
+        """Whether the posture was measured at all, without which no fault can be ruled out."""
+        return self.trunk_lean_deg is not None or self.pelvic_tilt_deg is not None
 
 
 class Fault(Part):
@@ -225,14 +256,6 @@ class Cue(Part):
     fault: str
 
 
-class CannotJudge(Part):
-    """Something that was not judged, why, and how to mend it."""
-
-    what: str
-    reason: str
-    mend: str
-
-
 class NotCounted(Part):
     """A movement that was seen and is not a repetition."""
 
@@ -255,12 +278,15 @@ class Provenance(Part):
     hiphinge: str
     pose_model: str | None
     spine_model: str | None
-    created_utc: datetime
+    created_utc: Utc
     arguments: dict[str, Any]
 
 
-class Analysis(Part):
-    """The whole result of one recording."""
+class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
+    """The whole result of one recording.
+
+    Two analyses are equal when all that is written of them is: the result file, and the table of frames.
+    """
 
     schema_: Literal["hiphinge.analysis/1"] = Field(default=SCHEMA, alias="schema")
     source: Source
@@ -272,15 +298,23 @@ class Analysis(Part):
     not_counted: list[NotCounted] = Field(default_factory=list)
     low_back: LowBack | None = None
     load_basis: LoadBasis | None = Field(default=None, description="None where no loads were computed: cannot_judge")
-    drill: WallDrill | DowelDrill | None = Field(default=None, discriminator="name")
+    drill: Drill | None = None
     cue: Cue | None
     cannot_judge: list[CannotJudge]
+    limits: list[Limit] = Field(
+        default_factory=list, description="every limit that this was judged by; empty in files of release 0.1.0"
+    )
     quality: Quality
     provenance: Provenance
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
-
     _frames: pl.DataFrame | None = PrivateAttr(default=None)
+    _video: Path | None = PrivateAttr(default=None)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is an analysis of which the same is written, frames included."""
+        if not isinstance(other, Analysis):
+            return NotImplemented
+        return self.model_dump() == other.model_dump() and self.to_frame().equals(other.to_frame())
 
     @property
     def judged(self) -> bool:
@@ -288,12 +322,19 @@ class Analysis(Part):
         drilled = self.drill is not None and bool(self.drill.repetitions)
         return bool(self.repetitions) or self.pattern.name != "unknown" or drilled
 
-    def to_json(self) -> str:
-        """The result file's text."""
-        return self.model_dump_json(indent=2, by_alias=True)
+    @property
+    def when_utc(self) -> datetime:
+        """When it was filmed; when it was analysed where that is not known."""
+        return self.source.recorded_utc or self.provenance.created_utc
+
+    def as_written(self) -> Analysis:
+        """The same analysis with its numbers as the result file has them: what `hiphinge.read` would give."""
+        written = Analysis.model_validate_json(self.to_json())
+        written._frames, written._video = self._frames, self._video  # noqa: SLF001  (its own)
+        return written
 
     def to_frame(self) -> pl.DataFrame:
-        """One row a frame, the columns of `frames.parquet`; empty for an analysis that was read back from JSON."""
+        """One row a frame, the columns of `frames.parquet`; empty where the analysis was read without its frames."""
         import polars as pl
 
         return pl.DataFrame() if self._frames is None else self._frames
@@ -302,6 +343,12 @@ class Analysis(Part):
         """The same analysis carrying its table of frames."""
         carried = self.model_copy()
         carried._frames = frames  # noqa: SLF001  (its own)
+        return carried
+
+    def with_video(self, path: Path) -> Analysis:
+        """The same analysis knowing the annotated video that was drawn of it, for its page."""
+        carried = self.model_copy()
+        carried._video = path  # noqa: SLF001  (its own)
         return carried
 
     def with_drill(self, drill: WallDrill | DowelDrill, columns: pl.DataFrame) -> Analysis:
@@ -313,7 +360,9 @@ class Analysis(Part):
         return carried
 
     def report(self, path: str | Path) -> Path:
-        """Write the self-contained HTML report.
+        """Write the self-contained HTML report; the recording is not needed.
+
+        The annotated video that was read with the analysis is linked, relative to the page.
 
         The writer is looked up by its entry point, so that the result file knows nothing of pages.
 
@@ -333,5 +382,14 @@ class Analysis(Part):
             If the file cannot be written.
         """
         (writer,) = entry_points(group="hiphinge.reports", name="html")
-        written: Path = writer.load()(self, Path(path))
+        written: Path = writer.load()(self.as_written(), Path(path), video=self._video_beside(Path(path)))
         return written
+
+    def _video_beside(self, page: Path) -> str | None:
+        """The annotated video relative to a page; None where there is none, or no way to it."""
+        if self._video is None:
+            return None
+        try:
+            return Path(os.path.relpath(self._video, page.absolute().parent)).as_posix()
+        except ValueError:  # on another drive
+            return None

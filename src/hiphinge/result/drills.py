@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from hiphinge.core.measure import Measure
-from hiphinge.core.props import ContactName
-from hiphinge.result.part import Part
+from hiphinge.core.props import CONTACTS, ContactName
+from hiphinge.result.part import Limit, Part
 
 ScaleSource = Literal["height", "population"]
 WallSource = Literal["given", "heel", "picture", "contact"]
 WallVerdict = Literal["touched", "knees_travelled", "not_reached", "unclear"]
 WallBack = Literal["kept", "rounded", "unclear", "unknown"]
 ContactState = Literal["kept", "left", "unclear", "hidden"]
+Held = Literal["kept", "left", "unknown"]
 DowelVerdict = Literal["kept", "head", "upper_back", "tailbone", "unclear", "no_rod"]
+
+DRILLS: Final = ("wall", "dowel")
+"""Names of the drills that this version knows."""
 
 
 class DrillScale(Part):
@@ -68,15 +72,6 @@ class WallDrill(Part):
     limits: dict[str, str] = Field(description="the limits applied, with their sources")
 
 
-class Limit(Part):
-    """A limit that something was judged by, and where it comes from."""
-
-    what: str
-    value: float
-    unit: str
-    source: str
-
-
 class DowelContact(Part):
     """One contact of the rod in one repetition."""
 
@@ -93,11 +88,20 @@ class DowelRepetition(Part):
 
     index: int = Field(ge=1)
     contacts: list[DowelContact]
-    first_left: ContactName | None
+    first_left: ContactName | None = Field(description="None: none is known to have left, which is not that all held")
     means: str
     cue: str
     rounded_by_spine: bool | None = Field(description="what the estimator of the spine says; None where it cannot tell")
     agrees: bool | None = Field(description="whether rod and estimator say the same of the low back")
+
+    @property
+    def held(self) -> Held:
+        """Whether all three contacts were kept, one left, or neither is known: what was hidden is never kept."""
+        states = {contact.state for contact in self.contacts}
+        if self.first_left is not None or "left" in states:
+            return "left"
+        complete = {contact.contact for contact in self.contacts} == set(CONTACTS)
+        return "kept" if complete and states == {"kept"} else "unknown"
 
 
 class DowelDepth(Part):
@@ -131,3 +135,26 @@ class DowelDrill(Part):
         """Whether any contact of any hinge could be judged."""
         told = (contact.state for one in self.repetitions for contact in one.contacts)
         return any(state in {"kept", "left"} for state in told)
+
+
+class OtherDrill(Part):
+    """A drill that a later version measured and this one does not know: its name only."""
+
+    name: str = Field(json_schema_extra={"not": {"enum": list(DRILLS)}})
+
+    @property
+    def repetitions(self) -> tuple[()]:
+        """None that this version could read."""
+        return ()
+
+
+def _which(drill: Any) -> str:  # noqa: ANN401  (what pydantic was given)
+    name = drill.get("name") if isinstance(drill, dict) else getattr(drill, "name", None)
+    return name if name in DRILLS else "other"
+
+
+Drill = Annotated[
+    Annotated[WallDrill, Tag("wall")] | Annotated[DowelDrill, Tag("dowel")] | Annotated[OtherDrill, Tag("other")],
+    Discriminator(_which),
+]
+"""Any drill, told apart by its name."""

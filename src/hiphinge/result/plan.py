@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from hiphinge.core.measure import Measure
 from hiphinge.result import ExerciseName, RoundingKind
-from hiphinge.result.part import Part
+from hiphinge.result.part import File, Part
 
 PLAN_SCHEMA: Literal["hiphinge.plan/1"] = "hiphinge.plan/1"
 
@@ -91,7 +91,8 @@ class DepthPoint(Part):
     """The depth that four in five repetitions of one session kept with a neutral low back."""
 
     session: int = Field(ge=1)
-    created_utc: datetime
+    created_utc: datetime = Field(description="when the last of the session's recordings was analysed")
+    when_utc: datetime | None = Field(default=None, description="when the last of them was filmed, as far as known")
     neutral_depth_deg: Measure = Field(description="pelvic tilt, degrees since standing")
     rounded: bool = Field(description="False: the low back kept its shape as far as it went, so this is no end")
     kind: RoundingKind | None
@@ -115,7 +116,10 @@ class Session(Part):
     """Recordings that count as one session, oldest first."""
 
     index: int = Field(ge=1)
-    created_utc: datetime
+    created_utc: datetime = Field(description="when the last of its recordings was analysed")
+    when_utc: datetime | None = Field(
+        default=None, description="when the last of them was filmed; when it was analysed where that is not known"
+    )
     recordings: list[str]
     shows: list[StepName]
 
@@ -140,7 +144,7 @@ class Everyday(Part):
     source: str
 
 
-class Plan(Part):
+class Plan(File):
     """Where a person stands, and what comes next."""
 
     schema_: Literal["hiphinge.plan/1"] = Field(default=PLAN_SCHEMA, alias="schema")
@@ -153,13 +157,7 @@ class Plan(Part):
     how_to_film: str
     disclaimer: str
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
-
     @property
     def here(self) -> Step:
         """The step at the person's place."""
         return next(step for step in self.ladder if step.here)
-
-    def to_json(self) -> str:
-        """The plan file's text."""
-        return self.model_dump_json(indent=2, by_alias=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hiphinge.core.body import INDEX, Side, other
-from hiphinge.core.measure import Measure
+from hiphinge.core.measure import Curve, Measure
 from hiphinge.core.motion import Motion
 from hiphinge.drills.names import DRILLS
 from hiphinge.drills.wall.drill import (
@@ -20,7 +20,7 @@ from hiphinge.drills.wall.drill import (
     Given,
     WallReading,
     _contact,
-    _verdict,
+    verdict_of,
 )
 from hiphinge.drills.wall.hip_travel import HEELS_APART_CM, NO_OUTLINE, Reach, Seat
 from hiphinge.measures.scale import body_scale, upright_frames
@@ -28,6 +28,8 @@ from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.pipeline.drills import wall_drill, wall_seat, with_wall_drill
 from hiphinge.result import Analysis, Athlete, WallDrill
+from tests.back_model import STIFF
+from tests.body_model import from_the_top
 from tests.drills.wall.walls import HEIGHT_M, Drilled, drilled
 
 TALL = Athlete(height_m=HEIGHT_M)
@@ -189,7 +191,7 @@ def test_the_analysis_carries_the_drill() -> None:
     reading = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given(x_px=column(made)))
     analysis = with_wall_drill(analyze(made.motion, movement=movement), reading)
     back = Analysis.model_validate_json(analysis.to_json())
-    assert back.drill == reading.result
+    assert back.drill == analysis.as_written().drill
     assert {"wall_distance_cm", "wall_distance_cm_low", "wall_distance_cm_high"} <= set(analysis.to_frame().columns)
     nowhere = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given())
     lost = with_wall_drill(analyze(made.motion, movement=movement), nowhere)
@@ -211,4 +213,43 @@ def test_the_analysis_carries_the_drill() -> None:
 def test_verdicts(chance: float | None, travel_cm: float, verdict: str) -> None:
     travel = Measure(value=travel_cm, low=travel_cm - 1.5, high=travel_cm + 1.5)
     smallest = None if chance is None else Measure(value=0.5, low=0.0, high=1.0)
-    assert _verdict(chance, smallest, travel)[0] == verdict
+    assert verdict_of(chance, smallest, travel)[0] == verdict
+
+
+# Absent is never a pass
+
+
+def measured(made: Drilled, *, lumbar: bool, knees_from_s: float | None = None) -> WallDrill:
+    """The drill of a lifter whose low back is measured or hidden, and whose knees are hidden from a time on."""
+    movement = measure_movement(made.motion, spine=STIFF.spine(from_the_top(2), made.motion.time_s))
+    if not lumbar:
+        absent = Curve.absent(len(made.motion))
+        spine = replace(movement.spine, curves={**movement.spine.curves, "lumbar_flexion_deg": absent})
+        movement = replace(movement, spine=spine)
+    if knees_from_s is not None:
+        position = movement.motion.position.copy()
+        for side in ("left", "right"):
+            position[movement.motion.time_s >= knees_from_s, INDEX[f"{side}_knee"]] = np.nan
+        movement = replace(movement, motion=movement.motion.with_position(position, movement.motion.confidence))
+    seat = wall_seat(made.motion, movement, TALL)
+    return wall_drill(movement, seat, Given(x_px=column(made))).result
+
+
+def test_a_low_back_that_was_not_seen_is_not_stepped_out_with() -> None:
+    made = drilled(pressed_cm=2.0)
+    seen, unseen = (measured(made, lumbar=lumbar) for lumbar in (True, False))
+    assert seen.heel_to_wall_cm is not None
+    assert seen.next_heel_to_wall_cm is not None
+    assert seen.next_heel_to_wall_cm.value > seen.heel_to_wall_cm.value
+    assert {one.back for one in unseen.repetitions} == {"unknown"}
+    assert unseen.next_heel_to_wall_cm == unseen.heel_to_wall_cm
+    assert "was not seen" in unseen.next_step
+
+
+def test_knees_that_were_hidden_for_a_part_did_not_stay() -> None:
+    made = drilled(pressed_cm=2.0)
+    first = measured(made, lumbar=True).repetitions[0]
+    assert first.verdict == "touched"
+    late = measured(made, lumbar=True, knees_from_s=0.6 * first.start_s + 0.4 * first.end_s)
+    assert {one.knee_travel_cm for one in late.repetitions} == {None}
+    assert {one.verdict for one in late.repetitions} == {"unclear"}

@@ -12,12 +12,12 @@ import pytest
 from rich.console import Console
 
 from hiphinge.core.errors import ArgumentError, OutputError
-from hiphinge.pipeline import read as sessions
 from hiphinge.progression import LADDER, plan_of
 from hiphinge.report.page import plan as plan_page
 from hiphinge.report.terminal import plan as plan_terminal
 from hiphinge.report.words import DECISIONS
 from hiphinge.result.plan import Plan
+from hiphinge.result.read import read_all
 from tests.lift_results import TO_THE_KNEE, lifts, recorded, text_of
 
 ROUNDS: dict[str, Any] = {"lumbar": 33.0, "kind": "late", "neutral": 36.4}
@@ -115,48 +115,15 @@ def test_neutral_depth_is_drawn_with_its_intervals_and_its_limit() -> None:
 # Files
 
 
-def write(folder: Path, **more: object) -> Path:
+def write(folder: Path) -> Path:
     folder.mkdir(parents=True)
-    (folder / "analysis.json").write_text(text_of(**more), encoding="utf-8")  # type: ignore[arg-type]
+    (folder / "analysis.json").write_text(text_of(), encoding="utf-8")
     return folder
-
-
-def test_files_folders_and_folders_of_folders_each_once(tmp_path: Path) -> None:
-    one, two = write(tmp_path / "a-hinge", day=1.0), write(tmp_path / "b-hinge", day=0.0)
-    found = sessions.read([tmp_path, one, one / "analysis.json", two])
-    assert sorted(each.name for each in found) == ["romanian_deadlift-0.mp4", "romanian_deadlift-1.mp4"]
-    assert sessions.read([]) == []
-
-
-@pytest.mark.parametrize(("content", "found"), [
-    (b"", "not JSON"), (b"\xff\xfe\x00", "not JSON"), (b"[1, 2]", "schema"), (b"{}", "schema"),
-    (b'{"schema": "hiphinge.plan/1"}', "hiphinge.plan/1"),
-    (b'{"schema": "hiphinge.analysis/2"}', "hiphinge.analysis/2"),
-    (b'{"schema": "hiphinge.analysis/1"}', "damaged at source"), (b"[" * 100_000, "not JSON"),
-    (text_of().replace('"low": 65.0', '"low": 99.0').encode(), "damaged at repetitions"),
-    (text_of().replace('"value": 70.0', '"value": NaN').encode(), "damaged"),
-    (text_of()[:-40].encode(), "not JSON"),
-])  # fmt: skip
-def test_what_is_no_analysis_is_said(tmp_path: Path, content: bytes, found: str) -> None:
-    path = tmp_path / "analysis.json"
-    path.write_bytes(content)
-    with pytest.raises(ArgumentError) as raised:
-        sessions.read([path])
-    assert found in raised.value.found
-    assert "hiphinge analyze" in raised.value.mend
-
-
-def test_what_is_not_there_is_said(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(ArgumentError, match="nothing at"):
-        sessions.read([tmp_path / "gone"])
-    with pytest.raises(ArgumentError, match=r"no analysis\.json in"):
-        sessions.read([tmp_path / "empty"])
 
 
 def test_a_page_replaces_no_analysis_and_needs_its_name(tmp_path: Path) -> None:
     folder = write(tmp_path / "a-hinge")
-    plan = plan_of(sessions.read([folder]))
+    plan = plan_of(read_all([folder]))
     with pytest.raises(ArgumentError, match="ends in"):
         plan_page.write(plan, folder / "analysis.json", spare=[folder / "analysis.json"])
     with pytest.raises(OutputError):

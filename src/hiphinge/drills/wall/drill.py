@@ -25,6 +25,7 @@ from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.spine import Spine
 from hiphinge.result import (
     DrillScale,
+    Limit,
     WallBack,
     WallDrill,
     WallPlace,
@@ -55,6 +56,9 @@ EDGE_ROLL_SIGMA_DEG: Final = 0.6
 
 KNEE_LIMIT_CM: Final = 5.0
 KNEE_SOURCE: Final = "proposal from coaching practice: knees that travel further forward than 5 cm make it a squat"
+
+MIN_KNOWN: Final = 0.8
+"""Share of a repetition in which the knees must be seen: hidden, they may have travelled."""
 
 KNEE_SIGMA_CM: Final = 1.0
 """Error of the knees' way in the picture (rendered sets of this drill)."""
@@ -140,7 +144,7 @@ def measure_wall_drill(
     place, heel, distance = None, None, Curve.absent(len(moved.motion))
     if placed is not None:
         column = sign * (stand.reach_px - placed.place.value / stand.cm_per_px) / source.scale
-        place = WallPlace(x_px=round(column, 1), behind_reach_cm=_rounded(placed.place), sources=list(placed.sources))
+        place = WallPlace(x_px=column, behind_reach_cm=placed.place, sources=list(placed.sources))
         heel = _heel(placed, seat, given)
         distance = _distance(seat, placed, moved.kinematics)
     verdict, step, following = _next(reps, heel)
@@ -159,6 +163,21 @@ def measure_wall_drill(
         },
     )
     return WallReading(drill, distance, None if placed is not None else NO_WALL)
+
+
+def limits_of(back_limit_deg: float) -> list[Limit]:
+    """The limits that the drill is judged by; `back_limit_deg` is the lumbar flexion from which it is rounded."""
+    chance = "proposal: less than a fault asks for, since it accuses nobody"
+    return [
+        Limit(code=code, what=what, value=value, unit=unit, source=source)
+        for code, what, value, unit, source in (
+            ("wall_touched", "chance of contact from which it is called touched", TOLD_FROM, "1", chance),
+            ("wall_knee_travel", "knee travel beyond which it is a squat", KNEE_LIMIT_CM, "cm", KNEE_SOURCE),
+            ("wall_back", "lumbar flexion from which the low back is rounded", back_limit_deg, "deg", BACK_SOURCE),
+            ("wall_step_least", "the least step out", STEP_OUT_CM[0], "cm", STEP_SOURCE),
+            ("wall_step_most", "the largest step out", STEP_OUT_CM[2], "cm", STEP_SOURCE),
+        )
+    ]
 
 
 def nothing_read(frames: int, reason: str) -> WallReading:
@@ -215,16 +234,16 @@ def _repetition(
             contact = _contact(seat, one, stop, kinematics.time_s)
     travel = knee_travel(moved.motion, seat, one)
     lumbar = _peak(spine.curves["lumbar_flexion_deg"], one) if spine.tells("lumbar_flexion_deg") else None
-    verdict, why = _verdict(chance, smallest, travel)
+    verdict, why = verdict_of(chance, smallest, travel)
     time_s = kinematics.time_s
     return WallRepetition(
         index=number,
-        start_s=round(float(time_s[one.start]), 3),
-        end_s=round(float(time_s[min(one.stop, time_s.size - 1)]), 3),
+        start_s=float(time_s[one.start]),
+        end_s=float(time_s[min(one.stop, time_s.size - 1)]),
         smallest_distance_cm=smallest,
-        touch_chance=None if chance is None else round(chance, 3),
-        contact_start_s=None if contact is None else round(contact[0], 3),
-        contact_end_s=None if contact is None else round(contact[1], 3),
+        touch_chance=chance,
+        contact_start_s=None if contact is None else contact[0],
+        contact_end_s=None if contact is None else contact[1],
         knee_travel_cm=travel,
         shank_deg=_peak(kinematics.curves["shank_deg"], one),
         peak_lumbar_flexion_deg=lumbar,
@@ -240,7 +259,7 @@ def _smallest(placed: Placed, short_cm: float) -> Measure:
     value = max(place.value + short_cm, 0.0)
     low = max(value - float(np.hypot(place.value - place.low, noise)), 0.0)
     high = value + float(np.hypot(place.high - place.value, noise))
-    return _rounded(Measure(value=value, low=min(low, value), high=high))
+    return Measure(value=value, low=min(low, value), high=high)
 
 
 def _contact(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
@@ -308,11 +327,11 @@ def knee_travel(motion: Motion, seat: Seat, one: Reach) -> Measure | None:
     knee = motion.middle("knee")[:, 0]
     standing = knee[seat.upright & np.isfinite(knee)]
     inside = knee[one.frames]
-    if not standing.size or not np.isfinite(inside).any():
+    if not standing.size or np.isfinite(inside).mean() < MIN_KNOWN:
         return None
     value = (float(np.nanmax(inside)) - float(np.median(standing))) * seat.stand.cm_per_px
     sigma = float(np.hypot(KNEE_SIGMA_CM, seat.scale.share_sigma * value))
-    return _rounded(Measure(value=value, low=value - Z90 * sigma, high=value + Z90 * sigma))
+    return Measure(value=value, low=value - Z90 * sigma, high=value + Z90 * sigma)
 
 
 def _peak(curve: Curve, one: Reach) -> Measure | None:
@@ -328,7 +347,7 @@ def _back(lumbar: Measure | None, limit_deg: float) -> WallBack:
     return "rounded" if beyond >= STATED_FROM else "kept" if beyond <= 1 - STATED_FROM else "unclear"
 
 
-def _verdict(chance: float | None, smallest: Measure | None, travel: Measure | None) -> tuple[WallVerdict, str]:
+def verdict_of(chance: float | None, smallest: Measure | None, travel: Measure | None) -> tuple[WallVerdict, str]:
     """Touched, touched with travelling knees, not reached, or unclear; and why."""
     if chance is None or smallest is None:
         return "unclear", "where the wall stands is not known well enough"
@@ -348,13 +367,13 @@ def _heel(placed: Placed, seat: Seat, given: Given) -> Measure:
     stand = seat.stand
     if given.heel_cm is not None:
         half = Z90 * HEEL_SIGMA_CM
-        return _rounded(Measure(value=given.heel_cm, low=max(given.heel_cm - half, 0.0), high=given.heel_cm + half))
+        return Measure(value=given.heel_cm, low=max(given.heel_cm - half, 0.0), high=given.heel_cm + half)
     place = placed.place
     value = stand.heel_cm + place.value
     plumb = (stand.hip_px - stand.heel_px[1]) * stand.cm_per_px * np.radians(EDGE_ROLL_SIGMA_DEG)
     half = Z90 * float(np.sqrt(HEEL_SIGMA_CM**2 + plumb**2 + (seat.scale.share_sigma * value) ** 2))
     low = value - float(np.hypot(half, place.value - place.low))
-    return _rounded(Measure(value=value, low=low, high=value + float(np.hypot(half, place.high - place.value))))
+    return Measure(value=value, low=low, high=value + float(np.hypot(half, place.high - place.value)))
 
 
 def _next(reps: Sequence[WallRepetition], heel: Measure | None) -> tuple[WallVerdict, str, Measure | None]:
@@ -370,8 +389,10 @@ def _next(reps: Sequence[WallRepetition], heel: Measure | None) -> tuple[WallVer
         return "not_reached", "Same distance, until every repetition touches.", heel
     if verdicts != {"touched"}:
         return "unclear", "Same distance: whether the wall was touched cannot be told.", heel
-    if any(one.back == "rounded" for one in reps):
-        return "touched", "Same distance: touch the wall without rounding the low back.", heel
+    backs = {one.back for one in reps}
+    if backs & {"rounded", "unknown"}:
+        rounded, unseen = "touch the wall without rounding the low back", "whether the low back rounded was not seen"
+        return "touched", f"Same distance: {rounded if 'rounded' in backs else unseen}.", heel
     low, step, high = STEP_OUT_CM
     text = f"Step out {step:.0f} cm ({low:.0f} to {high:.0f}) and do it again."
     return "touched", text, _moved(heel, step)
@@ -381,9 +402,4 @@ def _moved(heel: Measure | None, by_cm: float) -> Measure | None:
     if heel is None:
         return None
     value, low, high = (max(end + by_cm, 0.0) for end in (heel.value, heel.low, heel.high))
-    return _rounded(Measure(value=value, low=low, high=high))
-
-
-def _rounded(measure: Measure) -> Measure:
-    value, low, high = (round(end, 2) for end in (measure.value, measure.low, measure.high))
-    return Measure(value=value, low=min(low, value), high=max(high, value))
+    return Measure(value=value, low=low, high=high)

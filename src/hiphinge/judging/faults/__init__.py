@@ -5,8 +5,8 @@
 registered rule to the same demands.
 """
 
-from hiphinge.judging.faults.judge import Verdict, judge_repetition
+from hiphinge.judging.faults.judge import Verdict, judge_repetition, nothing_read
 from hiphinge.judging.faults.registry import FAULTS
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, deepest_frames
 
-__all__ = ["FAULTS", "Context", "FaultRule", "Reading", "Verdict", "deepest_frames", "judge_repetition"]
+__all__ = ["FAULTS", "Context", "FaultRule", "Reading", "Verdict", "deepest_frames", "judge_repetition", "nothing_read"]

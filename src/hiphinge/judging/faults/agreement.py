@@ -45,7 +45,7 @@ def agreed(readings: Sequence[float | None], sigma: float) -> Measure | None:
         return None
     value = median(known)
     half = Z90 * math.hypot(sigma, median([abs(one - value) for one in known]))
-    return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    return Measure(value=value, low=value - half, high=value + half)
 
 
 Frames = slice | NDArray[np.intp]

@@ -213,7 +213,7 @@ def _weight_on_toes(context: Context) -> Reading | None:
         return None  # Nobody stands on what is beyond the foot: something was misread.
     sigma = BALANCE_BAR_SIGMA if followed else BALANCE_SIGMA
     half = math.hypot(100.0 * Z90 * sigma, (max(ends) - min(ends)) / 2)
-    measure = Measure(value=round(ends[1], 1), low=round(ends[1] - half, 1), high=round(ends[1] + half, 1))
+    measure = Measure(value=ends[1], low=ends[1] - half, high=ends[1] + half)
     told = share is not None or place == "none"
     return Reading(measure, start, stop, "bottom", own=told, more="" if told else _NO_LOAD)
 

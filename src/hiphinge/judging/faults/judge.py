@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM, chance_beyond
+from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.judging.faults.registry import FAULTS
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, said
 from hiphinge.result import Fault
+
+MIN_SEEN: Final = 0.8
+"""A fault that was not found is ruled out where at least this share of the frames could be seen (`KNOWN_SHARE` of
+`measures.lumbopelvic`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,11 @@ class Verdict:
     stated: list[Fault]
     possible: list[Fault]
     unread: list[str]
+
+
+def nothing_read(exercise: CatalogueEntry) -> Verdict:
+    """The verdict on a repetition in which no fault of the exercise could be looked for."""
+    return Verdict([], [], [code for code in FAULTS if code in exercise.faults])
 
 
 def judge_repetition(context: Context) -> Verdict:
@@ -37,6 +48,8 @@ def judge_repetition(context: Context) -> Verdict:
             verdict.stated.append(_fault(rule, reading, context, chance))
         elif chance >= POSSIBLE_FROM:
             verdict.possible.append(_fault(rule, reading, context, chance))
+        elif reading.seen < MIN_SEEN:
+            verdict.unread.append(rule.code)
     return verdict
 
 
@@ -52,14 +65,14 @@ def _fault(rule: FaultRule, reading: Reading, context: Context, chance: float) -
     beyond_major = reading.value.value > major if rule.beyond == "above" else reading.value.value < major
     return Fault(
         code=rule.code,
-        start_s=round(float(time[reading.start]), 3),
-        end_s=round(float(time[last]), 3),
+        start_s=float(time[reading.start]),
+        end_s=float(time[last]),
         phase=reading.phase,
         value=reading.value,
         limit=limit,
         unit=rule.unit,
         severity="major" if beyond_major else "minor",
-        confidence=round(chance, 2),
+        confidence=chance,
         why=words.why.format(value=said(reading.value, rule.unit), limit=f"{limit:.3g}") + reading.more,
         cue=words.cue,
         kind=reading.kind,

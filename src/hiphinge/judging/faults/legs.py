@@ -88,7 +88,7 @@ def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
         return None
     value, half = float(np.median(inside[known])), Z90 * KNEE_SIGMA_DEG
     half = max(half, float(np.median((curve.high - curve.low)[start:stop][known])) / 2 - KNEE_SPARE_DEG)
-    return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    return Measure(value=value, low=value - half, high=value + half)
 
 
 def legs_seen(kinematics: Kinematics, start: int, stop: int) -> bool:

@@ -49,7 +49,7 @@ def _bar_drift(context: Context) -> Reading | None:
     limit, _ = BAR_DRIFT.limits(context.exercise)
     if told is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + SURELY * sigma:
         return None  # Hands alone do not tell a bar, which belongs at the legs, from dumbbells, which hang.
-    measure = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    measure = Measure(value=value, low=value - half, high=value + half)
     return Reading(measure, part.start, part.stop, "ascent")
 
 

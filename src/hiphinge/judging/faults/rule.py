@@ -66,6 +66,9 @@ class Reading:
         Which kind of the fault it is, where words differ by kind; None for the fault's own words.
     more
         What else the fault's `why` has to say, with its own punctuation in front.
+    seen
+        Share of the frames it was looked for in, in which it could be seen. Where that is little, a fault that was not
+        found was not ruled out.
     """
 
     value: Measure
@@ -75,6 +78,7 @@ class Reading:
     own: bool = True
     kind: str | None = None
     more: str = ""
+    seen: float = 1.0
 
 
 def middle_of(curve: Curve, start: int, stop: int) -> Measure | None:

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.core.measure import Z90, Measure
+from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, middle_of, said
 from hiphinge.measures.lumbopelvic import UNCALLED_DEG, RoundingEpisode, held_peak, rounding_of
 from hiphinge.movement.repetitions import Phase, Repetition
@@ -53,11 +53,19 @@ def _lumbar_rounding(context: Context) -> Reading | None:
     rounding = rounding_of(spine, repetition, time, limit)
     more = "" if spine.zeroed else _NOT_OWN
     phase = _phase_at(repetition, peak.frame)
+    lumbar = spine.curves["lumbar_flexion_deg"].value
+    # It rounds most where it is deepest: there too it has to be seen.
+    seen = min(_seen(lumbar[repetition.frames]), _seen(lumbar[slice(*context.deepest)]))
     if rounding is None:
-        return Reading(peak.value, peak.frame, peak.frame + 1, phase, own=spine.zeroed, more=more)
+        return Reading(peak.value, peak.frame, peak.frame + 1, phase, own=spine.zeroed, more=more, seen=seen)
     kind = None if rounding.kind == "unclear" else rounding.kind
     told = _told(rounding) + more
-    return Reading(peak.value, rounding.start, rounding.stop, phase, own=spine.zeroed, kind=kind, more=told)
+    return Reading(peak.value, rounding.start, rounding.stop, phase, own=spine.zeroed, kind=kind, more=told, seen=seen)
+
+
+def _seen(values: FloatArray) -> float:
+    """Share of the values that are known."""
+    return float(np.isfinite(values).mean())
 
 
 def _told(rounding: RoundingEpisode) -> str:
@@ -86,7 +94,8 @@ def _overextension(context: Context) -> Reading | None:
             lockout.stop,
             lowest=True,
         )
-        return None if arch is None else Reading(-arch.value, lockout.start, lockout.stop, "lockout")
+        seen = _seen(context.spine.curves["lumbar_flexion_deg"].value[lockout.start : lockout.stop])
+        return None if arch is None else Reading(-arch.value, lockout.start, lockout.stop, "lockout", seen=seen)
     # The estimator shies at an arched back in upright standing; hips pushed through show in a trunk that leans back.
     lean = held_peak(
         context.kinematics.curves["trunk_lean_deg"],
@@ -103,9 +112,11 @@ def _overextension(context: Context) -> Reading | None:
     )
     back = upright.value - lean.value.value
     half = math.hypot((upright.high - upright.low) / 2, Z90 * LEAN_SIGMA_DEG)
-    value = Measure(value=round(back, 1), low=round(back - half, 1), high=round(back + half, 1))
+    value = Measure(value=back, low=back - half, high=back + half)
     kind = "swing" if context.exercise.name == "kettlebell_swing" else None
-    return Reading(value, lockout.start, lockout.stop, "lockout", own=own, kind=kind, more="" if own else _NOT_OWN)
+    seen = _seen(context.kinematics.angle("trunk_lean_deg")[lockout.start : lockout.stop])
+    more = "" if own else _NOT_OWN
+    return Reading(value, lockout.start, lockout.stop, "lockout", own=own, kind=kind, more=more, seen=seen)
 
 
 def _ribs_flared(context: Context, lockout: Phase) -> Reading | None:
@@ -115,7 +126,8 @@ def _ribs_flared(context: Context, lockout: Phase) -> Reading | None:
     arched = None if peak is None else _since_low(context, peak.value)
     if arched is None or arched.high - arched.low > 2 * WIDEST_DEG:
         return None
-    return Reading(arched, lockout.start, lockout.stop, "lockout", kind="lying")
+    seen = _seen(curve.value[lockout.start : lockout.stop])
+    return Reading(arched, lockout.start, lockout.stop, "lockout", kind="lying", seen=seen)
 
 
 def _since_low(context: Context, top: Measure) -> Measure | None:
@@ -127,7 +139,7 @@ def _since_low(context: Context, top: Measure) -> Measure | None:
     shared = math.sqrt(1.0 - SHARED_ERROR)
     half = shared * math.hypot((low.high - low.low) / 2, (top.high - top.low) / 2)
     change = low.value - top.value
-    return Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))
+    return Measure(value=change, low=change - half, high=change + half)
 
 
 def _neck_extension(context: Context) -> Reading | None:
@@ -138,7 +150,8 @@ def _neck_extension(context: Context) -> Reading | None:
     if peak is None:
         return None
     more = "" if context.spine.zeroed else _NOT_OWN
-    return Reading(peak.value, start, stop, "bottom", own=context.spine.zeroed, more=more)
+    seen = _seen(context.spine.curves["neck_extension_deg"].value[start:stop])
+    return Reading(peak.value, start, stop, "bottom", own=context.spine.zeroed, more=more, seen=seen)
 
 
 def _head_thrown(context: Context) -> Reading | None:
@@ -150,7 +163,7 @@ def _head_thrown(context: Context) -> Reading | None:
     if np.isfinite(dropped).mean() < FEWEST_SEEN:
         return None
     value, half = HEAD_LEVEL_DEG - float(np.nanmedian(dropped)), Z90 * HEAD_SIGMA_DEG
-    back = Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
+    back = Measure(value=value, low=value - half, high=value + half)
     return Reading(back, lockout.start, lockout.stop, "lockout", kind="lying")
 
 

@@ -87,7 +87,7 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
     thorax = pelvis.value + lumbar.value
     deepest = float(np.nanmax(thorax)) if np.isfinite(thorax).any() else 0.0
     rows = np.column_stack([lumbar.value, lumbar.low, lumbar.high])[thorax >= DEEPEST_SHARE * deepest]
-    value, low, high = (round(number, 1) for number in medians(rows).tolist())
+    value, low, high = medians(rows).tolist()
     if deepest < DEEP_BEND_DEG or value < LEAST_MAXIMUM_DEG:
         bend = f"a bend of {deepest:.0f}° with {value:.0f}° of it in the low back" if deepest > 0 else "no bend"
         found = f"{bend} in '{motion.source.path}'"

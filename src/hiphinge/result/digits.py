@@ -1,0 +1,92 @@
+"""How many digits the numbers of the written files have: the one place in which a measured number is rounded.
+
+A number's key says it: by its own name where that stands in `DIGITS` (alone, or after the key that it stands in), else
+by the unit that its name ends with. What people gave, and limits, are written as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+DIGITS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "yaw_deg": 1,
+        "roll_deg": 1,
+        "neutral_depth_deg": 1,
+        "rounding.hip_flexion_deg": 1,
+        "max_flexion_deg": 1,
+        "turn_against_spine_deg": 1,
+        "change_deg": 1,
+        "detectable_deg": 1,
+        "snap_deg_s": 1,
+        "hinge_index": 2,
+        "confidence": 2,
+        "mean_confidence": 3,
+        "lumbar_share": 3,
+        "lumbar_pelvis_ratio": 2,
+        "percent_of_range": 1,
+        "passive_share": 2,
+        "compression_over_standing": 2,
+        "demand": 2,
+        "demand_low": 2,
+        "demand_high": 2,
+        "touch_chance": 3,
+        "cm_per_px": 4,
+        "centimetres_per_pixel": 4,
+        "x_px": 1,
+        "horizontal_cm": 1,
+        "height_cm": 1,
+        "load_basis.height_m": 3,
+        "load_basis.mass_kg": 3,
+    }
+)
+"""Digits after the point by key."""
+
+BY_UNIT: Final[Mapping[str, int]] = MappingProxyType(
+    {"deg": 2, "s": 3, "hz": 3, "cm": 2, "nm": 2, "n": 2, "fraction": 3, "percent": 2}
+)
+"""Digits after the point by the unit that a key ends with."""
+
+BESIDE_UNIT: Final[Mapping[str, int]] = MappingProxyType({"deg": 2, "percent": 1, "cm": 2, "share": 3, "ratio": 2})
+"""Digits of a measure whose unit stands beside it: the value of a fault, the figure of a criterion."""
+
+AS_GIVEN: Final = frozenset({"athlete", "provenance", "limits"})
+"""Parts that are written as they are."""
+
+
+def rounded(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of a file as JSON has it, with each number rounded to the digits that its key asks for."""
+    return {key: value if key in AS_GIVEN else _inside(key, "", value, content) for key, value in content.items()}
+
+
+def _inside(key: str, parent: str, value: Any, beside: Mapping[str, Any]) -> Any:  # noqa: ANN401  (JSON)
+    digits = _digits(key, parent, beside)
+    if digits is not None:
+        return _round(value, digits)
+    if isinstance(value, dict):
+        return {inner: _inside(inner, key, part, value) for inner, part in value.items()}
+    if isinstance(value, list):
+        return [
+            {inner: _inside(inner, key, item, part) for inner, item in part.items()} if isinstance(part, dict) else part
+            for part in value
+        ]
+    return value
+
+
+def _digits(key: str, parent: str, beside: Mapping[str, Any]) -> int | None:
+    if key in {"value", "figure"}:
+        return BESIDE_UNIT.get(str(beside.get("unit"))) if isinstance(beside.get(key), dict) else None
+    named = DIGITS.get(f"{parent}.{key}", DIGITS.get(key))
+    _, mark, unit = key.rpartition("_")
+    return named if named is not None or not mark else BY_UNIT.get(unit)
+
+
+def _round(value: Any, digits: int) -> Any:  # noqa: ANN401  (JSON)
+    """A number, and all numbers within it, rounded; never a negative zero."""
+    if isinstance(value, float):
+        return round(value, digits) + 0.0
+    if isinstance(value, dict):
+        return {key: _round(part, digits) for key, part in value.items()}
+    return [_round(part, digits) for part in value] if isinstance(value, list) else value

@@ -1,0 +1,63 @@
+"""The files' JSON Schemas, and what changed in the result file from release to release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from pydantic import BaseModel
+
+
+class Change(NamedTuple):
+    """A change of the result file: where, and what it says."""
+
+    key: str
+    what: str
+
+
+UNRELEASED: Final = "unreleased"
+
+CHANGES: Final[Mapping[str, tuple[Change, ...]]] = MappingProxyType(
+    {
+        "0.1.0": (Change("hiphinge.analysis/1", "the first release"),),
+        UNRELEASED: (
+            Change("source.recorded_utc", "when it was filmed"),
+            Change("source.recorded_utc_from", "what says so: container, file or given"),
+            Change("source.content_hash", "SHA-256 of the recording's bytes"),
+            Change("athlete.id", "the user's own name or number for the person"),
+            Change("cannot_judge[].code", "stable name of the limitation"),
+            Change("limits", "every limit that the recording was judged by, with code, value, unit and source"),
+            Change("drill.limits[].code", "stable name of the limit, in dowel drills"),
+            Change(
+                "repetitions[].unread_faults",
+                "lists all faults of the exercise where none could be looked for, and those whose frames were mostly "
+                "hidden",
+            ),
+            Change(
+                "repetitions[].faults[].value",
+                "two decimals for every fault in degrees; some had one",
+            ),
+        ),
+    }
+)
+"""What each release added to the result file, the oldest first. Keys are added, never renamed or dropped."""
+
+
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a file as it is written; keys of later versions are allowed."""
+    schema = model.model_json_schema(by_alias=True, mode="serialization")
+    _open(schema)
+    return schema
+
+
+def _open(schema: object) -> None:
+    """Allow keys that are not named, here and in all parts."""
+    if isinstance(schema, dict):
+        if schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
+        for part in schema.values():
+            _open(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _open(part)

@@ -1,0 +1,26 @@
+"""The athlete of the options."""
+
+from __future__ import annotations
+
+import pytest
+
+from hiphinge.cli.options import SexOption, athlete_of
+from hiphinge.core.errors import ArgumentError
+from hiphinge.result import Athlete
+
+
+def test_what_was_given_is_kept() -> None:
+    made = athlete_of(1.78, 80.0, SexOption.m, name="kim 7")
+    assert made == Athlete(id="kim 7", height_m=1.78, mass_kg=80.0, sex="m")
+    assert athlete_of(None, None, None) == Athlete()
+
+
+@pytest.mark.parametrize("name", ["", "x" * 201])
+def test_a_name_has_a_length(name: str) -> None:
+    with pytest.raises(ArgumentError, match="--athlete"):
+        athlete_of(None, None, None, name=name)
+
+
+def test_an_unbelievable_height_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="--height-m"):
+        athlete_of(17.8, None, None)

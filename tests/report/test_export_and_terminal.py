@@ -12,7 +12,8 @@ from rich.console import Console
 
 from hiphinge.core.errors import OutputError
 from hiphinge.core.measure import Measure
-from hiphinge.report import export, words
+from hiphinge.core.quantities import of_group
+from hiphinge.report import export, numbers, words
 from hiphinge.report.files import aside
 from hiphinge.report.terminal import analysis as terminal
 from hiphinge.result import Analysis
@@ -121,12 +122,12 @@ def test_absent_values_in_the_terminal(analysis: Analysis) -> None:
     ],
 )
 def test_numbers(measure: Measure | None, unit: str, text: str) -> None:
-    assert words.plus_minus(measure, unit) == text
+    assert numbers.plus_minus(measure, unit) == text
 
 
 @pytest.mark.parametrize(("time_s", "text"), [(0, "0.0 s"), (59.94, "59.9 s"), (187.46, "3:07.5"), (119.97, "2:00.0")])
 def test_clock(time_s: float, text: str) -> None:
-    assert words.clock(time_s) == text
+    assert numbers.clock(time_s) == text
 
 
 def test_headline_of_an_exercise_that_was_not_recognised(analysis: Analysis) -> None:
@@ -144,7 +145,7 @@ def test_every_exercise_pattern_and_phase_has_words() -> None:
     assert set(words.EXERCISES) == set(get_args(ExerciseName))
     assert set(words._PATTERNS) == set(words._DONE) == set(get_args(PatternName))
     assert set(words.PHASES) == set(get_args(PhaseName))
-    assert set(words.ANGLES) == set(Peak.model_fields)
+    assert {angle.key for angle in of_group("angle")} == set(Peak.model_fields)
 
 
 def test_light_and_tone() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Exercise, Range
 from hiphinge.judging.faults import FAULTS
-from hiphinge.report.words import unit_sign, upper_first
+from hiphinge.report.numbers import unit_sign
+from hiphinge.report.words import upper_first
 from hiphinge.result import ExerciseName
 
 
@@ -21,7 +22,11 @@ def exercise_page(name: ExerciseName) -> str:
         "\n".join(_facts(exercise)),
     ]
     if exercise.joints:
-        rows = [f"| {one.joint} | {one.low:g} to {one.high:g}° | {one.source} |" for one in exercise.joints]
+        degrees = unit_sign("deg")
+        rows = [
+            f"| {joint.joint} | {joint.low:g} to {joint.high:g}{degrees} | {joint.source} |"
+            for joint in exercise.joints
+        ]
         parts += ["## How far joints go", _table(("joint", "usual", "source"), rows)]
     parts += ["## How it is recognised", *_ways(exercise)]
     if exercise.faults:
@@ -43,7 +48,7 @@ def _facts(exercise: Exercise) -> Iterable[str]:
 
 def _ways(exercise: Exercise) -> Iterable[str]:
     if not exercise.ways:
-        yield "Not told by its movement alone: say it with `--exercise`."
+        yield "Not recognised by its movement alone: name it with `--exercise`."
     for way in exercise.ways:
         rows = [f"| {SIGNS[sign]} | {_range(usual)} |" for sign, usual in way.items()]
         yield _table(("sign", "usual"), rows)
@@ -57,7 +62,7 @@ def _faults(exercise: Exercise) -> Iterable[str]:
     for code, rule in FAULTS.items():
         if code in exercise.faults:
             limit, major = rule.limits(exercise)
-            sign = unit_sign(rule.unit).replace(" deg", "°")
+            sign = unit_sign(rule.unit)
             yield f"| `{code}` | {rule.beyond} {limit:g}{sign} | {major:g}{sign} | {rule.definition} | {rule.source} |"
 
 

@@ -21,10 +21,10 @@ from hiphinge.core.motion import Motion
 from hiphinge.recordings.frames import open_frames
 from hiphinge.report.files import aside
 from hiphinge.report.replay.drawing import Painter
-from hiphinge.report.replay.load_sign import LoadSign
+from hiphinge.report.replay.loads import LoadSign
 from hiphinge.report.replay.sprites import Picture
+from hiphinge.report.replay.wall import wall_sign
 from hiphinge.report.table import read
-from hiphinge.report.wall import wall_sign
 from hiphinge.result import Analysis
 
 _LEAST_SIDE_PX: Final = 640

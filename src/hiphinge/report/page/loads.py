@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from markupsafe import Markup
-
 from hiphinge.core.measure import Measure
+from hiphinge.core.quantities import Quantity, of_group, quantity
 from hiphinge.report import words
+from hiphinge.report.numbers import clock, interval, number, with_interval
 from hiphinge.report.page import body_map, load_disc, load_scene
+from hiphinge.report.page.template import own_markup
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis, HandPlace, LoadBasis, Loads, Repetition, WhatIf
 
-LEFT_OUT: Final = "loads"
+NOT_COMPUTED: Final = "loads"
 """What `cannot_judge` calls the loads where they were not computed, or a part of what it calls them."""
 
 NUMBERS: Final = (
@@ -33,8 +34,6 @@ NUMBERS: Final = (
 
 _AT_DEEPEST_S: Final = 0.15
 """A moment this near to the deepest is called that."""
-
-_WHERE: Final = {"none": "", "hands": "in the hands", "back": "on the upper back", "hips": "on the hips"}
 
 _MOMENTS: Final = {
     "descent": "On the way down",
@@ -60,7 +59,7 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
         For the template `loads.html.j2`; only `absent`, a sentence, where loads were asked for and not computed; None
         where nothing is known of them at all.
     """
-    loaded = [(one, one.loads) for one in analysis.repetitions if one.loads is not None]
+    loaded = [(rep, rep.loads) for rep in analysis.repetitions if rep.loads is not None]
     basis = analysis.load_basis
     if not loaded or basis is None:
         why = None if analysis.drill is not None else absent(analysis)  # a drill is done without a weight
@@ -75,10 +74,11 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
         "more": more(loads),
         "peak_s": loads.peak_s["l5s1_compression_n"],
         "number": most.index if len(loaded) > 1 else None,
-        "rows": [_row(one, of) for one, of in loaded],
+        "columns": table_columns(),
+        "rows": [_row(repetition, found) for repetition, found in loaded],
         "groups": groups,
-        "map": {name: _own(body_map.svg(groups, name)) for name in ("back", "side")} if groups else None,
-        "map_told": body_map.told(groups),
+        "map": {name: own_markup(body_map.svg(groups, name)) for name in ("back", "side")} if groups else None,
+        "map_words": body_map.in_words(groups),
         "ramp": ", ".join(body_map.RAMP),
         "beyond": any(group.beyond for group in groups),
         "surely": all(group.used.low > 1.0 for group in groups if group.beyond),
@@ -93,36 +93,37 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
 
 def absent(analysis: Analysis) -> str | None:
     """Why there are no loads, in a line; None where nothing says so."""
-    gap = next((gap for gap in analysis.cannot_judge if LEFT_OUT in gap.what.lower()), None)
+    gap = next((gap for gap in analysis.cannot_judge if NOT_COMPUTED in gap.what.lower()), None)
     return None if gap is None else f"{words.sentence(gap.reason)} {words.sentence(gap.mend)}"
 
 
 def lead(repetition: Repetition, loads: Loads, analysis: Analysis, *, several: bool) -> str:
     """The first sentence: when, how hard the lowest disc was pressed, and how many times standing that is."""
     time_s = loads.peak_s["l5s1_compression_n"]
-    pressed = words.in_kilo(loads.l5s1_compression_n)
     ratio = loads.compression_over_standing
     when = _moment(repetition, time_s, bridge=analysis.pattern.name == "bridge")
     which = f" of repetition {repetition.index}" if several else ""
+    pressed = with_interval(loads.l5s1_compression_n, "l5s1_compression_n")
     return (
-        f"{when}{which} the lowest disc was pressed with {_told(pressed, 'kN')}, "
-        f"{_about(ratio)} standing ({words.interval(ratio, 'times')})."
+        f"{when}{which} the lowest disc was pressed with {pressed}, "
+        f"{_about(ratio)} standing ({interval(ratio, 'compression_over_standing')})."
     )
 
 
 def more(loads: Loads) -> list[str]:
     """The sentences after the first: across the disc, moments, who bears them."""
-    passive = words.times(loads.passive_share, 100)
-    hip, back = loads.hip_moment_nm, loads.l5s1_moment_nm
+    passive = loads.passive_share
     across = f"It was {load_disc.across_words(loads.l5s1_shear_n)}."
     joints = (
-        f"To hold that, the back turned with {_told(back, 'Nm')} at the lowest disc, "
-        f"both hips together with {_told(hip, 'Nm')} and both knees with {_knee(loads.knee_moment_nm)}."
+        "To hold that, the back turned with "
+        f"{with_interval(loads.l5s1_moment_nm, 'l5s1_moment_nm')} at the lowest disc, "
+        f"both hips together with {with_interval(loads.hip_moment_nm, 'hip_moment_nm')} "
+        f"and both knees with {_knee(loads.knee_moment_nm)}."
     )
     share = (
-        f"At most {_told(passive, '%')}"
-        if passive.value >= 0.5
-        else f"Next to nothing ({words.interval(passive, '%')} %)"
+        f"At most {with_interval(passive, 'passive_share')}"
+        if passive.value >= 0.005
+        else f"Next to nothing ({interval(passive, 'passive_share')}{quantity('passive_share').sign})"
     )
     bearers = f"{share} of what straightens the back was left to discs and ligaments; muscles bore the rest."
     return [across, joints, bearers]
@@ -133,7 +134,7 @@ def _moment(repetition: Repetition, time_s: float, *, bridge: bool) -> str:
     if abs(time_s - repetition.bottom_s) <= _AT_DEEPEST_S:
         return "At the lowest point" if bridge else "At the deepest point"
     phases = [part.name for part in repetition.phases if part.start_s <= time_s < part.end_s]
-    return _MOMENTS[phases[-1]] if phases else f"At {words.clock(time_s)}"
+    return _MOMENTS[phases[-1]] if phases else f"At {clock(time_s)}"
 
 
 def _about(ratio: Measure) -> str:
@@ -144,35 +145,25 @@ def _about(ratio: Measure) -> str:
     return f"about {NUMBERS[times] if times < len(NUMBERS) else times} times"
 
 
-def _told(measure: Measure, unit: str) -> str:
-    """A value with its unit and interval, as it stands in a sentence."""
-    return f"{words.number(measure.value, unit, beside=measure)} ({words.interval(measure, unit)})"
-
-
 def _knee(moment_nm: Measure) -> str:
     """The knees' moment and which way it turns: its sign in words."""
+    of = "knee_moment_nm"
     if moment_nm.low < 0 < moment_nm.high:
-        return f"{_told(moment_nm, 'Nm')}, straightening where positive"
+        return f"{with_interval(moment_nm, of)}, straightening where positive"
     if moment_nm.value < 0:
-        return f"{_told(-moment_nm, 'Nm')}, which bends them"
-    return f"{_told(moment_nm, 'Nm')}, which straightens them"
+        return f"{with_interval(-moment_nm, of)}, which bends them"
+    return f"{with_interval(moment_nm, of)}, which straightens them"
 
 
-def _row(one: Repetition, loads: Loads) -> dict[str, Any]:
+def _row(repetition: Repetition, loads: Loads) -> dict[str, Any]:
     """One row of the table by repetition."""
-    return {
-        "index": one.index,
-        "peak_s": loads.peak_s["l5s1_compression_n"],
-        "cells": [
-            (words.in_kilo(loads.l5s1_compression_n), "kN"),
-            (loads.compression_over_standing, "times"),
-            (words.in_kilo(loads.l5s1_shear_n), "kN"),
-            (loads.l5s1_moment_nm, "Nm"),
-            (loads.hip_moment_nm, "Nm"),
-            (loads.knee_moment_nm, "Nm"),
-            (words.times(loads.passive_share, 100), "%"),
-        ],
-    }
+    cells = [(getattr(loads, of.key), of.key) for of in table_columns()]
+    return {"index": repetition.index, "peak_s": loads.peak_s["l5s1_compression_n"], "cells": cells}
+
+
+def table_columns() -> list[Quantity]:
+    """The quantities of the table by repetition: what acts on the lowest disc, then what the joints turn with."""
+    return of_group("load", "joint")
 
 
 def _hands(repetition: Repetition, loads: Loads) -> HandPlace | None:
@@ -185,10 +176,10 @@ def _scene(at: load_scene.Moment, basis: LoadBasis, *, hanging: bool) -> dict[st
     """The picture of the peak with its key."""
     weighted = basis.load_kg > 0 and basis.where != "none"
     return {
-        "figure": _own(load_scene.scene(at, basis)),
-        "disc": _own(load_disc.disc(at.compression_n, at.shear_n, load_disc.slope_deg(at.stance))),
+        "figure": own_markup(load_scene.scene(at, basis)),
+        "disc": own_markup(load_disc.disc(at.compression_n, at.shear_n, load_disc.slope_deg(at.stance))),
         "time_s": at.time_s,
-        "pressed": words.in_kilo(at.compression_n),
+        "pressed": with_interval(at.compression_n, "l5s1_compression_n"),
         "across": None if at.shear_n is None else load_disc.across_words(at.shear_n),
         "weighted": weighted,
         "supported": basis.supported,
@@ -202,27 +193,27 @@ def _what_if(loads: Loads) -> list[dict[str, Any]]:
     """The bars: the lift as it was, and with one thing changed."""
     if not loads.what_if:
         return []
-    told: list[tuple[str, WhatIf | None, Measure]] = [("As it was lifted", None, loads.l5s1_compression_n)]
-    told += [(words.upper_first(one.what), one, one.l5s1_compression_n) for one in loads.what_if]
-    reach = max(force.high for _, _, force in told)
+    cases: list[tuple[str, WhatIf | None, Measure]] = [("As it was lifted", None, loads.l5s1_compression_n)]
+    cases += [(words.upper_first(change.what), change, change.l5s1_compression_n) for change in loads.what_if]
+    reach = max(force.high for _, _, force in cases)
     return [
         {
             "title": title,
-            "force": words.in_kilo(force),
-            "change": None if one is None else change_words(one.change_percent),
+            "force": force,
+            "change": None if change is None else change_words(change.change_percent),
             "bar": bar(force, reach),
         }
-        for title, one, force in told
+        for title, change, force in cases
     ]
 
 
 def change_words(change: Measure) -> str:
     """What a change takes from the load: `9 % less (5 to 12)`, or that nothing surely changes."""
     if change.low < 0 < change.high:
-        return f"{_told(change, '%')}, no sure change"
+        return f"{with_interval(change, 'percent')}, no sure change"
     less = change.value <= 0
     size = -change if less else change
-    return f"{words.number(size.value, '%')} {'less' if less else 'more'} ({words.interval(size, '%')})"
+    return f"{number(size.value, 'percent')} {'less' if less else 'more'} ({interval(size, 'percent')})"
 
 
 def bar(measure: Measure, reach: float) -> dict[str, float]:
@@ -233,25 +224,22 @@ def bar(measure: Measure, reach: float) -> dict[str, float]:
 
 def _basis(basis: LoadBasis) -> list[tuple[str, str]]:
     """What the loads were computed for, as pairs of a name and a text."""
-    usual = "not told: the usual of adults at large, with its wide interval"
-    person = f"{_told(basis.height_m, 'm')}, {'as told' if basis.height_given else usual}"
-    mass = f"{_told(basis.mass_kg, 'kg')}, {'as told' if basis.mass_given else usual}"
-    sex = "as told" if basis.sex_given else "not told: the man's and the woman's model both stand in the intervals"
     seen = " (hands seen)" if basis.hands_seen else " (hands not seen: arms as the exercise has them)"
-    held = f"{basis.load_kg:g} kg {_WHERE[basis.where]}{seen if basis.where == 'hands' else ''}"
-    load = "none" if basis.where == "none" or basis.load_kg <= 0 else held
-    standing = words.in_kilo(basis.standing_compression_n)
-    support = [("Upper back", "borne by floor or bench")] if basis.supported else []
+    held = f"{basis.load_kg:g} kg {words.LOAD_PLACES[basis.where]}{seen if basis.where == 'hands' else ''}"
     return [
-        ("Height", person),
-        ("Body mass", mass),
-        ("Sex", sex),
-        ("Weight", load),
-        *support,
-        ("The same disc in standing, without a weight", _told(standing, "kN")),
+        ("Height", _person(basis.height_m, "m", given=basis.height_given)),
+        ("Body mass", _person(basis.mass_kg, "kg", given=basis.mass_given)),
+        ("Sex", "as given" if basis.sex_given else "not given: the intervals cover the models of men and of women"),
+        ("Weight", "none" if basis.where == "none" or basis.load_kg <= 0 else held),
+        *([("Upper back", "borne by floor or bench")] if basis.supported else []),
+        (
+            "The same disc in standing, without a weight",
+            with_interval(basis.standing_compression_n, "l5s1_compression_n"),
+        ),
     ]
 
 
-def _own(text: str) -> Markup:
-    """Mark a drawing that this program made, of its own words and numbers only, as fit for the page."""
-    return Markup(text)  # noqa: S704 - made by `body_map` and `load_scene`
+def _person(measure: Measure, unit: str, *, given: bool) -> str:
+    """Height or mass with where it is from."""
+    usual = "not given: that of adults at large, with its wide interval"
+    return f"{with_interval(measure, unit)}, {'as given' if given else usual}"

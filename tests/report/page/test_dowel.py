@@ -14,7 +14,7 @@ from hiphinge.report.page import dowel, html
 from hiphinge.report.replay.dowel import COLOURS, RodPainter
 from hiphinge.report.table import read
 from hiphinge.report.terminal import analysis as terminal
-from hiphinge.result import CONTACTS, Analysis, DowelContact, DowelDepth, DowelDrill, DowelRepetition
+from hiphinge.result import CONTACTS, Analysis, ContactState, DowelContact, DowelDepth, DowelDrill, DowelRepetition
 from tests.report.plotted import drawn_in, plot_of
 
 LEFT_S = 2.0
@@ -105,7 +105,8 @@ def test_the_page_has_the_drill_first(drilled: Analysis) -> None:
 def test_dots_have_the_state_of_the_drill_and_are_pale_where_not_seen(drilled: Analysis) -> None:
     painter = RodPainter(drilled, read(drilled), 1.0, 2)
     last = drilled.to_frame().height - 1
-    for index, tailbone in ((0, "kept"), (last // 2, "unclear"), (last, "left")):
+    states: tuple[tuple[int, ContactState], ...] = ((0, "kept"), (last // 2, "unclear"), (last, "left"))
+    for index, tailbone in states:
         picture = np.zeros((100, 60, 3), dtype=np.uint8)
         painter.paint(picture, index)
         assert tuple(picture[80, 30]) == COLOURS[tailbone]

@@ -8,13 +8,16 @@ import re
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from hiphinge.core.errors import OutputError
+from hiphinge.report import export
 from hiphinge.report.page import html
 from hiphinge.report.page.plots import MAX_POINTS, decimate
 from hiphinge.result import Analysis, CannotJudge, Cue
 from tests.report.lifter import about, make_analysis
+from tests.report.loaded import make_loaded
 
 HOSTILE = "<script>alert('x')</script>\"&{{ 7*7 }}"
 
@@ -176,6 +179,17 @@ def test_result_without_frames_still_has_a_report(analysis: Analysis) -> None:
     shown = text_of(html.render(read_back))
     assert "Romanian deadlift, 3 repetitions" in shown
     assert "95° (91 to 99)" in shown
+
+
+def test_an_analysis_read_back_makes_the_same_page(tmp_path: Path) -> None:
+    made = make_loaded()
+    export.write_frames(made, tmp_path / "frames.parquet")
+    export.write_json(made, tmp_path / "analysis.json")
+    back = Analysis.model_validate_json((tmp_path / "analysis.json").read_text(encoding="utf-8"))
+    back = back.with_frames(pl.read_parquet(tmp_path / "frames.parquet"))
+    pages = (own_part(html.render(one, video="annotated.mp4")) for one in (made, back))
+    first, second = (re.sub(r'"p\d+"', '"p"', page) for page in pages)
+    assert first == second
 
 
 def test_many_repetitions_become_a_histogram() -> None:

@@ -49,11 +49,11 @@ def test_plain_words_come_first(loaded: Analysis) -> None:
     shown = text_of("<body>" + section(html.render(loaded)))
     assert shown.startswith(
         "What the lift loaded At the deepest point of repetition 2 the lowest disc was pressed with "
-        "5.4 kN (4.3 to 6.5), about ten times standing (8 to 12)."
+        "5.4 kN (4.3 to 6.5), about 10 times standing (8 to 12)."
     )
     assert "neither safe nor unsafe" in shown
     assert "both knees with 155 Nm (132 to 178), which bends them" in shown
-    assert "At most 2 % (1 to 3) of what straightens the back was left to discs and ligaments" in shown
+    assert "Discs and ligaments bore at most 2 % (1 to 3) of what straightens the back" in shown
 
 
 def test_every_force_and_moment_stands_with_its_interval(loaded: Analysis) -> None:
@@ -130,13 +130,13 @@ def test_what_if_tells_a_change_only_where_it_is_sure(loaded: Analysis) -> None:
     assert load_page.change_words(Measure(4.0, 2.0, 6.0)) == "4 % more (2 to 6)"
 
 
-def test_a_person_who_was_not_told_is_named() -> None:
+def test_a_person_whose_size_was_not_given_is_named() -> None:
     shown = text_of("<body>" + section(html.render(make_loaded(height_given=False, mass_given=False))))
     assert shown.count("not given: that of adults at large") == 2
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(0.98, "1.0 times"), (1.4, "1.4 times"), (8.6, "about nine times"), (14.2, "about 14 times")]
+    ("value", "words"), [(0.98, "1.0 times"), (1.4, "1.4 times"), (8.6, "about 9 times"), (14.2, "about 14 times")]
 )
 def test_times_standing_in_words(value: float, words: str) -> None:
     analysis = make_loaded(repetitions=1)
@@ -146,7 +146,9 @@ def test_times_standing_in_words(value: float, words: str) -> None:
 
 def test_next_to_nothing_is_no_zero() -> None:
     loads = make_loads(1.0).model_copy(update={"passive_share": Measure(0.002, 0.0, 0.008)})
-    assert load_page.more(loads)[-1].startswith("Next to nothing (0 to 1 %) of what straightens the back")
+    assert load_page.more(loads)[-1].startswith(
+        "Discs and ligaments bore next to nothing (0 to 1 %) of what straightens the back"
+    )
 
 
 # ---- the body map -------------------------------------------------------------------------------------------------
@@ -302,7 +304,7 @@ def test_arrows_are_in_one_scale() -> None:
     [
         (Measure(900, 400, 1400), "pushed forward across with 0.9 kN (0.4 to 1.4)"),
         (Measure(-900, -1400, -400), "pushed backward across with 0.9 kN (0.4 to 1.4)"),
-        (Measure(100, -400, 600), "pushed across with 0.1 kN (-0.4 to 0.6), forward where positive"),
+        (Measure(100, -400, 600), "pushed across with 0.1 kN (-0.4 to 0.6), where positive is forward"),
     ],
 )
 def test_shear_in_words(shear: Measure, words: str) -> None:

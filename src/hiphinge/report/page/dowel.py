@@ -29,7 +29,7 @@ def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
     return [TimePlot(NAME, lines, limits=[(gap_limit_cm(analysis), "red")], moments=moments)]
 
 
-def panel(analysis: Analysis) -> dict[str, Any] | None:
+def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
     """What the page shows of the drill; None where there is no dowel drill."""
     drill = analysis.drill
     if not isinstance(drill, DowelDrill):
@@ -37,6 +37,7 @@ def panel(analysis: Analysis) -> dict[str, Any] | None:
     return {
         "drill": drill,
         "legend": of_group("gap"),
+        "known": [of.key for of, _ in table.known("gap")],
         "rows": [_row(repetition) for repetition in drill.repetitions],
     }
 

@@ -63,7 +63,7 @@ def in_words(compression_n: Measure, shear_n: Measure | None) -> str:
 def across_words(shear_n: Measure) -> str:
     """The shear in words: `pushed forward across with 0.9 kN (0.4 to 1.4)`."""
     if shear_n.low < 0 < shear_n.high:
-        return f"pushed across with {with_interval(shear_n, 'l5s1_shear_n')}, forward where positive"
+        return f"pushed across with {with_interval(shear_n, 'l5s1_shear_n')}, where positive is forward"
     forward = shear_n.value >= 0
     size = shear_n if forward else -shear_n
     return f"pushed {'forward' if forward else 'backward'} across with {with_interval(size, 'l5s1_shear_n')}"

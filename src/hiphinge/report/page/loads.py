@@ -16,22 +16,6 @@ from hiphinge.result import Analysis, HandPlace, LoadBasis, Loads, Repetition, W
 NOT_COMPUTED: Final = "loads"
 """What `cannot_judge` calls the loads where they were not computed, or a part of what it calls them."""
 
-NUMBERS: Final = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-
 _AT_DEEPEST_S: Final = 0.15
 """A moment this near to the deepest is called that."""
 
@@ -115,17 +99,17 @@ def more(loads: Loads) -> list[str]:
     passive = loads.passive_share
     across = f"It was {load_disc.across_words(loads.l5s1_shear_n)}."
     joints = (
-        "To hold that, the back turned with "
+        "To hold that, the back had to turn with a moment of "
         f"{with_interval(loads.l5s1_moment_nm, 'l5s1_moment_nm')} at the lowest disc, "
         f"both hips together with {with_interval(loads.hip_moment_nm, 'hip_moment_nm')} "
         f"and both knees with {_knee(loads.knee_moment_nm)}."
     )
     share = (
-        f"At most {with_interval(passive, 'passive_share')}"
+        f"at most {with_interval(passive, 'passive_share')}"
         if passive.value >= 0.005
-        else f"Next to nothing ({interval(passive, 'passive_share')}{quantity('passive_share').sign})"
+        else f"next to nothing ({interval(passive, 'passive_share')}{quantity('passive_share').sign})"
     )
-    bearers = f"{share} of what straightens the back was left to discs and ligaments; muscles bore the rest."
+    bearers = f"Discs and ligaments bore {share} of what straightens the back; muscles bore the rest."
     return [across, joints, bearers]
 
 
@@ -138,18 +122,15 @@ def _moment(repetition: Repetition, time_s: float, *, bridge: bool) -> str:
 
 
 def _about(ratio: Measure) -> str:
-    """`about nine times`, or how much more where it is less than twice."""
-    times = round(ratio.value)
-    if ratio.value < 1.5:
-        return f"{ratio.value:.1f} times"
-    return f"about {NUMBERS[times] if times < len(NUMBERS) else times} times"
+    """`about 9 times`, or to the tenth where it is hardly more than once."""
+    return f"{ratio.value:.1f} times" if ratio.value < 1.5 else f"about {ratio.value:.0f} times"
 
 
 def _knee(moment_nm: Measure) -> str:
     """The knees' moment and which way it turns: its sign in words."""
     of = "knee_moment_nm"
     if moment_nm.low < 0 < moment_nm.high:
-        return f"{with_interval(moment_nm, of)}, straightening where positive"
+        return f"{with_interval(moment_nm, of)}, where positive straightens them"
     if moment_nm.value < 0:
         return f"{with_interval(-moment_nm, of)}, which bends them"
     return f"{with_interval(moment_nm, of)}, which straightens them"
@@ -231,7 +212,7 @@ def _basis(basis: LoadBasis) -> list[tuple[str, str]]:
         ("Body mass", _person(basis.mass_kg, "kg", given=basis.mass_given)),
         ("Sex", "as given" if basis.sex_given else "not given: the intervals cover the models of men and of women"),
         ("Weight", "none" if basis.where == "none" or basis.load_kg <= 0 else held),
-        *([("Upper back", "borne by floor or bench")] if basis.supported else []),
+        *([("Support", "floor or bench bears the upper back")] if basis.supported else []),
         (
             "The same disc in standing, without a weight",
             with_interval(basis.standing_compression_n, "l5s1_compression_n"),

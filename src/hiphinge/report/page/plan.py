@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 from bokeh.models import (
     ColumnDataSource,
-    FixedTicker,
     Plot,
     PrintfTickFormatter,
     Range1d,
@@ -106,10 +105,8 @@ def depth_plot(depth: Depth) -> Plot:
         plot.add_glyph(steps, line, name="limit", tags=["line=accent"])
         words = {"x": [at[-1] + 0.5], "y": [limit[-1]], "text": [f"work to {number(float(limit[-1]), _DEPTH)}"]}
         write_text(plot, words, "accent", text_align="right", text_baseline="bottom", x_offset=-4, y_offset=-4)
-    whole = PrintfTickFormatter(format="%d")
-    add_axes(plot, whole, PrintfTickFormatter(format=f"%d{quantity(_DEPTH).sign}"))
-    every = -(-len(points) // _MAX_TICKS)
-    plot.below[0].ticker = FixedTicker(ticks=list(range(1, len(points) + 1, every)))
+    whole, degrees = (PrintfTickFormatter(format=f"%d{sign}") for sign in ("", quantity(_DEPTH).sign))
+    add_axes(plot, whole, degrees, ticks=range(1, len(points) + 1, -(-len(points) // _MAX_TICKS)))
     plot.below[0].major_label_overrides = {
         place: f"{point.session}\n{point.created_utc:%m-%d}" for place, point in enumerate(points, start=1)
     }

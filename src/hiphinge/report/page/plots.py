@@ -15,6 +15,7 @@ from bokeh.document import Document
 from bokeh.models import (
     BoxZoomTool,
     ColumnDataSource,
+    FixedTicker,
     Grid,
     HoverTool,
     Line,
@@ -46,6 +47,9 @@ MAX_POINTS: Final = 3600
 """Points of one curve in the report, at most; a curve of 10 minutes then stays well within the size of the file."""
 
 _HEIGHT_PX: Final = 148
+_TALL_PX: Final = 220
+"""Height of a plot of one line and of several, as the style sheet has them."""
+
 _SHADES: Final = {
     "odd": ("grey", 0.1),
     "even": ("grey", 0.2),
@@ -164,10 +168,18 @@ def bare_plot(**own: Any) -> Plot:  # noqa: ANN401  (what bokeh takes)
     )
 
 
-def add_axes(plot: Plot, below: TickFormatter, left: TickFormatter, labels: tuple[str, str] | None = None) -> None:
-    """Give a plot its two axes with their grids; `labels` stand below and beside it."""
+def add_axes(
+    plot: Plot,
+    below: TickFormatter,
+    left: TickFormatter,
+    labels: tuple[str, str] | None = None,
+    ticks: Sequence[float] | None = None,
+) -> None:
+    """Give a plot its two axes with their grids; `labels` stand below and beside it, `ticks` are those below."""
     for place, formatter, label in zip(("below", "left"), (below, left), labels or (None, None), strict=True):
         axis = LinearAxis(formatter=formatter, minor_tick_line_alpha=0, axis_label=label)
+        if ticks is not None and place == "below":
+            axis.ticker = FixedTicker(ticks=list(ticks))
         plot.add_layout(axis, place)
         plot.add_layout(Grid(dimension=int(place == "left"), ticker=axis.ticker))
 
@@ -190,7 +202,7 @@ def _time_plot(shown: TimePlot, time_s: FloatArray, time_range: Range1d, strips:
         name=shown.name,
         x_range=time_range,
         y_range=Range1d(start=lowest - margin, end=highest + margin),
-        height=_HEIGHT_PX,
+        height=_HEIGHT_PX if len(lines) == 1 else _TALL_PX,
         min_border_left=_LEFT_PX,
         min_border_bottom=22,
     )

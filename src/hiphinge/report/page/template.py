@@ -11,7 +11,7 @@ from typing import Any, Final
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from hiphinge.core.quantities import QUANTITIES, quantity
+from hiphinge.core import quantities
 from hiphinge.report import numbers, words
 from hiphinge.report.files import aside
 
@@ -43,7 +43,7 @@ def fill(template: str, styles: Sequence[str], scripts: Sequence[str] = (), **co
     return environment.get_template(template).render(
         w=words,
         n=numbers,
-        quantity=quantity,
+        quantity=quantities.quantity,
         style=Markup("\n".join([colours(), *(folder.joinpath(style).read_text("utf-8") for style in styles)])),  # noqa: S704 - our own files
         script=Markup("\n".join(own)),  # noqa: S704 - our own files
         **context,
@@ -52,7 +52,7 @@ def fill(template: str, styles: Sequence[str], scripts: Sequence[str] = (), **co
 
 def colours() -> str:
     """The colours of the quantities as style: one name each, for light and for dark ground."""
-    shown = [one for one in QUANTITIES.values() if one.colour is not None]
+    shown = [one for one in quantities.QUANTITIES.values() if one.colour is not None]
     light, dark = (
         " ".join(f"--{one.key}: {getattr(one.colour, ground)};" for one in shown) for ground in ("light", "dark")
     )

@@ -20,17 +20,7 @@ Point = NDArray[np.float64]
 
 
 class AnglePainter:
-    """Draws the angles of the near side on the frames of one recording, in place.
-
-    Parameters
-    ----------
-    table
-        The table of frames.
-    skeleton
-        The body that they belong to.
-    font
-        Size of the writing.
-    """
+    """Draws the angles of the near side on the frames of one recording, in place."""
 
     def __init__(self, table: FrameTable, skeleton: Skeleton, font: Type) -> None:
         self._table, self._skeleton, self._font = table, skeleton, font
@@ -43,14 +33,23 @@ class AnglePainter:
         shoulder, hip, knee, ankle = (body.points[i] if body.seen[i] else None for i in ids)
         if hip is not None and shoulder is not None:
             trunk = shoulder - hip
-            if low_back is not None:
-                self._write_low_back(picture, low_back, index, 0.24 * _length(trunk), taken)
-            else:
+            if low_back is None:
                 self._draw_trunk(picture, hip, trunk, index, taken)
+            else:
+                self._write_low_back(picture, low_back, index, 0.24 * _length(trunk), taken)
             if knee is not None:
-                self._draw_hip(picture, (hip, knee, trunk), low_back, index, taken)
+                pelvis = trunk if low_back is None else low_back.line.pelvis[1] - hip
+                radius = (0.34 if low_back is None else 0.2) * _length(trunk)
+                sprite = self._draw_angle(picture, "hip_flexion_deg", index, hip, (hip - knee, pelvis), radius)
+                if sprite is not None:
+                    x = hip[0] - self._skeleton.sign * (0.3 * _length(trunk) + sprite.width / 2)
+                    taken.append(sprite.lay_within(picture, x, hip[1], beside=taken))
         if hip is not None and knee is not None and ankle is not None:
-            self._draw_knee(picture, (hip, knee, ankle), index, taken)
+            radius = 0.34 * _length(knee - ankle)
+            sprite = self._draw_angle(picture, "knee_flexion_deg", index, knee, (knee - hip, ankle - knee), radius)
+            if sprite is not None:
+                x = knee[0] + self._skeleton.sign * (0.75 * radius + sprite.width / 2)
+                sprite.lay_within(picture, x, knee[1], beside=taken)
 
     def reading(self, key: str, index: int) -> str | None:
         """An angle of one frame as `45° ±6`, or None where it was not judged."""
@@ -59,46 +58,33 @@ class AnglePainter:
 
     def _draw_trunk(self, picture: Picture, hip: Point, trunk: Point, index: int, taken: list[Box]) -> None:
         """Draw how far the trunk leans, against the vertical."""
-        key, length = "trunk_lean_deg", _length(trunk)
-        sprite, colour = self._named(key, index), colour_of(key)
-        if sprite is None:
-            return
-        draw_line(picture, hip, hip - [0, 0.85 * length], colour, self._thin)
-        up = np.array([0.0, -1.0])
-        draw_arc(picture, hip, (up, trunk), 0.62 * length, colour, self._skeleton.stroke)
-        self._lay_behind(picture, sprite, hip + 0.72 * trunk, trunk, 0.24 * length, taken)
+        length = _length(trunk)
+        ways = np.array([0.0, -1.0]), trunk
+        sprite = self._draw_angle(picture, "trunk_lean_deg", index, hip, ways, 0.62 * length, 0.85 * length)
+        if sprite is not None:
+            self._lay_behind(picture, sprite, hip + 0.72 * trunk, trunk, 0.24 * length, taken)
 
-    def _draw_hip(
+    def _draw_angle(
         self,
         picture: Picture,
-        joints: tuple[Point, Point, Point],
-        low_back: LowBack | None,
+        key: str,
         index: int,
-        taken: list[Box],
-    ) -> None:
-        """Draw the bend of the hip, between the thigh and the pelvis, or the trunk where that is all that is known."""
-        (hip, knee, trunk), key = joints, "hip_flexion_deg"
-        sprite, colour, length = self._named(key, index), colour_of(key), _length(trunk)
-        if sprite is None:
-            return
-        pelvis = trunk if low_back is None else low_back.line.pelvis[1] - hip
-        draw_line(picture, hip, hip + (hip - knee) * 0.42, colour, self._thin)
-        radius = (0.34 if low_back is None else 0.2) * length
-        draw_arc(picture, hip, (hip - knee, pelvis), radius, colour, self._skeleton.stroke)
-        x = hip[0] - self._skeleton.sign * (0.3 * length + sprite.width / 2)
-        taken.append(sprite.lay_within(picture, x, hip[1], beside=taken))
+        at: Point,
+        ways: tuple[Point, Point],
+        radius: float,
+        reach: float | None = None,
+    ) -> Sprite | None:
+        """Draw the arc of an angle from the first way to the second, and the first way as a line of `reach` pixels.
 
-    def _draw_knee(self, picture: Picture, joints: tuple[Point, Point, Point], index: int, taken: list[Box]) -> None:
-        """Draw the bend of the knee."""
-        (hip, knee, ankle), key = joints, "knee_flexion_deg"
-        sprite, colour = self._named(key, index), colour_of(key)
-        if sprite is None:
-            return
-        reach = 0.34 * _length(knee - ankle)
-        draw_line(picture, knee, knee + (knee - hip) * 0.42, colour, self._thin)
-        draw_arc(picture, knee, (knee - hip, ankle - knee), reach, colour, self._skeleton.stroke)
-        x = knee[0] + self._skeleton.sign * (0.75 * reach + sprite.width / 2)
-        sprite.lay_within(picture, x, knee[1], beside=taken)
+        Gives the label with its number, which is not laid yet; None where the angle was not judged.
+        """
+        text = self.reading(key, index)
+        if text is None:
+            return None
+        line = 0.42 * ways[0] if reach is None else reach * ways[0]
+        draw_line(picture, at, at + line, colour_of(key), max(1, self._skeleton.stroke // 2))
+        draw_arc(picture, at, ways, radius, colour_of(key), self._skeleton.stroke)
+        return self.plate(((f"{quantity(key).short} {text}", colour_of(key)),))
 
     def _write_low_back(self, picture: Picture, low_back: LowBack, index: int, away: float, taken: list[Box]) -> None:
         """Lay the plate with pelvis and low back behind the low back."""
@@ -120,15 +106,6 @@ class AnglePainter:
         away += abs(back[0]) * sprite.width / 2 + abs(back[1]) * sprite.height / 2
         x, y = point + back * away
         taken.append(sprite.lay_within(picture, float(x), float(y), beside=taken))
-
-    def _named(self, key: str, index: int) -> Sprite | None:
-        """The label of an angle with its short name, or None where it was not judged."""
-        text = self.reading(key, index)
-        return None if text is None else self.plate(((f"{quantity(key).short} {text}", colour_of(key)),))
-
-    @property
-    def _thin(self) -> int:
-        return max(1, self._skeleton.stroke // 2)
 
     def _make_plate(self, lines: tuple[tuple[str, Colour], ...]) -> Sprite:
         return label(lines, self._font)

@@ -23,16 +23,7 @@ _ENDS: Final = ("rod_low", "rod_high")
 class RodPainter:
     """Draws the rod on the frames of one recording, in place; nothing where no rod was found.
 
-    Parameters
-    ----------
-    analysis
-        The analysis with its table of frames, where the places of the rod are columns.
-    table
-        The table of frames, for the gaps.
-    scale
-        Pixels of the picture drawn on in one pixel of the analysed picture.
-    stroke
-        Width of a line, pixels.
+    `scale` is pixels of the picture drawn on in one pixel of the analysed picture, `stroke` a line's width in pixels.
     """
 
     def __init__(self, analysis: Analysis, table: FrameTable, scale: float, stroke: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -14,7 +13,7 @@ from hiphinge.report.replay.skeleton import Skeleton
 from hiphinge.report.replay.sprites import SOFT, WHITE, Box, Canvas, Colour, Picture, Sprite, Type, notice
 from hiphinge.report.replay.strokes import AMBER, RED
 from hiphinge.report.table import FrameTable
-from hiphinge.result import Analysis, Fault
+from hiphinge.result import Analysis
 
 _READABLE_S: Final = 1.2
 """A fault is shown at least so long: shorter cannot be read."""
@@ -23,30 +22,10 @@ _BLOCK_FRAMES: Final = 1024
 """Frames looked at together when the whole recording is: more would only take more memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A fault and the time for which it is shown, [start_s, end_s)."""
-
-    fault: Fault
-    start_s: float
-    end_s: float
-
-
 class HeadsUp:
     """Draws the panel of the repetition and the banner of a fault on the frames of one recording, in place.
 
-    Parameters
-    ----------
-    analysis
-        What was found.
-    table
-        Its table of frames.
-    skeleton
-        The body, which they keep clear of.
-    size
-        Width and height of the picture drawn on, pixels.
-    em
-        Size of the writing, pixels.
+    They keep clear of the skeleton. `size` is that of the picture drawn on and `em` that of the writing, pixels.
     """
 
     def __init__(
@@ -58,7 +37,8 @@ class HeadsUp:
         self._margin = round(0.5 * em)
         self._panel = lru_cache(maxsize=16)(self._make_panel)
         self._banner = lru_cache(maxsize=16)(self._make_banner)
-        self._faults = _shown(analysis)
+        faults = [fault for repetition in analysis.repetitions for fault in repetition.faults]
+        self._faults = [(fault, max(fault.end_s, fault.start_s + _READABLE_S)) for fault in faults]
         self._no_angles = not any(table.known("angle"))
         self.panel_at, self._banner_top = self._places(skeleton)
         self._corner = self._panel_box()
@@ -93,9 +73,9 @@ class HeadsUp:
 
     def saying(self, time_s: float) -> Sprite | None:
         """Choose the banner: the fault that is happening, or why there are no angles at all."""
-        happening = [shown for shown in self._faults if shown.start_s <= time_s < shown.end_s]
+        happening = [fault for fault, end_s in self._faults if fault.start_s <= time_s < end_s]
         if happening:
-            first = max(happening, key=lambda shown: (shown.fault.severity == "major", shown.start_s)).fault
+            first = max(happening, key=lambda fault: (fault.severity == "major", fault.start_s))
             return self._banner(words.fault_name(first.code), first.cue, RED if first.severity == "major" else AMBER)
         return self._banner("No angles", words.why_not_judged(self._analysis), SOFT) if self._no_angles else None
 
@@ -171,12 +151,3 @@ class HeadsUp:
             known += len(found)
             top, bottom = top + int(np.count_nonzero(y < 0.25)), bottom + int(np.count_nonzero(y > 0.8))
         return min(hidden, key=lambda place: hidden[place]), known > 0 and top <= bottom
-
-
-def _shown(analysis: Analysis) -> list[_Shown]:
-    """Say from when to when each fault is shown."""
-    return [
-        _Shown(fault, fault.start_s, max(fault.end_s, fault.start_s + _READABLE_S))
-        for repetition in analysis.repetitions
-        for fault in repetition.faults
-    ]

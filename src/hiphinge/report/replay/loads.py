@@ -23,14 +23,8 @@ _STEP_N: Final = 100.0
 class LoadSign:
     """Draws the compression at L5/S1 on the frames of one recording, in place; nothing where it is not known.
 
-    Parameters
-    ----------
-    table
-        The table of frames.
-    size
-        Width and height of the picture drawn on, pixels.
-    corner
-        The corner in which the repetition stands (right?, low?); the load stands in the other one beside it.
+    `size` is width and height of the picture drawn on, pixels. `corner` is where the repetition stands (right?, low?);
+    the load stands in the other corner beside it.
     """
 
     def __init__(self, table: FrameTable, size: tuple[int, int], corner: tuple[bool, bool]) -> None:

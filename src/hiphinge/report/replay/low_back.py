@@ -120,17 +120,7 @@ class LowBack:
 
 
 class LowBackPainter:
-    """Draws pelvis, low back and thorax in place of the trunk, where the flexion of the low back is known.
-
-    Parameters
-    ----------
-    analysis
-        The analysis, for the limits of the light and the person's own maximum of lumbar flexion.
-    table
-        Its table of frames.
-    skeleton
-        The body that it is drawn into.
-    """
+    """Draws pelvis, low back and thorax in place of the trunk, where the flexion of the low back is known."""
 
     def __init__(self, analysis: Analysis, table: FrameTable, skeleton: Skeleton) -> None:
         known_of = analysis.low_back

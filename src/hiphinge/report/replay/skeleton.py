@@ -53,16 +53,8 @@ class Body:
 class Skeleton:
     """Places and draws the body of one recording; nothing of it is held but the motion itself.
 
-    Parameters
-    ----------
-    motion
-        The landmarks, in pixels of the analysed picture.
-    scale
-        Pixels of the picture drawn on in one pixel of the analysed picture.
-    size
-        Width and height of the picture drawn on, pixels.
-    stroke
-        Width of a bone, pixels.
+    `scale` is pixels of the picture drawn on in one pixel of the analysed picture, `size` the width and height of the
+    picture drawn on and `stroke` the width of a bone, pixels.
     """
 
     def __init__(self, motion: Motion, scale: float, size: tuple[int, int], stroke: int) -> None:

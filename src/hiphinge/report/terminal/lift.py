@@ -18,7 +18,7 @@ _ENDS = {"origin": "Where it starts", "destination": "Where it ends"}
 
 
 def summary(lift: Lift) -> RenderableType:
-    """Tell the lift: limit and index at each end, multipliers, the one to change first, what is taken for granted.
+    """The lift: limit and index at each end, multipliers, the one to change first, what is taken for granted.
 
     Parameters
     ----------
@@ -49,15 +49,15 @@ def summary(lift: Lift) -> RenderableType:
 def _end(lift: Lift, end: End) -> Iterable[RenderableType]:
     """One end: its headline and its table."""
     limit, index = end.recommended_weight_limit_kg, end.lifting_index
-    told = "" if index is None else f", lifting index {_near(index, '.2f')}"
+    also = "" if index is None else f", lifting index {_near(index, '.2f')}"
     yield Text.assemble(
         (f"{_ENDS[end.name]}: ", "bold"),
         f"load {weight_text(lift.task.load_kg, lift.units)}, recommended weight limit {_weight(limit, lift)}",
-        told,
+        also,
     )
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for title in ("", "", "told", "multiplier", "costs"):
-        table.add_column(title, justify="left" if title in {"", "told"} else "right")
+    for title in ("", "", "from", "multiplier", "costs"):
+        table.add_column(title, justify="left" if title in {"", "from"} else "right")
     table.add_row("LC", "Load constant", constant_text(lift.units), "", "")
     for one in end.multipliers:
         worst = lift.first is not None and (lift.first.end, lift.first.multiplier) == (end.name, one.name)

@@ -41,10 +41,6 @@ class Measure:
         """The same with the sign turned: flexion told as extension."""
         return Measure(value=-self.value, low=-self.high, high=-self.low)
 
-    def times(self, factor: float) -> Measure:
-        """The same in another unit, `factor` of which make one of this; `factor` is positive."""
-        return Measure(factor * self.value, factor * self.low, factor * self.high)
-
     def overlaps(self, other: Measure) -> bool:
         """Whether the two 90 % intervals share a value."""
         return self.low <= other.high and other.low <= self.high

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from hiphinge.core.measure import Curve, Measure
+from hiphinge.core.measure import Curve
 
 Group = Literal["angle", "load", "wall", "gap", "repetition", "joint", "muscle", "view"]
 """Where a quantity is found: curves of angles, loads, the wall drill and the dowel drill, in the table of frames; and
@@ -129,10 +129,6 @@ class Quantity:
     def scaled(self, curve: Curve) -> Curve:
         """The curve in the unit shown."""
         return Curve(curve.value / self.per, curve.low / self.per, curve.high / self.per)
-
-    def shown(self, measure: Measure) -> Measure:
-        """The measure in the unit shown."""
-        return measure.times(1.0 / self.per)
 
 
 # fmt: off

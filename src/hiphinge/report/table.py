@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hiphinge.core.measure import Curve, FloatArray
 from hiphinge.core.quantities import CURVES, Group, Quantity, of_group
@@ -23,15 +22,12 @@ class FrameTable:
         Timestamps in seconds, shape (frames,).
     curves
         Every quantity that is a curve, by its key and in the unit of it, each of shape (frames,); NaN where not judged.
-    repetition
-        Index of the repetition that a frame belongs to, 0 where none, shape (frames,).
     phase
         Phase of each frame, None where none; one entry a frame.
     """
 
     time_s: FloatArray
     curves: dict[str, Curve]
-    repetition: NDArray[np.int64]
     phase: list[str | None]
 
     def __len__(self) -> int:
@@ -68,7 +64,6 @@ def read(analysis: Analysis) -> FrameTable:
     return FrameTable(
         time_s=column(analysis, "time_s"),
         curves={quantity.key: curve(quantity.key) for quantity in of_group(*CURVES)},
-        repetition=np.nan_to_num(column(analysis, "repetition")).astype(np.int64),
         phase=frame.get_column("phase").to_list() if rows and "phase" in frame.columns else [None] * rows,
     )
 

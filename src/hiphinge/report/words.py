@@ -17,7 +17,6 @@ from hiphinge.result import (
     DowelRepetition,
     LoadPlace,
     Loads,
-    Pattern,
     PhaseName,
     Repetition,
     WallDrill,
@@ -131,19 +130,15 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def pattern_sentence(pattern: Pattern) -> str:
-    """Say what the pattern means, in one sentence."""
-    return _PATTERNS[pattern.name]
-
-
 def verdict(analysis: Analysis) -> tuple[str, str]:
     """Give the headline (what was done, how often) and the sentence under it (hinge or squat, or why neither)."""
     if not analysis.judged:
         return "This recording could not be judged", why_not_judged(analysis)
+    pattern = _PATTERNS[analysis.pattern.name]
     count = plural(len(analysis.repetitions), "full repetition" if not analysis.repetitions else "repetition")
     if analysis.exercise.name in {"unknown", "other"}:
-        return upper_first(count) + _DONE[analysis.pattern.name], pattern_sentence(analysis.pattern)
-    return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern_sentence(analysis.pattern)
+        return upper_first(count) + _DONE[analysis.pattern.name], pattern
+    return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern
 
 
 def why_not_judged(analysis: Analysis) -> str:

@@ -210,7 +210,7 @@ def table_at(**angles: float) -> FrameTable:
     blank = read(make_loaded(repetitions=1))
     curves = {name: curve(angles.get(name, np.nan)) for name in blank.curves}
     curves |= {one.key: curve(1000.0) for one in of_group("load")}
-    return FrameTable(np.array([1.0]), curves, np.array([1]), [None])
+    return FrameTable(np.array([1.0]), curves, [None])
 
 
 def test_the_posture_is_that_of_the_frame() -> None:

@@ -134,7 +134,7 @@ def test_the_panel_stands_where_the_body_is_not_at_any_time(analysis: Analysis) 
 
     def corner_for(position: NDArray[np.float32]) -> tuple[bool, bool]:
         moved = motion.with_position(position, motion.confidence)
-        return Painter(moved, analysis, table, 1.0, (WIDTH, HEIGHT)).panel_at
+        return Painter(moved, analysis, table, 1.0, (WIDTH, HEIGHT)).heads_up.panel_at
 
     corner = np.full_like(motion.position, np.nan)
     corner[-1] = [2.0, -2.0]

@@ -61,13 +61,7 @@ def colours() -> str:
 
 
 def save(page: str, path: Path) -> Path:
-    """Write a page to its file and return the path; an earlier file stays where that fails.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written.
-    """
+    """Write a page to its file and return the path; an earlier file stays where that fails (`OutputError`)."""
     with aside(path) as beside:
         beside.write_text(page, encoding="utf-8")
     return path

@@ -1,4 +1,4 @@
-"""What is drawn on one frame: the skeleton with its angles and its low back, the rod, the repetition, a fault."""
+"""What is drawn on one frame: wall, skeleton with its angles and its low back, rod, repetition, fault and load."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from hiphinge.core.motion import Motion
 from hiphinge.report.replay.angles import AnglePainter
 from hiphinge.report.replay.dowel import RodPainter
 from hiphinge.report.replay.heads_up import HeadsUp
+from hiphinge.report.replay.loads import LoadSign
 from hiphinge.report.replay.low_back import LowBack, LowBackPainter
 from hiphinge.report.replay.skeleton import Body, Skeleton
 from hiphinge.report.replay.sprites import Picture, Type
+from hiphinge.report.replay.wall import wall_sign
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
 
@@ -44,12 +46,9 @@ class Painter:
         self.low_back = LowBackPainter(analysis, table, self.skeleton)
         self.angles = AnglePainter(table, self.skeleton, Type.of(max(7.0, 0.72 * em)))
         self.rod = RodPainter(analysis, table, scale, stroke)
+        self.wall = wall_sign(motion, analysis, scale, size)
         self.heads_up = HeadsUp(analysis, table, self.skeleton, size, em)
-
-    @property
-    def panel_at(self) -> tuple[bool, bool]:
-        """The corner in which the repetition stands (right?, low?)."""
-        return self.heads_up.panel_at
+        self.load = LoadSign(table, size, self.heads_up.panel_at)
 
     def paint(self, picture: Picture, index: int, time_s: float) -> None:
         """Draw everything on one frame.
@@ -63,6 +62,8 @@ class Painter:
         time_s
             Its time in seconds.
         """
+        if self.wall is not None:
+            self.wall.paint(picture, index, time_s)
         if index < len(self.skeleton.position):
             body = self.skeleton.body(index)
             low_back = self.low_back.at(body, index)
@@ -71,6 +72,7 @@ class Painter:
             if index < self._frames:
                 self.angles.paint(picture, body, low_back, index, self.heads_up.covered(time_s))
         self.heads_up.paint(picture, index, time_s)
+        self.load.paint(picture, index)
 
     def paint_body(self, picture: Picture, body: Body, low_back: LowBack | None) -> None:
         """Draw the skeleton, with the spine in place of the trunk where it is known."""

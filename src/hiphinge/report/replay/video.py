@@ -21,9 +21,7 @@ from hiphinge.core.motion import Motion
 from hiphinge.recordings.frames import open_frames
 from hiphinge.report.files import aside
 from hiphinge.report.replay.drawing import Painter
-from hiphinge.report.replay.loads import LoadSign
 from hiphinge.report.replay.sprites import Picture
-from hiphinge.report.replay.wall import wall_sign
 from hiphinge.report.table import read
 from hiphinge.result import Analysis
 
@@ -88,15 +86,10 @@ def write(
         picture, scale = _sized(first.image)
         size = (picture.shape[1], picture.shape[0])
         painter = Painter(motion, analysis, table, scale, size)
-        sign = wall_sign(motion, analysis, scale, size)
-        load = LoadSign(table, size, painter.panel_at)
         with _Encoder(beside, size, motion.source.frame_rate_hz) as encoder:
             for frame in chain((first,), frames):
                 picture, _ = _sized(frame.image)
                 painter.paint(picture, frame.index, frame.time_s)
-                if sign is not None:
-                    sign.paint(picture, frame.index, frame.time_s)
-                load.paint(picture, frame.index)
                 encoder.put(picture, frame.time_s)
                 if on_frame is not None:
                     on_frame(frame.index + 1)

@@ -1,4 +1,4 @@
-"""Machine-readable results, writing aside, the words, and the terminal summary."""
+"""Machine-readable results, atomic writing, the words, and the terminal summary."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hiphinge.core.errors import OutputError
 from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import of_group
 from hiphinge.report import export, numbers, words
-from hiphinge.report.files import aside
+from hiphinge.report.files import atomic_write
 from hiphinge.report.terminal import analysis as terminal
 from hiphinge.result import Analysis
 from tests.report.lifter import about, make_analysis
@@ -36,12 +36,12 @@ def test_frames_and_json_are_written_whole(tmp_path: Path, analysis: Analysis) -
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["analysis.json", "frames.parquet"]
 
 
-def test_aside_keeps_the_earlier_file_on_any_exit(tmp_path: Path) -> None:
+def test_atomic_writing_keeps_the_earlier_file_on_any_exit(tmp_path: Path) -> None:
     path = tmp_path / "analysis.json"
     path.write_text("earlier")
 
     def fail(reason: type[BaseException]) -> None:
-        with aside(path) as beside:
+        with atomic_write(path) as beside:
             beside.write_text("half")
             raise reason
 
@@ -50,14 +50,14 @@ def test_aside_keeps_the_earlier_file_on_any_exit(tmp_path: Path) -> None:
             fail(reason)
         assert path.read_text() == "earlier"
         assert [entry.name for entry in tmp_path.iterdir()] == ["analysis.json"]
-    with aside(path) as beside:
+    with atomic_write(path) as beside:
         beside.write_text("whole")
     assert path.read_text() == "whole"
 
 
 def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     def write() -> None:
-        with aside(tmp_path / "analysis.json") as beside:
+        with atomic_write(tmp_path / "analysis.json") as beside:
             beside.write_text("half")
             raise OSError(28, "No space left on device")
 

@@ -241,7 +241,9 @@ def wall_basis(drill: WallDrill) -> str:
         parts.append("Wall " + ", ".join(_WALL_SOURCES[source] for source in drill.wall.sources))
     if drill.scale is not None:
         known = (
-            "the height as given" if drill.scale.source == "height" else "the usual height of adults: give --height-m"
+            "the height as given"
+            if drill.scale.source == "height"
+            else "the usual height of adults, as yours was not given"
         )
         parts.append(f"centimetres from {known}")
     return sentence("; ".join(parts))

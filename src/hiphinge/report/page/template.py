@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from hiphinge.core import quantities
 from hiphinge.report import numbers, words
-from hiphinge.report.files import aside
+from hiphinge.report.files import atomic_write
 
 _PARTS: Final = ".html.j2"
 
@@ -62,7 +62,7 @@ def colours() -> str:
 
 def save(page: str, path: Path) -> Path:
     """Write a page to its file and return the path; an earlier file stays where that fails (`OutputError`)."""
-    with aside(path) as beside:
+    with atomic_write(path) as beside:
         beside.write_text(page, encoding="utf-8")
     return path
 

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 from hiphinge.core.errors import ArgumentError, OutputError
 from hiphinge.core.motion import Motion
 from hiphinge.recordings.frames import open_frames
-from hiphinge.report.files import aside
+from hiphinge.report.files import atomic_write
 from hiphinge.report.replay.drawing import Painter
 from hiphinge.report.replay.sprites import Picture
 from hiphinge.report.table import read
@@ -81,7 +81,7 @@ def write(
         )
     table = read(analysis)
     last = len(motion) - 1
-    with aside(path) as beside, open_frames(recording or motion.source.path) as frames:
+    with atomic_write(path) as beside, open_frames(recording or motion.source.path) as frames:
         first = next(frames)
         picture, scale = _sized(first.image)
         size = (picture.shape[1], picture.shape[0])

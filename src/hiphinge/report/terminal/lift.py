@@ -11,6 +11,7 @@ from rich.text import Text
 
 from hiphinge.core.measure import Measure
 from hiphinge.niosh.assess import constant_text, weight_text
+from hiphinge.report.numbers import number, with_interval
 from hiphinge.report.words import sentence, upper_first
 from hiphinge.result.lift import Change, End, Lift, Multiplier
 
@@ -49,7 +50,7 @@ def summary(lift: Lift) -> RenderableType:
 def _end(lift: Lift, end: End) -> Iterable[RenderableType]:
     """One end: its headline and its table."""
     limit, index = end.recommended_weight_limit_kg, end.lifting_index
-    also = "" if index is None else f", lifting index {_near(index, '.2f')}"
+    also = "" if index is None else f", lifting index {_near(index)}"
     yield Text.assemble(
         (f"{_ENDS[end.name]}: ", "bold"),
         f"load {weight_text(lift.task.load_kg, lift.units)}, recommended weight limit {_weight(limit, lift)}",
@@ -67,8 +68,8 @@ def _end(lift: Lift, end: End) -> Iterable[RenderableType]:
 
 
 def _figures(one: Multiplier) -> tuple[str, str]:
-    cost = "nothing" if one.costs_percent.high == 0 else f"{_near(one.costs_percent, '.0f')} %"
-    return _near(one.value, ".2f"), cost
+    cost = "nothing" if one.costs_percent.high == 0 else _near(one.costs_percent, "percent")
+    return _near(one.value), cost
 
 
 def _first(lift: Lift, first: Change) -> Panel:
@@ -91,8 +92,6 @@ def _weight(limit: Measure, lift: Lift) -> str:
     return f"{text} (90 % {ends})"
 
 
-def _near(value: Measure, form: str) -> str:
+def _near(value: Measure, unit: str = "ratio") -> str:
     """A figure with its interval where it has one."""
-    text = format(value.value, form)
-    ends = tuple(format(end, form) for end in (value.low, value.high))
-    return text if value.low == value.high else f"{text} ({ends[0]} to {ends[1]})"
+    return number(value.value, unit) if value.low == value.high else with_interval(value, unit)

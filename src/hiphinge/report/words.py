@@ -265,7 +265,7 @@ def contact_state(contact: DowelContact) -> str:
 
 
 def first_left(hinge: DowelRepetition) -> DowelContact | None:
-    """The contact that left first; None where all were kept."""
+    """The contact that left first; None where none is known to have left."""
     return next((contact for contact in hinge.contacts if contact.contact == hinge.first_left), None)
 
 

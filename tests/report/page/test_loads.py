@@ -13,9 +13,9 @@ import pytest
 from hiphinge.core.measure import Curve, Measure
 from hiphinge.core.quantities import of_group
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG
+from hiphinge.report import load_words
 from hiphinge.report.figure import ANKLE, L5S1, SHOULDER, Stance, point
 from hiphinge.report.page import body_map, html, load_disc, load_scene
-from hiphinge.report.page import loads as load_page
 from hiphinge.report.replay.loads import LoadSign
 from hiphinge.report.replay.sprites import Picture
 from hiphinge.report.table import FrameTable, read
@@ -127,7 +127,7 @@ def test_what_if_tells_a_change_only_where_it_is_sure(loaded: Analysis) -> None:
     shown = text_of("<body>" + section(html.render(loaded)))
     assert "5 cm closer 7 % less (5 to 9)" in shown
     assert "10 degrees less rounded 1 % (-2 to 3), no sure change" in shown
-    assert load_page.change_words(Measure(4.0, 2.0, 6.0)) == "4 % more (2 to 6)"
+    assert load_words.change_in_words(Measure(4.0, 2.0, 6.0)) == "4 % more (2 to 6)"
 
 
 def test_a_person_whose_size_was_not_given_is_named() -> None:
@@ -141,12 +141,12 @@ def test_a_person_whose_size_was_not_given_is_named() -> None:
 def test_times_standing_in_words(value: float, words: str) -> None:
     analysis = make_loaded(repetitions=1)
     loads = make_loads(2.5).model_copy(update={"compression_over_standing": Measure(value, value, value)})
-    assert f", {words} standing (" in load_page.lead(analysis.repetitions[0], loads, analysis, several=False)
+    assert f", {words} standing (" in load_words.lead(analysis.repetitions[0], loads, analysis, several=False)
 
 
 def test_next_to_nothing_is_no_zero() -> None:
     loads = make_loads(1.0).model_copy(update={"passive_share": Measure(0.002, 0.0, 0.008)})
-    assert load_page.more(loads)[-1].startswith(
+    assert load_words.more(loads)[-1].startswith(
         "Discs and ligaments bore next to nothing (0 to 1 %) of what straightens the back"
     )
 
@@ -308,7 +308,7 @@ def test_arrows_are_in_one_scale() -> None:
     ],
 )
 def test_shear_in_words(shear: Measure, words: str) -> None:
-    assert load_disc.across_words(shear) == words
+    assert load_words.across(shear) == words
 
 
 # ---- the replay ---------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import numpy as np
 
 from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.core.quantities import of_group
-from hiphinge.report import figure, words
+from hiphinge.report import figure, load_words
 from hiphinge.report.numbers import number, with_interval
 from hiphinge.report.svg import circle, element, text
 from hiphinge.result import Loads
@@ -83,7 +83,7 @@ def groups(loads: Loads) -> list[Group]:
     """The groups that are shown, those of which the demand is known."""
     found: list[Group] = []
     for muscle in of_group("muscle"):
-        used = words.demand(loads, muscle.key)
+        used = load_words.demand(loads, muscle.key)
         if used is not None:
             letter, beyond = ascii_uppercase[len(found)], used.value > 1.0
             found.append(Group(muscle.key, muscle.title, letter, used, colour(used.value), beyond=beyond))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hiphinge.core.quantities import of_group
-from hiphinge.report import words
+from hiphinge.report import drill_words
 from hiphinge.report.limits import gap_limit_cm
 from hiphinge.report.page.plots import TimePlot
 from hiphinge.report.table import FrameTable
@@ -20,9 +20,9 @@ def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
     drill, lines = analysis.drill, list(table.known("gap"))
     if not isinstance(drill, DowelDrill) or not lines:
         return []
-    firsts = (words.first_left(repetition) for repetition in drill.repetitions)
+    firsts = (drill_words.first_left(repetition) for repetition in drill.repetitions)
     moments = [
-        (first.left_s, f"{words.contact_name(first.contact)} off", f"{first.contact}_gap_cm")
+        (first.left_s, f"{drill_words.contact_name(first.contact)} off", f"{first.contact}_gap_cm")
         for first in firsts
         if first is not None and first.left_s is not None
     ]
@@ -36,6 +36,7 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
         return None
     return {
         "drill": drill,
+        "work_to": None if drill.work_to is None else drill_words.dowel_depth(drill.work_to),
         "legend": of_group("gap"),
         "known": [of.key for of, _ in table.known("gap")],
         "rows": [_row(repetition) for repetition in drill.repetitions],
@@ -44,10 +45,10 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
 
 def _row(repetition: DowelRepetition) -> dict[str, Any]:
     """One hinge with its contacts, and the contact that left first."""
-    first = words.first_left(repetition)
+    first = drill_words.first_left(repetition)
     return {
         "index": repetition.index,
-        "contacts": [words.contact_state(contact) for contact in repetition.contacts],
+        "contacts": [drill_words.contact_state(contact) for contact in repetition.contacts],
         "first": first,
-        "name": None if first is None else words.contact_name(first.contact),
+        "name": None if first is None else drill_words.contact_name(first.contact),
     }

@@ -9,6 +9,7 @@ import numpy as np
 from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG
 from hiphinge.loads.model import LUMBAR
+from hiphinge.report import load_words
 from hiphinge.report.figure import Stance
 from hiphinge.report.numbers import with_interval
 from hiphinge.report.svg import circle, drawing, element, line, polygon, text
@@ -55,18 +56,9 @@ def disc(compression_n: Measure, shear_n: Measure | None, slope: float) -> str:
 
 def in_words(compression_n: Measure, shear_n: Measure | None) -> str:
     """What the drawing shows, in words."""
-    across = "" if shear_n is None else f", and {across_words(shear_n)}"
+    across = "" if shear_n is None else f", and {load_words.across(shear_n)}"
     pressed = with_interval(compression_n, "l5s1_compression_n")
     return f"The lowest disc, between L5 and S1, as it leans: pressed along its axis with {pressed}{across}."
-
-
-def across_words(shear_n: Measure) -> str:
-    """The shear in words: `pushed forward across with 0.9 kN (0.4 to 1.4)`."""
-    if shear_n.low < 0 < shear_n.high:
-        return f"pushed across with {with_interval(shear_n, 'l5s1_shear_n')}, where positive is forward"
-    forward = shear_n.value >= 0
-    size = shear_n if forward else -shear_n
-    return f"pushed {'forward' if forward else 'backward'} across with {with_interval(size, 'l5s1_shear_n')}"
 
 
 def _turned(place: FloatArray, turn_deg: float) -> FloatArray:

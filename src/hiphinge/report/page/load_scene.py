@@ -9,7 +9,7 @@ import numpy as np
 
 from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.core.signal import bridge
-from hiphinge.report import figure, words
+from hiphinge.report import figure, load_words
 from hiphinge.report.figure import Stance
 from hiphinge.report.numbers import clock
 from hiphinge.report.svg import circle, drawing, element, line, polygon, text
@@ -150,12 +150,11 @@ def scene(at: Moment, basis: LoadBasis) -> str:
 
 def in_words(at: Moment, basis: LoadBasis) -> str:
     """What the figure shows, in words."""
+    posture = f"Drawn figure in the posture at {clock(at.time_s)}"
     if basis.load_kg <= 0 or basis.where == "none":
-        return f"Drawn figure in the posture at {clock(at.time_s)}, no weight."
-    return (
-        f"Drawn figure in the posture at {clock(at.time_s)}, {basis.load_kg:g} kg {words.LOAD_PLACES[basis.where]}; "
-        "the line below the floor is the weight's lever to the lowest disc."
-    )
+        return f"{posture}, no weight."
+    held = f"{basis.load_kg:g} kg {load_words.LOAD_PLACES[basis.where]}"
+    return f"{posture}, {held}; the line below the floor is the weight's lever to the lowest disc."
 
 
 def weight_at(basis: LoadBasis, stance: Stance) -> FloatArray | None:

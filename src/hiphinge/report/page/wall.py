@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hiphinge.report import words
+from hiphinge.report import drill_words, words
 from hiphinge.report.numbers import plus_minus
 from hiphinge.report.page.plots import TimePlot
 from hiphinge.report.table import FrameTable
@@ -16,7 +16,7 @@ def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
     drill = analysis.drill
     if not isinstance(drill, WallDrill):
         return []
-    contacts = words.wall_contacts(drill)
+    contacts = drill_words.wall_contacts(drill)
     return [TimePlot(of.key, [(of, curve)], contacts=contacts) for of, curve in table.known("wall")]
 
 
@@ -26,18 +26,18 @@ def panel(analysis: Analysis) -> dict[str, Any] | None:
     if not isinstance(drill, WallDrill):
         return None
     return {
-        "headline": words.wall_headline(drill),
-        "next": words.wall_next(drill),
-        "basis": words.wall_basis(drill),
+        "headline": drill_words.wall_headline(drill),
+        "next": drill_words.wall_next(drill),
+        "basis": drill_words.wall_basis(drill),
         "rows": [
             {
                 "index": repetition.index,
                 "start_s": repetition.start_s,
-                "contact": words.wall_contact(repetition),
+                "contact": drill_words.wall_contact(repetition),
                 "nearest": plus_minus(repetition.smallest_distance_cm, "smallest_distance_cm", bare=True),
                 "knees": plus_minus(repetition.knee_travel_cm, "knee_travel_cm", bare=True),
-                "back": words.WALL_BACKS[repetition.back],
-                "verdict": words.WALL_VERDICTS[repetition.verdict],
+                "back": drill_words.WALL_BACKS[repetition.back],
+                "verdict": drill_words.WALL_VERDICTS[repetition.verdict],
                 "why": words.sentence(repetition.why),
             }
             for repetition in drill.repetitions

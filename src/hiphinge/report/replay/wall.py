@@ -9,11 +9,11 @@ import numpy as np
 
 from hiphinge.core.measure import Curve
 from hiphinge.core.motion import Motion
+from hiphinge.report.drill_words import wall_contacts
 from hiphinge.report.numbers import number
 from hiphinge.report.replay.sprites import WHITE, Picture, Type, label
 from hiphinge.report.replay.strokes import GREEN, colour_of
 from hiphinge.report.table import read
-from hiphinge.report.words import wall_contacts
 from hiphinge.result import Analysis, WallDrill
 
 _KEY: Final = "wall_distance_cm"

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from hiphinge.report import words
+from hiphinge.report import drill_words
 from hiphinge.report.numbers import clock, plus_minus
 from hiphinge.report.terminal.tables import plain_table
 from hiphinge.result import CONTACTS, DowelDrill
@@ -25,7 +25,7 @@ def lines(drill: DowelDrill) -> Iterable[RenderableType]:
         yield _hinges(drill)
         yield Text("Growth of each gap since standing, cm; trunk lean and hip flexion when it left.", style="dim")
     if drill.work_to is not None:
-        yield Text(words.dowel_depth(drill.work_to))
+        yield Text(drill_words.dowel_depth(drill.work_to))
     if drill.turn_against_spine_deg is not None:
         agreed = [hinge.agrees for hinge in drill.repetitions if hinge.agrees is not None]
         both = f"; they agree on rounding in {sum(agreed)} of {len(agreed)} hinges" if agreed else ""
@@ -39,15 +39,15 @@ def lines(drill: DowelDrill) -> Iterable[RenderableType]:
 
 def _hinges(drill: DowelDrill) -> Table:
     """The hinges with their contacts, and where the first of them left."""
-    table = plain_table("#", *(words.contact_name(contact) for contact in CONTACTS), "first off", "lean", "hip")
+    table = plain_table("#", *(drill_words.contact_name(contact) for contact in CONTACTS), "first off", "lean", "hip")
     for hinge in drill.repetitions:
-        first = words.first_left(hinge)
+        first = drill_words.first_left(hinge)
         table.add_row(
             str(hinge.index),
-            *(Text(words.contact_state(contact), style=_STYLES[contact.state]) for contact in hinge.contacts),
+            *(Text(drill_words.contact_state(contact), style=_STYLES[contact.state]) for contact in hinge.contacts),
             "–"
             if first is None or first.left_s is None
-            else f"{words.contact_name(first.contact)}, {clock(first.left_s)}",
+            else f"{drill_words.contact_name(first.contact)}, {clock(first.left_s)}",
             "–" if first is None else plus_minus(first.trunk_lean_deg),
             "–" if first is None else plus_minus(first.hip_flexion_deg),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from hiphinge.core.quantities import of_group
-from hiphinge.report import words
+from hiphinge.report import load_words
 from hiphinge.report.numbers import plus_minus
 from hiphinge.result import Analysis, LoadBasis, Loads
 
@@ -44,13 +44,13 @@ def lines(analysis: Analysis) -> Iterator[Text]:
 
 
 def _weight(basis: LoadBasis) -> str:
-    place = words.LOAD_PLACES[basis.where]
+    place = load_words.LOAD_PLACES[basis.where]
     return place if basis.where == "none" else f"with {basis.load_kg:g} kg {place}"
 
 
 def _demand(loads: Loads) -> str:
     """The muscle groups, the hardest worked first, with what their share may be at most."""
-    used = [(muscle, words.demand(loads, muscle.key)) for muscle in of_group("muscle")]
+    used = [(muscle, load_words.demand(loads, muscle.key)) for muscle in of_group("muscle")]
     known = [(muscle, share) for muscle, share in used if share is not None]
     ordered = sorted(known, key=lambda case: -case[1].value)
     return ", ".join(f"{muscle.short} {plus_minus(share, muscle.key)}" for muscle, share in ordered)

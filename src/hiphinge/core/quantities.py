@@ -219,7 +219,7 @@ _VIEW: Final = (
 # fmt: on
 
 QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
-    {one.key: one for one in (*_ANGLES, *_LOADS, *_DRILLS, *_REPETITION, *_JOINTS, *_MUSCLES, *_VIEW)}
+    {shown.key: shown for shown in (*_ANGLES, *_LOADS, *_DRILLS, *_REPETITION, *_JOINTS, *_MUSCLES, *_VIEW)}
 )
 """Every quantity by its key, each group in the order in which it is shown."""
 

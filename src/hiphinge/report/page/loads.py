@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hiphinge.core.measure import Measure
-from hiphinge.core.quantities import Quantity, of_group
+from hiphinge.core.quantities import of_group
 from hiphinge.report import load_words
 from hiphinge.report.numbers import with_interval
 from hiphinge.report.page import body_map, load_disc, load_scene
@@ -46,7 +46,7 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
         "more": load_words.more(loads),
         "peak_s": loads.peak_s["l5s1_compression_n"],
         "number": most.index if len(loaded) > 1 else None,
-        "columns": table_columns(),
+        "columns": of_group("load", "joint"),
         "rows": [_row(repetition, found) for repetition, found in loaded],
         "groups": groups,
         "map": {name: own_markup(body_map.svg(groups, name)) for name in ("back", "side")} if groups else None,
@@ -65,13 +65,8 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
 
 def _row(repetition: Repetition, loads: Loads) -> dict[str, Any]:
     """One row of the table by repetition."""
-    cells = [(getattr(loads, of.key), of.key) for of in table_columns()]
+    cells = [(getattr(loads, of.key), of.key) for of in of_group("load", "joint")]
     return {"index": repetition.index, "peak_s": loads.peak_s["l5s1_compression_n"], "cells": cells}
-
-
-def table_columns() -> list[Quantity]:
-    """The quantities of the table by repetition: what acts on the lowest disc, then what the joints turn with."""
-    return of_group("load", "joint")
 
 
 def _hands(repetition: Repetition, loads: Loads) -> HandPlace | None:

@@ -121,7 +121,7 @@ def time_plots(analysis: Analysis, table: FrameTable, shown: Sequence[TimePlot])
     time_range = Range1d(start=float(table.time_s[0]), end=end_s, name="time", min_interval=0.2)
     time_range.bounds = (time_range.start, end_s)
     strips = _strips(analysis)
-    return [_time_plot(one, table.time_s, time_range, strips) for one in shown]
+    return [_time_plot(plot, table.time_s, time_range, strips) for plot in shown]
 
 
 def decimate(value: FloatArray, most: int = MAX_POINTS) -> NDArray[np.intp]:

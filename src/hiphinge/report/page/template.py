@@ -52,11 +52,11 @@ def fill(template: str, styles: Sequence[str], scripts: Sequence[str] = (), **co
 
 def colours() -> str:
     """The colours of the quantities as style: one name each, for light and for dark ground."""
-    shown = [one for one in quantities.QUANTITIES.values() if one.colour is not None]
+    shown = [of for of in quantities.QUANTITIES.values() if of.colour is not None]
     light, dark = (
-        " ".join(f"--{one.key}: {getattr(one.colour, ground)};" for one in shown) for ground in ("light", "dark")
+        " ".join(f"--{of.key}: {getattr(of.colour, ground)};" for of in shown) for ground in ("light", "dark")
     )
-    names = "\n".join(f'[data-quantity="{one.key}"] .name {{ color: var(--{one.key}); }}' for one in shown)
+    names = "\n".join(f'[data-quantity="{of.key}"] .name {{ color: var(--{of.key}); }}' for of in shown)
     return f":root {{ {light} }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n{names}"
 
 

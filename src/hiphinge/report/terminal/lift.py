@@ -60,16 +60,16 @@ def _end(lift: Lift, end: End) -> Iterable[RenderableType]:
     for title in ("", "", "from", "multiplier", "costs"):
         table.add_column(title, justify="left" if title in {"", "from"} else "right")
     table.add_row("LC", "Load constant", constant_text(lift.units), "", "")
-    for one in end.multipliers:
-        worst = lift.first is not None and (lift.first.end, lift.first.multiplier) == (end.name, one.name)
-        table.add_row(one.name, upper_first(one.title), one.told, *_figures(one), style="bold" if worst else "")
+    for row in end.multipliers:
+        worst = lift.first is not None and (lift.first.end, lift.first.multiplier) == (end.name, row.name)
+        table.add_row(row.name, upper_first(row.title), row.told, *_figures(row), style="bold" if worst else "")
     yield table
     yield Text("")
 
 
-def _figures(one: Multiplier) -> tuple[str, str]:
-    cost = "nothing" if one.costs_percent.high == 0 else _near(one.costs_percent, "percent")
-    return _near(one.value), cost
+def _figures(multiplier: Multiplier) -> tuple[str, str]:
+    cost = "nothing" if multiplier.costs_percent.high == 0 else _near(multiplier.costs_percent, "percent")
+    return _near(multiplier.value), cost
 
 
 def _first(lift: Lift, first: Change) -> Panel:

@@ -85,11 +85,11 @@ def _looked_at(plan: Plan) -> list[Step]:
 
 def _asked(step: Step) -> Iterable[RenderableType]:
     """What a step asks before it is left, each with its mark, figure and interval."""
-    recorded = any(one.verdict is not None for one in step.criteria)
+    recorded = any(criterion.verdict is not None for criterion in step.criteria)
     yield Text(f"\n{step.title} {'asks' if recorded else 'will ask'}", style="bold")
-    for one in step.criteria:
-        if one.needed or one.verdict not in {None, "cannot_judge"}:
-            yield _line(one)
+    for criterion in step.criteria:
+        if criterion.needed or criterion.verdict not in {None, "cannot_judge"}:
+            yield _line(criterion)
 
 
 def _line(criterion: Criterion) -> RenderableType:

@@ -30,8 +30,8 @@ def lines(analysis: Analysis) -> Iterator[Text]:
         f", {_weight(basis)}, most in repetition {index}: ",
         f"moment {plus_minus(most.l5s1_moment_nm, 'l5s1_moment_nm')}, "
         f"compression {plus_minus(most.l5s1_compression_n, 'l5s1_compression_n')}, "
-        f"shear {plus_minus(most.l5s1_shear_n, 'l5s1_shear_n')}; the compression is "
-        f"{plus_minus(most.compression_over_standing, 'ratio')} times that of standing.",
+        f"shear {plus_minus(most.l5s1_shear_n, 'l5s1_shear_n')}; "
+        f"{plus_minus(most.compression_over_standing, 'ratio')} times the compression of standing.",
     )
     yield Text(f"Share of strength used at most: {_demand(most)}.")
     changes = [f"{change.what}: {plus_minus(change.change_percent, 'percent')}" for change in most.what_if]

@@ -17,6 +17,7 @@ from hiphinge.judging.faults import FAULTS
 from hiphinge.measures.lumbopelvic import (
     bend_parts,
     held_peak,
+    light_at,
     light_of,
     lumbar_share,
     neutral_depth,
@@ -261,6 +262,34 @@ def test_doubt_never_makes_it_worse(value: float, half: float) -> None:
     strict = light_of(about(value, half), None, None, own=False)
     if "unknown" not in {strict, doubtful}:
         assert ORDER[strict] <= ORDER[doubtful]
+
+
+@given(value=st.floats(-10, 70), half=st.floats(0, 20))
+def test_a_moment_has_the_light_of_a_repetition_with_the_same_number(value: float, half: float) -> None:
+    flexion = about(value, half)
+    assert light_at(flexion)[0] == light_of(flexion, None, None)
+    assert light_at(flexion, about(50.0, 4.0))[0] == light_of(flexion, None, percent_of(flexion, about(50.0, 4.0)))
+
+
+@pytest.mark.parametrize(
+    ("value", "half", "light", "certain"),
+    [
+        (12.0, 6.0, "green", True),
+        (18.0, 6.0, "green", False),
+        (22.0, 10.0, "green", False),
+        (27.0, 6.0, "amber", True),
+        (28.0, 12.0, "unknown", False),
+        (37.0, 6.0, "amber", False),
+        (45.0, 6.0, "red", True),
+    ],
+)
+def test_the_light_of_a_moment_is_certain_where_both_ends_have_it(
+    value: float,
+    half: float,
+    light: Light,
+    certain: bool,  # noqa: FBT001
+) -> None:
+    assert light_at(about(value, half)) == (light, certain)
 
 
 def test_per_cent_of_the_own_range() -> None:

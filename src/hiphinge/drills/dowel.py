@@ -278,10 +278,7 @@ def _repetition(
     contacts = []
     frames: dict[ContactName, int] = {}
     for name in CONTACTS:
-        stated_from = (
-            SURE_FROM if name == "upper_back" else STATED_FROM
-        )  # mostly behind an arm, and what carries the rod
-        state, largest, frame = contact_state(read.growth[name], one, time_s, stated_from=stated_from)
+        state, largest, frame = contact_state(read.growth[name], one, time_s, stated_from=least_chance(name))
         depth = None if frame is None else depths.at(frame)
         contacts.append(
             result.DowelContact(
@@ -314,6 +311,22 @@ def _repetition(
     )
 
 
+def least_chance(contact: ContactName) -> float:
+    """The chance of a gap beyond its limit from which a contact is said to have left.
+
+    It is larger for the upper back, which is mostly behind an arm, and carries the rod.
+    """
+    return SURE_FROM if contact == "upper_back" else STATED_FROM
+
+
+def state_of(growth: Measure, *, stated_from: float = STATED_FROM, limit_cm: float = LEFT_CM) -> ContactState:
+    """The state of a contact by the growth of its gap in centimetres: `left`, `kept`, or `unclear` in between."""
+    chance = chance_beyond(growth, limit_cm, above=True)
+    if chance >= stated_from:
+        return "left"
+    return "kept" if chance <= 1.0 - STATED_FROM else "unclear"
+
+
 def contact_state(
     growth: Curve, one: Repetition, time_s: FloatArray, *, stated_from: float = STATED_FROM
 ) -> tuple[ContactState, Measure | None, int | None]:
@@ -328,10 +341,11 @@ def contact_state(
     largest = growth.at(one.start + int(np.flatnonzero(inside == ordered[-min(lasting, ordered.size)])[0]))
     if largest is None:
         return "hidden", None, None
-    chance = chance_beyond(largest, LEFT_CM, above=True)
-    if chance < stated_from:
-        kept = chance <= 1.0 - STATED_FROM and known.mean() >= MIN_KNOWN_KEPT
-        return ("kept" if kept else "unclear"), largest, None
+    state = state_of(largest, stated_from=stated_from)
+    if state == "kept" and known.mean() < MIN_KNOWN_KEPT:
+        return "unclear", largest, None
+    if state != "left":
+        return state, largest, None
     off = runs(np.asarray(known & (inside > LEFT_CM)))
     long = [start for start, stop in off if stop - start >= lasting]
     first = (long or [off[0][0]])[0]

@@ -1,4 +1,4 @@
-"""Writing aside: a result appears under its name only when it is complete."""
+"""Atomic writing: a result appears under its name only when it is complete."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hiphinge.core.errors import OutputError
 
 
 @contextmanager
-def aside(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Lend a name beside `path` to write to, and move what was written into place at the end.
 
     If the block is left by any exception (an interrupt too), what was written is removed and an earlier file at
@@ -38,9 +38,9 @@ def aside(path: Path) -> Iterator[Path]:
         beside.replace(path)
     except OSError as error:
         raise OutputError(
-            f"to write {path.name} into {path.parent}",
-            f"that this is not possible ({error.strerror or error})",
-            "choose another folder with -o, or make room on the disk",
+            f"{path.parent} to take {path.name}",
+            f"'{error.strerror or error}'",
+            "choose another folder, or make room on the disk",
         ) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -12,11 +12,11 @@ def element(name: str, look: str, inner: str = "", **attributes: float | str) ->
 
     `inner` is markup that was made here or escaped.
     """
-    told = " ".join(
+    written = " ".join(
         f'{key.replace("_", "-")}="{escape(value) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
     )
-    return f'<{name} class="{look}" {told}>{inner}</{name}>' if inner else f'<{name} class="{look}" {told}/>'
+    return f'<{name} class="{look}" {written}>{inner}</{name}>' if inner else f'<{name} class="{look}" {written}/>'
 
 
 def circle(look: str, at: FloatArray, radius: float) -> str:
@@ -39,10 +39,10 @@ def text(look: str, at: FloatArray, words: str, anchor: str = "middle") -> str:
     return element("text", look, escape(words), x=float(at[0]), y=float(at[1]), text_anchor=anchor)
 
 
-def drawing(look: str, box: tuple[float, float, float, float], told: str, inner: str) -> str:
-    """A whole drawing that tells `told` to those who do not see it; `box` is left, top, width and height."""
+def drawing(look: str, box: tuple[float, float, float, float], description: str, inner: str) -> str:
+    """A whole drawing with a `description` for those who do not see it; `box` is left, top, width and height."""
     view = " ".join(number(part) for part in box)
-    return f'<svg viewBox="{view}" class="{look}" role="img" aria-label="{escape(told)}">{inner}</svg>'
+    return f'<svg viewBox="{view}" class="{look}" role="img" aria-label="{escape(description)}">{inner}</svg>'
 
 
 def number(value: float) -> str:

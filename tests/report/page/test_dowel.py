@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import xml.etree.ElementTree as ET
 
 import numpy as np
 import polars as pl
@@ -12,9 +11,11 @@ from rich.console import Console
 
 from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.report.page import dowel, html
-from hiphinge.report.replay.rod import OFF, ON, UNKNOWN, RodPainter
+from hiphinge.report.replay.dowel import COLOURS, RodPainter
+from hiphinge.report.table import read
 from hiphinge.report.terminal import analysis as terminal
-from hiphinge.result import CONTACTS, Analysis, DowelContact, DowelDepth, DowelDrill, DowelRepetition
+from hiphinge.result import CONTACTS, Analysis, ContactState, DowelContact, DowelDepth, DowelDrill, DowelRepetition
+from tests.report.plotted import drawn_in, plot_of
 
 LEFT_S = 2.0
 
@@ -82,16 +83,15 @@ def test_the_terminal_says_which_contact_left_and_how_deep(drilled: Analysis) ->
 
 
 def test_the_plot_is_whole_and_marks_the_moment(drilled: Analysis) -> None:
-    svg = dowel.plot(drilled)
-    assert svg is not None
-    root = ET.fromstring(svg)  # noqa: S314 - made here
-    assert "tailbone off" in [element.text for element in root.iter("text")]
-    assert len(list(root.iter("polyline"))) == 2  # the head was not seen
-    assert "&lt;the tailbone&gt;" in svg
+    plot = plot_of(drilled, dowel.NAME)
+    assert drawn_in(plot, "line") == ["upper_back_gap_cm", "tailbone_gap_cm"], "the head was not seen"
+    (moment,) = (one.data_source.data for one in plot.renderers if one.name == "moment")
+    assert (moment["x"], moment["text"]) == ([LEFT_S], ["tailbone off"])
+    assert [part.location for part in plot.center if part.tags == ["line=red"]] == [2.0]
 
 
 def test_no_drill_no_plot(analysis: Analysis) -> None:
-    assert dowel.plot(analysis) is None
+    assert dowel.plots(analysis, read(analysis)) == []
     assert "Dowel drill" not in html.render(analysis)
 
 
@@ -99,21 +99,22 @@ def test_the_page_has_the_drill_first(drilled: Analysis) -> None:
     page = html.render(drilled)
     assert "&lt;the tailbone&gt; came off" in page
     assert page.index("Dowel drill") < page.index('id="continuum-title"')
-    assert '<svg class="gaps"' in page
+    assert 'id="plot-gaps"' in page
 
 
-def test_dots_are_green_on_red_off_and_pale_where_not_seen(drilled: Analysis) -> None:
-    painter = RodPainter(drilled, 1.0, 2)
+def test_dots_have_the_state_of_the_drill_and_are_pale_where_not_seen(drilled: Analysis) -> None:
+    painter = RodPainter(drilled, read(drilled), 1.0, 2)
     last = drilled.to_frame().height - 1
-    for index, tailbone in ((0, ON), (last, OFF)):
+    states: tuple[tuple[int, ContactState], ...] = ((0, "kept"), (last // 2, "unclear"), (last, "left"))
+    for index, tailbone in states:
         picture = np.zeros((100, 60, 3), dtype=np.uint8)
         painter.paint(picture, index)
-        assert tuple(picture[80, 30]) == tailbone
-        assert tuple(picture[50, 30]) == ON
-        assert tuple(picture[20, 30]) == UNKNOWN
+        assert tuple(picture[80, 30]) == COLOURS[tailbone]
+        assert tuple(picture[50, 30]) == COLOURS["kept"]
+        assert tuple(picture[20, 30]) == COLOURS["hidden"]
 
 
 def test_without_a_rod_nothing_is_drawn(analysis: Analysis) -> None:
     picture = np.zeros((100, 60, 3), dtype=np.uint8)
-    RodPainter(analysis, 1.0, 2).paint(picture, 0)
+    RodPainter(analysis, read(analysis), 1.0, 2).paint(picture, 0)
     assert not picture.any()

@@ -8,13 +8,16 @@ import re
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from hiphinge.core.errors import OutputError
+from hiphinge.report import export
 from hiphinge.report.page import html
-from hiphinge.report.page.curves import MOST_POINTS, decimate
+from hiphinge.report.page.plots import MAX_POINTS, decimate
 from hiphinge.result import Analysis, CannotJudge, Cue
 from tests.report.lifter import about, make_analysis
+from tests.report.loaded import make_loaded
 
 HOSTILE = "<script>alert('x')</script>\"&{{ 7*7 }}"
 
@@ -89,7 +92,7 @@ def test_data_of_the_page_is_json(analysis: Analysis) -> None:
 
 def test_every_angle_of_the_table_has_its_interval(analysis: Analysis) -> None:
     page = html.render(analysis)
-    cells = re.findall(r'<td data-angle="\w+">(.*?)</td>', page, flags=re.DOTALL)
+    cells = re.findall(r'<td data-quantity="\w+">(.*?)</td>', page, flags=re.DOTALL)
     assert len(cells) == 4 * len(analysis.repetitions)
     assert all(re.search(r"-?\d+° \(-?\d+ to -?\d+\)", text_of(f"<body>{cell}")) for cell in cells)
 
@@ -119,7 +122,7 @@ def test_absent_angle_of_one_repetition() -> None:
     first = analysis.repetitions[0]
     first = first.model_copy(update={"peak": first.peak.model_copy(update={"knee_flexion_deg": None})})
     changed = analysis.model_copy(update={"repetitions": [first, *analysis.repetitions[1:]]})
-    cells = re.findall(r'<td data-angle="knee_flexion_deg">(.*?)</td>', html.render(changed), flags=re.DOTALL)
+    cells = re.findall(r'<td data-quantity="knee_flexion_deg">(.*?)</td>', html.render(changed), flags=re.DOTALL)
     assert "not judged" in cells[0]
     assert "22°" in cells[1]
 
@@ -156,7 +159,7 @@ def test_low_back_is_told_by_repetition() -> None:
     assert "2.0 s, late: range" in shown
     assert "44 % (38 to 50)" in shown
     assert "lifting boxes, 15 experts, a mean of 54 ± 11 degrees (a study)." in shown
-    assert "The most that your own bends: 50° (46 to 54)" in shown
+    assert "The most that your own low back bends: 50° (46 to 54)" in shown
     assert "its share" not in text_of(html.render(make_analysis()))
 
 
@@ -178,6 +181,17 @@ def test_result_without_frames_still_has_a_report(analysis: Analysis) -> None:
     assert "95° (91 to 99)" in shown
 
 
+def test_an_analysis_read_back_makes_the_same_page(tmp_path: Path) -> None:
+    made = make_loaded()
+    export.write_frames(made, tmp_path / "frames.parquet")
+    export.write_json(made, tmp_path / "analysis.json")
+    back = Analysis.model_validate_json((tmp_path / "analysis.json").read_text(encoding="utf-8"))
+    back = back.with_frames(pl.read_parquet(tmp_path / "frames.parquet"))
+    pages = (own_part(html.render(one, video="annotated.mp4")) for one in (made, back))
+    first, second = (re.sub(r'"p\d+"', '"p"', page) for page in pages)
+    assert first == second
+
+
 def test_many_repetitions_become_a_histogram() -> None:
     page = html.render(make_analysis(repetitions=40))
     assert 'class="bar"' in page
@@ -196,7 +210,7 @@ def test_decimation_keeps_peaks_and_gaps() -> None:
     value[20_000:21_000] = np.nan
     value[33_333] = 99.0
     kept = decimate(value)
-    assert kept.size <= MOST_POINTS
+    assert kept.size <= MAX_POINTS
     assert (np.diff(kept) > 0).all()
     assert np.nanmax(value[kept]) == 99.0
     assert np.isnan(value[kept]).any()

@@ -11,16 +11,20 @@ import numpy as np
 import pytest
 
 from hiphinge.core.measure import Curve, Measure
+from hiphinge.core.quantities import of_group
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG
+from hiphinge.report import load_words
 from hiphinge.report.figure import ANKLE, L5S1, SHOULDER, Stance, point
-from hiphinge.report.page import body_map, html, load_disc, load_panel, load_scene
-from hiphinge.report.replay.load_sign import LoadSign
+from hiphinge.report.page import body_map, html, load_disc, load_scene
+from hiphinge.report.replay.loads import LoadSign
 from hiphinge.report.replay.sprites import Picture
 from hiphinge.report.table import FrameTable, read
 from hiphinge.result import Analysis, CannotJudge, HandPlace, LoadBasis
 from tests.report.lifter import make_analysis
 from tests.report.loaded import make_basis, make_loaded, make_loads
 from tests.report.page.test_html import own_part, text_of
+
+GROUPS = [muscle.key for muscle in of_group("muscle")]
 
 
 @pytest.fixture
@@ -45,11 +49,11 @@ def test_plain_words_come_first(loaded: Analysis) -> None:
     shown = text_of("<body>" + section(html.render(loaded)))
     assert shown.startswith(
         "What the lift loaded At the deepest point of repetition 2 the lowest disc was pressed with "
-        "5.4 kN (4.3 to 6.5), about ten times standing (8 to 12)."
+        "5.4 kN (4.3 to 6.5), about 10 times standing (8 to 12)."
     )
     assert "neither safe nor unsafe" in shown
     assert "both knees with 155 Nm (132 to 178), which bends them" in shown
-    assert "At most 2 % (1 to 3) of what straightens the back was left to discs and ligaments" in shown
+    assert "Discs and ligaments bore at most 2 % (1 to 3) of what straightens the back" in shown
 
 
 def test_every_force_and_moment_stands_with_its_interval(loaded: Analysis) -> None:
@@ -123,26 +127,28 @@ def test_what_if_tells_a_change_only_where_it_is_sure(loaded: Analysis) -> None:
     shown = text_of("<body>" + section(html.render(loaded)))
     assert "5 cm closer 7 % less (5 to 9)" in shown
     assert "10 degrees less rounded 1 % (-2 to 3), no sure change" in shown
-    assert load_panel.change_words(Measure(4.0, 2.0, 6.0)) == "4 % more (2 to 6)"
+    assert load_words.change_in_words(Measure(4.0, 2.0, 6.0)) == "4 % more (2 to 6)"
 
 
-def test_a_person_who_was_not_told_is_named() -> None:
+def test_a_person_whose_size_was_not_given_is_named() -> None:
     shown = text_of("<body>" + section(html.render(make_loaded(height_given=False, mass_given=False))))
-    assert shown.count("not told: the usual of adults at large") == 2
+    assert shown.count("not given: that of adults at large") == 2
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(0.98, "1.0 times"), (1.4, "1.4 times"), (8.6, "about nine times"), (14.2, "about 14 times")]
+    ("value", "words"), [(0.98, "1.0 times"), (1.4, "1.4 times"), (8.6, "about 9 times"), (14.2, "about 14 times")]
 )
 def test_times_standing_in_words(value: float, words: str) -> None:
     analysis = make_loaded(repetitions=1)
     loads = make_loads(2.5).model_copy(update={"compression_over_standing": Measure(value, value, value)})
-    assert f", {words} standing (" in load_panel.lead(analysis.repetitions[0], loads, analysis, several=False)
+    assert f", {words} standing (" in load_words.lead(analysis.repetitions[0], loads, analysis, several=False)
 
 
 def test_next_to_nothing_is_no_zero() -> None:
     loads = make_loads(1.0).model_copy(update={"passive_share": Measure(0.002, 0.0, 0.008)})
-    assert load_panel.more(loads)[-1].startswith("Next to nothing (0 to 1 %) of what straightens the back")
+    assert load_words.more(loads)[-1].startswith(
+        "Discs and ligaments bore next to nothing (0 to 1 %) of what straightens the back"
+    )
 
 
 # ---- the body map -------------------------------------------------------------------------------------------------
@@ -184,14 +190,14 @@ def test_a_group_that_is_not_known_is_not_drawn() -> None:
     drawn = body_map.svg(groups, "side") + body_map.svg(groups, "back")
     assert "hamstrings" not in drawn
     assert drawn.count('data-group="gluteus_maximus"') == 2
-    assert "Hamstrings" not in body_map.told(groups)
+    assert "Hamstrings" not in body_map.in_words(groups)
 
 
 def test_every_group_is_seen_from_one_side_at_least() -> None:
     groups = body_map.groups(make_loads(1.0))
     drawn = body_map.svg(groups, "side") + body_map.svg(groups, "back")
-    assert {group.name for group in groups} == set(body_map.GROUPS)
-    assert all(f'data-group="{name}"' in drawn for name in body_map.GROUPS)
+    assert {group.name for group in groups} == set(GROUPS)
+    assert all(f'data-group="{name}"' in drawn for name in GROUPS)
 
 
 # ---- the picture of the peak --------------------------------------------------------------------------------------
@@ -203,8 +209,8 @@ def table_at(**angles: float) -> FrameTable:
 
     blank = read(make_loaded(repetitions=1))
     curves = {name: curve(angles.get(name, np.nan)) for name in blank.curves}
-    loads = {name: curve(1000.0) for name in blank.loads}
-    return FrameTable(np.array([1.0]), curves, loads, np.array([1]), [None])
+    curves |= {one.key: curve(1000.0) for one in of_group("load")}
+    return FrameTable(np.array([1.0]), curves, [None])
 
 
 def test_the_posture_is_that_of_the_frame() -> None:
@@ -298,11 +304,11 @@ def test_arrows_are_in_one_scale() -> None:
     [
         (Measure(900, 400, 1400), "pushed forward across with 0.9 kN (0.4 to 1.4)"),
         (Measure(-900, -1400, -400), "pushed backward across with 0.9 kN (0.4 to 1.4)"),
-        (Measure(100, -400, 600), "pushed across with 0.1 kN (-0.4 to 0.6), forward where positive"),
+        (Measure(100, -400, 600), "pushed across with 0.1 kN (-0.4 to 0.6), where positive is forward"),
     ],
 )
 def test_shear_in_words(shear: Measure, words: str) -> None:
-    assert load_disc.across_words(shear) == words
+    assert load_words.across(shear) == words
 
 
 # ---- the replay ---------------------------------------------------------------------------------------------------

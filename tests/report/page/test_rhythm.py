@@ -10,10 +10,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from hiphinge.report.page import curves, html, rhythm
+from hiphinge.measures.lumbopelvic import LIGHT_LIMITS
+from hiphinge.report.page import html, rhythm
 from hiphinge.report.table import read
 from hiphinge.result import Analysis
 from tests.report.lifter import HALF_DEG, make_analysis
+from tests.report.plotted import plot_of
 
 
 def source_of(analysis: Analysis, name: str) -> dict[str, list[float]]:
@@ -60,7 +62,7 @@ def test_published_bend_is_built_from_the_published_ratios() -> None:
 
 
 def test_the_region_of_a_hinge_is_that_of_the_light() -> None:
-    corners = rhythm.hinge_region(80.0, -15.0)
+    corners = rhythm.hinge_region(80.0, -15.0, LIGHT_LIMITS)
     assert corners[:, 1].max() == 20.0
     across, up = corners[3]
     assert up / (across + up) == pytest.approx(0.30)
@@ -127,14 +129,14 @@ def test_the_report_holds_the_plot_and_says_whose_rhythm_it_is() -> None:
 def test_many_repetitions_stay_small_and_share_a_cloud(tmp_path: Path) -> None:
     analysis = make_analysis(repetitions=149, spine=True)
     lines = source_of(analysis, "line")
-    assert len(lines["time_s"]) <= rhythm.MOST_POINTS + 149
+    assert len(lines["time_s"]) <= rhythm.MAX_POINTS + 149
     assert len(source_of(analysis, "cloud")["xs"]) == 1
     assert html.write(analysis, tmp_path / "report.html").stat().st_size < 2_500_000
 
 
 def test_numbers_do_not_cover_each_other() -> None:
     numbers = source_of(make_analysis(spine=True, repetitions=6), "numbers")
-    heights = np.sort(np.asarray(numbers["lumbar"]))
+    heights = np.sort(np.asarray(numbers["y"]))
     assert len(set(numbers["text"])) == 6
     assert (np.diff(heights) > 2).all()
 
@@ -145,12 +147,6 @@ def test_an_angle_known_in_single_frames_is_shown_as_dots() -> None:
     single = frame["time_s"].is_in(frame["time_s"].gather([40, 60, 61]).implode())
     names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
     told = analysis.with_frames(frame.with_columns([pl.when(single).then(frame[name]).alias(name) for name in names]))
-    document, roots = curves.document(told, read(told), ["lumbar_flexion_deg"])
-    plot = next(one for one in document["roots"] if one["id"] == roots["lumbar_flexion_deg"])
-    data = {
-        name: dict(one["attributes"]["data_source"]["attributes"]["data"]["entries"])
-        for one in plot["attributes"]["renderers"]
-        if (name := one["attributes"].get("name")) in {"dots", "band"}
-    }
-    assert data["dots"]["x"]["shape"] == [1], "the other two make a line"
-    assert data["band"]["x"]["shape"] == [2 + 1 + 4 + 1], "a part for each run, so that no gap has an interval"
+    data = {one.name: one.data_source.data for one in plot_of(told, "lumbar_flexion_deg").renderers}
+    assert len(data["dots"]["x"]) == 1, "the other two make a line"
+    assert len(data["band"]["x"]) == 2 + 1 + 4 + 1, "a part for each run, so that no gap has an interval"

@@ -11,11 +11,12 @@ from hiphinge.drills.wall.drill import Given
 from hiphinge.movement.movement import measure_movement
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.pipeline.drills import wall_drill, wall_seat, with_wall_drill
-from hiphinge.report import wall
 from hiphinge.report.page import html
+from hiphinge.report.replay.wall import wall_sign
 from hiphinge.report.terminal import analysis as terminal
 from hiphinge.result import Analysis, Athlete, WallDrill
 from tests.drills.wall.walls import HEIGHT_M, Drilled, drilled
+from tests.report.plotted import drawn_in, plot_of
 
 
 def told(made: Drilled, given: Given) -> tuple[Analysis, Motion]:
@@ -50,8 +51,11 @@ def test_the_terminal_tells_verdict_and_next_step(touched: tuple[Analysis, Motio
 def test_the_page_has_the_plot_and_its_contacts(touched: tuple[Analysis, Motion, Drilled]) -> None:
     page = html.render(touched[0])
     assert '<h2 id="wall-title">Wall drill</h2>' in page
-    assert page.count('<rect class="contact"') == 2
-    assert '<polyline class="line"' in page
+    assert 'id="plot-wall_distance_cm"' in page
+    plot = plot_of(touched[0], "wall_distance_cm")
+    assert drawn_in(plot, "line") == ["wall_distance_cm"]
+    contact = next(one for one in plot.renderers if one.name == "contact").data_source.data
+    assert len(contact["x0"]) == 2
 
 
 def test_an_analysis_without_a_drill_has_no_section(analysis: Analysis) -> None:
@@ -64,15 +68,15 @@ def test_a_wall_that_was_not_found_is_told_without_a_plot() -> None:
     analysis, motion = told(made, Given())
     page = html.render(analysis)
     assert "wall-title" in page
-    assert '<polyline class="line"' not in page
-    assert wall.wall_sign(motion, analysis, 1.0, (400, 400)) is None
+    assert 'id="plot-wall_distance_cm"' not in page
+    assert wall_sign(motion, analysis, 1.0, (400, 400)) is None
     assert "--heel-cm" in said(analysis)
 
 
 def test_the_replay_shows_the_wall_where_it_is(touched: tuple[Analysis, Motion, Drilled]) -> None:
     analysis, motion, made = touched
     size = (made.motion.source.width_px, made.motion.source.height_px)
-    sign = wall.wall_sign(motion, analysis, 1.0, size)
+    sign = wall_sign(motion, analysis, 1.0, size)
     assert sign is not None
     assert sign.column == pytest.approx(made.wall_px, abs=1.5)
     picture = np.zeros((size[1], size[0], 3), dtype=np.uint8)

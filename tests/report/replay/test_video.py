@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 import hiphinge.report.replay.video as overlay_module
 from hiphinge.core.errors import ArgumentError, HipHingeError, RecordingError
 from hiphinge.core.motion import Motion
+from hiphinge.report import words
 from hiphinge.report.replay import video as overlay
 from hiphinge.report.replay.drawing import Painter
 from hiphinge.report.replay.sprites import WHITE, Canvas, Type, label
@@ -92,20 +93,20 @@ def test_angles_stand_with_their_interval(analysis: Analysis) -> None:
     times = analysis.to_frame()["time_s"].to_numpy()
     painter = Painter(make_motion(analysis, times), analysis, read(analysis), 1.0, (WIDTH, HEIGHT))
     bottom = int(np.argmin(np.abs(times - 2.5)))
-    assert painter._reading("hip_flexion_deg", bottom) == "95° ±4"
-    assert painter._reading("lumbar_flexion_deg", bottom) is None
+    assert painter.angles.reading("hip_flexion_deg", bottom) == "95° ±4"
+    assert painter.angles.reading("lumbar_flexion_deg", bottom) is None
 
 
 def test_repetition_phase_and_fault_at_their_time(analysis: Analysis) -> None:
     times = analysis.to_frame()["time_s"].to_numpy()
     painter = Painter(make_motion(analysis, times), analysis, read(analysis), 1.0, (WIDTH, HEIGHT))
-    assert painter._doing(0, 0.0) == (None, None)
-    assert painter._doing(0, 5.2) == (1, "going down")
-    assert painter._doing(0, 7.0) == (1, "coming up")
+    assert painter.heads_up.doing(0, 0.0) == (None, None)
+    assert painter.heads_up.doing(0, 5.2) == (1, "going down")
+    assert painter.heads_up.doing(0, 7.0) == (1, "coming up")
     fault = analysis.repetitions[1].faults[0]
-    assert painter._saying(fault.start_s - 0.01) is None
-    assert painter._saying(fault.start_s) is not None
-    assert painter._saying(fault.end_s + 3) is None
+    assert painter.heads_up.saying(fault.start_s - 0.01) is None
+    assert painter.heads_up.saying(fault.start_s) is not None
+    assert painter.heads_up.saying(fault.end_s + 3) is None
 
 
 def test_a_frame_is_drawn_alike_however_long_the_recording(analysis: Analysis) -> None:
@@ -121,7 +122,7 @@ def test_a_frame_is_drawn_alike_however_long_the_recording(analysis: Analysis) -
         for shown, index in ((motion, frame), (short, frame - 2500)):
             picture = np.full((HEIGHT, WIDTH, 3), 90, dtype=np.uint8)
             painter = Painter(shown, analysis, table, 1.0, (WIDTH, HEIGHT))
-            painter._skeleton(picture, painter._body(index))
+            painter.paint_body(picture, painter.skeleton.body(index), None)
             pictures.append(picture)
         assert (pictures[0] == pictures[1]).all()
         assert np.ptp(pictures[0]) > 100
@@ -134,7 +135,7 @@ def test_the_panel_stands_where_the_body_is_not_at_any_time(analysis: Analysis) 
 
     def corner_for(position: NDArray[np.float32]) -> tuple[bool, bool]:
         moved = motion.with_position(position, motion.confidence)
-        return Painter(moved, analysis, table, 1.0, (WIDTH, HEIGHT)).panel_at
+        return Painter(moved, analysis, table, 1.0, (WIDTH, HEIGHT)).heads_up.panel_at
 
     corner = np.full_like(motion.position, np.nan)
     corner[-1] = [2.0, -2.0]
@@ -148,8 +149,8 @@ def test_without_angles_the_picture_says_why(nothing_judged: Analysis) -> None:
     painter = Painter(
         make_motion(nothing_judged, np.arange(9) / 30), nothing_judged, read(nothing_judged), 1.0, (320, 180)
     )
-    assert painter._why_none() == "The camera stands in front of the lifter."
-    assert painter._saying(0.0) is not None
+    assert words.why_not_judged(nothing_judged) == "The camera stands in front of the lifter."
+    assert painter.heads_up.saying(0.0) is not None
 
 
 def test_odd_and_tiny_pictures_get_even_sides() -> None:

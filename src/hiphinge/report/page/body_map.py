@@ -10,19 +10,11 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import FloatArray, Measure
-from hiphinge.report import figure, words
+from hiphinge.core.quantities import of_group
+from hiphinge.report import figure, load_words
+from hiphinge.report.numbers import number, with_interval
 from hiphinge.report.svg import circle, element, text
 from hiphinge.result import Loads
-
-GROUPS: Final = {
-    "erector_spinae": "Back extensors (erector spinae)",
-    "gluteus_maximus": "Buttocks (gluteus maximus)",
-    "hamstrings": "Hamstrings",
-    "adductor_magnus": "Inner thigh (adductor magnus)",
-    "quadriceps": "Front of the thigh (quadriceps)",
-    "abdominal_wall": "Abdominal wall",
-}
-"""The muscle groups that are shown, from the top of the back down and then the front."""
 
 RAMP: Final = ("#fff3cf", "#fdd48a", "#f6a44c", "#dc6f22", "#a9431a", "#64210f")
 """Colours from none to all of a group's strength: lightness falls all the way, so that they are told apart without
@@ -74,11 +66,6 @@ class Group:
     beyond: bool
 
     @property
-    def per_cent(self) -> Measure:
-        """The share in per cent."""
-        return words.times(self.used, 100)
-
-    @property
     def ink(self) -> str:
         """What can be read on its colour."""
         return "#ffffff" if self.used.value >= _DARK_FROM else "#000000"
@@ -95,18 +82,18 @@ def colour(share: float) -> str:
 def groups(loads: Loads) -> list[Group]:
     """The groups that are shown, those of which the demand is known."""
     found: list[Group] = []
-    for name, title in GROUPS.items():
-        if name in loads.demand:
-            used = Measure(loads.demand[name], loads.demand_low[name], loads.demand_high[name])
-            letter = ascii_uppercase[len(found)]
-            found.append(Group(name, title, letter, used, colour(used.value), beyond=used.value > 1.0))
+    for muscle in of_group("muscle"):
+        used = load_words.demand(loads, muscle.key)
+        if used is not None:
+            letter, beyond = ascii_uppercase[len(found)], used.value > 1.0
+            found.append(Group(muscle.key, muscle.title, letter, used, colour(used.value), beyond=beyond))
     return found
 
 
-def told(shown: list[Group]) -> str:
+def in_words(shown: list[Group]) -> str:
     """What the map shows, in words, for those who do not see it: the groups by demand."""
     ordered = sorted(shown, key=lambda group: -group.used.value)
-    listed = ", ".join(f"{group.title} {words.number(group.per_cent.value, '%')}" for group in ordered)
+    listed = ", ".join(f"{group.title} {number(group.used.value, group.name)}" for group in ordered)
     return f"Muscle groups by the share of their strength that was used: {listed}. Their intervals are in the list."
 
 
@@ -138,7 +125,7 @@ def _muscle(
     group: Group, points: FloatArray, lines: list[list[list[float]]], sides: tuple[float, ...], view: figure.ViewName
 ) -> str:
     """One group with its fibres, hatched where more was asked than the model's strength."""
-    title = f"{group.title}: {words.number(group.per_cent.value, '%')} ({words.interval(group.per_cent, '%')})"
+    title = f"{group.title}: {with_interval(group.used, group.name)}"
     parts = [f'<g class="muscle" data-group="{group.name}"><title>{escape(title)}</title>']
     for side in sides:
         shape = figure.path(points * [side, 1.0])

@@ -9,8 +9,9 @@ import numpy as np
 from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG
 from hiphinge.loads.model import LUMBAR
-from hiphinge.report import words
+from hiphinge.report import load_words
 from hiphinge.report.figure import Stance
+from hiphinge.report.numbers import with_interval
 from hiphinge.report.svg import circle, drawing, element, line, polygon, text
 
 _ALONG: Final = 68.0
@@ -49,30 +50,15 @@ def disc(compression_n: Measure, shear_n: Measure | None, slope: float) -> str:
     ring = circle("inside", nothing, _RADIUS) + circle("ring", nothing, _RADIUS)
     reach = _RADIUS + 2
     return drawing(
-        "closeup", (-reach, -reach, 2 * reach, 2 * reach), told(compression_n, shear_n), ring + turned + names
+        "closeup", (-reach, -reach, 2 * reach, 2 * reach), in_words(compression_n, shear_n), ring + turned + names
     )
 
 
-def told(compression_n: Measure, shear_n: Measure | None) -> str:
+def in_words(compression_n: Measure, shear_n: Measure | None) -> str:
     """What the drawing shows, in words."""
-    across = "" if shear_n is None else f", and {across_words(shear_n)}"
-    return (
-        f"The lowest disc, between L5 and S1, as it leans: pressed along its axis with {force(compression_n)}{across}."
-    )
-
-
-def across_words(shear_n: Measure) -> str:
-    """The shear in words: `pushed forward across with 0.9 kN (0.4 to 1.4)`."""
-    if shear_n.low < 0 < shear_n.high:
-        return f"pushed across with {force(shear_n)}, forward where positive"
-    forward = shear_n.value >= 0
-    return f"pushed {'forward' if forward else 'backward'} across with {force(shear_n if forward else -shear_n)}"
-
-
-def force(force_n: Measure) -> str:
-    """A force with its interval: `4.9 kN (3.9 to 6.0)`."""
-    in_kn = words.in_kilo(force_n)
-    return f"{words.number(in_kn.value, 'kN', beside=in_kn)} ({words.interval(in_kn, 'kN')})"
+    across = "" if shear_n is None else f", and {load_words.across(shear_n)}"
+    pressed = with_interval(compression_n, "l5s1_compression_n")
+    return f"The lowest disc, between L5 and S1, as it leans: pressed along its axis with {pressed}{across}."
 
 
 def _turned(place: FloatArray, turn_deg: float) -> FloatArray:

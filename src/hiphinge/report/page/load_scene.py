@@ -9,8 +9,9 @@ import numpy as np
 
 from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.core.signal import bridge
-from hiphinge.report import figure, words
+from hiphinge.report import figure, load_words
 from hiphinge.report.figure import Stance
+from hiphinge.report.numbers import clock
 from hiphinge.report.svg import circle, drawing, element, line, polygon, text
 from hiphinge.report.table import FrameTable
 from hiphinge.result import HandPlace, LoadBasis
@@ -34,7 +35,7 @@ _ARROW_CM: Final = 26.0
 _LEVER_CM: Final = 7.0
 """Length of the weight's arrow; how far below the floor its lever is drawn, where nothing covers it. Centimetres."""
 
-_LEAST_LEVER_CM: Final = 6.0
+_MIN_LEVER_CM: Final = 6.0
 """A lever shorter than this cannot be told from none in a drawn figure, and is not drawn."""
 
 _DISC_CM: Final = 3.2
@@ -72,10 +73,10 @@ def moment(table: FrameTable, time_s: float, basis: LoadBasis, hands: HandPlace 
     if len(table) == 0:
         return None
     frame = int(np.argmin(np.abs(table.time_s - time_s)))
-    compression = table.loads["l5s1_compression_n"].at(frame)
+    compression = table.curves["l5s1_compression_n"].at(frame)
 
     def angle(name: str) -> float | None:
-        # Loads were told with gaps bridged in the same way.
+        # The loads were computed with gaps bridged in the same way.
         value = float(bridge(table.time_s, table.curves[name].value)[frame])
         return value if np.isfinite(value) else None
 
@@ -104,7 +105,7 @@ def moment(table: FrameTable, time_s: float, basis: LoadBasis, hands: HandPlace 
         time_s=float(table.time_s[frame]),
         stance=stance,
         compression_n=compression,
-        shear_n=table.loads["l5s1_shear_n"].at(frame),
+        shear_n=table.curves["l5s1_shear_n"].at(frame),
         bend_known=bend_known,
         legs_seen=all(table.curves[name].at(frame) is not None for name in ("shank_deg", "knee_flexion_deg")),
     )
@@ -144,18 +145,16 @@ def scene(at: Moment, basis: LoadBasis) -> str:
         circle("disc", _down(figure.point(figure.L5S1, at.stance)), _DISC_CM),
     ]
     box = (float(low[0]), -float(high[1]), float(high[0] - low[0]), float(high[1] - low[1]))
-    return drawing("scene", box, told(at, basis), "".join(parts))
+    return drawing("scene", box, in_words(at, basis), "".join(parts))
 
 
-def told(at: Moment, basis: LoadBasis) -> str:
+def in_words(at: Moment, basis: LoadBasis) -> str:
     """What the figure shows, in words."""
-    held = {"hands": "in the hands", "back": "on the upper back", "hips": "on the hips", "none": ""}[basis.where]
-    if basis.load_kg <= 0 or not held:
-        return f"Drawn figure in the posture at {words.clock(at.time_s)}, no weight."
-    return (
-        f"Drawn figure in the posture at {words.clock(at.time_s)}, {basis.load_kg:g} kg {held}; "
-        "the line below the floor is the weight's lever to the lowest disc."
-    )
+    posture = f"Drawn figure in the posture at {clock(at.time_s)}"
+    if basis.load_kg <= 0 or basis.where == "none":
+        return f"{posture}, no weight."
+    held = f"{basis.load_kg:g} kg {load_words.LOAD_PLACES[basis.where]}"
+    return f"{posture}, {held}; the line below the floor is the weight's lever to the lowest disc."
 
 
 def weight_at(basis: LoadBasis, stance: Stance) -> FloatArray | None:
@@ -191,7 +190,7 @@ def _weight(at: FloatArray, stance: Stance, basis: LoadBasis) -> str:
     label = text("", tip + np.array([_LABEL_CM * beside, -3.0]), _label(basis), "start" if beside > 0 else "end")
     return "".join(
         [
-            _lever(place, disc) if abs(place[0] - disc[0]) > _LEAST_LEVER_CM else "",
+            _lever(place, disc) if abs(place[0] - disc[0]) > _MIN_LEVER_CM else "",
             circle("plate", place, 11.0),
             circle("weight", place, 2.6),
             line("arrow", place, tip - np.array([0.0, 5.0])),

@@ -1,28 +1,34 @@
-"""The plan as a page: one file that opens offline, with the ladder and neutral depth over sessions drawn."""
+"""The plan as a page: one file that opens offline, with the ladder, and neutral depth over the sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
+import numpy as np
+from bokeh.models import (
+    ColumnDataSource,
+    Plot,
+    PrintfTickFormatter,
+    Range1d,
+    Scatter,
+    Segment,
+)
 
 from hiphinge.core.errors import ArgumentError
-from hiphinge.report import words
-from hiphinge.report.files import aside
+from hiphinge.core.quantities import quantity
+from hiphinge.report.numbers import number
+from hiphinge.report.page.plots import add_axes, bare_plot, bokeh_script, embedded, write_text
+from hiphinge.report.page.template import fill, save, script_json
 from hiphinge.result.plan import Depth, Plan
 
-WIDTH: Final = 720
-HEIGHT: Final = 300
-"""Size of the drawing of neutral depth, in units of its own; the page scales it."""
+NAME: Final = "depth"
+"""Name of the plot, and of its place in the page."""
 
-_LEFT: Final = 46.0
-_RIGHT: Final = 96.0
-_TOP: Final = 16.0
-_BOTTOM: Final = 44.0
+_DEPTH: Final = "neutral_depth_deg"
+_HEIGHT_PX: Final = 300
+_MAX_TICKS: Final = 10
 
 
 def write(plan: Plan, path: Path, *, spare: Sequence[Path] = ()) -> Path:
@@ -49,63 +55,59 @@ def write(plan: Plan, path: Path, *, spare: Sequence[Path] = ()) -> Path:
     OutputError
         If the file cannot be written; an earlier one stays as it is.
     """
-    if path.suffix.lower() not in {".html", ".htm"} or path.resolve() in {one.resolve() for one in spare}:
+    if path.suffix.lower() not in {".html", ".htm"} or path.resolve() in {kept.resolve() for kept in spare}:
         raise ArgumentError("a page to write with -o", f"'{path}'", "give it a name that ends in .html")
-    page = render(plan)
-    with aside(path) as beside:
-        beside.write_text(page, encoding="utf-8")
-    return path
+    return save(render(plan), path)
 
 
 def render(plan: Plan) -> str:
-    """Give the page's text."""
-    assets = files("hiphinge.report.page")
-    environment = Environment(
-        loader=DictLoader({"plan": assets.joinpath("plan.html.j2").read_text("utf-8")}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = "\n".join(assets.joinpath(name).read_text("utf-8") for name in ("report.css", "plan.css"))
-    return environment.get_template("plan").render(
+    """The page's text."""
+    plots = embedded([] if plan.depth is None else [depth_plot(plan.depth)])
+    return fill(
+        "plan",
+        ("report.css", "plan.css"),
+        ("plots.js",) if plan.depth is not None else (),
         p=plan,
-        w=words,
-        drawn=None if plan.depth is None else drawing(plan.depth),
-        style=Markup(style),  # noqa: S704 - our own files
+        plots=script_json(plots),
+        bokeh=None if plan.depth is None else bokeh_script(),
     )
 
 
-def drawing(depth: Depth) -> dict[str, Any]:
-    """Place the points of neutral depth: sessions across, pelvic tilt up, each with its interval and its limit.
-
-    Returns
-    -------
-    dict
-        `points` (x, y, low, high, and the work-to depth's y or None), `grid` (y, degrees), and the ends of the axes.
-    """
-    values = [end for one in depth.points for end in (one.neutral_depth_deg.low, one.neutral_depth_deg.high)]
-    low = 10.0 * int(max(0.0, min(values) - 5.0) // 10.0)
-    high = 10.0 * int(max(values) // 10.0 + 1)
-    across = (WIDTH - _LEFT - _RIGHT) / max(len(depth.points), 1)
-
-    def up(degrees: float) -> float:
-        share = (min(max(degrees, low), high) - low) / (high - low)
-        return round(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM), 1)
-
-    points = [
-        {
-            "x": round(_LEFT + (index + 0.5) * across, 1),
-            "left": round(_LEFT + index * across, 1),
-            "right": round(_LEFT + (index + 1) * across, 1),
-            "y": up(one.neutral_depth_deg.value),
-            "low": up(one.neutral_depth_deg.low),
-            "high": up(one.neutral_depth_deg.high),
-            "limit": None if one.work_to_deg is None else up(one.work_to_deg),
-            "of": one,
-        }
-        for index, one in enumerate(depth.points)
-    ]
-    step = 10 if high - low <= 60 else 20
-    grid = [(up(degrees), degrees) for degrees in range(int(low), int(high) + 1, step)]
-    return {"points": points, "grid": grid, "left": _LEFT, "right": WIDTH - _RIGHT, "width": WIDTH, "height": HEIGHT}
+def depth_plot(depth: Depth) -> Plot:
+    """Neutral depth over the sessions: a point with its interval for each, and the depth limit after it."""
+    points = depth.points
+    place = np.arange(1.0, len(points) + 1.0)
+    value, low, high = (
+        np.array([getattr(point.neutral_depth_deg, end) for point in points]) for end in ("value", "low", "high")
+    )
+    plot = bare_plot(
+        name=NAME,
+        x_range=Range1d(start=0.5, end=len(points) + 0.5),
+        y_range=Range1d(start=10.0 * max(0.0, (low.min() - 5.0) // 10.0), end=10.0 * (high.max() // 10.0 + 1.0)),
+        height=_HEIGHT_PX,
+        min_border_left=46,
+    )
+    whiskers = ColumnDataSource({"x": place, "low": low, "high": high})
+    interval = Segment(x0="x", x1="x", y0="low", y1="high", line_width=2)
+    plot.add_glyph(whiskers, interval, name="interval", tags=[f"line={_DEPTH}"])
+    for name, rounded, tags in (
+        ("kept", False, [f"line={_DEPTH}", f"fill={_DEPTH}"]),
+        ("rounded", True, ["line=red", "fill=card"]),
+    ):
+        of = np.array([point.rounded is rounded for point in points], dtype=bool)
+        dots = ColumnDataSource({"x": place[of], "y": value[of]})
+        plot.add_glyph(dots, Scatter(x="x", y="y", size=12, line_width=3), name=name, tags=tags)
+    limits = [(at, point.work_to_deg) for at, point in zip(place, points, strict=True) if point.work_to_deg is not None]
+    if limits:
+        at, limit = np.array(limits).T
+        steps = ColumnDataSource({"x0": at - 0.5, "x1": at + 0.5, "y": limit})
+        line = Segment(x0="x0", x1="x1", y0="y", y1="y", line_width=3, line_dash="dashed")
+        plot.add_glyph(steps, line, name="limit", tags=["line=accent"])
+        words = {"x": [at[-1] + 0.5], "y": [limit[-1]], "text": [f"work to {number(float(limit[-1]), _DEPTH)}"]}
+        write_text(plot, words, "accent", text_align="right", text_baseline="bottom", x_offset=-4, y_offset=-4)
+    whole, degrees = (PrintfTickFormatter(format=f"%d{sign}") for sign in ("", quantity(_DEPTH).sign))
+    add_axes(plot, whole, degrees, ticks=range(1, len(points) + 1, -(-len(points) // _MAX_TICKS)))
+    plot.below[0].major_label_overrides = {
+        place: f"{point.session}\n{point.created_utc:%m-%d}" for place, point in enumerate(points, start=1)
+    }
+    return plot

@@ -1,15 +1,9 @@
 // Ties the video, the curves and the buttons together. One moment of the recording is "now"; everything shows it.
-"use strict";
 (() => {
   const find = (id) => document.getElementById(id);
   const data = JSON.parse(find("data").textContent);
   const video = find("video");
   const slider = find("time");
-  const COLOURS = {
-    trunk_lean_deg: "trunk", hip_flexion_deg: "hip", knee_flexion_deg: "knee", shank_deg: "shank",
-    pelvic_tilt_deg: "pelvis", lumbar_flexion_deg: "lumbar", neck_extension_deg: "neck",
-    l5s1_compression_n: "compression", l5s1_shear_n: "shear", l5s1_moment_nm: "moment",
-  };
 
   // Times of the frames, seconds.
   let sum = 0;
@@ -51,15 +45,15 @@
     return next < times.length && times[next] - state.now < state.now - times[index] ? next : index;
   };
 
-  const read = (angle) => {
-    const place = document.querySelector(`[data-reading="${angle}"]`);
-    const columns = state.sources[angle];
+  const read = (key) => {
+    const place = document.querySelector(`[data-reading="${key}"]`);
+    const columns = state.sources[key];
     if (!place || !columns) return;
     const index = nearestTo(columns.time_s);
     const [value, low, high] = [columns.value[index], columns.low[index], columns.high[index]];
     if (!Number.isFinite(value)) place.replaceChildren(element("span", "absent", "not judged"));
     else {
-      const [sign, digits] = data.units[angle];
+      const [sign, digits] = data.units[key];
       const [at, from, to] = [value, low, high].map((one) => rounded(one, digits));
       place.replaceChildren(`${at}${sign} `, element("span", "interval", `(${from} to ${to})`));
     }
@@ -204,76 +198,28 @@
     if (!state.repetition) go(repetition.start);
   };
 
-  // ---- the look of the curves -------------------------------------------------------------------------------------
-  const paint = () => {
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-    const frame = (model) => {
-      [...model.left, ...model.below].forEach((axis) => axis.setv({
-        major_label_text_color: colour("muted"), axis_line_color: colour("line"), major_tick_line_color: colour("line"),
-        major_label_text_font: style.fontFamily, major_label_text_font_size: "11px", axis_label_text_color: colour("muted"),
-        axis_label_text_font: style.fontFamily, axis_label_text_font_size: "12px", axis_label_text_font_style: "normal",
-      }));
-      model.center.filter((part) => part.type === "Grid").forEach((grid) => grid.setv({ grid_line_color: colour("line"), grid_line_alpha: 0.6 }));
-    };
-    if (state.rhythm) {
-      const { model } = state.rhythm;
-      const own = colour("lumbar");
-      const lines = { line: own, current: own, published: colour("muted"), red: colour("red"), now: colour("card") };
-      const fills = { cloud: own, hinge: colour("green"), now: colour("ink") };
-      const texts = { numbers: colour("ink"), "published-text": colour("muted"), "hinge-text": colour("green"), "red-text": colour("red") };
-      frame(model);
-      model.renderers.forEach(({ name, glyph }) => {
-        if (name in lines) glyph.line_color = { value: lines[name] };
-        if (name in fills) glyph.fill_color = { value: fills[name] };
-        if (name in texts) glyph.setv({ text_color: { value: texts[name] }, text_font: { value: style.fontFamily } });
-      });
-    }
-    state.plots.forEach(({ model, cursor }) => {
-      frame(model);
-      model.center.filter((part) => part.type === "Span" && part.name !== "cursor").forEach((border) => { border.line_color = colour(border.name); });
-      const own = colour(COLOURS[model.name]);
-      const fills = { band: own, dots: own, odd: colour("grey"), even: colour("grey"), minor: colour("amber"), major: colour("red") };
-      model.renderers.forEach((renderer) => {
-        if (renderer.name === "line") renderer.glyph.line_color = { value: own };
-        else if (renderer.name in fills) renderer.glyph.fill_color = { value: fills[renderer.name] };
-      });
-      cursor.line_color = colour("ink");
-    });
-  };
-
-  const draw = async () => {
-    const holder = find("plots");
-    if (!holder || typeof Bokeh === "undefined") return;
-    const { doc, roots } = JSON.parse(holder.textContent);
-    const places = {};
-    Object.entries(roots).forEach(([angle, root]) => { places[root] = find(`plot-${angle}`); });
-    const before = Bokeh.documents.length;
-    await Bokeh.embed.embed_items({ doc }, [{ docid: "doc", roots: places, root_ids: Object.values(roots) }]);
-    const drawn = Bokeh.documents[before];
-    const fine = matchMedia("(pointer: fine) and (hover: hover)").matches;
-    const all = drawn.roots();
+  // ---- the plots ----------------------------------------------------------------------------------------------------
+  const start = async () => {
+    const all = await plots.draw();
+    if (!all.length) return;
     const rhythm = all.find((model) => model.name === "lumbopelvic");
     if (rhythm) {
       const source = (name) => rhythm.renderers.find((r) => r.name === name).data_source;
       state.rhythm = { model: rhythm, lines: source("line"), current: source("current"), now: source("now") };
       rhythm.on_event("tap", (event) => go(moment(event)));
-      rhythm.toolbar.tools.forEach((tool) => { if (fine) tool.active = true; });
     }
     state.plots = all.filter((model) => model !== rhythm).map((model) => ({ model, cursor: model.center.find((part) => part.name === "cursor") }));
     state.plots.forEach(({ model }) => {
-      state.sources[model.name] = Object.fromEntries(
-        ["time_s", "value", "low", "high"].map((key) => [key, model.renderers.find((r) => r.name === "line").data_source.get(key)]),
-      );
+      model.renderers.filter((r) => r.name === "line").forEach(({ data_source: source }) => {
+        state.sources[source.name.replace("data-", "")] = Object.fromEntries(["time_s", "value", "low", "high"].map((key) => [key, source.get(key)]));
+      });
       model.on_event("tap", (event) => go(event.x));
       model.on_event("doubletap", whole);
-      model.toolbar.tools.forEach((tool) => { if (fine) tool.active = true; });
     });
     const { x_range: seen } = state.plots[0].model;
     seen.properties.start.change.connect(() => {
       press("whole", seen.start <= Number(slider.min) && seen.end >= Number(slider.max));
     });
-    paint();
     show(state.now);
     emphasise();
   };
@@ -337,10 +283,6 @@
     });
     video.addEventListener("loadedmetadata", () => { if (state.now > 0) video.currentTime = aim(state.now); });
   }
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", paint);
-  matchMedia("print").addEventListener("change", paint);
-  addEventListener("beforeprint", paint);
   tell();
-  draw();
+  start();
 })();

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
 from bokeh.models import (
     ColumnDataSource,
-    Grid,
     HoverTool,
     Line,
-    LinearAxis,
     Patch,
     Patches,
     Plot,
     PrintfTickFormatter,
     Range1d,
     Scatter,
-    Text,
-    Toolbar,
 )
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
+from hiphinge.core.quantities import quantity
 from hiphinge.core.signal import runs
-from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG, GREEN_DEG, GREEN_SHARE, RED_DEG, UNCALLED_DEG
+from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG, LightLimits
+from hiphinge.report.limits import light_limits
+from hiphinge.report.numbers import number
+from hiphinge.report.page.plots import add_axes, bare_plot, write_text
 from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
 
@@ -37,7 +37,7 @@ PUBLISHED_RATIOS: Final = (1.9, 0.9, 0.4)
 """Lumbar flexion to hip flexion in the three parts of a full forward bend with straight knees, mean of 41 adults
 (Esola 1996, Spine 21:71); the thighs standing, hip flexion is pelvic tilt."""
 
-MOST_POINTS: Final = 4800
+MAX_POINTS: Final = 4800
 """Points of all lines together, at most."""
 
 _LINE_POINTS: Final = 160
@@ -48,16 +48,11 @@ _PER_DEG: Final = 4
 """Pixels a degree of the picture from which the outline of the clouds is taken."""
 
 _HEIGHT_PX: Final = 380
-_MOST_NUMBERS: Final = 12
+_MAX_NUMBERS: Final = 12
 _NUMBER_DEG: Final = (2.5, 2.4)
 """Room that a number takes in the plot, degrees across and up."""
 
-_HOVER: Final = [
-    ("repetition", "@repetition"),
-    ("at", "@time_s{0.00} s"),
-    ("pelvis", "@pelvis{0}° (@pelvis_low{0} to @pelvis_high{0})"),
-    ("low back", "@lumbar{0}° (@lumbar_low{0} to @lumbar_high{0})"),
-]
+_PELVIS, _LUMBAR = "pelvic_tilt_deg", "lumbar_flexion_deg"
 
 
 def plot(analysis: Analysis, table: FrameTable) -> Plot | None:
@@ -81,28 +76,28 @@ def plot(analysis: Analysis, table: FrameTable) -> Plot | None:
     if not lines:
         return None
     made = _canvas(lines)
-    _published(made)
-    made.add_glyph(*_clouds(lines), name="cloud")
-    points = _joined(lines)
-    source = ColumnDataSource(points, name="rhythm-lines")
-    made.add_glyph(
-        source, Line(x="pelvis", y="lumbar", line_width=1.6, line_join="round", line_alpha=0.75), name="line"
-    )
+    _add_background(made, light_limits(analysis))
+    made.add_glyph(*_clouds(lines), name="cloud", tags=[f"fill={_LUMBAR}"])
+    source = ColumnDataSource(_joined(lines), name="rhythm-lines")
+    own = [f"line={_LUMBAR}"]
+    thin = Line(x="pelvis", y="lumbar", line_width=1.6, line_join="round", line_alpha=0.75)
+    made.add_glyph(source, thin, name="line", tags=own)
     nothing: dict[str, list[float]] = {name: [] for name in ("pelvis", "lumbar")}
-    made.add_glyph(
-        ColumnDataSource(dict(nothing), name="rhythm-current"),
-        Line(x="pelvis", y="lumbar", line_width=3.5, line_join="round"),
-        name="current",
-    )
-    _numbers(made, lines)
+    thick = Line(x="pelvis", y="lumbar", line_width=3.5, line_join="round")
+    made.add_glyph(ColumnDataSource(dict(nothing), name="rhythm-current"), thick, name="current", tags=own)
+    _add_numbers(made, lines)
     hit = made.add_glyph(source, Scatter(x="pelvis", y="lumbar", size=7, line_alpha=0, fill_alpha=0), name="points")
-    made.add_glyph(
-        ColumnDataSource(dict(nothing), name="rhythm-now"),
-        Scatter(x="pelvis", y="lumbar", size=13, line_width=2.5, fill_alpha=1.0),
-        name="now",
-    )
-    made.add_tools(HoverTool(renderers=[hit], mode="mouse", tooltips=_HOVER, point_policy="snap_to_data"))
+    dot = Scatter(x="pelvis", y="lumbar", size=13, line_width=2.5, fill_alpha=1.0)
+    made.add_glyph(ColumnDataSource(nothing, name="rhythm-now"), dot, name="now", tags=["line=card", "fill=ink"])
+    made.add_tools(HoverTool(renderers=[hit], mode="mouse", tooltips=_hover(), point_policy="snap_to_data"))
     return made
+
+
+def _hover() -> list[tuple[str, str]]:
+    """What is shown of the point under the pointer."""
+    parts = ((quantity(key), column) for key, column in ((_PELVIS, "pelvis"), (_LUMBAR, "lumbar")))
+    values = [(of.short, f"@{name}{{0}}{of.sign} (@{name}_low{{0}} to @{name}_high{{0}})") for of, name in parts]
+    return [("repetition", "@repetition"), ("at", "@time_s{0.00} s"), *values]
 
 
 def published_line() -> NDArray[np.float64]:
@@ -114,15 +109,15 @@ def published_line() -> NDArray[np.float64]:
     return np.array(points)
 
 
-def hinge_region(to_deg: float, from_deg: float) -> NDArray[np.float64]:
+def hinge_region(to_deg: float, from_deg: float, limits: LightLimits) -> NDArray[np.float64]:
     """Corners of the region in which a low back is green: pelvic tilt to `to_deg`, lumbar flexion from `from_deg` on.
 
-    Flexion within `UNCALLED_DEG` is not called; beyond it, no more than `GREEN_SHARE` of the bend and `GREEN_DEG` are
+    Flexion within `uncalled_deg` is not called; beyond it, no more than `green_share` of the bend and `green_deg` are
     green. Shape (corners, 2), degrees; the personal maximum is left out.
     """
-    slope = (1.0 - GREEN_SHARE) / GREEN_SHARE
-    rise = [(slope * flexion, flexion) for flexion in (UNCALLED_DEG, GREEN_DEG)]
-    corners = [(0.0, from_deg), (0.0, UNCALLED_DEG), *rise, (to_deg, GREEN_DEG), (to_deg, from_deg)]
+    slope = (1.0 - limits.green_share) / limits.green_share
+    rise = [(slope * flexion, flexion) for flexion in (limits.uncalled_deg, limits.green_deg)]
+    corners = [(0.0, from_deg), (0.0, limits.uncalled_deg), *rise, (to_deg, limits.green_deg), (to_deg, from_deg)]
     return np.array(corners)
 
 
@@ -131,7 +126,7 @@ def _lines(analysis: Analysis, table: FrameTable) -> list[dict[str, FloatArray]]
 
     NaN, the time too, where pelvis or low back is not known: what is drawn ends there.
     """
-    pelvis, lumbar = table.curves["pelvic_tilt_deg"], table.curves["lumbar_flexion_deg"]
+    pelvis, lumbar = table.curves[_PELVIS], table.curves[_LUMBAR]
     known = pelvis.known() & lumbar.known()
     columns = {"time_s": table.time_s, "pelvis": pelvis.value, "lumbar": lumbar.value}
     columns |= {"pelvis_low": pelvis.low, "pelvis_high": pelvis.high}
@@ -142,7 +137,7 @@ def _lines(analysis: Analysis, table: FrameTable) -> list[dict[str, FloatArray]]
         if any(stop - start > 1 for start, stop in runs(known & inside)):
             line = {name: np.where(known, column, np.nan)[inside] for name, column in columns.items()}
             found.append(line | {"repetition": np.full(int(inside.sum()), float(repetition.index))})
-    most = max(8, min(_LINE_POINTS, MOST_POINTS // max(len(found), 1)))
+    most = max(8, min(_LINE_POINTS, MAX_POINTS // max(len(found), 1)))
     return [_thinned(line, most) for line in found]
 
 
@@ -163,22 +158,6 @@ def _joined(lines: list[dict[str, FloatArray]]) -> dict[str, NDArray[np.float32]
     }
 
 
-def bare_plot(**own: Any) -> Plot:  # noqa: ANN401  (what bokeh takes)
-    """An empty plot on the page's own ground, without tools to see; `own` is what each plot has for itself."""
-    return Plot(
-        sizing_mode="stretch_width",
-        toolbar=Toolbar(active_drag=None, active_scroll=None, active_inspect=None, logo=None),
-        toolbar_location=None,
-        background_fill_alpha=0,
-        border_fill_alpha=0,
-        outline_line_alpha=0,
-        min_border_right=10,
-        min_border_top=4,
-        output_backend="canvas",
-        **own,
-    )
-
-
 def _canvas(lines: list[dict[str, FloatArray]]) -> Plot:
     """The empty plot: axes wide enough for the lines, the published bend and the region of a hinge."""
     left, right = _range(lines, "pelvis", -6.0, 70.0)
@@ -189,14 +168,8 @@ def _canvas(lines: list[dict[str, FloatArray]]) -> Plot:
         y_range=Range1d(start=low, end=high),
         height=_HEIGHT_PX,
     )
-    degrees = PrintfTickFormatter(format="%d°")
-    axes = {
-        "below": LinearAxis(formatter=degrees, minor_tick_line_alpha=0, axis_label="pelvis turned forward"),
-        "left": LinearAxis(formatter=degrees, minor_tick_line_alpha=0, axis_label="low back rounded"),
-    }
-    for place, axis in axes.items():
-        made.add_layout(axis, place)
-        made.add_layout(Grid(dimension=int(place == "left"), ticker=axis.ticker))
+    pelvis, lumbar = (PrintfTickFormatter(format=f"%d{quantity(key).sign}") for key in (_PELVIS, _LUMBAR))
+    add_axes(made, pelvis, lumbar, ("pelvis turned forward", "low back rounded"))
     return made
 
 
@@ -214,7 +187,7 @@ def _range(lines: list[dict[str, FloatArray]], name: str, low: float, high: floa
 
 def _clouds(lines: list[dict[str, FloatArray]]) -> tuple[ColumnDataSource, Patches]:
     """What the intervals cover: a patch for each line, or one for all where there are too many to tell apart."""
-    groups = [[line] for line in lines] if len(lines) <= _MOST_NUMBERS else [lines]
+    groups = [[line] for line in lines] if len(lines) <= _MAX_NUMBERS else [lines]
     outlines = [_covered(group) for group in groups]
     columns = {axis: [outline[:, i].tolist() for outline in outlines] for i, axis in enumerate(("xs", "ys"))}
     return ColumnDataSource(columns), Patches(xs="xs", ys="ys", line_alpha=0, fill_alpha=0.2 / len(groups) ** 0.7)
@@ -246,34 +219,30 @@ def _covered(lines: list[dict[str, FloatArray]]) -> NDArray[np.float64]:
     return np.concatenate([part for end in ends for part in (end.round(2), np.full((1, 2), np.nan))])
 
 
-def _published(made: Plot) -> None:
+def _add_background(made: Plot, limits: LightLimits) -> None:
     """Draw what stands behind the lines: the region of a hinge, where red begins, and the published bend."""
     left, right, low = made.x_range.start, made.x_range.end, made.y_range.start
-    corners = hinge_region(right, low)
+    corners = hinge_region(right, low, limits)
     region = ColumnDataSource({"x": corners[:, 0], "y": corners[:, 1]})
-    made.add_glyph(region, Patch(x="x", y="y", line_alpha=0, fill_alpha=0.13), name="hinge")
-    red = ColumnDataSource({"x": [left, right], "y": [RED_DEG, RED_DEG]})
-    made.add_glyph(red, Line(x="x", y="y", line_width=1.2, line_dash="dotted"), name="red")
+    made.add_glyph(region, Patch(x="x", y="y", line_alpha=0, fill_alpha=0.13), name="hinge", tags=["fill=green"])
+    red = ColumnDataSource({"x": [left, right], "y": [limits.red_deg] * 2})
+    made.add_glyph(red, Line(x="x", y="y", line_width=1.2, line_dash="dotted"), name="red", tags=["line=red"])
     bend = published_line()
     esola = ColumnDataSource({"x": bend[:, 0], "y": bend[:, 1]})
-    made.add_glyph(esola, Line(x="x", y="y", line_width=2, line_dash="dashed"), name="published")
-    said = [
-        ("hinge", right, low, "hinge: the pelvis turns, the low back stays", "right", "bottom", (-6, -4)),
-        ("red", right, RED_DEG, f"beyond {RED_DEG:.0f}°: red", "right", "bottom", (-6, -2)),
-        ("published", bend[-1, 0], bend[-1, 1], "full forward bend, Esola 1996", "right", "bottom", (0, -6)),
-    ]
-    for name, x, y, text, align, baseline, (aside, below) in said:
-        place = ColumnDataSource({"x": [x], "y": [y], "text": [text]})
-        glyph = Text(
-            x="x", y="y", text="text", x_offset=aside, y_offset=below, text_align=align, text_baseline=baseline
-        )
-        glyph.text_font_size = "12px"
-        made.add_glyph(place, glyph, name=f"{name}-text")
+    made.add_glyph(esola, Line(x="x", y="y", line_width=2, line_dash="dashed"), name="published", tags=["line=muted"])
+    beyond = f"beyond {number(limits.red_deg, _LUMBAR)}: red"
+    for colour, x, y, text, (aside, below) in (
+        ("green", right, low, "hinge: the pelvis turns, the low back stays", (-6, -4)),
+        ("red", right, limits.red_deg, beyond, (-6, -2)),
+        ("muted", bend[-1, 0], bend[-1, 1], "full forward bend, Esola 1996", (0, -6)),
+    ):
+        place = {"x": [x], "y": [y], "text": [text]}
+        write_text(made, place, colour, x_offset=aside, y_offset=below, text_align="right", text_baseline="bottom")
 
 
-def _numbers(made: Plot, lines: list[dict[str, FloatArray]]) -> None:
+def _add_numbers(made: Plot, lines: list[dict[str, FloatArray]]) -> None:
     """Write each repetition's number beside its deepest point, higher where it would cover another."""
-    if len(lines) > _MOST_NUMBERS:
+    if len(lines) > _MAX_NUMBERS:
         return
     ends = []
     for line in lines:
@@ -283,7 +252,5 @@ def _numbers(made: Plot, lines: list[dict[str, FloatArray]]) -> None:
     for x, y, text in sorted(ends, key=lambda end: end[1]):
         beside = [other[1] for other in placed if abs(other[0] - x) < _NUMBER_DEG[0]]
         placed.append((x, max([y, *(other + _NUMBER_DEG[1] for other in beside)]), text))
-    source = ColumnDataSource(dict(zip(("pelvis", "lumbar", "text"), zip(*placed, strict=True), strict=True)))
-    glyph = Text(x="pelvis", y="lumbar", text="text", x_offset=7, text_baseline="middle")
-    glyph.text_font_size = "12px"
-    made.add_glyph(source, glyph, name="numbers")
+    places = dict(zip(("x", "y", "text"), zip(*placed, strict=True), strict=True))
+    write_text(made, places, "ink", name="numbers", x_offset=7, text_baseline="middle")

@@ -19,12 +19,10 @@ from av.video.stream import VideoStream
 from hiphinge.core.errors import ArgumentError, OutputError
 from hiphinge.core.motion import Motion
 from hiphinge.recordings.frames import open_frames
-from hiphinge.report.files import aside
+from hiphinge.report.files import atomic_write
 from hiphinge.report.replay.drawing import Painter
-from hiphinge.report.replay.load_sign import LoadSign
 from hiphinge.report.replay.sprites import Picture
 from hiphinge.report.table import read
-from hiphinge.report.wall import wall_sign
 from hiphinge.result import Analysis
 
 _LEAST_SIDE_PX: Final = 640
@@ -83,20 +81,15 @@ def write(
         )
     table = read(analysis)
     last = len(motion) - 1
-    with aside(path) as beside, open_frames(recording or motion.source.path) as frames:
+    with atomic_write(path) as beside, open_frames(recording or motion.source.path) as frames:
         first = next(frames)
         picture, scale = _sized(first.image)
         size = (picture.shape[1], picture.shape[0])
         painter = Painter(motion, analysis, table, scale, size)
-        sign = wall_sign(motion, analysis, scale, size)
-        load = LoadSign(table, size, painter.panel_at)
         with _Encoder(beside, size, motion.source.frame_rate_hz) as encoder:
             for frame in chain((first,), frames):
                 picture, _ = _sized(frame.image)
                 painter.paint(picture, frame.index, frame.time_s)
-                if sign is not None:
-                    sign.paint(picture, frame.index, frame.time_s)
-                load.paint(picture, frame.index)
                 encoder.put(picture, frame.time_s)
                 if on_frame is not None:
                     on_frame(frame.index + 1)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from hiphinge.core.measure import Measure
 from hiphinge.niosh.texts import constant_text, weight_text
+from hiphinge.report.numbers import number, with_interval
 from hiphinge.report.words import sentence, upper_first
 from hiphinge.result.lift import Change, End, Lift, Multiplier
 
@@ -18,7 +19,7 @@ _ENDS = {"origin": "Where it starts", "destination": "Where it ends"}
 
 
 def summary(lift: Lift) -> RenderableType:
-    """Tell the lift: limit and index at each end, multipliers, the one to change first, what is taken for granted.
+    """The lift: limit and index at each end, multipliers, the one to change first, what is taken for granted.
 
     Parameters
     ----------
@@ -49,26 +50,26 @@ def summary(lift: Lift) -> RenderableType:
 def _end(lift: Lift, end: End) -> Iterable[RenderableType]:
     """One end: its headline and its table."""
     limit, index = end.recommended_weight_limit_kg, end.lifting_index
-    told = "" if index is None else f", lifting index {_near(index, '.2f')}"
+    also = "" if index is None else f", lifting index {_near(index)}"
     yield Text.assemble(
         (f"{_ENDS[end.name]}: ", "bold"),
         f"load {weight_text(lift.task.load_kg, lift.units)}, recommended weight limit {_weight(limit, lift)}",
-        told,
+        also,
     )
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for title in ("", "", "told", "multiplier", "costs"):
-        table.add_column(title, justify="left" if title in {"", "told"} else "right")
+    for title in ("", "", "from", "multiplier", "costs"):
+        table.add_column(title, justify="left" if title in {"", "from"} else "right")
     table.add_row("LC", "Load constant", constant_text(lift.units), "", "")
-    for one in end.multipliers:
-        worst = lift.first is not None and (lift.first.end, lift.first.multiplier) == (end.name, one.name)
-        table.add_row(one.name, upper_first(one.title), one.told, *_figures(one), style="bold" if worst else "")
+    for row in end.multipliers:
+        worst = lift.first is not None and (lift.first.end, lift.first.multiplier) == (end.name, row.name)
+        table.add_row(row.name, upper_first(row.title), row.told, *_figures(row), style="bold" if worst else "")
     yield table
     yield Text("")
 
 
-def _figures(one: Multiplier) -> tuple[str, str]:
-    cost = "nothing" if one.costs_percent.high == 0 else f"{_near(one.costs_percent, '.0f')} %"
-    return _near(one.value, ".2f"), cost
+def _figures(multiplier: Multiplier) -> tuple[str, str]:
+    cost = "nothing" if multiplier.costs_percent.high == 0 else _near(multiplier.costs_percent, "percent")
+    return _near(multiplier.value), cost
 
 
 def _first(lift: Lift, first: Change) -> Panel:
@@ -91,8 +92,6 @@ def _weight(limit: Measure, lift: Lift) -> str:
     return f"{text} (90 % {ends})"
 
 
-def _near(value: Measure, form: str) -> str:
+def _near(value: Measure, unit: str = "ratio") -> str:
     """A figure with its interval where it has one."""
-    text = format(value.value, form)
-    ends = tuple(format(end, form) for end in (value.low, value.high))
-    return text if value.low == value.high else f"{text} ({ends[0]} to {ends[1]})"
+    return number(value.value, unit) if value.low == value.high else with_interval(value, unit)

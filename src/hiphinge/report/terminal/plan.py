@@ -25,7 +25,7 @@ _STATES: Final = {"passed": "green", "covered": "green", "open": "yellow", "step
 
 
 def summary(plan: Plan) -> RenderableType:
-    """Tell the plan: the next step, what is asked there, the ladder, depth, a bag on the floor, what was left out.
+    """The plan: the next step, what is asked there, the ladder, depth, a bag on the floor, what was left out.
 
     Parameters
     ----------
@@ -54,8 +54,8 @@ def summary(plan: Plan) -> RenderableType:
 def _next(plan: Plan) -> Panel:
     step = plan.next
     lines: list[str | tuple[str, str]] = [(f"{DECISIONS[step.decision]}: {step.title}\n", "bold"), step.why]
-    told = [("Do: ", step.practise), ("Cue: ", step.cue), ("Film next: ", step.film)]
-    for label, text in told:
+    parts = [("Do: ", step.practise), ("Cue: ", step.cue), ("Film next: ", step.film)]
+    for label, text in parts:
         if text is not None:
             lines += [("\n" + label, "bold"), sentence(text)]
     return Panel(Text.assemble(*lines), title="Your next step", title_align="left", border_style="cyan", padding=(0, 1))
@@ -85,11 +85,11 @@ def _looked_at(plan: Plan) -> list[Step]:
 
 def _asked(step: Step) -> Iterable[RenderableType]:
     """What a step asks before it is left, each with its mark, figure and interval."""
-    recorded = any(one.verdict is not None for one in step.criteria)
+    recorded = any(criterion.verdict is not None for criterion in step.criteria)
     yield Text(f"\n{step.title} {'asks' if recorded else 'will ask'}", style="bold")
-    for one in step.criteria:
-        if one.needed or one.verdict not in {None, "cannot_judge"}:
-            yield _line(one)
+    for criterion in step.criteria:
+        if criterion.needed or criterion.verdict not in {None, "cannot_judge"}:
+            yield _line(criterion)
 
 
 def _line(criterion: Criterion) -> RenderableType:
@@ -101,7 +101,8 @@ def _line(criterion: Criterion) -> RenderableType:
 def _explained(plan: Plan) -> Iterable[RenderableType]:
     """What each step is for and what to film, for those who have recorded nothing yet."""
     yield Text(
-        "\nThe steps, the easiest first; you leave one when what it asks was measured, not after a time", style="bold"
+        "\nThe steps, the easiest first; you leave one once what it asks for was measured, however long that takes",
+        style="bold",
     )
     for step in plan.ladder:
         yield Text.assemble((step.title, "bold"), f": {step.purpose} ", (f"Film {step.film}.", "dim"))

@@ -8,14 +8,14 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import Measure
-from hiphinge.report import words
+from hiphinge.core.quantities import quantity
+from hiphinge.report.numbers import plus_minus
 from hiphinge.report.replay.sprites import SOFT, WHITE, Canvas, Colour, Picture, Sprite, Type
+from hiphinge.report.replay.strokes import colour_of
 from hiphinge.report.table import FrameTable
 
-_PRESSED: Final[Colour] = (255, 143, 193)
-_BAND: Final[Colour] = (150, 92, 120)
+_KEY: Final = "l5s1_compression_n"
 _TRACK: Final[Colour] = (110, 122, 136)
-_TITLE: Final = "lowest disc"
 _STEP_N: Final = 100.0
 """Step of what is shown, newtons: one sign serves all frames of the same step."""
 
@@ -23,18 +23,12 @@ _STEP_N: Final = 100.0
 class LoadSign:
     """Draws the compression at L5/S1 on the frames of one recording, in place; nothing where it is not known.
 
-    Parameters
-    ----------
-    table
-        The table of frames.
-    size
-        Width and height of the picture drawn on, pixels.
-    corner
-        The corner in which the repetition stands (right?, low?); the load stands in the other one beside it.
+    `size` is width and height of the picture drawn on, pixels. `corner` is where the repetition stands (right?, low?);
+    the load stands in the other corner beside it.
     """
 
     def __init__(self, table: FrameTable, size: tuple[int, int], corner: tuple[bool, bool]) -> None:
-        self._curve = table.loads["l5s1_compression_n"]
+        self._curve = table.curves[_KEY]
         self._size, self._corner = size, corner
         em = 0.036 * float(np.sqrt(size[0] * size[1]))
         self._small, self._bold = Type.of(max(7.0, 0.72 * em)), Type.of(max(8.0, 0.84 * em), bold=True)
@@ -57,21 +51,27 @@ class LoadSign:
     def _make(self, low: int, value: int, high: int) -> Sprite:
         """Make the sign of a compression and its interval, in steps."""
         small, bold, gap = self._small, self._bold, round(0.8 * self._bold.height_px)
-        force = Measure(*(_STEP_N / 1000 * step for step in (value, low, high)))
-        number = words.number(force.value, "kN", beside=force)
-        half = f"±{max(force.high - force.value, force.value - force.low):.1f}"
-        widest = bold.width("00.0 kN ") + small.width("±0.0")
-        inner = max(small.width(_TITLE), widest)
+        text = plus_minus(Measure(*(_STEP_N * step for step in (value, low, high))), _KEY)
+        number, half = text.split(" ± ")
+        half = f"±{half}"
+        name = quantity(_KEY).short
+        inner = max(small.width(name), bold.width(f"00.0{quantity(_KEY).sign} ") + small.width("±0.0"))
         title = gap + round(small.height_px)
-        told = title + bold.line_px
-        top, thick = told + gap, max(3, round(0.4 * small.height_px))
+        below = title + bold.line_px
+        top, thick = below + gap, max(3, round(0.4 * small.height_px))
         canvas = Canvas(inner + 2 * gap, top + thick + gap, gap // 2)
-        canvas.text(_TITLE, gap, title, small, SOFT)
-        canvas.text(number, gap, told, bold, WHITE)
-        canvas.text(half, gap + inner - small.width(half), told, small, SOFT)
+        canvas.text(name, gap, title, small, SOFT)
+        canvas.text(number, gap, below, bold, WHITE)
+        canvas.text(half, gap + inner - small.width(half), below, small, SOFT)
         ends = [round(inner * min(max(step, 0) * _STEP_N / self._reach_n, 1.0)) for step in (low, value, high)]
         canvas.box(gap, top, inner, thick, _TRACK)
-        canvas.box(gap, top, ends[2], thick, _BAND)
-        canvas.box(gap, top, ends[1], thick, _PRESSED)
+        canvas.box(gap, top, ends[2], thick, _darker(colour_of(_KEY)))
+        canvas.box(gap, top, ends[1], thick, colour_of(_KEY))
         canvas.box(gap + ends[0], top - 1, max(1, thick // 3), thick + 2, WHITE)
         return canvas.sprite()
+
+
+def _darker(colour: Colour) -> Colour:
+    """The same colour, darker: what the interval covers."""
+    red, green, blue = (round(0.6 * part) for part in colour)
+    return red, green, blue

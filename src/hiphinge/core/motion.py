@@ -20,17 +20,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LANDMARKS, Side
+from hiphinge.core.error_model import ANGLES, INERTIAL, MARKERS, VIDEO, ErrorModel
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import FloatArray
 
 SourceKind = Literal["video", "image", "markers", "keypoints", "angles", "imu"]
+
+Evidence = Literal["points", "outline", "pictures"]
+"""What a source may have beside angles: the body's points, the person's outline, and pictures to look at again."""
+
+USUAL_EVIDENCE: Final[Mapping[SourceKind, frozenset[Evidence]]] = MappingProxyType(
+    {
+        "video": frozenset({"points", "outline", "pictures"}),
+        "image": frozenset({"points", "outline", "pictures"}),
+        "markers": frozenset({"points"}),
+        "keypoints": frozenset({"points"}),
+        "angles": frozenset(),
+        "imu": frozenset(),
+    }
+)
+USUAL_ERRORS: Final[Mapping[SourceKind, ErrorModel]] = MappingProxyType(
+    {"video": VIDEO, "image": VIDEO, "markers": MARKERS, "keypoints": VIDEO, "angles": ANGLES, "imu": INERTIAL}
+)
+"""What the sources of a kind have, and how well they measure, where a source does not say so itself."""
 
 OUTLINE_SCALE = 16.0
 """Steps of the stored outline in one pixel."""
@@ -84,6 +104,10 @@ class SourceInfo:
         What said so: the container's metadata, the file's time of change, or the user.
     content_hash
         SHA-256 of the recording's bytes, hexadecimal, or None where there is no file.
+    errors
+        How well the source measures; None takes what is usual of its kind.
+    evidence
+        What the source has beside angles; None takes what is usual of its kind.
     """
 
     path: str
@@ -102,6 +126,17 @@ class SourceInfo:
     recorded_utc: datetime | None = None
     recorded_utc_from: Literal["container", "file", "given"] | None = None
     content_hash: str | None = None
+    errors: ErrorModel | None = None
+    evidence: frozenset[Evidence] | None = None
+
+    @property
+    def error_model(self) -> ErrorModel:
+        """How well the source measures."""
+        return USUAL_ERRORS[self.kind] if self.errors is None else self.errors
+
+    def has(self, evidence: Evidence) -> bool:
+        """Whether the source has the body's points, the person's outline, or pictures to look at again."""
+        return evidence in (USUAL_EVIDENCE[self.kind] if self.evidence is None else self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | N
     if np.count_nonzero(quiet) < QUIET_FRAMES:
         return None
     value = float(np.median(lean[quiet]))
-    half = Z90 * QUIET_SIGMA_DEG
+    half = Z90 * kinematics.errors.reading(QUIET_SIGMA_DEG)
     return Measure(value=round(value, 1), low=round(value - half, 1), high=round(value + half, 1))
 
 

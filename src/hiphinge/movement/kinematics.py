@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, Side, other, pair
-from hiphinge.core.measure import Curve, FloatArray, medians
+from hiphinge.core.error_model import VIDEO, ErrorModel
+from hiphinge.core.measure import Curve, FloatArray
 from hiphinge.core.motion import JointBias, Motion, distance, inclination_deg, midpoint, usual_trunk_length, wrapped_deg
 from hiphinge.movement.plausibility import KNEE_RANGE_DEG
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
 ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
-
-LANDMARK_SIGMA: Final = MappingProxyType({"shoulder": 0.055, "hip": 0.037, "knee": 0.032, "ankle": 0.020})
-"""Standard error of each wholly trusted landmark against the joint centre, in trunk lengths, so that nine tenths of
-the angles of rendered people lie inside their intervals (`validation/pipeline`)."""
-
-DOUBT_SIGMA: Final = 0.12
-"""What is added to it, in trunk lengths, for a landmark that is not trusted at all."""
-
-VIEW_SIGMA_DEG: Final = 9.0
-"""Standard error of a limb's angle in a view 90° off (limbs are not parallel to the sagittal plane); grows with the
-sine of the yaw."""
 
 Basis = Literal["image", "world"]
 
@@ -62,8 +51,6 @@ class Kinematics:
         Trust in the frame, 0..1, shape (frames,).
     frame_rate_hz
         Mean frame rate.
-    foot_length
-        Usual length of the near foot along the ground in trunk lengths, NaN where it was not seen.
     standing_hip_deg
         The most extended hip posture of the recording: 2nd percentile of hip flexion, degrees.
     head_drop_deg
@@ -72,6 +59,8 @@ class Kinematics:
         Paths of the near and the far ankle over the ground in trunk lengths, each of shape (frames, 2).
     basis
         Whether angles come from the picture or, in an oblique view, from the source's world landmarks.
+    errors
+        How well the source measures, lengths in trunk lengths.
     """
 
     time_s: FloatArray
@@ -79,11 +68,11 @@ class Kinematics:
     points: Pose2D
     confidence: FloatArray
     frame_rate_hz: float
-    foot_length: float
     standing_hip_deg: float
     head_drop_deg: FloatArray
     feet: tuple[FloatArray, FloatArray]
     basis: Basis
+    errors: ErrorModel = VIDEO
 
     def __len__(self) -> int:
         return int(self.time_s.size)
@@ -110,21 +99,21 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
     Kinematics
         Angles with 90 % intervals from the landmarks' confidence and the view; definitions in `CONVENTIONS.md`.
     """
-    points = _sagittal_points(motion, yaw_deg, basis)
+    points, errors = _sagittal_points(motion, yaw_deg, basis)
     trunk = inclination_deg(points.hip, points.shoulder)
     thigh = inclination_deg(points.knee, points.hip)
     shank = inclination_deg(points.ankle, points.knee)
-    sigma = _segment_sigmas(points, yaw_deg)
-    values: dict[AngleName, tuple[FloatArray, FloatArray]] = {
-        "trunk_lean_deg": (trunk, sigma["trunk"]),
-        "hip_flexion_deg": (wrapped_deg(trunk - thigh), _both(sigma["trunk"], sigma["thigh"])),
-        "knee_flexion_deg": (wrapped_deg(shank - thigh), _both(sigma["shank"], sigma["thigh"])),
-        "shank_deg": (shank, sigma["shank"]),
+    hip, knee = wrapped_deg(trunk - thigh), wrapped_deg(shank - thigh)
+    sigma = _sigmas(points, errors, yaw_deg, hip, knee)
+    values: dict[AngleName, FloatArray] = {
+        "trunk_lean_deg": trunk,
+        "hip_flexion_deg": hip,
+        "knee_flexion_deg": knee,
+        "shank_deg": shank,
     }
     low, high = KNEE_RANGE_DEG
-    knee = values["knee_flexion_deg"][0]
     impossible = (knee < low) | (knee > high)
-    curves = {name: Curve.around(value, spread) for name, (value, spread) in values.items()}
+    curves = {name: Curve.around(value, sigma[name]) for name, value in values.items()}
     # What smoothing and the view's correction brought beyond what a knee can do is no more data than it was before.
     curves |= {name: curves[name].masked(impossible) for name in ANGLES if name != "trunk_lean_deg"}
     trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
@@ -134,15 +123,16 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         points=points,
         confidence=np.where(np.isfinite(trunk), trust, 0.0),
         frame_rate_hz=motion.source.frame_rate_hz,
-        foot_length=float(medians((points.toe - points.heel)[:, :1])[0]),
-        standing_hip_deg=_percentile(values["hip_flexion_deg"][0], 2),
+        standing_hip_deg=_percentile(hip, 2),
         head_drop_deg=_head_drop_deg(motion),
         feet=_feet(motion),
         basis=basis,
+        errors=errors,
     )
 
 
-def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
+def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> tuple[Pose2D, ErrorModel]:
+    """The points of the angles, and how well they are known, both in trunk lengths."""
     turn = np.radians(yaw_deg)
     if basis == "world" and motion.world is not None:
         world = motion.world.astype(np.float64)
@@ -165,7 +155,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
     points["hip"] = hip / unit
     trust = {name: trusted for name, (_, trusted) in leg.items()}
     trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
-    return Pose2D(shoulder=shoulder / unit, trust=trust, **points)
+    return Pose2D(shoulder=shoulder / unit, trust=trust, **points), motion.source.error_model.in_trunks(unit)
 
 
 def _head_drop_deg(motion: Motion) -> FloatArray:
@@ -229,26 +219,30 @@ def _percentile(values: FloatArray, share: float) -> float:
     return float(np.percentile(known, share)) if known.size else float("nan")
 
 
-def _segment_sigmas(points: Pose2D, yaw_deg: float) -> dict[str, FloatArray]:
-    """Standard error of each segment's inclination, degrees, shape (frames,)."""
-    off_plane = VIEW_SIGMA_DEG * abs(np.sin(np.radians(yaw_deg)))
-    ends = {
-        "trunk": ("hip", "shoulder", points.hip, points.shoulder),
-        "thigh": ("knee", "hip", points.knee, points.hip),
-        "shank": ("ankle", "knee", points.ankle, points.knee),
+def _sigmas(
+    points: Pose2D, errors: ErrorModel, yaw_deg: float, hip_deg: FloatArray, knee_deg: FloatArray
+) -> dict[AngleName, FloatArray]:
+    """Standard error of each angle, degrees, shape (frames,)."""
+    joint = {name: errors.landmark_sigma(name, points.trust[name]) for name in ("shoulder", "hip", "knee", "ankle")}
+    length = {
+        "trunk": distance(points.hip, points.shoulder),
+        "thigh": distance(points.knee, points.hip),
+        "shank": distance(points.ankle, points.knee),
     }
-    sigmas = {}
-    for segment, (distal, proximal, a, b) in ends.items():
-        length = np.maximum(distance(a, b), 0.3)
-        spread = _both(*(_landmark_sigma(name, points.trust[name]) for name in (distal, proximal)))
-        sigmas[segment] = _both(np.degrees(spread / length), off_plane)
-    return sigmas
-
-
-def _both(sigma: FloatArray, other_sigma: FloatArray | float) -> FloatArray:
-    """Standard error of the sum of two independent errors, in their unit, shape (frames,)."""
-    return np.asarray(np.sqrt(sigma * sigma + other_sigma * other_sigma), dtype=np.float64)
-
-
-def _landmark_sigma(name: str, trust: FloatArray) -> FloatArray:
-    return LANDMARK_SIGMA[name] + DOUBT_SIGMA * (1.0 - np.clip(trust, 0.0, 1.0))
+    ends = {"trunk": ("hip", "shoulder"), "thigh": ("knee", "hip"), "shank": ("ankle", "knee")}
+    segment = {
+        name: errors.segment_sigma_deg((joint[distal], joint[proximal]), length[name], yaw_deg)
+        for name, (distal, proximal) in ends.items()
+    }
+    hip = errors.joint_sigma_deg(
+        (segment["trunk"], segment["thigh"]), joint["hip"], length["trunk"] * length["thigh"], hip_deg
+    )
+    knee = errors.joint_sigma_deg(
+        (segment["shank"], segment["thigh"]), joint["knee"], length["shank"] * length["thigh"], knee_deg
+    )
+    return {
+        "trunk_lean_deg": segment["trunk"],
+        "hip_flexion_deg": hip,
+        "knee_flexion_deg": knee,
+        "shank_deg": segment["shank"],
+    }

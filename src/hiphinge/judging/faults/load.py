@@ -45,6 +45,7 @@ def _bar_drift(context: Context) -> Reading | None:
     known = np.isfinite(angle)
     if known.mean() < FEWEST_SEEN or (told is None and _arm(context, part) < FREE_ARM_TRUNKS):
         return None
+    sigma = context.errors.reading(sigma)
     value, half = float(np.median(angle[known])), Z90 * sigma
     limit, _ = BAR_DRIFT.limits(context.exercise)
     if told is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + SURELY * sigma:

@@ -61,7 +61,7 @@ def _hips_rise_first(context: Context) -> Reading | None:
         return None
     furthest = int(np.nanargmax(trunk))
     ends = slice(first + begun, first + begun + furthest + 1)
-    value = agreed([float(lean[-1] - lean[0]) for lean in leans(context, ends)], TIP_SIGMA_DEG)
+    value = agreed([float(lean[-1] - lean[0]) for lean in leans(context, ends)], context.errors.reading(TIP_SIGMA_DEG))
     start = max(ends.start, context.repetition.start)
     return None if value is None else Reading(value, start, max(ends.stop - 1, start) + 1, "ascent")
 
@@ -83,7 +83,8 @@ def _incomplete_lockout(context: Context) -> Reading | None:
     if lockout is None:
         return None
     lying = context.exercise.lying
-    value = agreed(_folds(context, lockout), LYING_SIGMA_DEG if lying else LOCKOUT_SIGMA_DEG)
+    sigma = context.errors.reading(LYING_SIGMA_DEG if lying else LOCKOUT_SIGMA_DEG)
+    value = agreed(_folds(context, lockout), sigma)
     kind = "lying" if lying else None
     return None if value is None else Reading(value, lockout.start, lockout.stop, "lockout", kind=kind)
 

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.exercises.catalogue import Exercise
 from hiphinge.judging.texts import FaultText, fault_text
@@ -43,6 +44,11 @@ class Context:
     load_share: Measure | None = None
     bar: FloatArray | None = None
     upright: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    @property
+    def errors(self) -> ErrorModel:
+        """How well the source measures."""
+        return self.kinematics.errors
 
 
 def deepest_frames(repetition: Repetition, fold: FloatArray) -> tuple[int, int]:

@@ -102,7 +102,7 @@ def _overextension(context: Context) -> Reading | None:
         value=QUIET_LEAN_DEG, low=QUIET_LEAN_DEG - QUIET_HALF_DEG, high=QUIET_LEAN_DEG + QUIET_HALF_DEG
     )
     back = upright.value - lean.value.value
-    half = math.hypot((upright.high - upright.low) / 2, Z90 * LEAN_SIGMA_DEG)
+    half = math.hypot((upright.high - upright.low) / 2, Z90 * context.errors.reading(LEAN_SIGMA_DEG))
     value = Measure(value=round(back, 1), low=round(back - half, 1), high=round(back + half, 1))
     kind = "swing" if context.exercise.name == "kettlebell_swing" else None
     return Reading(value, lockout.start, lockout.stop, "lockout", own=own, kind=kind, more="" if own else _NOT_OWN)
@@ -124,7 +124,8 @@ def _since_low(context: Context, top: Measure) -> Measure | None:
     low = middle_of(context.spine.curves["lumbar_flexion_deg"], start, stop)
     if low is None:
         return None
-    shared = math.sqrt(1.0 - SHARED_ERROR)
+    correlated = context.errors.correlated if context.spine.measured else SHARED_ERROR
+    shared = math.sqrt(1.0 - correlated)
     half = shared * math.hypot((low.high - low.low) / 2, (top.high - top.low) / 2)
     change = low.value - top.value
     return Measure(value=round(change, 1), low=round(change - half, 1), high=round(change + half, 1))

@@ -14,9 +14,13 @@ from hiphinge.core.error_model import VIDEO, ErrorModel
 from hiphinge.core.measure import Curve, FloatArray
 from hiphinge.core.motion import JointBias, Motion, distance, inclination_deg, midpoint, usual_trunk_length, wrapped_deg
 from hiphinge.movement.plausibility import KNEE_RANGE_DEG
+from hiphinge.movement.standing import StandingRule
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
 ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
+
+OPEN_HIPS: Final = StandingRule(band_deg=0.0, percentile=2.0)
+"""The most extended posture of the hips, in standing and lying."""
 
 Basis = Literal["image", "world"]
 
@@ -61,6 +65,10 @@ class Kinematics:
         Whether angles come from the picture or, in an oblique view, from the source's world landmarks.
     errors
         How well the source measures, lengths in trunk lengths.
+    trunk
+        The trunk length itself in the sagittal plane, in the unit of what the angles come from.
+    picture_trunk
+        The same in the picture, in the unit of the motion.
     """
 
     time_s: FloatArray
@@ -73,6 +81,8 @@ class Kinematics:
     feet: tuple[FloatArray, FloatArray]
     basis: Basis
     errors: ErrorModel = VIDEO
+    trunk: float = 1.0
+    picture_trunk: float = 1.0
 
     def __len__(self) -> int:
         return int(self.time_s.size)
@@ -82,7 +92,28 @@ class Kinematics:
         return self.curves[name].value
 
 
-def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image") -> Kinematics:
+@dataclass(frozen=True, slots=True)
+class GivenBody:
+    """What is known of the body before a recording is looked at.
+
+    Attributes
+    ----------
+    picture_trunk
+        Usual distance from mid-hip to mid-shoulder in the picture, in the unit of the motion.
+    sagittal_trunk
+        The same in the sagittal plane.
+    open_hip_deg
+        Hip flexion of the most extended posture, degrees.
+    """
+
+    picture_trunk: float
+    sagittal_trunk: float
+    open_hip_deg: float
+
+
+def measure_angles(
+    motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image", given: GivenBody | None = None
+) -> Kinematics:
     """Trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
 
     Parameters
@@ -93,13 +124,15 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         The camera's yaw off the side view; forward extents of the picture are divided by its cosine.
     basis
         ``image`` measures in the picture; ``world`` turns the source's world landmarks into the sagittal plane.
+    given
+        What is known of the body already; None takes it from the motion.
 
     Returns
     -------
     Kinematics
         Angles with 90 % intervals from the landmarks' confidence and the view; definitions in `CONVENTIONS.md`.
     """
-    points, errors = _sagittal_points(motion, yaw_deg, basis)
+    points, errors, unit = _sagittal_points(motion, yaw_deg, basis, None if given is None else given.sagittal_trunk)
     trunk = inclination_deg(points.hip, points.shoulder)
     thigh = inclination_deg(points.knee, points.hip)
     shank = inclination_deg(points.ankle, points.knee)
@@ -116,6 +149,7 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
     curves = {name: Curve.around(value, sigma[name]) for name, value in values.items()}
     # What smoothing and the view's correction brought beyond what a knee can do is no more data than it was before.
     curves |= {name: curves[name].masked(impossible) for name in ANGLES if name != "trunk_lean_deg"}
+    feet, picture_trunk = _feet(motion, None if given is None else given.picture_trunk)
     trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
     return Kinematics(
         time_s=motion.time_s,
@@ -123,16 +157,20 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         points=points,
         confidence=np.where(np.isfinite(trunk), trust, 0.0),
         frame_rate_hz=motion.source.frame_rate_hz,
-        standing_hip_deg=_percentile(hip, 2),
+        standing_hip_deg=OPEN_HIPS.level_deg(hip) if given is None else given.open_hip_deg,
         head_drop_deg=_head_drop_deg(motion),
-        feet=_feet(motion),
+        feet=feet,
         basis=basis,
         errors=errors,
+        trunk=unit,
+        picture_trunk=picture_trunk,
     )
 
 
-def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> tuple[Pose2D, ErrorModel]:
-    """The points of the angles, and how well they are known, both in trunk lengths."""
+def _sagittal_points(
+    motion: Motion, yaw_deg: float, basis: Basis, trunk: float | None
+) -> tuple[Pose2D, ErrorModel, float]:
+    """The points of the angles, how well they are known, both in trunk lengths, and that length."""
     turn = np.radians(yaw_deg)
     if basis == "world" and motion.world is not None:
         world = motion.world.astype(np.float64)
@@ -146,7 +184,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> tuple[Pose
     near = motion.source.near_side
     hip, hip_trust = _middle(flat, confidence, "hip")
     shoulder, shoulder_trust = _middle(flat, confidence, "shoulder")
-    unit = usual_trunk_length(hip, shoulder)
+    unit = usual_trunk_length(hip, shoulder) if trunk is None else trunk
     leg = _leg(flat, confidence, near)
     # The thigh starts at the hip of its own leg; moving that leg to the middle keeps its angles and makes one chain.
     shift = hip - leg["hip"][0]
@@ -155,7 +193,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> tuple[Pose
     points["hip"] = hip / unit
     trust = {name: trusted for name, (_, trusted) in leg.items()}
     trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
-    return Pose2D(shoulder=shoulder / unit, trust=trust, **points), motion.source.error_model.in_trunks(unit)
+    return Pose2D(shoulder=shoulder / unit, trust=trust, **points), motion.source.error_model.in_trunks(unit), unit
 
 
 def _head_drop_deg(motion: Motion) -> FloatArray:
@@ -166,11 +204,14 @@ def _head_drop_deg(motion: Motion) -> FloatArray:
     return np.asarray(np.degrees(turned), dtype=np.float64)
 
 
-def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:
-    """Paths of the near and the far ankle in the picture, in trunk lengths: world landmarks do not know the floor."""
-    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
+def _feet(motion: Motion, trunk: float | None) -> tuple[tuple[FloatArray, FloatArray], float]:
+    """Paths of the near and the far ankle in the picture, in trunk lengths, and that length.
+
+    World landmarks do not know the floor.
+    """
+    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder")) if trunk is None else trunk
     near = motion.source.near_side
-    return motion.point(f"{near}_ankle") / unit, motion.point(f"{other(near)}_ankle") / unit
+    return (motion.point(f"{near}_ankle") / unit, motion.point(f"{other(near)}_ankle") / unit), unit
 
 
 def _joint_centres(
@@ -212,11 +253,6 @@ def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tupl
             np.where(gone, 0.5 * confidence[:, b], confidence[:, a]),
         )
     return leg
-
-
-def _percentile(values: FloatArray, share: float) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.percentile(known, share)) if known.size else float("nan")
 
 
 def _sigmas(

@@ -115,6 +115,7 @@ def analyze(
             spine_model=None if movement.spine.reason or movement.spine.measured else model_name(),
             created_utc=datetime.now(UTC),
             arguments=given,
+            calibration=movement.calibration.result(kinematics.errors) if movement.view.grade != "refused" else None,
         ),
     )
     return analysis.with_frames(_table(movement, loading))

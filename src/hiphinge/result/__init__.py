@@ -33,6 +33,7 @@ from hiphinge.result.analysis import (
     Swing,
     View,
 )
+from hiphinge.result.calibration import Calibration, PlantedFoot, StandingPosture
 from hiphinge.result.drills import (
     ContactState,
     DowelContact,
@@ -68,6 +69,7 @@ __all__ = [
     "Athlete",
     "BendPart",
     "BendPartName",
+    "Calibration",
     "CannotJudge",
     "ContactName",
     "ContactState",
@@ -96,6 +98,7 @@ __all__ = [
     "Peak",
     "Phase",
     "PhaseName",
+    "PlantedFoot",
     "Provenance",
     "Published",
     "PublishedLoad",
@@ -107,6 +110,7 @@ __all__ = [
     "Severity",
     "Sex",
     "Source",
+    "StandingPosture",
     "Swing",
     "View",
     "WallBack",

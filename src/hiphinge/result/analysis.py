@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from hiphinge.core.measure import Measure
+from hiphinge.result.calibration import Calibration
 from hiphinge.result.drills import DowelDrill, WallDrill
 from hiphinge.result.loads import Hands, LoadBasis, Loads
 from hiphinge.result.part import Part
@@ -257,6 +258,7 @@ class Provenance(Part):
     spine_model: str | None
     created_utc: datetime
     arguments: dict[str, Any]
+    calibration: Calibration | None = Field(default=None, description="what the numbers are told against")
 
 
 class Analysis(Part):

@@ -37,7 +37,9 @@ def moving_weights(fold: FloatArray) -> FloatArray:
     return np.asarray(1.0 / (1.0 + np.exp(-far)))
 
 
-def contexts(time_s: FloatArray, fold: FloatArray, features: FloatArray) -> tuple[FloatArray, FloatArray]:
+def contexts(
+    time_s: FloatArray, fold: FloatArray, features: FloatArray, *, look_ahead_s: float = WINDOW_S
+) -> tuple[FloatArray, FloatArray]:
     """The deepest posture about each frame, and the mean one.
 
     Parameters
@@ -48,6 +50,8 @@ def contexts(time_s: FloatArray, fold: FloatArray, features: FloatArray) -> tupl
         Fold of the hips by the landmarks, degrees, shape (frames,).
     features
         As of `frame_features`, without NaN, shape (frames, features).
+    look_ahead_s
+        Postures further after a frame are not looked at, seconds; more than `WINDOW_S` is no more than that.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def contexts(time_s: FloatArray, fold: FloatArray, features: FloatArray) -> tupl
         Each of shape (frames, features).
     """
     start = np.searchsorted(time_s, time_s - WINDOW_S)
-    stop = np.searchsorted(time_s, time_s + WINDOW_S, side="right")
+    stop = np.searchsorted(time_s, time_s + min(look_ahead_s, WINDOW_S), side="right")
     part_of_movement = moving_weights(fold)
     deepest, moving = np.empty((2, *features.shape))
     for i, (first, last) in enumerate(zip(start, stop, strict=True)):

@@ -13,7 +13,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from hiphinge.core.measure import FloatArray
+from hiphinge.core.errors import ArgumentError
+from hiphinge.core.measure import Curve, FloatArray
 
 LengthUnit = Literal["trunk", "m"]
 
@@ -139,6 +140,28 @@ class ErrorModel:
         turned = np.degrees(joint) ** 2 / np.maximum(lengths, MIN_SEEN_TRUNKS**2) * np.cos(np.radians(angle_deg))
         squared = segments[0] ** 2 + segments[1] ** 2 + 2.0 * self.joint_share * turned
         return np.asarray(np.sqrt(np.maximum(squared, 0.0)), dtype=np.float64)
+
+    def curves(self, angles: Mapping[str, Curve | FloatArray]) -> dict[str, Curve]:
+        """The angles with their intervals, degrees; those that are curves already keep theirs.
+
+        Raises
+        ------
+        ArgumentError
+            If an angle without an interval is one whose standard error the model does not know.
+        """
+        unknown = sorted(
+            name for name, angle in angles.items() if not isinstance(angle, Curve) and name not in self.angle_deg
+        )
+        if unknown:
+            raise ArgumentError(
+                f"angles among {', '.join(self.angle_deg) or 'none'}, whose errors '{self.name}' knows",
+                ", ".join(unknown),
+                "give them as curves with intervals, or an error model that knows them",
+            )
+        return {
+            name: angle if isinstance(angle, Curve) else Curve.around(angle, np.full(angle.shape, self.angle_deg[name]))
+            for name, angle in angles.items()
+        }
 
     def reading(self, sigma: float) -> float:
         """Standard error, with this source, of a reading that the video's estimator gives with `sigma`."""

@@ -28,9 +28,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LANDMARKS, Side
-from hiphinge.core.error_model import ANGLES, INERTIAL, MARKERS, VIDEO, ErrorModel
+from hiphinge.core.error_model import ANGLE_NAMES, ANGLES, INERTIAL, MARKERS, VIDEO, ErrorModel
 from hiphinge.core.errors import RecordingError
-from hiphinge.core.measure import FloatArray
+from hiphinge.core.measure import Curve, FloatArray
 
 SourceKind = Literal["video", "image", "markers", "keypoints", "angles", "imu"]
 
@@ -143,15 +143,17 @@ class SourceInfo:
 class Motion:
     """Landmarks of one person over time, in the sagittal frame (`CONVENTIONS.md`).
 
-    Make one with `Motion.build`, which says all that is wrong with the arrays at once.
+    Make one with `Motion.build`, which says all that is wrong with the arrays at once. A source that measures angles
+    itself gives them as `angles`; its points may then all be missing.
     """
 
     data: xr.Dataset
     source: SourceInfo
     unit: Literal["px", "m"]
+    angles: Mapping[str, Curve] = field(default_factory=dict)
 
     @classmethod
-    def build(
+    def build(  # noqa: PLR0913  (each is one array of the motion)
         cls,
         *,
         time_s: FloatArray,
@@ -161,6 +163,7 @@ class Motion:
         unit: Literal["px", "m"] = "px",
         world: NDArray[np.floating] | None = None,
         outline: NDArray[np.int16] | None = None,
+        angles: Mapping[str, Curve] | None = None,
     ) -> Motion:
         """Validate the arrays and label them.
 
@@ -180,6 +183,9 @@ class Motion:
             Positions in metres about the hips, shape (frames, landmarks, 3), or None.
         outline
             Outline in 1/16 px, shape (frames, vertices, 2), or None.
+        angles
+            Angles that the source measured itself, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of
+            shape (frames,), or None.
 
         Raises
         ------
@@ -196,6 +202,12 @@ class Motion:
             )
             if array is not None and array.shape != shape
         ]
+        faults += [
+            f"{name} of {len(curve)} frames where {frames} were expected"
+            for name, curve in (angles or {}).items()
+            if len(curve) != frames
+        ]
+        faults += [f"an angle called {name}" for name in sorted(set(angles or {}) - set(ANGLE_NAMES))]
         if frames < 1:
             faults.append("no frames")
         if frames > 1 and not bool((np.diff(time_s) > 0).all()):
@@ -216,7 +228,7 @@ class Motion:
             "plane": ["x", "y"],
             **({"space": ["x", "y", "z"]} if world is not None else {}),
         }
-        return cls(xr.Dataset(variables, coords=coordinates), source, unit)
+        return cls(xr.Dataset(variables, coords=coordinates), source, unit, MappingProxyType(dict(angles or {})))
 
     @property
     def time_s(self) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, Side, other, pair
 from hiphinge.core.error_model import VIDEO, ErrorModel
-from hiphinge.core.measure import Curve, FloatArray
+from hiphinge.core.measure import Z90, Curve, FloatArray
 from hiphinge.core.motion import JointBias, Motion, distance, inclination_deg, midpoint, usual_trunk_length, wrapped_deg
 from hiphinge.movement.plausibility import KNEE_RANGE_DEG
 from hiphinge.movement.standing import StandingRule
@@ -22,7 +22,9 @@ ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "kn
 OPEN_HIPS: Final = StandingRule(band_deg=0.0, percentile=2.0)
 """The most extended posture of the hips, in standing and lying."""
 
-Basis = Literal["image", "world"]
+POINTS: Final = ("shoulder", "hip", "knee", "ankle", "heel", "toe", "wrist")
+
+Basis = Literal["image", "world", "angles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Kinematics:
     feet
         Paths of the near and the far ankle over the ground in trunk lengths, each of shape (frames, 2).
     basis
-        Whether angles come from the picture or, in an oblique view, from the source's world landmarks.
+        Whether angles come from the picture, in an oblique view from the source's world landmarks, or were measured
+        as such.
     errors
         How well the source measures, lengths in trunk lengths.
     trunk
@@ -83,6 +86,60 @@ class Kinematics:
     errors: ErrorModel = VIDEO
     trunk: float = 1.0
     picture_trunk: float = 1.0
+
+    @classmethod
+    def from_angles(
+        cls, time_s: FloatArray, angles: Mapping[str, Curve | FloatArray], errors: ErrorModel, frame_rate_hz: float
+    ) -> Kinematics:
+        """Kinematics of angles that a source measured itself; there are no points.
+
+        Parameters
+        ----------
+        time_s
+            Times in seconds, shape (frames,).
+        angles
+            Curves or values in degrees, each of shape (frames,), by their names; names that are not of `ANGLES` are
+            left alone. One that is missing follows from the other three: trunk lean = hip - knee flexion + shank.
+        errors
+            How well the source measures, which gives values their intervals.
+        frame_rate_hz
+            Mean frame rate.
+
+        Raises
+        ------
+        ArgumentError
+            If `errors` does not know how well an angle is measured.
+        """
+        given = errors.curves({name: angle for name, angle in angles.items() if name in ANGLES})
+        curves = _completed({name: given[name] for name in ANGLES if name in given}, len(time_s))
+        known = {name: np.isfinite(curve.value).astype(np.float64) for name, curve in curves.items()}
+        seen = {
+            "shoulder": known["trunk_lean_deg"],
+            "hip": known["hip_flexion_deg"],
+            "knee": known["knee_flexion_deg"],
+            "ankle": known["shank_deg"],
+        }
+        nothing = np.full((len(time_s), 2), np.nan)
+        trust = dict.fromkeys(POINTS, np.zeros(len(time_s))) | seen
+        return cls(
+            time_s=time_s,
+            curves=curves,
+            points=Pose2D(**dict.fromkeys(POINTS, nothing), trust=trust),
+            confidence=known["trunk_lean_deg"],
+            frame_rate_hz=frame_rate_hz,
+            standing_hip_deg=OPEN_HIPS.level_deg(curves["hip_flexion_deg"].value),
+            head_drop_deg=nothing[:, 0],
+            feet=(nothing, nothing),
+            basis="angles",
+            errors=errors,
+        )
+
+    def with_angles(self, angles: Mapping[str, Curve]) -> Kinematics:
+        """The same with angles that the source measured itself in place of those of its points."""
+        own = {name: angles[name] for name in ANGLES if name in angles}
+        hips = own.get("hip_flexion_deg")
+        level = self.standing_hip_deg if hips is None else OPEN_HIPS.level_deg(hips.value)
+        return replace(self, curves=self.curves | own, standing_hip_deg=level)
 
     def __len__(self) -> int:
         return int(self.time_s.size)
@@ -109,6 +166,19 @@ class GivenBody:
     picture_trunk: float
     sagittal_trunk: float
     open_hip_deg: float
+
+
+def _completed(curves: dict[AngleName, Curve], frames: int) -> dict[AngleName, Curve]:
+    """The four angles; one that is missing by the other three, the rest absent."""
+    missing = [name for name in ANGLES if name not in curves]
+    if len(missing) == 1:
+        (name,) = missing
+        signs = dict(zip(ANGLES, (1.0, -1.0, 1.0, -1.0), strict=True))
+        parts = [(-signs[name] * signs[known], curve) for known, curve in curves.items()]
+        value = np.sum([sign * curve.value for sign, curve in parts], axis=0)
+        sigmas = [(curve.high - curve.low) / (2 * Z90) for _, curve in parts]
+        return curves | {name: Curve.around(value, np.sqrt(np.sum(np.square(sigmas), axis=0)))}
+    return curves | {name: Curve.absent(frames) for name in missing}
 
 
 def measure_angles(

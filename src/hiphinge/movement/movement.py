@@ -16,7 +16,15 @@ from hiphinge.movement.calibration import Calibration, calibration_of
 from hiphinge.movement.kinematics import ANGLES, Kinematics, measure_angles
 from hiphinge.movement.plausibility import UPSIDE_DOWN_DEG, Legs, plausible_motion, trunk_invented
 from hiphinge.movement.repetitions import Repetitions, find_repetitions, fold_deg
-from hiphinge.movement.spine import HIDDEN, Personal, Spine, absent_spine, estimate_spine, without_invented_legs
+from hiphinge.movement.spine import (
+    HIDDEN,
+    Personal,
+    Spine,
+    absent_spine,
+    estimate_spine,
+    measured_spine,
+    without_invented_legs,
+)
 from hiphinge.movement.view import CameraView, estimate_view
 
 Sight = Literal["side", "oblique", "hidden"]
@@ -27,6 +35,7 @@ FRAME_ANGLES: Final = (*ANGLES, *SPINE_ANGLES)
 
 UPSIDE_DOWN_SHARE: Final = 0.02
 
+NO_SPINE_ANGLES: Final = "the recording has no angles of pelvis and low back"
 NOT_FROM_THE_SIDE: Final = "the person was not seen well enough from the side"
 
 
@@ -152,6 +161,25 @@ def measure_parts(
         Whether head and shoulders were hidden, so that there is no spine to tell.
     """
     view = estimate_view(motion) if calibration is None else calibration.view
+    if motion.source.has("points"):
+        legs, smoothed, kinematics = _measure_points(motion, view, calibration)
+    else:
+        legs, smoothed = {}, motion
+        kinematics = Kinematics.from_angles(
+            motion.time_s, motion.angles, motion.source.error_model, motion.source.frame_rate_hz
+        )
+        if calibration is not None:
+            kinematics = replace(kinematics, standing_hip_deg=calibration.open_hip_deg)
+    if spine is None:
+        spine = _spine_of(motion, view, calibration, personal, hidden=hidden)
+    _check_frames(spine, motion)
+    return Parts(view, legs, smoothed, without_invented_legs(kinematics, spine), spine)
+
+
+def _measure_points(
+    motion: Motion, view: CameraView, calibration: Calibration | None
+) -> tuple[Legs, Motion, Kinematics]:
+    """What is known of the legs, the smoothed motion, and its angles."""
     side_view = view.grade in {"usable", "warned"}
     plausible, legs = plausible_motion(
         motion, side_view=side_view, legs=None if calibration is None else calibration.legs
@@ -163,14 +191,23 @@ def measure_parts(
         basis="image" if side_view else "world",
         given=None if calibration is None else calibration.body,
     )
-    if spine is None and hidden:
-        spine = absent_spine(motion, HIDDEN)
-    if spine is None:
-        standing = None if personal is None else personal.standing
-        known = None if calibration is None else calibration.spine
-        spine = estimate_spine(motion, view, standing=standing, given=known)
-    _check_frames(spine, motion)
-    return Parts(view, legs, smoothed, without_invented_legs(kinematics, spine), spine)
+    return legs, smoothed, kinematics.with_angles(motion.angles) if motion.angles else kinematics
+
+
+def _spine_of(
+    motion: Motion, view: CameraView, calibration: Calibration | None, personal: Personal | None, *, hidden: bool
+) -> Spine:
+    """Pelvis and spine: measured by the source, else estimated from the outline."""
+    own = {name: motion.angles[name] for name in SPINE_ANGLES if name in motion.angles}
+    if own:
+        return measured_spine(own)
+    if hidden:
+        return absent_spine(motion, HIDDEN)
+    if not motion.source.has("points"):
+        return absent_spine(motion, NO_SPINE_ANGLES)
+    standing = None if personal is None else personal.standing
+    known = None if calibration is None else calibration.spine
+    return estimate_spine(motion, view, standing=standing, given=known)
 
 
 def _check_frames(spine: Spine, motion: Motion) -> None:

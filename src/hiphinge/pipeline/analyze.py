@@ -26,7 +26,7 @@ from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.movement.spine import Personal
 from hiphinge.movement.spine.model import model_name
 from hiphinge.movement.view import CameraView
-from hiphinge.pipeline.limitations import FEW_FRAMES, cannot_judge, warnings_of
+from hiphinge.pipeline.limitations import FEW_FRAMES, NO_POINTS, cannot_judge, warnings_of
 from hiphinge.pipeline.loads import Lifted, Loading, check_load, set_hands, set_loads
 
 if TYPE_CHECKING:
@@ -156,6 +156,8 @@ def lifted_of(movement: Movement, judged: JudgedSet) -> Lifted:
     reason = None
     if not movement.judged:
         reason = movement.view.reason() or NOT_FROM_THE_SIDE
+    elif not movement.motion.source.has("points"):
+        reason = NO_POINTS
     names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
     told = movement.judged and all(movement.spine.tells(name) for name in names[:2])
     yaw = movement.view.yaw_deg

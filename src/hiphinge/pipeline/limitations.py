@@ -9,6 +9,7 @@ import numpy as np
 from hiphinge.core.motion import Motion
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.movement import NO_SPINE_ANGLES
 from hiphinge.movement.repetitions import Repetitions
 from hiphinge.movement.spine import NO_OUTLINE, Spine
 from hiphinge.movement.view import PLACE_CAMERA, CameraView
@@ -20,6 +21,9 @@ UNSEEN_SHARE: Final = 0.10
 
 UNSEEN_BACK_SHARE: Final = 0.15
 """A low back that could not be told in more of the repetitions' frames than this is named."""
+
+NO_POINTS: Final = "the recording has angles, and no points of the body"
+GIVE_POINTS: Final = "record markers or a video as well"
 
 _SPINE: Final = "pelvic tilt, lumbar flexion and neck extension"
 
@@ -35,7 +39,7 @@ def cannot_judge(
 ) -> list[CannotJudge]:
     """Everything this recording does not let us judge, the weightiest first."""
     seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
-    if seen == 0:
+    if motion.source.has("points") and seen == 0:
         mend = "film one person from head to feet, in good light, and keep the whole body in the picture"
         return [CannotJudge(what="everything", reason="no person was found in the recording", mend=mend)]
     found: list[CannotJudge] = []
@@ -55,6 +59,8 @@ def cannot_judge(
         reason = "no whole repetition of a hip hinge, squat or bridge was seen"
         mend = "film a whole set, with a second of standing still before and after it"
         found.append(CannotJudge(what="repetitions", reason=reason, mend=mend))
+    if not motion.source.has("points"):
+        found.append(CannotJudge(what="balance, the load's path and loads", reason=NO_POINTS, mend=GIVE_POINTS))
     knees = kinematics.curves["knee_flexion_deg"].known()
     hidden = float((~knees).mean())
     if hidden > HIDDEN_SHARE:
@@ -71,6 +77,8 @@ def _spine(view: CameraView, repetitions: Repetitions, spine: Spine) -> list[Can
         if view.grade == "oblique":
             return []
         mend = "film the whole body from the side, with nothing before the back, and watch the low back in the replay"
+        if spine.reason == NO_SPINE_ANGLES:
+            mend = "measure pelvis and thorax as well, against this person's own standing"
         if spine.reason == NO_OUTLINE:
             mend = "give the video itself and let the MediaPipe estimator read it: it sees the outline of the back"
         return [CannotJudge(what=_SPINE, reason=spine.reason, mend=mend)]

@@ -20,6 +20,7 @@ from hiphinge.movement.spine import (
     HIDDEN,
     Personal,
     Spine,
+    Standing,
     absent_spine,
     estimate_spine,
     measured_spine,
@@ -69,17 +70,20 @@ class Movement:
         return "hidden" if self.hidden else "side" if self.judged else "oblique"
 
     def curve(self, name: str) -> Curve:
-        """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'.
+        """The best curve there is for a column of the table of frames (`curve_of`), absent where nothing is judged."""
+        return curve_of(self.kinematics, self.spine, name) if self.judged else Curve.absent(len(self.kinematics))
 
-        Knees are read by both, and pooled: the estimator knows what plates hide, the landmarks do not shy at depth.
-        """
-        if not self.judged:
-            return Curve.absent(len(self.kinematics))
-        if name == "knee_flexion_deg" and self.spine.tells(name) and not self.spine.measured:
-            return pooled(self.kinematics.curves["knee_flexion_deg"], self.spine.curves[name])
-        if self.spine.tells(name) or name not in self.kinematics.curves:
-            return self.spine.curves[name]
-        return self.kinematics.curves[name]
+
+def curve_of(kinematics: Kinematics, spine: Spine, name: str) -> Curve:
+    """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'.
+
+    Knees are read by both, and pooled: the estimator knows what plates hide, the landmarks do not shy at depth.
+    """
+    if name == "knee_flexion_deg" and spine.tells(name) and not spine.measured:
+        return pooled(kinematics.curves["knee_flexion_deg"], spine.curves[name])
+    if spine.tells(name) or name not in kinematics.curves:
+        return spine.curves[name]
+    return {str(known): curve for known, curve in kinematics.curves.items()}[name]
 
 
 def measure_movement(
@@ -150,6 +154,7 @@ def measure_parts(
     personal: Personal | None = None,
     spine: Spine | None = None,
     hidden: bool = False,
+    features: FloatArray | None = None,
 ) -> Parts:
     """Angles and spine of a motion against a calibration, or against what the motion itself shows.
 
@@ -159,6 +164,9 @@ def measure_parts(
         As of `measure_movement`.
     hidden
         Whether head and shoulders were hidden, so that there is no spine to tell.
+    features
+        What the spine's estimator sees of every frame as read, shape (frames, features), where that is known already
+        for the calibration's trunk length.
     """
     view = estimate_view(motion) if calibration is None else calibration.view
     if motion.source.has("points"):
@@ -170,8 +178,11 @@ def measure_parts(
         )
         if calibration is not None:
             kinematics = replace(kinematics, standing_hip_deg=calibration.open_hip_deg)
+    if spine is None and hidden:
+        spine = absent_spine(motion, HIDDEN)
     if spine is None:
-        spine = _spine_of(motion, view, calibration, personal, hidden=hidden)
+        standing = None if personal is None else personal.standing
+        spine = _spine_of(motion, view, calibration, standing, features)
     _check_frames(spine, motion)
     return Parts(view, legs, smoothed, without_invented_legs(kinematics, spine), spine)
 
@@ -195,19 +206,20 @@ def _measure_points(
 
 
 def _spine_of(
-    motion: Motion, view: CameraView, calibration: Calibration | None, personal: Personal | None, *, hidden: bool
+    motion: Motion,
+    view: CameraView,
+    calibration: Calibration | None,
+    standing: Standing | None,
+    features: FloatArray | None,
 ) -> Spine:
     """Pelvis and spine: measured by the source, else estimated from the outline."""
     own = {name: motion.angles[name] for name in SPINE_ANGLES if name in motion.angles}
     if own:
         return measured_spine(own)
-    if hidden:
-        return absent_spine(motion, HIDDEN)
     if not motion.source.has("points"):
         return absent_spine(motion, NO_SPINE_ANGLES)
-    standing = None if personal is None else personal.standing
     known = None if calibration is None else calibration.spine
-    return estimate_spine(motion, view, standing=standing, given=known)
+    return estimate_spine(motion, view, standing=standing, given=known, features=features)
 
 
 def _check_frames(spine: Spine, motion: Motion) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 from hiphinge.core.measure import FloatArray
 
 WINDOW_S: Final = 2.0
-"""Postures this far before and after a frame belong to its movement: a repetition takes 2-5 s."""
+"""Postures this far before and after a frame belong to its movement: a repetition takes 2-5 s. What comes later than
+the recording's end is not there to be looked at: a live window ends it at its look-ahead (`pipeline.window`)."""
 
 DEEPEST_SCALE_DEG: Final = 6.0
 """Less folded by this much, a posture counts 1/e of the deepest one."""
@@ -37,9 +38,7 @@ def moving_weights(fold: FloatArray) -> FloatArray:
     return np.asarray(1.0 / (1.0 + np.exp(-far)))
 
 
-def contexts(
-    time_s: FloatArray, fold: FloatArray, features: FloatArray, *, look_ahead_s: float = WINDOW_S
-) -> tuple[FloatArray, FloatArray]:
+def contexts(time_s: FloatArray, fold: FloatArray, features: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The deepest posture about each frame, and the mean one.
 
     Parameters
@@ -50,8 +49,6 @@ def contexts(
         Fold of the hips by the landmarks, degrees, shape (frames,).
     features
         As of `frame_features`, without NaN, shape (frames, features).
-    look_ahead_s
-        Postures further after a frame are not looked at, seconds; more than `WINDOW_S` is no more than that.
 
     Returns
     -------
@@ -59,7 +56,7 @@ def contexts(
         Each of shape (frames, features).
     """
     start = np.searchsorted(time_s, time_s - WINDOW_S)
-    stop = np.searchsorted(time_s, time_s + min(look_ahead_s, WINDOW_S), side="right")
+    stop = np.searchsorted(time_s, time_s + WINDOW_S, side="right")
     part_of_movement = moving_weights(fold)
     deepest, moving = np.empty((2, *features.shape))
     for i, (first, last) in enumerate(zip(start, stop, strict=True)):

@@ -15,7 +15,7 @@ from hiphinge.core.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrap
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.core.signal import smooth_columns
 from hiphinge.movement.plausibility import without_lost
-from hiphinge.movement.spine.context import WINDOW_S, contexts
+from hiphinge.movement.spine.context import contexts
 from hiphinge.movement.spine.features import frame_features, landmark_angles
 from hiphinge.movement.spine.model import QUANTITIES, Seen, estimate
 from hiphinge.movement.standing import StandingRule
@@ -153,7 +153,7 @@ def estimate_spine(
     *,
     standing: Standing | None = None,
     given: GivenSpine | None = None,
-    look_ahead_s: float = WINDOW_S,
+    features: FloatArray | None = None,
 ) -> Spine:
     """Pelvis, lumbar spine, hip, knee and neck over time.
 
@@ -167,8 +167,8 @@ def estimate_spine(
         Upright standing of the same person in the same clothes, from another recording; None takes that of this one.
     given
         What is known already, and is not to be looked for in the recording; its standing goes before `standing`.
-    look_ahead_s
-        How far ahead of a frame its movement is looked at, seconds, at most `WINDOW_S`.
+    features
+        Those of `motion_features` for the motion as read, where they are known already.
 
     Returns
     -------
@@ -182,33 +182,18 @@ def estimate_spine(
     motion = without_lost(motion)
     position = motion.position.astype(np.float64)
     trunk = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder")) if given is None else given.trunk
-    features = motion_features(motion, position, trunk)
-    spine = spine_of(motion, position, features, standing=standing, given=given, look_ahead_s=look_ahead_s)
-    return replace(spine, trunk=trunk)
+    if features is None:
+        features = motion_features(motion, position, trunk)
+    else:
+        features = features.copy()
+        features[~np.isfinite(position).any(axis=(1, 2))] = np.nan
+    return replace(_spine_of(motion, position, features, standing, given), trunk=trunk)
 
 
-def spine_of(
-    motion: Motion,
-    position: FloatArray,
-    features: FloatArray,
-    *,
-    standing: Standing | None = None,
-    given: GivenSpine | None = None,
-    look_ahead_s: float = WINDOW_S,
+def _spine_of(
+    motion: Motion, position: FloatArray, features: FloatArray, standing: Standing | None, given: GivenSpine | None
 ) -> Spine:
-    """Pelvis, lumbar spine, hip, knee and neck from the features of every frame; the rest as of `estimate_spine`.
-
-    Parameters
-    ----------
-    motion
-        The recording as read, without the frames in which the body was lost.
-    position
-        Its positions, shape (frames, landmarks, 2).
-    features
-        Those of `motion_features`, shape (frames, features).
-    standing, given, look_ahead_s
-        As of `estimate_spine`.
-    """
+    """The spine by the features of every frame; `motion` and its `position` without the frames that were lost."""
     known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
     if not known.any():
         return absent_spine(motion, "no outline of the person was found")
@@ -223,7 +208,7 @@ def spine_of(
     reference = standing.features if standing is not None else here
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
     fold = base[known, QUANTITIES.index("hip_flexion_deg")]
-    deepest, moving = contexts(motion.time_s[known], fold, features[known], look_ahead_s=look_ahead_s)
+    deepest, moving = contexts(motion.time_s[known], fold, features[known])
     mean, sigma[known] = estimate(Seen(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
     value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan

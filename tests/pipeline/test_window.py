@@ -20,7 +20,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "data" / "video"
 SAME_DEG = 0.5
 SAMPLES = 12
 
-CLIPS = [DEMO, *(SHARED / f"{name}.mp4" for name in ("rnhrn_deadlift", "frank_glute-bridge", "opencap_squat"))]
+CLIPS = [DEMO, *(SHARED / f"{name}.mp4" for name in ("rnhrn_deadlift", "frank_glute-bridge", "frank_kb-deadlift"))]
 AHEAD_OF_ALL_S = 3.0
 """Further ahead than the spine's context, the filters and the rules of plausibility look."""
 

@@ -12,6 +12,7 @@ from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.catalogue import Exercise as Entry
 from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition
+from hiphinge.judging.faults.posture import upright_posture
 from hiphinge.judging.recognition import changed, recognise
 from hiphinge.measures.bar import Load
 from hiphinge.measures.pattern import excursions, pattern_of, pattern_of_set
@@ -117,6 +118,7 @@ def judge_set(
     found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold, load.path)
     done = found if exercise == "auto" else _given(exercise, found)
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
+    tall = upright_posture(kinematics, spine, upright)
     judged = []
     for i, one in enumerate(repetitions.counted):
         deepest = deepest_frames(one, fold)
@@ -133,6 +135,7 @@ def judge_set(
             load_share=load.share,
             bar=load.path,
             upright=upright,
+            tall=tall,
         )
         verdict = judge_repetition(context) if sight == "side" else Verdict([], [], [])
         own = each[i] if each and changed(done, each[i]) else None

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.signal import bridge
-from hiphinge.judging.faults.agreement import agreed, leans
+from hiphinge.judging.faults.agreement import agreed
+from hiphinge.judging.faults.posture import leans
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 from hiphinge.movement.repetitions import Phase
 
@@ -61,7 +62,8 @@ def _hips_rise_first(context: Context) -> Reading | None:
         return None
     furthest = int(np.nanargmax(trunk))
     ends = slice(first + begun, first + begun + furthest + 1)
-    value = agreed([float(lean[-1] - lean[0]) for lean in leans(context, ends)], context.errors.reading(TIP_SIGMA_DEG))
+    turned = [float(lean[-1] - lean[0]) for lean in leans(context.kinematics, context.spine, ends)]
+    value = agreed(turned, context.errors.reading(TIP_SIGMA_DEG))
     start = max(ends.start, context.repetition.start)
     return None if value is None else Reading(value, start, max(ends.stop - 1, start) + 1, "ascent")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -126,6 +126,8 @@ class Spine:
         Whether `standing` is that of the recording itself.
     trunk
         The body's unit as read, in the unit of the motion, or None where it was not needed.
+    told
+        Names of the curves that are known in any frame.
     """
 
     curves: dict[str, Curve]
@@ -136,6 +138,11 @@ class Spine:
     upright_lean_deg: float = math.nan
     own_standing: bool = False
     trunk: float | None = None
+    told: frozenset[str] = field(init=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        told = frozenset(name for name, curve in self.curves.items() if bool(curve.known().any()))
+        object.__setattr__(self, "told", told)
 
     @property
     def zeroed(self) -> bool:
@@ -144,7 +151,7 @@ class Spine:
 
     def tells(self, name: str) -> bool:
         """Whether a curve of that name is known in any frame."""
-        return name in self.curves and bool(self.curves[name].known().any())
+        return name in self.told
 
 
 def estimate_spine(

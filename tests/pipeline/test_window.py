@@ -36,13 +36,12 @@ def values(frames: list[FinishedFrame], name: str) -> FloatArray:
 
 def until(motion: Motion, frames: int) -> Motion:
     """The recording, ended after so many frames."""
-    outline = np.asarray(motion.data["outline"].values)[:frames] if "outline" in motion.data else None
     return Motion.build(
         time_s=motion.time_s[:frames],
         position=motion.position[:frames],
         confidence=motion.confidence[:frames],
         world=None if motion.world is None else motion.world[:frames],
-        outline=outline,
+        outline=None if motion.outline is None else motion.outline[:frames],
         source=motion.source,
         unit=motion.unit,
     )

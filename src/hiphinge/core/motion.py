@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -249,6 +250,36 @@ class Motion:
     def world(self) -> NDArray[np.float32] | None:
         """Positions in metres about the hips, shape (frames, landmarks, 3), or None where the source has none."""
         return np.asarray(self.data.variables["world"].values) if "world" in self.data.variables else None
+
+    @property
+    def outline(self) -> NDArray[np.int16] | None:
+        """Outline in 1/16 px of the picture, shape (frames, vertices, 2), or None where the source has none."""
+        return np.asarray(self.data.variables["outline"].values) if "outline" in self.data.variables else None
+
+    def save(self, path: str | Path) -> None:
+        """Write the motion to a file (`.npz`) that `load` reads, so that landmarks need not be found again.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        from hiphinge.core.motion_file import save_motion
+
+        save_motion(self, path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Motion:
+        """The motion that was saved at `path`.
+
+        Raises
+        ------
+        RecordingError
+            If there is no such file, or it is none that `save` wrote.
+        """
+        from hiphinge.core.motion_file import load_motion
+
+        return load_motion(path)
 
     def __len__(self) -> int:
         return int(self.data.sizes["time"])

@@ -329,7 +329,7 @@ def _phase(folded_deg: float, speed_deg_s: float) -> PhaseName | None:
 
 def frames_of(motion: Motion) -> list[LandmarkFrame]:
     """The frames of a motion as a window takes them in, one after the other."""
-    outline = np.asarray(motion.data["outline"].values) if "outline" in motion.data else None
+    outline = motion.outline
     return [
         LandmarkFrame(
             float(time_s),

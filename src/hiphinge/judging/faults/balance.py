@@ -130,10 +130,11 @@ def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] |
         return None
     low = SeenPosture.of(context.kinematics, context.spine, np.arange(*context.deepest))
     turn = low.leans - tall.leans
-    if not np.isfinite(turn).any():
+    turn = turn[np.isfinite(turn)]
+    if not turn.size:
         return None
     lean = math.radians(float(tall.leans[0]))
-    ways = [_along(lean), _along(lean + math.radians(float(np.nanmean(turn))))]
+    ways = [_along(lean), _along(lean + math.radians(float(turn.mean())))]
     length, folded = (float(np.linalg.norm(seen.shoulder - seen.hip)) for seen in (tall, low))
     folded = length if math.isnan(folded) else min(max(folded, SHORTEST_TRUNK * length), length)
     shoulders = [tall.hip + length * ways[0], low.hip + folded * ways[1]]

@@ -101,14 +101,14 @@ def _folds(context: Context, lockout: Phase) -> list[float]:
     folds = []
     hips = context.kinematics.angle("hip_flexion_deg")
     if np.isfinite(hips[top]).any():
-        folds.append(float(np.nanmin(hips[top])) - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG))
+        folds.append(float(np.fmin.reduce(hips[top])) - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG))
     if context.spine.tells("hip_flexion_deg"):
         told = context.spine.curves["hip_flexion_deg"].value
         if np.isfinite(told[top]).any():
-            folds.append(float(np.nanmin(told[top]) - min(np.nanpercentile(told, 2), LOCKOUT_BIAS_DEG)))
+            folds.append(float(np.fmin.reduce(told[top]) - min(np.nanpercentile(told, 2), LOCKOUT_BIAS_DEG)))
     lean = context.kinematics.angle("trunk_lean_deg")[top]
     if context.quiet_lean is not None and not context.exercise.lying and np.isfinite(lean).any():
-        folds.append(BALANCED * (float(np.nanmin(lean)) - context.quiet_lean.value))
+        folds.append(BALANCED * (float(np.fmin.reduce(lean)) - context.quiet_lean.value))
     return folds
 
 

@@ -57,7 +57,7 @@ def load_motion(path: str | Path) -> Motion:
         If there is no such file, or it is none that `save_motion` wrote.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             head = json.loads(str(arrays["head"]))
             if head["format"] != FORMAT:
                 raise RecordingError(_EXPECTED, f"'{path}', which is {head['format']}", _REMEDY)
@@ -66,8 +66,8 @@ def load_motion(path: str | Path) -> Motion:
                 time_s=arrays["time_s"],
                 position=arrays["position"],
                 confidence=arrays["confidence"],
-                world=arrays["world"] if "world" in arrays else None,
-                outline=arrays["outline"] if "outline" in arrays else None,
+                world=arrays.get("world"),
+                outline=arrays.get("outline"),
                 angles={name: Curve(*(arrays[f"angle:{name}:{part}"] for part in _PARTS)) for name in names},
                 source=_source(head["source"]),
                 unit=head["unit"],
@@ -76,7 +76,7 @@ def load_motion(path: str | Path) -> Motion:
         raise RecordingError(
             _EXPECTED, f"'{path}', which cannot be read ({error.strerror or error})", _REMEDY
         ) from error
-    except (KeyError, ValueError, TypeError, IndexError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, zipfile.BadZipFile) as error:
         raise RecordingError(_EXPECTED, f"'{path}', which is none or is damaged", _REMEDY) from error
 
 

@@ -11,6 +11,7 @@ from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import Motion
 from hiphinge.movement.kinematics import ANGLES
 from hiphinge.movement.movement import estimate_calibration, measure_movement
+from hiphinge.movement.spine import Personal
 from hiphinge.pipeline.analyze import analyze
 from tests.body_model import Camera, Plate, film, from_the_floor, from_the_top
 from tests.motions import motion_of
@@ -103,6 +104,17 @@ def test_the_result_says_what_it_is_told_against() -> None:
     assert calibration.standing is not None
     assert calibration.standing.posture["hip_flexion_deg"].value == pytest.approx(4.0, abs=1.0)
     assert {foot.side for foot in calibration.feet} == {"left", "right"}
+
+
+def test_the_standing_of_another_recording_is_named() -> None:
+    standing = estimate_calibration(motion_of()).standing
+    assert standing is not None
+    assert standing.spine is not None
+    found = estimate_calibration(motion_of(), personal=Personal(standing=standing.spine)).standing
+    assert standing.source == "recording"
+    assert found is not None
+    assert found.source == "other recording"
+    assert found.spine is standing.spine
 
 
 def test_without_standing_the_result_says_so() -> None:

@@ -26,7 +26,7 @@ from hiphinge.movement.view import CameraView
 from hiphinge.result import Calibration as CalibrationResult
 from hiphinge.result import PlantedFoot, StandingPosture
 
-StandingSource = Literal["recording", "other recording", "given"]
+StandingSource = Literal["recording", "other recording"]
 
 UNIT_DIGITS: Final = {"px": 1, "m": 4}
 
@@ -38,7 +38,7 @@ class Upright:
     Attributes
     ----------
     source
-        The recording itself, another one of the same person, or what was given.
+        The recording itself, or another one of the same person.
     posture
         Its angles with their intervals, degrees.
     lean_deg

@@ -13,7 +13,7 @@ from hiphinge.result.part import Part
 class StandingPosture(Part):
     """The upright standing that zeroes spine and measures."""
 
-    source: Literal["recording", "other recording", "given"]
+    source: Literal["recording", "other recording"]
     start_s: float | None = Field(default=None, description="first time of it in the recording")
     end_s: float | None = Field(default=None, description="last time of it in the recording")
     posture: dict[str, Measure] = Field(description="angles in it, by their names in the table of frames")

@@ -99,6 +99,19 @@ def test_bodies_of_arithmetic_are_told_alike(motion: Motion) -> None:
     assert frames[-1].repetitions.counted == len(whole.repetitions.counted)
 
 
+def test_a_second_of_standing_calibrates_for_what_follows() -> None:
+    """As a live coach does it: the placement phase gives the calibration, and the set is told against it."""
+    script = from_the_top(3, around_s=1.5)
+    motion = film(script, Camera(noise=0.002))
+    calibration = estimate_calibration(until(motion, 36))
+    assert calibration.standing is not None
+    frames = pushed(motion, calibration, 0.3)
+    truth = script.truth(motion.time_s)
+    for name, angle in truth.items():
+        assert np.abs(values(frames, name) - angle).max() < 1.0
+    assert frames[-1].repetitions.counted == 3
+
+
 def test_every_frame_comes_once_and_after_its_look_ahead() -> None:
     motion = film(from_the_top(1))
     window = Window(estimate_calibration(motion), motion.source, look_ahead_s=0.3)

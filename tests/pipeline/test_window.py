@@ -12,7 +12,7 @@ from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import Motion
 from hiphinge.movement.calibration import Calibration
 from hiphinge.movement.movement import FRAME_ANGLES, curve_of, estimate_calibration, measure_movement, measure_parts
-from hiphinge.pipeline.window import FinishedFrame, Window, frames_of
+from hiphinge.pipeline.window import FinishedFrame, LandmarkFrame, Window, frames_of
 from tests.body_model import Camera, Plate, film, from_the_floor, from_the_top
 from tests.motions import DEMO, motion_of
 
@@ -110,6 +110,18 @@ def test_a_second_of_standing_calibrates_for_what_follows() -> None:
     for name, angle in truth.items():
         assert np.abs(values(frames, name) - angle).max() < 1.0
     assert frames[-1].repetitions.counted == 3
+
+
+def test_frames_in_which_nobody_was_seen_are_absent_and_the_rest_goes_on() -> None:
+    motion = motion_of()
+    window, nobody = Window(estimate_calibration(motion), motion.source), (40, 41, 42)
+    finished = []
+    for i, frame in enumerate(frames_of(motion)[:70]):
+        empty = np.full_like(frame.position, np.nan)
+        unseen = LandmarkFrame(frame.time_s, empty, np.zeros_like(frame.confidence))
+        finished += window.push(unseen if i in nobody else frame)
+    assert [i for i, frame in enumerate(finished) if frame.angles["trunk_lean_deg"] is None] == list(nobody)
+    assert finished[60].angles["lumbar_flexion_deg"] is not None
 
 
 def test_every_frame_comes_once_and_after_its_look_ahead() -> None:

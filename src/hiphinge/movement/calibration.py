@@ -19,9 +19,9 @@ from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Z90, Measure, medians
 from hiphinge.core.motion import Motion
-from hiphinge.movement.kinematics import ANGLES, AngleName, GivenBody, Kinematics
+from hiphinge.movement.kinematics import ANGLES, AngleName, BodyCalibration, Kinematics
 from hiphinge.movement.plausibility import Legs
-from hiphinge.movement.spine.estimate import STANDING, GivenSpine, Spine, Standing
+from hiphinge.movement.spine.estimate import STANDING, Spine, SpineCalibration, Standing
 from hiphinge.movement.view import CameraView
 from hiphinge.result import Calibration as CalibrationResult
 from hiphinge.result import PlantedFoot, StandingPosture
@@ -96,17 +96,17 @@ class Calibration:
     standing: Upright | None
 
     @property
-    def body(self) -> GivenBody:
+    def body(self) -> BodyCalibration:
         """What the angles need of it."""
-        return GivenBody(self.picture_trunk, self.sagittal_trunk, self.open_hip_deg)
+        return BodyCalibration(self.picture_trunk, self.sagittal_trunk, self.open_hip_deg)
 
     @property
-    def spine(self) -> GivenSpine:
+    def spine(self) -> SpineCalibration:
         """What the spine needs of it."""
         standing = self.standing
         if standing is None:
-            return GivenSpine(self.trunk, None, math.nan)
-        return GivenSpine(self.trunk, standing.spine, standing.lean_deg)
+            return SpineCalibration(self.trunk, None, math.nan)
+        return SpineCalibration(self.trunk, standing.spine, standing.lean_deg)
 
     def check(self, motion: Motion) -> None:
         """Raise RecordingError unless the motion is told in the calibration's unit and from its side."""

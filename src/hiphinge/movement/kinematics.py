@@ -150,7 +150,7 @@ class Kinematics:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBody:
+class BodyCalibration:
     """What is known of the body before a recording is looked at.
 
     Attributes
@@ -182,7 +182,7 @@ def _completed(curves: dict[AngleName, Curve], frames: int) -> dict[AngleName, C
 
 
 def measure_angles(
-    motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image", given: GivenBody | None = None
+    motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image", calibration: BodyCalibration | None = None
 ) -> Kinematics:
     """Trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
 
@@ -194,7 +194,7 @@ def measure_angles(
         The camera's yaw off the side view; forward extents of the picture are divided by its cosine.
     basis
         ``image`` measures in the picture; ``world`` turns the source's world landmarks into the sagittal plane.
-    given
+    calibration
         What is known of the body already; None takes it from the motion.
 
     Returns
@@ -202,7 +202,9 @@ def measure_angles(
     Kinematics
         Angles with 90 % intervals from the landmarks' confidence and the view; definitions in `CONVENTIONS.md`.
     """
-    points, errors, unit = _sagittal_points(motion, yaw_deg, basis, None if given is None else given.sagittal_trunk)
+    points, errors, unit = _sagittal_points(
+        motion, yaw_deg, basis, None if calibration is None else calibration.sagittal_trunk
+    )
     trunk = inclination_deg(points.hip, points.shoulder)
     thigh = inclination_deg(points.knee, points.hip)
     shank = inclination_deg(points.ankle, points.knee)
@@ -219,7 +221,7 @@ def measure_angles(
     curves = {name: Curve.around(value, sigma[name]) for name, value in values.items()}
     # What smoothing and the view's correction brought beyond what a knee can do is no more data than it was before.
     curves |= {name: curves[name].masked(impossible) for name in ANGLES if name != "trunk_lean_deg"}
-    feet, picture_trunk = _feet(motion, None if given is None else given.picture_trunk)
+    feet, picture_trunk = _feet(motion, None if calibration is None else calibration.picture_trunk)
     trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
     return Kinematics(
         time_s=motion.time_s,
@@ -227,7 +229,7 @@ def measure_angles(
         points=points,
         confidence=np.where(np.isfinite(trunk), trust, 0.0),
         frame_rate_hz=motion.source.frame_rate_hz,
-        standing_hip_deg=OPEN_HIPS.level_deg(hip) if given is None else given.open_hip_deg,
+        standing_hip_deg=OPEN_HIPS.level_deg(hip) if calibration is None else calibration.open_hip_deg,
         head_drop_deg=_head_drop_deg(motion),
         feet=feet,
         basis=basis,

@@ -200,7 +200,7 @@ def _measure_points(
         smoothed,
         yaw_deg=view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0,
         basis="image" if side_view else "world",
-        given=None if calibration is None else calibration.body,
+        calibration=None if calibration is None else calibration.body,
     )
     return legs, smoothed, kinematics.with_angles(motion.angles) if motion.angles else kinematics
 
@@ -219,7 +219,7 @@ def _spine_of(
     if not motion.source.has("points"):
         return absent_spine(motion, NO_SPINE_ANGLES)
     known = None if calibration is None else calibration.spine
-    return estimate_spine(motion, view, standing=standing, given=known, features=features)
+    return estimate_spine(motion, view, standing=standing, calibration=known, features=features)
 
 
 def _check_frames(spine: Spine, motion: Motion) -> None:

@@ -7,9 +7,9 @@ body can do, and the context of the spine look as far back as `HISTORY_S`, and n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ from hiphinge.movement.repetitions import LEAST_FOLD_DEG, Repetition, Repetition
 from hiphinge.movement.repetitions.cycles import MOVING_DEG_S
 from hiphinge.movement.spine.features import frame_features
 from hiphinge.result import PhaseName
+
+Row = TypeVar("Row", bound=np.generic)
 
 HISTORY_S: Final = 3.5
 """How far back the window sees: the spine's context reaches 2 s, filters and rules of plausibility about 1 s more."""
@@ -174,10 +176,10 @@ class Window:
 
     def _features_of(self, frame: LandmarkFrame) -> FloatArray:
         """What the spine's estimator sees of the frame, shape (1, features); it does not change with later frames."""
-        if frame.outline is None:
-            return np.full((1, 1), np.nan)
         sign = 1.0 if self._calibration.facing == "right" else -1.0
-        outline = sagittal_outline(frame.outline[None], OUTLINE_SCALE, sign)
+        outline = np.full((1, 1, 2), np.nan)
+        if frame.outline is not None:
+            outline = sagittal_outline(frame.outline[None], OUTLINE_SCALE, sign)
         position, trust = (np.asarray(part, dtype=np.float32)[None] for part in (frame.position, frame.confidence))
         return frame_features(
             position.astype(np.float64),
@@ -200,16 +202,23 @@ class Window:
 
     def _motion(self) -> Motion:
         frames = self._frames
-        world, outline = ([getattr(frame, name) for frame in frames] for name in ("world", "outline"))
         return Motion.build(
             time_s=np.array([frame.time_s for frame in frames]),
             position=np.stack([frame.position for frame in frames]),
             confidence=np.stack([frame.confidence for frame in frames]),
-            world=None if any(one is None for one in world) else np.stack(world),
-            outline=None if any(one is None for one in outline) else np.stack(outline),
+            world=_stacked([frame.world for frame in frames], np.nan),
+            outline=_stacked([frame.outline for frame in frames], np.iinfo(np.int16).min),
             source=self._source,
             unit=self._calibration.unit,
         )
+
+
+def _stacked(rows: Sequence[NDArray[Row] | None], missing: float) -> NDArray[Row] | None:
+    """The rows as one array, missing ones filled as a `Motion` has them; None where there are none."""
+    like = next((row for row in rows if row is not None), None)
+    if like is None:
+        return None
+    return np.stack([np.full_like(like, missing) if row is None else row for row in rows])
 
 
 def _finished(parts: Parts, frame: int, state: RepetitionState) -> FinishedFrame:
@@ -303,7 +312,7 @@ class _Set:
         if time_s[-1] - time_s[0] < self._memory_s:
             return
         old = int(np.searchsorted(time_s, time_s[-1] - 0.5 * self._memory_s))
-        over = [one for one in found.counted if one.stop <= old]
+        over = [repetition for repetition in found.counted if repetition.stop <= old]
         cut = over[-1].stop if over else old
         kept = self._rows[cut : self._used].copy(order="F")
         self._rows[: len(kept)] = kept

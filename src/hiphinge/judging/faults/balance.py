@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.exercises.entry import LoadPlace
 from hiphinge.judging.faults.legs import legs_seen
-from hiphinge.judging.faults.posture import FEWEST_UPRIGHT, SeenPosture
+from hiphinge.judging.faults.posture import FEWEST_UPRIGHT, MedianPosture
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 
 FREE_LEG_TRUNKS: Final = 0.4
@@ -128,7 +128,7 @@ def _stances(context: Context, load: LoadPlace) -> tuple[Stance, Stance, bool] |
     tall = context.tall
     if tall is None:
         return None
-    low = SeenPosture.of(context.kinematics, context.spine, np.arange(*context.deepest))
+    low = MedianPosture.of(context.kinematics, context.spine, np.arange(*context.deepest))
     turn = low.leans - tall.leans
     turn = turn[np.isfinite(turn)]
     if not turn.size:

@@ -27,7 +27,7 @@ Frames = slice | NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class SeenPosture:
+class MedianPosture:
     """One posture: its frames, medians of the points against the ankle, trunk lengths, and of the trunk's leans."""
 
     frames: NDArray[np.intp]
@@ -38,7 +38,7 @@ class SeenPosture:
     leans: FloatArray
 
     @classmethod
-    def of(cls, kinematics: Kinematics, spine: Spine, frames: NDArray[np.intp]) -> SeenPosture:
+    def of(cls, kinematics: Kinematics, spine: Spine, frames: NDArray[np.intp]) -> MedianPosture:
         """Look at some frames."""
         points = kinematics.points
         ankle, wrist, up = (point[frames] for point in (points.ankle, points.wrist, points.shoulder))
@@ -49,11 +49,11 @@ class SeenPosture:
         return cls(frames, hip, knee, shoulder, grip, medians(np.column_stack(leans(kinematics, spine, frames))))
 
 
-def upright_posture(kinematics: Kinematics, spine: Spine, upright: NDArray[np.bool_]) -> SeenPosture | None:
+def upright_posture(kinematics: Kinematics, spine: Spine, upright: NDArray[np.bool_]) -> MedianPosture | None:
     """The upright posture of a set, from frames marked in `upright`, shape (frames,); None where they are too few."""
     frames = np.flatnonzero(upright)
     frames = frames[:: max(1, frames.size // MOST_UPRIGHT)]
-    return None if frames.size < FEWEST_UPRIGHT else SeenPosture.of(kinematics, spine, frames)
+    return None if frames.size < FEWEST_UPRIGHT else MedianPosture.of(kinematics, spine, frames)
 
 
 def leans(kinematics: Kinematics, spine: Spine, frames: Frames) -> list[FloatArray]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.exercises.catalogue import Exercise
-from hiphinge.judging.faults.posture import SeenPosture
+from hiphinge.judging.faults.posture import MedianPosture
 from hiphinge.judging.texts import FaultText, fault_text
 from hiphinge.measures.pattern import Excursion
 from hiphinge.movement.kinematics import Kinematics
@@ -45,7 +45,7 @@ class Context:
     load_share: Measure | None = None
     bar: FloatArray | None = None
     upright: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
-    tall: SeenPosture | None = None
+    tall: MedianPosture | None = None
 
     @property
     def errors(self) -> ErrorModel:

@@ -86,7 +86,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenSpine:
+class SpineCalibration:
     """What is known before a recording is looked at.
 
     Attributes
@@ -126,7 +126,7 @@ class Spine:
         Whether `standing` is that of the recording itself.
     trunk
         The body's unit as read, in the unit of the motion, or None where it was not needed.
-    told
+    known_names
         Names of the curves that are known in any frame.
     """
 
@@ -138,11 +138,11 @@ class Spine:
     upright_lean_deg: float = math.nan
     own_standing: bool = False
     trunk: float | None = None
-    told: frozenset[str] = field(init=False, default=frozenset())
+    known_names: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
-        told = frozenset(name for name, curve in self.curves.items() if bool(curve.known().any()))
-        object.__setattr__(self, "told", told)
+        known = frozenset(name for name, curve in self.curves.items() if bool(curve.known().any()))
+        object.__setattr__(self, "known_names", known)
 
     @property
     def zeroed(self) -> bool:
@@ -151,7 +151,7 @@ class Spine:
 
     def tells(self, name: str) -> bool:
         """Whether a curve of that name is known in any frame."""
-        return name in self.told
+        return name in self.known_names
 
 
 def estimate_spine(
@@ -159,7 +159,7 @@ def estimate_spine(
     view: CameraView,
     *,
     standing: Standing | None = None,
-    given: GivenSpine | None = None,
+    calibration: SpineCalibration | None = None,
     features: FloatArray | None = None,
 ) -> Spine:
     """Pelvis, lumbar spine, hip, knee and neck over time.
@@ -172,7 +172,7 @@ def estimate_spine(
         The camera's view of it.
     standing
         Upright standing of the same person in the same clothes, from another recording; None takes that of this one.
-    given
+    calibration
         What is known already, and is not to be looked for in the recording; its standing goes before `standing`.
     features
         Those of `motion_features` for the motion as read, where they are known already.
@@ -188,17 +188,22 @@ def estimate_spine(
         return absent_spine(motion, view.reason() or "the camera does not see the person from the side")
     motion = without_lost(motion)
     position = motion.position.astype(np.float64)
-    trunk = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder")) if given is None else given.trunk
+    hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
+    trunk = usual_trunk_length(hip, shoulder) if calibration is None else calibration.trunk
     if features is None:
         features = motion_features(motion, position, trunk)
     else:
         features = features.copy()
         features[~np.isfinite(position).any(axis=(1, 2))] = np.nan
-    return replace(_spine_of(motion, position, features, standing, given), trunk=trunk)
+    return replace(_spine_of(motion, position, features, standing, calibration), trunk=trunk)
 
 
 def _spine_of(
-    motion: Motion, position: FloatArray, features: FloatArray, standing: Standing | None, given: GivenSpine | None
+    motion: Motion,
+    position: FloatArray,
+    features: FloatArray,
+    standing: Standing | None,
+    calibration: SpineCalibration | None,
 ) -> Spine:
     """The spine by the features of every frame; `motion` and its `position` without the frames that were lost."""
     known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
@@ -206,12 +211,12 @@ def _spine_of(
         return absent_spine(motion, "no outline of the person was found")
     base = landmark_angles(position, motion.source.near_side)
     upright, lean, here = None, math.nan, None
-    if given is None:
+    if calibration is None:
         upright = standing_frames(motion.time_s, base, known)
         lean = float(np.median(base[upright, 0])) if upright.any() else math.nan
         here = medians(features[upright]) if standing is None and upright.any() else None
     else:
-        standing, lean = given.standing, given.lean_deg
+        standing, lean = calibration.standing, calibration.lean_deg
     reference = standing.features if standing is not None else here
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
     fold = base[known, QUANTITIES.index("hip_flexion_deg")]

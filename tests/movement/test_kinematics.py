@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hiphinge.core.body import INDEX, SIDES
+from hiphinge.core.body import INDEX, PAIRED, SIDES
+from hiphinge.core.error_model import EXACT, ErrorModel, points_model
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import JointBias, Motion
 from hiphinge.core.signal import smooth
@@ -20,6 +21,7 @@ from tests.body_model import (
     HINGED,
     SQUATTED,
     STANDING,
+    TRUNK_M,
     Camera,
     Posture,
     Script,
@@ -196,3 +198,40 @@ def test_nobody_seen_is_no_angle() -> None:
     found = measure_angles(film(script, Camera(unseen_s=(0.0, 99.0))))
     assert not any(found.curves[name].known().any() for name in ANGLES)
     assert not found.confidence.any()
+
+
+def in_metres(motion: Motion, errors: ErrorModel | None = None, noise_m: float = 0.0, seed: int = 1) -> Motion:
+    """The motion as markers on joint centres give it: metres, each joint off by a normal error of its own."""
+    generator = np.random.default_rng(seed)
+    joint = {name: generator.normal(0.0, 1.0, (len(motion), 2)) for name in PAIRED}
+    error = np.zeros(motion.position.shape)
+    for name in PAIRED:
+        for side in SIDES:
+            error[:, INDEX[f"{side}_{name}"]] = noise_m * joint[name]
+    return Motion.build(
+        time_s=motion.time_s,
+        position=motion.position * (TRUNK_M / 110.0) + error,
+        confidence=np.ones_like(motion.confidence),
+        source=replace(motion.source, kind="markers", errors=errors, pose_model=None),
+        unit="m",
+    )
+
+
+@pytest.mark.parametrize("name", ANGLES)
+def test_exact_markers_have_narrow_intervals(name: str) -> None:
+    found = measure_angles(in_metres(film(from_the_top(1))))
+    assert half_width(found, name).max() <= 1.5
+    assert half_width(measure_angles(film(from_the_top(1))), name).min() > 3.0
+    assert half_width(measure_angles(in_metres(film(from_the_top(1)), EXACT)), name).max() < 0.1
+
+
+@pytest.mark.parametrize("noise_m", [0.002, 0.008])
+@pytest.mark.parametrize("name", ANGLES)
+def test_intervals_of_points_hold_nine_tenths_of_the_truth(name: str, noise_m: float) -> None:
+    """Joints with an error of known size: neither too wide nor too narrow."""
+    script = from_the_top(6)
+    motion = in_metres(film(script), points_model("known noise", noise_m), noise_m)
+    found = measure_angles(motion).curves[name]  # type: ignore[index]
+    truth = script.truth(motion.time_s)[name]
+    inside = (found.low <= truth) & (truth <= found.high)
+    assert 0.86 <= inside.mean() <= 0.94

@@ -285,7 +285,7 @@ def test_other_clips_of_the_person_are_read_first_and_kept_in_mind(
         given.append(own)
         return most
 
-    def estimate(motion: Motion, _: object, *, standing: Standing) -> Spine:
+    def estimate(motion: Motion, _: object, *, standing: Standing, **_known: object) -> Spine:
         given.append(standing)
         return absent_spine(motion, "asked")
 

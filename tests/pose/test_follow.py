@@ -64,6 +64,17 @@ def test_what_the_estimator_saw_comes_out_in_the_sagittal_frame(name: str, side:
         np.testing.assert_allclose(found.angle(angle), truth[angle], atol=0.5)
 
 
+@pytest.mark.parametrize("side", SIDES)
+def test_which_way_the_lifter_faces_may_be_given(side: Side) -> None:
+    """A few frames of standing tell nobody's facing for sure; what is known before is believed."""
+    motion = film(from_the_top(1))
+    estimator = FakeEstimator(seen_as(motion, "right"), motion.time_s)
+    given = follow(frames(motion), INFO, estimator, toward=side)
+    assert (given.source.facing, given.source.near_side) == (side, side)
+    sign = 1.0 if side == "right" else -1.0
+    assert given.point("nose")[0, 0] == pytest.approx(sign * followed(from_the_top(1)).point("nose")[0, 0])
+
+
 @pytest.mark.parametrize("yaw_deg", [0.0, -20.0, 30.0, 55.0])
 @pytest.mark.parametrize("name", SETS)
 def test_mirror_images_give_the_same_angles_and_verdict(name: str, yaw_deg: float) -> None:

@@ -109,7 +109,8 @@ def medians(block: FloatArray) -> FloatArray:
     rows, columns = block.shape
     if rows == 0:
         return np.full(columns, np.nan)
-    ordered = np.sort(block, axis=0)
+    ordered = block.copy()
+    ordered.sort(axis=0)
     if not np.isnan(ordered[-1]).any():
         return np.asarray((ordered[(rows - 1) // 2] + ordered[rows // 2]) / 2, dtype=np.float64)
     known = rows - np.isnan(ordered).sum(axis=0)

@@ -21,18 +21,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal, TypeVar
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LANDMARKS, Side
+from hiphinge.core.error_model import ANGLE_NAMES, ANGLES, INERTIAL, MARKERS, VIDEO, ErrorModel
 from hiphinge.core.errors import RecordingError
-from hiphinge.core.measure import FloatArray
+from hiphinge.core.measure import Curve, FloatArray
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 SourceKind = Literal["video", "image", "markers", "keypoints", "angles", "imu"]
+
+Evidence = Literal["points", "outline", "pictures"]
+"""What a source may have beside angles: the body's points, the person's outline, and pictures to look at again."""
+
+USUAL_EVIDENCE: Final[Mapping[SourceKind, frozenset[Evidence]]] = MappingProxyType(
+    {
+        "video": frozenset({"points", "outline", "pictures"}),
+        "image": frozenset({"points", "outline", "pictures"}),
+        "markers": frozenset({"points"}),
+        "keypoints": frozenset({"points"}),
+        "angles": frozenset(),
+        "imu": frozenset(),
+    }
+)
+USUAL_ERRORS: Final[Mapping[SourceKind, ErrorModel]] = MappingProxyType(
+    {"video": VIDEO, "image": VIDEO, "markers": MARKERS, "keypoints": VIDEO, "angles": ANGLES, "imu": INERTIAL}
+)
+"""What the sources of a kind have, and how well they measure, where a source does not say so itself."""
 
 OUTLINE_SCALE = 16.0
 """Steps of the stored outline in one pixel."""
@@ -86,6 +107,10 @@ class SourceInfo:
         What said so: the container's metadata, the file's time of change, or the user.
     content_hash
         SHA-256 of the recording's bytes, hexadecimal, or None where there is no file.
+    errors
+        How well the source measures; None takes what is usual of its kind.
+    evidence
+        What the source has beside angles; None takes what is usual of its kind.
     """
 
     path: str
@@ -104,13 +129,25 @@ class SourceInfo:
     recorded_utc: datetime | None = None
     recorded_utc_from: Literal["container", "file", "given"] | None = None
     content_hash: str | None = None
+    errors: ErrorModel | None = None
+    evidence: frozenset[Evidence] | None = None
+
+    @property
+    def error_model(self) -> ErrorModel:
+        """How well the source measures."""
+        return USUAL_ERRORS[self.kind] if self.errors is None else self.errors
+
+    def has(self, evidence: Evidence) -> bool:
+        """Whether the source has the body's points, the person's outline, or pictures to look at again."""
+        return evidence in (USUAL_EVIDENCE[self.kind] if self.evidence is None else self.evidence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Motion:
     """Landmarks of one person over time, in the sagittal frame (`CONVENTIONS.md`).
 
-    Make one with `Motion.build`, which says all that is wrong with the arrays at once.
+    Make one with `Motion.build`, which says all that is wrong with the arrays at once. A source that measures angles
+    itself gives them as `angles`; its points may then all be missing.
 
     Parameters
     ----------
@@ -128,6 +165,9 @@ class Motion:
         Positions in metres about the hips, shape (frames, landmarks, 3), or None where the source has none.
     outline
         Outline in 1/16 px, shape (frames, vertices, 2), or None where the source has none.
+    angles
+        Angles that the source measured itself, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of shape
+        (frames,).
     """
 
     time_s: FloatArray
@@ -137,9 +177,10 @@ class Motion:
     unit: Literal["px", "m"]
     world: NDArray[np.float32] | None = None
     outline: NDArray[np.int16] | None = None
+    angles: Mapping[str, Curve] = field(default_factory=dict)
 
     @classmethod
-    def build(
+    def build(  # noqa: PLR0913  (each is one array of the motion)
         cls,
         *,
         time_s: FloatArray,
@@ -149,6 +190,7 @@ class Motion:
         unit: Literal["px", "m"] = "px",
         world: NDArray[np.floating] | None = None,
         outline: NDArray[np.int16] | None = None,
+        angles: Mapping[str, Curve] | None = None,
     ) -> Motion:
         """A motion of these arrays, after checking them.
 
@@ -168,6 +210,9 @@ class Motion:
             Positions in metres about the hips, shape (frames, landmarks, 3), or None.
         outline
             Outline in 1/16 px, shape (frames, vertices, 2), or None.
+        angles
+            Angles that the source measured itself, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of
+            shape (frames,), or None.
 
         Raises
         ------
@@ -184,6 +229,12 @@ class Motion:
             )
             if array is not None and array.shape != shape
         ]
+        faults += [
+            f"{name} of {len(curve)} frames where {frames} were expected"
+            for name, curve in (angles or {}).items()
+            if len(curve) != frames
+        ]
+        faults += [f"an angle called {name}" for name in sorted(set(angles or {}) - set(ANGLE_NAMES))]
         if frames < 1:
             faults.append("no frames")
         if frames > 1 and not bool((np.diff(time_s) > 0).all()):
@@ -198,7 +249,33 @@ class Motion:
             unit=unit,
             world=None if world is None else _stored(world),
             outline=None if outline is None else _frozen(outline.view()),
+            angles=MappingProxyType(dict(angles or {})),
         )
+
+    def save(self, path: str | Path) -> None:
+        """Write the motion to a file (`.npz`) that `load` reads, so that landmarks need not be found again.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        from hiphinge.core.motion_file import save_motion
+
+        save_motion(self, path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Motion:
+        """The motion that was saved at `path`.
+
+        Raises
+        ------
+        RecordingError
+            If there is no such file, or it is none that `save` wrote.
+        """
+        from hiphinge.core.motion_file import load_motion
+
+        return load_motion(path)
 
     def __len__(self) -> int:
         return len(self.time_s)

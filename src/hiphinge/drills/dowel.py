@@ -24,6 +24,7 @@ from hiphinge.measures.lumbopelvic import UNCALLED_DEG
 from hiphinge.measures.scale import EAR_TO_HEEL, EAR_TO_HEEL_SIGMA, POPULATION_M
 from hiphinge.movement.repetitions import Repetition
 from hiphinge.movement.spine import Spine
+from hiphinge.movement.standing import StandingRule
 from hiphinge.result import CONTACTS, ContactName, ContactState
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ LEFT_SOURCE: Final = (
 LASTS_S: Final = 0.1
 """A contact that leaves stays off for at least so long."""
 
-STANDING_BAND_DEG: Final = 8.0
-"""Frames outside repetitions whose trunk leans no more than this beyond the most upright tenth are standing."""
+STANDING: Final = StandingRule(band_deg=8.0, percentile=10.0)
+"""Standing with the rod, by the trunk's lean: hair and hands before the legs say nothing about it."""
 
 SLOWEST_HZ: Final = 3.0
 """Gaps change no faster than a trunk bends; what is faster is noise of the picture."""
@@ -216,8 +217,7 @@ def standing_frames(trunk_lean: FloatArray, repetitions: Sequence[Repetition]) -
     known = np.isfinite(trunk_lean)
     if not known.any():
         return known
-    level = float(np.percentile(trunk_lean[known], 10))
-    upright = known & (trunk_lean < level + STANDING_BAND_DEG)
+    upright = STANDING.frames(trunk_lean, known)
     outside = upright.copy()
     for one in repetitions:
         outside[one.frames] = False

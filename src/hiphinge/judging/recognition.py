@@ -17,7 +17,7 @@ import numpy as np
 from hiphinge.core.measure import Z90, FloatArray, medians
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign, Way
 from hiphinge.measures.pattern import Excursion
-from hiphinge.movement.kinematics import DOUBT_SIGMA, Kinematics
+from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.result import Exercise, ExerciseName
 
@@ -113,7 +113,7 @@ def signs_of(
             np.hypot(arm[:, 0], arm[:, 1]),
             np.degrees(np.arctan2(arm[:, 0], -arm[:, 1])),
             (knee_curve.high - knee_curve.low) / (2 * Z90),
-            DOUBT_SIGMA * (1.0 - points.trust["wrist"]),
+            kinematics.errors.doubt * (1.0 - points.trust["wrist"]),
         ]
     )
     low = float(repetitions.starts == "bottom")

@@ -11,22 +11,23 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition, nothing_read
+from hiphinge.judging.faults.posture import upright_posture
 from hiphinge.judging.recognition import changed, recognise
 from hiphinge.measures.bar import Load
 from hiphinge.measures.pattern import excursions, pattern_of, pattern_of_set
 from hiphinge.measures.swing import measure_swing
-from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.kinematics import OPEN_HIPS, Kinematics
 from hiphinge.movement.movement import Sight
 from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.movement.spine import Spine
+from hiphinge.movement.standing import StandingRule
 from hiphinge.result import Exercise, Pattern, Swing
 
 QUIET_FRAMES: Final = 8
-QUIET_LEAN_MOST_DEG: Final = 15.0
-QUIET_HIP_DEG: Final = 12.0
+QUIET: Final = StandingRule(band_deg=12.0, percentile=OPEN_HIPS.percentile, max_lean_deg=15.0)
 QUIET_SIGMA_DEG: Final = 1.5
-"""Quiet standing: so many frames, a trunk so upright, hips within so much of the most open ones of the recording; and
-the standard error of its lean."""
+"""Quiet standing: a trunk so upright, hips within so much of the most open ones of the recording, for so many frames;
+and the standard error of its lean."""
 
 UPRIGHT_SHARE: Final = 0.15
 """Hips within this share of the whole fold of the most open ones belong to upright standing."""
@@ -116,6 +117,7 @@ def judge_set(
     found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold, load.path)
     done = found if exercise == "auto" else _given(exercise, found)
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
+    tall = upright_posture(kinematics, spine, upright)
     judged = []
     for i, one in enumerate(repetitions.counted):
         deepest = deepest_frames(one, fold)
@@ -132,6 +134,7 @@ def judge_set(
             load_share=load.share,
             bar=load.path,
             upright=upright,
+            tall=tall,
         )
         verdict = judge_repetition(context) if sight == "side" else nothing_read(context.exercise)
         own = each[i] if each and changed(done, each[i]) else None
@@ -148,11 +151,11 @@ def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | N
     for one in repetitions.counted:
         outside[one.frames] = False
     lean, hip = kinematics.angle("trunk_lean_deg"), kinematics.angle("hip_flexion_deg")
-    quiet = outside & (np.abs(lean) < QUIET_LEAN_MOST_DEG) & (hip < kinematics.standing_hip_deg + QUIET_HIP_DEG)
+    quiet = QUIET.frames(hip, outside & QUIET.fits(lean), level_deg=kinematics.standing_hip_deg)
     if np.count_nonzero(quiet) < QUIET_FRAMES:
         return None
     value = float(np.median(lean[quiet]))
-    half = Z90 * QUIET_SIGMA_DEG
+    half = Z90 * kinematics.errors.reading(QUIET_SIGMA_DEG)
     return Measure(value=value, low=value - half, high=value + half)
 
 
@@ -165,10 +168,11 @@ def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray)
     known = fold[span][np.isfinite(fold[span])]
     if known.size:
         open_, folded = np.percentile(known, [5, 95])
-        upright[span] = fold[span] < open_ + UPRIGHT_SHARE * (folded - open_)
+        tops = StandingRule(band_deg=UPRIGHT_SHARE * (folded - open_), percentile=5.0)
+        upright[span] = tops.frames(fold[span], np.isfinite(fold[span]), level_deg=float(open_))
     for phase in (phase for one in repetitions.counted for phase in one.phases if phase.name == "lockout"):
         top[phase.start : phase.stop] = True
-    return np.asarray(upright & top & (np.abs(kinematics.angle("trunk_lean_deg")) < QUIET_LEAN_MOST_DEG))
+    return np.asarray(upright & top & QUIET.fits(kinematics.angle("trunk_lean_deg")))
 
 
 def _given(name: str, found: Exercise) -> Exercise:

@@ -23,7 +23,7 @@ HEEL_CM: Final = 3.4
 
 LANDMARK_CM: Final = 2.5
 """Standard deviation of wrist against ankle or floor: 0.05 trunk lengths, between those of shoulder and hip
-(`kinematics.LANDMARK_SIGMA`)."""
+(`core.error_model.VIDEO`)."""
 
 LEAST_TRUST: Final = 0.5
 """Trust from which on the far side's hand and ankle count too (the pose model's own chance that it sees them)."""

@@ -57,9 +57,6 @@ STOOP_KNEE_DEG: Final = 25.0
 STOOP_CHORD: Final = 0.90
 STOOP_NECK_DEG: Final = 30.0
 
-EXCURSION_SHARE: Final = 0.5
-"""Errors common to both postures cancel in an excursion; this share of the single angle's spread is left."""
-
 HIDDEN_HIP_SIGMA_DEG: Final = 12.0
 """Standard error of hip flexion where the thigh was hidden and its way is taken from the fold (proposal)."""
 
@@ -73,6 +70,7 @@ class Excursion:
 
     Names that begin with `folded` or `extended` are of that posture alone; `folded_lumbar_low` is the lower end of the
     low back's interval there.
+    `sigma_hip`, `sigma_knee` and `sigma_trunk` are the standard errors of those excursions.
     `back` and `down` are the travel of the hips against the ankles in trunk lengths; `chord` is the distance from hip
     to shoulder when folded over that when extended; `head_drop_deg` is the head's angle forward of the trunk's line.
     """
@@ -124,7 +122,8 @@ def excursions(
             *_backs(spine, len(kinematics)),
         ]
     )
-    return [_excursion(paths[:, one.frames], fold[one.frames], float(fold[one.top])) for one in repetitions]
+    share = kinematics.errors.change_share
+    return [_excursion(paths[:, one.frames], fold[one.frames], float(fold[one.top]), share) for one in repetitions]
 
 
 def _backs(spine: Spine | None, frames: int) -> list[FloatArray]:
@@ -135,15 +134,18 @@ def _backs(spine: Spine | None, frames: int) -> list[FloatArray]:
     return [spine.curves["pelvic_tilt_deg"].value, lumbar.value, lumbar.low]
 
 
-def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursion:
-    """The excursion of one repetition from its paths, shape (quantities, frames), and its fold, shape (frames,)."""
+def _excursion(paths: FloatArray, fold: FloatArray, extended: float, share: float) -> Excursion:
+    """The excursion of one repetition from its paths, shape (quantities, frames), and its fold, shape (frames,).
+
+    Errors common to both postures cancel in it; `share` of a single angle's standard error is left.
+    """
     deepest = float(fold.max())
     band = max(CORE_BAND * (deepest - extended), 3.0)
     folded = medians(paths[:, fold >= deepest - band].T)
     straight = medians(paths[:, fold <= extended + band].T)
     moved = (folded - straight).tolist()
     trunk, hip, knee, shank = moved[:4]
-    sigma_trunk, sigma_hip, sigma_knee, _ = (folded[4:8] / Z90).tolist()
+    sigma_trunk, sigma_hip, sigma_knee, _ = (share / Z90 * folded[4:8]).tolist()
     return Excursion(
         hip=hip if math.isfinite(hip) else deepest - extended,
         knee=knee,
@@ -155,7 +157,7 @@ def _excursion(paths: FloatArray, fold: FloatArray, extended: float) -> Excursio
         down=-moved[9],
         chord=float(folded[10] / straight[10]),
         head_drop_deg=float(folded[11]),
-        sigma_hip=sigma_hip if math.isfinite(sigma_hip) else HIDDEN_HIP_SIGMA_DEG,
+        sigma_hip=sigma_hip if math.isfinite(sigma_hip) else share * HIDDEN_HIP_SIGMA_DEG,
         sigma_knee=sigma_knee,
         sigma_trunk=sigma_trunk,
         pelvis=moved[12],
@@ -188,9 +190,9 @@ def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
         down=float("nan"),
         chord=float("nan"),
         head_drop_deg=float("nan"),
-        sigma_hip=s_hip / Z90 / EXCURSION_SHARE,
-        sigma_knee=s_knee / Z90 / EXCURSION_SHARE,
-        sigma_trunk=s_trunk / Z90 / EXCURSION_SHARE,
+        sigma_hip=s_hip / Z90,
+        sigma_knee=s_knee / Z90,
+        sigma_trunk=s_trunk / Z90,
         pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
         lumbar=float(medians(spine.curves["lumbar_flexion_deg"].value[:, None])[0]),
         folded_pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
@@ -205,7 +207,7 @@ def hip_knee_ratio(moved: Excursion) -> Measure | None:
     knee = max(moved.knee, SMALL_KNEE_DEG)
     hip = max(moved.hip, 0.0)
     value = hip / knee
-    spread = EXCURSION_SHARE * value * math.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)
+    spread = value * math.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)
     half = Z90 * spread
     return Measure(value=value, low=max(value - half, 0.0), high=value + half)
 
@@ -217,7 +219,7 @@ def trunk_share(moved: Excursion) -> Measure | None:
     trunk, knee = max(moved.trunk, 0.0), max(moved.knee, SMALL_KNEE_DEG)
     both = trunk + knee
     spread = math.hypot(knee * moved.sigma_trunk, trunk * moved.sigma_knee) / both**2
-    value, half = 100 * trunk / both, 100 * EXCURSION_SHARE * Z90 * spread
+    value, half = 100 * trunk / both, 100 * Z90 * spread
     return Measure(value=value, low=max(value - half, 0.0), high=value + half)
 
 
@@ -285,9 +287,7 @@ def _stooped(moved: Excursion) -> bool:
 
 
 def _reasons(moved: Excursion, ratio: float) -> list[str]:
-    hip_half, knee_half, trunk_half = (
-        EXCURSION_SHARE * Z90 * s for s in (moved.sigma_hip, moved.sigma_knee, moved.sigma_trunk)
-    )
+    hip_half, knee_half, trunk_half = (Z90 * s for s in (moved.sigma_hip, moved.sigma_knee, moved.sigma_trunk))
     hinge = f"hips folded by {moved.hip:.0f}° ± {hip_half:.0f}°, knees by {moved.knee:.0f}° ± {knee_half:.0f}°"
     reasons = [
         f"{hinge}: {ratio:.1f} to 1",

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, Side, other, pair
-from hiphinge.core.measure import Curve, FloatArray, medians
+from hiphinge.core.error_model import VIDEO, ErrorModel
+from hiphinge.core.measure import Z90, Curve, FloatArray
 from hiphinge.core.motion import JointBias, Motion, distance, inclination_deg, midpoint, usual_trunk_length, wrapped_deg
 from hiphinge.movement.plausibility import KNEE_RANGE_DEG
+from hiphinge.movement.standing import StandingRule
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
 ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
 
-LANDMARK_SIGMA: Final = MappingProxyType({"shoulder": 0.055, "hip": 0.037, "knee": 0.032, "ankle": 0.020})
-"""Standard error of each wholly trusted landmark against the joint centre, in trunk lengths, so that nine tenths of
-the angles of rendered people lie inside their intervals (`validation/pipeline`)."""
+OPEN_HIPS: Final = StandingRule(band_deg=0.0, percentile=2.0)
+"""The most extended posture of the hips, in standing and lying."""
 
-DOUBT_SIGMA: Final = 0.12
-"""What is added to it, in trunk lengths, for a landmark that is not trusted at all."""
+POINTS: Final = ("shoulder", "hip", "knee", "ankle", "heel", "toe", "wrist")
 
-VIEW_SIGMA_DEG: Final = 9.0
-"""Standard error of a limb's angle in a view 90° off (limbs are not parallel to the sagittal plane); grows with the
-sine of the yaw."""
-
-Basis = Literal["image", "world"]
+Basis = Literal["image", "world", "angles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +57,6 @@ class Kinematics:
         Trust in the frame, 0..1, shape (frames,).
     frame_rate_hz
         Mean frame rate.
-    foot_length
-        Usual length of the near foot along the ground in trunk lengths, NaN where it was not seen.
     standing_hip_deg
         The most extended hip posture of the recording: 2nd percentile of hip flexion, degrees.
     head_drop_deg
@@ -71,7 +64,14 @@ class Kinematics:
     feet
         Paths of the near and the far ankle over the ground in trunk lengths, each of shape (frames, 2).
     basis
-        Whether angles come from the picture or, in an oblique view, from the source's world landmarks.
+        Whether angles come from the picture, in an oblique view from the source's world landmarks, or were measured
+        as such.
+    errors
+        How well the source measures, lengths in trunk lengths.
+    trunk
+        The trunk length itself in the sagittal plane, in the unit of what the angles come from.
+    picture_trunk
+        The same in the picture, in the unit of the motion.
     """
 
     time_s: FloatArray
@@ -79,11 +79,67 @@ class Kinematics:
     points: Pose2D
     confidence: FloatArray
     frame_rate_hz: float
-    foot_length: float
     standing_hip_deg: float
     head_drop_deg: FloatArray
     feet: tuple[FloatArray, FloatArray]
     basis: Basis
+    errors: ErrorModel = VIDEO
+    trunk: float = 1.0
+    picture_trunk: float = 1.0
+
+    @classmethod
+    def from_angles(
+        cls, time_s: FloatArray, angles: Mapping[str, Curve | FloatArray], errors: ErrorModel, frame_rate_hz: float
+    ) -> Kinematics:
+        """Kinematics of angles that a source measured itself; there are no points.
+
+        Parameters
+        ----------
+        time_s
+            Times in seconds, shape (frames,).
+        angles
+            Curves or values in degrees, each of shape (frames,), by their names; names that are not of `ANGLES` are
+            left alone. One that is missing follows from the other three: trunk lean = hip - knee flexion + shank.
+        errors
+            How well the source measures, which gives values their intervals.
+        frame_rate_hz
+            Mean frame rate.
+
+        Raises
+        ------
+        ArgumentError
+            If `errors` does not know how well an angle is measured.
+        """
+        given = errors.curves({name: angle for name, angle in angles.items() if name in ANGLES})
+        curves = _completed({name: given[name] for name in ANGLES if name in given}, len(time_s))
+        known = {name: np.isfinite(curve.value).astype(np.float64) for name, curve in curves.items()}
+        seen = {
+            "shoulder": known["trunk_lean_deg"],
+            "hip": known["hip_flexion_deg"],
+            "knee": known["knee_flexion_deg"],
+            "ankle": known["shank_deg"],
+        }
+        nothing = np.full((len(time_s), 2), np.nan)
+        trust = dict.fromkeys(POINTS, np.zeros(len(time_s))) | seen
+        return cls(
+            time_s=time_s,
+            curves=curves,
+            points=Pose2D(**dict.fromkeys(POINTS, nothing), trust=trust),
+            confidence=known["trunk_lean_deg"],
+            frame_rate_hz=frame_rate_hz,
+            standing_hip_deg=OPEN_HIPS.level_deg(curves["hip_flexion_deg"].value),
+            head_drop_deg=nothing[:, 0],
+            feet=(nothing, nothing),
+            basis="angles",
+            errors=errors,
+        )
+
+    def with_angles(self, angles: Mapping[str, Curve]) -> Kinematics:
+        """The same with angles that the source measured itself in place of those of its points."""
+        own = {name: angles[name] for name in ANGLES if name in angles}
+        hips = own.get("hip_flexion_deg")
+        level = self.standing_hip_deg if hips is None else OPEN_HIPS.level_deg(hips.value)
+        return replace(self, curves=self.curves | own, standing_hip_deg=level)
 
     def __len__(self) -> int:
         return int(self.time_s.size)
@@ -93,7 +149,41 @@ class Kinematics:
         return self.curves[name].value
 
 
-def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image") -> Kinematics:
+@dataclass(frozen=True, slots=True)
+class BodyCalibration:
+    """What is known of the body before a recording is looked at.
+
+    Attributes
+    ----------
+    picture_trunk
+        Usual distance from mid-hip to mid-shoulder in the picture, in the unit of the motion.
+    sagittal_trunk
+        The same in the sagittal plane.
+    open_hip_deg
+        Hip flexion of the most extended posture, degrees.
+    """
+
+    picture_trunk: float
+    sagittal_trunk: float
+    open_hip_deg: float
+
+
+def _completed(curves: dict[AngleName, Curve], frames: int) -> dict[AngleName, Curve]:
+    """The four angles; one that is missing by the other three, the rest absent."""
+    missing = [name for name in ANGLES if name not in curves]
+    if len(missing) == 1:
+        (name,) = missing
+        signs = dict(zip(ANGLES, (1.0, -1.0, 1.0, -1.0), strict=True))
+        parts = [(-signs[name] * signs[known], curve) for known, curve in curves.items()]
+        value = np.sum([sign * curve.value for sign, curve in parts], axis=0)
+        sigmas = [(curve.high - curve.low) / (2 * Z90) for _, curve in parts]
+        return curves | {name: Curve.around(value, np.sqrt(np.sum(np.square(sigmas), axis=0)))}
+    return curves | {name: Curve.absent(frames) for name in missing}
+
+
+def measure_angles(
+    motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image", calibration: BodyCalibration | None = None
+) -> Kinematics:
     """Trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
 
     Parameters
@@ -104,29 +194,34 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         The camera's yaw off the side view; forward extents of the picture are divided by its cosine.
     basis
         ``image`` measures in the picture; ``world`` turns the source's world landmarks into the sagittal plane.
+    calibration
+        What is known of the body already; None takes it from the motion.
 
     Returns
     -------
     Kinematics
         Angles with 90 % intervals from the landmarks' confidence and the view; definitions in `CONVENTIONS.md`.
     """
-    points = _sagittal_points(motion, yaw_deg, basis)
+    points, errors, unit = _sagittal_points(
+        motion, yaw_deg, basis, None if calibration is None else calibration.sagittal_trunk
+    )
     trunk = inclination_deg(points.hip, points.shoulder)
     thigh = inclination_deg(points.knee, points.hip)
     shank = inclination_deg(points.ankle, points.knee)
-    sigma = _segment_sigmas(points, yaw_deg)
-    values: dict[AngleName, tuple[FloatArray, FloatArray]] = {
-        "trunk_lean_deg": (trunk, sigma["trunk"]),
-        "hip_flexion_deg": (wrapped_deg(trunk - thigh), _both(sigma["trunk"], sigma["thigh"])),
-        "knee_flexion_deg": (wrapped_deg(shank - thigh), _both(sigma["shank"], sigma["thigh"])),
-        "shank_deg": (shank, sigma["shank"]),
+    hip, knee = wrapped_deg(trunk - thigh), wrapped_deg(shank - thigh)
+    sigma = _sigmas(points, errors, yaw_deg, hip, knee)
+    values: dict[AngleName, FloatArray] = {
+        "trunk_lean_deg": trunk,
+        "hip_flexion_deg": hip,
+        "knee_flexion_deg": knee,
+        "shank_deg": shank,
     }
     low, high = KNEE_RANGE_DEG
-    knee = values["knee_flexion_deg"][0]
     impossible = (knee < low) | (knee > high)
-    curves = {name: Curve.around(value, spread) for name, (value, spread) in values.items()}
+    curves = {name: Curve.around(value, sigma[name]) for name, value in values.items()}
     # What smoothing and the view's correction brought beyond what a knee can do is no more data than it was before.
     curves |= {name: curves[name].masked(impossible) for name in ANGLES if name != "trunk_lean_deg"}
+    feet, picture_trunk = _feet(motion, None if calibration is None else calibration.picture_trunk)
     trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
     return Kinematics(
         time_s=motion.time_s,
@@ -134,15 +229,20 @@ def measure_angles(motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "imag
         points=points,
         confidence=np.where(np.isfinite(trunk), trust, 0.0),
         frame_rate_hz=motion.source.frame_rate_hz,
-        foot_length=float(medians((points.toe - points.heel)[:, :1])[0]),
-        standing_hip_deg=_percentile(values["hip_flexion_deg"][0], 2),
+        standing_hip_deg=OPEN_HIPS.level_deg(hip) if calibration is None else calibration.open_hip_deg,
         head_drop_deg=_head_drop_deg(motion),
-        feet=_feet(motion),
+        feet=feet,
         basis=basis,
+        errors=errors,
+        trunk=unit,
+        picture_trunk=picture_trunk,
     )
 
 
-def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
+def _sagittal_points(
+    motion: Motion, yaw_deg: float, basis: Basis, trunk: float | None
+) -> tuple[Pose2D, ErrorModel, float]:
+    """The points of the angles, how well they are known, both in trunk lengths, and that length."""
     turn = np.radians(yaw_deg)
     if basis == "world" and motion.world is not None:
         world = motion.world.astype(np.float64)
@@ -156,7 +256,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
     near = motion.source.near_side
     hip, hip_trust = _middle(flat, confidence, "hip")
     shoulder, shoulder_trust = _middle(flat, confidence, "shoulder")
-    unit = usual_trunk_length(hip, shoulder)
+    unit = usual_trunk_length(hip, shoulder) if trunk is None else trunk
     leg = _leg(flat, confidence, near)
     # The thigh starts at the hip of its own leg; moving that leg to the middle keeps its angles and makes one chain.
     shift = hip - leg["hip"][0]
@@ -165,7 +265,7 @@ def _sagittal_points(motion: Motion, yaw_deg: float, basis: Basis) -> Pose2D:
     points["hip"] = hip / unit
     trust = {name: trusted for name, (_, trusted) in leg.items()}
     trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
-    return Pose2D(shoulder=shoulder / unit, trust=trust, **points)
+    return Pose2D(shoulder=shoulder / unit, trust=trust, **points), motion.source.error_model.in_trunks(unit), unit
 
 
 def _head_drop_deg(motion: Motion) -> FloatArray:
@@ -176,11 +276,14 @@ def _head_drop_deg(motion: Motion) -> FloatArray:
     return np.asarray(np.degrees(turned), dtype=np.float64)
 
 
-def _feet(motion: Motion) -> tuple[FloatArray, FloatArray]:
-    """Paths of the near and the far ankle in the picture, in trunk lengths: world landmarks do not know the floor."""
-    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
+def _feet(motion: Motion, trunk: float | None) -> tuple[tuple[FloatArray, FloatArray], float]:
+    """Paths of the near and the far ankle in the picture, in trunk lengths, and that length.
+
+    World landmarks do not know the floor.
+    """
+    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder")) if trunk is None else trunk
     near = motion.source.near_side
-    return motion.point(f"{near}_ankle") / unit, motion.point(f"{other(near)}_ankle") / unit
+    return (motion.point(f"{near}_ankle") / unit, motion.point(f"{other(near)}_ankle") / unit), unit
 
 
 def _joint_centres(
@@ -224,31 +327,30 @@ def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tupl
     return leg
 
 
-def _percentile(values: FloatArray, share: float) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.percentile(known, share)) if known.size else float("nan")
-
-
-def _segment_sigmas(points: Pose2D, yaw_deg: float) -> dict[str, FloatArray]:
-    """Standard error of each segment's inclination, degrees, shape (frames,)."""
-    off_plane = VIEW_SIGMA_DEG * abs(np.sin(np.radians(yaw_deg)))
-    ends = {
-        "trunk": ("hip", "shoulder", points.hip, points.shoulder),
-        "thigh": ("knee", "hip", points.knee, points.hip),
-        "shank": ("ankle", "knee", points.ankle, points.knee),
+def _sigmas(
+    points: Pose2D, errors: ErrorModel, yaw_deg: float, hip_deg: FloatArray, knee_deg: FloatArray
+) -> dict[AngleName, FloatArray]:
+    """Standard error of each angle, degrees, shape (frames,)."""
+    joint = {name: errors.landmark_sigma(name, points.trust[name]) for name in ("shoulder", "hip", "knee", "ankle")}
+    length = {
+        "trunk": distance(points.hip, points.shoulder),
+        "thigh": distance(points.knee, points.hip),
+        "shank": distance(points.ankle, points.knee),
     }
-    sigmas = {}
-    for segment, (distal, proximal, a, b) in ends.items():
-        length = np.maximum(distance(a, b), 0.3)
-        spread = _both(*(_landmark_sigma(name, points.trust[name]) for name in (distal, proximal)))
-        sigmas[segment] = _both(np.degrees(spread / length), off_plane)
-    return sigmas
-
-
-def _both(sigma: FloatArray, other_sigma: FloatArray | float) -> FloatArray:
-    """Standard error of the sum of two independent errors, in their unit, shape (frames,)."""
-    return np.asarray(np.sqrt(sigma * sigma + other_sigma * other_sigma), dtype=np.float64)
-
-
-def _landmark_sigma(name: str, trust: FloatArray) -> FloatArray:
-    return LANDMARK_SIGMA[name] + DOUBT_SIGMA * (1.0 - np.clip(trust, 0.0, 1.0))
+    ends = {"trunk": ("hip", "shoulder"), "thigh": ("knee", "hip"), "shank": ("ankle", "knee")}
+    segment = {
+        name: errors.segment_sigma_deg((joint[distal], joint[proximal]), length[name], yaw_deg)
+        for name, (distal, proximal) in ends.items()
+    }
+    hip = errors.joint_sigma_deg(
+        (segment["trunk"], segment["thigh"]), joint["hip"], length["trunk"] * length["thigh"], hip_deg
+    )
+    knee = errors.joint_sigma_deg(
+        (segment["shank"], segment["thigh"]), joint["knee"], length["shank"] * length["thigh"], knee_deg
+    )
+    return {
+        "trunk_lean_deg": segment["trunk"],
+        "hip_flexion_deg": hip,
+        "knee_flexion_deg": knee,
+        "shank_deg": segment["shank"],
+    }

@@ -12,10 +12,20 @@ from hiphinge.core.measure import Curve, FloatArray, pooled
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import Bar
 from hiphinge.core.signal import smooth
+from hiphinge.movement.calibration import Calibration, calibration_of
 from hiphinge.movement.kinematics import ANGLES, Kinematics, measure_angles
-from hiphinge.movement.plausibility import UPSIDE_DOWN_DEG, refuse_impossible, trunk_invented
+from hiphinge.movement.plausibility import UPSIDE_DOWN_DEG, Legs, plausible_motion, trunk_invented
 from hiphinge.movement.repetitions import Repetitions, find_repetitions, fold_deg
-from hiphinge.movement.spine import HIDDEN, Personal, Spine, absent_spine, estimate_spine, without_invented_legs
+from hiphinge.movement.spine import (
+    HIDDEN,
+    Personal,
+    Spine,
+    Standing,
+    absent_spine,
+    estimate_spine,
+    measured_spine,
+    without_invented_legs,
+)
 from hiphinge.movement.view import CameraView, estimate_view
 
 Sight = Literal["side", "oblique", "hidden"]
@@ -26,6 +36,7 @@ FRAME_ANGLES: Final = (*ANGLES, *SPINE_ANGLES)
 
 UPSIDE_DOWN_SHARE: Final = 0.02
 
+NO_SPINE_ANGLES: Final = "the recording has no angles of pelvis and low back"
 NOT_FROM_THE_SIDE: Final = "the person was not seen well enough from the side"
 
 
@@ -45,6 +56,7 @@ class Movement:
     spine: Spine
     motion: Motion
     hidden: bool
+    calibration: Calibration
     bar: Bar | None = None
 
     @property
@@ -58,20 +70,29 @@ class Movement:
         return "hidden" if self.hidden else "side" if self.judged else "oblique"
 
     def curve(self, name: str) -> Curve:
-        """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'.
-
-        Knees are read by both, and pooled: the estimator knows what plates hide, the landmarks do not shy at depth.
-        """
-        if not self.judged:
-            return Curve.absent(len(self.kinematics))
-        if name == "knee_flexion_deg" and self.spine.tells(name) and not self.spine.measured:
-            return pooled(self.kinematics.curves["knee_flexion_deg"], self.spine.curves[name])
-        if self.spine.tells(name) or name not in self.kinematics.curves:
-            return self.spine.curves[name]
-        return self.kinematics.curves[name]
+        """The best curve there is for a column of the table of frames (`curve_of`), absent where nothing is judged."""
+        return curve_of(self.kinematics, self.spine, name) if self.judged else Curve.absent(len(self.kinematics))
 
 
-def measure_movement(motion: Motion, *, personal: Personal | None = None, spine: Spine | None = None) -> Movement:
+def curve_of(kinematics: Kinematics, spine: Spine, name: str) -> Curve:
+    """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'.
+
+    Knees are read by both, and pooled: the estimator knows what plates hide, the landmarks do not shy at depth.
+    """
+    if name == "knee_flexion_deg" and spine.tells(name) and not spine.measured:
+        return pooled(kinematics.curves["knee_flexion_deg"], spine.curves[name])
+    if spine.tells(name) or name not in kinematics.curves:
+        return spine.curves[name]
+    return {str(known): curve for known, curve in kinematics.curves.items()}[name]
+
+
+def measure_movement(
+    motion: Motion,
+    *,
+    personal: Personal | None = None,
+    spine: Spine | None = None,
+    calibration: Calibration | None = None,
+) -> Movement:
     """View, angles, spine and repetitions of a motion; no repetitions where the view shows none.
 
     Parameters
@@ -83,30 +104,122 @@ def measure_movement(motion: Motion, *, personal: Personal | None = None, spine:
     spine
         Pelvis and spine of a source that measured them itself (`movement.spine.measured_spine`); None estimates
         them from the outline.
+    calibration
+        What everything is told against, where that is known before: it then goes before `personal`. None finds it in
+        the motion; the movement's `calibration` says what was found.
 
     Raises
     ------
     RecordingError
-        If `spine` has other frames than the motion.
+        If `spine` has other frames than the motion, or `calibration` is of another unit or side.
     """
-    view = estimate_view(motion)
-    side_view = view.grade in {"usable", "warned"}
-    plausible = refuse_impossible(motion, side_view=side_view)
-    smoothed = smooth(plausible, world=not side_view)
-    yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0
-    kinematics = measure_angles(smoothed, yaw_deg=yaw, basis="image" if side_view else "world")
+    if calibration is not None:
+        calibration.check(motion)
     hidden = trunk_invented(motion)
-    if spine is None:
-        standing = None if personal is None else personal.standing
-        spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, view, standing=standing)
-    _check_frames(spine, motion)
-    kinematics = without_invented_legs(kinematics, spine)
+    parts = measure_parts(motion, calibration, personal=personal, spine=spine, hidden=hidden)
+    kinematics, smoothed = parts.kinematics, parts.smoothed
     fold = fold_deg(kinematics)
-    lost = view.grade == "refused" or (hidden and _upside_down(kinematics))
+    lost = parts.view.grade == "refused" or (hidden and _upside_down(kinematics))
     found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
-    return Movement(view, kinematics, fold, found, spine, smoothed, hidden)
+    calibration = parts.found(motion) if calibration is None else calibration
+    return Movement(parts.view, kinematics, fold, found, parts.spine, smoothed, hidden, calibration)
+
+
+def estimate_calibration(motion: Motion, *, personal: Personal | None = None) -> Calibration:
+    """What measuring this motion finds everything to be told against; parameters as of `measure_movement`."""
+    return measure_movement(motion, personal=personal).calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a motion gives before its repetitions are looked for."""
+
+    view: CameraView
+    legs: Legs
+    smoothed: Motion
+    kinematics: Kinematics
+    spine: Spine
+
+    def found(self, motion: Motion) -> Calibration:
+        """The calibration that these parts of a whole motion rest on."""
+        return calibration_of(motion, self.view, self.legs, self.kinematics, self.spine)
+
+
+def measure_parts(
+    motion: Motion,
+    calibration: Calibration | None,
+    *,
+    personal: Personal | None = None,
+    spine: Spine | None = None,
+    hidden: bool = False,
+    features: FloatArray | None = None,
+) -> Parts:
+    """Angles and spine of a motion against a calibration, or against what the motion itself shows.
+
+    Parameters
+    ----------
+    motion, calibration, personal, spine
+        As of `measure_movement`.
+    hidden
+        Whether head and shoulders were hidden, so that there is no spine to tell.
+    features
+        What the spine's estimator sees of every frame as read, shape (frames, features), where that is known already
+        for the calibration's trunk length.
+    """
+    view = estimate_view(motion) if calibration is None else calibration.view
+    if motion.source.has("points"):
+        legs, smoothed, kinematics = _measure_points(motion, view, calibration)
+    else:
+        legs, smoothed = {}, motion
+        kinematics = Kinematics.from_angles(
+            motion.time_s, motion.angles, motion.source.error_model, motion.source.frame_rate_hz
+        )
+        if calibration is not None:
+            kinematics = replace(kinematics, standing_hip_deg=calibration.open_hip_deg)
+    if spine is None and hidden:
+        spine = absent_spine(motion, HIDDEN)
+    if spine is None:
+        standing = None if personal is None else personal.standing
+        spine = _spine_of(motion, view, calibration, standing, features)
+    _check_frames(spine, motion)
+    return Parts(view, legs, smoothed, without_invented_legs(kinematics, spine), spine)
+
+
+def _measure_points(
+    motion: Motion, view: CameraView, calibration: Calibration | None
+) -> tuple[Legs, Motion, Kinematics]:
+    """What is known of the legs, the smoothed motion, and its angles."""
+    side_view = view.grade in {"usable", "warned"}
+    plausible, legs = plausible_motion(
+        motion, side_view=side_view, legs=None if calibration is None else calibration.legs
+    )
+    smoothed = smooth(plausible, world=not side_view)
+    kinematics = measure_angles(
+        smoothed,
+        yaw_deg=view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0,
+        basis="image" if side_view else "world",
+        calibration=None if calibration is None else calibration.body,
+    )
+    return legs, smoothed, kinematics.with_angles(motion.angles) if motion.angles else kinematics
+
+
+def _spine_of(
+    motion: Motion,
+    view: CameraView,
+    calibration: Calibration | None,
+    standing: Standing | None,
+    features: FloatArray | None,
+) -> Spine:
+    """Pelvis and spine: measured by the source, else estimated from the outline."""
+    own = {name: motion.angles[name] for name in SPINE_ANGLES if name in motion.angles}
+    if own:
+        return measured_spine(own)
+    if not motion.source.has("points"):
+        return absent_spine(motion, NO_SPINE_ANGLES)
+    known = None if calibration is None else calibration.spine
+    return estimate_spine(motion, view, standing=standing, calibration=known, features=features)
 
 
 def _check_frames(spine: Spine, motion: Motion) -> None:

@@ -6,7 +6,8 @@ do not fold past 150°, shanks do not lie down while the foot stands. A landmark
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -47,6 +48,8 @@ PLANTED_TRUNKS: Final = 0.10
 
 PLANTED_SHARE: Final = 0.35
 """A foot is planted if its ankle is at one place for at least this share of the recording."""
+
+Point = tuple[float, float]
 
 SHORTEST_BELIEVED_S: Final = 0.5
 """A leg that is believable for less than this between refused stretches is refused as well."""
@@ -92,8 +95,36 @@ class Leg:
     trust: FloatArray
 
 
-def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
-    """The motion without the landmarks that break anatomy.
+@dataclass(frozen=True, slots=True)
+class LegCalibration:
+    """What is known of one leg in a recording, in the unit of its positions.
+
+    Attributes
+    ----------
+    bones
+        Usual seen lengths of trunk, thigh and shank (`usual_lengths`).
+    place
+        Where the ankle stands, (x, y), or None where the foot is not planted or the view does not tell.
+    heel, toe
+        Where heel and toe of the planted foot stand, (x, y), or None where that was not needed or not seen.
+    """
+
+    bones: Mapping[str, float]
+    place: Point | None
+    heel: Point | None = None
+    toe: Point | None = None
+
+
+Legs = Mapping[Side, LegCalibration]
+
+
+def refuse_impossible(motion: Motion, *, side_view: bool = True, legs: Legs | None = None) -> Motion:
+    """The motion without the landmarks that break anatomy (`plausible_motion`)."""
+    return plausible_motion(motion, side_view=side_view, legs=legs)[0]
+
+
+def plausible_motion(motion: Motion, *, side_view: bool = True, legs: Legs | None = None) -> tuple[Motion, Legs]:
+    """The motion without the landmarks that break anatomy, and what was taken for known of the legs.
 
     A refused landmark becomes missing, unless the rest of the leg says where it must be: hip seen, foot planted, bones
     of known length. Then it is placed there with little confidence, which makes its intervals wide. From an oblique
@@ -107,22 +138,31 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
         Unfiltered motion.
     side_view
         Whether bones keep their length in the picture.
+    legs
+        What is known of the legs already; None estimates it from the whole motion.
 
     Returns
     -------
-    Motion
-        Refused landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`.
+    tuple of Motion and Legs
+        Refused landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`; what was known of the
+        legs, given or estimated.
     """
     # Seen obliquely a bridge hangs further below its hips than it does.
     motion = without_lost(motion) if side_view else motion
     position, confidence = motion.position.copy(order="F"), motion.confidence.copy(order="F")
+    known: dict[Side, LegCalibration] = {}
     for side in SIDES:
         shoulder, hip, knee, ankle = (motion.point(f"{side}_{name}") for name in ("shoulder", "hip", "knee", "ankle"))
         trust = np.minimum(motion.trust(f"{side}_knee"), motion.trust(f"{side}_ankle"))
         leg = Leg(shoulder, hip, knee, ankle, trust)
-        bones = usual_lengths(leg)
+        bones = usual_lengths(leg) if legs is None else legs[side].bones
         bad_knee, bad_ankle = _broken(motion.time_s, leg, bones, side_view=side_view)
-        place = planted(leg, ~(bad_knee | bad_ankle), bones) if side_view else None
+        if legs is None:
+            place = planted(leg, ~(bad_knee | bad_ankle), bones) if side_view else None
+            known[side] = LegCalibration(bones, _point(place))
+        else:
+            known[side] = legs[side]
+            place = _array(legs[side].place)
         if place is not None:
             bad_ankle = _widen(bad_ankle | _strayed(leg, place, bones))
         bad_knee, bad_ankle = (_closed(motion.time_s, _widen(bad)) for bad in (bad_knee, bad_ankle))
@@ -131,8 +171,33 @@ def refuse_impossible(motion: Motion, *, side_view: bool = True) -> Motion:
             position[bad, i] = np.nan
             confidence[bad, i] = 0.0
         if place is not None:
-            _reconstruct(position, confidence, side, leg, place, bones, bad_knee | bad_ankle)
-    return motion.with_position(position, confidence)
+            refused = bad_knee | bad_ankle
+            if legs is None:
+                known[side] = _with_foot(known[side], position, side, leg, refused)
+            _reconstruct(position, confidence, side, leg, known[side], refused)
+    return motion.with_position(position, confidence), known
+
+
+def _point(place: FloatArray | None) -> Point | None:
+    return None if place is None or not np.isfinite(place).all() else (float(place[0]), float(place[1]))
+
+
+def _array(point: Point | None) -> FloatArray | None:
+    return None if point is None else np.array(point)
+
+
+def _with_foot(
+    known: LegCalibration, position: NDArray[np.float32], side: Side, leg: Leg, refused: NDArray[np.bool_]
+) -> LegCalibration:
+    """The same with heel and toe of the planted foot, medians over the frames in which it stands and is believed."""
+    if known.place is None or not refused.any():
+        return known
+    standing = distance(leg.ankle, np.array(known.place)) < PLANTED_TRUNKS * known.bones["trunk"]
+    heel, toe = (
+        _point(medians(position[standing & ~refused, INDEX[f"{side}_{name}"]].astype(np.float64)))
+        for name in ("heel", "toe")
+    )
+    return replace(known, heel=heel, toe=toe)
 
 
 def without_lost(motion: Motion) -> Motion:
@@ -184,7 +249,7 @@ def trunk_invented(motion: Motion) -> bool:
 
 
 def _broken(
-    time_s: FloatArray, leg: Leg, bones: dict[str, float], *, side_view: bool
+    time_s: FloatArray, leg: Leg, bones: Mapping[str, float], *, side_view: bool
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Frames in which the knee and in which the ankle cannot be where they were found, each of shape (frames,)."""
     low, high = LENGTH_RANGE if side_view else OBLIQUE_LENGTH_RANGE
@@ -200,7 +265,7 @@ def _broken(
     return wrong["thigh"] | folded | jump, wrong["shank"] | lying | folded | jump
 
 
-def planted(leg: Leg, believable: NDArray[np.bool_], bones: dict[str, float]) -> FloatArray | None:
+def planted(leg: Leg, believable: NDArray[np.bool_], bones: Mapping[str, float]) -> FloatArray | None:
     """The place (x, y) where the ankle stands for much of the recording, or None if it does not stand.
 
     The densest spot of the believable ankles, refined by their median about it.
@@ -224,7 +289,7 @@ def planted(leg: Leg, believable: NDArray[np.bool_], bones: dict[str, float]) ->
     return centre if float(here.mean()) >= PLANTED_SHARE else None
 
 
-def _strayed(leg: Leg, place: FloatArray, bones: dict[str, float]) -> NDArray[np.bool_]:
+def _strayed(leg: Leg, place: FloatArray, bones: Mapping[str, float]) -> NDArray[np.bool_]:
     off = distance(leg.ankle, place)
     away = off > STRAYED_TRUNKS * bones["trunk"]
     reaches = distance(leg.hip, place) < 1.03 * (bones["thigh"] + bones["shank"])
@@ -234,6 +299,8 @@ def _strayed(leg: Leg, place: FloatArray, bones: dict[str, float]) -> NDArray[np
 def _on_the_way(leg: Leg, place: FloatArray, here: NDArray[np.bool_], trunk: float) -> NDArray[np.bool_]:
     """Frames before a foot comes to its place, or after it left, of a body that walks there or away, upright."""
     stands = np.flatnonzero(here)
+    if not stands.size:
+        stands = np.array([len(here)])
     upright = np.abs(inclination_deg(leg.hip, leg.shoulder)) < UPRIGHT_DEG
     walks = upright & (np.abs(leg.hip[:, 0] - place[0]) > STEP_TRUNKS * trunk)
     on = np.zeros(len(here), dtype=bool)
@@ -247,15 +314,15 @@ def _reconstruct(
     confidence: NDArray[np.float32],
     side: Side,
     leg: Leg,
-    place: FloatArray,
-    bones: dict[str, float],
+    known: LegCalibration,
     refused: NDArray[np.bool_],
 ) -> None:
     """Place the joints of refused frames where hip, planted foot and bone lengths put them; knees bend forward."""
     frames = np.flatnonzero(refused & np.isfinite(leg.hip).all(axis=1))
+    place = np.array(known.place)
     across = leg.hip[frames] - place
     length = np.linalg.norm(across, axis=1)
-    thigh, shank = bones["thigh"], bones["shank"]
+    thigh, shank = known.bones["thigh"], known.bones["shank"]
     near = length < 1.03 * (thigh + shank)
     near &= length > abs(thigh - shank) + 1e-6
     frames, across, length = frames[near], across[near], length[near]
@@ -266,14 +333,13 @@ def _reconstruct(
     unit = across / length[:, None]
     forward = np.column_stack([unit[:, 1], -unit[:, 0]])
     knee = place + along[:, None] * unit + aside[:, None] * forward
-    standing = distance(leg.ankle, place) < PLANTED_TRUNKS * bones["trunk"]
     for name, joint in (("knee", knee), ("ankle", np.broadcast_to(place, knee.shape))):
         i = INDEX[f"{side}_{name}"]
         position[frames, i] = joint
         confidence[frames, i] = RECONSTRUCTED_TRUST
-    for name in ("heel", "toe"):
+    for name, spot in (("heel", known.heel), ("toe", known.toe)):
         i = INDEX[f"{side}_{name}"]
-        position[frames, i] = medians(position[standing & ~refused, i].astype(np.float64))
+        position[frames, i] = np.nan if spot is None else spot
         confidence[frames, i] = RECONSTRUCTED_TRUST
 
 

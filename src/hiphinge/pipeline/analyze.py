@@ -26,7 +26,7 @@ from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.movement.spine import Personal, Spine
 from hiphinge.movement.spine.model import model_name
 from hiphinge.movement.view import CameraView
-from hiphinge.pipeline.limitations import FEW_FRAMES, cannot_judge, warnings_of
+from hiphinge.pipeline.limitations import FEW_FRAMES, NO_POINTS, cannot_judge, warnings_of
 from hiphinge.pipeline.load_inputs import MeasuredSet, check_load, set_hands
 from hiphinge.pipeline.loads import SetLoads, set_loads
 
@@ -126,6 +126,7 @@ def analyze(  # noqa: PLR0913  (each is known to some callers only)
             spine_model=None if movement.spine.reason or movement.spine.measured else model_name(),
             created_utc=created_utc or datetime.now(UTC),
             arguments=given,
+            calibration=movement.calibration.result(kinematics.errors) if movement.view.grade != "refused" else None,
         ),
     )
     return analysis.with_frames(_table(movement, loading))
@@ -166,6 +167,8 @@ def lifted_of(movement: Movement, judged: JudgedSet) -> MeasuredSet:
     reason = None
     if not movement.judged:
         reason = movement.view.reason() or NOT_FROM_THE_SIDE
+    elif not movement.motion.source.has("points"):
+        reason = NO_POINTS
     names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
     told = movement.judged and all(movement.spine.tells(name) for name in names[:2])
     yaw = movement.view.yaw_deg

@@ -9,10 +9,11 @@ import numpy as np
 from hiphinge.core.motion import Motion
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.movement import NO_SPINE_ANGLES
 from hiphinge.movement.repetitions import Repetitions
 from hiphinge.movement.spine import NO_OUTLINE, Spine
 from hiphinge.movement.view import PLACE_CAMERA, CameraView
-from hiphinge.result import CannotJudge, Exercise, limitation
+from hiphinge.result import CannotJudge, Exercise, LimitationCode, limitation
 
 FEW_FRAMES: Final = 8
 HIDDEN_SHARE: Final = 0.15
@@ -20,6 +21,8 @@ UNSEEN_SHARE: Final = 0.10
 
 UNSEEN_BACK_SHARE: Final = 0.15
 """A low back that could not be told in more of the repetitions' frames than this is named."""
+
+NO_POINTS: Final = "the recording has angles, and no points of the body"
 
 
 def cannot_judge(
@@ -33,7 +36,7 @@ def cannot_judge(
 ) -> list[CannotJudge]:
     """Everything this recording does not let us judge, the weightiest first."""
     seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
-    if seen == 0:
+    if motion.source.has("points") and seen == 0:
         return [limitation("nobody_found")]
     found: list[CannotJudge] = []
     camera = {"view": view.reason() or "", "place_camera": PLACE_CAMERA}
@@ -48,6 +51,8 @@ def cannot_judge(
         found.append(limitation("too_few_frames", frames=len(motion)))
     elif not repetitions.counted:
         found.append(limitation("no_repetition"))
+    if not motion.source.has("points"):
+        found.append(limitation("no_points", reason=NO_POINTS))
     knees = kinematics.curves["knee_flexion_deg"].known()
     hidden = float((~knees).mean())
     if hidden > HIDDEN_SHARE:
@@ -61,7 +66,8 @@ def _spine(view: CameraView, repetitions: Repetitions, spine: Spine) -> list[Can
     if spine.reason is not None:
         if view.grade == "oblique":
             return []
-        return [limitation("no_outline" if spine.reason == NO_OUTLINE else "spine_unknown", reason=spine.reason)]
+        codes: dict[str, LimitationCode] = {NO_OUTLINE: "no_outline", NO_SPINE_ANGLES: "no_spine_angles"}
+        return [limitation(codes.get(spine.reason, "spine_unknown"), reason=spine.reason)]
     found = []
     if not spine.zeroed:
         found.append(limitation("standing_unseen"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.core.body import INDEX, LANDMARKS
+from hiphinge.core.body import INDEX, LANDMARKS, Side
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
 from hiphinge.pose.estimator import OUTLINE_VERTICES, PoseEstimator
@@ -67,13 +67,14 @@ class _Collected:
     outline: NDArray[np.int16]
 
 
-def follow(
+def follow(  # noqa: PLR0913  (each says something else of the recording)
     frames: Iterable[Frame],
     info: VideoInfo,
     estimator: PoseEstimator,
     *,
     region: Region | None = None,
     people: int = 1,
+    toward: Side | None = None,
     warnings: Callable[[], tuple[str, ...]] = tuple,
     on_frame: Callable[[int], None] | None = None,
 ) -> Motion:
@@ -91,6 +92,8 @@ def follow(
         Part of the picture in which the lifter stays, or None for all of it.
     people
         How many people were seen at once when the lifter was chosen.
+    toward
+        The side of the picture that the lifter faces, where that is known before; None tells it from the recording.
     warnings
         Called after the last frame: what the reader of the frames had to say.
     on_frame
@@ -116,7 +119,7 @@ def follow(
         tracks.position[strangers] = np.nan
         tracks.confidence[strangers] = 0.0
         notes.append("for part of the recording somebody else was followed; that part was left out")
-    toward = facing(tracks)
+    toward = toward or facing(tracks)
     near = toward  # who faces the right of the picture turns the right side to the camera
     tracks = untangle_legs(tracks, near)
     sign = 1.0 if toward == "right" else -1.0

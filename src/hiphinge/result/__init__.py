@@ -32,6 +32,7 @@ from hiphinge.result.analysis import (
     Swing,
     View,
 )
+from hiphinge.result.calibration import Calibration, PlantedFoot, StandingPosture
 from hiphinge.result.drills import (
     ContactState,
     DowelContact,
@@ -71,6 +72,7 @@ __all__ = [
     "Athlete",
     "BendPart",
     "BendPartName",
+    "Calibration",
     "CannotJudge",
     "ContactName",
     "ContactState",
@@ -103,6 +105,7 @@ __all__ = [
     "Peak",
     "Phase",
     "PhaseName",
+    "PlantedFoot",
     "Provenance",
     "Published",
     "PublishedLoad",
@@ -114,6 +117,7 @@ __all__ = [
     "Severity",
     "Sex",
     "Source",
+    "StandingPosture",
     "Swing",
     "View",
     "WallBack",

@@ -36,6 +36,9 @@ DIGITS: Final[Mapping[str, int]] = MappingProxyType(
         "cm_per_px": 4,
         "centimetres_per_pixel": 4,
         "x_px": 1,
+        "trunk_length": 4,
+        "feet.x": 4,
+        "feet.y": 4,
         "horizontal_cm": 1,
         "height_cm": 1,
         "load_basis.height_m": 3,
@@ -52,16 +55,18 @@ BY_UNIT: Final[Mapping[str, int]] = MappingProxyType(
 BESIDE_UNIT: Final[Mapping[str, int]] = MappingProxyType({"deg": 2, "percent": 1, "cm": 2, "share": 3, "ratio": 2})
 """Digits of a measure whose unit stands beside it: the value of a fault, the figure of a criterion."""
 
-AS_GIVEN: Final = frozenset({"athlete", "provenance", "limits"})
+AS_GIVEN: Final = frozenset({"athlete", "arguments", "limits"})
 """Parts that are written as they are."""
 
 
 def rounded(content: dict[str, Any]) -> dict[str, Any]:
     """The content of a file as JSON has it, with each number rounded to the digits that its key asks for."""
-    return {key: value if key in AS_GIVEN else _inside(key, "", value, content) for key, value in content.items()}
+    return {key: _inside(key, "", value, content) for key, value in content.items()}
 
 
 def _inside(key: str, parent: str, value: Any, beside: Mapping[str, Any]) -> Any:  # noqa: ANN401  (JSON)
+    if key in AS_GIVEN:
+        return value
     digits = _digits(key, parent, beside)
     if digits is not None:
         return _round(value, digits)

@@ -18,7 +18,9 @@ LimitationCode = Literal[
     "too_few_frames",
     "no_repetition",
     "legs_hidden",
+    "no_points",
     "no_outline",
+    "no_spine_angles",
     "spine_unknown",
     "standing_unseen",
     "low_back_hidden",
@@ -87,6 +89,12 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
             "the knees where they were hidden",
             "knee or ankle could not be seen believably in {percent:.0f} % of the frames",
             "keep plates, benches and other people from standing between the camera and the legs",
+        ),
+        "no_points": _Sentences("balance, the load's path and loads", "{reason}", "record markers or a video as well"),
+        "no_spine_angles": _Sentences(
+            "pelvic tilt, lumbar flexion and neck extension",
+            "{reason}",
+            "measure pelvis and thorax as well, against this person's own standing",
         ),
         "no_outline": _Sentences(
             "pelvic tilt, lumbar flexion and neck extension",

@@ -8,20 +8,20 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-import hiphinge as hh
 from hiphinge.core.measure import Curve
 from hiphinge.core.motion import Motion
 from hiphinge.movement.spine import estimate_spine
 from hiphinge.movement.spine.estimate import ARCH_FOR_LEAN, about_the_usual, maybe_arched, standing_frames
 from hiphinge.movement.spine.model import MODEL_NAME, QUANTITIES, Seen, estimate
 from hiphinge.movement.view import CameraView, estimate_view
+from tests.motions import motion_of
 
 SIDE_ON = CameraView(yaw_deg=0.0, yaw_sigma_deg=5.0, roll_deg=0.0, roll_sigma_deg=2.0)
 
 
 @pytest.fixture(scope="module")
 def demo() -> Motion:
-    return hh.open_motion(str(files("hiphinge") / "data" / "demo.mp4"))
+    return motion_of()
 
 
 def test_the_weights_are_small() -> None:

@@ -12,14 +12,10 @@ from statistics import median
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
+from hiphinge.judging.faults.posture import Frames
 from hiphinge.judging.faults.rule import Context
-
-LUMBAR_PART: Final = 0.62
-"""By how much the line from hip to shoulder leans for a degree of lumbar flexion, the pelvis held still: regression on
-the joints of rendered people."""
 
 THIGH_SHANK: Final = 0.82 / 0.85
 """Length of the thigh over that of the shank, between joint centres (de Leva 1996, J Biomech 29:1223)."""
@@ -46,22 +42,6 @@ def agreed(readings: Sequence[float | None], sigma: float) -> Measure | None:
     value = median(known)
     half = Z90 * math.hypot(sigma, median([abs(one - value) for one in known]))
     return Measure(value=value, low=value - half, high=value + half)
-
-
-Frames = slice | NDArray[np.intp]
-
-
-def leans(context: Context, frames: Frames) -> list[FloatArray]:
-    """Trunk lean of some frames from landmarks and, where told, from pelvis and spine, each (some,), degrees.
-
-    Their zeros differ, since the second counts from upright standing: compare changes only.
-    """
-    found = [context.kinematics.angle("trunk_lean_deg")[frames]]
-    spine = context.spine
-    if spine.tells("pelvic_tilt_deg") and spine.tells("lumbar_flexion_deg"):
-        pelvis, lumbar = (spine.curves[name].value[frames] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
-        found.append(pelvis + LUMBAR_PART * lumbar)
-    return found
 
 
 def shanks(context: Context, frames: Frames) -> list[FloatArray]:

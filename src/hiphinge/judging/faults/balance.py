@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.exercises.entry import LoadPlace
-from hiphinge.judging.faults.agreement import leans
 from hiphinge.judging.faults.legs import legs_seen
-from hiphinge.judging.faults.load import GRIP_TRUNKS
+from hiphinge.judging.faults.posture import FEWEST_UPRIGHT, MedianPosture
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 
 FREE_LEG_TRUNKS: Final = 0.4
@@ -51,11 +50,8 @@ neck's lowest vertebra, 0.03 of stature above the joints, and the depth of half 
 SHORTEST_TRUNK: Final = 0.9
 """A trunk that bends is shorter from hip to shoulder by up to a tenth, and never longer."""
 
-FEWEST_UPRIGHT: Final = 5
-MOST_UPRIGHT: Final = 300
 WELL_PLACED: Final = 0.6
-"""So many frames of upright standing are needed and at most looked at, and a bar that was followed in this share of a
-posture's frames."""
+"""A bar must have been followed in this share of a posture's frames."""
 
 _UNTOLD: Final = Measure(value=0.4, low=0.0, high=1.2)
 """Load as a share of body mass where nobody told it."""
@@ -123,45 +119,22 @@ def _one_legged(context: Context) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One posture as it was seen: its frames, medians of the points against the ankle, and of the trunk's leans."""
-
-    frames: NDArray[np.intp]
-    hip: FloatArray
-    knee: FloatArray
-    shoulder: FloatArray
-    grip: FloatArray
-    leans: FloatArray
-
-    @classmethod
-    def of(cls, context: Context, frames: NDArray[np.intp]) -> _Seen:
-        """Look at some frames."""
-        points = context.kinematics.points
-        ankle, wrist, up = (point[frames] for point in (points.ankle, points.wrist, points.shoulder))
-        arm = wrist - up
-        arm /= np.maximum(np.hypot(*arm.T), 1e-9)[:, None]
-        named = (points.hip[frames], points.knee[frames], up, wrist + GRIP_TRUNKS * arm)
-        hip, knee, shoulder, grip = medians(np.column_stack([point - ankle for point in named])).reshape(4, 2)
-        return cls(frames, hip, knee, shoulder, grip, medians(np.column_stack(leans(context, frames))))
-
-
 def _stances(context: Context, load: LoadPlace) -> tuple[StancePoints, StancePoints, bool] | None:
     """The upright and the deepest posture, and whether a plate told where the load went.
 
     The trunk hardly changes its length and turns as landmarks and estimator have it on the mean: plates on the back
     hide the shoulders. A bar that was followed moves as its plate does, and on the back it takes the shoulders along.
     """
-    upright = np.flatnonzero(context.upright)
-    upright = upright[:: max(1, upright.size // MOST_UPRIGHT)]
-    if upright.size < FEWEST_UPRIGHT:
+    tall = context.tall
+    if tall is None:
         return None
-    tall, low = (_Seen.of(context, frames) for frames in (upright, np.arange(*context.deepest)))
+    low = MedianPosture.of(context.kinematics, context.spine, np.arange(*context.deepest))
     turn = low.leans - tall.leans
-    if not np.isfinite(turn).any():
+    turn = turn[np.isfinite(turn)]
+    if not turn.size:
         return None
     lean = math.radians(float(tall.leans[0]))
-    ways = [_along(lean), _along(lean + math.radians(float(np.nanmean(turn))))]
+    ways = [_along(lean), _along(lean + math.radians(float(turn.mean())))]
     length, folded = (float(np.linalg.norm(seen.shoulder - seen.hip)) for seen in (tall, low))
     folded = length if math.isnan(folded) else min(max(folded, SHORTEST_TRUNK * length), length)
     shoulders = [tall.hip + length * ways[0], low.hip + folded * ways[1]]

@@ -50,7 +50,9 @@ def _knees_forward(context: Context) -> Reading | None:
     start, stop = context.deepest
     if not legs_seen(context.kinematics, start, stop):
         return None
-    shank = agreed([middle(one) for one in shanks(context, slice(start, stop))], SHANK_SIGMA_DEG)
+    shank = agreed(
+        [middle(one) for one in shanks(context, slice(start, stop))], context.errors.reading(SHANK_SIGMA_DEG)
+    )
     return None if shank is None else Reading(shank, start, stop, "bottom")
 
 
@@ -86,8 +88,9 @@ def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
     known = np.isfinite(inside)
     if np.count_nonzero(known) < FEWEST_SEEN * inside.size:
         return None
-    value, half = float(np.median(inside[known])), Z90 * KNEE_SIGMA_DEG
-    half = max(half, float(np.median((curve.high - curve.low)[start:stop][known])) / 2 - KNEE_SPARE_DEG)
+    value = float(np.median(inside[known]))
+    sigma, spare = (context.errors.reading(error) for error in (KNEE_SIGMA_DEG, KNEE_SPARE_DEG))
+    half = max(Z90 * sigma, float(np.median((curve.high - curve.low)[start:stop][known])) / 2 - spare)
     return Measure(value=value, low=value - half, high=value + half)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
+from hiphinge.judging.faults.posture import FEWEST_UPRIGHT, GRIP_TRUNKS
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 from hiphinge.measures.arms import FREE_ARM_TRUNKS, SHOULDER_DEG
 
@@ -18,9 +19,6 @@ BAR_SIGMA_DEG: Final = 3.0
 """Standard error of the angle told by the hands, which plates hide, and by a plate that was followed (rendered lifters,
 `validation/faults`)."""
 
-GRIP_TRUNKS: Final = 0.15
-"""From the wrist to what the fist holds, in trunk lengths: 8 cm (palm of de Leva 1996, J Biomech 29:1223)."""
-
 AT_THIGHS_DEG: Final = 13.0
 """Angle ahead of hanging of a bar that rests against the thighs in upright standing: 12-15° in rendered lifters, whose
 thighs are 0.09-0.12 m deep before the hip."""
@@ -28,7 +26,6 @@ thighs are 0.09-0.12 m deep before the hip."""
 APART_DEG: Final = 15.0
 """A bar whose angle is further than this from that of the hands was placed by something else than a lockout."""
 
-FEWEST_UPRIGHT: Final = 5
 SURELY: Final = 0.67
 """Standard deviations by which a value is surely beyond a limit (`doubt.STATED_FROM`)."""
 
@@ -45,6 +42,7 @@ def _bar_drift(context: Context) -> Reading | None:
     known = np.isfinite(angle)
     if known.mean() < FEWEST_SEEN or (told is None and _arm(context, part) < FREE_ARM_TRUNKS):
         return None
+    sigma = context.errors.reading(sigma)
     value, half = float(np.median(angle[known])), Z90 * sigma
     limit, _ = BAR_DRIFT.limits(context.exercise)
     if told is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + SURELY * sigma:

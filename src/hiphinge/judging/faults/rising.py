@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.signal import bridge
-from hiphinge.judging.faults.agreement import agreed, leans
+from hiphinge.judging.faults.agreement import agreed
+from hiphinge.judging.faults.posture import leans
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 from hiphinge.movement.repetitions import Phase
 
@@ -61,7 +62,8 @@ def _hips_rise_first(context: Context) -> Reading | None:
         return None
     furthest = int(np.nanargmax(trunk))
     ends = slice(first + begun, first + begun + furthest + 1)
-    value = agreed([float(lean[-1] - lean[0]) for lean in leans(context, ends)], TIP_SIGMA_DEG)
+    turned = [float(lean[-1] - lean[0]) for lean in leans(context.kinematics, context.spine, ends)]
+    value = agreed(turned, context.errors.reading(TIP_SIGMA_DEG))
     start = max(ends.start, context.repetition.start)
     return None if value is None else Reading(value, start, max(ends.stop - 1, start) + 1, "ascent")
 
@@ -83,7 +85,8 @@ def _incomplete_lockout(context: Context) -> Reading | None:
     if lockout is None:
         return None
     lying = context.exercise.lying
-    value = agreed(_folds(context, lockout), LYING_SIGMA_DEG if lying else LOCKOUT_SIGMA_DEG)
+    sigma = context.errors.reading(LYING_SIGMA_DEG if lying else LOCKOUT_SIGMA_DEG)
+    value = agreed(_folds(context, lockout), sigma)
     kind = "lying" if lying else None
     return None if value is None else Reading(value, lockout.start, lockout.stop, "lockout", kind=kind)
 
@@ -98,14 +101,14 @@ def _folds(context: Context, lockout: Phase) -> list[float]:
     folds = []
     hips = context.kinematics.angle("hip_flexion_deg")
     if np.isfinite(hips[top]).any():
-        folds.append(float(np.nanmin(hips[top])) - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG))
+        folds.append(float(np.fmin.reduce(hips[top])) - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG))
     if context.spine.tells("hip_flexion_deg"):
         told = context.spine.curves["hip_flexion_deg"].value
         if np.isfinite(told[top]).any():
-            folds.append(float(np.nanmin(told[top]) - min(np.nanpercentile(told, 2), LOCKOUT_BIAS_DEG)))
+            folds.append(float(np.fmin.reduce(told[top]) - min(np.nanpercentile(told, 2), LOCKOUT_BIAS_DEG)))
     lean = context.kinematics.angle("trunk_lean_deg")[top]
     if context.quiet_lean is not None and not context.exercise.lying and np.isfinite(lean).any():
-        folds.append(BALANCED * (float(np.nanmin(lean)) - context.quiet_lean.value))
+        folds.append(BALANCED * (float(np.fmin.reduce(lean)) - context.quiet_lean.value))
     return folds
 
 

@@ -10,8 +10,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.exercises.catalogue import CatalogueEntry
+from hiphinge.judging.faults.posture import MedianPosture
 from hiphinge.judging.texts import FaultText, fault_text
 from hiphinge.measures.pattern import Excursion
 from hiphinge.movement.kinematics import Kinematics
@@ -28,7 +30,7 @@ class Context:
     absent, with its reason, where pelvis and spine could not be told apart. `quiet_lean` is the trunk's lean in quiet
     standing, None where that was not seen; `load_share` the load as a share of body mass, None where nothing was told.
     `bar` is how a barbell moved, shape (frames, 2), None where none was followed; `upright` the frames at
-    the tops of the repetitions in which the lifter stands upright, shape (frames,).
+    the tops of the repetitions in which the lifter stands upright, shape (frames,), and `tall` the posture in them.
     """
 
     kinematics: Kinematics
@@ -43,6 +45,12 @@ class Context:
     load_share: Measure | None = None
     bar: FloatArray | None = None
     upright: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    tall: MedianPosture | None = None
+
+    @property
+    def errors(self) -> ErrorModel:
+        """How well the source measures."""
+        return self.kinematics.errors
 
 
 def deepest_frames(repetition: Repetition, fold: FloatArray) -> tuple[int, int]:

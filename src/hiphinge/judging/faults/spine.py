@@ -111,7 +111,7 @@ def _overextension(context: Context) -> Reading | None:
         value=QUIET_LEAN_DEG, low=QUIET_LEAN_DEG - QUIET_HALF_DEG, high=QUIET_LEAN_DEG + QUIET_HALF_DEG
     )
     back = upright.value - lean.value.value
-    half = math.hypot((upright.high - upright.low) / 2, Z90 * LEAN_SIGMA_DEG)
+    half = math.hypot((upright.high - upright.low) / 2, Z90 * context.errors.reading(LEAN_SIGMA_DEG))
     value = Measure(value=back, low=back - half, high=back + half)
     kind = "swing" if context.exercise.name == "kettlebell_swing" else None
     seen = _seen(context.kinematics.angle("trunk_lean_deg")[lockout.start : lockout.stop])
@@ -136,7 +136,8 @@ def _since_low(context: Context, top: Measure) -> Measure | None:
     low = middle_of(context.spine.curves["lumbar_flexion_deg"], start, stop)
     if low is None:
         return None
-    shared = math.sqrt(1.0 - SHARED_ERROR)
+    correlated = context.errors.correlated if context.spine.measured else SHARED_ERROR
+    shared = math.sqrt(1.0 - correlated)
     half = shared * math.hypot((low.high - low.low) / 2, (top.high - top.low) / 2)
     change = low.value - top.value
     return Measure(value=change, low=change - half, high=change + half)

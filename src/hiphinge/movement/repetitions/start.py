@@ -94,7 +94,7 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
         return None
     points = kinematics.points
     height = (points.wrist - points.ankle)[bottoms, 1]
-    if np.nanmedian(height) > HANDS_NEAR_FLOOR_TRUNKS if np.isfinite(height).any() else False:
+    if np.isfinite(height).any() and np.nanmedian(height) > HANDS_NEAR_FLOOR_TRUNKS:
         return None
     shift = (points.wrist - points.shoulder)[:, 0]
     trust = points.trust["wrist"]
@@ -104,7 +104,8 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     paused = [dwell_s(kinematics.time_s, fold, frame, band) for frame in bottoms]
     gripped = paused[0] >= GRIP_DWELL_S or max(paused) >= SETUP_DWELL_S
     shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if gripped else LOADED_SHIFT_TRUNKS
-    if float(np.nanmax(shifts - shifts[0])) > SWUNG_TRUNKS:
+    swung = (shifts - shifts[0]) > SWUNG_TRUNKS
+    if swung.any():
         return None
     moved = np.maximum(shifts - shifts[0], 0.0) / shift_limit
     hidden = np.maximum(trusts[0] - trusts, 0.0) / LOADED_TRUST
@@ -112,7 +113,8 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     changed = (shown > 1.0) | (fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG)
     if changed[1] and len(tops) > 2:
         # In a set that shows its load, hands that show half of what is usual hold it as well, and less is nothing.
-        holds = shown >= EMPTY_SHARE * float(np.nanmedian(shown[1:-1]))
+        inner = shown[1:-1]
+        holds = shown >= EMPTY_SHARE * (float(np.nanmedian(inner)) if np.isfinite(inner).any() else np.nan)
         changed |= holds
         changed[-1] = holds[-1]
     # The first lift must show its load, and the set must end as it began: otherwise the hands tell nothing.

@@ -25,6 +25,7 @@ UNDER_WAY: Final = 0.3
 
 PEER_BAND: Final = 0.15
 SEARCHED_FRAMES: Final = 600
+SEARCHED_FIRST: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,18 @@ def within(fold: FloatArray, frame: int, low: float, high: float) -> tuple[int, 
     Looked for in `SEARCHED_FRAMES` to either side, which is longer than any pause that matters.
     """
     first = max(0, frame - SEARCHED_FRAMES)
-    window = fold[first : frame + SEARCHED_FRAMES]
-    outside = (window < low) | (window > high)
-    before, after = outside[: frame - first][::-1], outside[frame - first :]
-    # The first frame outside in either direction; `argmax` gives 0 where there is none.
-    back = int(before.argmax()) if before.size else 0
-    ahead = int(after.argmax())
-    start = frame - back if before.size and before[back] else first
-    stop = frame + ahead if after[ahead] else first + window.size
+    last = min(fold.size, frame + SEARCHED_FRAMES)
+    start, stop = frame, frame
+    # Most runs are short: a look at a few frames spares one at all of them.
+    for reach in (SEARCHED_FIRST, SEARCHED_FRAMES):
+        start, stop = max(first, frame - reach), min(last, frame + reach)
+        window = fold[start:stop]
+        outside = (window < low) | (window > high)
+        before, after = outside[: frame - start][::-1], outside[frame - start :]
+        # The first frame outside in either direction; `argmax` gives 0 where there is none.
+        back = int(before.argmax()) if before.size else 0
+        ahead = int(after.argmax())
+        left, right = bool(before.size and before[back]), bool(after[ahead])
+        if (left or start == first) and (right or stop == last):
+            return (frame - back if left else first), (frame + ahead if right else last)
     return start, stop

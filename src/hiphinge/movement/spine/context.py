@@ -13,7 +13,8 @@ import numpy as np
 from hiphinge.core.measure import FloatArray
 
 WINDOW_S: Final = 2.0
-"""Postures this far before and after a frame belong to its movement: a repetition takes 2-5 s."""
+"""Postures this far before and after a frame belong to its movement: a repetition takes 2-5 s. What comes later than
+the recording's end is not there to be looked at: a live window ends it at its look-ahead (`pipeline.window`)."""
 
 DEEPEST_SCALE_DEG: Final = 6.0
 """Less folded by this much, a posture counts 1/e of the deepest one."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -13,26 +14,22 @@ from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve, FloatArray, medians
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrapped_deg
 from hiphinge.core.outline import sagittal_outline
-from hiphinge.core.signal import runs, smooth_columns
+from hiphinge.core.signal import smooth_columns
 from hiphinge.movement.plausibility import without_lost
 from hiphinge.movement.spine.context import contexts
 from hiphinge.movement.spine.features import frame_features, landmark_angles
 from hiphinge.movement.spine.model import QUANTITIES, Seen, estimate
+from hiphinge.movement.standing import StandingRule
 from hiphinge.movement.view import CameraView
 
 SPINE_CUTOFF_HZ: Final = 3.0
 """The spine and the joints of a lift move slower than this; a swing takes about 1.3 s."""
 
-STANDING_LEAN_DEG: Final = 15.0
-STANDING_KNEE_DEG: Final = 22.0
-STANDING_HIP_DEG: Final = 22.0
-"""Posture that counts as upright standing, by the landmarks alone, whose own offsets it leaves room for."""
-
-STANDING_BAND_DEG: Final = 6.0
-"""Standing frames lie this near to the recording's most upright posture."""
-
-LEAST_STANDING_S: Final = 0.25
-"""Standing shorter than this is passing through, not standing."""
+STANDING: Final = StandingRule(
+    band_deg=6.0, percentile=10.0, max_lean_deg=15.0, max_hip_deg=22.0, max_knee_deg=22.0, min_s=0.25
+)
+"""Upright standing that zeroes the spine: the recording's most upright posture, by the landmarks alone, whose own
+offsets the limits leave room for."""
 
 UNJUDGED_SIGMA_DEG: Final = MappingProxyType(
     {
@@ -90,6 +87,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class SpineCalibration:
+    """What is known before a recording is looked at.
+
+    Attributes
+    ----------
+    trunk
+        Usual distance from mid-hip to mid-shoulder, in the unit of the motion.
+    standing
+        Upright standing, or None where it was never seen.
+    lean_deg
+        Lean of the trunk by the landmarks as read in that standing, degrees; NaN where unknown.
+    """
+
+    trunk: float
+    standing: Standing | None
+    lean_deg: float
+
+
+@dataclass(frozen=True, slots=True)
 class Spine:
     """What the estimator says of a recording.
 
@@ -103,12 +119,31 @@ class Spine:
         Why nothing could be said, or None.
     measured
         Whether the source measured the curves itself, against this person's standing, and nothing was estimated.
+    upright
+        Frames in which the recording shows upright standing, shape (frames,), or None where that was not looked for.
+    upright_lean_deg
+        Lean of the trunk by the landmarks as read in that standing, degrees; NaN where none was seen.
+    own_standing
+        Whether `standing` is that of the recording itself.
+    trunk
+        The body's unit as read, in the unit of the motion, or None where it was not needed.
+    known_names
+        Names of the curves that are known in any frame.
     """
 
     curves: dict[str, Curve]
     standing: Standing | None
     reason: str | None = None
     measured: bool = False
+    upright: NDArray[np.bool_] | None = None
+    upright_lean_deg: float = math.nan
+    own_standing: bool = False
+    trunk: float | None = None
+    known_names: frozenset[str] = field(init=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        known = frozenset(name for name, curve in self.curves.items() if bool(curve.known().any()))
+        object.__setattr__(self, "known_names", known)
 
     @property
     def zeroed(self) -> bool:
@@ -117,10 +152,17 @@ class Spine:
 
     def tells(self, name: str) -> bool:
         """Whether a curve of that name is known in any frame."""
-        return name in self.curves and bool(self.curves[name].known().any())
+        return name in self.known_names
 
 
-def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | None = None) -> Spine:
+def estimate_spine(
+    motion: Motion,
+    view: CameraView,
+    *,
+    standing: Standing | None = None,
+    calibration: SpineCalibration | None = None,
+    features: FloatArray | None = None,
+) -> Spine:
     """Pelvis, lumbar spine, hip, knee and neck over time.
 
     Parameters
@@ -131,6 +173,10 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
         The camera's view of it.
     standing
         Upright standing of the same person in the same clothes, from another recording; None takes that of this one.
+    calibration
+        What is known already, and is not to be looked for in the recording; its standing goes before `standing`.
+    features
+        Those of `motion_features` for the motion as read, where they are known already.
 
     Returns
     -------
@@ -143,28 +189,49 @@ def estimate_spine(motion: Motion, view: CameraView, *, standing: Standing | Non
         return absent_spine(motion, view.reason() or "the camera does not see the person from the side")
     motion = without_lost(motion)
     position = motion.position.astype(np.float64)
-    features = motion_features(motion, position)
+    hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
+    trunk = usual_trunk_length(hip, shoulder) if calibration is None else calibration.trunk
+    if features is None:
+        features = motion_features(motion, position, trunk)
+    else:
+        features = features.copy()
+        features[~np.isfinite(position).any(axis=(1, 2))] = np.nan
+    return replace(_spine_of(motion, position, features, standing, calibration), trunk=trunk)
+
+
+def _spine_of(
+    motion: Motion,
+    position: FloatArray,
+    features: FloatArray,
+    standing: Standing | None,
+    calibration: SpineCalibration | None,
+) -> Spine:
+    """The spine by the features of every frame; `motion` and its `position` without the frames that were lost."""
     known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
     if not known.any():
         return absent_spine(motion, "no outline of the person was found")
     base = landmark_angles(position, motion.source.near_side)
-    here = None
-    upright = standing_frames(motion.time_s, base, known)
-    if standing is None and upright.any():
-        here = medians(features[upright])
+    upright, lean, here = None, math.nan, None
+    if calibration is None:
+        upright = standing_frames(motion.time_s, base, known)
+        lean = float(np.median(base[upright, 0])) if upright.any() else math.nan
+        here = medians(features[upright]) if standing is None and upright.any() else None
+    else:
+        standing, lean = calibration.standing, calibration.lean_deg
     reference = standing.features if standing is not None else here
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
-    deepest, moving = contexts(motion.time_s[known], base[known, QUANTITIES.index("hip_flexion_deg")], features[known])
+    fold = base[known, QUANTITIES.index("hip_flexion_deg")]
+    deepest, moving = contexts(motion.time_s[known], fold, features[known])
     mean, sigma[known] = estimate(Seen(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
     value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan
-    if standing is None and here is not None:
+    own = standing is None and here is not None
+    if here is not None and upright is not None:
         standing = Standing(here, medians(value[upright]))
     curves = _curves(motion, value, sigma, standing)
-    if upright.any():
-        back = float(np.median(base[upright, 0])) - base[:, 0]
-        curves["lumbar_flexion_deg"] = maybe_arched(curves["lumbar_flexion_deg"], back)
-    return Spine(curves, standing)
+    if math.isfinite(lean):
+        curves["lumbar_flexion_deg"] = maybe_arched(curves["lumbar_flexion_deg"], lean - base[:, 0])
+    return Spine(curves, standing, upright=upright, upright_lean_deg=lean, own_standing=own)
 
 
 def maybe_arched(lumbar: Curve, back_deg: FloatArray) -> Curve:
@@ -188,22 +255,14 @@ def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool
     The recording's most upright posture, if it is upright and held for a moment.
     """
     lean, _, hip, knee, _ = base.T
-    upright: NDArray[np.bool_] = np.asarray(
-        known & (np.abs(lean) < STANDING_LEAN_DEG) & (np.abs(hip) < STANDING_HIP_DEG) & (knee < STANDING_KNEE_DEG)
-    )
-    if not upright.any():
-        return upright
     folded = np.abs(hip) + np.abs(knee)
-    best = float(np.percentile(folded[upright], 10))
-    near: NDArray[np.bool_] = np.asarray(upright & (folded < best + STANDING_BAND_DEG))
-    for start, stop in runs(near):
-        if time_s[stop - 1] - time_s[start] < LEAST_STANDING_S:
-            near[start:stop] = False
-    return near
+    return STANDING.frames(folded, known & STANDING.fits(lean, hip, knee), time_s=time_s)
 
 
-def motion_features(motion: Motion, position: FloatArray) -> FloatArray:
+def motion_features(motion: Motion, position: FloatArray, trunk: float | None = None) -> FloatArray:
     """`frame_features` of a recording with an outline; `position` as read, (frames, landmarks, 2).
+
+    `trunk` is the body's unit where it is known already; None takes that of the recording.
 
     Raises
     ------
@@ -214,7 +273,7 @@ def motion_features(motion: Motion, position: FloatArray) -> FloatArray:
     if outline is None:
         raise RecordingError("a motion with an outline", "none", "read it from a video, by an estimator that sees one")
     sign = 1.0 if source.facing == "right" else -1.0
-    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
+    unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder")) if trunk is None else trunk
     blocks = (slice(start, start + FRAMES_AT_ONCE) for start in range(0, len(position), FRAMES_AT_ONCE))
     return np.concatenate(
         [

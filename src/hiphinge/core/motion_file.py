@@ -1,0 +1,111 @@
+"""A motion as a file (`.npz`): landmarks are found once and read again, without the recording."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+
+from hiphinge.core.error_model import ErrorModel
+from hiphinge.core.errors import RecordingError
+from hiphinge.core.measure import Curve
+from hiphinge.core.motion import JointBias, Motion, SourceInfo
+
+FORMAT: Final = "hiphinge.motion/1"
+
+_EXPECTED: Final = f"a motion saved by hiphinge ({FORMAT})"
+_REMEDY: Final = "save it again with Motion.save"
+_PARTS: Final = ("value", "low", "high")
+
+
+def save_motion(motion: Motion, path: str | Path) -> None:
+    """Write a motion to `path`, with everything that a later analysis needs of it.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    arrays: dict[str, Any] = {
+        "time_s": motion.time_s,
+        "position": motion.position,
+        "confidence": motion.confidence,
+        "head": np.array(json.dumps({"format": FORMAT, "unit": motion.unit, "source": _plain(motion.source)})),
+    }
+    if motion.world is not None:
+        arrays["world"] = motion.world
+    if motion.outline is not None:
+        arrays["outline"] = motion.outline
+    for name, curve in motion.angles.items():
+        arrays |= {f"angle:{name}:{part}": getattr(curve, part) for part in _PARTS}
+    with Path(path).open("wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+def load_motion(path: str | Path) -> Motion:
+    """The motion that was saved at `path`.
+
+    Raises
+    ------
+    RecordingError
+        If there is no such file, or it is none that `save_motion` wrote.
+    """
+    try:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            head = json.loads(str(arrays["head"]))
+            if head["format"] != FORMAT:
+                raise RecordingError(_EXPECTED, f"'{path}', which is {head['format']}", _REMEDY)
+            names = sorted({name.split(":")[1] for name in arrays if name.startswith("angle:")})
+            return Motion.build(
+                time_s=arrays["time_s"],
+                position=arrays["position"],
+                confidence=arrays["confidence"],
+                world=arrays.get("world"),
+                outline=arrays.get("outline"),
+                angles={name: Curve(*(arrays[f"angle:{name}:{part}"] for part in _PARTS)) for name in names},
+                source=_source(head["source"]),
+                unit=head["unit"],
+            )
+    except OSError as error:
+        raise RecordingError(
+            _EXPECTED, f"'{path}', which cannot be read ({error.strerror or error})", _REMEDY
+        ) from error
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        raise RecordingError(_EXPECTED, f"'{path}', which is none or is damaged", _REMEDY) from error
+
+
+def _plain(source: SourceInfo) -> dict[str, Any]:
+    """A source in the shapes of JSON."""
+    plain = {field.name: getattr(source, field.name) for field in fields(source)}
+    model, recorded = source.errors, source.recorded_utc
+    plain["joint_bias"] = {name: asdict(bias) for name, bias in source.joint_bias.items()}
+    plain["recorded_utc"] = None if recorded is None else recorded.isoformat()
+    plain["evidence"] = None if source.evidence is None else sorted(source.evidence)
+    plain["errors"] = None
+    if model is not None:
+        plain["errors"] = {field.name: getattr(model, field.name) for field in fields(model)}
+        plain["errors"] |= {"landmark": dict(model.landmark), "angle_deg": dict(model.angle_deg)}
+    return plain
+
+
+def _source(plain: dict[str, Any]) -> SourceInfo:
+    known = {field.name for field in fields(SourceInfo)}
+    source = SourceInfo(**{name: value for name, value in plain.items() if name in known})
+    model, recorded, evidence = plain["errors"], plain["recorded_utc"], plain["evidence"]
+    if model is not None:
+        frozen = {name: MappingProxyType(model[name]) for name in ("landmark", "angle_deg")}
+        model = ErrorModel(**(model | frozen))
+    return replace(
+        source,
+        warnings=tuple(plain["warnings"]),
+        joint_bias={name: JointBias(**bias) for name, bias in plain["joint_bias"].items()},
+        recorded_utc=None if recorded is None else datetime.fromisoformat(recorded),
+        evidence=None if evidence is None else frozenset(evidence),
+        errors=model,
+    )

@@ -1,0 +1,351 @@
+"""A window over landmarks that arrive one frame at a time: the functions of a file, with a given calibration.
+
+A frame is finished once a frame at least `look_ahead_s` later has arrived. Its angles are those that the functions of a
+file give it where the recording ends with that later frame: that is what an equal look-ahead means. Filters, what no
+body can do, and the context of the spine look as far back as `HISTORY_S`, and no further ahead than that frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.errors import ArgumentError, RecordingError
+from hiphinge.core.measure import FloatArray, Measure
+from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
+from hiphinge.core.outline import sagittal_outline
+from hiphinge.core.signal import derivative
+from hiphinge.movement.calibration import Calibration
+from hiphinge.movement.kinematics import ANGLES, POINTS, Kinematics, Pose2D
+from hiphinge.movement.movement import FRAME_ANGLES, Parts, curve_of, measure_parts
+from hiphinge.movement.repetitions import LEAST_FOLD_DEG, Repetition, Repetitions, find_repetitions, fold_deg
+from hiphinge.movement.repetitions.cycles import MOVING_DEG_S
+from hiphinge.movement.spine.features import frame_features
+from hiphinge.result import PhaseName
+
+Row = TypeVar("Row", bound=np.generic)
+
+HISTORY_S: Final = 3.5
+"""How far back the window sees: the spine's context reaches 2 s, filters and rules of plausibility about 1 s more."""
+
+MEMORY_S: Final = 120.0
+"""How far back the repetitions are looked for; those before are only counted."""
+
+MAX_LOOK_AHEAD_S: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkFrame:
+    """What a pose estimator gave for one frame, in the sagittal frame of the calibration (x forward, y up).
+
+    Attributes
+    ----------
+    time_s
+        Its time in seconds.
+    position
+        Positions in the calibration's unit, shape (landmarks, 2), NaN where missing.
+    confidence
+        Trust in each landmark, 0..1, shape (landmarks,).
+    world
+        Positions in metres about the hips, shape (landmarks, 3), or None.
+    outline
+        The person's outline as of `Motion`, shape (vertices, 2), or None.
+    """
+
+    time_s: float
+    position: NDArray[np.floating]
+    confidence: NDArray[np.floating]
+    world: NDArray[np.floating] | None = None
+    outline: NDArray[np.int16] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepetitionState:
+    """Where the set stands.
+
+    Attributes
+    ----------
+    counted
+        Repetitions from which the body has come up.
+    folded_deg
+        How far the body is folded at the hips, degrees; NaN where it is not known.
+    phase
+        Which way it moves now, told by the fold alone; None in upright rest.
+    """
+
+    counted: int
+    folded_deg: float
+    phase: PhaseName | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedFrame:
+    """One frame with all that is told of it.
+
+    Attributes
+    ----------
+    time_s
+        Its time in seconds.
+    angles
+        Each of `FRAME_ANGLES` in degrees with its 90 % interval, or None where it is absent.
+    confidence
+        Trust in the frame, 0..1.
+    repetitions
+        Where the set stands in this frame.
+    """
+
+    time_s: float
+    angles: Mapping[str, Measure | None]
+    confidence: float
+    repetitions: RepetitionState
+
+
+class Window:
+    """Angles and repetitions of landmarks that arrive frame by frame, in bounded memory.
+
+    Parameters
+    ----------
+    calibration
+        What everything is told against.
+    source
+        Where the landmarks come from: its error model, its usual frame rate, the sides.
+    look_ahead_s
+        How long a frame waits for later ones, seconds; 0 for none.
+    memory_s
+        How far back repetitions are looked for, seconds; those before are only counted.
+
+    Raises
+    ------
+    ArgumentError
+        If `look_ahead_s` is not within 0..10 s.
+    """
+
+    def __init__(
+        self,
+        calibration: Calibration,
+        source: SourceInfo,
+        *,
+        look_ahead_s: float = 0.0,
+        memory_s: float = MEMORY_S,
+    ) -> None:
+        if not 0.0 <= look_ahead_s <= MAX_LOOK_AHEAD_S:
+            raise ArgumentError(
+                f"a look-ahead within 0..{MAX_LOOK_AHEAD_S:g} s", f"{look_ahead_s:g} s", "choose one within"
+            )
+        self._calibration, self._source, self._look_ahead_s = calibration, source, look_ahead_s
+        self._frames: list[LandmarkFrame] = []
+        self._features: list[FloatArray] = []
+        self._finished_s = -np.inf
+        self._set = _Set(source.frame_rate_hz, memory_s)
+
+    def __len__(self) -> int:
+        """Frames that are held: those of the history and those that wait."""
+        return len(self._frames)
+
+    @property
+    def look_ahead_s(self) -> float:
+        """How long a frame waits for later ones, seconds."""
+        return self._look_ahead_s
+
+    def push(self, frame: LandmarkFrame) -> list[FinishedFrame]:
+        """Take in a frame and return those that it finished, in order of time.
+
+        Raises
+        ------
+        RecordingError
+            If its time is not after that of the frame before, or its arrays have another shape than the first one's.
+        """
+        if self._frames and frame.time_s <= self._frames[-1].time_s:
+            found = f"one at {frame.time_s:g} s after {self._frames[-1].time_s:g} s"
+            raise RecordingError("frames in order of time", found, "leave out what comes late")
+        self._frames.append(frame)
+        self._features.append(self._features_of(frame))
+        done = self._finish(frame.time_s - self._look_ahead_s)
+        oldest = min(self._finished_s, frame.time_s) - HISTORY_S
+        drop = next((i for i, kept in enumerate(self._frames) if kept.time_s >= oldest), 0)
+        del self._frames[:drop], self._features[:drop]
+        return done
+
+    def finish(self) -> list[FinishedFrame]:
+        """Return the frames that still waited: nothing comes after them."""
+        return self._finish(np.inf)
+
+    def _features_of(self, frame: LandmarkFrame) -> FloatArray:
+        """What the spine's estimator sees of the frame, shape (1, features); it does not change with later frames."""
+        sign = 1.0 if self._calibration.facing == "right" else -1.0
+        outline = np.full((1, 1, 2), np.nan)
+        if frame.outline is not None:
+            outline = sagittal_outline(frame.outline[None], OUTLINE_SCALE, sign)
+        position, trust = (np.asarray(part, dtype=np.float32)[None] for part in (frame.position, frame.confidence))
+        return frame_features(
+            position.astype(np.float64),
+            trust.astype(np.float64),
+            outline,
+            self._calibration.near_side,
+            self._calibration.trunk,
+        ).astype(np.float32)
+
+    def _finish(self, until_s: float) -> list[FinishedFrame]:
+        times = [frame.time_s for frame in self._frames]
+        ready = [i for i, time_s in enumerate(times) if self._finished_s < time_s <= until_s]
+        if not ready:
+            return []
+        parts = measure_parts(self._motion(), self._calibration, features=np.concatenate(self._features))
+        self._finished_s = times[ready[-1]]
+        self._set.add(parts.kinematics, slice(ready[0], ready[-1] + 1))
+        states = self._set.states(len(ready))
+        return [_finished(parts, i, state) for i, state in zip(ready, states, strict=True)]
+
+    def _motion(self) -> Motion:
+        frames = self._frames
+        return Motion.build(
+            time_s=np.array([frame.time_s for frame in frames]),
+            position=np.stack([frame.position for frame in frames]),
+            confidence=np.stack([frame.confidence for frame in frames]),
+            world=_stacked([frame.world for frame in frames], np.nan),
+            outline=_stacked([frame.outline for frame in frames], np.iinfo(np.int16).min),
+            source=self._source,
+            unit=self._calibration.unit,
+        )
+
+
+def _stacked(rows: Sequence[NDArray[Row] | None], missing: float) -> NDArray[Row] | None:
+    """The rows as one array, missing ones filled as a `Motion` has them; None where there are none."""
+    like = next((row for row in rows if row is not None), None)
+    if like is None:
+        return None
+    return np.stack([np.full_like(like, missing) if row is None else row for row in rows])
+
+
+def _finished(parts: Parts, frame: int, state: RepetitionState) -> FinishedFrame:
+    kinematics = parts.kinematics
+    shown = parts.view.grade in {"usable", "warned"}
+    return FinishedFrame(
+        time_s=float(kinematics.time_s[frame]),
+        angles={name: curve_of(kinematics, parts.spine, name).at(frame) if shown else None for name in FRAME_ANGLES},
+        confidence=float(kinematics.confidence[frame]),
+        repetitions=state,
+    )
+
+
+class _Set:
+    """The finished frames of the set so far, as kinematics in which repetitions are looked for."""
+
+    WIDTH: Final = 1 + 3 * len(ANGLES) + 3 * len(POINTS) + 4 + 2
+
+    def __init__(self, frame_rate_hz: float, memory_s: float) -> None:
+        self._rate, self._memory_s = frame_rate_hz, memory_s
+        self._rows = np.empty((256, self.WIDTH), order="F")
+        self._used = 0
+        self._before = 0
+        self._like: Kinematics | None = None
+
+    def add(self, kinematics: Kinematics, frames: slice) -> None:
+        """Take in some frames."""
+        self._like = kinematics
+        columns = [kinematics.time_s[frames]]
+        for name in ANGLES:
+            curve = kinematics.curves[name]
+            columns += [curve.value[frames], curve.low[frames], curve.high[frames]]
+        for point in POINTS:
+            columns += [*getattr(kinematics.points, point)[frames].T, kinematics.points.trust[point][frames]]
+        for foot in kinematics.feet:
+            columns += [*foot[frames].T]
+        columns += [kinematics.head_drop_deg[frames], kinematics.confidence[frames]]
+        block = np.column_stack(columns)
+        if self._used + len(block) > len(self._rows):
+            more = np.empty((2 * (self._used + len(block)), self.WIDTH), order="F")
+            more[: self._used] = self._rows[: self._used]
+            self._rows = more
+        self._rows[self._used : self._used + len(block)] = block
+        self._used += len(block)
+
+    def states(self, last: int) -> list[RepetitionState]:
+        """Where the set stands, for the `last` frames that were added."""
+        kinematics = self._kinematics()
+        fold = fold_deg(kinematics)
+        found = find_repetitions(kinematics, fold)
+        speed = derivative(kinematics.time_s, fold)
+        upright = float(fold.min())
+        states = []
+        for frame in range(self._used - last, self._used):
+            rising = bool(speed[frame] < -MOVING_DEG_S)
+            over = sum(1 for repetition in found.counted if _is_up(repetition, frame, rising=rising))
+            phase = _phase(float(fold[frame]) - upright, float(speed[frame]))
+            states.append(RepetitionState(self._before + over, float(fold[frame]), phase))
+        self._forget(found)
+        return states
+
+    def _kinematics(self) -> Kinematics:
+        if self._like is None:
+            raise RecordingError("a frame at least", "none", "push one first")
+        columns = iter(self._rows[: self._used].T)
+        time_s = next(columns)
+        curves = {name: type(self._like.curves[name])(next(columns), next(columns), next(columns)) for name in ANGLES}
+        points, trust = {}, {}
+        for point in POINTS:
+            points[point] = np.stack([next(columns), next(columns)], axis=1)
+            trust[point] = next(columns)
+        near, far = (np.stack([next(columns), next(columns)], axis=1) for _ in range(2))
+        return Kinematics(
+            time_s=time_s,
+            curves=curves,
+            points=Pose2D(**points, trust=trust),
+            head_drop_deg=next(columns),
+            confidence=next(columns),
+            feet=(near, far),
+            frame_rate_hz=self._rate,
+            standing_hip_deg=self._like.standing_hip_deg,
+            basis=self._like.basis,
+            errors=self._like.errors,
+            trunk=self._like.trunk,
+            picture_trunk=self._like.picture_trunk,
+        )
+
+    def _forget(self, found: Repetitions) -> None:
+        """Leave out what is older than the memory, between repetitions; those are only counted from then on."""
+        time_s = self._rows[: self._used, 0]
+        if time_s[-1] - time_s[0] < self._memory_s:
+            return
+        old = int(np.searchsorted(time_s, time_s[-1] - 0.5 * self._memory_s))
+        over = [repetition for repetition in found.counted if repetition.stop <= old]
+        cut = over[-1].stop if over else old
+        kept = self._rows[cut : self._used].copy(order="F")
+        self._rows[: len(kept)] = kept
+        self._used = len(kept)
+        self._before += len(over)
+
+
+def _is_up(repetition: Repetition, frame: int, *, rising: bool) -> bool:
+    """Whether the body has come up from a repetition; while it still rises, that is not yet certain."""
+    lockout = repetition.phase("lockout")
+    up = repetition.stop - 1 if lockout is None else lockout.start
+    return up <= frame and not (rising and frame < repetition.stop)
+
+
+def _phase(folded_deg: float, speed_deg_s: float) -> PhaseName | None:
+    """Which way a body moves that is folded this far beyond its most upright posture, at this speed."""
+    if speed_deg_s > MOVING_DEG_S:
+        return "descent"
+    if speed_deg_s < -MOVING_DEG_S:
+        return "ascent"
+    return "bottom" if folded_deg > LEAST_FOLD_DEG else None
+
+
+def frames_of(motion: Motion) -> list[LandmarkFrame]:
+    """The frames of a motion as a window takes them in, one after the other."""
+    outline = motion.outline
+    return [
+        LandmarkFrame(
+            float(time_s),
+            motion.position[i],
+            motion.confidence[i],
+            None if motion.world is None else motion.world[i],
+            None if outline is None else outline[i],
+        )
+        for i, time_s in enumerate(motion.time_s)
+    ]

@@ -1,0 +1,40 @@
+"""What the numbers of a result are told against, as it stands in its provenance."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hiphinge.core.measure import Measure
+from hiphinge.result.part import Part
+
+
+class StandingPosture(Part):
+    """The upright standing that zeroes spine and measures."""
+
+    source: Literal["recording", "other recording"]
+    start_s: float | None = Field(default=None, description="first time of it in the recording")
+    end_s: float | None = Field(default=None, description="last time of it in the recording")
+    posture: dict[str, Measure] = Field(description="angles in it, by their names in the table of frames")
+
+
+class PlantedFoot(Part):
+    """Where the ankle of a foot that stays stands, in `Calibration.unit`, x forward, y up."""
+
+    side: Literal["left", "right"]
+    x: Measure
+    y: Measure
+
+
+class Calibration(Part):
+    """What the numbers are told against."""
+
+    facing: Literal["left", "right"] = Field(description="side of the picture that the person faces")
+    near_side: Literal["left", "right"] = Field(description="side of the body towards the camera")
+    unit: Literal["px", "m"] = Field(description="unit of trunk length and feet; px of the analysed picture")
+    trunk_length: Measure | None = Field(description="usual distance from mid-hip to mid-shoulder as read")
+    yaw_deg: Measure | None
+    roll_deg: Measure | None
+    standing: StandingPosture | None = Field(description="None where no upright standing was seen")
+    feet: list[PlantedFoot] = Field(description="feet that stay in one place for much of the recording")

@@ -114,8 +114,6 @@ UNTESTED: Final = {
     "cli/options.py",
     "cli/running.py",
     "cli/schema.py",
-    "drills/wall/clues.py",
-    "drills/wall/hip_travel.py",
     "movement/movement.py",
     "movement/repetitions/cycles.py",
     "movement/repetitions/start.py",

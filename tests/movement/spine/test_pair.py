@@ -1,7 +1,7 @@
 """The pair that a tool which takes the trunk's lean for the spine gets wrong both ways.
 
-Rendered by `python -m lab.pair tests/spine/pair`: one person leans by 69° with a lumbar spine flexed by at most 3.6°,
-and pulls from the floor rounded by 33.7° in a clip that never shows standing.
+Rendered by `python -m lab.pair tests/movement/spine/pair`: one person leans by 69° with a lumbar spine flexed by at
+most 3.6°, and pulls from the floor rounded by 33.7° in a clip that never shows standing.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class SourceInfo:
     kind
         The kind of recording.
     duration_s
-        Time from the first to the end of the last frame, seconds.
+        How much of the recording was looked at, from its beginning to the end of the last frame, seconds.
     frame_rate_hz
         Mean rate of the frames kept, hertz.
     width_px, height_px
@@ -114,6 +114,8 @@ class Motion:
     data: xr.Dataset
     source: SourceInfo
     unit: Literal["px", "m"]
+    observations: Mapping[str, object] = field(default_factory=dict)
+    """What was seen in the pictures beside the person, by the observer's name (`hiphinge.props`)."""
 
     @classmethod
     def build(
@@ -227,6 +229,10 @@ class Motion:
     def without_outline(self) -> Motion:
         """The same motion without its outline, which is most of what it weighs and is not drawn."""
         return replace(self, data=self.data.drop_vars("outline", errors="ignore"))
+
+    def with_observations(self, observations: Mapping[str, object]) -> Motion:
+        """The same motion with other observations; with none it holds no pictures any more."""
+        return replace(self, observations=observations)
 
     def with_world(self, world: NDArray[np.floating]) -> Motion:
         """The same motion with other world landmarks, shape (frames, landmarks, 3)."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -11,34 +12,44 @@ from hiphinge import result
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
+from hiphinge.core.props import DrillName
+from hiphinge.drills.wall.drill import Given
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.exercises.catalogue import Exercise as Entry
 from hiphinge.judging.cues import choose_cue
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.judging.set import JudgedRepetition, JudgedSet, judge_set, recognised_exercise
-from hiphinge.measures.bar import Load, load_share
+from hiphinge.measures.bar import Load, load_share, may_have_a_bar
 from hiphinge.measures.lumbopelvic import Bend, held_peak, measure_bend
 from hiphinge.measures.pattern import pattern_of, posture
+from hiphinge.measures.plate import find_bar
 from hiphinge.measures.published import published_for
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.movement import FRAME_ANGLES, NOT_FROM_THE_SIDE, SPINE_ANGLES, Movement, measure_movement
+from hiphinge.movement.movement import FRAME_ANGLES, NOT_FROM_THE_SIDE, SPINE_ANGLES, Movement, measure_movement, with_bar
 from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.movement.spine import Personal
 from hiphinge.movement.spine.model import model_name
 from hiphinge.movement.view import CameraView
+from hiphinge.pipeline.drills import with_drill
 from hiphinge.pipeline.limitations import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.pipeline.loads import Lifted, Loading, check_load, set_hands, set_loads
+from hiphinge.props.plate import PLATE
 
 if TYPE_CHECKING:
     import polars as pl
 
+NO_LOAD_KG: Final = 0.0
+"""The load where nothing is lifted, as in a drill."""
 
-def analyze(
+
+def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     motion: Motion,
     *,
     athlete: result.Athlete | None = None,
     exercise: str = "auto",
     load_kg: float | None = None,
+    drill: DrillName | None = None,
+    wall: Given | None = None,
     arguments: dict[str, Any] | None = None,
     personal: Personal | None = None,
     movement: Movement | None = None,
@@ -54,7 +65,11 @@ def analyze(
     exercise
         The exercise that was done, or ``auto``.
     load_kg
-        The load lifted, kilograms; 0 for none.
+        The load lifted, kilograms; 0 where nothing was lifted, None where it was not given.
+    drill
+        The drill that was done, or None. A drill is a hinge without a load, and no exercise is recognised in it.
+    wall
+        What the user knows of the wall, in a wall drill.
     arguments
         What the user asked for, kept in the provenance.
     personal
@@ -77,12 +92,17 @@ def analyze(
     check_load(load_kg)
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal)
+    if drill is None:
+        movement = with_bar_seen(movement, exercise, load_kg)
+    else:
+        exercise, load_kg = "unknown", None
     kinematics, repetitions = movement.kinematics, movement.repetitions
+    who = athlete or result.Athlete()
     judged = judge_movement(
-        movement, exercise, load_share=load_share(load_kg, None if athlete is None else athlete.mass_kg)
+        movement, exercise, load_share=load_share(load_kg if drill is None else NO_LOAD_KG, who.mass_kg)
     )
-    who, lifted = athlete or result.Athlete(), lifted_of(movement, judged)
-    loading = set_loads(lifted, who, load_kg)
+    lifted = lifted_of(movement, judged)
+    loading = set_loads(lifted, who, load_kg) if drill is None else Loading(tuple(None for _ in judged.repetitions))
     hands = set_hands(lifted, motion, who)
     counted = [
         _repetition(i + 1, one, movement, judged, personal).model_copy(
@@ -117,7 +137,37 @@ def analyze(
             arguments=given,
         ),
     )
-    return analysis.with_frames(_table(movement, loading))
+    analysis = analysis.with_frames(_table(movement, loading))
+    return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or Given())
+
+
+def with_bar_seen(
+    movement: Movement,
+    exercise: str,
+    load_kg: float | None,
+    *,
+    on_frame: Callable[[int], None] | None = None,
+) -> Movement:
+    """The movement with that of the barbell, where an exercise may have one and pictures of the hands were kept.
+
+    Parameters
+    ----------
+    movement
+        What was measured; one whose barbell was looked for already stays as it is.
+    exercise
+        The exercise that was done, or ``auto``.
+    load_kg
+        The load lifted, kilograms; 0 where nothing was lifted.
+    on_frame
+        Called with the number of frames looked at so far.
+    """
+    if movement.bar is not None or PLATE not in movement.motion.observations or load_kg == NO_LOAD_KG:
+        return movement
+    if not movement.judged or not movement.repetitions.counted:
+        return movement
+    if not may_have_a_bar(exercise_of(movement, exercise)):
+        return movement
+    return with_bar(movement, find_bar(movement, on_frame=on_frame))
 
 
 def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Measure | None = None) -> JudgedSet:

@@ -1,305 +1,115 @@
-"""A barbell's plate, found in the frames once the repetitions are known: a circle that moves as the hands do.
-
-Around the hands circles are looked for (`plate_circles`). One that keeps its radius and its place beside the hands
-while they rise and sink is followed through the repetitions. It is a barbell only if it moves up and down with them.
-"""
+"""Pictures about the hands, kept while the recording is read: a barbell's plate is looked for in them afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.body import pair
 from hiphinge.core.measure import FloatArray
-from hiphinge.core.motion import usual_trunk_length
-from hiphinge.core.props import Bar
-from hiphinge.core.signal import bridge
-from hiphinge.movement.movement import Movement
-from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX, circles
+from hiphinge.pose.estimator import Pose
+from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX
+from hiphinge.recordings.store import PictureStore
+from hiphinge.recordings.stream import Pace
+
+PLATE: Final = "plate"
+"""Name of what this observer keeps."""
 
 RATE_HZ: Final = 8.0
-"""Frames a second that are looked at, at most about: half and twice as many find the same plates."""
+"""Pictures a second that are kept, at most about: half and twice as many find the same plates."""
 
-MARGIN_S: Final = 0.3
-"""How long before the first and after the last repetition is looked at as well."""
-
-LEVELS: Final = 8
-"""Heights of the hands that count alike, however long they stay there: what stands in the room is beside the hands at
-one height only."""
-
-PLACE_TRUNKS: Final = 0.15
-RADIUS_TRUNKS: Final = 0.05
-"""How far the place beside the hands and the radius of one circle scatter about their usual."""
-
-FOLLOW_TRUNKS: Final = 0.35
-"""The same of the place while it is followed: landmarks of hands behind plates stray."""
-
-STEP_TRUNKS: Final = 0.15
-STEP_COST: Final = 0.25
-MOST_COST: Final = 0.5
-"""A step that differs by this much from that of the hands costs this share of a whole circle, and at most so much."""
-
-STARTS: Final = 120
-"""Strongest circles that the search for the usual place and radius starts from."""
-
-LEAST_RADIUS: Final = 0.23
-"""Trunk lengths: smaller round things that move with the hands are heads of dumbbells and shoulders."""
-
-LEAST_SEEN: Final = 0.6
-LEAST_RISE: Final = 0.25
-LEAST_ALIKE: Final = 0.85
-SCALES: Final = (0.6, 1.7)
-"""A plate is seen in this share of the frames, rises by so many trunk lengths, shares so much of its movement up and
-down with hands or shoulders, and moves by between these shares of theirs in the picture."""
-
-STRAYED_TRUNKS: Final = 0.4
-"""A circle further than this from its usual place beside the body is another one."""
-
-GAP_S: Final = 0.2
-"""Frames between two in which it was seen are filled up to this."""
-
-NO_PICTURES: Final = "the recording has no moving pictures"
-NO_REPETITIONS: Final = "there are no repetitions in which a bar could move"
-NO_PLATE: Final = "no plate moves with the hands"
-
-Told = Callable[[int], None]
-
-
-def find_bar(movement: Movement, *, recording: str | Path | None = None, on_frame: Told | None = None) -> Bar:
-    """The path of the barbell that a person lifts.
-
-    Parameters
-    ----------
-    movement
-        What was measured of the recording.
-    recording
-        The recording, where it is not at the motion's own path.
-    on_frame
-        Told the number of frames looked at so far, after each.
-
-    Returns
-    -------
-    Bar
-        Absent with a reason where no plate was found.
-
-    Raises
-    ------
-    RecordingError
-        If the recording cannot be read a second time.
-    """
-    from hiphinge.recordings.frames import open_frames
-
-    motion, frames = movement.motion, len(movement.motion)
-    if motion.unit != "px" or motion.source.kind != "video":
-        return Bar.absent(frames, NO_PICTURES)
-    look = _Look.of(movement)
-    if not look.wanted.any():
-        return Bar.absent(frames, NO_REPETITIONS)
-    found = []
-    with open_frames(recording or motion.source.path, max_rate_hz=RATE_HZ) as stream:
-        for frame in stream:
-            index = look.frame_at(frame.time_s)
-            if index > look.last:
-                break
-            if look.wanted[index]:
-                seen = circles(look.picture(frame.image, index))
-                found.append(np.column_stack([np.full(len(seen), float(index)), seen]))
-            if on_frame is not None:
-                on_frame(index + 1)
-    return bar_of(movement, np.concatenate([np.empty((0, 5)), *found]))
+SHRUNK: Final = 0.6
+"""Pictures that are shrunk further than this are smoothed before."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """Which frames are looked at, and where the hands are in them.
+class PlateSight:
+    """Grey pictures about the hands.
 
     Attributes
     ----------
     time_s
-        Times of the motion's frames, shape (frames,).
-    wanted
-        Frames in or about the repetitions in which the hands were seen, shape (frames,).
+        Their times, seconds, shape (pictures,).
     hands
-        Place of the hands in the picture, pixels right and down, shape (frames, 2).
+        The place of the hands in the picture as read, which is the middle here, pixels right and down, (pictures, 2).
     unit_px
-        Pixels of a trunk length.
+        Pixels of the picture as read in `TRUNK_PX` of these: about a trunk length, (pictures,).
+    pictures
+        Each of shape (SIZE, SIZE).
     """
 
     time_s: FloatArray
-    wanted: NDArray[np.bool_]
     hands: FloatArray
-    unit_px: float
+    unit_px: FloatArray
+    pictures: PictureStore
 
-    @classmethod
-    def of(cls, movement: Movement) -> _Look:
-        """Choose from the repetitions and the landmarks."""
-        motion, time = movement.motion, movement.kinematics.time_s
-        sign = 1.0 if motion.source.facing == "right" else -1.0
-        hands = motion.middle("wrist") * np.array([sign, -1.0])
-        wanted = np.zeros(len(motion), dtype=bool)
-        counted = movement.repetitions.counted
-        if counted and movement.judged:
-            ends = np.searchsorted(time, [time[counted[0].start] - MARGIN_S, time[counted[-1].stop - 1] + MARGIN_S])
-            wanted[ends[0] : ends[1]] = True
-        wanted &= np.isfinite(hands).all(axis=1)
-        unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
-        return cls(time, wanted, hands, unit)
+    def __len__(self) -> int:
+        return len(self.time_s)
 
-    def frame_at(self, time_s: float) -> int:
-        """The frame of the motion nearest to a time."""
-        return int(np.abs(self.time_s - time_s).argmin())
-
-    @property
-    def last(self) -> int:
-        """The last frame that is looked at."""
-        return int(np.flatnonzero(self.wanted)[-1])
-
-    def picture(self, image: NDArray[np.uint8], frame: int) -> NDArray[np.uint8]:
-        """The grey picture about the hands, a trunk `TRUNK_PX` long."""
-        zoom = TRUNK_PX / self.unit_px
-        fine = image if zoom > 0.6 else cv2.GaussianBlur(image, (0, 0), 0.4 / zoom)
-        x, y = self.hands[frame]
-        place = np.array([[zoom, 0.0, HALF - zoom * x], [0.0, zoom, HALF - zoom * y]])
-        cut = cv2.warpAffine(fine, place, (SIZE, SIZE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    def __iter__(self) -> Iterator[tuple[float, FloatArray, float, int]]:
+        """Time, hands, unit and number of each picture."""
+        for number, (time_s, unit_px) in enumerate(zip(self.time_s, self.unit_px, strict=True)):
+            yield float(time_s), self.hands[number], float(unit_px), number
 
 
-def bar_of(movement: Movement, found: FloatArray) -> Bar:
-    """Say which of the circles is a plate, and where the bar went.
+class PlateObserver:
+    """Keeps a small grey picture about the hands, a few times a second."""
+
+    name = PLATE
+
+    def __init__(self) -> None:
+        self._pace = Pace(0.9 / RATE_HZ)
+        self._times: list[float] = []
+        self._hands: list[NDArray[np.floating]] = []
+        self._units: list[float] = []
+        self._lengths: list[float] = []
+        self._pictures = PictureStore(exact=True)
+
+    def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
+        """Keep what is about the hands, if it is time."""
+        if self._pace.keep(time_s) is None or pose is None:
+            return
+        hands, shoulder, hip = (pose.position[pair(name)].mean(axis=0) for name in ("wrist", "shoulder", "hip"))
+        self._lengths.append(float(np.hypot(*(shoulder - hip))))
+        unit = float(np.percentile(self._lengths, 75))
+        if not np.isfinite(hands).all() or not unit > 1.0:
+            return
+        self._times.append(time_s)
+        self._hands.append(hands)
+        self._units.append(unit)
+        self._pictures.append(about(image, hands, unit))
+
+    def observation(self) -> PlateSight:
+        """The pictures that were kept."""
+        hands = np.array(self._hands, dtype=np.float64).reshape(-1, 2)
+        return PlateSight(np.array(self._times), hands, np.array(self._units), self._pictures)
+
+
+def about(image: NDArray[np.uint8], middle: NDArray[np.floating], unit_px: float) -> NDArray[np.uint8]:
+    """The grey picture about a point, `unit_px` of which become `TRUNK_PX`, shape (SIZE, SIZE).
 
     Parameters
     ----------
-    movement
-        What was measured of the recording.
-    found
-        Circles of all frames, shape (circles, 5): frame, centre right and down of the hands, radius, score.
+    image
+        RGB, shape (height, width, 3).
+    middle
+        The point, pixels right and down, shape (2,).
+    unit_px
+        About a trunk length, pixels.
     """
-    frames = len(movement.motion)
-    if len(np.unique(found[:, 0])) < LEVELS:
-        return Bar.absent(frames, NO_PLATE)
-    hands = movement.motion.middle("wrist") / usual_trunk_length(
-        movement.motion.middle("hip"), movement.motion.middle("shoulder")
-    )
-    sign = 1.0 if movement.motion.source.facing == "right" else -1.0
-    index = found[:, 0].astype(np.intp)
-    centres = hands[index] + found[:, 1:3] * np.array([sign, -1.0])
-    turn = np.cos(np.radians(movement.view.yaw_deg)) if np.isfinite(movement.view.yaw_deg) else 1.0
-    best: tuple[float, Bar] | None = None
-    for body in (hands, movement.motion.middle("shoulder") * (1.0 / _unit(movement))):
-        beside = centres - body[index]
-        usual = _usual(np.column_stack([beside, found[:, 3]]), found[:, 4], body[index, 1], index)
-        if usual is None or usual[2] < LEAST_RADIUS:
-            continue
-        path = _followed(index, centres, np.column_stack([beside, found[:, 3:]]), usual, body)
-        scaled = _on_body(path, body, len(np.unique(index)))
-        if scaled is None:
-            continue
-        alike, moved = scaled
-        moved[:, 0] /= turn
-        if best is None or alike > best[0]:
-            best = alike, Bar(_filled(movement.kinematics.time_s, moved))
-    return Bar.absent(frames, NO_PLATE) if best is None else best[1]
-
-
-def _unit(movement: Movement) -> float:
-    return usual_trunk_length(movement.motion.middle("hip"), movement.motion.middle("shoulder"))
-
-
-def _usual(placed: FloatArray, score: FloatArray, height: FloatArray, index: NDArray[np.intp]) -> FloatArray | None:
-    """The place beside the body and the radius (3,) at which circles are seen at most heights of the hands.
-
-    placed: place and radius of each circle, shape (circles, 3); height: of the hands, in its frame.
-    """
-    known = np.isfinite(placed).all(axis=1) & np.isfinite(height)
-    if not known.any():
-        return None
-    low, high = np.percentile(height[known], [2, 98])
-    level = np.clip((height - low) / max(high - low, 1e-6) * LEVELS, 0, LEVELS - 1)
-    level = np.where(known, level, 0).astype(np.intp)
-    _, first = np.unique(index, return_index=True)
-    in_level = np.bincount(level[first], minlength=LEVELS)
-    # Of circles within each other the outermost is the plate: the others are its rings and its hub.
-    weight = np.where(known, score * placed[:, 2] / np.maximum(in_level[level], 1), 0.0)
-    scale = np.array([PLACE_TRUNKS, PLACE_TRUNKS, RADIUS_TRUNKS])
-    at = np.where(known[:, None], placed / scale, 1e6)
-    best, most = None, 0.0
-    for start in np.argsort(-weight)[:STARTS]:
-        centre = at[start]
-        share = weight
-        for _ in range(4):
-            share = weight * np.exp(-0.5 * ((at - centre) ** 2).sum(axis=1))
-            centre = (share[:, None] * at).sum(axis=0) / share.sum()
-        if share.sum() > most:
-            best, most = centre * scale, float(share.sum())
-    return best
-
-
-def _followed(
-    index: NDArray[np.intp], centres: FloatArray, placed: FloatArray, usual: FloatArray, body: FloatArray
-) -> FloatArray:
-    """The way through the circles that keeps closest to the usual one and moves most as the body, (frames, 2).
-
-    placed: place beside the body, radius and score of each circle, shape (circles, 4).
-    """
-    scale = np.array([FOLLOW_TRUNKS, FOLLOW_TRUNKS, RADIUS_TRUNKS])
-    worth = placed[:, 3] * np.exp(-0.5 * (((placed[:, :3] - usual) / scale) ** 2).sum(axis=1))
-    frames = np.unique(index)
-    members = [np.flatnonzero(index == frame) for frame in frames]
-    total = [worth[members[0]]]
-    came: list[NDArray[np.intp]] = []
-    for before, now, one, two in zip(frames[:-1], frames[1:], members[:-1], members[1:], strict=True):
-        step = centres[two][:, None] - centres[one][None] - (body[now] - body[before])
-        cost = np.minimum(STEP_COST * (step**2).sum(axis=2) / STEP_TRUNKS**2, MOST_COST)
-        sums = total[-1][None] - cost
-        came.append(sums.argmax(axis=1))
-        total.append(worth[two] + sums.max(axis=1))
-    path = np.full((len(body), 2), np.nan)
-    at = int(total[-1].argmax())
-    for i in range(len(frames) - 1, -1, -1):
-        chosen = members[i][at]
-        if worth[chosen] > 0.06:
-            path[frames[i]] = centres[chosen]
-        if i:
-            at = int(came[i - 1][at])
-    return path
-
-
-def _on_body(path: FloatArray, body: FloatArray, looked: int) -> tuple[float, FloatArray] | None:
-    """How much of its movement up and down a path shares with the body, and the path in the body's own size.
-
-    Where it is further from its usual place beside the body than landmarks stray, it is left out. None where it is
-    none of a plate's.
-    """
-    known = np.isfinite(path).all(axis=1) & np.isfinite(body).all(axis=1)
-    if known.sum() < LEAST_SEEN * looked:
-        return None
-    # Either may be the one that strays: the slope that treats both alike.
-    scale = float(np.std(path[known, 1]) / max(float(np.std(body[known, 1])), 1e-9))
-    if not SCALES[0] < scale < SCALES[1]:
-        return None
-    moved = path / scale
-    beside = moved - body
-    near = np.linalg.norm(beside - np.nanmedian(beside[known], axis=0), axis=1) < STRAYED_TRUNKS
-    moved[~near] = np.nan
-    rise = float(np.ptp(np.percentile(moved[near, 1], [3, 97]))) if near.any() else 0.0
-    if near.sum() < LEAST_SEEN * looked or rise < LEAST_RISE:
-        return None
-    alike = float(np.corrcoef(moved[near, 1], body[near, 1])[0, 1]) ** 2
-    return (alike, moved) if alike >= LEAST_ALIKE else None
-
-
-def _filled(time_s: FloatArray, path: FloatArray) -> FloatArray:
-    """The path with short gaps bridged, shape (frames, 2)."""
-    known = np.isfinite(path).all(axis=1)
-    seen = np.flatnonzero(known)
-    near = np.clip(np.searchsorted(seen, np.arange(len(path))), 1, max(len(seen) - 1, 1))
-    gap = time_s[seen[near]] - time_s[seen[near - 1]]
-    inside = (np.arange(len(path)) >= seen[0]) & (np.arange(len(path)) <= seen[-1])
-    whole = np.column_stack([bridge(time_s, axis) for axis in path.T])
-    whole[~(inside & (known | (gap <= GAP_S)))] = np.nan
-    return whole
+    zoom = TRUNK_PX / unit_px
+    reach = HALF / zoom + 4.0 / zoom
+    height, width = image.shape[:2]
+    left, top = (int(np.clip(at - reach, 0, side - 1)) for at, side in zip(middle, (width, height), strict=True))
+    right, bottom = (int(np.clip(at + reach, 1, side)) for at, side in zip(middle, (width, height), strict=True))
+    grey = cv2.cvtColor(image[top : max(bottom, top + 1), left : max(right, left + 1)], cv2.COLOR_RGB2GRAY)
+    fine = grey if zoom > SHRUNK else cv2.GaussianBlur(grey, (0, 0), 0.4 / zoom)
+    x, y = float(middle[0]) - left, float(middle[1]) - top
+    place = np.array([[zoom, 0.0, HALF - zoom * x], [0.0, zoom, HALF - zoom * y]])
+    cut = cv2.warpAffine(fine, place, (SIZE, SIZE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cut, dtype=np.uint8)

@@ -1,6 +1,6 @@
-"""A rod held along the back, found in the frames once the landmarks are known.
+"""A rod held along the back: pictures of the trunk, kept while the recording is read, and the rod found in them.
 
-Every frame is turned so that the trunk stands upright, and the best line of two parallel edges is followed through
+Once all landmarks are known every picture is turned so that the trunk stands upright, and the best line of two parallel edges is followed through
 the recording (`rod_picture`). It is a rod only if it keeps one colour, sticks out beyond head or seat, and stays with
 the trunk while that leans.
 """
@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.body import pair
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import OUTLINE_SCALE, Motion
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.core.props import Rod
+from hiphinge.pose.estimator import Pose
 from hiphinge.props.rod_gap import STATIONS, Scene, gaps_px
 from hiphinge.props.rod_picture import (
     COLUMNS,
@@ -40,7 +41,17 @@ from hiphinge.props.rod_picture import (
     rows_of,
     turned,
 )
+from hiphinge.recordings.store import PictureStore
 from hiphinge.result import CONTACTS, ContactName
+
+ROD: Final = "rod"
+"""Name of what this observer keeps."""
+
+MARGIN_TRUNKS: Final = 0.2
+"""Room about what will be turned: landmarks are steadied, and the trunk's length known, only afterwards."""
+
+HELD_S: Final = 0.2
+"""How long the place of the trunk is taken to stay while nobody is seen: as long as landmarks are bridged."""
 
 BLOCK_FRAMES: Final = 300
 """Frames that are followed together, so that memory does not grow with the recording."""
@@ -70,6 +81,74 @@ LEAST_BENT: Final = 3
 """So many frames of that are needed."""
 
 Told = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RodSight:
+    """The part of each picture in which trunk, head and what is behind them are.
+
+    Attributes
+    ----------
+    time_s
+        Their times, seconds, shape (pictures,).
+    corner
+        Where their top left corner was in the picture as read, pixels right and down, shape (pictures, 2).
+    pictures
+        RGB.
+    """
+
+    time_s: FloatArray
+    corner: FloatArray
+    pictures: PictureStore
+
+
+class RodObserver:
+    """Keeps the part of each picture that will be turned."""
+
+    name = ROD
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+        self._corners: list[tuple[int, int]] = []
+        self._pictures = PictureStore()
+        self._unit = 0.0
+        self._last: tuple[float, FloatArray, FloatArray] | None = None
+
+    def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
+        """Keep the part about the trunk."""
+        if pose is not None:
+            hip, shoulder = (pose.position[pair(name)].mean(axis=0).astype(np.float64) for name in ("hip", "shoulder"))
+            self._last = time_s, hip, shoulder
+        if self._last is None or time_s - self._last[0] > HELD_S:
+            return
+        part = self._part(image.shape, *self._last[1:])
+        if part is None:
+            return
+        left, top, right, bottom = part
+        self._times.append(time_s)
+        self._corners.append((left, top))
+        self._pictures.append(np.ascontiguousarray(image[top:bottom, left:right]))
+
+    def observation(self) -> RodSight:
+        """The pictures that were kept."""
+        corners = np.array(self._corners, dtype=np.float64).reshape(-1, 2)
+        return RodSight(np.array(self._times), corners, self._pictures)
+
+    def _part(
+        self, shape: tuple[int, ...], hip: FloatArray, shoulder: FloatArray
+    ) -> tuple[int, int, int, int] | None:
+        """Left, top, right and bottom of what is kept; None where the trunk is not seen."""
+        length = float(np.hypot(*(shoulder - hip)))
+        if not length > 1.0:
+            return None
+        self._unit = max(self._unit, length)  # the longest is the trunk seen from the side
+        along = (shoulder - hip) / length
+        across = np.array([along[1], -along[0]])
+        side, ends = COLUMNS[1] + MARGIN_TRUNKS, (ROWS[0] - MARGIN_TRUNKS, ROWS[1] + MARGIN_TRUNKS)
+        corners = np.array([hip + self._unit * (up * along + out * across) for up in ends for out in (-side, side)])
+        left, top = np.clip(np.floor(corners.min(axis=0)), 0, None).astype(int)
+        right, bottom = np.minimum(np.ceil(corners.max(axis=0)), (shape[1], shape[0])).astype(int)
+        return (int(left), int(top), int(right), int(bottom)) if right - left > 1 and bottom - top > 1 else None
 
 
 def rod_colour(pictures: NDArray[np.uint8], pairs: Pixels, lines: FloatArray) -> FloatArray:
@@ -138,11 +217,11 @@ class Follower:
         self._gaps: dict[ContactName, FloatArray] = {name: np.full(frames, np.nan) for name in CONTACTS}
         self._waiting: list[tuple[int, NDArray[np.uint8], Pixels]] = []
 
-    def add(self, image: NDArray[np.uint8], frame: int) -> None:
-        """Look at one frame."""
+    def add(self, image: NDArray[np.uint8], frame: int, corner: FloatArray) -> None:
+        """Look at the part of one frame that has its top left corner there, pixels, shape (2,)."""
         if not np.isfinite(self._body.hip[frame]).all() or not np.isfinite(self._body.along[frame]).all():
             return
-        picture = turned(image, self._body, frame, self._sign)
+        picture = turned(image, self._body, frame, self._sign, corner)
         self._waiting.append((frame, picture, edge_pairs(picture)))
         if len(self._waiting) == BLOCK_FRAMES:
             self._settle()
@@ -234,44 +313,35 @@ def widths_of(pictures: NDArray[np.uint8], lines: FloatArray, seen: NDArray[np.b
     return np.array(found)
 
 
-def find_rod(motion: Motion, *, recording: str | Path | None = None, on_frame: Told | None = None) -> Rod:
+def find_rod(motion: Motion, *, on_frame: Told | None = None) -> Rod:
     """The rod that a person holds along the back.
 
     Parameters
     ----------
     motion
-        The person's landmarks, as read from the recording or smoothed, in pixels of the analysed picture.
-    recording
-        The recording, where it is not at `motion.source.path`.
+        The person's landmarks, as read from the recording or smoothed, in pixels of the analysed picture, with the
+        pictures that were kept of the trunk.
     on_frame
-        Told the number of frames looked at so far, after each.
+        Called with the number of frames looked at so far, after each.
 
     Returns
     -------
     Rod
         In the sagittal frame of the motion; absent with a reason where there is none.
-
-    Raises
-    ------
-    RecordingError
-        If the recording cannot be read a second time.
     """
-    from hiphinge.recordings.frames import open_frames
-
     frames = len(motion)
-    if motion.unit != "px" or motion.source.kind != "video":
+    sight = motion.observations.get(ROD)
+    if motion.unit != "px" or not isinstance(sight, RodSight):
         return Rod.absent(frames, NO_PICTURES)
     body = BodyFrame.of(motion)
     if not np.isfinite(body.along).all(axis=1).any():
         return Rod.absent(frames, NOBODY)
     follower = Follower(motion, body)
-    with open_frames(recording or motion.source.path) as stream:
-        for frame in stream:
-            if frame.index >= frames:
-                break
-            follower.add(frame.image, frame.index)
-            if on_frame is not None:
-                on_frame(frame.index + 1)
+    places = np.searchsorted(motion.time_s, sight.time_s - 1e-6)
+    for index, corner, picture in zip(places, sight.corner, sight.pictures, strict=True):
+        follower.add(picture, int(index), corner)
+        if on_frame is not None:
+            on_frame(int(index) + 1)
     return judged(follower.result(), body)
 
 

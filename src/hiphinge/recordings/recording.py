@@ -98,6 +98,10 @@ class Recording:
         """Return the recording itself, or one of a path or camera at the usual size and pace."""
         return recording if isinstance(recording, cls) else cls(recording)  # type: ignore[arg-type]
 
+    def __str__(self) -> str:
+        """The recording as it was named."""
+        return str(self._path)
+
     @property
     def path(self) -> Path | None:
         """The file or folder, None for a camera."""

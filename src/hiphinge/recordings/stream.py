@@ -66,6 +66,11 @@ class VideoInfo:
     duration_s: float | None
     frames: int | None
 
+    @property
+    def moving(self) -> bool:
+        """Whether it has moving pictures."""
+        return self.kind == "video"
+
 
 class FrameSource(Protocol):
     """Where frames come from: read by one thread, closed once."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 if TYPE_CHECKING:
-    from hiphinge.pipeline.delivery import OnProgress, Request
+    from hiphinge.pipeline.recording import OnProgress
+    from hiphinge.pipeline.request import Request
     from hiphinge.result import Analysis
 
 EXIT_UNUSABLE: Final = 2

@@ -74,7 +74,7 @@ class PlateObserver:
         """Keep what is about the hands, if it is time."""
         if self._pace.keep(time_s) is None or pose is None:
             return
-        hands, shoulder, hip = (pose.position[pair(name)].mean(axis=0) for name in ("wrist", "shoulder", "hip"))
+        hands, shoulder, hip = (pose.position[list(pair(name))].mean(axis=0) for name in ("wrist", "shoulder", "hip"))
         self._lengths.append(float(np.hypot(*(shoulder - hip))))
         unit = float(np.percentile(self._lengths, 75))
         if not np.isfinite(hands).all() or not unit > 1.0:

@@ -117,7 +117,7 @@ class RodObserver:
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
         """Keep the part about the trunk."""
         if pose is not None:
-            hip, shoulder = (pose.position[pair(name)].mean(axis=0).astype(np.float64) for name in ("hip", "shoulder"))
+            hip, shoulder = (pose.position[list(pair(name))].mean(axis=0).astype(np.float64) for name in ("hip", "shoulder"))
             self._last = time_s, hip, shoulder
         if self._last is None or time_s - self._last[0] > HELD_S:
             return

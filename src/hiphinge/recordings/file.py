@@ -55,6 +55,7 @@ class FileSource:
         self._path, self._selection = path, selection
         self._shrink, self._convert = VideoReformatter(), VideoReformatter()
         self._looked = False
+        self._first: VideoFrame | None = None
         first = self._open()
         try:
             self._geometry = _Geometry.of(first, self._stream.sample_aspect_ratio, max_side_px)
@@ -113,21 +114,22 @@ class FileSource:
         self._container = _open_container(self._path)
         try:
             self._stream = _picture_stream(self._container, self._path)
-            self._restart()
-            if self._first is None:
+            first = self._restart()
+            if first is None:
                 found = f"none that can be decoded in {self._path.name}"
                 raise RecordingError("a recording with pictures", found, _CONVERT)
-            self._began = self._first.pts, self._first.dts
-            return self._first
+            self._began = first.pts, first.dts
+            return first
         except BaseException:
             self.close()
             raise
 
-    def _restart(self) -> None:
-        """Begin to decode where the container stands."""
+    def _restart(self) -> VideoFrame | None:
+        """Begin to decode where the container stands; the first frame, or None."""
         self._damaged, self._end_s = 0, 0.0
         self._decoded = self._decode()
-        self._first: VideoFrame | None = next(self._decoded, None)
+        self._first = next(self._decoded, None)
+        return self._first
 
     def _rewind(self) -> None:
         """Go back to the first frame; where the container does not lead back to it, the file is opened again."""
@@ -136,10 +138,10 @@ class FileSource:
         self._looked = False
         try:
             self._container.seek(self._container.start_time or 0)
-            self._restart()
+            first = self._restart()
         except av.FFmpegError:
-            self._first = None
-        if self._first is None or (self._first.pts, self._first.dts) != self._began:
+            first = None
+        if first is None or (first.pts, first.dts) != self._began:
             self.close()
             self._open()
 

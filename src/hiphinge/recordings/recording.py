@@ -122,7 +122,8 @@ class Recording:
         """What it says about itself."""
         if self._info is None:
             self._waiting = self._open(self._pace())
-        return self._info  # type: ignore[return-value]
+            return self._waiting.info
+        return self._info
 
     @property
     def recorded_utc(self) -> datetime | None:
@@ -179,7 +180,7 @@ class Recording:
 
         Only a file can be looked at so; its frames are then read from the start all the same.
         """
-        if not self.info or not isinstance(self._waiting, FileSource) or self._info.duration_s is None:
+        if self.info.duration_s is None or not isinstance(self._waiting, FileSource):
             return None
         return self._waiting.frame_at(time_s)
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import FloatArray
-from hiphinge.props.wall import PIXEL_CENTRE, base_slope, face_seen, still_picture, upright_edges
-from tests import clips
+from hiphinge.props.wall import (
+    LOOKED_AT,
+    PIXEL_CENTRE,
+    WallObserver,
+    base_slope,
+    face_seen,
+    still_picture,
+    upright_edges,
+    wall_edges,
+)
+from tests.body_model import film, from_the_top
 
 SHAPE = (300, 200)
 FLOOR = 250
@@ -100,13 +106,26 @@ def test_an_edge_is_found_to_a_part_of_a_pixel(column: float) -> None:
     assert tilt == pytest.approx(0.0, abs=0.11)
 
 
-def test_the_median_keeps_what_stands_still(tmp_path: Path) -> None:
-    clip = clips.write_clip(tmp_path / "clip.mp4", clips.even_times(40))
-    picture = still_picture(clip, 40)
-    assert picture.shape == (48, 64, 3)
-    assert np.isfinite(picture).all()
+@pytest.mark.parametrize("frames", [1, 40, 62, 63, 1000])
+def test_pictures_are_kept_of_all_of_the_recording_and_never_many(frames: int) -> None:
+    observer = WallObserver()
+    for number in range(frames):
+        observer.observe(np.full((2, 2, 3), divmod(number, 256)[::-1] + (0,), dtype=np.uint8), number / 30, None)
+    kept = [int(picture[0, 0, 0]) + 256 * int(picture[0, 0, 1]) for picture in observer.observation().pictures]
+    assert min(frames, LOOKED_AT) <= len(kept) <= 2 * LOOKED_AT
+    steps = set(np.diff(kept))
+    assert len(steps) <= 1
+    assert frames - kept[-1] <= max(steps, default=1)
 
 
-def test_a_recording_that_went_away_is_told_of(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError):
-        still_picture(tmp_path / "gone.mp4", 10)
+def test_what_moves_leaves_the_still_picture() -> None:
+    observer = WallObserver()
+    for number in range(100):
+        picture = np.full((40, 60, 3), 150, dtype=np.uint8)
+        picture[10:20, number % 50 : number % 50 + 8] = 20
+        observer.observe(picture, number / 30, None)
+    np.testing.assert_array_equal(still_picture(observer.observation()), 150.0)
+
+
+def test_without_pictures_there_are_no_edges() -> None:
+    assert wall_edges(film(from_the_top(1)), 0.0, (0.0, 1.0)) == ()

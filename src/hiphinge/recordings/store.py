@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Iterator
 from typing import Final
 
@@ -33,6 +34,7 @@ class PictureStore:
         self._exact = exact
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115  (lives as long as this)
         self._ends: list[int] = []
+        weakref.finalize(self, self._file.close)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -44,7 +46,8 @@ class PictureStore:
         if self._exact:
             kind, options = ".png", [cv2.IMWRITE_PNG_COMPRESSION, PNG_COMPRESSION]
         else:
-            kind, options = ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
+            whole_colours = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+            kind, options = ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY, *whole_colours]
         self.append_encoded(cv2.imencode(kind, picture, options)[1].tobytes())
 
     def append_encoded(self, picture: bytes) -> None:

@@ -23,7 +23,8 @@ from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.spine import Spine, Standing, absent_spine
-from hiphinge.pipeline.delivery import RESULT_NAMES, VIDEO_NAME, Request, _give_back_memory, deliver, staged
+from hiphinge.pipeline.delivery import RESULT_NAMES, VIDEO_NAME, _give_back_memory, deliver, staged
+from hiphinge.pipeline.request import Request
 from hiphinge.result import Analysis, Athlete
 from tests.body_model import Camera, film, from_the_top
 from tests.conftest import Remember

@@ -78,7 +78,7 @@ def opens(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     original = av.open
 
-    def counted(file: Any, mode: str | None = None, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
+    def counted(file: Any, mode: Any = None, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
         if mode in {None, "r"}:
             seen.append(str(file))
         return original(file, mode, *rest, **more)
@@ -203,11 +203,13 @@ def test_a_camera_has_everything_that_a_file_has(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     motions: list[hh.Motion] = []
-    keep: Callable[..., hh.Motion] = hh.open_motion
-    monkeypatch.setattr(
-        "hiphinge.pipeline.recording.open_motion",
-        lambda *given, **more: motions.append(keep(*given, **more)) or motions[-1],
-    )
+    original: Callable[..., hh.Motion] = hh.open_motion
+
+    def remembered(*given: Any, **more: Any) -> hh.Motion:  # noqa: ANN401
+        motions.append(original(*given, **more))
+        return motions[-1]
+
+    monkeypatch.setattr("hiphinge.pipeline.recording.open_motion", remembered)
     analysis, folder = deliver(Request(camera, drill=drill))
     assert folder == Path("camera-0-hinge")
     assert set(motions[0].observations) == {{None: "plate", "wall": "wall", "dowel": "rod"}[drill]}

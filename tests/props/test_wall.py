@@ -110,7 +110,7 @@ def test_an_edge_is_found_to_a_part_of_a_pixel(column: float) -> None:
 def test_pictures_are_kept_of_all_of_the_recording_and_never_many(frames: int) -> None:
     observer = WallObserver()
     for number in range(frames):
-        observer.observe(np.full((2, 2, 3), divmod(number, 256)[::-1] + (0,), dtype=np.uint8), number / 30, None)
+        observer.observe(np.full((2, 2, 3), (*divmod(number, 256)[::-1], 0), dtype=np.uint8), number / 30, None)
     kept = [int(picture[0, 0, 0]) + 256 * int(picture[0, 0, 1]) for picture in observer.observation().pictures]
     assert min(frames, LOOKED_AT) <= len(kept) <= 2 * LOOKED_AT
     steps = set(np.diff(kept))

@@ -9,6 +9,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -391,6 +392,7 @@ class Scripted:
     def __init__(self, count: int, error: Exception | None = None) -> None:
         self.info = VideoInfo("scripted", "video", 4, 4, 30.0, None, count)
         self.warnings: list[str] = []
+        self.created_utc: datetime | None = None
         self.closed = threading.Event()
         self.made = self.alive = self.most_alive = 0
         self._count, self._error, self._lock = count, error, threading.Lock()

@@ -25,7 +25,14 @@ from hiphinge.measures.pattern import pattern_of, posture
 from hiphinge.measures.plate import find_bar
 from hiphinge.measures.published import published_for
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.movement import FRAME_ANGLES, NOT_FROM_THE_SIDE, SPINE_ANGLES, Movement, measure_movement, with_bar
+from hiphinge.movement.movement import (
+    FRAME_ANGLES,
+    NOT_FROM_THE_SIDE,
+    SPINE_ANGLES,
+    Movement,
+    measure_movement,
+    with_bar,
+)
 from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.movement.spine import Personal
 from hiphinge.movement.spine.model import model_name

@@ -1,8 +1,8 @@
 """A rod held along the back: pictures of the trunk, kept while the recording is read, and the rod found in them.
 
-Once all landmarks are known every picture is turned so that the trunk stands upright, and the best line of two parallel edges is followed through
-the recording (`rod_picture`). It is a rod only if it keeps one colour, sticks out beyond head or seat, and stays with
-the trunk while that leans.
+Once all landmarks are known every picture is turned so that the trunk stands upright, and the best line of two
+parallel edges is followed through the recording (`rod_picture`). It is a rod only if it keeps one colour, sticks out
+beyond head or seat, and stays with the trunk while that leans.
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ class RodObserver:
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
         """Keep the part about the trunk."""
         if pose is not None:
-            hip, shoulder = (pose.position[list(pair(name))].mean(axis=0).astype(np.float64) for name in ("hip", "shoulder"))
+            hip, shoulder = (
+                pose.position[list(pair(name))].mean(axis=0).astype(np.float64) for name in ("hip", "shoulder")
+            )
             self._last = time_s, hip, shoulder
         if self._last is None or time_s - self._last[0] > HELD_S:
             return
@@ -134,9 +136,7 @@ class RodObserver:
         corners = np.array(self._corners, dtype=np.float64).reshape(-1, 2)
         return RodSight(np.array(self._times), corners, self._pictures)
 
-    def _part(
-        self, shape: tuple[int, ...], hip: FloatArray, shoulder: FloatArray
-    ) -> tuple[int, int, int, int] | None:
+    def _part(self, shape: tuple[int, ...], hip: FloatArray, shoulder: FloatArray) -> tuple[int, int, int, int] | None:
         """Left, top, right and bottom of what is kept; None where the trunk is not seen."""
         length = float(np.hypot(*(shoulder - hip)))
         if not length > 1.0:

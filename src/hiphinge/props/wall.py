@@ -1,4 +1,4 @@
-"""The wall in the picture: upright straight edges behind the person, in what stays still of the frames that were kept."""
+"""The wall in the picture: upright straight edges behind the person, in what stays still of the frames kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ WALL: Final = "wall"
 """Name of what this observer keeps."""
 
 LOOKED_AT: Final = 31
-"""Frames whose median is looked at, up to twice as many: enough for noise to vanish and for what moves to leave the picture."""
+"""Frames whose median is looked at, up to twice as many: enough for noise to vanish and for what moves to leave the
+picture."""
 
 TILTS_DEG: Final = np.arange(-7.0, 7.01, 0.5)
 """Tilts of an edge against the picture's vertical, degrees: a phone held as crookedly as `view` takes it to be."""

@@ -115,14 +115,15 @@ class FileSource:
         try:
             self._stream = _picture_stream(self._container, self._path)
             first = self._restart()
-            if first is None:
-                found = f"none that can be decoded in {self._path.name}"
-                raise RecordingError("a recording with pictures", found, _CONVERT)
-            self._began = first.pts, first.dts
-            return first
         except BaseException:
             self.close()
             raise
+        if first is None:
+            self.close()
+            found = f"none that can be decoded in {self._path.name}"
+            raise RecordingError("a recording with pictures", found, _CONVERT)
+        self._began = first.pts, first.dts
+        return first
 
     def _restart(self) -> VideoFrame | None:
         """Begin to decode where the container stands; the first frame, or None."""

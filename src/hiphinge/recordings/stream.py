@@ -103,9 +103,7 @@ class FrameStream:
         Called once, when the first frame is asked for.
     """
 
-    def __init__(
-        self, source: FrameSource, *, live: bool = False, on_start: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, source: FrameSource, *, live: bool = False, on_start: Callable[[], None] = lambda: None) -> None:
         self._source = source
         self._on_start = on_start
         self._channel = _Channel(_QUEUE_FRAMES, drop_oldest=live)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -80,6 +81,15 @@ def test_what_the_package_offers_is_sorted_and_there() -> None:
         assert getattr(hiphinge, name) is not None
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = hiphinge.no_such_name
+
+
+def test_no_public_name_is_that_of_a_module() -> None:
+    modules = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
+    assert modules & set(hiphinge.__all__) == set()
+    for name in hiphinge.__all__:  # nor does importing anything make it one
+        assert not isinstance(getattr(hiphinge, name), ModuleType)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

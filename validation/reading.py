@@ -17,9 +17,9 @@ import numpy as np
 import hiphinge as hh
 from hiphinge.core.motion import JointBias, Motion, SourceInfo
 from hiphinge.core.props import DrillName
-from hiphinge.props.plate import PLATE, PlateSight
-from hiphinge.props.rod import ROD, RodSight
-from hiphinge.props.wall import WALL, WallSight
+from hiphinge.props.plate_observer import PLATE, PlateSight
+from hiphinge.props.rod_observer import ROD, RodSight
+from hiphinge.props.wall_observer import WALL, WallSight
 from hiphinge.recordings.store import PictureStore
 
 

@@ -15,8 +15,8 @@ from hiphinge.core.body import Side
 from hiphinge.core.motion import Motion
 from hiphinge.measures.plate import find_bar
 from hiphinge.movement.movement import Movement, measure_movement
-from hiphinge.props.plate import PlateObserver
 from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX, circles
+from hiphinge.props.plate_observer import PlateObserver
 from tests.body_model import Camera, Posture, Script, film, from_the_top
 from tests.observed import observed
 

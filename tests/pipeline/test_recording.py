@@ -95,7 +95,8 @@ def test_a_recording_is_read_once_and_once_more_for_the_replay(
     remember: Remember,
     opens: list[str],
     drill: Any,  # noqa: ANN401
-    video: bool,  # noqa: FBT001
+    *,
+    video: bool,
     passes: int,
 ) -> None:
     fake = remember()

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from hiphinge.core.body import INDEX, Side
 from hiphinge.core.motion import Motion
 from hiphinge.pose.mediapipe import outline_of
-from hiphinge.props.rod import RodObserver, find_rod
+from hiphinge.props.rod import find_rod
+from hiphinge.props.rod_observer import RodObserver
 from hiphinge.props.rod_picture import BodyFrame, turned
 from tests.body_model import Camera, Posture, film, from_the_top
 from tests.observed import observed

@@ -7,16 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.props.wall import (
-    LOOKED_AT,
-    PIXEL_CENTRE,
-    WallObserver,
-    base_slope,
-    face_seen,
-    still_picture,
-    upright_edges,
-    wall_edges,
-)
+from hiphinge.props.wall import PIXEL_CENTRE, base_slope, face_seen, upright_edges, wall_edges
+from hiphinge.props.wall_observer import LOOKED_AT, WallObserver, still_picture
 from tests.body_model import film, from_the_top
 
 SHAPE = (300, 200)

@@ -1,8 +1,8 @@
 """A barbell's plate among the circles about the hands, once the repetitions are known: it moves as the hands do.
 
-In the pictures that were kept of the hands (`props.plate`) circles are looked for (`plate_circles`). One that keeps its
-radius and its place beside the hands while they rise and sink is followed through the repetitions. It is a barbell only
-if it moves up and down with them.
+In the pictures that were kept of the hands (`props.plate_observer`) circles are looked for (`plate_circles`). One that
+keeps its radius and its place beside the hands while they rise and sink is followed through the repetitions. It is a
+barbell only if it moves up and down with them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from hiphinge.core.motion import usual_trunk_length
 from hiphinge.core.props import Bar
 from hiphinge.core.signal import bridge
 from hiphinge.movement.movement import Movement
-from hiphinge.props.plate import PLATE, PlateSight
 from hiphinge.props.plate_circles import REACH_TRUNKS, circles
+from hiphinge.props.plate_observer import PLATE, PlateSight
 
 MARGIN_S: Final = 0.3
 """How long before the first and after the last repetition is looked at as well."""

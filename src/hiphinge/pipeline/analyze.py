@@ -40,7 +40,7 @@ from hiphinge.movement.view import CameraView
 from hiphinge.pipeline.drills import with_drill
 from hiphinge.pipeline.limitations import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.pipeline.loads import Lifted, Loading, check_load, set_hands, set_loads
-from hiphinge.props.plate import PLATE
+from hiphinge.props.plate_observer import PLATE
 
 if TYPE_CHECKING:
     import polars as pl

@@ -14,7 +14,8 @@ from hiphinge.drills.wall.hip_travel import NO_OUTLINE, Seat, take_seat
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.movement.movement import NOT_FROM_THE_SIDE, Movement
-from hiphinge.props.rod import ROD, find_rod
+from hiphinge.props.rod import find_rod
+from hiphinge.props.rod_observer import ROD
 from hiphinge.props.wall import wall_edges
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hiphinge.core.props import DrillName
 from hiphinge.pose.observer import Observer
-from hiphinge.props.plate import PlateObserver
-from hiphinge.props.rod import RodObserver
-from hiphinge.props.wall import WallObserver
+from hiphinge.props.plate_observer import PlateObserver
+from hiphinge.props.rod_observer import RodObserver
+from hiphinge.props.wall_observer import WallObserver
 
 
 def observers_for(drill: DrillName | None) -> tuple[Observer, ...]:

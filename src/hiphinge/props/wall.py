@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,14 +10,7 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import OUTLINE_SCALE, Motion
 from hiphinge.core.props import Edge
-from hiphinge.pose.estimator import Pose
-
-WALL: Final = "wall"
-"""Name of what this observer keeps."""
-
-LOOKED_AT: Final = 31
-"""Frames whose median is looked at, up to twice as many: enough for noise to vanish and for what moves to leave the
-picture."""
+from hiphinge.props.wall_observer import LOOKED_AT, WALL, WallSight, still_picture
 
 TILTS_DEG: Final = np.arange(-7.0, 7.01, 0.5)
 """Tilts of an edge against the picture's vertical, degrees: a phone held as crookedly as `view` takes it to be."""
@@ -98,37 +90,6 @@ AHEAD_BODIES: Final = 0.10
 """How far behind and ahead of the rearmost reach edges are looked for, in heights of the standing body."""
 
 
-@dataclass(frozen=True, slots=True)
-class WallSight:
-    """Pictures spread over the recording, RGB, each of shape (height, width, 3)."""
-
-    pictures: tuple[NDArray[np.uint8], ...]
-
-
-class WallObserver:
-    """Keeps every so many pictures, fewer as the recording goes on, so that their number stays bounded."""
-
-    name = WALL
-
-    def __init__(self) -> None:
-        self._kept: list[NDArray[np.uint8]] = []
-        self._every, self._seen = 1, 0
-
-    def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:  # noqa: ARG002
-        """Keep the picture if it is its turn."""
-        if self._seen % self._every == 0:
-            if len(self._kept) == 2 * LOOKED_AT:
-                self._kept = self._kept[::2]
-                self._every *= 2
-            if self._seen % self._every == 0:
-                self._kept.append(np.array(image))
-        self._seen += 1
-
-    def observation(self) -> WallSight:
-        """The pictures that were kept."""
-        return WallSight(tuple(self._kept))
-
-
 def wall_edges(motion: Motion, rear_px: float, body_px: tuple[float, float]) -> tuple[Edge, ...]:
     """Upright edges near the place that the hips reach back to.
 
@@ -178,11 +139,6 @@ def wall_edges(motion: Motion, rear_px: float, body_px: tuple[float, float]) -> 
             )
         )
     return tuple(edges)
-
-
-def still_picture(sight: WallSight) -> FloatArray:
-    """What does not move: the median of the pictures, shape (height, width, 3), 0 to 255."""
-    return np.asarray(np.median(np.stack(sight.pictures), axis=0), dtype=np.float64)
 
 
 def covered(motion: Motion, shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -289,8 +289,8 @@ def test_other_clips_of_the_person_are_read_first_and_kept_in_mind(
         given.append(standing)
         return absent_spine(motion, "asked")
 
-    monkeypatch.setattr("hiphinge.movement.spine.standing_of", lambda _: standing)
-    monkeypatch.setattr("hiphinge.movement.spine.max_flexion_of", bend)
+    monkeypatch.setattr("hiphinge.pipeline.recording.standing_of", lambda _: standing)
+    monkeypatch.setattr("hiphinge.pipeline.recording.max_flexion_of", bend)
     monkeypatch.setattr("hiphinge.movement.movement.estimate_spine", estimate)
     stages: list[str] = []
     request = Request(lifter_clip, tmp_path / "out", video=False, standing=lifter_clip, max_flexion=lifter_clip)

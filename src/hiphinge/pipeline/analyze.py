@@ -103,11 +103,9 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         movement = with_bar_seen(movement, exercise, load_kg)
     else:
         exercise, load_kg = "unknown", None
-    kinematics, repetitions = movement.kinematics, movement.repetitions
     who = athlete or result.Athlete()
-    judged = judge_movement(
-        movement, exercise, load_share=load_share(load_kg if drill is None else NO_LOAD_KG, who.mass_kg)
-    )
+    share = load_share(load_kg if drill is None else NO_LOAD_KG, who.mass_kg)
+    judged = judge_movement(movement, exercise, load_share=share)
     lifted = lifted_of(movement, judged)
     loading = set_loads(lifted, who, load_kg) if drill is None else Loading(tuple(None for _ in judged.repetitions))
     hands = set_hands(lifted, motion, who)
@@ -125,14 +123,12 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
         pattern=_pattern(motion, movement, judged),
         repetitions=counted,
-        not_counted=_not_counted(kinematics, repetitions),
+        not_counted=_not_counted(movement.kinematics, movement.repetitions),
         low_back=_low_back(movement, judged.exercise, personal),
         cue=choose_cue(counted),
         load_basis=loading.basis,
         cannot_judge=[
-            *cannot_judge(
-                motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
-            ),
+            *_limitations(motion, movement),
             *loading.gaps,
         ],
         quality=_quality(motion, movement, judged.exercise),
@@ -146,6 +142,13 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     )
     analysis = analysis.with_frames(_table(movement, loading))
     return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or Given())
+
+
+def _limitations(motion: Motion, movement: Movement) -> list[result.CannotJudge]:
+    kinematics, repetitions = movement.kinematics, movement.repetitions
+    return cannot_judge(
+        motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
+    )
 
 
 def with_bar_seen(

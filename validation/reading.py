@@ -88,7 +88,7 @@ def _observations(kept: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, object]
     found: dict[str, object] = {}
     if "plate.time_s" in kept:
         parts = (kept[f"plate.{name}"] for name in ("time_s", "hands", "unit_px"))
-        found[PLATE] = PlateSight(*parts, _store("plate", kept, exact=True))
+        found[PLATE] = PlateSight(*parts, _store("plate", kept))
     if "rod.time_s" in kept:
         found[ROD] = RodSight(kept["rod.time_s"], kept["rod.corner"], _store("rod", kept))
     if "wall.pictures" in kept:
@@ -102,8 +102,8 @@ def _bytes(name: str, pictures: PictureStore) -> dict[str, np.ndarray[Any, Any]]
     return {f"{name}.bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}.ends": ends}
 
 
-def _store(name: str, kept: Mapping[str, np.ndarray[Any, Any]], *, exact: bool = False) -> PictureStore:
-    store = PictureStore(exact=exact)
+def _store(name: str, kept: Mapping[str, np.ndarray[Any, Any]]) -> PictureStore:
+    store = PictureStore()
     for picture in np.split(kept[f"{name}.bytes"], kept[f"{name}.ends"][:-1]) if kept[f"{name}.ends"].size else ():
         store.append_encoded(picture.tobytes())
     return store

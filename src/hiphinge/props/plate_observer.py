@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -68,7 +69,7 @@ class PlateObserver:
         self._hands: list[NDArray[np.floating]] = []
         self._units: list[float] = []
         self._lengths: list[float] = []
-        self._pictures = PictureStore(exact=True)
+        self._pictures = PictureStore(exact_bytes=math.inf)
 
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
         """Keep what is about the hands, if it is time."""

@@ -24,6 +24,11 @@ HELD_S: Final = 0.2
 """How long the place of the trunk is taken to stay while nobody is seen: as long as landmarks are bridged."""
 
 
+EXACT_BYTES: Final = 256 * 2**20
+"""Pictures are kept exactly up to this, which is half a minute to a minute; a longer recording nearly so, which moves
+gaps by a tenth of a centimetre."""
+
+
 @dataclass(frozen=True, slots=True)
 class RodSight:
     """The part of each picture in which trunk, head and what is behind them are.
@@ -51,7 +56,7 @@ class RodObserver:
     def __init__(self) -> None:
         self._times: list[float] = []
         self._corners: list[tuple[int, int]] = []
-        self._pictures = PictureStore()
+        self._pictures = PictureStore(exact_bytes=EXACT_BYTES)
         self._unit = 0.0
         self._last: tuple[float, FloatArray, FloatArray] | None = None
 

@@ -15,7 +15,7 @@ IN_MEMORY_BYTES: Final = 8 * 2**20
 ends."""
 
 JPEG_QUALITY: Final = 95
-"""Of pictures that need not come back exactly: lines and edges keep their place to a hundredth of a pixel."""
+"""Of pictures that need not come back exactly: lines in them keep their place to a tenth of a pixel."""
 
 PNG_COMPRESSION: Final = 1
 """The quickest; a higher one makes small grey pictures no tenth smaller."""
@@ -26,12 +26,12 @@ class PictureStore:
 
     Parameters
     ----------
-    exact
-        Keep every pixel as it is (PNG) instead of nearly so (JPEG).
+    exact_bytes
+        So long as all take no more than this, every pixel is kept as it is (PNG); after that nearly so (JPEG).
     """
 
-    def __init__(self, *, exact: bool = False) -> None:
-        self._exact = exact
+    def __init__(self, *, exact_bytes: float = 0.0) -> None:
+        self._exact_bytes = exact_bytes
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115  (lives as long as this)
         self._ends: list[int] = []
         weakref.finalize(self, self._file.close)
@@ -43,7 +43,7 @@ class PictureStore:
         """Put in a picture of shape (height, width) or (height, width, 3)."""
         import cv2
 
-        if self._exact:
+        if (self._ends[-1] if self._ends else 0) < self._exact_bytes:
             kind, options = ".png", [cv2.IMWRITE_PNG_COMPRESSION, PNG_COMPRESSION]
         else:
             whole_colours = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]

@@ -16,6 +16,7 @@ _KEYS: Final = ("com.apple.quicktime.creationdate", "creation_time", "date")
 _EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 """Clocks that were never set say 1904, 1970 or 1980."""
 
+_WITH_EXIF: Final = frozenset({".jpg", ".jpeg"})
 _EXIF_BYTES: Final = 256 * 1024
 _EXIF_FOLDER, _TAKEN, _TAKEN_ZONE = 0x8769, 0x9003, 0x9011
 """Where EXIF keeps its own folder of entries, DateTimeOriginal and OffsetTimeOriginal (EXIF 2.31)."""
@@ -31,9 +32,10 @@ def created_utc(path: Path, container: InputContainer, stream: VideoStream) -> d
             made = _believable(_iso(told.get(key, "")))
             if made is not None:
                 return made
+    if path.suffix.lower() not in _WITH_EXIF:
+        return None
     with path.open("rb") as file:
-        start = file.read(_EXIF_BYTES)
-    return _believable(_exif(start)) if start[:2] == b"\xff\xd8" else None
+        return _believable(_exif(file.read(_EXIF_BYTES)))
 
 
 def _iso(text: str) -> datetime | None:

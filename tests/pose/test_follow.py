@@ -146,6 +146,40 @@ def test_warnings_of_the_reader_reach_the_result() -> None:
     assert any("2 people" in note for note in warnings)
 
 
+class Noted:
+    """An observer that notes what it is shown."""
+
+    name = "noted"
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[float, Pose | None]] = []
+
+    def observe(self, image: np.ndarray, time_s: float, pose: Pose | None) -> None:
+        assert image.shape == PICTURE.shape, "all of the picture"
+        self.seen.append((time_s, pose))
+
+    def observation(self) -> object:
+        return len(self.seen)
+
+
+def test_observers_see_every_picture_with_the_person_in_it() -> None:
+    motion = film(SETS["hinge"])
+    region = Region(40, 20, 500, 440)
+    poses = seen_as(motion, "right")
+    poses[7] = None
+    noted = Noted()
+    found = follow(
+        frames(motion), INFO, FakeEstimator(poses, motion.time_s), lifter=Lifter(region, 1), observers=[noted]
+    )
+    assert found.observations == {"noted": len(motion)}
+    assert [time_s for time_s, _ in noted.seen] == list(motion.time_s)
+    assert [number for number, (_, pose) in enumerate(noted.seen) if pose is None] == [7]
+    first, inside = noted.seen[0][1], poses[0]
+    assert first is not None
+    assert inside is not None
+    np.testing.assert_allclose(first.position, inside.position + np.array([40.0, 20.0]))
+
+
 def test_progress_is_told_for_every_frame() -> None:
     motion = film(SETS["hinge"])
     told: list[int] = []

@@ -16,7 +16,7 @@ ANGLES = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
 
 def main(recording: str) -> None:
     """Compare the largest angles of the first and the last repetition."""
-    repetitions = hh.analyze(hh.open_motion(recording)).repetitions
+    repetitions = hh.analyze_recording(recording).repetitions
     if len(repetitions) < 2:
         print("There is nothing to compare: fewer than two repetitions.")
         return

@@ -11,7 +11,7 @@ import hiphinge as hh
 
 def main(*recordings: str) -> None:
     """Print the next step, the reason, and the criteria of the present step that are not passed yet."""
-    plan = hh.make_plan(hh.analyze(hh.open_motion(recording)) for recording in recordings)
+    plan = hh.make_plan(hh.analyze_recording(recording) for recording in recordings)
     print(f"{plan.next.title} ({plan.next.decision}): {plan.next.why}")
     for criterion in plan.here.criteria:
         if criterion.needed and criterion.verdict not in {None, "passed"}:

@@ -13,7 +13,7 @@ import hiphinge as hh
 
 def main(recording: str, csv: str) -> None:
     """Write every frame to `csv`, and print the deepest moment of each repetition."""
-    table = hh.analyze(hh.open_motion(recording)).to_frame()
+    table = hh.analyze_recording(recording).to_frame()
     table.write_csv(csv)
     deepest = (
         table.filter(pl.col("repetition").is_not_null())

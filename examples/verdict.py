@@ -11,7 +11,7 @@ import hiphinge as hh
 
 def main(recording: str) -> None:
     """Print the pattern, what went wrong in each repetition, and the one thing to try next."""
-    analysis = hh.analyze(hh.open_motion(recording))
+    analysis = hh.analyze_recording(recording)
     print(f"{len(analysis.repetitions)} repetitions: {analysis.pattern.name}")
     for repetition in analysis.repetitions:
         faults = "; ".join(fault.why for fault in repetition.faults) or "nothing to correct"

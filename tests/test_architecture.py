@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import grimp
@@ -342,6 +343,15 @@ def test_modules_that_may_be_too_long_still_are() -> None:
 @pytest.mark.parametrize("quote", QUOTED)
 def test_documents_quote_the_figures_of_the_code(quote: str) -> None:
     assert quote in " ".join((ROOT / QUOTED[quote]).read_text(encoding="utf-8").split())
+
+
+def test_no_public_name_is_that_of_a_module() -> None:
+    modules = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
+    assert modules & set(hiphinge.__all__) == set()
+    for name in hiphinge.__all__:  # nor does importing anything make it one
+        assert not isinstance(getattr(hiphinge, name), ModuleType)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

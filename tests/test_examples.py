@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 def example(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Callable[..., None]]:
     def load(name: str) -> Callable[..., None]:
         motion = synthetic_motion(420)
-        monkeypatch.setattr(hiphinge, "open_motion", lambda _: motion, raising=False)
+        monkeypatch.setattr(hiphinge, "analyze_recording", lambda _: hiphinge.analyze(motion), raising=False)
         script: dict[str, Any] = runpy.run_path(str(EXAMPLES / f"{name}.py"))
         main: Callable[..., None] = script["main"]
         return main

@@ -18,7 +18,8 @@ import hiphinge
 from hiphinge.core.motion import Motion
 from hiphinge.drills.dowel import Depths, frame_columns, measure_dowel
 from hiphinge.movement.movement import measure_movement
-from hiphinge.pipeline.delivery import Request, deliver
+from hiphinge.pipeline.delivery import deliver
+from hiphinge.pipeline.request import Request
 from hiphinge.result import Analysis
 from hiphinge.result.lift import Lift
 from hiphinge.result.plan import Plan

@@ -1,71 +1,79 @@
-"""Recordings read once: landmarks and outlines kept in a folder, so that a validation can be repeated in seconds."""
+"""Recordings read once: what was read is kept in a folder, so that a validation can be repeated in seconds.
+
+Measuring and judging are left to `hiphinge.analyze`, as for everybody.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, fields
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import hiphinge as hh
-from hiphinge.core.motion import JointBias, Motion, SourceInfo
-from hiphinge.core.props import Bar
-from hiphinge.movement.movement import Movement
-from hiphinge.props.plate import find_bar
+from hiphinge.core.motion import Motion
+from hiphinge.core.props import DrillName
+from hiphinge.props.plate_observer import PLATE, PlateSight
+from hiphinge.props.rod_observer import ROD, RodSight
+from hiphinge.props.wall_observer import WALL, WallSight
+from hiphinge.recordings.store import PictureStore
 
 
-def read_motion(recording: Path, cache: Path | None) -> Motion:
+def read_motion(recording: Path, cache: Path | None, *, drill: DrillName | None = None) -> Motion:
     """The motion of a recording, from `cache` if it was read before; delete the folder after a change of sources."""
     if cache is None:
-        return hh.open_motion(recording)
-    kept = cache / f"{recording.parent.name}_{recording.stem}.npz"
-    if kept.is_file():
-        return _load(kept)
-    motion = hh.open_motion(recording)
+        return hh.open_motion(recording, drill=drill)
+    ending = ".npz" if drill is None else f".{drill}.npz"
+    kept = cache / f"{recording.parent.name}_{recording.stem}{ending}"
+    beside = kept.with_suffix(".seen.npz")
+    if kept.is_file() and beside.is_file():
+        with np.load(beside) as seen:
+            return Motion.load(kept).with_observations(_observations(seen))
+    motion = hh.open_motion(recording, drill=drill)
     cache.mkdir(parents=True, exist_ok=True)
-    _keep(motion, kept)
+    motion.save(kept)
+    waiting = beside.with_suffix(".part.npz")
+    np.savez_compressed(waiting, **_kept(motion.observations))
+    waiting.replace(beside)
     return motion
 
 
-def read_bar(movement: Movement, recording: Path, cache: Path | None) -> Bar:
-    """The barbell's movement in a recording, from `cache` if it was looked for before."""
-    kept = None if cache is None else cache / f"{recording.parent.name}_{recording.stem}.bar.npz"
-    if kept is not None and kept.is_file():
-        with np.load(kept) as told:
-            return Bar(told["path"], str(told["reason"]) or None)
-    bar = find_bar(movement, recording=recording)
-    if kept is not None:
-        waiting = kept.with_suffix(".part.npz")
-        np.savez_compressed(waiting, path=bar.path, reason=np.array(bar.reason or ""))
-        waiting.replace(kept)
-    return bar
+def _kept(observations: Mapping[str, object]) -> dict[str, np.ndarray[Any, Any]]:
+    """What observers kept, as arrays."""
+    arrays: dict[str, np.ndarray[Any, Any]] = {}
+    for sight in observations.values():
+        if isinstance(sight, PlateSight):
+            arrays |= {"plate.time_s": sight.time_s, "plate.hands": sight.hands, "plate.unit_px": sight.unit_px}
+            arrays |= _bytes("plate", sight.pictures)
+        elif isinstance(sight, RodSight):
+            arrays |= {"rod.time_s": sight.time_s, "rod.corner": sight.corner, **_bytes("rod", sight.pictures)}
+        elif isinstance(sight, WallSight):
+            arrays["wall.pictures"] = np.stack(sight.pictures)
+    return arrays
 
 
-def _keep(motion: Motion, file: Path) -> None:
-    source = json.dumps(
-        asdict(motion.source) | {"joint_bias": {k: asdict(v) for k, v in motion.source.joint_bias.items()}}
-    )
-    names = ("time_s", "position", "confidence", "world", "outline")
-    arrays = {name: array for name in names if (array := getattr(motion, name)) is not None}
-    waiting = file.with_suffix(".part.npz")
-    np.savez_compressed(waiting, source=np.array(source), **arrays)
-    waiting.replace(file)
+def _observations(kept: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, object]:
+    """What observers kept, from the arrays of `_kept`."""
+    found: dict[str, object] = {}
+    if "plate.time_s" in kept:
+        parts = (kept[f"plate.{name}"] for name in ("time_s", "hands", "unit_px"))
+        found[PLATE] = PlateSight(*parts, _store("plate", kept))
+    if "rod.time_s" in kept:
+        found[ROD] = RodSight(kept["rod.time_s"], kept["rod.corner"], _store("rod", kept))
+    if "wall.pictures" in kept:
+        found[WALL] = WallSight(tuple(kept["wall.pictures"]))
+    return found
 
 
-def _load(file: Path) -> Motion:
-    with np.load(file) as kept:
-        told = json.loads(str(kept["source"]))
-        told["joint_bias"] = {name: JointBias(**bias) for name, bias in told["joint_bias"].items()}
-        told["warnings"] = tuple(told["warnings"])
-        known = {field.name for field in fields(SourceInfo)}
-        source = SourceInfo(**{name: value for name, value in told.items() if name in known})
-        names = set(kept.files)
-        return Motion.build(
-            time_s=kept["time_s"],
-            position=kept["position"],
-            confidence=kept["confidence"],
-            source=source,
-            world=kept["world"] if "world" in names else None,
-            outline=kept["outline"] if "outline" in names else None,
-        )
+def _bytes(name: str, pictures: PictureStore) -> dict[str, np.ndarray[Any, Any]]:
+    encoded = [pictures.encoded(number) for number in range(len(pictures))]
+    ends = np.cumsum([len(picture) for picture in encoded], dtype=np.int64)
+    return {f"{name}.bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}.ends": ends}
+
+
+def _store(name: str, kept: Mapping[str, np.ndarray[Any, Any]]) -> PictureStore:
+    store = PictureStore()
+    for picture in np.split(kept[f"{name}.bytes"], kept[f"{name}.ends"][:-1]) if kept[f"{name}.ends"].size else ():
+        store.append_encoded(picture.tobytes())
+    return store

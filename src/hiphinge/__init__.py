@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from hiphinge.core.motion import Motion
     from hiphinge.movement.spine import Personal, max_flexion_of, standing_of
     from hiphinge.pipeline.analyze import analyze
-    from hiphinge.pipeline.delivery import Request, deliver
+    from hiphinge.pipeline.delivery import deliver
+    from hiphinge.pipeline.recording import analyze_recording
+    from hiphinge.pipeline.request import Request
     from hiphinge.progression import make_plan
+    from hiphinge.recordings.recording import Recording
     from hiphinge.result import Analysis, Athlete
     from hiphinge.result.plan import Plan
     from hiphinge.result.read import read
@@ -40,9 +43,11 @@ __all__ = [
     "Personal",
     "Plan",
     "PoseError",
+    "Recording",
     "RecordingError",
     "Request",
     "analyze",
+    "analyze_recording",
     "deliver",
     "make_plan",
     "max_flexion_of",
@@ -65,8 +70,11 @@ _HOMES = {
     "core.motion": ("Motion",),
     "movement.spine": ("Personal", "max_flexion_of", "standing_of"),
     "pipeline.analyze": ("analyze",),
-    "pipeline.delivery": ("Request", "deliver"),
+    "pipeline.delivery": ("deliver",),
+    "pipeline.recording": ("analyze_recording",),
+    "pipeline.request": ("Request",),
     "progression": ("make_plan",),
+    "recordings.recording": ("Recording",),
     "result": ("Analysis", "Athlete"),
     "result.plan": ("Plan",),
     "result.read": ("read",),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from hiphinge.core.errors import ArgumentError
-from hiphinge.pipeline.delivery import RESULT_NAMES, Request, deliver
+from hiphinge.pipeline.delivery import RESULT_NAMES, deliver
+from hiphinge.pipeline.request import Request
 from tests.conftest import Remember, run_command
 
 

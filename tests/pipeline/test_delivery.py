@@ -23,7 +23,8 @@ from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.spine import Spine, Standing, absent_spine
-from hiphinge.pipeline.delivery import RESULT_NAMES, Request, _give_back_memory, deliver, staged
+from hiphinge.pipeline.delivery import RESULT_NAMES, _give_back_memory, deliver, staged
+from hiphinge.pipeline.request import Request
 from hiphinge.result import Analysis, Athlete
 from hiphinge.result.read import VIDEO_NAME
 from tests.body_model import Camera, film, from_the_top
@@ -289,8 +290,8 @@ def test_other_clips_of_the_person_are_read_first_and_kept_in_mind(
         given.append(standing)
         return absent_spine(motion, "asked")
 
-    monkeypatch.setattr("hiphinge.movement.spine.standing_of", lambda _: standing)
-    monkeypatch.setattr("hiphinge.movement.spine.max_flexion_of", bend)
+    monkeypatch.setattr("hiphinge.pipeline.recording.standing_of", lambda _: standing)
+    monkeypatch.setattr("hiphinge.pipeline.recording.max_flexion_of", bend)
     monkeypatch.setattr("hiphinge.movement.movement.estimate_spine", estimate)
     stages: list[str] = []
     request = Request(lifter_clip, tmp_path / "out", video=False, standing=lifter_clip, max_flexion=lifter_clip)

@@ -16,7 +16,7 @@ from hiphinge.movement.movement import measure_movement
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.pose.estimator import Pose
 from hiphinge.pose.follow import BLOCK_FRAMES, _Rows, follow
-from hiphinge.pose.lifter import Region
+from hiphinge.pose.lifter import Lifter, Region
 from hiphinge.recordings.frames import Frame, VideoInfo
 from tests.body_model import (
     SQUATTED,
@@ -49,7 +49,7 @@ def followed(
     script: Script, side: Side = "right", camera: Camera | None = None, *, region: Region | None = None
 ) -> Motion:
     motion = film(script, camera)
-    return follow(frames(motion), INFO, FakeEstimator(seen_as(motion, side), motion.time_s), region=region)
+    return follow(frames(motion), INFO, FakeEstimator(seen_as(motion, side), motion.time_s), lifter=Lifter(region, 1))
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -112,7 +112,7 @@ def test_a_region_of_the_picture_does_not_move_the_landmarks() -> None:
     for pose in seen_as(motion, "right"):
         assert pose is not None
         cut.append(Pose(pose.position - region.corner, pose.confidence, pose.world, pose.outline))
-    inside = follow(frames(motion), INFO, FakeEstimator(cut, motion.time_s), region=region)
+    inside = follow(frames(motion), INFO, FakeEstimator(cut, motion.time_s), lifter=Lifter(region, 1))
     np.testing.assert_allclose(inside.position, followed(script).position, atol=1e-3)
 
 
@@ -150,10 +150,45 @@ def test_somebody_else_is_left_out_and_told() -> None:
 def test_warnings_of_the_reader_reach_the_result() -> None:
     motion = film(SETS["hinge"])
     estimator = FakeEstimator(seen_as(motion, "right"), motion.time_s)
-    found = follow(frames(motion), INFO, estimator, warnings=lambda: ("two frames were damaged",), people=2)
+    warn = ("two frames were damaged",)
+    found = follow(frames(motion), INFO, estimator, warnings=lambda: warn, lifter=Lifter(None, 2))
     warnings = analyze(found).quality.warnings
     assert "two frames were damaged" in warnings
     assert any("2 people" in note for note in warnings)
+
+
+class Noted:
+    """An observer that notes what it is shown."""
+
+    name = "noted"
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[float, Pose | None]] = []
+
+    def observe(self, image: np.ndarray, time_s: float, pose: Pose | None) -> None:
+        assert image.shape == PICTURE.shape, "all of the picture"
+        self.seen.append((time_s, pose))
+
+    def observation(self) -> object:
+        return len(self.seen)
+
+
+def test_observers_see_every_picture_with_the_person_in_it() -> None:
+    motion = film(SETS["hinge"])
+    region = Region(40, 20, 500, 440)
+    poses = seen_as(motion, "right")
+    poses[7] = None
+    noted = Noted()
+    found = follow(
+        frames(motion), INFO, FakeEstimator(poses, motion.time_s), lifter=Lifter(region, 1), observers=[noted]
+    )
+    assert found.observations == {"noted": len(motion)}
+    assert [time_s for time_s, _ in noted.seen] == list(motion.time_s)
+    assert [number for number, (_, pose) in enumerate(noted.seen) if pose is None] == [7]
+    first, inside = noted.seen[0][1], poses[0]
+    assert first is not None
+    assert inside is not None
+    np.testing.assert_allclose(first.position, inside.position + np.array([40.0, 20.0]))
 
 
 def test_progress_is_told_for_every_frame() -> None:

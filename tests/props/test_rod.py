@@ -16,8 +16,10 @@ from hiphinge.core.body import INDEX, Side
 from hiphinge.core.motion import Motion
 from hiphinge.pose.mediapipe import outline_of
 from hiphinge.props.rod import find_rod
+from hiphinge.props.rod_observer import RodObserver
 from hiphinge.props.rod_picture import BodyFrame, turned
 from tests.body_model import Camera, Posture, film, from_the_top
+from tests.observed import observed
 
 TRUNK_PX: Final = 60
 HALF_TRUNK: Final = 0.16
@@ -77,7 +79,7 @@ def drawn(drawing: Drawing, folder: Path) -> tuple[Motion, NDArray[np.float64], 
         world=motion.world,
         outline=np.stack([outline for outline in outlines if outline is not None]),
     )
-    return seen, low, high
+    return observed(RodObserver(), seen), low, high
 
 
 def draw_body(
@@ -143,9 +145,7 @@ def test_a_body_that_does_not_bend_leaves_it_open(tmp_path: Path) -> None:
 
 
 def test_a_motion_without_pictures_has_no_rod() -> None:
-    motion = film(from_the_top(1))
-    rod = find_rod(replace(motion, source=replace(motion.source, kind="markers")))
-    assert rod.reason == "the recording has no moving pictures"
+    assert find_rod(film(from_the_top(1))).reason == "the recording has no moving pictures"
 
 
 def test_the_turned_picture_has_the_trunk_upright() -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import FloatArray
-from hiphinge.props.wall import PIXEL_CENTRE, base_slope, face_seen, still_picture, upright_edges
-from tests import clips
+from hiphinge.props.wall import PIXEL_CENTRE, base_slope, face_seen, upright_edges, wall_edges
+from tests.body_model import film, from_the_top
 
 SHAPE = (300, 200)
 FLOOR = 250
@@ -100,13 +97,5 @@ def test_an_edge_is_found_to_a_part_of_a_pixel(column: float) -> None:
     assert tilt == pytest.approx(0.0, abs=0.11)
 
 
-def test_the_median_keeps_what_stands_still(tmp_path: Path) -> None:
-    clip = clips.write_clip(tmp_path / "clip.mp4", clips.even_times(40))
-    picture = still_picture(clip, 40)
-    assert picture.shape == (48, 64, 3)
-    assert np.isfinite(picture).all()
-
-
-def test_a_recording_that_went_away_is_told_of(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError):
-        still_picture(tmp_path / "gone.mp4", 10)
+def test_without_pictures_there_are_no_edges() -> None:
+    assert wall_edges(film(from_the_top(1)), 0.0, (0.0, 1.0)) == ()

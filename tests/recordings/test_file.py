@@ -9,6 +9,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -322,53 +323,6 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         open_frames(path)
 
 
-@pytest.mark.parametrize("camera", [93, "93", -1])
-def test_an_absent_camera(camera: int | str) -> None:
-    if sys.platform != "linux" and camera != -1:
-        pytest.skip("asking for a camera may ask the user for permission here")
-    with pytest.raises(RecordingError, match="camera"):
-        open_frames(camera)
-
-
-class FeignedCamera:
-    """Stands in for OpenCV's capture: four upright pictures in BGR, then nothing."""
-
-    def __init__(self, _: int) -> None:
-        self.left = 4
-
-    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
-        return True
-
-    def grab(self) -> bool:
-        self.left -= 1
-        return self.left >= 0
-
-    def retrieve(self) -> tuple[bool, np.ndarray]:
-        return True, clips.picture()[..., ::-1]
-
-    def read(self) -> tuple[bool, np.ndarray]:
-        self.grab()
-        return self.retrieve()
-
-    def get(self, _: int) -> float:
-        return 25.0
-
-    def release(self) -> None:
-        self.left = -1
-
-
-def test_a_camera_is_read_until_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cv2.VideoCapture", FeignedCamera)
-    monkeypatch.setattr(sys, "platform", "darwin")  # where there is no device file to look for
-    with open_frames("0", max_side_px=32, max_rate_hz=1e6) as stream:
-        frames = list(stream)
-        assert stream.info == VideoInfo("camera 0", "video", 64, 48, 25.0, None, None)
-        assert stream.warnings == ("the camera stopped delivering pictures",)
-    assert [clips.corners(f.image) for f in frames] == [UPRIGHT] * 3
-    assert frames[0].image.shape == (24, 32, 3)
-    assert 0 <= frames[0].time_s < frames[1].time_s < frames[2].time_s
-
-
 @pytest.mark.parametrize("limits", [{"max_side_px": 0}, {"max_rate_hz": 0.0}, {"max_rate_hz": float("nan")}])
 def test_limits_must_be_positive(tmp_path: Path, limits: dict[str, float]) -> None:
     with pytest.raises(ArgumentError):
@@ -391,6 +345,7 @@ class Scripted:
     def __init__(self, count: int, error: Exception | None = None) -> None:
         self.info = VideoInfo("scripted", "video", 4, 4, 30.0, None, count)
         self.warnings: list[str] = []
+        self.created_utc: datetime | None = None
         self.closed = threading.Event()
         self.made = self.alive = self.most_alive = 0
         self._count, self._error, self._lock = count, error, threading.Lock()

@@ -62,7 +62,7 @@ def rod_of(recording: Path, motion: Motion, cache: Path | None) -> Rod:
             reason = str(stored["reason"]) or None
             gaps = {name: stored[name] for name in CONTACTS}
             return Rod(stored["low"], stored["high"], float(stored["width"]), stored["confidence"], gaps, reason)
-    rod = find_rod(motion, recording=recording)
+    rod = find_rod(motion)
     if kept is not None:
         arrays: dict[str, Any] = {"low": rod.low, "high": rod.high, "width": rod.width, "confidence": rod.confidence}
         np.savez_compressed(kept, reason=rod.reason or "", **arrays, **dict(rod.gaps))
@@ -73,7 +73,7 @@ def judged(
     recording: Path, cache: Path | None, height_m: float | None
 ) -> tuple[Movement, Rod, DowelDrill, Read | None]:
     """What the product says of a recording."""
-    motion = read_motion(recording, cache)
+    motion = read_motion(recording, cache, drill="dowel")
     movement = measure_movement(motion)
     rod = rod_of(recording, motion, cache)
     return movement, rod, *dowel_drill(movement, rod, height_m)
@@ -213,7 +213,7 @@ def main() -> None:
     false = total = 0
     for folder in arguments.without:
         for recording in sorted(folder.glob("*.mp4")):
-            rod = rod_of(recording, read_motion(recording, arguments.cache), arguments.cache)
+            rod = rod_of(recording, read_motion(recording, arguments.cache, drill="dowel"), arguments.cache)
             total, false = total + 1, false + rod.found
             sys.stderr.write(f"{folder.name}/{recording.stem} {'ROD' if rod.found else rod.reason}\n")
     if total:

@@ -68,11 +68,10 @@ def read_sets(folder: Path, cache: Path | None) -> Iterator[ReadSet]:
     """Read every set of a folder made by `lab.wall_drill`."""
     for path in sorted(folder.glob("set_*.json")):
         told = json.loads(path.read_text(encoding="utf-8"))
-        clip = path.with_suffix(".mp4")
-        motion = read_motion(clip, cache)
+        motion = read_motion(path.with_suffix(".mp4"), cache, drill="wall")
         movement = measure_movement(motion)
         seat = wall_seat(motion, movement, Athlete())
-        edges = () if isinstance(seat, str) else wall_edges(clip, motion, seat.stand.reach_px, seat.body_px)
+        edges = () if isinstance(seat, str) else wall_edges(motion, seat.stand.reach_px, seat.body_px)
         yield ReadSet(path.stem, told, pl.read_parquet(path.with_suffix(".wall.parquet")), motion, movement, edges)
 
 

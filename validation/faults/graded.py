@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import hiphinge as hh
-from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
+from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults import Verdict
 from hiphinge.judging.set import JudgedRepetition, JudgedSet
-from hiphinge.measures.bar import load_share, may_have_a_bar
-from hiphinge.movement.movement import Movement, measure_movement, with_bar
-from hiphinge.pipeline.analyze import exercise_of, judge_movement
-from validation.reading import read_bar, read_motion
+from hiphinge.measures.bar import load_share
+from hiphinge.movement.movement import Movement, measure_movement
+from hiphinge.pipeline.analyze import judge_movement, with_bar_seen
+from validation.reading import read_motion
 
 LEAST_OVERLAP: Final = 0.5
 """A repetition found is the true one with which it shares at least this part of the shorter of the two."""
@@ -66,10 +66,11 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
     movement = measure_movement(motion)
-    free = hh.analyze(motion, movement=_with_bar(movement, exercise_of(movement), scenario, cache))
+    free = hh.analyze(motion, movement=movement)
     held = told["equipment"]
-    movement = _with_bar(movement, CATALOGUE[told["exercise"]], scenario, cache)
-    share = load_share(held["mass_kg"] if held["held"] != "none" else 0.0, told["body"]["mass_kg"])
+    load_kg = held["mass_kg"] if held["held"] != "none" else 0.0
+    movement = with_bar_seen(movement, told["exercise"], load_kg)
+    share = load_share(load_kg, told["body"]["mass_kg"])
     judged = judge_movement(movement, told["exercise"], load_share=share)
     return SetResult(
         name=f"{scenario.parent.name}/{scenario.stem}",
@@ -80,13 +81,6 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
         count=len(free.repetitions),
         repetitions=[_told(one, movement, judged) for one in told["repetitions"]],
     )
-
-
-def _with_bar(movement: Movement, exercise: CatalogueEntry, scenario: Path, cache: Path | None) -> Movement:
-    """The movement with that of a barbell, looked for as `hiphinge.pipeline.delivery` does."""
-    if not may_have_a_bar(exercise) or not movement.judged or not movement.repetitions.counted:
-        return movement
-    return with_bar(movement, read_bar(movement, scenario.with_suffix(".mp4"), cache))
 
 
 def _told(true: dict[str, Any], movement: Movement, judged: JudgedSet) -> Told:

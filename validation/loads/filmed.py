@@ -15,20 +15,19 @@ from numpy.typing import NDArray
 
 import hiphinge as hh
 from hiphinge.core.measure import FloatArray
-from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.loads.coordinates import LiftMovement, Track, track_of
 from hiphinge.loads.model import Model
 from hiphinge.loads.posture import Posture
 from hiphinge.loads.recording import LoadValues, bodies, tasks_of, values_of
-from hiphinge.measures.bar import load_share, may_have_a_bar
+from hiphinge.measures.bar import load_share
 from hiphinge.measures.scale import upright_frames
-from hiphinge.movement.movement import Movement, measure_movement, with_bar
-from hiphinge.pipeline.analyze import analyze, judge_movement, lifted_of
+from hiphinge.movement.movement import Movement, measure_movement
+from hiphinge.pipeline.analyze import analyze, judge_movement, lifted_of, with_bar_seen
 from hiphinge.pipeline.load_inputs import TRUNK_STATURES, LoadInputs, load_inputs
 from hiphinge.pipeline.loads import COLUMNS, TOLD
 from hiphinge.result import Analysis, Sex
 from validation.loads.recording_intervals import recording_intervals
-from validation.reading import read_bar, read_motion
+from validation.reading import read_motion
 
 CURVES: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
 
@@ -108,7 +107,7 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
 def spent_s(scenario: Path, cache: Path | None) -> tuple[float, float]:
     """Processor time of an analysis from landmarks on, seconds: without loads and with, once all is imported."""
     told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
-    motion = read_motion(scenario.with_suffix(".mp4"), cache)
+    motion = read_motion(scenario.with_suffix(".mp4"), cache).with_observations({})
     who = hh.Athlete(height_m=told["body"]["height_m"], mass_kg=told["body"]["mass_kg"])
     analyze(motion)
     spent = []
@@ -120,13 +119,8 @@ def spent_s(scenario: Path, cache: Path | None) -> tuple[float, float]:
 
 
 def _movement(scenario: Path, exercise: str, cache: Path | None) -> Movement:
-    """What was measured, with the movement of a barbell where `hiphinge.pipeline.delivery` would look for one."""
-    video = scenario.with_suffix(".mp4")
-    movement = measure_movement(read_motion(video, cache))
-    entry = CATALOGUE[exercise]  # type: ignore[index]  # names come from the lab's own catalogue
-    if not may_have_a_bar(entry) or not movement.judged or not movement.repetitions.counted:
-        return movement
-    return with_bar(movement, read_bar(movement, video, cache))
+    """What was measured, with the movement of a barbell."""
+    return with_bar_seen(measure_movement(read_motion(scenario.with_suffix(".mp4"), cache)), exercise, None)
 
 
 def _exact(asked: LoadInputs, movement: Movement, scenario: Path, told: dict[str, Any]) -> LiftMovement:

@@ -34,7 +34,7 @@ def analyze(
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
     """Turn a recording into a verdict: repetitions, hinge or squat, faults, a replay and a report."""
-    from hiphinge.pipeline.delivery import Request
+    from hiphinge.pipeline.request import Request
 
     request = Request(
         recording=recording,

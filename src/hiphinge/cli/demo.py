@@ -17,7 +17,7 @@ def demo(
     """Analyse the bundled clip of a synthetic lifter."""
     from importlib.resources import as_file, files
 
-    from hiphinge.pipeline.delivery import Request
+    from hiphinge.pipeline.request import Request
 
     with as_file(files("hiphinge") / "data" / "demo.mp4") as clip:
         run(Request(recording=clip, folder=output, video=video), quiet=False, as_json=False)

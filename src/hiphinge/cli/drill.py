@@ -29,7 +29,7 @@ def wall(
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
     """Hips back to a wall: distance in centimetres, contacts, knees, low back, and how far out to stand next."""
-    from hiphinge.pipeline.delivery import Request
+    from hiphinge.pipeline.request import Request
 
     request = Request(
         recording=recording,
@@ -54,7 +54,7 @@ def dowel(
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
     """A rod held along the back: which contact a hinge loses first, when and how deep."""
-    from hiphinge.pipeline.delivery import Request
+    from hiphinge.pipeline.request import Request
 
     person = athlete_of(height_m, None, None, name=athlete)
     request = Request(recording=recording, folder=output, athlete=person, video=video, drill="dowel")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,12 +14,25 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 if TYPE_CHECKING:
-    from hiphinge.pipeline.delivery import OnProgress, Request
+    from hiphinge.pipeline.recording import OnProgress
+    from hiphinge.pipeline.request import Request
     from hiphinge.result import Analysis
 
 EXIT_UNUSABLE: Final = 2
 EXIT_NOTHING_JUDGED: Final = 3
 EXIT_INTERRUPTED: Final = 130
+EXIT_BY_SIGNAL: Final = 128
+"""To which the number of the signal is added, as shells do."""
+
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+class _Ended(KeyboardInterrupt):
+    """The system or a closed terminal asked the program to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def say(text: str) -> None:
@@ -30,8 +45,11 @@ def run(request: Request, *, quiet: bool, as_json: bool) -> None:
     from hiphinge.pipeline.delivery import REPORT_NAME, deliver
 
     try:
-        with _native_logs_hidden(), _progress(shown=not quiet) as tell:
+        with _ending_in_order(), _native_logs_hidden(), _progress(shown=not quiet) as tell:
             analysis, folder = deliver(request, on_progress=tell)
+    except _Ended as ended:
+        say("hiphinge: ended from outside; nothing was written.")
+        raise typer.Exit(EXIT_BY_SIGNAL + ended.number) from None
     except KeyboardInterrupt:
         say("hiphinge: interrupted; nothing was written.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
@@ -58,6 +76,30 @@ def _tell(analysis: Analysis, report: Path) -> None:
     console = Console()
     console.print(terminal.summary(analysis))
     console.print(f"\nReport: {report}", soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let the signals that end a program do so by an exception, so that nothing half-written is left behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _frame: object) -> None:
+        for other in _ENDING:
+            signal.signal(other, signal.SIG_IGN)  # cleaning up takes a moment, and is not to be ended too
+        raise _Ended(number)
+
+    # Whoever ignores a signal, as nohup does, goes on ignoring it.
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -102,7 +144,6 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
         "standing": "Looking at the standing clip",
         "bending": "Looking at the toe touch",
         "reading": "Looking at the frames",
-        "looking": "Looking for the wall",
         "prop": "Looking for the rod",
         "bar": "Looking for a barbell",
         "drawing": "Drawing the replay",

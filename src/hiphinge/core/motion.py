@@ -82,7 +82,7 @@ class SourceInfo:
     kind
         The kind of recording.
     duration_s
-        Time from the first to the end of the last frame, seconds.
+        How much of the recording was looked at, from its beginning to the end of the last frame, seconds.
     frame_rate_hz
         Mean rate of the frames kept, hertz.
     width_px, height_px
@@ -168,6 +168,8 @@ class Motion:
     angles
         Angles that the source measured itself, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of shape
         (frames,).
+    observations
+        What was seen in the pictures beside the person, by the observer's name (`hiphinge.props`).
     """
 
     time_s: FloatArray
@@ -178,6 +180,7 @@ class Motion:
     world: NDArray[np.float32] | None = None
     outline: NDArray[np.int16] | None = None
     angles: Mapping[str, Curve] = field(default_factory=dict)
+    observations: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def build(  # noqa: PLR0913  (each is one array of the motion)
@@ -299,6 +302,10 @@ class Motion:
     def without_outline(self) -> Motion:
         """The same motion without its outline, which is most of what it weighs and is not drawn."""
         return replace(self, outline=None)
+
+    def with_observations(self, observations: Mapping[str, object]) -> Motion:
+        """The same motion with other observations; with none it holds no pictures any more."""
+        return replace(self, observations=observations)
 
     def with_world(self, world: NDArray[np.floating]) -> Motion:
         """The same motion with other world landmarks, shape (frames, landmarks, 3)."""

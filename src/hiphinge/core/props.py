@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,11 @@ from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import inclination_deg
 
 ContactName = Literal["head", "upper_back", "tailbone"]
+
+DrillName = Literal["wall", "dowel"]
+
+DRILLS: Final[tuple[DrillName, ...]] = get_args(DrillName)
+"""The drills by the name that the command line and the result file know them by: each has its prop."""
 
 CONTACTS: Final[tuple[ContactName, ...]] = ("head", "upper_back", "tailbone")
 """The three places that a rod along the back touches, from the top down."""

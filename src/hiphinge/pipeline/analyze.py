@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -11,35 +12,52 @@ from hiphinge import result
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
+from hiphinge.core.props import DrillName
+from hiphinge.drills.wall.drill import Given
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.cues import choose_cue
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.judging.limits import fault_limits, low_back_limits, pattern_limits, view_limits
 from hiphinge.judging.set import JudgedRepetition, JudgedSet, judge_set, recognised_exercise
-from hiphinge.measures.bar import Load, load_share
+from hiphinge.measures.bar import Load, load_share, may_have_a_bar
 from hiphinge.measures.lumbopelvic import Bend, held_peak, measure_bend
 from hiphinge.measures.pattern import pattern_of, posture
+from hiphinge.measures.plate import find_bar
 from hiphinge.measures.published import published_for
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.movement import FRAME_ANGLES, NOT_FROM_THE_SIDE, SPINE_ANGLES, Movement, measure_movement
+from hiphinge.movement.movement import (
+    FRAME_ANGLES,
+    NOT_FROM_THE_SIDE,
+    SPINE_ANGLES,
+    Movement,
+    measure_movement,
+    with_bar,
+)
 from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.movement.spine import Personal, Spine
 from hiphinge.movement.spine.model import model_name
 from hiphinge.movement.view import CameraView
+from hiphinge.pipeline.drills import with_drill
 from hiphinge.pipeline.limitations import FEW_FRAMES, NO_POINTS, cannot_judge, warnings_of
 from hiphinge.pipeline.load_inputs import MeasuredSet, check_load, set_hands
 from hiphinge.pipeline.loads import SetLoads, set_loads
+from hiphinge.props.plate_observer import PLATE
 
 if TYPE_CHECKING:
     import polars as pl
 
+NO_LOAD_KG: Final = 0.0
+"""The load where nothing is lifted, as in a drill."""
 
-def analyze(  # noqa: PLR0913  (each is known to some callers only)
+
+def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     motion: Motion,
     *,
     athlete: result.Athlete | None = None,
     exercise: str = "auto",
     load_kg: float | None = None,
+    drill: DrillName | None = None,
+    wall: Given | None = None,
     arguments: dict[str, Any] | None = None,
     personal: Personal | None = None,
     movement: Movement | None = None,
@@ -57,7 +75,11 @@ def analyze(  # noqa: PLR0913  (each is known to some callers only)
     exercise
         The exercise that was done, or ``auto``.
     load_kg
-        The load lifted, kilograms; 0 for none.
+        The load lifted, kilograms; 0 where nothing was lifted, None where it was not given.
+    drill
+        The drill that was done, or None. A drill is a hinge without a load, and no exercise is recognised in it.
+    wall
+        What the user knows of the wall, in a wall drill.
     arguments
         What the user asked for, kept in the provenance.
     personal
@@ -87,12 +109,15 @@ def analyze(  # noqa: PLR0913  (each is known to some callers only)
         raise ArgumentError("a movement or a spine", "both", "measure the movement with the spine: `measure_movement`")
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal, spine=spine)
-    kinematics, repetitions = movement.kinematics, movement.repetitions
-    judged = judge_movement(
-        movement, exercise, load_share=load_share(load_kg, None if athlete is None else athlete.mass_kg)
-    )
-    who, lifted = athlete or result.Athlete(), lifted_of(movement, judged)
-    loading = set_loads(lifted, who, load_kg)
+    if drill is None:
+        movement = with_bar_seen(movement, exercise, load_kg)
+    else:
+        exercise, load_kg = "unknown", None
+    who = athlete or result.Athlete()
+    share = load_share(load_kg if drill is None else NO_LOAD_KG, who.mass_kg)
+    judged = judge_movement(movement, exercise, load_share=share)
+    lifted = lifted_of(movement, judged)
+    loading = set_loads(lifted, who, load_kg) if drill is None else SetLoads(tuple(None for _ in judged.repetitions))
     hands = set_hands(lifted, motion, who)
     counted = [
         _repetition(i + 1, one, movement, judged, personal).model_copy(
@@ -108,14 +133,12 @@ def analyze(  # noqa: PLR0913  (each is known to some callers only)
         hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
         pattern=_pattern(motion, movement, judged),
         repetitions=counted,
-        not_counted=_not_counted(kinematics, repetitions),
+        not_counted=_not_counted(movement.kinematics, movement.repetitions),
         low_back=_low_back(movement, judged.exercise, personal),
         cue=choose_cue(counted),
         load_basis=loading.basis,
         cannot_judge=[
-            *cannot_judge(
-                motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
-            ),
+            *_limitations(motion, movement),
             *loading.gaps,
         ],
         limits=_limits(movement, judged),
@@ -126,10 +149,52 @@ def analyze(  # noqa: PLR0913  (each is known to some callers only)
             spine_model=None if movement.spine.reason or movement.spine.measured else model_name(),
             created_utc=created_utc or datetime.now(UTC),
             arguments=given,
-            calibration=movement.calibration.result(kinematics.errors) if movement.view.grade != "refused" else None,
+            calibration=_calibration(movement),
         ),
     )
-    return analysis.with_frames(_table(movement, loading))
+    analysis = analysis.with_frames(_table(movement, loading))
+    return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or Given())
+
+
+def _calibration(movement: Movement) -> result.Calibration | None:
+    """What the numbers are told against; None where the view shows nothing to tell."""
+    return None if movement.view.grade == "refused" else movement.calibration.result(movement.kinematics.errors)
+
+
+def _limitations(motion: Motion, movement: Movement) -> list[result.CannotJudge]:
+    kinematics, repetitions = movement.kinematics, movement.repetitions
+    return cannot_judge(
+        motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
+    )
+
+
+def with_bar_seen(
+    movement: Movement,
+    exercise: str,
+    load_kg: float | None,
+    *,
+    on_frame: Callable[[int], None] | None = None,
+) -> Movement:
+    """The movement with that of the barbell, where an exercise may have one and pictures of the hands were kept.
+
+    Parameters
+    ----------
+    movement
+        What was measured; one whose barbell was looked for already stays as it is.
+    exercise
+        The exercise that was done, or ``auto``.
+    load_kg
+        The load lifted, kilograms; 0 where nothing was lifted.
+    on_frame
+        Called with the number of frames looked at so far.
+    """
+    if movement.bar is not None or PLATE not in movement.motion.observations or load_kg == NO_LOAD_KG:
+        return movement
+    if not movement.judged or not movement.repetitions.counted:
+        return movement
+    if not may_have_a_bar(exercise_of(movement, exercise)):
+        return movement
+    return with_bar(movement, find_bar(movement, on_frame=on_frame))
 
 
 def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Measure | None = None) -> JudgedSet:

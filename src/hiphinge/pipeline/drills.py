@@ -2,21 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hiphinge import result
-from hiphinge.core.motion import Motion
-from hiphinge.core.props import Edge, Rod
+from hiphinge.core.errors import ArgumentError
+from hiphinge.core.motion import Motion, SourceInfo
+from hiphinge.core.props import DrillName, Edge, Rod
 from hiphinge.drills import dowel
 from hiphinge.drills.wall import drill as wall
 from hiphinge.drills.wall.hip_travel import NO_OUTLINE, Seat, take_seat
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.movement.movement import NOT_FROM_THE_SIDE, Movement
+from hiphinge.props.rod import find_rod
+from hiphinge.props.rod_observer import ROD
+from hiphinge.props.wall import wall_edges
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+def with_drill(
+    analysis: result.Analysis, motion: Motion, movement: Movement, drill: DrillName, given: wall.Given
+) -> result.Analysis:
+    """The analysis with the drill that was done, told by the prop that was seen in the pictures.
+
+    Parameters
+    ----------
+    analysis
+        What `analyze` found without the drill.
+    motion
+        The motion as read, with its outline and what its observers kept.
+    movement
+        What `measure_movement` gave for it.
+    drill
+        The drill that was done.
+    given
+        What the user knows of the wall.
+
+    Raises
+    ------
+    ArgumentError
+        If the column of the wall lies outside the picture.
+    """
+    if drill == "wall":
+        check_column(given, motion.source)
+        seat = wall_seat(motion, movement, analysis.athlete)
+        edges: tuple[Edge, ...] = ()
+        if not isinstance(seat, str) and given.x_px is None:
+            edges = wall_edges(motion, seat.stand.reach_px, seat.body_px)
+        return with_wall_drill(analysis, wall_drill(movement, seat, given, edges))
+    rod = rod_of(motion)
+    told, read = dowel_drill(movement, rod, analysis.athlete.height_m)
+    return with_dowel_drill(analysis, told, dowel.frame_columns(movement.motion, rod, read))
+
+
+def rod_of(motion: Motion, *, on_frame: Callable[[int], None] | None = None) -> Rod:
+    """The rod in a motion's pictures: the one that was found already, or the one that is found now."""
+    known = motion.observations.get(ROD)
+    return known if isinstance(known, Rod) else find_rod(motion, on_frame=on_frame)
+
+
+def with_rod_found(motion: Motion, *, on_frame: Callable[[int], None] | None = None) -> Motion:
+    """The motion with the rod in place of the pictures that it is looked for in, which takes a while."""
+    return motion.with_observations({**motion.observations, ROD: rod_of(motion, on_frame=on_frame)})
+
+
+def check_column(given: wall.Given, source: SourceInfo) -> None:
+    """Raise ArgumentError unless the column given for the wall, if any, lies in the picture."""
+    if given.x_px is not None and not 0 <= given.x_px <= source.width_px:
+        found = f"{given.x_px:g} in a picture {source.width_px} pixels wide"
+        raise ArgumentError("a column of the picture as --wall-x", found, "count pixels from the picture's left side")
 
 
 def wall_seat(motion: Motion, movement: Movement, athlete: result.Athlete) -> Seat | str:
@@ -49,7 +106,7 @@ def wall_drill(movement: Movement, seat: Seat | str, given: wall.Given, edges: S
     given
         What the user told of the wall.
     edges
-        Upright edges that the picture shows (`sources.wall`).
+        Upright edges that the picture shows (`props.wall`).
     """
     if isinstance(seat, str):
         return wall.nothing_read(len(movement.motion), seat)

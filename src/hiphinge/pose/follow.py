@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from hiphinge.core.body import INDEX, LANDMARKS, Side
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
-from hiphinge.pose.estimator import OUTLINE_VERTICES, PoseEstimator
+from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator
 from hiphinge.pose.identity import Tracks, facing, untangle_legs
-from hiphinge.pose.lifter import Region
-from hiphinge.recordings.frames import Frame, VideoInfo
+from hiphinge.pose.lifter import WHOLE_PICTURE, Lifter, Region
+from hiphinge.pose.observer import Observer
+from hiphinge.recordings.stream import Frame, VideoInfo
 
 BLOCK_FRAMES = 512
 """Frames by which the arrays of landmarks grow."""
@@ -72,8 +73,8 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
     info: VideoInfo,
     estimator: PoseEstimator,
     *,
-    region: Region | None = None,
-    people: int = 1,
+    lifter: Lifter = WHOLE_PICTURE,
+    observers: Sequence[Observer] = (),
     toward: Side | None = None,
     warnings: Callable[[], tuple[str, ...]] = tuple,
     on_frame: Callable[[int], None] | None = None,
@@ -88,10 +89,10 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
         What is known of the recording.
     estimator
         Finds the landmarks.
-    region
-        Part of the picture in which the lifter stays, or None for all of it.
-    people
-        How many people were seen at once when the lifter was chosen.
+    lifter
+        Part of the picture in which the lifter stays, and how many people were seen at once.
+    observers
+        See each picture too, with the person in it.
     toward
         The side of the picture that the lifter faces, where that is known before; None tells it from the recording.
     warnings
@@ -109,7 +110,7 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
     RecordingError
         If the recording has no frames.
     """
-    collected, size = _collect(frames, estimator, region, on_frame)
+    collected, size = _collect(frames, estimator, lifter.region, observers, on_frame)
     if collected is None:
         raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
     tracks = collected.tracks
@@ -136,7 +137,7 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
         facing=toward,
         near_side=near,
         pose_model=estimator.name,
-        people=people,
+        people=lifter.people,
         warnings=tuple(notes),
         joint_bias=dict(estimator.joint_bias),
     )
@@ -146,7 +147,7 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
     if world is not None:
         # The camera's x right, y down, z away become forward, up and to the subject's right.
         world *= np.array([sign, -1.0, -sign], dtype=np.float32)
-    return Motion.build(
+    motion = Motion.build(
         time_s=times,
         position=tracks.position,
         confidence=tracks.confidence,
@@ -154,12 +155,14 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
         outline=collected.outline,
         source=source,
     )
+    return motion.with_observations({observer.name: observer.observation() for observer in observers})
 
 
 def _collect(
     frames: Iterable[Frame],
     estimator: PoseEstimator,
     region: Region | None,
+    observers: Sequence[Observer],
     on_frame: Callable[[int], None] | None,
 ) -> tuple[_Collected | None, tuple[int, int]]:
     times: list[float] = []
@@ -171,15 +174,14 @@ def _collect(
     size = (1, 1)
     for done, frame in enumerate(frames, start=1):
         size = (frame.image.shape[1], frame.image.shape[0])
-        image = frame.image if region is None else region.cut(frame.image)
-        corner = np.zeros(2, dtype=np.float32) if region is None else region.corner
-        pose = estimator.estimate(image, frame.time_s)
+        pose = _pose(frame, estimator, region)
         times.append(frame.time_s)
-        position.append(None if pose is None else pose.position + corner)
+        position.append(None if pose is None else pose.position)
         confidence.append(None if pose is None else pose.confidence)
         world.append(None if pose is None else pose.world)
-        shift = (corner * OUTLINE_SCALE).astype(np.int16)
-        outline.append(None if pose is None or pose.outline is None else pose.outline + shift)
+        outline.append(None if pose is None else pose.outline)
+        for observer in observers:
+            observer.observe(frame.image, frame.time_s, pose)
         if on_frame is not None:
             on_frame(done)
     if not times:
@@ -193,6 +195,19 @@ def _collect(
     )
     outlines = np.asarray(outline.take(), dtype=np.int16)
     return _Collected(tracks, outlines), size
+
+
+def _pose(frame: Frame, estimator: PoseEstimator, region: Region | None) -> Pose | None:
+    """The person in a frame, looked for in a part of it, in pixels of the whole."""
+    if region is None:
+        return estimator.estimate(frame.image, frame.time_s)
+    pose = estimator.estimate(region.cut(frame.image), frame.time_s)
+    if pose is None:
+        return None
+    outline = pose.outline
+    if outline is not None:
+        outline = outline + (region.corner * OUTLINE_SCALE).astype(np.int16)
+    return replace(pose, position=pose.position + region.corner, outline=outline)
 
 
 def _strangers(tracks: Tracks) -> NDArray[np.bool_]:

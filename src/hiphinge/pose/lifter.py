@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.pose.estimator import PoseEstimator
-from hiphinge.recordings.file import FileSource
-from hiphinge.recordings.frames import VideoInfo
-from hiphinge.recordings.stream import Pace
+from hiphinge.recordings.recording import Recording
 
 Box = tuple[float, float, float, float]
 
@@ -70,25 +67,26 @@ class Lifter:
     people: int
 
 
-def look_around(recording: str | Path | int, info: VideoInfo, estimator: PoseEstimator, *, max_side_px: int) -> Lifter:
+WHOLE_PICTURE: Final = Lifter(None, 1)
+"""One person, anywhere in the picture."""
+
+
+def look_around(recording: Recording, estimator: PoseEstimator) -> Lifter:
     """Who is in a video file, from a few pictures spread over it, before its frames are read.
 
     Cameras and folders are not looked at beforehand: the one person whom the estimator finds is followed.
     """
-    if info.kind != "video" or not info.duration_s or not Path(recording).is_file():  # type: ignore[arg-type]
-        return Lifter(None, 1)
-    source = FileSource(Path(recording), max_side_px, Pace(1.0))  # type: ignore[arg-type]
+    length_s = recording.info.duration_s
+    if not recording.info.moving or not length_s:
+        return WHOLE_PICTURE
     looks: list[list[Box]] = []
     width = height = 0
-    try:
-        for share in LOOKS:
-            image = source.glimpse(share * info.duration_s)
-            if image is not None:
-                height, width = image.shape[:2]
-                looks.append(estimator.people(image))
-    finally:
-        source.close()
-    return choose_lifter(looks, width, height)
+    for share in LOOKS:
+        image = recording.frame_at(share * length_s)
+        if image is not None:
+            height, width = image.shape[:2]
+            looks.append(estimator.people(image))
+    return choose_lifter(looks, width, height) if looks else WHOLE_PICTURE
 
 
 def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Lifter:

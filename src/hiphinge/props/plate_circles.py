@@ -23,6 +23,10 @@ HALF: Final = round((REACH_TRUNKS + 0.6) * TRUNK_PX)
 SIZE: Final = 2 * HALF + 1
 """Side of the searched picture, pixels; the hands are in its middle."""
 
+RIM: Final = round(0.68 * TRUNK_PX) + 1
+WIDE: Final = SIZE + 2 * RIM
+"""The picture with a rim as wide as the largest radius."""
+
 EDGE_FROM: Final = 4.0
 FULL_EDGE: Final = 12.0
 """Steps of grey a pixel, from which an edge votes and from which its vote is whole."""
@@ -81,10 +85,11 @@ def _votes(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
             np.rint(np.concatenate([place + radius * n, place - radius * n])).astype(np.intp)
             for place, n in zip((x, y), normal, strict=True)
         )
-        inside = (to_x >= 0) & (to_x < SIZE) & (to_y >= 0) & (to_y < SIZE)
-        cast = np.bincount(to_y[inside] * SIZE + to_x[inside], weights=weight[inside], minlength=SIZE * SIZE)
+        # Votes that leave the picture fall into a rim about it, which is cut off: quicker than leaving them out.
+        cast = np.bincount((to_y + RIM) * WIDE + (to_x + RIM), weights=weight, minlength=WIDE * WIDE)
+        within = cast.reshape(WIDE, WIDE)[RIM:-RIM, RIM:-RIM]
         spread = 1.0 + 0.03 * radius
-        gathered = cv2.GaussianBlur(cast.reshape(SIZE, SIZE).astype(np.float32), (0, 0), spread)
+        gathered = cv2.GaussianBlur(within.astype(np.float32), (0, 0), spread)
         votes[i] = gathered * (spread**2 / radius)
     return votes
 

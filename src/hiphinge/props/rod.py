@@ -1,15 +1,14 @@
-"""A rod held along the back, found in the frames once the landmarks are known.
+"""A rod held along the back, found in the pictures of the trunk that were kept while the recording was read.
 
-Every frame is turned so that the trunk stands upright, and the best line of two parallel edges is followed through
-the recording (`rod_picture`). It is a rod only if it keeps one colour, sticks out beyond head or seat, and stays with
-the trunk while that leans.
+Once all landmarks are known every picture is turned so that the trunk stands upright, and the best line of two
+parallel edges is followed through the recording (`rod_picture`). It is a rod only if it keeps one colour, sticks out
+beyond head or seat, and stays with the trunk while that leans.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import cv2
@@ -21,6 +20,7 @@ from hiphinge.core.motion import OUTLINE_SCALE, Motion
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.core.props import Rod
 from hiphinge.props.rod_gap import STATIONS, Scene, gaps_px
+from hiphinge.props.rod_observer import ROD, RodSight
 from hiphinge.props.rod_picture import (
     COLUMNS,
     HIGH_AT,
@@ -138,11 +138,11 @@ class Follower:
         self._gaps: dict[ContactName, FloatArray] = {name: np.full(frames, np.nan) for name in CONTACTS}
         self._waiting: list[tuple[int, NDArray[np.uint8], Pixels]] = []
 
-    def add(self, image: NDArray[np.uint8], frame: int) -> None:
-        """Look at one frame."""
+    def add(self, image: NDArray[np.uint8], frame: int, corner: FloatArray) -> None:
+        """Look at the part of one frame that has its top left corner there, pixels, shape (2,)."""
         if not np.isfinite(self._body.hip[frame]).all() or not np.isfinite(self._body.along[frame]).all():
             return
-        picture = turned(image, self._body, frame, self._sign)
+        picture = turned(image, self._body, frame, self._sign, corner)
         self._waiting.append((frame, picture, edge_pairs(picture)))
         if len(self._waiting) == BLOCK_FRAMES:
             self._settle()
@@ -234,44 +234,35 @@ def widths_of(pictures: NDArray[np.uint8], lines: FloatArray, seen: NDArray[np.b
     return np.array(found)
 
 
-def find_rod(motion: Motion, *, recording: str | Path | None = None, on_frame: Told | None = None) -> Rod:
+def find_rod(motion: Motion, *, on_frame: Told | None = None) -> Rod:
     """The rod that a person holds along the back.
 
     Parameters
     ----------
     motion
-        The person's landmarks, as read from the recording or smoothed, in pixels of the analysed picture.
-    recording
-        The recording, where it is not at `motion.source.path`.
+        The person's landmarks, as read from the recording or smoothed, in pixels of the analysed picture, with the
+        pictures that were kept of the trunk.
     on_frame
-        Told the number of frames looked at so far, after each.
+        Called with the number of frames looked at so far, after each.
 
     Returns
     -------
     Rod
         In the sagittal frame of the motion; absent with a reason where there is none.
-
-    Raises
-    ------
-    RecordingError
-        If the recording cannot be read a second time.
     """
-    from hiphinge.recordings.frames import open_frames
-
     frames = len(motion)
-    if motion.unit != "px" or motion.source.kind != "video":
+    sight = motion.observations.get(ROD)
+    if motion.unit != "px" or not isinstance(sight, RodSight):
         return Rod.absent(frames, NO_PICTURES)
     body = BodyFrame.of(motion)
     if not np.isfinite(body.along).all(axis=1).any():
         return Rod.absent(frames, NOBODY)
     follower = Follower(motion, body)
-    with open_frames(recording or motion.source.path) as stream:
-        for frame in stream:
-            if frame.index >= frames:
-                break
-            follower.add(frame.image, frame.index)
-            if on_frame is not None:
-                on_frame(frame.index + 1)
+    places = np.searchsorted(motion.time_s, sight.time_s - 1e-6)
+    for index, corner, picture in zip(places, sight.corner, sight.pictures, strict=True):
+        follower.add(picture, int(index), corner)
+        if on_frame is not None:
+            on_frame(int(index) + 1)
     return judged(follower.result(), body)
 
 

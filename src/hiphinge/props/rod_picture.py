@@ -51,6 +51,9 @@ STEP_COST: Final = 0.012
 """What a move of the line by up to 1 px (twice that: up to 3 px) from frame to frame costs of its score."""
 
 
+NO_CORNER: Final = np.zeros(2)
+
+
 def rows_of(share: float) -> float:
     """Row of the turned picture at a share of the trunk."""
     return (ROWS[1] - share) * TRUNK_PX
@@ -98,12 +101,17 @@ class BodyFrame:
         return np.asarray(self.hip[frames] + self.unit * (up + out))
 
 
-def turned(image: NDArray[np.uint8], body: BodyFrame, frame: int, sign: float) -> NDArray[np.uint8]:
-    """The frame with the trunk upright, the back to the right, shape (rows, columns, 3)."""
+def turned(
+    image: NDArray[np.uint8], body: BodyFrame, frame: int, sign: float, corner: FloatArray = NO_CORNER
+) -> NDArray[np.uint8]:
+    """The frame with the trunk upright, the back to the right, shape (rows, columns, 3).
+
+    `image` is all of the frame's picture, or the part of it that has its top left corner there, pixels, shape (2,).
+    """
     scale = body.unit / TRUNK_PX
     flip = np.array([sign, -1.0])  # sagittal to picture
     hip, along, back = (part * flip for part in (body.hip[frame], body.along[frame], body.back[frame]))
-    origin = hip + body.unit * (COLUMNS[0] * back + ROWS[1] * along)
+    origin = hip + body.unit * (COLUMNS[0] * back + ROWS[1] * along) - corner
     matrix = np.column_stack([scale * back, -scale * along, origin])
     return np.asarray(
         cv2.warpAffine(

@@ -1,9 +1,7 @@
-"""The wall in the picture: upright straight edges behind the person, looked for in a second reading of the frames."""
+"""The wall in the picture: upright straight edges behind the person, in what stays still of the frames kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -12,10 +10,7 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import OUTLINE_SCALE, Motion
 from hiphinge.core.props import Edge
-from hiphinge.recordings.frames import open_frames
-
-LOOKED_AT: Final = 31
-"""Frames whose median is looked at: enough for noise to vanish and for what moves to leave the picture."""
+from hiphinge.props.wall_observer import LOOKED_AT, WALL, WallSight, still_picture
 
 TILTS_DEG: Final = np.arange(-7.0, 7.01, 0.5)
 """Tilts of an edge against the picture's vertical, degrees: a phone held as crookedly as `view` takes it to be."""
@@ -95,40 +90,27 @@ AHEAD_BODIES: Final = 0.10
 """How far behind and ahead of the rearmost reach edges are looked for, in heights of the standing body."""
 
 
-def wall_edges(
-    recording: str | Path | int,
-    motion: Motion,
-    rear_px: float,
-    body_px: tuple[float, float],
-    *,
-    on_frame: Callable[[int], None] | None = None,
-) -> tuple[Edge, ...]:
+def wall_edges(motion: Motion, rear_px: float, body_px: tuple[float, float]) -> tuple[Edge, ...]:
     """Upright edges near the place that the hips reach back to.
 
     Parameters
     ----------
-    recording
-        The recording, which is read a second time.
     motion
-        The motion as read, with its outline.
+        The motion as read, with its outline and the pictures that were kept for the wall.
     rear_px
         Rearmost reach of the hips, x forward, pixels of the analysed picture.
     body_px
         Heights (y up) of the standing person's soles and head, pixels.
-    on_frame
-        Called after every frame with the number of frames done.
 
     Returns
     -------
     tuple of Edge
-        In the sagittal frame, the clearest first; empty where none is seen.
-
-    Raises
-    ------
-    RecordingError
-        If the recording cannot be read a second time.
+        In the sagittal frame, the clearest first; empty where none is seen, or no pictures were kept.
     """
-    picture = still_picture(recording, len(motion), on_frame)
+    sight = motion.observations.get(WALL)
+    if not isinstance(sight, WallSight) or not sight.pictures:
+        return ()
+    picture = still_picture(sight)
     hidden = covered(motion, picture.shape[:2])
     sign = 1 if motion.source.facing == "right" else -1
     foot, head = -body_px[0], -body_px[1]
@@ -157,23 +139,6 @@ def wall_edges(
             )
         )
     return tuple(edges)
-
-
-def still_picture(
-    recording: str | Path | int, frames: int, on_frame: Callable[[int], None] | None = None
-) -> FloatArray:
-    """What does not move: the median of frames spread over the recording, shape (height, width, 3), 0 to 255."""
-    every = max(1, frames // LOOKED_AT)
-    kept = []
-    with open_frames(recording) as stream:
-        for frame in stream:
-            if frame.index % every == 0:
-                kept.append(np.array(frame.image))
-            if on_frame is not None:
-                on_frame(frame.index + 1)
-            if frame.index >= frames - 1:
-                break
-    return np.asarray(np.median(np.stack(kept[: 2 * LOOKED_AT]), axis=0), dtype=np.float64)
 
 
 def covered(motion: Motion, shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -9,7 +9,8 @@ import io
 import math
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.errors import RecordingError
-from hiphinge.recordings.stream import Frame, Pace, VideoInfo, count
+from hiphinge.recordings.dates import created_utc
+from hiphinge.recordings.stream import Frame, Selection, VideoInfo, count
 
 if TYPE_CHECKING:
     from av import VideoFrame
@@ -42,38 +44,38 @@ class FileSource:
         A readable file that is not empty.
     max_side_px
         Longest side of the frames, in pixels.
-    pace
+    selection
         Which frames are kept.
     """
 
-    def __init__(self, path: Path, max_side_px: int, pace: Pace) -> None:
+    def __init__(self, path: Path, max_side_px: int, selection: Selection) -> None:
         from av.video.reformatter import VideoReformatter
 
         self.warnings: list[str] = []
-        self._damaged = 0
-        self._end_s = 0.0
-        self._pace = pace
+        self._path, self._selection = path, selection
         self._shrink, self._convert = VideoReformatter(), VideoReformatter()
-        self._container = _open_container(path)
+        self._looked = False
+        self._first: VideoFrame | None = None
+        first = self._open()
         try:
-            self._stream = _picture_stream(self._container, path)
-            self._decoded = self._decode()
-            self._first: VideoFrame | None = _first(self._decoded, path)
-            self._geometry = _Geometry.of(self._first, self._stream.sample_aspect_ratio, max_side_px)
+            self._geometry = _Geometry.of(first, self._stream.sample_aspect_ratio, max_side_px)
             self.info = self._describe(path)
+            self.created_utc: datetime | None = created_utc(path, self._container, self._stream)
         except BaseException:
             self.close()
             raise
 
     def frames(self) -> Iterator[Frame]:
         """Decode all frames and yield those kept, then say what was wrong with the recording."""
+        if self._looked:
+            self._rewind()
         start = _start(self._container)
         clock = _Clock(start, 1 / (self.info.frame_rate_hz or _ASSUMED_RATE_HZ))
         first, self._first = self._first, None
         for frame in _chain(first, self._decoded):
             pts = frame.dts if frame.pts is None else frame.pts  # AVI has decoding times only
             time_s = clock.read(pts, frame.time_base)
-            index = None if time_s is None else self._pace.keep(time_s)
+            index = None if time_s is None else self._selection.keep(time_s)
             if time_s is not None and index is not None:
                 yield Frame(index, time_s, self._upright(frame))
         self.warnings += clock.account()
@@ -85,14 +87,16 @@ class FileSource:
                 f"the file ends early: its pictures stop at {end_s:.2f} s of the {announced_s:.2f} s that it "
                 "announces; what is there was read"
             )
+            self.info = replace(self.info, duration_s=end_s)
 
-    def glimpse(self, time_s: float) -> NDArray[np.uint8] | None:
+    def frame_at(self, time_s: float) -> NDArray[np.uint8] | None:
         """Return the picture at or shortly before a time, (height, width, 3) in RGB; None where none can be decoded.
 
-        For a look around before the frames are read; it moves the place in the file, so `frames` must not follow.
+        For a look around before the frames are read.
         """
         import av
 
+        self._looked = True
         try:
             self._container.seek(round(time_s * 1e6) + (self._container.start_time or 0))
             for frame in self._container.decode(self._stream):
@@ -104,6 +108,43 @@ class FileSource:
     def close(self) -> None:
         """Close the file."""
         self._container.close()
+
+    def _open(self) -> VideoFrame:
+        """Open the file and decode its first frame, which is returned."""
+        self._container = _open_container(self._path)
+        try:
+            self._stream = _picture_stream(self._container, self._path)
+            first = self._restart()
+        except BaseException:
+            self.close()
+            raise
+        if first is None:
+            self.close()
+            found = f"none that can be decoded in {self._path.name}"
+            raise RecordingError("a recording with pictures", found, _CONVERT)
+        self._began = first.pts, first.dts
+        return first
+
+    def _restart(self) -> VideoFrame | None:
+        """Begin to decode where the container stands; the first frame, or None."""
+        self._damaged, self._end_s = 0, 0.0
+        self._decoded = self._decode()
+        self._first = next(self._decoded, None)
+        return self._first
+
+    def _rewind(self) -> None:
+        """Go back to the first frame; where the container does not lead back to it, the file is opened again."""
+        import av
+
+        self._looked = False
+        try:
+            self._container.seek(self._container.start_time or 0)
+            first = self._restart()
+        except av.FFmpegError:
+            first = None
+        if first is None or (first.pts, first.dts) != self._began:
+            self.close()
+            self._open()
 
     def _decode(self) -> Iterator[VideoFrame]:
         """Yield every sound frame; what is damaged is counted and passed over."""
@@ -149,7 +190,7 @@ class FileSource:
             height_px=self._geometry.shown[1],
             frame_rate_hz=rate_hz,
             duration_s=duration_s,
-            frames=1 if still else self._pace.expected(stream.frames or None, duration_s, rate_hz),
+            frames=1 if still else self._selection.expected(stream.frames or None, duration_s, rate_hz),
         )
 
 
@@ -214,14 +255,6 @@ def _start(container: InputContainer) -> Fraction:
     return min(
         (s.start_time * s.time_base for s in streams if s.start_time is not None and s.time_base), default=Fraction(0)
     )
-
-
-def _first(decoded: Iterator[VideoFrame], path: Path) -> VideoFrame:
-    """Return the first frame; RecordingError when there is none."""
-    frame = next(decoded, None)
-    if frame is None:
-        raise RecordingError("a recording with pictures", f"none that can be decoded in {path.name}", _CONVERT)
-    return frame
 
 
 def _chain(first: VideoFrame | None, rest: Iterator[VideoFrame]) -> Iterator[VideoFrame]:

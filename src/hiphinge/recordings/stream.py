@@ -6,8 +6,9 @@ import math
 import threading
 import weakref
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _QUEUE_FRAMES = 8  # 8 × 720 × 405 × 3 bytes = 7 MB; enough to ride out a slow key frame
+_SAME_TIME_S = 1e-4  # the times of one frame in two passes differ by less, those of two frames by more
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,18 @@ class VideoInfo:
     duration_s: float | None
     frames: int | None
 
+    @property
+    def moving(self) -> bool:
+        """Whether it has moving pictures."""
+        return self.kind == "video"
+
 
 class FrameSource(Protocol):
     """Where frames come from: read by one thread, closed once."""
 
     info: VideoInfo
     warnings: list[str]
+    created_utc: datetime | None
 
     def frames(self) -> Iterator[Frame]:
         """Yield the frames kept; called once."""
@@ -91,14 +99,21 @@ class FrameStream:
         Where the frames come from; the stream closes it.
     live
         Let the oldest waiting frames go when the reader is slow (a camera), instead of waiting for the reader (a file).
+    on_start
+        Called once, when the first frame is asked for.
     """
 
-    def __init__(self, source: FrameSource, *, live: bool = False) -> None:
-        self.info = source.info
+    def __init__(self, source: FrameSource, *, live: bool = False, on_start: Callable[[], None] = lambda: None) -> None:
         self._source = source
+        self._on_start = on_start
         self._channel = _Channel(_QUEUE_FRAMES, drop_oldest=live)
         self._thread: threading.Thread | None = None
         weakref.finalize(self, self._channel.close)
+
+    @property
+    def info(self) -> VideoInfo:
+        """What the recording says about itself; once the stream has ended, its length is that of what was there."""
+        return self._source.info
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -134,6 +149,7 @@ class FrameStream:
 
     def _start(self) -> None:
         if self._thread is None and not self._channel.closed:
+            self._on_start()
             self._thread = threading.Thread(
                 target=_pump, args=(self._source, self._channel), name="decode", daemon=True
             )
@@ -214,8 +230,20 @@ def _pump(source: FrameSource, channel: _Channel) -> None:
             source.close()
 
 
+class Selection(Protocol):
+    """Which frames are kept, by their times."""
+
+    def keep(self, time_s: float) -> int | None:
+        """Return the index of a frame to keep, None for one to leave out."""
+        ...
+
+    def expected(self, frames: int | None, duration_s: float | None, rate_hz: float) -> int | None:
+        """Return how many frames will be kept; None where that is not known."""
+        ...
+
+
 class Pace:
-    """Which frames are kept, by their times.
+    """Keep frames that are far enough apart.
 
     Parameters
     ----------
@@ -242,6 +270,33 @@ class Pace:
         if not total or not rate_hz:
             return None
         return math.ceil(total / max(1, math.ceil(self.step_s * rate_hz)))
+
+
+class Moments:
+    """Keep the frames of given times, each with the place of its time among them.
+
+    Parameters
+    ----------
+    times_s
+        Increasing times in seconds, shape (frames,).
+    """
+
+    def __init__(self, times_s: NDArray[np.float64]) -> None:
+        self._times_s = times_s
+        self._next = 0
+
+    def keep(self, time_s: float) -> int | None:
+        """Return the place of the time that a frame has, None for a frame between them."""
+        while self._next < len(self._times_s) and self._times_s[self._next] < time_s - _SAME_TIME_S:
+            self._next += 1
+        if self._next == len(self._times_s) or self._times_s[self._next] > time_s + _SAME_TIME_S:
+            return None
+        self._next += 1
+        return self._next - 1
+
+    def expected(self, _frames: int | None, _duration_s: float | None, _rate_hz: float) -> int:
+        """Return how many times there are."""
+        return len(self._times_s)
 
 
 def count(number: int, noun: str) -> str:

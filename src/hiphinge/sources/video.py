@@ -1,12 +1,20 @@
-"""Sources: recordings in, a `Motion` out. `open_motion` chooses the reader by what it is given."""
+"""Pictures in, a `Motion` out: the source for videos, images, folders of images and cameras."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hiphinge.core.motion import Motion
+from hiphinge.core.props import DrillName
+from hiphinge.recordings.recording import MAX_RATE_HZ, MAX_SIDE_PX, Recording
+
+if TYPE_CHECKING:
+    from hiphinge.pose.estimator import PoseEstimator
 
 CAMERA_DURATION_S = 60.0
 
@@ -14,22 +22,26 @@ Progress = Callable[[int, int | None], None]
 """Called after each frame with the frames done and the frames expected (None where unknown)."""
 
 
-def open_motion(
-    recording: str | Path | int,
+def open_motion(  # noqa: PLR0913  (each is one thing that the user may say)
+    recording: Recording | str | Path | int,
     *,
+    drill: DrillName | None = None,
     estimator: str = "mediapipe",
     pose_model: Path | None = None,
-    max_side_px: int = 720,
-    max_rate_hz: float = 30.0,
+    max_side_px: int = MAX_SIDE_PX,
+    max_rate_hz: float = MAX_RATE_HZ,
     duration_s: float | None = None,
     on_frame: Progress | None = None,
 ) -> Motion:
-    """The motion of the lifter in a recording.
+    """The motion of the lifter in a recording, with what is in the pictures beside the lifter.
 
     Parameters
     ----------
     recording
-        A video file, a still image, a folder of images, or the index of a camera.
+        A video file, a still image, a folder of images, the index of a camera, or a `Recording` of one, which has its
+        own size and pace.
+    drill
+        The drill that is done: its prop is looked for (wall, rod) instead of a barbell's plate.
     estimator
         ``mediapipe`` or ``rtmlib`` (an extra).
     pose_model
@@ -57,26 +69,46 @@ def open_motion(
         If the pose model or its package is not there.
     """
     from hiphinge.pose.estimator import estimator as make_estimator
+
+    if isinstance(recording, Recording):
+        return _read(recording, lambda: make_estimator(estimator, model=pose_model), drill, duration_s, on_frame)
+    with closing(Recording(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz)) as own:
+        return _read(own, lambda: make_estimator(estimator, model=pose_model), drill, duration_s, on_frame)
+
+
+def _read(
+    recording: Recording,
+    make_estimator: Callable[[], PoseEstimator],
+    drill: DrillName | None,
+    duration_s: float | None,
+    on_frame: Progress | None,
+) -> Motion:
     from hiphinge.pose.follow import follow
     from hiphinge.pose.lifter import look_around
-    from hiphinge.recordings.frames import open_frames
+    from hiphinge.props.observers import observers_for
 
-    if duration_s is None and str(recording).isdigit() and not Path(str(recording)).exists():
-        duration_s = CAMERA_DURATION_S
     # The estimator first: its process starts while the recording is opened.
-    with (
-        make_estimator(estimator, model=pose_model) as pose,
-        open_frames(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz) as frames,
-    ):
-        info = frames.info
-        lifter = look_around(recording, info, pose, max_side_px=max_side_px)
-        tell = (lambda done: on_frame(done, info.frames)) if on_frame is not None else None
-        return follow(
-            frames if duration_s is None else takewhile(lambda frame: frame.time_s < duration_s, frames),
-            info,
-            pose,
-            region=lifter.region,
-            people=lifter.people,
-            warnings=lambda: frames.warnings,
-            on_frame=tell,
-        )
+    with make_estimator() as pose:
+        info = recording.info
+        if duration_s is None and recording.live:
+            duration_s = CAMERA_DURATION_S
+        lifter = look_around(recording, pose)
+        with recording.frames() as frames:
+            motion = follow(
+                frames if duration_s is None else takewhile(lambda frame: frame.time_s < duration_s, frames),
+                info,
+                pose,
+                lifter=lifter,
+                observers=observers_for(drill) if info.moving else (),
+                warnings=lambda: frames.warnings,
+                on_frame=(lambda done: on_frame(done, info.frames)) if on_frame is not None else None,
+            )
+    length_s = motion.source.duration_s if frames.info.duration_s is None else frames.info.duration_s
+    source = replace(
+        motion.source,
+        duration_s=length_s if duration_s is None else min(length_s, duration_s),
+        recorded_utc=recording.recorded_utc,
+        recorded_utc_from=recording.recorded_utc_from,
+        content_hash=recording.content_hash,
+    )
+    return replace(motion, source=source)

@@ -10,7 +10,7 @@ import pytest
 from hiphinge.core.body import INDEX, Side, other
 from hiphinge.core.measure import Curve, Measure
 from hiphinge.core.motion import Motion
-from hiphinge.drills.names import DRILLS
+from hiphinge.core.props import DRILLS
 from hiphinge.drills.wall.drill import (
     CONTACT_BAND_CM,
     KNEE_LIMIT_CM,

@@ -70,7 +70,8 @@ def _decode_and_estimate(recording: Path) -> None:
 
 
 def _deliver(recording: Path, folder: Path, *, video: bool) -> None:
-    from hiphinge.pipeline.delivery import Request, deliver
+    from hiphinge.pipeline.delivery import deliver
+    from hiphinge.pipeline.request import Request
 
     deliver(Request(recording=recording, folder=folder, video=video))
 

@@ -16,9 +16,10 @@ import cv2
 import numpy as np
 from av.video.stream import VideoStream
 
-from hiphinge.core.errors import ArgumentError, OutputError
+from hiphinge.core.errors import ArgumentError, OutputError, RecordingError
 from hiphinge.core.motion import Motion
-from hiphinge.recordings.frames import open_frames
+from hiphinge.recordings.recording import MAX_SIDE_PX, Recording
+from hiphinge.recordings.stream import Frame, FrameStream
 from hiphinge.report.files import atomic_write
 from hiphinge.report.replay.drawing import Painter
 from hiphinge.report.replay.sprites import Picture
@@ -42,7 +43,7 @@ def write(
     analysis: Analysis,
     path: Path,
     *,
-    recording: str | Path | None = None,
+    recording: Recording | str | Path | None = None,
     on_frame: Callable[[int], None] | None = None,
 ) -> Path:
     """Write the recording with what was found drawn on it, as H.264 in MP4 with the recording's own times.
@@ -57,9 +58,10 @@ def write(
     path
         The file to write, `annotated.mp4` by contract.
     recording
-        The recording, where it is not at `motion.source.path`.
+        The recording, where it is not at `motion.source.path`. Its frames are found again by their times, whatever
+        the pace at which they were analysed.
     on_frame
-        Told the number of frames drawn so far, after each frame, for a progress bar.
+        Called with the number of frames drawn so far, after each frame, for a progress bar.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def write(
     ArgumentError
         If the motion has no pictures (markers, sensors).
     RecordingError
-        If the recording cannot be read a second time.
+        If the recording cannot be read a second time, or has no frames at the motion's times.
     OutputError
         If the file cannot be written; an earlier one stays as it is.
     """
@@ -81,9 +83,14 @@ def write(
         )
     table = read(analysis)
     last = len(motion) - 1
-    with atomic_write(path) as beside, open_frames(recording or motion.source.path) as frames:
-        first = next(frames)
-        picture, scale = _sized(first.image)
+    source = motion.source
+    analysed_px = round(source.scale * max(source.width_px, source.height_px))
+    if not isinstance(recording, Recording):
+        recording = Recording(recording or source.path, max_side_px=analysed_px or MAX_SIDE_PX)
+    with atomic_write(path) as beside, recording.frames_at(motion.time_s) as frames:
+        first = _first(frames, source.path)
+        picture, enlarged = _sized(first.image)
+        scale = enlarged * max(first.image.shape) / (analysed_px or max(first.image.shape))
         size = (picture.shape[1], picture.shape[0])
         painter = Painter(motion, analysis, table, scale, size)
         with _Encoder(beside, size, motion.source.frame_rate_hz) as encoder:
@@ -96,6 +103,14 @@ def write(
                 if frame.index >= last:
                     break
     return path
+
+
+def _first(frames: FrameStream, path: str) -> Frame:
+    """The first frame; RecordingError where there is none."""
+    first = next(frames, None)
+    if first is None:
+        raise RecordingError("the recording that was analysed", f"other frames in '{path}'", "analyse it again")
+    return first
 
 
 def _sized(image: Picture) -> tuple[Picture, float]:

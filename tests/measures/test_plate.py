@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from hiphinge.core.body import Side
 from hiphinge.core.motion import Motion
+from hiphinge.measures.plate import find_bar
 from hiphinge.movement.movement import Movement, measure_movement
-from hiphinge.props.plate import find_bar
-from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX, circles
+from hiphinge.props.plate_observer import PlateObserver
 from tests.body_model import Camera, Posture, Script, film, from_the_top
+from tests.observed import observed
 
 PICTURED_TRUNK_PX: Final = 60
 NEARER: Final = 1.2
@@ -54,7 +55,7 @@ def drawn(drawing: Drawing, folder: Path, script: Script | None = None) -> tuple
             at = tuple(int(v) for v in np.round(16 * plate[index] * flip))
             cv2.circle(picture, at, round(16 * drawing.radius * PICTURED_TRUNK_PX), (40, 40, 60), -1, cv2.LINE_AA, 4)
         cv2.imwrite(str(folder / f"frame_{index:04d}.png"), picture[:, :, ::-1])
-    return measure_movement(of_folder(motion, folder)), hands / PICTURED_TRUNK_PX
+    return measure_movement(observed(PlateObserver(), of_folder(motion, folder))), hands / PICTURED_TRUNK_PX
 
 
 def of_folder(motion: Motion, folder: Path) -> Motion:
@@ -88,23 +89,4 @@ def test_where_nothing_is_repeated_nothing_is_looked_for(tmp_path: Path) -> None
 
 
 def test_a_motion_without_pictures_has_no_bar() -> None:
-    motion = film(from_the_top(1))
-    movement = measure_movement(replace(motion, source=replace(motion.source, kind="markers")))
-    assert find_bar(movement).reason == "the recording has no moving pictures"
-
-
-@pytest.mark.parametrize("radius", [0.25, 0.34, 0.49])
-@pytest.mark.parametrize("shade", [60, 220])
-def test_a_circle_is_found_where_it_is(radius: float, shade: int) -> None:
-    picture = np.full((SIZE, SIZE), 140, dtype=np.uint8)
-    centre = (HALF + 20.5, HALF - 11.25)
-    at = (round(16 * centre[0]), round(16 * centre[1]))
-    cv2.circle(picture, at, round(16 * radius * TRUNK_PX), shade, -1, cv2.LINE_AA, 4)
-    across, down, found, score = circles(picture)[0]
-    assert (across * TRUNK_PX, down * TRUNK_PX) == pytest.approx((20.5, -11.25), abs=0.6)
-    assert found == pytest.approx(radius, abs=0.035)
-    assert score > 0.5
-
-
-def test_an_empty_picture_has_no_circles() -> None:
-    assert circles(np.full((SIZE, SIZE), 140, dtype=np.uint8)).shape == (0, 4)
+    assert find_bar(measure_movement(film(from_the_top(1)))).reason == "the recording has no moving pictures"

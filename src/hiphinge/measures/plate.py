@@ -1,17 +1,16 @@
-"""A barbell's plate, found in the frames once the repetitions are known: a circle that moves as the hands do.
+"""A barbell's plate among the circles about the hands, once the repetitions are known: it moves as the hands do.
 
-Around the hands circles are looked for (`plate_circles`). One that keeps its radius and its place beside the hands
-while they rise and sink is followed through the repetitions. It is a barbell only if it moves up and down with them.
+In the pictures that were kept of the hands (`props.plate_observer`) circles are looked for (`plate_circles`). One that
+keeps its radius and its place beside the hands while they rise and sink is followed through the repetitions. It is a
+barbell only if it moves up and down with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,10 +19,8 @@ from hiphinge.core.motion import usual_trunk_length
 from hiphinge.core.props import Bar
 from hiphinge.core.signal import bridge
 from hiphinge.movement.movement import Movement
-from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX, circles
-
-RATE_HZ: Final = 8.0
-"""Frames a second that are looked at, at most about: half and twice as many find the same plates."""
+from hiphinge.props.plate_circles import REACH_TRUNKS, circles
+from hiphinge.props.plate_observer import PLATE, PlateSight
 
 MARGIN_S: Final = 0.3
 """How long before the first and after the last repetition is looked at as well."""
@@ -67,51 +64,37 @@ NO_PICTURES: Final = "the recording has no moving pictures"
 NO_REPETITIONS: Final = "there are no repetitions in which a bar could move"
 NO_PLATE: Final = "no plate moves with the hands"
 
-Told = Callable[[int], None]
 
-
-def find_bar(movement: Movement, *, recording: str | Path | None = None, on_frame: Told | None = None) -> Bar:
+def find_bar(movement: Movement, *, on_frame: Callable[[int], None] | None = None) -> Bar:
     """The path of the barbell that a person lifts.
 
     Parameters
     ----------
     movement
-        What was measured of the recording.
-    recording
-        The recording, where it is not at the motion's own path.
+        What was measured of the recording, with the pictures that its motion kept of the hands.
     on_frame
-        Told the number of frames looked at so far, after each.
+        Called with the number of frames looked at so far, after each picture.
 
     Returns
     -------
     Bar
         Absent with a reason where no plate was found.
-
-    Raises
-    ------
-    RecordingError
-        If the recording cannot be read a second time.
     """
-    from hiphinge.recordings.frames import open_frames
-
-    motion, frames = movement.motion, len(movement.motion)
-    if motion.unit != "px" or motion.source.kind != "video":
+    frames = len(movement.motion)
+    sight = movement.motion.observations.get(PLATE)
+    if not isinstance(sight, PlateSight) or movement.motion.unit != "px":
         return Bar.absent(frames, NO_PICTURES)
     look = _Look.of(movement)
     if not look.wanted.any():
         return Bar.absent(frames, NO_REPETITIONS)
-    found = []
-    with open_frames(recording or motion.source.path, max_rate_hz=RATE_HZ) as stream:
-        for frame in stream:
-            index = look.frame_at(frame.time_s)
-            if index > look.last:
-                break
-            if look.wanted[index]:
-                seen = circles(look.picture(frame.image, index))
-                found.append(np.column_stack([np.full(len(seen), float(index)), seen]))
+    found = [np.empty((0, 5))]
+    for time_s, hands, unit_px, number in sight:
+        index = look.frame_at(time_s)
+        if look.wanted[index]:
+            found.append(look.placed(circles(sight.pictures[number]), index, hands, unit_px))
             if on_frame is not None:
                 on_frame(index + 1)
-    return bar_of(movement, np.concatenate([np.empty((0, 5)), *found]))
+    return bar_of(movement, np.concatenate(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,26 +130,32 @@ class _Look:
             ends = np.searchsorted(time, [time[counted[0].start] - MARGIN_S, time[counted[-1].stop - 1] + MARGIN_S])
             wanted[ends[0] : ends[1]] = True
         wanted &= np.isfinite(hands).all(axis=1)
-        unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder"))
-        return cls(time, wanted, hands, unit)
+        return cls(time, wanted, hands, _unit(movement))
 
     def frame_at(self, time_s: float) -> int:
         """The frame of the motion nearest to a time."""
         return int(np.abs(self.time_s - time_s).argmin())
 
-    @property
-    def last(self) -> int:
-        """The last frame that is looked at."""
-        return int(np.flatnonzero(self.wanted)[-1])
+    def placed(self, seen: FloatArray, frame: int, middle: FloatArray, unit_px: float) -> FloatArray:
+        """Circles of one picture as the steady hands and the trunk's length of all the recording have them.
 
-    def picture(self, image: NDArray[np.uint8], frame: int) -> NDArray[np.uint8]:
-        """The grey picture about the hands, a trunk `TRUNK_PX` long."""
-        zoom = TRUNK_PX / self.unit_px
-        fine = image if zoom > 0.6 else cv2.GaussianBlur(image, (0, 0), 0.4 / zoom)
-        x, y = self.hands[frame]
-        place = np.array([[zoom, 0.0, HALF - zoom * x], [0.0, zoom, HALF - zoom * y]])
-        cut = cv2.warpAffine(fine, place, (SIZE, SIZE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        Parameters
+        ----------
+        seen
+            What `circles` gave, shape (circles, 4).
+        frame
+            The motion's frame.
+        middle, unit_px
+            Place of the hands and unit when the picture was kept.
+
+        Returns
+        -------
+        Array of shape (circles within reach, 5): frame, centre right and down of the hands, radius, score.
+        """
+        scale = unit_px / self.unit_px
+        centre = (middle - self.hands[frame]) / self.unit_px + seen[:, :2] * scale
+        placed = np.column_stack([np.full(len(seen), float(frame)), centre, seen[:, 2] * scale, seen[:, 3]])
+        return np.asarray(placed[(np.abs(centre) <= REACH_TRUNKS).all(axis=1)])
 
 
 def bar_of(movement: Movement, found: FloatArray) -> Bar:

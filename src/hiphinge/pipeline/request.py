@@ -1,0 +1,120 @@
+"""What a user asks of one recording: the one home of what is asked for and of its defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypedDict
+
+from hiphinge.core.errors import ArgumentError
+from hiphinge.core.props import DrillName
+from hiphinge.drills.wall.drill import Given
+from hiphinge.pipeline.analyze import check_exercise
+from hiphinge.pipeline.load_inputs import check_load
+from hiphinge.recordings.recording import Recording
+from hiphinge.result import Athlete
+
+HEEL_CM: Final = (0.0, 60.0)
+"""Heels to wall that the drill can be done at: beyond the length of a thigh nobody reaches a wall behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks of one recording.
+
+    Attributes
+    ----------
+    recording
+        A path, the index of a camera, or a `Recording` of one.
+    folder
+        Where the results go; None for ``./<recording's stem>-hinge``.
+    exercise
+        The exercise that was done, or ``auto``.
+    athlete
+        What is known of the person.
+    load_kg
+        The load lifted, kilograms; 0 where nothing was lifted, None where it is not known.
+    video
+        Whether the annotated video is drawn.
+    estimator
+        The pose estimator's name.
+    pose_model
+        The user's own model file, or None.
+    duration_s
+        How much of the recording is looked at, seconds; None for all of it (a camera: `CAMERA_DURATION_S`).
+    standing
+        A recording of the same person standing upright in the same clothes, or None.
+    max_flexion
+        A recording of the same person touching the toes, for the most that the low back bends, or None.
+    drill
+        The drill that was done, or None.
+    wall_x_px
+        Column of the picture as shown in which hips would meet the wall, or None.
+    heel_cm
+        Heels to wall, centimetres, or None.
+    """
+
+    recording: Recording | str | Path | int
+    folder: Path | None = None
+    exercise: str = "auto"
+    athlete: Athlete = field(default_factory=Athlete)
+    load_kg: float | None = None
+    video: bool = True
+    estimator: str = "mediapipe"
+    pose_model: Path | None = None
+    duration_s: float | None = None
+    standing: Path | None = None
+    max_flexion: Path | None = None
+    drill: DrillName | None = None
+    wall_x_px: float | None = None
+    heel_cm: float | None = None
+
+    @property
+    def target(self) -> Path:
+        """The folder of the results."""
+        if self.folder is not None:
+            return self.folder
+        return Path(f"{Recording.of(self.recording).name}-hinge")
+
+    @property
+    def wall(self) -> Given:
+        """What the user knows of the wall."""
+        return Given(x_px=self.wall_x_px, heel_cm=self.heel_cm)
+
+    def check(self) -> None:
+        """Raise ArgumentError where something that was given cannot be, before anything is read."""
+        check_exercise(self.exercise)
+        check_load(self.load_kg)
+        if self.wall_x_px is not None and self.heel_cm is not None:
+            raise ArgumentError("the wall's place told once", "both --wall-x and --heel-cm", "give one of them")
+        if self.heel_cm is not None and not HEEL_CM[0] <= self.heel_cm <= HEEL_CM[1]:
+            found = f"{self.heel_cm:g} cm"
+            raise ArgumentError("heels 0 to 60 cm from the wall", found, "give --heel-cm again, in centimetres")
+
+    def arguments(self) -> dict[str, Any]:
+        """What is kept of the request in the provenance."""
+        others = {"standing": self.standing, "max_flexion": self.max_flexion, "drill": self.drill}
+        return {
+            "recording": str(self.recording),
+            "video": self.video,
+            "estimator": self.estimator,
+            **{name: str(clip) for name, clip in others.items() if clip is not None},
+            **({"wall_x_px": self.wall_x_px} if self.wall_x_px is not None else {}),
+            **({"heel_cm": self.heel_cm} if self.heel_cm is not None else {}),
+        }
+
+
+class Options(TypedDict, total=False):
+    """What may be asked of an analysis, as keywords; meaning and defaults are those of `Request`."""
+
+    exercise: str
+    athlete: Athlete
+    load_kg: float | None
+    estimator: str
+    pose_model: Path | None
+    duration_s: float | None
+    standing: Path | None
+    max_flexion: Path | None
+    drill: DrillName | None
+    wall_x_px: float | None
+    heel_cm: float | None

@@ -1,0 +1,16 @@
+"""Which observers see the pictures of a recording, by the drill that is done in it."""
+
+from __future__ import annotations
+
+from hiphinge.core.props import DrillName
+from hiphinge.pose.observer import Observer
+from hiphinge.props.plate_observer import PlateObserver
+from hiphinge.props.rod_observer import RodObserver
+from hiphinge.props.wall_observer import WallObserver
+
+
+def observers_for(drill: DrillName | None) -> tuple[Observer, ...]:
+    """New observers for one recording: of the drill's prop, or of a barbell's plate where no drill is done."""
+    if drill is None:
+        return (PlateObserver(),)
+    return (WallObserver(),) if drill == "wall" else (RodObserver(),)

@@ -1,0 +1,42 @@
+"""A run that is ended from outside leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DEMO
+
+MOST_S = 60.0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_leaves_no_hidden_folder_and_no_temporary_file(tmp_path: Path, number: signal.Signals) -> None:
+    place, temporary = tmp_path / "place", tmp_path / "temporary"
+    place.mkdir()
+    temporary.mkdir()
+    command = [sys.executable, "-c", "from hiphinge.cli import main; main()", "analyze", str(DEMO), "-o", "results"]
+    run = subprocess.Popen(
+        command, cwd=place, env=os.environ | {"TMPDIR": str(temporary)}, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        began = time.monotonic()
+        while not list(place.iterdir()) and run.poll() is None and time.monotonic() - began < MOST_S:
+            time.sleep(0.05)
+        assert list(place.iterdir()), "the hidden folder appears"
+        time.sleep(2.0)  # well into reading
+        run.send_signal(number)
+        _, said = run.communicate(timeout=MOST_S)
+    finally:
+        run.kill()
+    assert run.returncode == (130 if number == signal.SIGINT else 128 + number)
+    assert "nothing was written" in said
+    assert list(place.iterdir()) == []
+    assert list(temporary.iterdir()) == []

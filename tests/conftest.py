@@ -73,7 +73,7 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> Remember:
         camera = camera or Camera(trunk_px=TRUNK_PX)
         motion = film(script or from_the_top(2), camera)
         fake = FakeEstimator(seen_as(motion, "right"), motion.time_s, **more)  # type: ignore[arg-type]
-        monkeypatch.setattr("hiphinge.pose.estimator.estimator", lambda *_, **__: fake)
+        monkeypatch.setattr("hiphinge.pose.factory.open_estimator", lambda *_, **__: fake)
         return fake
 
     return put

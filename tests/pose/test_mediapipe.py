@@ -17,7 +17,8 @@ import pytest
 
 from hiphinge.core.motion import OUTLINE_SCALE
 from hiphinge.pose import worker
-from hiphinge.pose.estimator import OUTLINE_VERTICES, estimator
+from hiphinge.pose.estimator import OUTLINE_VERTICES
+from hiphinge.pose.factory import open_estimator
 from hiphinge.pose.mediapipe import outline_of
 
 
@@ -44,8 +45,8 @@ def test_two_at_once_leave_the_environment_as_it_was(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     monkeypatch.delenv("http_proxy", raising=False)
     before = dict(os.environ)
-    with estimator() as one:
-        two = estimator()
+    with open_estimator() as one:
+        two = open_estimator()
         assert dict(os.environ) == before
         assert one.estimate(np.zeros((64, 64, 3), dtype=np.uint8), 0.0) is None
     with two:
@@ -58,7 +59,7 @@ def test_no_report_of_its_use_is_even_tried(monkeypatch: pytest.MonkeyPatch) -> 
     with listening() as (address, asked):
         heard = {name: value.replace(worker.NOWHERE, address) for name, value in worker.OFFLINE.items()}
         monkeypatch.setattr(worker, "OFFLINE", heard)
-        with estimator() as pose:
+        with open_estimator() as pose:
             pose.people(np.zeros((64, 64, 3), dtype=np.uint8))
             pose.estimate(np.zeros((64, 64, 3), dtype=np.uint8), 0.0)
         assert asked == []
@@ -68,9 +69,9 @@ def test_reading_a_recording_in_python_prints_nothing() -> None:
     """Neither Python's output nor the two descriptors below it get a word of the native libraries."""
     code = """
 import hiphinge as hh
-from hiphinge.pose.estimator import estimator
+from hiphinge.pose.factory import open_estimator
 import numpy as np
-with estimator() as one, estimator() as two:
+with open_estimator() as one, open_estimator() as two:
     one.people(np.zeros((64, 64, 3), dtype=np.uint8))
 motion = hh.open_motion(sys.argv[1], duration_s=1.0)
 assert motion.source.pose_model.startswith("mediapipe")
@@ -84,8 +85,8 @@ assert motion.source.pose_model.startswith("mediapipe")
 def test_the_program_itself_does_not_load_mediapipe() -> None:
     code = """
 import sys
-from hiphinge.pose.estimator import estimator
-with estimator() as pose:
+from hiphinge.pose.factory import open_estimator
+with open_estimator() as pose:
     assert pose.name.startswith("mediapipe "), pose.name
     assert set(pose.joint_bias) == {"hip", "shoulder"}
 print("mediapipe" in sys.modules)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hiphinge import ArgumentError, Motion, RecordingError, open_motion
 from hiphinge.core.body import INDEX
 from hiphinge.core.measure import FloatArray
-from hiphinge.pose.estimator import estimator
+from hiphinge.pose.factory import open_estimator
 from tests import clips
 from tests.conftest import DEMO, SIZE, Remember
 
@@ -86,7 +86,7 @@ def test_what_is_no_recording_and_what_is_no_estimator(tmp_path: Path, lifter_cl
     with pytest.raises(ArgumentError, match="mediapipe"):
         open_motion(lifter_clip, estimator="crystal-ball")
     with pytest.raises(ArgumentError, match="rtmlib"):
-        estimator("")
+        open_estimator("")
 
 
 # With the real estimator, on the bundled clip

@@ -162,10 +162,10 @@ def _pose() -> Check:
     import numpy as np
 
     from hiphinge.core.errors import ModelError, PoseError
-    from hiphinge.pose.estimator import estimator
+    from hiphinge.pose.factory import open_estimator
 
     try:
-        with estimator("mediapipe") as pose:
+        with open_estimator("mediapipe") as pose:
             seen = pose.people(np.zeros((240, 320, 3), dtype=np.uint8))
     except ModelError:
         return Check("MediaPipe", ok=False, found="not tried without the model file", mend="mend the pose model first")

@@ -1,6 +1,6 @@
 """Pose estimators: a picture in, the landmarks of one person out.
 
-`PoseEstimator` is the protocol; `estimator` makes one by name. MediaPipe is the default, in a process of its own;
+`PoseEstimator` is the protocol; `factory.open_estimator` makes one by name: MediaPipe, the default, in a process of its own;
 `rtmlib` is an optional extra.
 """
 
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.core.errors import ArgumentError
 from hiphinge.core.motion import JointBias
 
 OUTLINE_VERTICES = 192
@@ -70,27 +68,3 @@ class PoseEstimator(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-
-
-def estimator(name: str = "mediapipe", *, model: Path | None = None) -> PoseEstimator:
-    """The pose estimator called `name`: ``mediapipe`` or ``rtmlib``.
-
-    Raises
-    ------
-    ArgumentError
-        If no estimator has this name.
-    MissingExtraError, ModelError
-        If its package or its model file is not there.
-    PoseError
-        If it cannot be started.
-    """
-    if name == "mediapipe":
-        from hiphinge.pose.models import find_pose_model
-        from hiphinge.pose.worker import EstimatorProcess
-
-        return EstimatorProcess("hiphinge.pose.mediapipe", "MediaPipePose", find_pose_model(model).path)
-    if name == "rtmlib":
-        from hiphinge.pose.rtmlib import RtmlibPose
-
-        return RtmlibPose(model)
-    raise ArgumentError("a pose estimator called mediapipe or rtmlib", f"'{name}'", "choose one of the two")

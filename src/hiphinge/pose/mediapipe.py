@@ -1,6 +1,6 @@
 """MediaPipe Pose Landmarker (Tasks API, model "full", Apache-2.0): 33 landmarks, world landmarks and the outline.
 
-Made by `pose.estimator.estimator`, which runs it in a process of its own (`worker`, which says why): in this one it
+Made by `factory.open_estimator`, which runs it in a process of its own (`worker`, which says why): in this one it
 would write to the screen and report its use over the network.
 """
 

@@ -68,12 +68,12 @@ def open_motion(  # noqa: PLR0913  (each is one thing that the user may say)
     ModelError, MissingExtraError
         If the pose model or its package is not there.
     """
-    from hiphinge.pose.estimator import estimator as make_estimator
+    from hiphinge.pose.factory import open_estimator
 
     if isinstance(recording, Recording):
-        return _read(recording, lambda: make_estimator(estimator, model=pose_model), drill, duration_s, on_frame)
+        return _read(recording, lambda: open_estimator(estimator, model=pose_model), drill, duration_s, on_frame)
     with closing(Recording(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz)) as own:
-        return _read(own, lambda: make_estimator(estimator, model=pose_model), drill, duration_s, on_frame)
+        return _read(own, lambda: open_estimator(estimator, model=pose_model), drill, duration_s, on_frame)
 
 
 def _read(

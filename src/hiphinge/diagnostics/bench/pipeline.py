@@ -61,10 +61,10 @@ def pipeline(clip: Path | None = None, rounds: int = ROUNDS) -> Iterator[str]:
 
 
 def _decode_and_estimate(recording: Path) -> None:
-    from hiphinge.pose.estimator import estimator
+    from hiphinge.pose.factory import open_estimator
     from hiphinge.recordings.frames import open_frames
 
-    with open_frames(recording) as frames, estimator() as pose:
+    with open_frames(recording) as frames, open_estimator() as pose:
         for frame in frames:
             pose.estimate(frame.image, frame.time_s)
 

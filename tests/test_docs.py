@@ -18,7 +18,7 @@ from docs.generate.command_line import parameters
 import hiphinge
 from hiphinge.cli import app
 from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
-from hiphinge.drills.dowel import LEFT_CM
+from hiphinge.drills.contacts import LEFT_CM
 from hiphinge.drills.wall.drill import KNEE_LIMIT_CM, TOLD_FROM
 from hiphinge.drills.wall.place import CERTAIN_CM
 from hiphinge.judging.faults import FAULTS

@@ -13,6 +13,7 @@ import numpy as np
 
 import hiphinge as hh
 from hiphinge.core.motion import Motion
+from hiphinge.core.motion_file import load_motion, save_motion
 from hiphinge.core.props import DrillName
 from hiphinge.props.plate_observer import PLATE, PlateSight
 from hiphinge.props.rod_observer import ROD, RodSight
@@ -29,10 +30,10 @@ def read_motion(recording: Path, cache: Path | None, *, drill: DrillName | None 
     beside = kept.with_suffix(".seen.npz")
     if kept.is_file() and beside.is_file():
         with np.load(beside) as seen:
-            return Motion.load(kept).with_observations(_observations(seen))
+            return load_motion(kept).with_observations(_observations(seen))
     motion = hh.open_motion(recording, drill=drill)
     cache.mkdir(parents=True, exist_ok=True)
-    motion.save(kept)
+    save_motion(motion, kept)
     waiting = beside.with_suffix(".part.npz")
     np.savez_compressed(waiting, **_kept(motion.observations))
     waiting.replace(beside)

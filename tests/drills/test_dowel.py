@@ -11,14 +11,8 @@ import pytest
 
 from hiphinge.core.measure import Z90, FloatArray
 from hiphinge.core.props import Rod
-from hiphinge.drills.dowel import (
-    GAP_SIGMA_CM,
-    LEFT_CM,
-    Depths,
-    frame_columns,
-    measure_dowel,
-    standing_frames,
-)
+from hiphinge.drills.contacts import LEFT_CM
+from hiphinge.drills.dowel import GAP_SIGMA_CM, Depths, frame_columns, measure_dowel, standing_frames
 from hiphinge.measures.scale import EAR_TO_HEEL
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.result import CONTACTS, ContactName, DowelDrill

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults import FAULTS
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
-from hiphinge.measures.lumbopelvic import GREEN_DEG, RED_DEG
+from hiphinge.measures.light import GREEN_DEG, RED_DEG
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Analysis
 from tests.back_model import STIFF, Back, analysed

@@ -14,16 +14,8 @@ from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults import FAULTS
-from hiphinge.measures.lumbopelvic import (
-    bend_parts,
-    held_peak,
-    light_at,
-    light_of,
-    lumbar_share,
-    neutral_depth,
-    percent_of,
-    rounding_of,
-)
+from hiphinge.measures.light import light_at, light_of, percent_of
+from hiphinge.measures.lumbopelvic import bend_parts, held_peak, lumbar_share, neutral_depth, rounding_of
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.repetitions import Phase, Repetition
 from hiphinge.movement.spine import Spine, measured_spine

@@ -11,7 +11,7 @@ from hiphinge.core.measure import Measure
 from hiphinge.niosh.assess import assess
 from hiphinge.niosh.description import LiftDescription
 from hiphinge.niosh.equation import IN_CM, LB_KG
-from hiphinge.niosh.from_analysis import Recording
+from hiphinge.niosh.from_analysis import RecordedLift
 from hiphinge.result.lift import Lift
 from tests.niosh import BAG, PLACED
 
@@ -54,7 +54,7 @@ def test_what_to_change_first_is_what_takes_most_and_what_it_gives_is_true() -> 
 
 
 def test_the_load_is_taken_from_the_recording_and_what_is_told_goes_before_it() -> None:
-    recording = Recording("bag.mp4", "deadlift", 15.0)
+    recording = RecordedLift("bag.mp4", "deadlift", 15.0)
     taken = assess(replace(BAG, load_kg=None), recording=recording)
     assert taken.task == assess(BAG).task
     assert any("the load, 15 kg" in note for note in taken.notes)
@@ -70,7 +70,7 @@ def test_lengths_are_taken_from_the_hands_and_what_is_told_goes_before_them() ->
         "destination_cm": Measure(value=80.0, low=74.0, high=86.0),
         "destination_horizontal_cm": Measure(value=30.0, low=26.0, high=34.0),
     }
-    recording = Recording("bag.mp4", "bag_lift", 15.0, seen)
+    recording = RecordedLift("bag.mp4", "bag_lift", 15.0, seen)
     work = LiftDescription(per_minute=2.0, hours=1.0, grip="fair")
     lift = assess(work, recording=recording)
     assert lift.task.origin.horizontal_cm == seen["horizontal_cm"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hiphinge.core.measure import Measure
-from hiphinge.niosh.from_analysis import LENGTHS, Recording, lengths_of, recording_of
+from hiphinge.niosh.from_analysis import LENGTHS, RecordedLift, lengths_of, recording_of
 from hiphinge.result import HandPlace, Hands
 from tests.lift_results import recorded, repetition
 
@@ -25,14 +25,14 @@ def test_a_length_that_is_not_above_zero_is_left_out_and_no_interval_goes_below(
 
 
 def test_a_recording_fills_what_nobody_told_and_says_so() -> None:
-    recording = Recording("bag.mp4", "bag_lift", 15.0, lengths_of([_hands(40.0)]))
+    recording = RecordedLift("bag.mp4", "bag_lift", 15.0, lengths_of([_hands(40.0)]))
     assert set(recording.fills({"origin_cm": 25.0})) == {"horizontal_cm", "destination_cm", "destination_horizontal_cm"}
     # The distance in front that was seen belongs to the end that was seen, not to another one.
     assert "destination_horizontal_cm" not in recording.fills({"destination_cm": 120.0})
     assert "the load, 15 kg" in recording.note({})
     assert "the load" not in recording.note({"load_kg": 12.0})
     assert "nothing: all of it was told" in recording.note(dict.fromkeys((*LENGTHS, "load_kg"), 1.0))
-    assert "not where the hands were" in Recording("bag.mp4", "bag_lift", None).note({})
+    assert "not where the hands were" in RecordedLift("bag.mp4", "bag_lift", None).note({})
 
 
 def _hands(ahead_cm: float) -> Hands:

@@ -8,7 +8,7 @@ import pytest
 
 from hiphinge.core.errors import ArgumentError
 from hiphinge.niosh.assess import assess
-from hiphinge.niosh.from_analysis import Recording
+from hiphinge.niosh.from_analysis import RecordedLift
 from hiphinge.niosh.scope import CONDITIONS
 from tests.niosh import BAG
 
@@ -35,4 +35,4 @@ def test_an_unknown_condition_is_refused() -> None:
 
 @pytest.mark.parametrize("exercise", ["good_morning", "hip_thrust", "glute_bridge", "kettlebell_swing"])
 def test_what_no_hands_carry_from_place_to_place_is_no_lift(exercise: str) -> None:
-    assert not assess(BAG, recording=Recording("set.mp4", exercise, 40.0)).judged
+    assert not assess(BAG, recording=RecordedLift("set.mp4", exercise, 40.0)).judged

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import cast
 
-from hiphinge.drills.dowel import LEFT_CM
-from hiphinge.measures.lumbopelvic import LIGHT_LIMITS
+from hiphinge.drills.contacts import LEFT_CM
+from hiphinge.measures.light import LIGHT_LIMITS
 from hiphinge.report.limits import gap_limit_cm, light_limits
 from hiphinge.result import Analysis, DowelDrill, Limit
 from tests.report.lifter import make_analysis

@@ -86,10 +86,7 @@ def lift(
         conditions=condition or [],
         recording=None if results is None else recording_of(read(results, frames=False)),
     )
-    if as_json:
-        typer.echo(made.to_json())
-    else:
-        Console().print(lift_terminal.summary(made))
+    typer.echo(made.to_json()) if as_json else Console().print(lift_terminal.summary(made))
     if not made.judged:
         say(f"hiphinge: nothing could be judged: {made.cannot_judge[0].reason}; {made.cannot_judge[0].mend}.")
         raise typer.Exit(EXIT_NOTHING_JUDGED)

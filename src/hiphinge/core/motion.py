@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TypeVar
 
@@ -254,31 +253,6 @@ class Motion:
             outline=None if outline is None else _frozen(outline.view()),
             angles=MappingProxyType(dict(angles or {})),
         )
-
-    def save(self, path: str | Path) -> None:
-        """Write the motion to a file (`.npz`) that `load` reads, so that landmarks need not be found again.
-
-        Raises
-        ------
-        OSError
-            If the file cannot be written.
-        """
-        from hiphinge.core.motion_file import save_motion
-
-        save_motion(self, path)
-
-    @classmethod
-    def load(cls, path: str | Path) -> Motion:
-        """The motion that was saved at `path`.
-
-        Raises
-        ------
-        RecordingError
-            If there is no such file, or it is none that `save` wrote.
-        """
-        from hiphinge.core.motion_file import load_motion
-
-        return load_motion(path)
 
     def __len__(self) -> int:
         return len(self.time_s)

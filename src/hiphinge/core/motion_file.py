@@ -20,7 +20,7 @@ from hiphinge.core.motion import JointBias, Motion, SourceInfo
 FORMAT: Final = "hiphinge.motion/1"
 
 _EXPECTED: Final = f"a motion saved by hiphinge ({FORMAT})"
-_REMEDY: Final = "save it again with Motion.save"
+_REMEDY: Final = "save it again with `save_motion`"
 _PARTS: Final = ("value", "low", "high")
 
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
 from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.judging.faults import FAULTS
-from hiphinge.measures.lumbopelvic import (
-    CONTROL_DEG,
-    GREEN_DEG,
-    GREEN_PERCENT,
-    GREEN_SHARE,
-    RED_DEG,
-    RED_PERCENT,
-    UNCALLED_DEG,
-)
+from hiphinge.measures.light import GREEN_DEG, GREEN_PERCENT, GREEN_SHARE, RED_DEG, RED_PERCENT, UNCALLED_DEG
+from hiphinge.measures.lumbopelvic import CONTROL_DEG
 from hiphinge.measures.pattern import HINGE_ABOVE, SQUAT_BELOW
 from hiphinge.movement.view import COUNTED_YAW_DEG, USABLE_YAW_DEG, WARNED_YAW_DEG
 from hiphinge.result import Limit

@@ -23,8 +23,7 @@ from hiphinge.movement.kinematics import ANGLES, AngleName, BodyCalibration, Kin
 from hiphinge.movement.plausibility import Legs
 from hiphinge.movement.spine.estimate import STANDING, Spine, SpineCalibration, Standing
 from hiphinge.movement.view import CameraView
-from hiphinge.result import Calibration as CalibrationResult
-from hiphinge.result import PlantedFoot, StandingPosture
+from hiphinge.result import CalibrationRecord, PlantedFoot, StandingPosture
 
 StandingSource = Literal["recording", "other recording"]
 
@@ -116,7 +115,7 @@ class Calibration:
                 "calibrate again",
             )
 
-    def result(self, errors: ErrorModel) -> CalibrationResult:
+    def result(self, errors: ErrorModel) -> CalibrationRecord:
         """The calibration as it stands in the result file; `errors` with lengths in trunk lengths."""
         view = self.view.result()
         trunk = errors.landmark.get("hip", 0.0) ** 2 + errors.landmark.get("shoulder", 0.0) ** 2
@@ -131,7 +130,7 @@ class Calibration:
                 end_s=None if seconds is None else seconds[1],
                 posture=dict(self.standing.posture),
             )
-        return CalibrationResult(
+        return CalibrationRecord(
             facing=self.facing,
             near_side=self.near_side,
             unit=self.unit,

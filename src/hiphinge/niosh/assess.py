@@ -12,7 +12,7 @@ from hiphinge.niosh import equation as niosh
 from hiphinge.niosh.description import LiftDescription, task_of
 from hiphinge.niosh.end import end_of, intervals_at
 from hiphinge.niosh.equation import Multipliers
-from hiphinge.niosh.from_analysis import Recording
+from hiphinge.niosh.from_analysis import RecordedLift
 from hiphinge.niosh.scope import APPLIES_TO, DISCLAIMER, SOURCE, why_outside
 from hiphinge.niosh.texts import meaning
 from hiphinge.result.lift import (
@@ -44,7 +44,7 @@ def assess(
     units: UnitsName = "metric",
     worksheet: bool = False,
     conditions: Sequence[str] = (),
-    recording: Recording | None = None,
+    recording: RecordedLift | None = None,
 ) -> Lift:
     """Judge one lift.
 

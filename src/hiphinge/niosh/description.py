@@ -11,7 +11,7 @@ from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
 from hiphinge.niosh import equation as niosh
 from hiphinge.niosh.equation import LB_KG
-from hiphinge.niosh.from_analysis import Recording
+from hiphinge.niosh.from_analysis import RecordedLift
 from hiphinge.result.lift import (
     GripName,
     Hands,
@@ -83,7 +83,7 @@ def one_of(name: str, metric: float | None, us: float | None) -> float | None:
     return us * (LB_KG if name == "load" else niosh.IN_CM)
 
 
-def task_of(told: LiftDescription, recording: Recording | None, seen: Mapping[str, Measure]) -> Task:
+def task_of(told: LiftDescription, recording: RecordedLift | None, seen: Mapping[str, Measure]) -> Task:
     """The lift, checked; the first thing that is missing or cannot be meant is an error."""
     for name, value in asdict(told).items():
         if value is not None and name in BELIEVABLE:

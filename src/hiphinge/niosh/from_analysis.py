@@ -33,7 +33,7 @@ WORDS: Final = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class RecordedLift:
     """What an analysed recording gives of a lift; `lengths` by the names of `LENGTHS`, centimetres."""
 
     name: str
@@ -59,13 +59,13 @@ class Recording:
         return f"taken from {self.name}: {'; '.join(parts) or 'nothing: all of it was told'}"
 
 
-def recording_of(analysis: Analysis) -> Recording:
+def recording_of(analysis: Analysis) -> RecordedLift:
     """What an analysis gives of a lift: the recording's name, the exercise, the load, and where the hands were."""
     load_kg = analysis.provenance.arguments.get("load_kg")
     known = isinstance(load_kg, int | float) and not isinstance(load_kg, bool)
     hands = [repetition.hands for repetition in analysis.repetitions if repetition.hands is not None]
     load = float(load_kg) if known and load_kg is not None else None
-    return Recording(analysis.source.name, analysis.exercise.name, load, lengths_of(hands))
+    return RecordedLift(analysis.source.name, analysis.exercise.name, load, lengths_of(hands))
 
 
 def lengths_of(hands: Sequence[Hands]) -> dict[str, Measure]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from hiphinge.core.errors import ArgumentError
 from hiphinge.niosh import equation as niosh
-from hiphinge.niosh.from_analysis import Recording
+from hiphinge.niosh.from_analysis import RecordedLift
 from hiphinge.result import CannotJudge, limitation
 from hiphinge.result.lift import (
     Task,
@@ -60,7 +60,7 @@ NOT_BY_HAND: Final = MappingProxyType(
 """Exercises that are no lift with the hands from one place to another."""
 
 
-def why_outside(task: Task, conditions: Sequence[str], recording: Recording | None) -> list[CannotJudge]:
+def why_outside(task: Task, conditions: Sequence[str], recording: RecordedLift | None) -> list[CannotJudge]:
     """Why the equation does not hold for this lift; empty where it does."""
     unknown = [name for name in conditions if name not in CONDITIONS]
     if unknown:

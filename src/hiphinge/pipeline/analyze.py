@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,35 +16,33 @@ from hiphinge.core.props import DrillName
 from hiphinge.drills.wall.drill import Given
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.cues import choose_cue
-from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
-from hiphinge.judging.limits import fault_limits, low_back_limits, pattern_limits, view_limits
-from hiphinge.judging.set import JudgedRepetition, JudgedSet, judge_set, recognised_exercise
+from hiphinge.judging.set import JudgedSet, judge_set, recognised_exercise
 from hiphinge.measures.bar import Load, load_share, may_have_a_bar
-from hiphinge.measures.lumbopelvic import Bend, held_peak, measure_bend
-from hiphinge.measures.pattern import pattern_of, posture
 from hiphinge.measures.plate import find_bar
-from hiphinge.measures.published import published_for
-from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.movement import (
-    FRAME_ANGLES,
     NOT_FROM_THE_SIDE,
-    SPINE_ANGLES,
     Movement,
     measure_movement,
     with_bar,
 )
-from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.movement.spine import Personal, Spine
-from hiphinge.movement.spine.model import model_name
-from hiphinge.movement.view import CameraView
 from hiphinge.pipeline.drills import with_drill
-from hiphinge.pipeline.limitations import FEW_FRAMES, NO_POINTS, cannot_judge, warnings_of
+from hiphinge.pipeline.limitations import NO_POINTS
 from hiphinge.pipeline.load_inputs import MeasuredSet, check_load, set_hands
 from hiphinge.pipeline.loads import SetLoads, set_loads
+from hiphinge.pipeline.parts import (
+    frames_table,
+    limitations_part,
+    limits_part,
+    low_back_part,
+    not_counted_part,
+    pattern_part,
+    provenance_part,
+    quality_part,
+    repetition_part,
+    source_part,
+)
 from hiphinge.props.plate_observer import PLATE
-
-if TYPE_CHECKING:
-    import polars as pl
 
 NO_LOAD_KG: Final = 0.0
 """The load where nothing is lifted, as in a drill."""
@@ -120,52 +118,33 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     loading = set_loads(lifted, who, load_kg) if drill is None else SetLoads(tuple(None for _ in judged.repetitions))
     hands = set_hands(lifted, motion, who)
     counted = [
-        _repetition(i + 1, one, movement, judged, personal).model_copy(
+        repetition_part(i + 1, one, movement, judged, personal).model_copy(
             update={"loads": loading.loads[i], "hands": hands[i]}
         )
         for i, one in enumerate(judged.repetitions)
     ]
     given = {"exercise": exercise, "load_kg": load_kg, **(arguments or {})}
     analysis = result.Analysis(
-        source=_source(motion, movement.view),
+        source=source_part(motion, movement.view),
         athlete=who,
         exercise=judged.exercise,
         hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
-        pattern=_pattern(motion, movement, judged),
+        pattern=pattern_part(motion, movement, judged),
         repetitions=counted,
-        not_counted=_not_counted(movement.kinematics, movement.repetitions),
-        low_back=_low_back(movement, judged.exercise, personal),
+        not_counted=not_counted_part(movement.kinematics, movement.repetitions),
+        low_back=low_back_part(movement, judged.exercise, personal),
         cue=choose_cue(counted),
         load_basis=loading.basis,
         cannot_judge=[
-            *_limitations(motion, movement),
+            *limitations_part(motion, movement),
             *loading.gaps,
         ],
-        limits=_limits(movement, judged),
-        quality=_quality(motion, movement, judged.exercise),
-        provenance=result.Provenance(
-            hiphinge=_version(),
-            pose_model=motion.source.pose_model,
-            spine_model=None if movement.spine.reason or movement.spine.measured else model_name(),
-            created_utc=created_utc or datetime.now(UTC),
-            arguments=given,
-            calibration=_calibration(movement),
-        ),
+        limits=limits_part(movement, judged),
+        quality=quality_part(motion, movement, judged.exercise),
+        provenance=provenance_part(motion, movement, created_utc or datetime.now(UTC), given),
     )
-    analysis = analysis.with_frames(_table(movement, loading))
+    analysis = analysis.with_frames(frames_table(movement, loading))
     return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or Given())
-
-
-def _calibration(movement: Movement) -> result.Calibration | None:
-    """What the numbers are told against; None where the view shows nothing to tell."""
-    return None if movement.view.grade == "refused" else movement.calibration.result(movement.kinematics.errors)
-
-
-def _limitations(motion: Motion, movement: Movement) -> list[result.CannotJudge]:
-    kinematics, repetitions = movement.kinematics, movement.repetitions
-    return cannot_judge(
-        motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
-    )
 
 
 def with_bar_seen(
@@ -219,14 +198,6 @@ def exercise_of(movement: Movement, exercise: str = "auto") -> CatalogueEntry:
     return recognised_exercise(*measured, exercise=exercise, sight=movement.sight)
 
 
-def _pattern(motion: Motion, movement: Movement, judged: JudgedSet) -> result.Pattern:
-    """The set's pattern; that of the posture where there are too few frames for a repetition."""
-    if len(motion) >= FEW_FRAMES or movement.view.grade == "refused" or movement.hidden:
-        return judged.pattern
-    still = posture(movement.kinematics, movement.spine)
-    return judged.pattern if still is None else pattern_of(still, oblique=movement.view.grade == "oblique")
-
-
 def lifted_of(movement: Movement, judged: JudgedSet) -> MeasuredSet:
     """What loads need of what was measured."""
     reason = None
@@ -255,164 +226,3 @@ def check_exercise(name: str) -> None:
     if name != "auto" and name not in CATALOGUE:
         known = ", ".join(CATALOGUE)
         raise ArgumentError(f"an exercise among auto, {known}", f"'{name}'", "choose one of them")
-
-
-def _repetition(
-    number: int, judged: JudgedRepetition, movement: Movement, whole: JudgedSet, personal: Personal
-) -> result.Repetition:
-    kinematics, spine, one = movement.kinematics, movement.spine, judged.repetition
-    limit, _ = LUMBAR_ROUNDING.limits(whole.entry)
-    bend = None
-    if (
-        movement.judged
-        and spine.tells("lumbar_flexion_deg")
-        and "bridge" not in {whole.entry.pattern, judged.pattern.name}
-    ):
-        time = kinematics.time_s
-        bend = measure_bend(spine, one, time, judged.deepest, limit_deg=limit, max_flexion=personal.max_flexion)
-    return result.Repetition(
-        index=number,
-        start_s=_time(kinematics, one.start),
-        bottom_s=_time(kinematics, one.bottom),
-        end_s=_time(kinematics, one.stop),
-        phases=[
-            result.Phase(name=p.name, start_s=_time(kinematics, p.start), end_s=_time(kinematics, p.stop))
-            for p in one.phases
-        ],
-        pattern=judged.pattern,
-        light="unknown" if bend is None else bend.light,
-        peak=_peak(movement, one),
-        lumbar_share=None if bend is None else bend.share,
-        neutral_depth_deg=None if bend is None else bend.neutral_depth,
-        lumbopelvic=None if bend is None else _lumbopelvic(bend, limit, kinematics),
-        faults=judged.verdict.stated,
-        possible_faults=judged.verdict.possible,
-        unread_faults=judged.verdict.unread,
-        exercise=judged.exercise,
-        swing=judged.swing,
-    )
-
-
-def _lumbopelvic(bend: Bend, limit_deg: float, kinematics: Kinematics) -> result.Lumbopelvic:
-    rounding = None
-    if bend.rounding is not None:
-        rounding = result.Rounding(
-            start_s=_time(kinematics, bend.rounding.start),
-            hip_flexion_deg=bend.rounding.hip_flexion,
-            kind=bend.rounding.kind,
-        )
-    return result.Lumbopelvic(
-        neutral_limit_deg=limit_deg,
-        parts=list(bend.parts),
-        rounding=rounding,
-        percent_of_range=bend.percent_of_range,
-    )
-
-
-def _quality(motion: Motion, movement: Movement, exercise: result.Exercise) -> result.Quality:
-    return result.Quality(
-        detected_fraction=float(np.isfinite(movement.kinematics.angle("trunk_lean_deg")).mean()),
-        mean_confidence=float(movement.kinematics.confidence.mean()),
-        warnings=warnings_of(motion, movement.view, exercise),
-    )
-
-
-def _low_back(movement: Movement, exercise: result.Exercise, personal: Personal) -> result.LowBack | None:
-    """What the low back was told against, or None where it was not told at all."""
-    if not movement.judged or not movement.spine.tells("lumbar_flexion_deg"):
-        return None
-    return result.LowBack(
-        zeroed=movement.spine.zeroed, max_flexion_deg=personal.max_flexion, published=published_for(exercise.name)
-    )
-
-
-def _time(kinematics: Kinematics, frame: int) -> float:
-    time = kinematics.time_s
-    return float(time[min(frame, time.size - 1)])
-
-
-def _peak(movement: Movement, one: Repetition) -> result.Peak:
-    """Largest value of each angle of a repetition, and the largest extension of the lumbar spine, + = extended.
-
-    Of the spine it is the largest that was kept (`held_peak`), the same that light and faults go by.
-    """
-    peaks: dict[str, Measure | None] = {}
-    time = movement.kinematics.time_s
-    for name in FRAME_ANGLES:
-        curve = movement.curve(name)
-        if name in SPINE_ANGLES:
-            highest = held_peak(curve, time, one.start, one.stop)
-            peaks[name] = None if highest is None else highest.value
-            continue
-        inside = curve.value[one.frames]
-        at = int(np.argmax(np.where(np.isnan(inside), -np.inf, inside)))
-        peaks[name] = curve.at(one.start + at)
-    lowest = held_peak(movement.curve("lumbar_flexion_deg"), time, one.start, one.stop, lowest=True)
-    peaks["lumbar_extension_deg"] = None if lowest is None else -lowest.value
-    return result.Peak(**peaks)
-
-
-def _source(motion: Motion, view: CameraView) -> result.Source:
-    source = motion.source
-    return result.Source(
-        path=source.path,
-        kind=source.kind,
-        duration_s=source.duration_s,
-        frames=len(motion),
-        frame_rate_hz=source.frame_rate_hz,
-        view=view.result(),
-        facing=source.facing,
-        recorded_utc=source.recorded_utc,
-        recorded_utc_from=source.recorded_utc_from,
-        content_hash=source.content_hash,
-    )
-
-
-def _limits(movement: Movement, judged: JudgedSet) -> list[result.Limit]:
-    """The limits that the set was judged by."""
-    found = view_limits() if movement.motion.unit == "px" else []
-    if judged.repetitions or judged.pattern.name != "unknown":
-        found += pattern_limits()
-    if judged.repetitions and movement.judged:
-        found += fault_limits(judged.entry)
-        if movement.spine.tells("lumbar_flexion_deg"):
-            found += low_back_limits()
-    return found
-
-
-def _not_counted(kinematics: Kinematics, repetitions: Repetitions) -> list[result.NotCounted]:
-    return [
-        result.NotCounted(start_s=_time(kinematics, one.start), end_s=_time(kinematics, one.stop), reason=one.reason)
-        for one in repetitions.excluded
-    ]
-
-
-def _table(movement: Movement, loading: SetLoads) -> pl.DataFrame:
-    """One row a frame, the columns of `frames.parquet`; absent values are null."""
-    import polars as pl
-
-    kinematics = movement.kinematics
-    frames = len(kinematics)
-    columns: dict[str, Any] = {"time_s": kinematics.time_s}
-    for name in FRAME_ANGLES:
-        curve = movement.curve(name)
-        columns |= {name: curve.value, f"{name}_low": curve.low, f"{name}_high": curve.high}
-    columns |= loading.columns
-    number = np.zeros(frames, dtype=np.int32)
-    phase = np.full(frames, None, dtype=object)
-    for i, one in enumerate(movement.repetitions.counted, start=1):
-        number[one.frames] = i
-        for part in one.phases:
-            phase[part.start : part.stop] = part.name
-    table = pl.DataFrame(columns).with_columns(
-        pl.Series("repetition", number),
-        pl.Series("phase", list(phase), dtype=pl.String),
-        pl.Series("confidence", kinematics.confidence),
-    )
-    return table.with_columns(pl.col(pl.Float64).fill_nan(None), pl.col("repetition").replace(0, None))
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("hiphinge")

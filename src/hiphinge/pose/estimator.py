@@ -1,7 +1,7 @@
 """Pose estimators: a picture in, the landmarks of one person out.
 
-`PoseEstimator` is the protocol; `factory.open_estimator` makes one by name: MediaPipe, the default, in a process of its own;
-`rtmlib` is an optional extra.
+`PoseEstimator` is the protocol; `factory.open_estimator` makes one by name: MediaPipe, the default, in a process
+of its own; `rtmlib` is an optional extra.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from typing import Final, Literal
 from hiphinge.core.measure import Measure
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.faults import FAULTS
-from hiphinge.measures.lumbopelvic import CONTROL_DEG, GREEN_PERCENT, GREEN_SHARE
+from hiphinge.measures.light import GREEN_PERCENT, GREEN_SHARE
+from hiphinge.measures.lumbopelvic import CONTROL_DEG
 from hiphinge.measures.pattern import HINGE_ABOVE
 from hiphinge.progression.criterion import KEPT_SHARE, Answer, Asked, Grade, Seen, graded, needed_of, plural
 from hiphinge.result import Held, WallDrill, WallVerdict

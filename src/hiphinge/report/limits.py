@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiphinge.drills.dowel import LEFT_CM
-from hiphinge.measures.lumbopelvic import LIGHT_LIMITS, LightLimits
+from hiphinge.drills.contacts import LEFT_CM
+from hiphinge.measures.light import LIGHT_LIMITS, LightLimits
 from hiphinge.result import Analysis, DowelDrill
 
 _CODES: Final = {

@@ -32,7 +32,7 @@ from hiphinge.result.analysis import (
     Swing,
     View,
 )
-from hiphinge.result.calibration import Calibration, PlantedFoot, StandingPosture
+from hiphinge.result.calibration import CalibrationRecord, PlantedFoot, StandingPosture
 from hiphinge.result.drills import (
     ContactState,
     DowelContact,
@@ -72,7 +72,7 @@ __all__ = [
     "Athlete",
     "BendPart",
     "BendPartName",
-    "Calibration",
+    "CalibrationRecord",
     "CannotJudge",
     "ContactName",
     "ContactState",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from hiphinge.core.measure import Measure
-from hiphinge.result.calibration import Calibration
+from hiphinge.result.calibration import CalibrationRecord
 from hiphinge.result.drills import DowelDrill, Drill, WallDrill
 from hiphinge.result.limitation import CannotJudge
 from hiphinge.result.loads import Hands, LoadBasis, Loads
@@ -281,7 +281,7 @@ class Provenance(Part):
     spine_model: str | None
     created_utc: Utc
     arguments: dict[str, Any]
-    calibration: Calibration | None = Field(default=None, description="what the numbers are told against")
+    calibration: CalibrationRecord | None = Field(default=None, description="what the numbers are told against")
 
 
 class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)

@@ -27,7 +27,7 @@ class PlantedFoot(Part):
     y: Measure
 
 
-class Calibration(Part):
+class CalibrationRecord(Part):
     """What the numbers are told against."""
 
     facing: Literal["left", "right"] = Field(description="side of the picture that the person faces")

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import BaseModel
 
 
-class Change(NamedTuple):
+class SchemaChange(NamedTuple):
     """A change of the result file: where, and what it says."""
 
     key: str
@@ -18,23 +18,23 @@ class Change(NamedTuple):
 
 UNRELEASED: Final = "unreleased"
 
-CHANGES: Final[Mapping[str, tuple[Change, ...]]] = MappingProxyType(
+CHANGES: Final[Mapping[str, tuple[SchemaChange, ...]]] = MappingProxyType(
     {
-        "0.1.0": (Change("hiphinge.analysis/1", "the first release"),),
+        "0.1.0": (SchemaChange("hiphinge.analysis/1", "the first release"),),
         UNRELEASED: (
-            Change("source.recorded_utc", "when it was filmed"),
-            Change("source.recorded_utc_from", "what says so: container, file or given"),
-            Change("source.content_hash", "SHA-256 of the recording's bytes"),
-            Change("athlete.id", "the user's own name or number for the person"),
-            Change("cannot_judge[].code", "stable name of the limitation"),
-            Change("limits", "every limit that the recording was judged by, with code, value, unit and source"),
-            Change("drill.limits[].code", "stable name of the limit, in dowel drills"),
-            Change(
+            SchemaChange("source.recorded_utc", "when it was filmed"),
+            SchemaChange("source.recorded_utc_from", "what says so: container, file or given"),
+            SchemaChange("source.content_hash", "SHA-256 of the recording's bytes"),
+            SchemaChange("athlete.id", "the user's own name or number for the person"),
+            SchemaChange("cannot_judge[].code", "stable name of the limitation"),
+            SchemaChange("limits", "every limit that the recording was judged by, with code, value, unit and source"),
+            SchemaChange("drill.limits[].code", "stable name of the limit, in dowel drills"),
+            SchemaChange(
                 "repetitions[].unread_faults",
                 "lists all faults of the exercise where none could be looked for, and those whose frames were mostly "
                 "hidden",
             ),
-            Change(
+            SchemaChange(
                 "repetitions[].faults[].value",
                 "two decimals for every fault in degrees; some had one",
             ),

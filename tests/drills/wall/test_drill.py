@@ -15,7 +15,6 @@ from hiphinge.drills.wall.drill import (
     CONTACT_BAND_CM,
     KNEE_LIMIT_CM,
     NO_WALL,
-    STEP_OUT_CM,
     TOGETHER_S,
     Given,
     WallReading,
@@ -23,6 +22,7 @@ from hiphinge.drills.wall.drill import (
     verdict_of,
 )
 from hiphinge.drills.wall.hip_travel import HEELS_APART_CM, NO_OUTLINE, Reach, Seat
+from hiphinge.drills.wall.next_step import STEP_OUT_CM
 from hiphinge.measures.scale import body_scale, upright_frames
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.analyze import analyze

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from hiphinge.measures.lumbopelvic import LIGHT_LIMITS
+from hiphinge.measures.light import LIGHT_LIMITS
 from hiphinge.report.page import html, rhythm
 from hiphinge.report.table import read
 from hiphinge.result import Analysis

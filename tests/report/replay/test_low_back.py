@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from hiphinge.core.body import INDEX
-from hiphinge.measures.lumbopelvic import light_of, percent_of
+from hiphinge.measures.light import light_of, percent_of
 from hiphinge.report.page import html
 from hiphinge.report.replay.drawing import Painter
 from hiphinge.report.replay.low_back import LUMBAR_SHARE, PELVIS_SHARE, backbone

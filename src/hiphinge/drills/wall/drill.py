@@ -20,6 +20,7 @@ from hiphinge.core.signal import smooth_columns
 from hiphinge.core.uncertainty import STATED_FROM, chance_beyond
 from hiphinge.drills.wall.clues import HEEL_SIGMA_CM, edge_clues, given_clue, heel_clue
 from hiphinge.drills.wall.hip_travel import Reach, Seat
+from hiphinge.drills.wall.next_step import STEP_OUT_CM, STEP_SOURCE, next_step
 from hiphinge.drills.wall.place import STOP_SIGMA_CM, Clue, Placed, place_wall
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.spine import Spine
@@ -68,8 +69,6 @@ TOLD_FROM: Final = 0.7
 
 BACK_SOURCE: Final = "the low back's limit of the lumbar_rounding rule"
 
-STEP_OUT_CM: Final = (2.0, 3.0, 5.0)
-STEP_SOURCE: Final = "the drill's practice: stand 2 to 5 cm further out once the wall is touched with quiet knees"
 
 MEND: Final = (
     "say where the wall is, with --heel-cm (heels to wall in centimetres) or --wall-x (its column in the picture), or "
@@ -147,7 +146,7 @@ def measure_wall_drill(
         place = WallPlace(x_px=column, behind_reach_cm=placed.place, sources=list(placed.sources))
         heel = _heel(placed, seat, given)
         distance = _distance(seat, placed, moved.kinematics)
-    verdict, step, following = _next(reps, heel)
+    verdict, step, following = next_step(reps, heel)
     drill = WallDrill(
         scale=DrillScale(cm_per_px=seat.scale.measure(), source=seat.scale.source),
         wall=place,
@@ -374,32 +373,3 @@ def _heel(placed: Placed, seat: Seat, given: Given) -> Measure:
     half = Z90 * float(np.sqrt(HEEL_SIGMA_CM**2 + plumb**2 + (seat.scale.share_sigma * value) ** 2))
     low = value - float(np.hypot(half, place.value - place.low))
     return Measure(value=value, low=low, high=value + float(np.hypot(half, place.high - place.value)))
-
-
-def _next(reps: Sequence[WallRepetition], heel: Measure | None) -> tuple[WallVerdict, str, Measure | None]:
-    """The set's verdict, what to do next, and how far from the wall the heels then stand."""
-    verdicts = {one.verdict for one in reps}
-    if "knees_travelled" in verdicts:
-        return "knees_travelled", "Same distance: touch the wall and leave the knees where they are.", heel
-    if verdicts == {"not_reached"}:
-        gaps = [one.smallest_distance_cm.value for one in reps if one.smallest_distance_cm is not None]
-        closer = float(np.clip(np.median(gaps), STEP_OUT_CM[0], STEP_OUT_CM[2]))
-        return "not_reached", f"Stand {closer:.0f} cm closer and reach back until you touch.", _moved(heel, -closer)
-    if "not_reached" in verdicts:
-        return "not_reached", "Same distance, until every repetition touches.", heel
-    if verdicts != {"touched"}:
-        return "unclear", "Same distance: whether the wall was touched cannot be told.", heel
-    backs = {one.back for one in reps}
-    if backs & {"rounded", "unknown"}:
-        rounded, unseen = "touch the wall without rounding the low back", "whether the low back rounded was not seen"
-        return "touched", f"Same distance: {rounded if 'rounded' in backs else unseen}.", heel
-    low, step, high = STEP_OUT_CM
-    text = f"Step out {step:.0f} cm ({low:.0f} to {high:.0f}) and do it again."
-    return "touched", text, _moved(heel, step)
-
-
-def _moved(heel: Measure | None, by_cm: float) -> Measure | None:
-    if heel is None:
-        return None
-    value, low, high = (max(end + by_cm, 0.0) for end in (heel.value, heel.low, heel.high))
-    return Measure(value=value, low=low, high=high)

@@ -13,7 +13,8 @@ import numpy as np
 
 from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, middle_of, said
-from hiphinge.measures.lumbopelvic import UNCALLED_DEG, RoundingEpisode, held_peak, rounding_of
+from hiphinge.measures.light import UNCALLED_DEG
+from hiphinge.measures.lumbopelvic import RoundingEpisode, held_peak, rounding_of
 from hiphinge.movement.repetitions import Phase, Repetition
 from hiphinge.result import PhaseName
 

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.quantities import quantity
 from hiphinge.core.signal import runs
-from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG, LightLimits
+from hiphinge.measures.light import LightLimits
+from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG
 from hiphinge.report.limits import light_limits
 from hiphinge.report.numbers import number
 from hiphinge.report.page.plots import add_axes, bare_plot, write_text

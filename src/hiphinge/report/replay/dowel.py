@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.drills.dowel import least_chance, state_of
+from hiphinge.drills.contacts import least_chance, state_of
 from hiphinge.report.limits import gap_limit_cm
 from hiphinge.report.replay.sprites import Colour, Picture
 from hiphinge.report.replay.strokes import AMBER, FAR, GREEN, OUTLINE, RED, draw_joint, draw_line

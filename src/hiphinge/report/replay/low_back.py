@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX
 from hiphinge.core.signal import runs
-from hiphinge.measures.lumbopelvic import light_at
+from hiphinge.measures.light import light_at
 from hiphinge.report.limits import light_limits
 from hiphinge.report.replay.skeleton import Body, Marks, Skeleton
 from hiphinge.report.replay.sprites import WHITE, Colour, Picture

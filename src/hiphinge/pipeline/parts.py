@@ -1,0 +1,234 @@
+"""The parts of the result, from what was measured and judged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hiphinge import result
+from hiphinge.core.measure import Measure
+from hiphinge.core.motion import Motion
+from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
+from hiphinge.judging.limits import fault_limits, low_back_limits, pattern_limits, view_limits
+from hiphinge.judging.set import JudgedRepetition, JudgedSet
+from hiphinge.measures.lumbopelvic import Bend, held_peak, measure_bend
+from hiphinge.measures.pattern import pattern_of, posture
+from hiphinge.measures.published import published_for
+from hiphinge.movement.kinematics import Kinematics
+from hiphinge.movement.movement import (
+    FRAME_ANGLES,
+    SPINE_ANGLES,
+    Movement,
+)
+from hiphinge.movement.repetitions import Repetition, Repetitions
+from hiphinge.movement.spine import Personal
+from hiphinge.movement.spine.model import model_name
+from hiphinge.movement.view import CameraView
+from hiphinge.pipeline.limitations import FEW_FRAMES, cannot_judge, warnings_of
+from hiphinge.pipeline.loads import SetLoads
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def provenance_part(
+    motion: Motion, movement: Movement, created_utc: datetime, arguments: dict[str, Any]
+) -> result.Provenance:
+    """What made the result, and what its numbers are told against."""
+    return result.Provenance(
+        hiphinge=program_version(),
+        pose_model=motion.source.pose_model,
+        spine_model=None if movement.spine.reason or movement.spine.measured else model_name(),
+        created_utc=created_utc,
+        arguments=arguments,
+        calibration=calibration_part(movement),
+    )
+
+
+def calibration_part(movement: Movement) -> result.CalibrationRecord | None:
+    """What the numbers are told against; None where the view shows nothing to tell."""
+    return None if movement.view.grade == "refused" else movement.calibration.result(movement.kinematics.errors)
+
+
+def limitations_part(motion: Motion, movement: Movement) -> list[result.CannotJudge]:
+    """What could not be judged, with its reasons."""
+    kinematics, repetitions = movement.kinematics, movement.repetitions
+    return cannot_judge(
+        motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
+    )
+
+
+def pattern_part(motion: Motion, movement: Movement, judged: JudgedSet) -> result.Pattern:
+    """The set's pattern; that of the posture where there are too few frames for a repetition."""
+    if len(motion) >= FEW_FRAMES or movement.view.grade == "refused" or movement.hidden:
+        return judged.pattern
+    still = posture(movement.kinematics, movement.spine)
+    return judged.pattern if still is None else pattern_of(still, oblique=movement.view.grade == "oblique")
+
+
+def repetition_part(
+    number: int, judged: JudgedRepetition, movement: Movement, whole: JudgedSet, personal: Personal
+) -> result.Repetition:
+    """One repetition, counted from 1, without its loads."""
+    kinematics, spine, one = movement.kinematics, movement.spine, judged.repetition
+    limit, _ = LUMBAR_ROUNDING.limits(whole.entry)
+    bend = None
+    if (
+        movement.judged
+        and spine.tells("lumbar_flexion_deg")
+        and "bridge" not in {whole.entry.pattern, judged.pattern.name}
+    ):
+        time = kinematics.time_s
+        bend = measure_bend(spine, one, time, judged.deepest, limit_deg=limit, max_flexion=personal.max_flexion)
+    return result.Repetition(
+        index=number,
+        start_s=_time(kinematics, one.start),
+        bottom_s=_time(kinematics, one.bottom),
+        end_s=_time(kinematics, one.stop),
+        phases=[
+            result.Phase(name=p.name, start_s=_time(kinematics, p.start), end_s=_time(kinematics, p.stop))
+            for p in one.phases
+        ],
+        pattern=judged.pattern,
+        light="unknown" if bend is None else bend.light,
+        peak=_peak(movement, one),
+        lumbar_share=None if bend is None else bend.share,
+        neutral_depth_deg=None if bend is None else bend.neutral_depth,
+        lumbopelvic=None if bend is None else _lumbopelvic(bend, limit, kinematics),
+        faults=judged.verdict.stated,
+        possible_faults=judged.verdict.possible,
+        unread_faults=judged.verdict.unread,
+        exercise=judged.exercise,
+        swing=judged.swing,
+    )
+
+
+def _lumbopelvic(bend: Bend, limit_deg: float, kinematics: Kinematics) -> result.Lumbopelvic:
+    rounding = None
+    if bend.rounding is not None:
+        rounding = result.Rounding(
+            start_s=_time(kinematics, bend.rounding.start),
+            hip_flexion_deg=bend.rounding.hip_flexion,
+            kind=bend.rounding.kind,
+        )
+    return result.Lumbopelvic(
+        neutral_limit_deg=limit_deg,
+        parts=list(bend.parts),
+        rounding=rounding,
+        percent_of_range=bend.percent_of_range,
+    )
+
+
+def quality_part(motion: Motion, movement: Movement, exercise: result.Exercise) -> result.Quality:
+    """How well the recording could be read."""
+    return result.Quality(
+        detected_fraction=float(np.isfinite(movement.kinematics.angle("trunk_lean_deg")).mean()),
+        mean_confidence=float(movement.kinematics.confidence.mean()),
+        warnings=warnings_of(motion, movement.view, exercise),
+    )
+
+
+def low_back_part(movement: Movement, exercise: result.Exercise, personal: Personal) -> result.LowBack | None:
+    """What the low back was told against, or None where it was not told at all."""
+    if not movement.judged or not movement.spine.tells("lumbar_flexion_deg"):
+        return None
+    return result.LowBack(
+        zeroed=movement.spine.zeroed, max_flexion_deg=personal.max_flexion, published=published_for(exercise.name)
+    )
+
+
+def _time(kinematics: Kinematics, frame: int) -> float:
+    time = kinematics.time_s
+    return float(time[min(frame, time.size - 1)])
+
+
+def _peak(movement: Movement, one: Repetition) -> result.Peak:
+    """Largest value of each angle of a repetition, and the largest extension of the lumbar spine, + = extended.
+
+    Of the spine it is the largest that was kept (`held_peak`), the same that light and faults go by.
+    """
+    peaks: dict[str, Measure | None] = {}
+    time = movement.kinematics.time_s
+    for name in FRAME_ANGLES:
+        curve = movement.curve(name)
+        if name in SPINE_ANGLES:
+            highest = held_peak(curve, time, one.start, one.stop)
+            peaks[name] = None if highest is None else highest.value
+            continue
+        inside = curve.value[one.frames]
+        at = int(np.argmax(np.where(np.isnan(inside), -np.inf, inside)))
+        peaks[name] = curve.at(one.start + at)
+    lowest = held_peak(movement.curve("lumbar_flexion_deg"), time, one.start, one.stop, lowest=True)
+    peaks["lumbar_extension_deg"] = None if lowest is None else -lowest.value
+    return result.Peak(**peaks)
+
+
+def source_part(motion: Motion, view: CameraView) -> result.Source:
+    """The recording."""
+    source = motion.source
+    return result.Source(
+        path=source.path,
+        kind=source.kind,
+        duration_s=source.duration_s,
+        frames=len(motion),
+        frame_rate_hz=source.frame_rate_hz,
+        view=view.result(),
+        facing=source.facing,
+        recorded_utc=source.recorded_utc,
+        recorded_utc_from=source.recorded_utc_from,
+        content_hash=source.content_hash,
+    )
+
+
+def limits_part(movement: Movement, judged: JudgedSet) -> list[result.Limit]:
+    """The limits that the set was judged by."""
+    found = view_limits() if movement.motion.unit == "px" else []
+    if judged.repetitions or judged.pattern.name != "unknown":
+        found += pattern_limits()
+    if judged.repetitions and movement.judged:
+        found += fault_limits(judged.entry)
+        if movement.spine.tells("lumbar_flexion_deg"):
+            found += low_back_limits()
+    return found
+
+
+def not_counted_part(kinematics: Kinematics, repetitions: Repetitions) -> list[result.NotCounted]:
+    """The movements that are no repetitions, each with its reason."""
+    return [
+        result.NotCounted(start_s=_time(kinematics, one.start), end_s=_time(kinematics, one.stop), reason=one.reason)
+        for one in repetitions.excluded
+    ]
+
+
+def frames_table(movement: Movement, loading: SetLoads) -> pl.DataFrame:
+    """One row a frame, the columns of `frames.parquet`; absent values are null."""
+    import polars as pl
+
+    kinematics = movement.kinematics
+    frames = len(kinematics)
+    columns: dict[str, Any] = {"time_s": kinematics.time_s}
+    for name in FRAME_ANGLES:
+        curve = movement.curve(name)
+        columns |= {name: curve.value, f"{name}_low": curve.low, f"{name}_high": curve.high}
+    columns |= loading.columns
+    number = np.zeros(frames, dtype=np.int32)
+    phase = np.full(frames, None, dtype=object)
+    for i, one in enumerate(movement.repetitions.counted, start=1):
+        number[one.frames] = i
+        for part in one.phases:
+            phase[part.start : part.stop] = part.name
+    table = pl.DataFrame(columns).with_columns(
+        pl.Series("repetition", number),
+        pl.Series("phase", list(phase), dtype=pl.String),
+        pl.Series("confidence", kinematics.confidence),
+    )
+    return table.with_columns(pl.col(pl.Float64).fill_nan(None), pl.col("repetition").replace(0, None))
+
+
+def program_version() -> str:
+    """The installed version of this package."""
+    from importlib.metadata import version
+
+    return version("hiphinge")

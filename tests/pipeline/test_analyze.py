@@ -55,12 +55,12 @@ def without_time(analysis: Analysis) -> dict[str, object]:
 def test_it_is_pure(name: str) -> None:
     motion = film(SETS[name])
     arrays = ("time_s", "position", "confidence", "world", "outline")
-    before = {name: np.copy(getattr(motion, name)) for name in arrays}
+    before = {array: np.copy(getattr(motion, array)) for array in arrays}
     first, second = analyze(motion), analyze(motion)
     assert without_time(first) == without_time(second)
     assert first.to_frame().equals(second.to_frame())
-    for name_of_array, content in before.items():
-        np.testing.assert_array_equal(getattr(motion, name_of_array), content)
+    for array, content in before.items():
+        np.testing.assert_array_equal(getattr(motion, array), content)
 
 
 @pytest.mark.parametrize("times", ["even", "phone"])

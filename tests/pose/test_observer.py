@@ -26,7 +26,7 @@ def content(kept: object) -> list[bytes]:
 
 
 def test_each_keeps_under_a_name_of_its_own() -> None:
-    assert len({kind.name for kind in OBSERVERS}) == len(OBSERVERS) == 3  # type: ignore[attr-defined]
+    assert len({kind.name for kind in OBSERVERS}) == len(OBSERVERS) == 3
 
 
 @pytest.mark.parametrize("kind", OBSERVERS)

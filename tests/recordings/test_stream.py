@@ -50,7 +50,7 @@ def test_all_frames_come_in_order_and_the_source_is_closed() -> None:
 
 
 def test_what_stops_the_decoding_reaches_the_reader_after_the_frames_before_it() -> None:
-    seen = []
+    seen: list[int] = []
     with pytest.raises(ValueError, match="torn"), FrameStream(Made(20, ValueError("torn"))) as stream:
         seen.extend(frame.index for frame in stream)
     assert seen == list(range(20))

@@ -10,6 +10,9 @@ import pytest
 from hiphinge.core.errors import ArgumentError
 from hiphinge.pipeline.delivery import RESULT_NAMES, deliver
 from hiphinge.pipeline.request import Request
+from hiphinge.result import Analysis, DowelDrill
+from tests.body_model import from_the_top
+from tests.cli.conftest import Call
 from tests.conftest import Remember, run_command
 
 
@@ -54,3 +57,19 @@ def test_a_column_outside_the_picture_is_refused(tmp_path: Path, lifter_clip: Pa
     with pytest.raises(ArgumentError, match="pixels wide"):
         deliver(Request(lifter_clip, tmp_path / "out", drill="wall", wall_x_px=100_000.0))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_drill_without_a_rod_is_said_and_written(call: Call, lifter_clip: Path, remember: Remember) -> None:
+    remember(from_the_top(2))
+    run = call("drill", "dowel", lifter_clip, "-o", "out", "--no-video", "--json")
+    assert run.status == 3
+    analysis = Analysis.model_validate_json(run.out)
+    assert isinstance(analysis.drill, DowelDrill)
+    assert analysis.drill.verdict == "no_rod"
+    assert len(run.err.strip().splitlines()) == 1
+    assert "No rod was found" in run.err
+    assert {path.name for path in (run.folder / "out").iterdir()} == {"analysis.json", "frames.parquet", "report.html"}
+
+
+def test_a_drill_that_is_not_known_is_refused(call: Call, lifter_clip: Path) -> None:
+    assert call("drill", "ladder", lifter_clip).status == 2

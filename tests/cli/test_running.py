@@ -1,4 +1,4 @@
-"""A run that is ended from outside leaves nothing behind."""
+"""A run that is interrupted, or ended from outside, leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DEMO
+from hiphinge import cli
+from tests.cli.conftest import Call
+from tests.conftest import DEMO, Remember
 
-MOST_S = 60.0
+MAX_S = 60.0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
@@ -28,15 +30,34 @@ def test_a_signal_leaves_no_hidden_folder_and_no_temporary_file(tmp_path: Path, 
     )
     try:
         began = time.monotonic()
-        while not list(place.iterdir()) and run.poll() is None and time.monotonic() - began < MOST_S:
+        while not list(place.iterdir()) and run.poll() is None and time.monotonic() - began < MAX_S:
             time.sleep(0.05)
         assert list(place.iterdir()), "the hidden folder appears"
         time.sleep(2.0)  # well into reading
         run.send_signal(number)
-        _, said = run.communicate(timeout=MOST_S)
+        _, said = run.communicate(timeout=MAX_S)
     finally:
         run.kill()
     assert run.returncode == (130 if number == signal.SIGINT else 128 + number)
     assert "nothing was written" in said
     assert list(place.iterdir()) == []
     assert list(temporary.iterdir()) == []
+
+
+def test_an_interrupt_leaves_earlier_results_untouched(call: Call, lifter_clip: Path, remember: Remember) -> None:
+    remember()
+    first = call("analyze", lifter_clip, "-o", "out", "--quiet")
+    before = {path.name: path.read_bytes() for path in (first.folder / "out").iterdir()}
+    remember(error=KeyboardInterrupt(), error_at=30)
+    run = call("analyze", lifter_clip, "-o", "out")
+    assert run.status == cli.EXIT_INTERRUPTED == 130
+    assert "Traceback" not in run.err
+    assert run.out == ""
+    assert {path.name: path.read_bytes() for path in (first.folder / "out").iterdir()} == before
+    assert [path.name for path in run.folder.iterdir()] == ["out"]
+
+
+def test_an_interrupt_says_that_nothing_was_written(call: Call, lifter_clip: Path, remember: Remember) -> None:
+    remember(error=KeyboardInterrupt(), error_at=30)
+    run = call("analyze", lifter_clip, "--quiet")
+    assert "nothing was written" in run.err

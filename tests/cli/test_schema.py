@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -15,6 +16,7 @@ from hiphinge.result.versions import CHANGES, schema_of
 @pytest.mark.parametrize("of", ["analysis", "plan", "lift"])
 def test_each_file_has_its_schema(of: str) -> None:
     schema = json.loads(CliRunner().invoke(cli.app, ["schema", of]).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["properties"]["schema"]["const"] == f"hiphinge.{of}/1"
 
 

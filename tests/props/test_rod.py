@@ -17,7 +17,6 @@ from hiphinge.core.motion import Motion
 from hiphinge.pose.mediapipe import outline_of
 from hiphinge.props.rod import find_rod
 from hiphinge.props.rod_observer import RodObserver
-from hiphinge.props.rod_picture import BodyFrame, turned
 from tests.body_model import Camera, Posture, film, from_the_top
 from tests.observed import observed
 
@@ -146,16 +145,3 @@ def test_a_body_that_does_not_bend_leaves_it_open(tmp_path: Path) -> None:
 
 def test_a_motion_without_pictures_has_no_rod() -> None:
     assert find_rod(film(from_the_top(1))).reason == "the recording has no moving pictures"
-
-
-def test_the_turned_picture_has_the_trunk_upright() -> None:
-    motion = film(from_the_top(1), Camera(trunk_px=TRUNK_PX))
-    body = BodyFrame.of(motion)
-    frame = int(np.argmin(body.along[:, 1]))
-    picture = np.zeros((300, 400, 3), dtype=np.uint8)
-    for point in (body.hip[frame], body.hip[frame] + TRUNK_PX * body.along[frame]):
-        cv2.circle(picture, (round(float(point[0])), round(-float(point[1]))), 3, (255, 255, 255), -1)
-    found = np.argwhere(turned(picture, body, frame, 1.0)[:, :, 0] > 128)
-    upper, lower = found[found[:, 0] < found[:, 0].mean()], found[found[:, 0] >= found[:, 0].mean()]
-    assert abs(float(upper[:, 1].mean() - lower[:, 1].mean())) < 1.5
-    assert float(lower[:, 0].mean() - upper[:, 0].mean()) == pytest.approx(96, abs=2.5)

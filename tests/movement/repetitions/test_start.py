@@ -1,0 +1,109 @@
+"""From where a set starts, and when the hands hold a load: folds of known waves, hands and bars in known places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hiphinge.core.measure import FloatArray
+from hiphinge.movement.movement import measure_movement
+from hiphinge.movement.repetitions.start import RESTS_WITHIN_TRUNKS, loaded_tops, start_posture, tops_by_bar
+from hiphinge.movement.repetitions.turns import find_turns
+from tests.body_model import FLOOR, STANDING, Posture, Script, film
+
+RATE_HZ = 50.0
+IN_HAND = replace(STANDING, hands=(0.3, 0.0))
+"""Standing with a bar in front of the thighs."""
+
+
+def fold_of(*levels: tuple[float, float]) -> FloatArray:
+    """A fold that stands at levels, degrees, for so many seconds each, with a second of way between them."""
+    parts: list[FloatArray] = []
+    for i, (level, hold_s) in enumerate(levels):
+        if i > 0:
+            share = (1 - np.cos(np.linspace(0, np.pi, round(RATE_HZ)))) / 2
+            parts.append(levels[i - 1][0] + share * (level - levels[i - 1][0]))
+        parts.append(np.full(round(hold_s * RATE_HZ), level))
+    return np.concatenate(parts)
+
+
+def start(fold: FloatArray) -> str:
+    return start_posture(np.arange(fold.size) / RATE_HZ, fold, fold, find_turns(fold))
+
+
+UP, DOWN = (5.0, 0.3), (95.0, 0.3)
+
+
+def test_a_set_starts_where_the_recording_does() -> None:
+    assert start(fold_of(UP, DOWN, UP, DOWN, UP)) == "top"
+    assert start(fold_of(DOWN, UP, DOWN, UP, DOWN)) == "bottom"
+
+
+@pytest.mark.parametrize(("hold_s", "expected"), [(0.5, "top"), (2.5, "bottom")])
+def test_taking_hold_of_a_load_takes_time(hold_s: float, expected: str) -> None:
+    assert start(fold_of(UP, (95.0, hold_s), UP, DOWN, UP, DOWN, UP)) == expected
+
+
+def test_who_pauses_at_every_bottom_takes_hold_of_nothing() -> None:
+    paused = (95.0, 2.5)
+    assert start(fold_of(UP, paused, UP, paused, UP, paused, UP)) == "top"
+
+
+def loaded(held: Posture, last: Posture = STANDING) -> list[bool] | None:
+    """Whether each top is taken to hold a load, of a set with three lifts between standing and standing."""
+    script = Script.start(STANDING, 1.0).to(FLOOR, 1.0).hold(1.5)
+    for _ in range(3):
+        script = script.to(held, 0.9).hold(0.4).to(FLOOR, 0.9).hold(0.4)
+    movement = measure_movement(film(script.to(last, 1.0).hold(1.0)))
+    tops = loaded_tops(movement.kinematics, movement.fold, find_turns(movement.fold))
+    return None if tops is None else list(tops.values())
+
+
+def test_hands_before_the_thighs_hold_a_load() -> None:
+    assert loaded(IN_HAND) == [False, True, True, True, False]
+
+
+def test_hands_that_always_hang_alike_tell_nothing() -> None:
+    assert loaded(STANDING) is None
+
+
+def test_a_set_that_does_not_end_as_it_began_tells_nothing() -> None:
+    assert loaded(IN_HAND, last=IN_HAND) is None
+
+
+FOLD = fold_of((5.0, 1.0), *[DOWN, UP] * 4, (5.0, 1.0))
+TIME_S = np.arange(FOLD.size) / RATE_HZ
+TURNS = find_turns(FOLD)
+
+
+def bar(*, wander: float = 0.0, seen_from_s: float = 0.0) -> FloatArray:
+    """Height of a bar that goes up as the body does, and lies `wander` higher at every bottom."""
+    height = 1.2 * (95.0 - FOLD) / 90.0
+    for i, turn in enumerate(turn for turn in TURNS if not turn.top):
+        height[turn.frame - 20 :] = height[turn.frame - 20 :] + (wander if i else 0.0)
+    return np.where(seen_from_s <= TIME_S, height, np.nan)
+
+
+def first_bottom_s() -> float:
+    return float(TIME_S[next(turn.frame for turn in TURNS if not turn.top)])
+
+
+def test_a_bar_that_appears_at_the_first_bottom_lay_there() -> None:
+    tops = tops_by_bar(TIME_S, FOLD, TURNS, bar(seen_from_s=first_bottom_s() - 0.2))
+    assert tops is not None
+    assert list(tops.values()) == [False, True, True, True, False]
+
+
+def test_a_bar_that_came_along_was_in_the_hands() -> None:
+    assert tops_by_bar(TIME_S, FOLD, TURNS, bar()) is None
+
+
+def test_a_bar_that_hangs_comes_to_other_heights() -> None:
+    wandering = bar(wander=RESTS_WITHIN_TRUNKS, seen_from_s=first_bottom_s() - 0.2)
+    assert tops_by_bar(TIME_S, FOLD, TURNS, wandering) is None
+
+
+def test_a_bar_that_was_never_seen_tells_nothing() -> None:
+    assert tops_by_bar(TIME_S, FOLD, TURNS, np.full(FOLD.size, np.nan)) is None

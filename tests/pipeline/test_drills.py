@@ -1,0 +1,111 @@
+"""Drills composed: the rod or the wall that was seen put to the movement, and what is said where it was not."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from hiphinge.core.errors import ArgumentError
+from hiphinge.core.motion import Motion
+from hiphinge.core.props import Rod
+from hiphinge.drills.wall.drill import DISTANCE, Given
+from hiphinge.movement.movement import measure_movement
+from hiphinge.pipeline.analyze import analyze
+from hiphinge.pipeline.drills import check_column, rod_of, wall_drill, wall_seat, with_drill, with_rod_found
+from hiphinge.props.rod_observer import ROD
+from hiphinge.result import Analysis, Athlete, DowelDrill, WallDrill
+from tests.body_model import Camera, film, from_the_top
+from tests.drills.wall.walls import HEIGHT_M, drilled
+
+SCRIPT = from_the_top(2)
+ATHLETE = Athlete(height_m=HEIGHT_M)
+
+
+def rod_along(motion: Motion) -> Rod:
+    """A rod on the line of the trunk whose gaps are not known."""
+    return Rod(motion.middle("hip"), motion.middle("shoulder"), 4.0, np.ones(len(motion)))
+
+
+def test_a_rod_that_was_found_is_not_looked_for_again() -> None:
+    motion = film(SCRIPT)
+    rod = rod_along(motion)
+    known = motion.with_observations({ROD: rod, "plate": "kept"})
+    assert rod_of(known) is rod
+    again = with_rod_found(known)
+    assert again.observations[ROD] is rod
+    assert again.observations["plate"] == "kept"
+
+
+def test_a_motion_without_pictures_has_no_rod_and_says_so() -> None:
+    motion = with_rod_found(film(SCRIPT))
+    rod = rod_of(motion)
+    assert not rod.found
+    assert rod.reason == "the recording has no moving pictures"
+    analysis = analyze(motion, drill="dowel")
+    assert isinstance(analysis.drill, DowelDrill)
+    assert not analysis.drill.judged
+    assert [gap.code for gap in analysis.cannot_judge if gap.reason == rod.reason] == ["rod_unknown"]
+
+
+@pytest.mark.parametrize("column", [-1.0, 1e5])
+def test_the_wall_stands_in_the_picture(column: float) -> None:
+    motion = film(SCRIPT)
+    with pytest.raises(ArgumentError, match=f"{motion.source.width_px} pixels wide"):
+        check_column(Given(x_px=column), motion.source)
+    with pytest.raises(ArgumentError, match="--wall-x"):
+        analyze(motion, drill="wall", wall=Given(x_px=column))
+
+
+@pytest.mark.parametrize("given", [Given(), Given(x_px=0.0), Given(x_px=100.0), Given(heel_cm=20.0)])
+def test_columns_in_the_picture_and_none_are_allowed(given: Given) -> None:
+    check_column(given, film(SCRIPT).source)
+
+
+def test_buttocks_are_told_from_an_outline_seen_from_the_side() -> None:
+    made = drilled()
+    movement = measure_movement(made.motion)
+    assert not isinstance(wall_seat(made.motion, movement, ATHLETE), str)
+    bare = drilled(outline=False).motion
+    assert isinstance(wall_seat(bare, measure_movement(bare), ATHLETE), str)
+    oblique = film(SCRIPT, Camera(yaw_deg=55.0))
+    turned = measure_movement(oblique)
+    assert wall_seat(oblique, turned, ATHLETE) == turned.view.reason()
+
+
+def analysed(motion: Motion, given: Given) -> Analysis:
+    plain = analyze(motion, athlete=ATHLETE, exercise="unknown")
+    return with_drill(plain, motion, measure_movement(motion), "wall", given)
+
+
+def test_a_wall_of_known_place_is_measured_in_every_frame() -> None:
+    made = drilled()
+    analysis = analysed(made.motion, Given(x_px=made.wall_px))
+    assert isinstance(analysis.drill, WallDrill)
+    assert len(analysis.drill.repetitions) == 2
+    distance = analysis.to_frame()[DISTANCE].to_numpy()
+    known = np.isfinite(distance.astype(float))
+    assert known.mean() > 0.9
+    np.testing.assert_allclose(distance[known], made.distance_cm[known], atol=2.0)
+    assert "wall_unknown" not in [gap.code for gap in analysis.cannot_judge]
+    plain = analyze(made.motion, athlete=ATHLETE, exercise="unknown")
+    assert {limit.code for limit in analysis.limits} > {limit.code for limit in plain.limits}
+
+
+def test_a_wall_that_cannot_be_told_is_a_limitation_and_an_empty_column() -> None:
+    motion = drilled(outline=False).motion
+    analysis = analysed(motion, Given())
+    assert isinstance(analysis.drill, WallDrill)
+    assert analysis.drill.verdict == "unclear"
+    assert [gap.code for gap in analysis.cannot_judge].count("wall_unknown") == 1
+    table = analysis.to_frame()
+    assert table.select(pl.col(DISTANCE).is_null().all()).item()
+    assert len(table) == len(motion)
+
+
+def test_nothing_is_read_where_there_is_a_reason() -> None:
+    movement = measure_movement(film(SCRIPT))
+    reading = wall_drill(movement, "the buttocks were hidden", Given())
+    assert reading.missing == "the buttocks were hidden"
+    assert reading.result.repetitions == []
+    assert not reading.distance.known().any()

@@ -1,0 +1,118 @@
+"""What could not be judged, by its code, and what should be known of a recording that could."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hiphinge.core.motion import Motion, SourceInfo
+from hiphinge.movement.movement import Movement, measure_movement
+from hiphinge.movement.spine import Spine
+from hiphinge.pipeline.limitations import FEW_FRAMES, HIDDEN_SHARE, cannot_judge, warnings_of
+from hiphinge.result import CannotJudge, Exercise
+from hiphinge.sources.angles import motion_of_angles
+from tests.back_model import STIFF
+from tests.body_model import STANDING, Camera, Script, even_times, film, from_the_top
+
+SCRIPT = from_the_top(2)
+UNKNOWN = Exercise(name="unknown", given=False, confidence=0.0)
+
+
+def limited(motion: Motion, spine: Spine | None = None, *, hidden: bool = False) -> list[CannotJudge]:
+    movement = measure_movement(motion, spine=spine)
+    return limits_of(motion, movement, hidden=hidden)
+
+
+def limits_of(motion: Motion, movement: Movement, *, hidden: bool = False) -> list[CannotJudge]:
+    return cannot_judge(
+        motion,
+        movement.view,
+        movement.kinematics,
+        movement.repetitions,
+        movement.spine,
+        upper_body_hidden=hidden,
+    )
+
+
+def codes(found: list[CannotJudge]) -> list[str | None]:
+    return [item.code for item in found]
+
+
+def test_a_whole_set_with_a_measured_back_has_no_limits() -> None:
+    motion = film(SCRIPT)
+    assert limited(motion, STIFF.spine(SCRIPT, motion.time_s)) == []
+
+
+def test_without_an_outline_the_spine_is_unknown() -> None:
+    assert codes(limited(film(SCRIPT))) == ["no_outline"]
+
+
+@pytest.mark.parametrize(
+    ("camera", "code"),
+    [
+        (Camera(unseen_s=(0.0, 99.0)), "nobody_found"),
+        (Camera(yaw_deg=85.0), "view_refused"),
+        (Camera(yaw_deg=55.0), "view_oblique"),
+    ],
+)
+def test_what_forbids_all_stands_alone(camera: Camera, code: str) -> None:
+    assert codes(limited(film(SCRIPT, camera))) == [code]
+
+
+def test_a_hidden_upper_body_leaves_the_number_of_repetitions() -> None:
+    (counted,) = limited(film(SCRIPT), hidden=True)
+    (still,) = limited(film(Script.start(STANDING, 2.0)), hidden=True)
+    assert (counted.code, still.code) == ("upper_body_hidden", "upper_body_hidden")
+    assert counted.what == "everything but the number of repetitions"
+    assert still.what == "everything"
+
+
+def test_few_frames_and_no_repetition_are_told_apart() -> None:
+    few = film(SCRIPT, time_s=even_times(1.0)[: FEW_FRAMES - 1])
+    assert "too_few_frames" in codes(limited(few))
+    still = codes(limited(film(Script.start(STANDING, 3.0))))
+    assert "no_repetition" in still
+    assert "too_few_frames" not in still
+
+
+@pytest.mark.parametrize("share", [0.5 * HIDDEN_SHARE, 2.5 * HIDDEN_SHARE])
+def test_hidden_legs_are_named_from_a_share_of_the_frames_on(share: float) -> None:
+    gone = (1.0, 1.0 + share * SCRIPT.duration_s)
+    missing = {f"{side}_{name}": gone for side in ("left", "right") for name in ("knee", "ankle", "heel", "toe")}
+    movement = measure_movement(motion := film(SCRIPT, Camera(missing=missing)))
+    unknown = float((~movement.kinematics.curves["knee_flexion_deg"].known()).mean())
+    assert ("legs_hidden" in codes(limits_of(motion, movement))) == (unknown > HIDDEN_SHARE)
+
+
+def test_angles_alone_lack_points_and_the_back() -> None:
+    time = even_times(SCRIPT.duration_s, 100.0)
+    motion = motion_of_angles(time, SCRIPT.truth(time), SourceInfo("a.csv", "imu", SCRIPT.duration_s, 100.0))
+    assert codes(limited(motion)) == ["no_points", "no_spine_angles"]
+
+
+def noted(motion: Motion, exercise: Exercise = UNKNOWN) -> str:
+    return " | ".join(warnings_of(motion, measure_movement(motion).view, exercise))
+
+
+def test_a_good_recording_needs_no_word() -> None:
+    assert noted(film(SCRIPT)) == ""
+
+
+def test_the_recordings_own_warnings_come_first() -> None:
+    motion = film(SCRIPT, Camera(rate_hz=12.0))
+    source = replace(motion.source, warnings=("3 damaged frames were left out",), people=2)
+    first, *others = noted(replace(motion, source=source)).split(" | ")
+    assert first == "3 damaged frames were left out"
+    assert others[0].startswith("2 people were in the picture")
+    assert others[1].startswith("12 frames a second are few")
+
+
+def test_an_exercise_that_looks_like_another_is_judged_as_said() -> None:
+    given = Exercise(name="romanian_deadlift", given=True, confidence=1.0, looks_like="squat")
+    assert "looks like a" in noted(film(SCRIPT), given)
+
+
+def test_who_was_out_of_the_picture_for_long_is_said() -> None:
+    assert "the lifter was seen in" in noted(film(SCRIPT, Camera(unseen_s=(4.6, 9.0))))
+    assert noted(film(SCRIPT, Camera(unseen_s=(4.6, 4.7)))) == ""

@@ -1,0 +1,35 @@
+"""What every pose estimator offers: the members of the protocol, and a pose in the order of the landmarks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hiphinge.core.body import INDEX, LANDMARKS
+from hiphinge.pose.estimator import OUTLINE_VERTICES, PoseEstimator
+from hiphinge.pose.mediapipe import MediaPipePose
+from hiphinge.pose.rtmlib import RtmlibPose
+from hiphinge.pose.worker import EstimatorProcess
+from tests.body_model import FakeEstimator, film, from_the_top, seen_as
+
+MEMBERS = {name for name in vars(PoseEstimator) if not name.startswith("_")} | {"__enter__", "__exit__"}
+
+
+@pytest.mark.parametrize("kind", [EstimatorProcess, MediaPipePose, RtmlibPose, FakeEstimator])
+def test_estimators_have_all_that_is_asked_of_them(kind: type) -> None:
+    assert {"name", "joint_bias", "estimate", "people", "__enter__", "__exit__"} == MEMBERS
+    assert set(dir(kind)) >= MEMBERS
+
+
+def test_a_pose_holds_a_landmark_a_row() -> None:
+    motion = film(from_the_top(1))
+    first = seen_as(motion, "right")[0]
+    assert first is not None
+    assert first.position.shape == (len(LANDMARKS), 2)
+    assert first.confidence.shape == (len(LANDMARKS),)
+    assert first.outline is not None
+    assert first.outline.shape == (OUTLINE_VERTICES, 2)
+    hip, shoulder = first.position[INDEX["right_hip"]], first.position[INDEX["right_shoulder"]]
+    assert shoulder[1] < hip[1], "pixels go down"
+    with pytest.raises(AttributeError):
+        first.position = np.zeros_like(first.position)  # type: ignore[misc]

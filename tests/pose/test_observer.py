@@ -1,0 +1,53 @@
+"""What every observer of the first pass keeps to: it looks, keeps little, and changes nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hiphinge.core.body import LANDMARKS, pair
+from hiphinge.core.props import DRILLS
+from hiphinge.pose.estimator import Pose
+from hiphinge.props.observers import observers_for
+
+PICTURE = np.random.default_rng(2).integers(0, 256, (200, 240, 3), dtype=np.uint8)
+OBSERVERS = [type(observer) for drill in (None, *DRILLS) for observer in observers_for(drill)]
+
+
+def person() -> Pose:
+    position = np.full((len(LANDMARKS), 2), 100.0, dtype=np.float32)
+    position[list(pair("shoulder"))] = (100.0, 60.0)
+    return Pose(position, np.ones(len(LANDMARKS), dtype=np.float32))
+
+
+def content(kept: object) -> list[bytes]:
+    """The pictures that were kept."""
+    return [np.asarray(picture).tobytes() for picture in kept.pictures]  # type: ignore[attr-defined]
+
+
+def test_each_keeps_under_a_name_of_its_own() -> None:
+    assert len({kind.name for kind in OBSERVERS}) == len(OBSERVERS) == 3
+
+
+@pytest.mark.parametrize("kind", OBSERVERS)
+def test_nothing_seen_is_nothing_kept(kind: type) -> None:
+    assert content(kind().observation()) == []
+
+
+@pytest.mark.parametrize("kind", OBSERVERS)
+def test_the_picture_is_neither_changed_nor_kept_hold_of(kind: type) -> None:
+    observer, picture = kind(), PICTURE.copy()
+    observer.observe(picture, 0.0, person())
+    np.testing.assert_array_equal(picture, PICTURE)
+    before = content(observer.observation())
+    assert len(before) == 1
+    picture[:] = 0
+    assert content(observer.observation()) == before
+
+
+@pytest.mark.parametrize("kind", OBSERVERS)
+def test_pictures_without_a_person_are_no_error(kind: type) -> None:
+    observer = kind()
+    for i in range(4):
+        observer.observe(PICTURE, 0.1 * i, None)
+    observer.observation()

@@ -59,7 +59,7 @@ def test_depth_over_sessions() -> None:
     assert "36°" in plan.next.practise
     later = plan_of([rounding, lifts(day=7.0, **{**TO_THE_KNEE, "neutral": 41.0}, half=7.0)])
     assert later.depth is not None
-    assert [one.rounded for one in later.depth.points] == [True, False]
+    assert [point.rounded for point in later.depth.points] == [True, False]
     assert later.depth.work_to_deg == 36.0
     assert later.next.step == "romanian_deadlift_knee"
     assert "no change that can be told" in later.depth.told
@@ -77,7 +77,7 @@ def test_depths_of_other_limits_and_exercises_are_not_compared() -> None:
     other = lifts("deadlift", day=1.0, limit=25.0, lumbar=40.0, kind="late", neutral=30.0)
     plan = plan_of([old, other, lifts(day=7.0)])
     assert plan.depth is not None
-    assert [one.session for one in plan.depth.points] == [3]
+    assert [point.session for point in plan.depth.points] == [3]
 
 
 def test_one_rounded_repetition_in_doubt_sets_no_limit() -> None:

@@ -24,12 +24,12 @@ CUED = "Push the wall behind you away."
 
 
 def asked(plan: Plan, step: StepName, code: str) -> Criterion:
-    (found,) = [one for one in next(s for s in plan.ladder if s.name == step).criteria if one.code == code]
+    (found,) = [asks for asks in next(s for s in plan.ladder if s.name == step).criteria if asks.code == code]
     return found
 
 
 def state(plan: Plan, step: StepName) -> str:
-    return next(one.state for one in plan.ladder if one.name == step)
+    return next(rung.state for rung in plan.ladder if rung.name == step)
 
 
 def rank(plan: Plan) -> float:
@@ -116,7 +116,7 @@ def test_a_pattern_that_was_guessed_without_angles_places_nobody() -> None:
     assert plan.next.decision == "record_again"
     assert "43° off the side view" in plan.next.why
     assert "Film from the side" in plan.next.why
-    assert {one.verdict for one in plan.here.criteria if one.code != "sets"} == {"cannot_judge"}
+    assert {asks.verdict for asks in plan.here.criteria if asks.code != "sets"} == {"cannot_judge"}
 
 
 def test_sets_are_counted_over_the_recordings_of_a_session() -> None:
@@ -192,7 +192,7 @@ def test_a_drill_of_a_later_version_shows_no_step() -> None:
     content = json.loads(dowel().to_json())
     content["drill"] = {"name": "rope", "repetitions": "none"}
     plan = plan_of([parse(json.dumps(content))])
-    assert {one.state for one in plan.ladder} == {"not_shown"}
+    assert {rung.state for rung in plan.ladder} == {"not_shown"}
     assert "rope drill" in plan.notes[0]
 
 
@@ -202,8 +202,8 @@ def test_a_drill_of_a_later_version_shows_no_step() -> None:
 def test_nothing_recorded_begins_low_and_explains_what_to_film() -> None:
     plan = plan_of([])
     assert (plan.next.step, plan.next.decision) == ("glute_bridge", "start")
-    assert {one.state for one in plan.ladder} == {"not_shown"}
-    assert {one.verdict for step in plan.ladder for one in step.criteria} == {None}
+    assert {rung.state for rung in plan.ladder} == {"not_shown"}
+    assert {asks.verdict for step in plan.ladder for asks in step.criteria} == {None}
     assert plan.depth is None
     assert all(step.film for step in plan.ladder)
     assert "from the side" in plan.how_to_film
@@ -234,7 +234,7 @@ def test_the_next_step(recordings: list[Analysis], step: StepName, decision: str
     plan = plan_of(recordings)
     assert (plan.next.step, plan.next.decision) == (step, decision)
     assert plan.here.name == step
-    assert sum(one.here for one in plan.ladder) == 1
+    assert sum(rung.here for rung in plan.ladder) == 1
 
 
 def test_one_squatted_repetition_of_four_is_for_a_cue_and_not_a_step_back() -> None:
@@ -265,7 +265,7 @@ def test_the_latest_session_decides_and_order_does_not_matter() -> None:
     assert plan.next.step == "romanian_deadlift_knee", "its depth limit has to grow first"
     for order in permutations(sessions):
         assert plan_of(order) == plan
-    assert [one.index for one in plan.sessions] == [1, 2, 3]
+    assert [session.index for session in plan.sessions] == [1, 2, 3]
 
 
 def test_no_calendar_rule() -> None:
@@ -277,11 +277,11 @@ def test_no_calendar_rule() -> None:
 def test_sessions_are_visits_and_a_recording_counts_once() -> None:
     within, apart = lifts(day=0.1), lifts(day=1.0)
     sittings, notes = sittings_of([apart, within, lifts(day=0.0)])
-    assert [len(one.recordings) for one in sittings] == [2, 1]
+    assert [len(sitting.recordings) for sitting in sittings] == [2, 1]
     assert notes == []
     again = recorded(day=2.0, path="romanian_deadlift-1.mp4")
     sittings, notes = sittings_of([apart, again])
-    assert [len(one.recordings) for one in sittings] == [1]
+    assert [len(sitting.recordings) for sitting in sittings] == [1]
     assert "analysed more than once" in notes[0]
 
 

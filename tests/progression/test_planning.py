@@ -1,4 +1,4 @@
-"""The plan: known answers for every criterion, a ladder that better figures never take down, the depth limit."""
+"""The plan: known answers for every criterion, and a ladder that better figures never take down."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 import hiphinge as hh
 from hiphinge.core.measure import Measure
 from hiphinge.progression import LADDER, plan_of
-from hiphinge.progression.depth import FREE_DEG, LEAST_CHANGE_DEG, Reached, detectable, limits_of
-from hiphinge.progression.sessions import Sitting, sittings_of
+from hiphinge.progression.sessions import sittings_of
 from hiphinge.result import Analysis, ContactName
 from hiphinge.result.plan import Criterion, Plan, StepName
 from hiphinge.result.read import parse
@@ -25,12 +24,12 @@ CUED = "Push the wall behind you away."
 
 
 def asked(plan: Plan, step: StepName, code: str) -> Criterion:
-    (found,) = [one for one in next(s for s in plan.ladder if s.name == step).criteria if one.code == code]
+    (found,) = [asks for asks in next(s for s in plan.ladder if s.name == step).criteria if asks.code == code]
     return found
 
 
 def state(plan: Plan, step: StepName) -> str:
-    return next(one.state for one in plan.ladder if one.name == step)
+    return next(rung.state for rung in plan.ladder if rung.name == step)
 
 
 def rank(plan: Plan) -> float:
@@ -117,7 +116,7 @@ def test_a_pattern_that_was_guessed_without_angles_places_nobody() -> None:
     assert plan.next.decision == "record_again"
     assert "43° off the side view" in plan.next.why
     assert "Film from the side" in plan.next.why
-    assert {one.verdict for one in plan.here.criteria if one.code != "sets"} == {"cannot_judge"}
+    assert {asks.verdict for asks in plan.here.criteria if asks.code != "sets"} == {"cannot_judge"}
 
 
 def test_sets_are_counted_over_the_recordings_of_a_session() -> None:
@@ -193,7 +192,7 @@ def test_a_drill_of_a_later_version_shows_no_step() -> None:
     content = json.loads(dowel().to_json())
     content["drill"] = {"name": "rope", "repetitions": "none"}
     plan = plan_of([parse(json.dumps(content))])
-    assert {one.state for one in plan.ladder} == {"not_shown"}
+    assert {rung.state for rung in plan.ladder} == {"not_shown"}
     assert "rope drill" in plan.notes[0]
 
 
@@ -203,8 +202,8 @@ def test_a_drill_of_a_later_version_shows_no_step() -> None:
 def test_nothing_recorded_begins_low_and_explains_what_to_film() -> None:
     plan = plan_of([])
     assert (plan.next.step, plan.next.decision) == ("glute_bridge", "start")
-    assert {one.state for one in plan.ladder} == {"not_shown"}
-    assert {one.verdict for step in plan.ladder for one in step.criteria} == {None}
+    assert {rung.state for rung in plan.ladder} == {"not_shown"}
+    assert {asks.verdict for step in plan.ladder for asks in step.criteria} == {None}
     assert plan.depth is None
     assert all(step.film for step in plan.ladder)
     assert "from the side" in plan.how_to_film
@@ -235,7 +234,7 @@ def test_the_next_step(recordings: list[Analysis], step: StepName, decision: str
     plan = plan_of(recordings)
     assert (plan.next.step, plan.next.decision) == (step, decision)
     assert plan.here.name == step
-    assert sum(one.here for one in plan.ladder) == 1
+    assert sum(rung.here for rung in plan.ladder) == 1
 
 
 def test_one_squatted_repetition_of_four_is_for_a_cue_and_not_a_step_back() -> None:
@@ -266,7 +265,7 @@ def test_the_latest_session_decides_and_order_does_not_matter() -> None:
     assert plan.next.step == "romanian_deadlift_knee", "its depth limit has to grow first"
     for order in permutations(sessions):
         assert plan_of(order) == plan
-    assert [one.index for one in plan.sessions] == [1, 2, 3]
+    assert [session.index for session in plan.sessions] == [1, 2, 3]
 
 
 def test_no_calendar_rule() -> None:
@@ -278,11 +277,11 @@ def test_no_calendar_rule() -> None:
 def test_sessions_are_visits_and_a_recording_counts_once() -> None:
     within, apart = lifts(day=0.1), lifts(day=1.0)
     sittings, notes = sittings_of([apart, within, lifts(day=0.0)])
-    assert [len(one.recordings) for one in sittings] == [2, 1]
+    assert [len(sitting.recordings) for sitting in sittings] == [2, 1]
     assert notes == []
     again = recorded(day=2.0, path="romanian_deadlift-1.mp4")
     sittings, notes = sittings_of([apart, again])
-    assert [len(one.recordings) for one in sittings] == [1]
+    assert [len(sitting.recordings) for sitting in sittings] == [1]
     assert "analysed more than once" in notes[0]
 
 
@@ -372,80 +371,6 @@ def test_better_drills_never_lead_to_an_easier_step(left: int, travel: float, he
 
 
 # The depth limit
-
-
-def reached(value: float, *, rounded: bool, half: float = 7.0) -> Reached:
-    (sitting,), _ = sittings_of([lifts()])
-    assert isinstance(sitting, Sitting)
-    return Reached(sitting, Measure(value, value - half, value + half), rounded, "late" if rounded else None)
-
-
-def test_change_needs_more_than_both_intervals_and_the_published_figure() -> None:
-    narrow, wide = Measure(40, 39, 41), Measure(40, 28, 52)
-    assert detectable(narrow, narrow) == LEAST_CHANGE_DEG == 10.0
-    assert detectable(wide, wide) == pytest.approx(12 * 2**0.5)
-
-
-def test_the_limit_deepens_by_what_is_beyond_the_error_and_goes_back_at_once() -> None:
-    error = 10.0
-    assert limits_of([reached(36, rounded=True), reached(44, rounded=False)]) == [36, 36]
-    assert limits_of([reached(30, rounded=True), reached(48, rounded=False)]) == [30, 48 - error]
-    assert limits_of([reached(36, rounded=True), reached(28, rounded=True)]) == [36, 28]
-    assert limits_of([reached(36, rounded=False), reached(40, rounded=False)]) == [None, None]
-    assert limits_of([reached(36, rounded=True), reached(FREE_DEG + 7, rounded=False)]) == [36, None]
-
-
-@given(
-    depths=st.lists(st.tuples(st.floats(10, 70), st.booleans()), min_size=1, max_size=5),
-    which=st.integers(0, 4),
-    by=st.floats(0, 30),
-)
-def test_better_depths_never_make_the_limit_shallower(depths: list[tuple[float, bool]], which: int, by: float) -> None:
-    def last(values: list[tuple[float, bool]]) -> float:
-        limit = limits_of([reached(value, rounded=rounded) for value, rounded in values])[-1]
-        return 999.0 if limit is None else limit
-
-    which %= len(depths)
-    deeper = [
-        (value + by, rounded) if index == which else (value, rounded) for index, (value, rounded) in enumerate(depths)
-    ]
-    assert last(deeper) >= last(depths) - 1e-9
-
-
-def test_depth_over_sessions() -> None:
-    rounding = lifts(day=0.0, lumbar=33.0, kind="late", neutral=36.4, half=7.0)
-    plan = plan_of([rounding])
-    assert plan.depth is not None
-    assert (plan.depth.work_to_deg, plan.depth.change_deg) == (36.0, None)
-    assert "36°" in plan.next.practise
-    later = plan_of([rounding, lifts(day=7.0, **{**TO_THE_KNEE, "neutral": 41.0}, half=7.0)])
-    assert later.depth is not None
-    assert [one.rounded for one in later.depth.points] == [True, False]
-    assert later.depth.work_to_deg == 36.0
-    assert later.next.step == "romanian_deadlift_knee"
-    assert "no change that can be told" in later.depth.told
-    grown = plan_of([rounding, lifts(day=7.0, half=7.0)])
-    assert grown.depth is not None
-    assert grown.depth.work_to_deg is None
-    assert grown.depth.change_deg is not None
-    assert grown.depth.change_deg.value == pytest.approx(21.6)
-    assert "22° deeper" in grown.depth.told
-    assert grown.next.step == "deadlift"
-
-
-def test_depths_of_other_limits_and_exercises_are_not_compared() -> None:
-    old = lifts(day=0.0, limit=25.0, lumbar=40.0, kind="late", neutral=30.0)
-    other = lifts("deadlift", day=1.0, limit=25.0, lumbar=40.0, kind="late", neutral=30.0)
-    plan = plan_of([old, other, lifts(day=7.0)])
-    assert plan.depth is not None
-    assert [one.session for one in plan.depth.points] == [3]
-
-
-def test_one_rounded_repetition_in_doubt_sets_no_limit() -> None:
-    plan = plan_of([lifts(lumbar=21.0, kind="late", neutral=50.0)])
-    assert plan.depth is not None
-    assert plan.depth.work_to_deg is None
-    assert plan.next.decision == "stay"
 
 
 # A bag on the floor, the file, the Python interface

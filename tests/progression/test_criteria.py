@@ -1,0 +1,37 @@
+"""What the steps ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.judging.faults import FAULTS
+from hiphinge.progression.criteria import KNEE_LEAN_DEG, NEUTRAL_DEG, PELVIS_PART, lumbar, of_lift, sets
+from hiphinge.progression.criterion import Seen
+from tests.lift_results import lifts
+
+
+@pytest.mark.parametrize(("count", "verdict"), [(23, "not_passed"), (24, "passed"), (40, "passed")])
+def test_three_sets_of_eight_are_enough(count: int, verdict: str) -> None:
+    recording = lifts(count=count)
+    made, back = sets().of([Seen(recording, index) for index in range(count)], [recording])
+    assert made.verdict == verdict
+    assert made.figure is not None
+    assert made.figure.value == count // 8
+    assert not back
+
+
+def test_the_neutral_depth_is_the_pelvis_part_of_the_lean() -> None:
+    assert {lean: lean * PELVIS_PART for lean in NEUTRAL_DEG} == pytest.approx(dict(NEUTRAL_DEG))
+
+
+def test_the_low_back_is_asked_for_the_limit_of_its_own_rule() -> None:
+    for name in ("romanian_deadlift", "deadlift"):
+        entry = CATALOGUE[name]
+        assert lumbar(entry).limit == FAULTS["lumbar_rounding"].limits(entry)[0]
+
+
+def test_only_lifts_with_a_depth_of_their_own_are_asked_for_depth() -> None:
+    deep = {asked.code for asked in of_lift("romanian_deadlift", KNEE_LEAN_DEG) if asked.depth}
+    assert deep == {"trunk_lean", "neutral_depth"}
+    assert not any(asked.depth for asked in of_lift("deadlift"))

@@ -66,6 +66,8 @@ SERVES_OTHERS: Final = {
     "straightened",
     "EXACT",
     "MediaPipePose",
+    "load_motion",
+    "save_motion",
     "Window",
     "estimate_calibration",
     "frames_of",
@@ -77,6 +79,7 @@ SERVES_OTHERS: Final = {
 
 ENTRANCES: Final = {
     "hiphinge",
+    "hiphinge.core.motion_file",
     "hiphinge.pipeline.window",
     "hiphinge.pose.mediapipe",
     "hiphinge.sources.angles",

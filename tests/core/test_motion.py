@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 from typing import Any
 
 import numpy as np
@@ -115,3 +117,10 @@ def test_the_vocabulary_of_the_body_has_two_sides() -> None:
     for name in PAIRED:
         assert pair(name) == (INDEX[f"left_{name}"], INDEX[f"right_{name}"])
     assert [other(side) for side in SIDES] == ["right", "left"]
+
+
+def test_it_goes_to_another_process_and_back() -> None:
+    motion = film(from_the_top(1), Camera())
+    for copied in (pickle.loads(pickle.dumps(motion)), copy.deepcopy(motion)):  # noqa: S301  (our own)
+        assert np.array_equal(copied.position, motion.position, equal_nan=True)
+        assert copied.source == motion.source

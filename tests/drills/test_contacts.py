@@ -18,7 +18,7 @@ def growth(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Curve:
 
 
 def hinge() -> Repetition:
-    return Repetition(start=0, bottom=FRAMES // 2, stop=FRAMES, phases=())
+    return Repetition(start=0, bottom=FRAMES // 2, top=0, stop=FRAMES, phases=())
 
 
 def test_the_upper_back_is_behind_an_arm_and_asks_for_more() -> None:

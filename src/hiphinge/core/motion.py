@@ -251,7 +251,7 @@ class Motion:
             unit=unit,
             world=None if world is None else _stored(world),
             outline=None if outline is None else _frozen(outline.view()),
-            angles=MappingProxyType(dict(angles or {})),
+            angles=dict(angles or {}),
         )
 
     def __len__(self) -> int:

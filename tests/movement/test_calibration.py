@@ -102,7 +102,9 @@ def test_the_result_says_what_it_is_told_against() -> None:
     assert calibration.yaw_deg is not None
     assert calibration.yaw_deg.low <= 0.0 <= calibration.yaw_deg.high
     assert calibration.standing is not None
-    assert calibration.standing.posture["hip_flexion_deg"].value == pytest.approx(4.0, abs=1.0)
+    hip = calibration.standing.posture.hip_flexion_deg
+    assert hip is not None
+    assert hip.value == pytest.approx(4.0, abs=1.0)
     assert {foot.side for foot in calibration.feet} == {"left", "right"}
 
 

@@ -23,7 +23,7 @@ from hiphinge.movement.kinematics import ANGLES, AngleName, BodyCalibration, Kin
 from hiphinge.movement.plausibility import Legs
 from hiphinge.movement.spine.estimate import STANDING, Spine, SpineCalibration, Standing
 from hiphinge.movement.view import CameraView
-from hiphinge.result import CalibrationRecord, PlantedFoot, StandingPosture
+from hiphinge.result import CalibrationRecord, PlantedFoot, StandingAngles, StandingPosture
 
 StandingSource = Literal["recording", "other recording"]
 
@@ -128,7 +128,7 @@ class Calibration:
                 source=self.standing.source,
                 start_s=None if seconds is None else seconds[0],
                 end_s=None if seconds is None else seconds[1],
-                posture=dict(self.standing.posture),
+                posture=StandingAngles(**{str(name): angle for name, angle in self.standing.posture.items()}),
             )
         return CalibrationRecord(
             facing=self.facing,

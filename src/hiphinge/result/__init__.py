@@ -32,7 +32,7 @@ from hiphinge.result.analysis import (
     Swing,
     View,
 )
-from hiphinge.result.calibration import CalibrationRecord, PlantedFoot, StandingPosture
+from hiphinge.result.calibration import CalibrationRecord, PlantedFoot, StandingAngles, StandingPosture
 from hiphinge.result.drills import (
     ContactState,
     DowelContact,
@@ -117,6 +117,7 @@ __all__ = [
     "Severity",
     "Sex",
     "Source",
+    "StandingAngles",
     "StandingPosture",
     "Swing",
     "View",

@@ -140,7 +140,7 @@ class DowelDrill(Part):
 class OtherDrill(Part):
     """A drill that a later version measured and this one does not know: its name only."""
 
-    name: str = Field(json_schema_extra={"not": {"enum": list(DRILLS)}})
+    name: str = Field(description="the drill's name", json_schema_extra={"not": {"enum": list(DRILLS)}})
 
     @property
     def repetitions(self) -> tuple[()]:

@@ -182,7 +182,7 @@ def test_result_without_frames_still_has_a_report(analysis: Analysis) -> None:
 
 
 def test_an_analysis_read_back_makes_the_same_page(tmp_path: Path) -> None:
-    made = make_loaded()
+    made = make_loaded().as_written()
     export.write_frames(made, tmp_path / "frames.parquet")
     export.write_json(made, tmp_path / "analysis.json")
     back = Analysis.model_validate_json((tmp_path / "analysis.json").read_text(encoding="utf-8"))

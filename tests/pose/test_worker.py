@@ -53,7 +53,10 @@ def comes_true(condition: Callable[[], bool]) -> bool:
 @contextmanager
 def somebody_else(code: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A process that runs code and prints the number of its worker, and that number."""
-    head = "from tests.pose import odd_estimators\nfrom tests.pose.test_worker import opened, PICTURE\n"
+    head = (
+        "from tests.pose import odd_estimators\nfrom tests.pose.test_worker import opened, PICTURE\n"
+        "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # whoever runs the tests may ignore it
+    )
     command = [sys.executable, "-c", head + code]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -35,7 +35,8 @@ def read_motion(recording: Path, cache: Path | None, *, drill: DrillName | None 
     cache.mkdir(parents=True, exist_ok=True)
     save_motion(motion, kept)
     waiting = beside.with_suffix(".part.npz")
-    np.savez_compressed(waiting, **_kept(motion.observations))
+    arrays: dict[str, Any] = dict(_kept(motion.observations))
+    np.savez_compressed(waiting, **arrays)
     waiting.replace(beside)
     return motion
 
@@ -58,8 +59,8 @@ def _observations(kept: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, object]
     """What observers kept, from the arrays of `_kept`."""
     found: dict[str, object] = {}
     if "plate.time_s" in kept:
-        parts = (kept[f"plate.{name}"] for name in ("time_s", "hands", "unit_px"))
-        found[PLATE] = PlateSight(*parts, _store("plate", kept))
+        time_s, hands, unit_px = (kept[f"plate.{name}"] for name in ("time_s", "hands", "unit_px"))
+        found[PLATE] = PlateSight(time_s, hands, unit_px, _store("plate", kept))
     if "rod.time_s" in kept:
         found[ROD] = RodSight(kept["rod.time_s"], kept["rod.corner"], _store("rod", kept))
     if "wall.pictures" in kept:

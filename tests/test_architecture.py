@@ -61,7 +61,6 @@ WHOLE_SYSTEM: Final = {
 
 SERVES_OTHERS: Final = {
     "RAYS",
-    "WRIST",
     "duration_of",
     "straightened",
     "EXACT",
@@ -72,10 +71,10 @@ SERVES_OTHERS: Final = {
     "estimate_calibration",
     "frames_of",
     "motion_of_angles",
-    "refuse_impossible",
     "serve",
 }
-"""Names that nothing in the package uses: `measured_spine` is for sources of other people, the rest is left over."""
+"""Names that no module of the package uses: called by a template, run in another process, for sources of other people,
+for the live window, or for lab and validation."""
 
 ENTRANCES: Final = {
     "hiphinge",

@@ -24,9 +24,8 @@ def test_a_signal_leaves_no_hidden_folder_and_no_temporary_file(tmp_path: Path, 
     place, temporary = tmp_path / "place", tmp_path / "temporary"
     place.mkdir()
     temporary.mkdir()
-    heard = f"import signal; signal.signal({int(number)}, signal.default_int_handler if {number == signal.SIGINT} "
-    heard += "else signal.SIG_DFL); "  # whoever runs the tests may ignore signals
-    code = f"{heard}from hiphinge.cli import main; main()"
+    usual = "default_int_handler" if number == signal.SIGINT else "SIG_DFL"  # whoever runs the tests may ignore signals
+    code = f"import signal; signal.signal({int(number)}, signal.{usual}); from hiphinge.cli import main; main()"
     command = [sys.executable, "-c", code, "analyze", str(DEMO), "-o", "results"]
     run = subprocess.Popen(
         command, cwd=place, env=os.environ | {"TMPDIR": str(temporary)}, stderr=subprocess.PIPE, text=True

@@ -11,7 +11,7 @@ from hiphinge.core.body import INDEX, SIDES, Side
 from hiphinge.core.motion import Motion
 from hiphinge.movement.kinematics import measure_angles
 from hiphinge.movement.movement import measure_movement
-from hiphinge.movement.plausibility import refuse_impossible
+from hiphinge.movement.plausibility import plausible_motion
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Peak
 from tests.body_model import (
@@ -93,21 +93,21 @@ def test_where_the_foot_was_never_seen_the_knee_is_absent() -> None:
 @pytest.mark.parametrize("facing", SIDES)
 def test_visible_legs_are_left_alone(script: Script, facing: Side) -> None:
     motion = film(script, Camera(facing=facing))
-    kept = refuse_impossible(motion)
+    kept = plausible_motion(motion)[0]
     np.testing.assert_array_equal(kept.position, motion.position)
     np.testing.assert_array_equal(kept.confidence, motion.confidence)
 
 
 def test_little_noise_does_not_take_visible_legs_away() -> None:
     motion = film(DEADLIFT, Camera(noise=0.015))
-    kept = refuse_impossible(motion)
+    kept = plausible_motion(motion)[0]
     same = np.isclose(kept.position, motion.position).all(axis=2)
     assert same.mean() > 0.97
 
 
 def test_one_leg_says_nothing_of_the_other() -> None:
     motion = film(DEADLIFT, Camera(plate=Plate(2.2, 4.2, ("left",))))
-    kept = refuse_impossible(motion)
+    kept = plausible_motion(motion)[0]
     right = [INDEX[f"right_{name}"] for name in ("hip", "knee", "ankle", "heel", "toe")]
     np.testing.assert_array_equal(kept.position[:, right], motion.position[:, right])
     hidden = hidden_frames(motion, Plate(2.2, 4.2))
@@ -116,7 +116,7 @@ def test_one_leg_says_nothing_of_the_other() -> None:
 
 def test_the_upper_body_is_never_touched() -> None:
     motion = film(DEADLIFT, Camera(plate=Plate(0.0, 99.0), noise=0.05))
-    kept = refuse_impossible(motion)
+    kept = plausible_motion(motion)[0]
     upper = [INDEX[f"{side}_{name}"] for side in SIDES for name in ("ear", "shoulder", "elbow", "wrist", "hip")]
     np.testing.assert_array_equal(kept.position[:, upper], motion.position[:, upper])
 
@@ -125,7 +125,7 @@ def test_a_knee_that_jumps_for_one_frame_is_not_data() -> None:
     motion = film(from_the_top(1), Camera(far_trust=0.1))
     position = motion.position.copy()
     position[40, INDEX["right_ankle"]] += [90.0, 10.0]
-    kept = refuse_impossible(motion.with_position(position, motion.confidence))
+    kept = plausible_motion(motion.with_position(position, motion.confidence))[0]
     truth = motion.position[40, INDEX["right_ankle"]]
     found = kept.position[40, INDEX["right_ankle"]]
     assert np.isnan(found).all() or np.linalg.norm(found - truth) < 5.0
@@ -141,7 +141,7 @@ def test_a_body_found_for_a_moment_between_two_leaps_is_not_data(turned_deg: flo
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     hips = position[lost, INDEX["left_hip"]][:, None]
     position[lost] = (position[lost] - hips) @ turn + hips
-    kept = refuse_impossible(motion.with_position(position, confidence))
+    kept = plausible_motion(motion.with_position(position, confidence))[0]
     assert np.isnan(kept.position[lost]).all()
     assert (kept.confidence[lost] == 0).all()
     seen = np.r_[0:38, 52 : len(motion)]
@@ -170,7 +170,7 @@ def test_no_knee_ever_folds_beyond_150_degrees(
 
 def test_nothing_is_said_on_standard_error_about_a_foot_that_is_never_believed() -> None:
     script = from_the_floor(2, SQUATTED)
-    refuse_impossible(film(script, Camera(noise=0.125, seed=0)))
+    plausible_motion(film(script, Camera(noise=0.125, seed=0)))
 
 
 def test_smoothing_does_not_bring_back_what_was_refused() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from rich.console import Console
+
 from hiphinge.core.motion import Motion
 from hiphinge.drills.wall.drill import Given
 from hiphinge.movement.movement import measure_movement
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.pipeline.drills import wall_drill, wall_seat, with_wall_drill
+from hiphinge.report.terminal import analysis as terminal
 from hiphinge.result import Analysis, Athlete
 from tests.drills.wall.walls import HEIGHT_M, Drilled
 
@@ -16,3 +19,11 @@ def analysed(made: Drilled, given: Given) -> tuple[Analysis, Motion]:
     movement = measure_movement(made.motion)
     reading = wall_drill(movement, wall_seat(made.motion, movement, Athlete(height_m=HEIGHT_M)), given)
     return with_wall_drill(analyze(made.motion, movement=movement), reading), movement.motion
+
+
+def said(analysis: Analysis) -> str:
+    """What the terminal says of an analysis."""
+    console = Console(width=160)
+    with console.capture() as text:
+        console.print(terminal.summary(analysis))
+    return text.get()

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from hiphinge.core.motion import Motion
+from hiphinge.drills.wall.drill import Given
 from hiphinge.result import Analysis
+from tests.drills.wall.walls import Drilled, drilled
+from tests.report.at_walls import analysed
 from tests.report.lifter import make_analysis
 
 
@@ -16,3 +20,10 @@ def analysis() -> Analysis:
 @pytest.fixture
 def nothing_judged() -> Analysis:
     return make_analysis(judged=False)
+
+
+@pytest.fixture(scope="session")
+def touched() -> tuple[Analysis, Motion, Drilled]:
+    """A wall drill that touched: its analysis, the motion in it, and what was made."""
+    made = drilled(pressed_cm=3.0)
+    return (*analysed(made, Given(x_px=made.wall_px)), made)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hiphinge.cli.running import EXIT_NOTHING_JUDGED, say
+
+if TYPE_CHECKING:
+    from hiphinge.result.lift import Lift
 
 
 class GripOption(StrEnum):
@@ -56,12 +59,9 @@ def lift(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")] = False,
 ) -> None:
     """Weigh a lift by the revised NIOSH equation: recommended limit, lifting index, what to change first."""
-    from rich.console import Console
-
     from hiphinge.niosh.assess import assess
     from hiphinge.niosh.description import LiftDescription, one_of
     from hiphinge.niosh.from_analysis import recording_of
-    from hiphinge.report.terminal import lift as lift_terminal
     from hiphinge.result.read import read
 
     described = LiftDescription(
@@ -86,7 +86,19 @@ def lift(
         conditions=condition or [],
         recording=None if results is None else recording_of(read(results, frames=False)),
     )
-    typer.echo(made.to_json()) if as_json else Console().print(lift_terminal.summary(made))
+    _show(made, as_json=as_json)
+
+
+def _show(made: Lift, *, as_json: bool) -> None:
+    """Print the result, and raise `typer.Exit` where nothing could be judged."""
+    from rich.console import Console
+
+    from hiphinge.report.terminal import lift as lift_terminal
+
+    if as_json:
+        typer.echo(made.to_json())
+    else:
+        Console().print(lift_terminal.summary(made))
     if not made.judged:
         say(f"hiphinge: nothing could be judged: {made.cannot_judge[0].reason}; {made.cannot_judge[0].mend}.")
         raise typer.Exit(EXIT_NOTHING_JUDGED)

@@ -118,11 +118,6 @@ class LegCalibration:
 Legs = Mapping[Side, LegCalibration]
 
 
-def refuse_impossible(motion: Motion, *, side_view: bool = True, legs: Legs | None = None) -> Motion:
-    """The motion without the landmarks that break anatomy (`plausible_motion`)."""
-    return plausible_motion(motion, side_view=side_view, legs=legs)[0]
-
-
 def plausible_motion(motion: Motion, *, side_view: bool = True, legs: Legs | None = None) -> tuple[Motion, Legs]:
     """The motion without the landmarks that break anatomy, and what was taken for known of the legs.
 

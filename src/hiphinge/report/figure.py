@@ -23,7 +23,6 @@ L5S1: Final = (-2.9, 103.0)
 T12L1: Final = (-3.4, 119.0)
 C7: Final = (-1.4, 150.0)
 SHOULDER: Final = (1.6, 141.5)
-WRIST: Final = (3.6, 90.0)
 GRIP: Final = (4.4, 81.0)
 """Where the joints are in the figure's side view, centimetres forward and up (those of the lab's adult of 1.78 m)."""
 

@@ -21,7 +21,7 @@ _CODES: Final = {
 
 def light_limits(analysis: Analysis) -> LightLimits:
     """The limits of the light of the low back; those of this release where the file has none."""
-    given = {limit.code: limit.value for limit in getattr(analysis, "limits", [])}
+    given = {limit.code: limit.value for limit in analysis.limits}
     return LightLimits(**{name: given.get(code, getattr(LIGHT_LIMITS, name)) for name, code in _CODES.items()})
 
 

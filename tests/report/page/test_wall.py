@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from rich.console import Console
-
 from hiphinge.core.motion import Motion
 from hiphinge.drills.wall.drill import Given
 from hiphinge.report.page import html
 from hiphinge.report.replay.wall import wall_sign
-from hiphinge.report.terminal import analysis as terminal
 from hiphinge.result import Analysis
 from tests.drills.wall.walls import Drilled, drilled
-from tests.report.at_walls import analysed
+from tests.report.at_walls import analysed, said
 from tests.report.plotted import drawn_in, plot_of
-
-
-@pytest.fixture(scope="module")
-def touched() -> tuple[Analysis, Motion, Drilled]:
-    made = drilled(pressed_cm=3.0)
-    return (*analysed(made, Given(x_px=made.wall_px)), made)
-
-
-def said(analysis: Analysis) -> str:
-    console = Console(width=160, record=True, file=None, quiet=True)
-    with console.capture():
-        console.print(terminal.summary(analysis))
-    wide = Console(width=160)
-    with wide.capture() as text:
-        wide.print(terminal.summary(analysis))
-    return text.get()
 
 
 def test_the_page_has_the_plot_and_its_contacts(touched: tuple[Analysis, Motion, Drilled]) -> None:

@@ -6,17 +6,9 @@ import numpy as np
 import pytest
 
 from hiphinge.core.motion import Motion
-from hiphinge.drills.wall.drill import Given
 from hiphinge.report.replay.wall import wall_sign
 from hiphinge.result import Analysis, WallDrill
-from tests.drills.wall.walls import Drilled, drilled
-from tests.report.at_walls import analysed
-
-
-@pytest.fixture(scope="module")
-def touched() -> tuple[Analysis, Motion, Drilled]:
-    made = drilled(pressed_cm=3.0)
-    return (*analysed(made, Given(x_px=made.wall_px)), made)
+from tests.drills.wall.walls import Drilled
 
 
 def test_the_replay_shows_the_wall_where_it_is(touched: tuple[Analysis, Motion, Drilled]) -> None:

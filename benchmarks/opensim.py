@@ -23,7 +23,7 @@ from hiphinge.loads.muscles import GROUPS, TRUNK
 from hiphinge.loads.posture import states
 from hiphinge.loads.static_optimization import share
 
-LEAST_RATIO: Final = 20
+MIN_RATIO: Final = 20
 
 
 def beside_ours(frames: int = FRAMES, best_of: int = BEST_OF) -> str:
@@ -47,7 +47,7 @@ def beside_ours(frames: int = FRAMES, best_of: int = BEST_OF) -> str:
     return (
         f"loads: OpenSim {version('opensim')} static optimisation, same frames and muscles "
         f"{1000 * found.seconds / frames:.0f} ms a frame, {ratio:,.0f} x ours"
-        f"{against(ratio, LEAST_RATIO, 'at least {:g} x', more=True)}; "
+        f"{against(ratio, MIN_RATIO, 'at least {:g} x', more=True)}; "
         f"its shares of the trunk muscles' strength differ from ours by {apart:.3f} at most"
     )
 

@@ -13,7 +13,7 @@ WAYS = ((0.40, 0.10, 6.0), (0.33, 0.28, 8.0), (0.25, 0.55, 10.0))
 back, a natural one (trained lifters have 20-33° in a floor deadlift, Bengtsson 2022) and a rounded one (Esola 1996)."""
 
 LUMBAR_DEG = (-25.0, 60.0)
-MOST_FLEXION_DEG = 58.0
+MAX_FLEXION_DEG = 58.0
 KNEE_DEG = {
     "squat": (40.0, 122.0),
     "deadlift": (15.0, 82.0),
@@ -54,7 +54,7 @@ def natural_lumbar(thorax_deg: float, rng: np.random.Generator) -> float:
     """Lumbar flexion, degrees, of a body whose thorax has leant so far, in one of the ways of people."""
     odds = np.array([share for share, _, _ in WAYS])
     _, part, spread = WAYS[int(rng.choice(len(WAYS), p=odds / odds.sum()))]
-    return float(np.clip(min(part * thorax_deg, MOST_FLEXION_DEG) + rng.normal(0.0, spread), *LUMBAR_DEG))
+    return float(np.clip(min(part * thorax_deg, MAX_FLEXION_DEG) + rng.normal(0.0, spread), *LUMBAR_DEG))
 
 
 def standing_movement(exercise: str, rng: np.random.Generator) -> Movement:

@@ -168,10 +168,10 @@ def extra_deg(motion: Motion, leavings: Sequence[tuple[Leaving, ...]], contact: 
     out = np.zeros(len(pelvis))
     for number, leaving in enumerate(leavings, start=1):
         share = pelvis / float(np.percentile(pelvis[numbers == number], 98))
-        for one in leaving:
-            if one.contact == contact:
-                u = np.clip((share - one.from_share) / (1.0 - one.from_share), 0.0, 1.0)
-                out += np.where(numbers == number, one.by_deg * u * u * (3.0 - 2.0 * u), 0.0)
+        for contact_left in leaving:
+            if contact_left.contact == contact:
+                u = np.clip((share - contact_left.from_share) / (1.0 - contact_left.from_share), 0.0, 1.0)
+                out += np.where(numbers == number, contact_left.by_deg * u * u * (3.0 - 2.0 * u), 0.0)
     return out
 
 
@@ -266,7 +266,10 @@ def contacts_left(drill: Drill, made: Held, truth: pl.DataFrame) -> list[dict[st
         if first:
             row = truth.row(first["frame"], named=True)
             first |= {key: round(row[key], 3) for key in ("time_s", "trunk_lean_deg", "hip_flexion_deg")}
-        meant = [{"contact": one.contact, "grade": one.grade, "by_deg": round(one.by_deg, 1)} for one in leaving]
+        meant = [
+            {"contact": contact_left.contact, "grade": contact_left.grade, "by_deg": round(contact_left.by_deg, 1)}
+            for contact_left in leaving
+        ]
         out.append({"meant": meant, "first": first or None, "largest_gap_cm": peaks})
     return out
 
@@ -295,7 +298,7 @@ def render_drill(drill: Drill, out: Path, name: str) -> int:
 def render(options: argparse.Namespace, number: int, name: str) -> tuple[str, int]:
     """Render one set."""
     drill = sample_drill(options.seed, number, options.width, options.yaw_max)
-    what = [[one.contact for one in leaving] for leaving in drill.leavings]
+    what = [[contact_left.contact for contact_left in leaving] for leaving in drill.leavings]
     return str(what), render_drill(drill, options.out, name)
 
 

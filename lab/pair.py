@@ -20,7 +20,7 @@ from lab.motions import SetPlan
 from lab.render import Prepared, prepare, render_video, truth_table
 from lab.scenario import Scenario, metadata
 
-MOST_UPRIGHT_DEG = 35.0
+MAX_UPRIGHT_DEG = 35.0
 """The rounded clip ends when the thorax has come up to this."""
 
 
@@ -46,7 +46,7 @@ def shown(ready: Prepared, name: str) -> list[int]:
     curves, first = ready.motion.curves, ready.motion.repetitions[0]
     thorax = curves.pelvis_deg + curves.lumbar_deg
     pulling = np.arange(count)[(curves.time_s >= first.start_s - 0.7) & (curves.time_s < first.top_s)]
-    return [int(i) for i in pulling if thorax[i] > MOST_UPRIGHT_DEG]
+    return [int(i) for i in pulling if thorax[i] > MAX_UPRIGHT_DEG]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -184,7 +184,7 @@ def join(folder: Path) -> int:
     if not files:
         return 0
     loaded = [dict(np.load(file)) for file in files]
-    arrays = {name: np.concatenate([one[name] for one in loaded]) for name in loaded[0]}
+    arrays = {name: np.concatenate([part[name] for part in loaded]) for name in loaded[0]}
     order = np.argsort(arrays["still"], kind="stable")
     waiting = folder / "read.part.npz"
     ordered: Mapping[str, Any] = {name: data[order] for name, data in arrays.items()}

@@ -218,22 +218,22 @@ def repetition_truth(drill: Drill) -> list[dict[str, Any]]:
     time_s, distance, knees = drill.ready.motion.curves.time_s, drill.distance_m, knee_m(drill)
     quiet = float(np.median(knees[:10]))
     told = []
-    for one in drill.ready.motion.repetitions:
-        inside = (time_s >= one.start_s) & (time_s < one.end_s)
+    for truth in drill.ready.motion.repetitions:
+        inside = (time_s >= truth.start_s) & (time_s < truth.end_s)
         contact = spans(inside & (distance < CONTACT_M), time_s)
         travel = float(knees[inside].max()) - quiet
         touched = "knees_travelled" if travel > KNEE_TRAVEL_LIMIT_M else "touched"
         told.append(
             {
-                "start_s": round(one.start_s, 4),
-                "bottom_s": round(one.bottom_s, 4),
-                "end_s": round(one.end_s, 4),
+                "start_s": round(truth.start_s, 4),
+                "bottom_s": round(truth.bottom_s, 4),
+                "end_s": round(truth.end_s, 4),
                 "smallest_distance_cm": round(100 * float(distance[inside].min()), 3),
                 "contact_s": [contact[0][0], contact[-1][1]] if contact else None,
                 "knee_travel_cm": round(100 * travel, 3),
                 "peak_lumbar_flexion_deg": round(float(drill.ready.motion.curves.lumbar_deg[inside].max()), 2),
                 "verdict": touched if contact else "not_reached",
-                "faults": list(one.faults),
+                "faults": list(truth.faults),
             }
         )
     return told
@@ -296,7 +296,7 @@ def render_drill(drill: Drill, out: Path, name: str) -> int:
 def render(options: argparse.Namespace, number: int, name: str) -> tuple[str, int]:
     """Render one set."""
     drill = sample_drill(options.seed, number, options.yaw_max, options.width)
-    return ", ".join(one["verdict"] for one in repetition_truth(drill)), render_drill(drill, options.out, name)
+    return ", ".join(truth["verdict"] for truth in repetition_truth(drill)), render_drill(drill, options.out, name)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

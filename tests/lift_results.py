@@ -152,7 +152,9 @@ def recorded(
             "source": base.source.model_copy(update=source),
             "exercise": base.exercise.model_copy(update={"name": exercise, "confidence": 1.0, "given": given}),
             "pattern": pattern,
-            "repetitions": [one.model_copy(update={"index": number}) for number, one in enumerate(done, 1)],
+            "repetitions": [
+                repetition.model_copy(update={"index": number}) for number, repetition in enumerate(done, 1)
+            ],
             "low_back": LowBack(zeroed=own, max_flexion_deg=most, published=[]),
             "drill": drill,
             "cue": None if cue is None else Cue(text=cue, because="", fault=""),

@@ -22,7 +22,7 @@ import hiphinge
 from hiphinge.core.signal import LONGEST_FILLED_GAP_S
 from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
 from hiphinge.diagnostics.bench.start import HEAVY
-from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG, CONTROL_DEG, HELD_S, LEAST_BEND_DEG
+from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG, CONTROL_DEG, HELD_S, MIN_BEND_DEG
 from hiphinge.movement.plausibility import RECONSTRUCTED_TRUST
 from hiphinge.movement.view import COUNTED_YAW_DEG, USABLE_YAW_DEG, WARNED_YAW_DEG
 from hiphinge.pose.estimator import OUTLINE_VERTICES
@@ -94,7 +94,7 @@ QUOTED: Final = {
     f"a trust of {RECONSTRUCTED_TRUST:g}": "ARCHITECTURE.md",
     f"Beyond {WARNED_YAW_DEG:g}° the picture's angles": "ARCHITECTURE.md",
     f"Beyond {COUNTED_YAW_DEG:g}° nothing is judged": "ARCHITECTURE.md",
-    f"undefined while T is below {LEAST_BEND_DEG:g}°": "CONVENTIONS.md",
+    f"undefined while T is below {MIN_BEND_DEG:g}°": "CONVENTIONS.md",
     f"stayed there for {HELD_S:g} s": "CONVENTIONS.md",
     f"before {CONTROL_DEG:g}° of hip flexion": "CONVENTIONS.md",
     f"by T at {BEND_PARTS_DEG[0][2]:g}° and {BEND_PARTS_DEG[1][2]:g}°": "CONVENTIONS.md",
@@ -196,7 +196,7 @@ def test_modules_import_each_other_in_no_circle() -> None:
 
 def test_few_arrows_lead_from_package_to_package() -> None:
     arrows = {(room_of(module), room_of(other)) for module, others in imports().items() for other in others}
-    between = sorted(f"{one} -> {other}" for one, other in arrows if one != other)
+    between = sorted(f"{arrow} -> {other}" for arrow, other in arrows if arrow != other)
     sys.stdout.write(f"{len(between)} arrows between packages\n")
     assert len(between) <= MAX_ARROWS, "\n".join(between)
 

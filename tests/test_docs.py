@@ -22,11 +22,11 @@ from hiphinge.drills.contacts import LEFT_CM
 from hiphinge.drills.wall.drill import KNEE_LIMIT_CM, TOLD_FROM
 from hiphinge.drills.wall.place import CERTAIN_CM
 from hiphinge.judging.faults import FAULTS
-from hiphinge.movement.spine.personal import DEEP_BEND_DEG, LEAST_MAXIMUM_DEG
+from hiphinge.movement.spine.personal import DEEP_BEND_DEG, MIN_MAXIMUM_DEG
 from hiphinge.movement.view import COUNTED_YAW_DEG, USABLE_YAW_DEG, WARNED_YAW_DEG
-from hiphinge.pipeline.load_inputs import MOST_KG
+from hiphinge.pipeline.load_inputs import MAX_KG
 from hiphinge.progression.criteria import KNEE_LEAN_DEG, SET_REPETITIONS, SETS, SHIN_LEAN_DEG, WALL_CM
-from hiphinge.progression.depth import LEAST_CHANGE_DEG
+from hiphinge.progression.depth import MIN_CHANGE_DEG
 from hiphinge.result import Analysis, Athlete, Repetition
 
 ROOT = Path(__file__).parents[1]
@@ -49,7 +49,7 @@ QUOTED: dict[str, tuple[str, ...]] = {
     f"beyond {KNEE_LIMIT_CM:g} cm it is a squat": ("docs/how-to/wall-drill.md",),
     f"lies between {1 - TOLD_FROM:g} and {TOLD_FROM:g}": ("docs/how-to/wall-drill.md",),
     f"wider than {CERTAIN_CM:g} cm": ("docs/how-to/wall-drill.md",),
-    f"a bend of less than {DEEP_BEND_DEG:g}°, or with less than {LEAST_MAXIMUM_DEG:g}°": (
+    f"a bend of less than {DEEP_BEND_DEG:g}°, or with less than {MIN_MAXIMUM_DEG:g}°": (
         "docs/how-to/personal-clips.md",
     ),
     f"up to {USABLE_YAW_DEG:g}° of yaw: usable; up to {WARNED_YAW_DEG:g}°": ("CONVENTIONS.md",),
@@ -64,8 +64,8 @@ QUOTED: dict[str, tuple[str, ...]] = {
     ),
     f"{KNEE_LEAN_DEG:g}° to the knee, {SHIN_LEAN_DEG:g}° to mid-shin": ("docs/explanation/plan.md",),
     f"heels {WALL_CM:g} cm from the wall": ("docs/tutorials/wall-drill.md",),
-    f"at least {LEAST_CHANGE_DEG:g}°, the middle of the 5 to": ("docs/explanation/plan.md",),
-    f"between 0 and {MOST_KG:g}": ("docs/reference/api/analyze.md",),
+    f"at least {MIN_CHANGE_DEG:g}°, the middle of the 5 to": ("docs/explanation/plan.md",),
+    f"between 0 and {MAX_KG:g}": ("docs/reference/api/analyze.md",),
 }
 """What documents quote from the code, in their own words, and where; lines are joined and case does not count."""
 
@@ -184,8 +184,10 @@ def test_every_picture_is_shown() -> None:
 
 def test_notice_names_every_dependency() -> None:
     project = tomllib.loads(text_of("pyproject.toml"))["project"]
-    wanted = project["dependencies"] + [one for extra in project["optional-dependencies"].values() for one in extra]
-    names = {re.split(r"[<>=~!\[; ]", one)[0] for one in wanted}
+    wanted = project["dependencies"] + [
+        requirement for extra in project["optional-dependencies"].values() for requirement in extra
+    ]
+    names = {re.split(r"[<>=~!\[; ]", requirement)[0] for requirement in wanted}
     said = text_of("NOTICE")
     assert {name for name in names if name not in said and not name.startswith("types-")} == set()
 

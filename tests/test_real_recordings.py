@@ -29,7 +29,7 @@ def analysed(name: str) -> Analysis:
 
 
 def faulty(analysis: Analysis, code: str) -> int:
-    return sum(any(fault.code == code for fault in one.faults) for one in analysis.repetitions)
+    return sum(any(fault.code == code for fault in repetition.faults) for repetition in analysis.repetitions)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_front_view_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["bichraix_good015", *(pytest.param(f"bichraix_{one}", marks=slow) for one in ("good020", "bad009", "good001"))],
+    ["bichraix_good015", *(pytest.param(f"bichraix_{clip}", marks=slow) for clip in ("good020", "bad009", "good001"))],
 )
 def test_no_knee_behind_a_plate_folds_beyond_what_knees_can(name: str) -> None:
     table = analysed(name).to_frame()
@@ -100,19 +100,19 @@ def test_walking_and_jumping_are_not_lifting() -> None:
 )
 def test_peaks_are_near_those_set_by_eye(name: str, trunk_deg: float, knee_deg: float) -> None:
     """The labels are readings of a person from the picture, to about 10-15°."""
-    for one in analysed(name).repetitions:
-        assert one.peak.trunk_lean_deg is not None
-        assert one.peak.knee_flexion_deg is not None
-        assert one.peak.trunk_lean_deg.value == pytest.approx(trunk_deg, abs=20)
-        assert one.peak.knee_flexion_deg.value == pytest.approx(knee_deg, abs=20)
+    for repetition in analysed(name).repetitions:
+        assert repetition.peak.trunk_lean_deg is not None
+        assert repetition.peak.knee_flexion_deg is not None
+        assert repetition.peak.trunk_lean_deg.value == pytest.approx(trunk_deg, abs=20)
+        assert repetition.peak.knee_flexion_deg.value == pytest.approx(knee_deg, abs=20)
 
 
 @slow
 @pytest.mark.parametrize("name", ["rnhrn_deadlift"])
 def test_lockouts_are_where_they_were_seen(name: str) -> None:
     repetitions = analysed(name).repetitions
-    for one, seen_s in zip(repetitions, (1.0, 3.4, 5.9), strict=True):
-        lockout = next(phase for phase in one.phases if phase.name == "lockout")
+    for repetition, seen_s in zip(repetitions, (1.0, 3.4, 5.9), strict=True):
+        lockout = next(phase for phase in repetition.phases if phase.name == "lockout")
         assert lockout.start_s - 0.5 <= seen_s <= lockout.end_s + 0.5
 
 
@@ -123,4 +123,4 @@ def test_an_oblique_view_gives_no_angle_and_says_so() -> None:
     assert analysis.source.view.yaw_deg.value == pytest.approx(45, abs=20)
     assert not analysis.source.view.usable
     assert analysis.to_frame()["knee_flexion_deg"].is_null().all()
-    assert all(one.peak.knee_flexion_deg is None for one in analysis.repetitions)
+    assert all(repetition.peak.knee_flexion_deg is None for repetition in analysis.repetitions)

@@ -87,7 +87,7 @@ def load(folder: Path, first_person: int = 0) -> Examples:
     sign = np.where(table["facing"].to_numpy() == "right", 1.0, -1.0)
     position = read["position"][keep].astype(np.float64) * np.stack([sign, np.full_like(sign, -1.0)], axis=1)[:, None]
     outline = np.concatenate(
-        [sagittal_outline(one[None], OUTLINE_SCALE, s) for one, s in zip(read["outline"][keep], sign, strict=True)]
+        [sagittal_outline(each[None], OUTLINE_SCALE, s) for each, s in zip(read["outline"][keep], sign, strict=True)]
     )
     person = table["person"].to_numpy()
     blocks = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lab.bends import MOST_FLEXION_DEG, WAYS
+from lab.bends import MAX_FLEXION_DEG, WAYS
 from lab.spine.examples import Array, Examples
 
 ANYTHING = (0.02, 30.0)
@@ -62,5 +62,5 @@ def natural_density(bend: Array, lumbar: Array) -> Array:
     share, spread = ANYTHING
     density = share * normal(0.0, spread)
     for share, part, spread in WAYS:
-        density = density + share * normal(np.clip(part * bend, -10.0, MOST_FLEXION_DEG), spread)
+        density = density + share * normal(np.clip(part * bend, -10.0, MAX_FLEXION_DEG), spread)
     return density

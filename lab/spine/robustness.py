@@ -10,7 +10,7 @@ from hiphinge.core.measure import Z90
 from hiphinge.movement.spine.model import QUANTITIES
 from lab.spine.examples import Array
 
-LEAST_STILLS = 30
+MIN_STILLS = 30
 USUAL_YAW_DEG = 20.0
 """Views within this of the side are looked at by everything but the view itself."""
 
@@ -58,7 +58,7 @@ def robustness(table: pl.DataFrame, error: Array, spread: Array, weight: Array) 
     ]
     columns = [QUANTITIES.index(name) for name in TOLD]
     for name, where in conditions(table):
-        if where.sum() < LEAST_STILLS:
+        if where.sum() < MIN_STILLS:
             continue
         cells = []
         for column in columns:

@@ -94,8 +94,8 @@ def test_errors_are_one_sentence(call: Call) -> None:
 def test_from_an_analysis(call: Call, tmp_path: Path) -> None:
     content = json.loads(text_of())
     content["provenance"]["arguments"] = {"load_kg": 12.5}
-    for one in content["repetitions"]:
-        one["hands"] = None
+    for repetition in content["repetitions"]:
+        repetition["hands"] = None
     (tmp_path / "analysis.json").write_text(json.dumps(content), encoding="utf-8")
     run = call("--from", ".", *LENGTHS, *WORK, "--json")
     assert run.status == 0
@@ -105,8 +105,8 @@ def test_from_an_analysis(call: Call, tmp_path: Path) -> None:
     refused(call("--from", "."), lift.recording, "--horizontal-cm", "--origin-cm", "--destination-cm")
     place = {"value": 30.0, "low": 26.0, "high": 34.0}
     hands = {name: {"horizontal_cm": place, "height_cm": place} for name in ("lift_off", "end")}
-    for one in content["repetitions"]:
-        one["hands"] = hands
+    for repetition in content["repetitions"]:
+        repetition["hands"] = hands
     (tmp_path / "analysis.json").write_text(json.dumps(content), encoding="utf-8")
     run = call("--from", ".", *WORK, "--json")
     assert run.status == 0

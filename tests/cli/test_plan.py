@@ -63,4 +63,4 @@ def test_errors_are_one_sentence(results: Path) -> None:
     refused(run_command("plan", results, "other.json", folder=here), "schema")
     refused(run_command("plan", results, "-o", "plan.txt", folder=here), "plan.txt")
     refused(run_command("plan", results, "-o", "gone/plan.html", folder=here), "plan.html")
-    assert sorted(one.name for one in here.iterdir()) == ["other.json", "set-hinge"]
+    assert sorted(entry.name for entry in here.iterdir()) == ["other.json", "set-hinge"]

@@ -94,7 +94,7 @@ def verdicts(movement: Movement, exercise: str) -> list[Verdict]:
         exercise=exercise,
         sight=movement.sight,
     )
-    return [one.verdict for one in judged.repetitions]
+    return [hinge.verdict for hinge in judged.repetitions]
 
 
 def clean(verdict: Verdict, code: str) -> bool:
@@ -199,12 +199,19 @@ def some_of(data: st.DataObject, count: int) -> set[int]:
 def less_seen(analysis: Analysis, data: st.DataObject) -> Analysis:
     names = data.draw(st.sets(st.sampled_from(HIDES), min_size=1))
     which = some_of(data, len(analysis.repetitions))
-    done = [without(one, names) if i in which else one for i, one in enumerate(analysis.repetitions)]
+    done = [
+        without(repetition, names) if i in which else repetition for i, repetition in enumerate(analysis.repetitions)
+    ]
     return analysis.model_copy(update={"repetitions": done})
 
 
 def passed(plan: Plan) -> set[tuple[str, str]]:
-    return {(step.name, one.code) for step in plan.ladder for one in step.criteria if one.verdict == "passed"}
+    return {
+        (step.name, criterion.code)
+        for step in plan.ladder
+        for criterion in step.criteria
+        if criterion.verdict == "passed"
+    }
 
 
 def check_no_better(before: Plan, after: Plan, *others: Plan) -> None:
@@ -224,7 +231,7 @@ def test_a_lift_of_which_less_was_seen_leads_no_further(figures: dict[str, Any],
 def test_a_hidden_session_counts_no_more_than_one_that_was_not_filmed(
     figures: list[dict[str, Any]], data: st.DataObject
 ) -> None:
-    analyses = [a_set(one, 7.0 * day) for day, one in enumerate(figures)]
+    analyses = [a_set(figure, 7.0 * day) for day, figure in enumerate(figures)]
     index = data.draw(st.integers(0, len(analyses) - 1))
     rest = [*analyses[:index], *analyses[index + 1 :]]
     changed = [*analyses[:index], less_seen(analyses[index], data), *analyses[index + 1 :]]
@@ -239,7 +246,7 @@ def test_a_fault_that_could_not_be_looked_for_is_not_ruled_out(count: int) -> No
     unread = repetition(unread=("bar_drift",))
     plan = plan_of([recorded(repetitions=[unread] * count + [repetition()] * (24 - count))])
     step = next(step for step in plan.ladder if step.name == "romanian_deadlift_shin")
-    answer = next(one for one in step.criteria if one.code == "major_faults")
+    answer = next(criterion for criterion in step.criteria if criterion.code == "major_faults")
     assert (answer.verdict, answer.needed, answer.figure) == ("cannot_judge", False, None)
     assert f"not looked for: load drifts away in {count}" in answer.told
     assert answer.told in plan.next.why
@@ -249,7 +256,9 @@ def test_a_low_back_that_was_hidden_where_it_bends_most_did_not_keep_its_shape()
     hidden_back = repetition(unread=("lumbar_rounding",))
     plan = plan_of([recorded(repetitions=[hidden_back] * 24)])
     step = next(step for step in plan.ladder if step.name == "romanian_deadlift_shin")
-    assert next(one.verdict for one in step.criteria if one.code == "lumbar_flexion") == "cannot_judge"
+    assert (
+        next(criterion.verdict for criterion in step.criteria if criterion.code == "lumbar_flexion") == "cannot_judge"
+    )
     assert plan.next.decision == "record_again"
 
 
@@ -289,7 +298,7 @@ def test_a_contact_that_was_hidden_is_not_kept(before: dict[ContactName, Contact
 def test_24_hidden_dowel_repetitions_do_not_lead_on(state: ContactState) -> None:
     """House fault 2: what was not seen passed 24 of 24."""
     plan = plan_of([dowel(state=state)])
-    answer = next(one for step in plan.ladder for one in step.criteria if one.code == "rod_contacts")
+    answer = next(criterion for step in plan.ladder for criterion in step.criteria if criterion.code == "rod_contacts")
     assert (answer.verdict, answer.passed_in) == ("cannot_judge", 0)
     assert plan.next.step == "dowel_drill"
 
@@ -303,7 +312,7 @@ def test_a_dowel_drill_of_which_less_was_seen_leads_no_further(
             verdict="unclear",
             summary="",
             cue="",
-            repetitions=[rod_repetition(i, one) for i, one in enumerate(all_states, 1)],
+            repetitions=[rod_repetition(i, state) for i, state in enumerate(all_states, 1)],
         )
         return dowel(left=(None,) * len(all_states)).model_copy(update={"drill": drill})
 
@@ -311,5 +320,5 @@ def test_a_dowel_drill_of_which_less_was_seen_leads_no_further(
     which = some_of(data, len(several))
     hide = data.draw(st.sets(st.sampled_from(CONTACTS), min_size=1))
     unseen: dict[ContactName, ContactState] = dict.fromkeys(hide, "hidden")
-    changed = [{**one, **unseen} if i in which else one for i, one in enumerate(several)]
+    changed = [{**values, **unseen} if i in which else values for i, values in enumerate(several)]
     check_no_better(plan_of([made(several)]), plan_of([made(changed)]))

@@ -29,7 +29,7 @@ from tests.body_model import (
 )
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference" / "exercises"
-TOLD = [name for name, one in CATALOGUE.items() if one.ways]
+TOLD = [name for name, exercise in CATALOGUE.items() if exercise.ways]
 
 
 def with_hands(posture: Posture, forward: float, up: float) -> Posture:
@@ -78,9 +78,9 @@ class TestEveryExercise:
             assert (PAGES / f"{name}.md").read_text(encoding="utf-8") == exercise_page(name)
 
     def test_its_ways_are_ranges_of_known_signs(self, name: ExerciseName) -> None:
-        for one in CATALOGUE[name].ways:
-            assert set(one) <= set(SIGNS)
-            assert all(usual.low <= usual.high and usual.slack > 0 for usual in one.values())
+        for way in CATALOGUE[name].ways:
+            assert set(way) <= set(SIGNS)
+            assert all(usual.low <= usual.high and usual.slack > 0 for usual in way.values())
 
 
 def test_every_exercise_that_is_told_has_a_case() -> None:
@@ -114,8 +114,10 @@ def test_the_hinge_that_turns_into_a_squat_is_caught_where_it_happens() -> None:
         script = script.to(bottom, 1.1).hold(0.2).to(STANDING, 1.0).hold(0.5)
     analysis = analyze(film(script))
     assert analysis.exercise.name == "romanian_deadlift"
-    assert [one.pattern.name for one in analysis.repetitions] == ["hinge", "hinge", "hinge", "squat"]
-    assert [one.exercise.name if one.exercise else None for one in analysis.repetitions] == [None] * 3 + ["squat"]
+    assert [repetition.pattern.name for repetition in analysis.repetitions] == ["hinge", "hinge", "hinge", "squat"]
+    assert [repetition.exercise.name if repetition.exercise else None for repetition in analysis.repetitions] == [
+        None
+    ] * 3 + ["squat"]
     assert "at repetition 4 the hinge turned into a squat" in analysis.pattern.reasons
     assert next(fault.code for fault in analysis.repetitions[3].faults) == "squatting_the_hinge"
 

@@ -105,7 +105,7 @@ CASES = {
 
 
 def faults_of(analysis: Analysis, code: str) -> list[Fault]:
-    return [fault for one in analysis.repetitions for fault in one.faults if fault.code == code]
+    return [fault for repetition in analysis.repetitions for fault in repetition.faults if fault.code == code]
 
 
 def all_words(code: str) -> list[FaultText]:
@@ -179,10 +179,10 @@ class TestEveryFault:
     def test_it_is_told_within_its_repetition_and_phase(self, code: str) -> None:
         case = CASES[code]
         step_s = 0.034
-        for one in case.shown().repetitions:
-            names = {phase.name for phase in one.phases}
-            for fault in (fault for fault in one.faults if fault.code == code):
-                assert one.start_s - step_s <= fault.start_s < fault.end_s <= one.end_s + step_s
+        for repetition in case.shown().repetitions:
+            names = {phase.name for phase in repetition.phases}
+            for fault in (fault for fault in repetition.faults if fault.code == code):
+                assert repetition.start_s - step_s <= fault.start_s < fault.end_s <= repetition.end_s + step_s
                 assert fault.phase in names
 
     def test_who_does_not_show_it_is_not_blamed(self, code: str) -> None:
@@ -220,7 +220,7 @@ def test_nobody_is_blamed_for_a_good_set() -> None:
     ):
         analysis = analysed(script, back, exercise=exercise)
         assert len(analysis.repetitions) == 3
-        assert [fault.code for one in analysis.repetitions for fault in one.faults] == []
+        assert [fault.code for repetition in analysis.repetitions for fault in repetition.faults] == []
         assert analysis.cue is None
 
 

@@ -39,10 +39,10 @@ def test_a_quantity_is_described_in_full(one: Quantity) -> None:
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_names_in_their_colours_can_be_read(ground: str) -> None:
     behind, wanted = GROUNDS[ground]
-    for one in QUANTITIES.values():
-        if one.colour is not None:
-            light, dark = sorted((luminance(getattr(one.colour, ground)), luminance(behind)), reverse=True)
-            assert (light + 0.05) / (dark + 0.05) >= wanted, one.key
+    for each in QUANTITIES.values():
+        if each.colour is not None:
+            light, dark = sorted((luminance(getattr(each.colour, ground)), luminance(behind)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= wanted, each.key
 
 
 def test_keys_are_those_of_the_files() -> None:
@@ -50,8 +50,8 @@ def test_keys_are_those_of_the_files() -> None:
         name for part in (Peak, Loads, Repetition, BendPart, Swing, View, WallRepetition) for name in part.model_fields
     }
     held |= {"percent_of_range", "hinge_index", *Loads.model_fields}
-    for one in of_group("angle", "joint", "repetition", "view"):
-        assert one.key in held, one.key
+    for each in of_group("angle", "joint", "repetition", "view"):
+        assert each.key in held, each.key
     assert [angle.key for angle in of_group("angle")] == list(Peak.model_fields)
 
 

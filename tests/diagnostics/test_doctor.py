@@ -171,7 +171,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_full_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "_LEAST_FREE_MB", 10**12)
+    monkeypatch.setattr(doctor, "_MIN_FREE_MB", 10**12)
     check = doctor._folder("current folder", lambda: tmp_path / "not" / "yet", "work elsewhere")
     assert not check.ok
     assert "make at least" in (check.mend or "")

@@ -59,8 +59,8 @@ def judge(movement: Movement, rod: Rod, height_m: float | None = HEIGHT_M) -> Do
 def test_all_three_kept(movement: Movement) -> None:
     drill = judge(movement, rod_beside(movement))
     assert drill.verdict == "kept"
-    assert [one.first_left for one in drill.repetitions] == [None, None]
-    assert {contact.state for one in drill.repetitions for contact in one.contacts} == {"kept"}
+    assert [repetition.first_left for repetition in drill.repetitions] == [None, None]
+    assert {contact.state for repetition in drill.repetitions for contact in repetition.contacts} == {"kept"}
     assert drill.judged
 
 
@@ -77,9 +77,9 @@ def test_which_contact_left_when_and_how_deep(movement: Movement, name: str) -> 
     drill = judge(movement, rod_beside(movement, **{name: 1.0 + 8.0 * share}))
     assert drill.verdict == name
     time, lean = movement.kinematics.time_s, movement.curve("trunk_lean_deg").value
-    for one, found in zip(drill.repetitions, movement.repetitions.counted, strict=True):
-        assert one.first_left == name
-        left = next(contact for contact in one.contacts if contact.contact == name)
+    for repetition, found in zip(drill.repetitions, movement.repetitions.counted, strict=True):
+        assert repetition.first_left == name
+        left = next(contact for contact in repetition.contacts if contact.contact == name)
         inside = np.arange(found.start, found.stop)
         true = inside[8.0 * share[inside] > LEFT_CM][0]
         assert left.left_s == pytest.approx(time[true], abs=0.08)
@@ -187,7 +187,7 @@ def test_a_contact_that_was_hidden_in_a_part_of_a_hinge_is_not_kept(
     drill = judge(movement, rod_beside(movement, **{name: gaps}))
     state = next(contact.state for contact in drill.repetitions[0].contacts if contact.contact == name)
     assert state in {"unclear", "hidden"}
-    assert [one.held for one in drill.repetitions] == ["unknown", "kept"]
+    assert [repetition.held for repetition in drill.repetitions] == ["unknown", "kept"]
     assert drill.verdict == "unclear"
     assert name.replace("_", " ") in drill.repetitions[0].means
     assert drill.work_to is None

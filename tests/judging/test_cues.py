@@ -13,14 +13,14 @@ from tests.body_model import FLOOR, HINGED, STANDING, Posture, Script, film, fro
 
 
 def faults_of(analysis: Analysis, code: str) -> list[Fault]:
-    return [fault for one in analysis.repetitions for fault in one.faults if fault.code == code]
+    return [fault for repetition in analysis.repetitions for fault in repetition.faults if fault.code == code]
 
 
 @pytest.fixture(scope="module")
 def clean() -> list[Repetition]:
     """Six repetitions without a fault."""
     analysis = analyze(film(from_the_top(6)), exercise="romanian_deadlift")
-    assert not any(one.faults for one in analysis.repetitions)
+    assert not any(repetition.faults for repetition in analysis.repetitions)
     return analysis.repetitions
 
 
@@ -46,7 +46,7 @@ def fault(code: str, severity: Severity = "minor", *, beyond: float = 1.0, kind:
 
 def shown(clean: list[Repetition], *faults: list[Fault]) -> list[Repetition]:
     """The repetitions with faults, one list for each."""
-    return [one.model_copy(update={"faults": own}) for one, own in zip(clean, faults, strict=False)]
+    return [repetition.model_copy(update={"faults": own}) for repetition, own in zip(clean, faults, strict=False)]
 
 
 def test_a_major_fault_of_the_spine_comes_before_all_that_recurs(clean: list[Repetition]) -> None:
@@ -112,7 +112,7 @@ def test_the_cue_answers_what_recurs_before_what_happened_once() -> None:
 
 def test_the_cue_names_the_cause_before_the_consequence() -> None:
     analysis = analyze(film(from_the_top(2, Posture(22, 112, 34))), exercise="romanian_deadlift")
-    told = {fault.code for one in analysis.repetitions for fault in one.faults}
+    told = {fault.code for repetition in analysis.repetitions for fault in repetition.faults}
     assert {"squatting_the_hinge", "knees_forward"} <= told
     assert analysis.cue is not None
     assert analysis.cue.fault == "squatting_the_hinge"

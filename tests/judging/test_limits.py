@@ -22,7 +22,7 @@ def limits(analysis: Analysis) -> dict[str | None, float]:
 def test_every_stated_fault_has_its_limit_there() -> None:
     analysis = analysed(from_the_top(2), Back(0.5), exercise="romanian_deadlift")
     found = limits(analysis)
-    stated = [fault for one in analysis.repetitions for fault in one.faults]
+    stated = [fault for repetition in analysis.repetitions for fault in repetition.faults]
     assert stated
     for fault in stated:
         assert found[fault.code] == fault.limit

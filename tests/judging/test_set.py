@@ -46,25 +46,25 @@ def test_a_given_exercise_is_kept_and_what_it_looks_like_is_told(hinge: Movement
 def test_an_oblique_view_has_patterns_and_no_faults() -> None:
     movement = measure_movement(film(from_the_top(2, Posture(60, 55, 32))))
     side, oblique = judged(movement, "romanian_deadlift"), judged(movement, "romanian_deadlift", "oblique")
-    assert any(one.verdict.stated for one in side.repetitions)
-    for one in oblique.repetitions:
-        assert (one.verdict.stated, one.verdict.possible) == ([], [])
-        assert set(one.verdict.unread) == set(CATALOGUE["romanian_deadlift"].faults)
-        assert one.pattern.name != "unknown"
+    assert any(repetition.verdict.stated for repetition in side.repetitions)
+    for repetition in oblique.repetitions:
+        assert (repetition.verdict.stated, repetition.verdict.possible) == ([], [])
+        assert set(repetition.verdict.unread) == set(CATALOGUE["romanian_deadlift"].faults)
+        assert repetition.pattern.name != "unknown"
 
 
 def test_a_hidden_upper_body_has_neither_pattern_nor_exercise(hinge: Movement) -> None:
     found = judged(hinge, sight="hidden")
     assert found.exercise.name == "unknown"
-    assert [one.pattern for one in found.repetitions] == [HIDDEN_PATTERN] * 2
+    assert [repetition.pattern for repetition in found.repetitions] == [HIDDEN_PATTERN] * 2
     name = recognised_exercise(hinge.kinematics, hinge.repetitions, hinge.fold, hinge.spine, sight="hidden").name
     assert name == "unknown"
 
 
 def test_only_swings_have_a_snap(hinge: Movement) -> None:
-    assert all(one.swing is None for one in judged(hinge).repetitions)
-    assert all(one.swing is not None for one in judged(hinge, "kettlebell_swing").repetitions)
-    assert all(one.swing is None for one in judged(hinge, "kettlebell_swing", "oblique").repetitions)
+    assert all(repetition.swing is None for repetition in judged(hinge).repetitions)
+    assert all(repetition.swing is not None for repetition in judged(hinge, "kettlebell_swing").repetitions)
+    assert all(repetition.swing is None for repetition in judged(hinge, "kettlebell_swing", "oblique").repetitions)
 
 
 def test_quiet_standing_is_read_outside_the_repetitions() -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from lab.spine.robustness import LEAST_STILLS, conditions
+from lab.spine.robustness import MIN_STILLS, conditions
 
 
 def table(**changed: object) -> pl.DataFrame:
@@ -29,7 +29,7 @@ def table(**changed: object) -> pl.DataFrame:
         "arms": "hang",
         "standing": False,
     }
-    return pl.DataFrame([usual | changed] * LEAST_STILLS)
+    return pl.DataFrame([usual | changed] * MIN_STILLS)
 
 
 def holding(**changed: object) -> set[str]:

@@ -33,12 +33,12 @@ def test_the_truth_agrees_with_the_distance(drill: Drill) -> None:
     truth = wall_truth(drill)
     assert truth["heel_to_wall_cm"] > 0
     time_s = drill.ready.motion.curves.time_s
-    for one in truth["repetitions"]:
-        inside = (time_s >= one["start_s"]) & (time_s < one["end_s"])
-        assert one["smallest_distance_cm"] == pytest.approx(100 * drill.distance_m[inside].min(), abs=0.01)
-        assert (one["contact_s"] is not None) == bool((drill.distance_m[inside] < CONTACT_M).any())
-        assert (one["verdict"] == "not_reached") == (one["contact_s"] is None)
-    assert any(one["contact_s"] for one in truth["repetitions"])
+    for repetition in truth["repetitions"]:
+        inside = (time_s >= repetition["start_s"]) & (time_s < repetition["end_s"])
+        assert repetition["smallest_distance_cm"] == pytest.approx(100 * drill.distance_m[inside].min(), abs=0.01)
+        assert (repetition["contact_s"] is not None) == bool((drill.distance_m[inside] < CONTACT_M).any())
+        assert (repetition["verdict"] == "not_reached") == (repetition["contact_s"] is None)
+    assert any(repetition["contact_s"] for repetition in truth["repetitions"])
 
 
 def test_the_same_seed_gives_the_same_drill(drill: Drill) -> None:

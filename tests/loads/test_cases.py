@@ -28,7 +28,7 @@ def test_deviations_that_correlate_are_moved_to_the_same_covariance() -> None:
     wanted[2, 3] = wanted[3, 2] = 0.7 * 6.0 * 3.0
     np.testing.assert_allclose(found, wanted, atol=1e-9)
     # Arms that hang, or were seen, turn against the trunk by what the trunk is taken to lean more.
-    hanging = [one[0] for one in _turns(replace(doubt, arms_follow=False), (1, 6))]
+    hanging = [turn[0] for turn in _turns(replace(doubt, arms_follow=False), (1, 6))]
     turned = [(change[0] + change[1], change[4]) for change in hanging if change[:2].any()]
     assert len(turned) == 2
     assert all(arm == pytest.approx(trunk) for trunk, arm in turned)

@@ -11,7 +11,7 @@ from hiphinge.loads.anthropometry import person
 from hiphinge.loads.coordinates import LiftMovement, Weight, track_of
 from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, size_of
-from hiphinge.loads.recording import MOST_BANDED, SHOWN, RecordingLoads, bodies, measure_loads, tasks_of, values_of
+from hiphinge.loads.recording import MAX_BANDED, SHOWN, RecordingLoads, bodies, measure_loads, tasks_of, values_of
 from hiphinge.loads.solution import QUANTITIES, from_states
 from tests.loads.lifts import hinge
 
@@ -123,4 +123,4 @@ def test_a_posture_beyond_the_model_has_no_peak_and_says_how_much(man: Model, mo
 def test_a_body_whose_sex_is_not_known_is_three() -> None:
     assert [model.sex for model in bodies("f")] == ["f"]
     assert [model.sex for model in bodies(None)] == [None, "f", "m"]
-    assert MOST_BANDED >= 4
+    assert MAX_BANDED >= 4

@@ -99,7 +99,7 @@ def test_an_elbow_in_doubt_does_not_move_a_hand_that_was_seen(man: Model) -> Non
     across = [np.degrees(np.arctan2(*(hand - shoulder)[[0, 1]])) for hand in hands]
     assert np.ptp(across) < 0.5  # of 5 degrees to both sides
     pressed = (found(man, person(1.78, 80.0, "m"), replace(doubt, arms_follow=follow)) for follow in (False, True))
-    still, swung = (width(one, "l5s1_moment_nm") for one in pressed)
+    still, swung = (width(loads, "l5s1_moment_nm") for loads in pressed)
     assert still < 0.8 * swung
 
 

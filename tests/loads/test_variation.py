@@ -20,7 +20,7 @@ def varied(model: Model, **changes: Variation) -> dict[str, float]:
     posture = held().at(FRAMES)
     at = Instants(posture, states(model, posture), LoadCase(ExternalLoad(40.0)))
     told = vary_loads([model], person(1.78, 80.0, "m"), at, DOUBT, changes)
-    return {name: float(one.ratio.value[1]) for name, one in told.items()}
+    return {name: float(change.ratio.value[1]) for name, change in told.items()}
 
 
 def test_less_weight_presses_less_and_no_change_presses_the_same(man: Model) -> None:
@@ -41,8 +41,8 @@ def test_the_change_is_that_of_two_lifts(man: Model) -> None:
     at = Instants(posture, states(man, posture), LoadCase(ExternalLoad(40.0)))
     told = vary_loads([man], person(1.78, 80.0, "m"), at, DOUBT, {"upright": Variation(turn)})["upright"]
     before, after = (
-        lift_loads(man, size, one, LoadCase(ExternalLoad(40.0))).curves["l5s1_compression_n"]
-        for one in (posture, Posture.from_columns(posture.columns() + turn))
+        lift_loads(man, size, case, LoadCase(ExternalLoad(40.0))).curves["l5s1_compression_n"]
+        for case in (posture, Posture.from_columns(posture.columns() + turn))
     )
     assert told.ratio.value == pytest.approx(after / before, rel=1e-6)
     assert told.curves["l5s1_compression_n"].value == pytest.approx(after, rel=1e-6)

@@ -18,7 +18,7 @@ FRONT = (0.35, 0.95)
 
 
 def arms_of(movement: Movement, bar: FloatArray | None = None) -> Arms:
-    spans = [one.frames for one in movement.repetitions.counted]
+    spans = [arm.frames for arm in movement.repetitions.counted]
     return measure_arms(movement.motion, movement.kinematics, spans, yaw_deg=0.0, bar=bar)
 
 
@@ -29,7 +29,7 @@ def seen(script: Script, camera: Camera | None = None) -> Movement:
 def test_hanging_arms_hang() -> None:
     movement = seen(from_the_top(2))
     arms = arms_of(movement)
-    inside = np.concatenate([np.arange(one.start, one.stop) for one in movement.repetitions.counted])
+    inside = np.concatenate([np.arange(arm.start, arm.stop) for arm in movement.repetitions.counted])
     assert arms.seen
     # What the shoulder's landmark takes from the angle of a leaning trunk is put back: 3.3 degrees at most.
     assert (np.abs(arms.angle_deg[inside]) < 4.0).all()
@@ -49,7 +49,7 @@ def test_a_bar_that_was_followed_is_nearer_than_noisy_hands() -> None:
     bar = exact.kinematics.points.wrist + np.array([3.0, 1.0])  # its place is not known, only how it moves
     noisy, followed, truth = arms_of(movement), arms_of(movement, bar), arms_of(exact)
     inside = movement.repetitions.counted[0].frames
-    off = [np.std((one.angle_deg - truth.angle_deg)[inside]) for one in (noisy, followed)]
+    off = [np.std((arm.angle_deg - truth.angle_deg)[inside]) for arm in (noisy, followed)]
     assert off[1] < off[0]
 
 

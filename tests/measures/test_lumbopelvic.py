@@ -365,11 +365,11 @@ def test_trained_lifters_from_the_floor_are_not_blamed_for_what_they_show() -> N
     thorax = FLOOR.trunk - 2
     for lumbar, blamed in ((24.0, False), (27.0, False), (33.0, True)):
         analysis = analysed(from_the_floor(1), Back(lumbar / thorax, sigma=4.0), exercise="deadlift")
-        codes = [fault.code for one in analysis.repetitions for fault in one.faults]
+        codes = [fault.code for repetition in analysis.repetitions for fault in repetition.faults]
         assert ("lumbar_rounding" in codes) is blamed, lumbar
 
 
-@pytest.mark.parametrize("exercise", [name for name, one in CATALOGUE.items() if "lumbar_rounding" in one.faults])
+@pytest.mark.parametrize("exercise", [name for name, entry in CATALOGUE.items() if "lumbar_rounding" in entry.faults])
 @pytest.mark.parametrize("sigma", [2.0, 4.0, 5.0])
 def test_round_and_clean_backs_are_told_apart_in_every_exercise(exercise: str, sigma: float) -> None:
     """Over 30° against under 15°, each with an error of the size that the interval admits."""
@@ -377,16 +377,16 @@ def test_round_and_clean_backs_are_told_apart_in_every_exercise(exercise: str, s
     for truth, error, blamed in ((32.0, 0.0, True), (36.0, -1.0, True), (13.0, 0.0, False), (15.0, 1.645, False)):
         back = Back((truth + error * sigma) / reach, sigma=sigma)
         analysis = analysed(from_the_top(1), back, exercise=exercise)
-        codes = [fault.code for one in analysis.repetitions for fault in one.faults]
+        codes = [fault.code for repetition in analysis.repetitions for fault in repetition.faults]
         assert ("lumbar_rounding" in codes) is blamed, (truth, error)
 
 
 def test_a_bridge_has_no_light_and_no_share() -> None:
-    for one in analysed(bridges(2), Back(0.0)).repetitions:
-        assert one.light == "unknown"
-        assert one.lumbar_share is None
-        assert one.neutral_depth_deg is None
-        assert one.lumbopelvic is None
+    for repetition in analysed(bridges(2), Back(0.0)).repetitions:
+        assert repetition.light == "unknown"
+        assert repetition.lumbar_share is None
+        assert repetition.neutral_depth_deg is None
+        assert repetition.lumbopelvic is None
 
 
 def test_what_is_not_zeroed_on_this_person_is_told_and_needs_less_doubt() -> None:

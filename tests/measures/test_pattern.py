@@ -132,7 +132,7 @@ def test_reasons_are_given_for_every_pattern() -> None:
     for script in (from_the_top(1), from_the_top(1, SQUATTED), bridges(1), from_the_floor(1)):
         analysis = analyze(film(script))
         assert analysis.pattern.reasons
-        assert all(one.pattern.reasons for one in analysis.repetitions)
+        assert all(repetition.pattern.reasons for repetition in analysis.repetitions)
 
 
 def test_hidden_knees_are_named_and_never_guessed() -> None:
@@ -148,7 +148,7 @@ def test_a_set_is_what_most_of_it_is_and_says_when_it_changed() -> None:
     for bottom in (HINGED, HINGED, HINGED, SQUATTED):
         script = script.to(bottom, 1.1).to(STANDING, 1.0).hold(0.4)
     found = analyze(film(script))
-    assert [one.pattern.name for one in found.repetitions] == ["hinge", "hinge", "hinge", "squat"]
+    assert [repetition.pattern.name for repetition in found.repetitions] == ["hinge", "hinge", "hinge", "squat"]
     assert found.pattern.name == "hinge"
     assert any("repetition 4" in reason for reason in found.pattern.reasons)
     assert pattern_of_set([]).name == "unknown"
@@ -191,4 +191,4 @@ def test_a_thigh_that_the_outline_refutes_leaves_a_pattern_and_no_error() -> Non
     assert np.isnan(movement.kinematics.angle("hip_flexion_deg")[folded]).all()
     assert np.nanmedian(movement.kinematics.angle("knee_flexion_deg")[folded]) == pytest.approx(15.0)
     analysis = analyze(motion, movement=movement, exercise="deadlift")
-    assert all(one.pattern.name != "squat" for one in analysis.repetitions)
+    assert all(repetition.pattern.name != "squat" for repetition in analysis.repetitions)

@@ -136,7 +136,9 @@ def test_known_offsets_from_joint_centres_are_taken_out(name: str) -> None:
     shifted = motion.with_position(position, motion.confidence)
     told = replace(shifted, source=replace(shifted.source, joint_bias={name: JointBias(0.08, 0.08)}))
     truth = script.truth(motion.time_s)
-    wrong, mended = (measure_angles(one).angle("trunk_lean_deg") - truth["trunk_lean_deg"] for one in (shifted, told))
+    wrong, mended = (
+        measure_angles(moved).angle("trunk_lean_deg") - truth["trunk_lean_deg"] for moved in (shifted, told)
+    )
     assert np.abs(wrong).min() > 4.0
     assert np.abs(mended).max() < 0.5
 

@@ -75,8 +75,8 @@ def test_where_the_foot_was_never_seen_the_knee_is_absent() -> None:
     assert not movement.kinematics.curves["knee_flexion_deg"].known().any()
     analysis = analyze(motion)
     assert any("knee" in gap.what and gap.mend for gap in analysis.cannot_judge)
-    assert all(one.peak.knee_flexion_deg is None for one in analysis.repetitions)
-    assert all(one.peak.trunk_lean_deg is not None for one in analysis.repetitions)
+    assert all(repetition.peak.knee_flexion_deg is None for repetition in analysis.repetitions)
+    assert all(repetition.peak.trunk_lean_deg is not None for repetition in analysis.repetitions)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_of_a_body_whose_upper_half_is_invented_only_the_repetitions_are_counted
     trembling = analyze(film(from_the_top(3), Camera(near_trust=0.85, noise=0.03)))
     assert len(trembling.repetitions) == 3
     assert trembling.pattern.name == "unknown"
-    assert all(one.peak == Peak() and not one.faults for one in trembling.repetitions)
+    assert all(repetition.peak == Peak() and not repetition.faults for repetition in trembling.repetitions)
     assert "head and shoulders" in trembling.cannot_judge[0].reason
     assert trembling.to_frame()["trunk_lean_deg"].is_null().all()
     for camera in (Camera(near_trust=0.85), Camera(noise=0.03)):

@@ -94,7 +94,9 @@ def test_an_oblique_view_counts_and_names_but_gives_no_angle(yaw_deg: float) -> 
     assert len(analysis.repetitions) == 3
     assert analysis.pattern.name == "squat"
     assert analysis.to_frame()["knee_flexion_deg"].is_null().all()
-    assert all(one.peak.knee_flexion_deg is None and one.faults == [] for one in analysis.repetitions)
+    assert all(
+        repetition.peak.knee_flexion_deg is None and repetition.faults == [] for repetition in analysis.repetitions
+    )
     assert any("angles" in gap.what for gap in analysis.cannot_judge)
 
 

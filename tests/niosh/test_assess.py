@@ -25,7 +25,7 @@ def test_the_printed_example_from_end_to_end() -> None:
     assert lift.governs == "destination"
     assert lift.first is not None
     assert (lift.first.end, lift.first.multiplier) == ("destination", "HM")
-    assert [one.told for one in lift.ends[1].multipliers] == [
+    assert [multiplier.told for multiplier in lift.ends[1].multipliers] == [
         "20 in",
         "59 in",
         "37 in",
@@ -46,7 +46,7 @@ def test_what_to_change_first_is_what_takes_most_and_what_it_gives_is_true() -> 
     lift = assess(PLACED)
     assert lift.deciding is not None
     assert lift.first is not None
-    least = min(lift.deciding.multipliers, key=lambda one: one.value.value)
+    least = min(lift.deciding.multipliers, key=lambda multiplier: multiplier.value.value)
     assert lift.first.multiplier == least.name == "HM"
     eased = assess(replace(PLACED, destination_horizontal_cm=25.0)).ends[1]
     assert lift.first.recommended_weight_limit_kg.value == pytest.approx(eased.recommended_weight_limit_kg.value)

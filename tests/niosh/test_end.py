@@ -16,12 +16,14 @@ from tests.niosh import BAG, PLACED
 def test_limit_index_and_costs_belong_together() -> None:
     (end,) = assess(BAG).ends
     limit, index = end.recommended_weight_limit_kg, end.lifting_index
-    assert limit.value == pytest.approx(23 * np.prod([one.value.value for one in end.multipliers]), rel=1e-5)
+    assert limit.value == pytest.approx(
+        23 * np.prod([multiplier.value.value for multiplier in end.multipliers]), rel=1e-5
+    )
     assert index is not None
     assert index.value * limit.value == pytest.approx(15.0)
     assert limit.value == pytest.approx(end.recommended_weight_limit_lb.value * LB_KG)
-    for one in end.multipliers:
-        assert one.costs_percent.value == pytest.approx(100 * (1 - one.value.value))
+    for multiplier in end.multipliers:
+        assert multiplier.costs_percent.value == pytest.approx(100 * (1 - multiplier.value.value))
     assert (limit.low, limit.high) == (limit.value, limit.value)
 
 

@@ -14,7 +14,7 @@ from hiphinge.loads.anthropometry import Person
 from hiphinge.loads.cases import InputUncertainty, Instants
 from hiphinge.loads.intervals import LoadIntervals
 from hiphinge.loads.model import Model
-from hiphinge.loads.recording import MOST_BANDED
+from hiphinge.loads.recording import MAX_BANDED
 from hiphinge.loads.uncertainty import load_intervals
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.analyze import analyze
@@ -57,7 +57,7 @@ def loads_of(analysis: Analysis) -> Loads:
 
 
 def gap(analysis: Analysis) -> CannotJudge:
-    (found,) = [one for one in analysis.cannot_judge if "what the lift loads" in one.what]
+    (found,) = [limitation for limitation in analysis.cannot_judge if "what the lift loads" in limitation.what]
     return found
 
 
@@ -79,7 +79,9 @@ def test_a_deep_hinge_with_twenty_kilos(lifted: Analysis) -> None:
     assert loads.hip_moment_nm.value > loads.l5s1_moment_nm.value
     assert loads.knee_moment_nm.value < 0  # a hinge folds the knees no further: their flexors work
     assert set(loads.demand) == set(loads.demand_low) == set(loads.demand_high)
-    assert all(0 <= loads.demand_low[one] <= loads.demand[one] <= loads.demand_high[one] for one in loads.demand)
+    assert all(
+        0 <= loads.demand_low[group] <= loads.demand[group] <= loads.demand_high[group] for group in loads.demand
+    )
     assert set(loads.peak_s) >= {"l5s1_compression_n", "knee_moment_nm", "passive_share", "hamstrings"}
     assert lifted.repetitions[0].start_s <= loads.peak_s["l5s1_compression_n"] <= lifted.repetitions[0].end_s
 
@@ -100,7 +102,7 @@ def test_what_the_result_says_of_the_lift_is_what_was_told(lifted: Analysis) -> 
     assert (basis.height_given, basis.mass_given, basis.sex_given) == (True, True, True)
     assert basis.notes == []
     assert basis.published
-    assert not any("safe" in one.value for one in basis.published)
+    assert not any("safe" in figure.value for figure in basis.published)
 
 
 def test_columns_of_the_table(lifted: Analysis, hinge: Movement) -> None:
@@ -120,11 +122,11 @@ def test_columns_of_the_table(lifted: Analysis, hinge: Movement) -> None:
 
 def test_what_if_makes_it_less(lifted: Analysis) -> None:
     loads = loads_of(lifted)
-    changes = {one.name: one for one in loads.what_if}
+    changes = {change.name: change for change in loads.what_if}
     assert set(changes) == {"closer", "lighter"}  # the back is not rounded by more than 10 degrees here
-    for one in changes.values():
-        assert one.change_percent.high < 0
-        assert one.l5s1_compression_n.value < loads.l5s1_compression_n.value
+    for report in changes.values():
+        assert report.change_percent.high < 0
+        assert report.l5s1_compression_n.value < loads.l5s1_compression_n.value
     # The interval is that of the difference: narrower than those of the two loads.
     wide = loads.l5s1_compression_n.high - loads.l5s1_compression_n.low
     narrow = changes["lighter"].change_percent.high - changes["lighter"].change_percent.low
@@ -133,23 +135,23 @@ def test_what_if_makes_it_less(lifted: Analysis) -> None:
 
 def test_a_rounded_back_is_asked_about_and_bears_more_itself() -> None:
     straight, rounded = (loads_of(told(seen(HINGE, Back(share)))) for share in (0.1, 0.5))
-    assert "less_rounded" in {one.name for one in rounded.what_if}
+    assert "less_rounded" in {change.name for change in rounded.what_if}
     assert rounded.passive_share.value > straight.passive_share.value + 0.05
 
 
 def test_more_weight_loads_more_and_none_is_told_as_none(hinge: Movement) -> None:
     runs = [told(hinge, load) for load in (0.0, 20.0, 60.0)]
-    pressed = [loads_of(one).l5s1_compression_n.value for one in runs]
+    pressed = [loads_of(report).l5s1_compression_n.value for report in runs]
     assert pressed == sorted(pressed)
     assert runs[0].load_basis is not None
     assert runs[0].load_basis.where == "none"
     empty = loads_of(runs[0])
-    assert not {"closer", "lighter"} & {one.name for one in empty.what_if}
+    assert not {"closer", "lighter"} & {change.name for change in empty.what_if}
 
 
 def test_who_is_not_described_has_wider_intervals_and_is_told_so(hinge: Movement, lifted: Analysis) -> None:
     vague = told(hinge, who=Athlete())
-    wide, narrow = (loads_of(one).l5s1_compression_n for one in (vague, lifted))
+    wide, narrow = (loads_of(report).l5s1_compression_n for report in (vague, lifted))
     assert (wide.high - wide.low) / wide.value > (narrow.high - narrow.low) / narrow.value
     basis = vague.load_basis
     assert basis is not None
@@ -161,14 +163,14 @@ def test_who_is_not_described_has_wider_intervals_and_is_told_so(hinge: Movement
 def test_without_the_weight_nothing_is_told_but_why(hinge: Movement) -> None:
     analysis = told(hinge, None)
     assert analysis.load_basis is None
-    assert all(one.loads is None for one in analysis.repetitions)
+    assert all(report.loads is None for report in analysis.repetitions)
     assert "--load-kg" in gap(analysis).mend
 
 
 def test_without_the_back_nothing_is_told_but_why() -> None:
     motion = film(HINGE)
     analysis = analyze(motion, athlete=MAN, load_kg=20.0, exercise="romanian_deadlift")
-    assert all(one.loads is None for one in analysis.repetitions)
+    assert all(report.loads is None for report in analysis.repetitions)
     assert "pelvis" in gap(analysis).reason
 
 
@@ -247,4 +249,4 @@ def test_intervals_are_found_in_a_limited_number_of_frames(monkeypatch: pytest.M
 
     monkeypatch.setattr(measured, "load_intervals", counted)
     told(seen(from_the_top(6, down_s=1.0, up_s=1.0)))
-    assert sum(frames) <= MOST_BANDED + 1  # and standing
+    assert sum(frames) <= MAX_BANDED + 1  # and standing

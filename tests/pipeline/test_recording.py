@@ -140,7 +140,7 @@ def test_a_drill_computes_no_loads_and_asks_for_none(lifter_clip: Path, remember
     remember()
     analysis = analyze_recording(lifter_clip, drill="wall")
     assert analysis.load_basis is None
-    assert all(one.loads is None for one in analysis.repetitions)
+    assert all(repetition.loads is None for repetition in analysis.repetitions)
     assert not any("load" in gap.what for gap in analysis.cannot_judge)
     assert analysis.provenance.arguments["load_kg"] is None
 

@@ -87,9 +87,9 @@ def test_mirror_images_give_the_same_angles_and_verdict(name: str, yaw_deg: floa
         np.testing.assert_allclose(a.drop_nulls(), b.drop_nulls(), atol=0.02)
     assert len(left.repetitions) == len(right.repetitions) == 2
     assert left.pattern.name == right.pattern.name
-    for one, two in zip(left.repetitions, right.repetitions, strict=True):
-        assert one.start_s == pytest.approx(two.start_s, abs=0.04)
-        assert [fault.code for fault in one.faults] == [fault.code for fault in two.faults]
+    for repetition, two in zip(left.repetitions, right.repetitions, strict=True):
+        assert repetition.start_s == pytest.approx(two.start_s, abs=0.04)
+        assert [fault.code for fault in repetition.faults] == [fault.code for fault in two.faults]
 
 
 def test_times_and_what_is_known_of_the_recording_are_kept() -> None:

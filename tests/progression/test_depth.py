@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hiphinge.core.measure import Measure
 from hiphinge.progression import plan_of
-from hiphinge.progression.depth import FREE_DEG, LEAST_CHANGE_DEG, Reached, detectable, limits_of
+from hiphinge.progression.depth import FREE_DEG, MIN_CHANGE_DEG, Reached, detectable, limits_of
 from hiphinge.progression.sessions import Sitting, sittings_of
 from tests.lift_results import TO_THE_KNEE, lifts
 
@@ -21,7 +21,7 @@ def reached(value: float, *, rounded: bool, half: float = 7.0) -> Reached:
 
 def test_change_needs_more_than_both_intervals_and_the_published_figure() -> None:
     narrow, wide = Measure(40, 39, 41), Measure(40, 28, 52)
-    assert detectable(narrow, narrow) == LEAST_CHANGE_DEG == 10.0
+    assert detectable(narrow, narrow) == MIN_CHANGE_DEG == 10.0
     assert detectable(wide, wide) == pytest.approx(12 * 2**0.5)
 
 

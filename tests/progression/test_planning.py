@@ -131,8 +131,8 @@ def test_sets_are_counted_over_the_recordings_of_a_session() -> None:
 def test_a_major_fault_is_one_too_many() -> None:
     clean, faulty = repetition(), repetition(faults=(("hips_rise_first", "major"),))
     minor = repetition(faults=(("hips_rise_first", "minor"),))
-    for one, verdict in ((faulty, "not_passed"), (minor, "passed"), (clean, "passed")):
-        found = asked(plan_of([recorded(repetitions=[one] + [clean] * 23)]), "romanian_deadlift_shin", "major_faults")
+    for lift, verdict in ((faulty, "not_passed"), (minor, "passed"), (clean, "passed")):
+        found = asked(plan_of([recorded(repetitions=[lift] + [clean] * 23)]), "romanian_deadlift_shin", "major_faults")
         assert found.verdict == verdict
     unseen = repetition(lean=None, pelvis=None)
     found = asked(plan_of([recorded(repetitions=[unseen] * 8)]), "romanian_deadlift_knee", "major_faults")
@@ -355,10 +355,12 @@ def a_set(figures: dict[str, Any], day: float) -> Analysis:
 def test_better_figures_never_lead_to_an_easier_step(
     sets: list[dict[str, Any]], which: int, name: str, by: float
 ) -> None:
-    sets = [{**one, "exercise": sets[0]["exercise"]} for one in sets]
-    changed = [better(one, name, by) if index == which % len(sets) else one for index, one in enumerate(sets)]
-    before = plan_of([a_set(one, float(day)) for day, one in enumerate(sets)])
-    after = plan_of([a_set(one, float(day)) for day, one in enumerate(changed)])
+    sets = [{**figures, "exercise": sets[0]["exercise"]} for figures in sets]
+    changed = [
+        better(figures, name, by) if index == which % len(sets) else figures for index, figures in enumerate(sets)
+    ]
+    before = plan_of([a_set(figures, float(day)) for day, figures in enumerate(sets)])
+    after = plan_of([a_set(figures, float(day)) for day, figures in enumerate(changed)])
     assert rank(after) >= rank(before)
 
 

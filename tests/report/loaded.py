@@ -81,14 +81,16 @@ def make_loaded(*, repetitions: int = 3, spine: bool = True, path: str = "clip.m
     """An analysis with loads; the second repetition is the heaviest, and in it the back extensors are beyond."""
     analysis = make_analysis(repetitions=repetitions, spine=spine, path=path)
     done = [
-        one.model_copy(
+        repetition.model_copy(
             update={
                 "loads": make_loads(
-                    one.bottom_s, more=1.1 if one.index == 2 else 1.0, erector=1.08 if one.index == 2 else 0.72
+                    repetition.bottom_s,
+                    more=1.1 if repetition.index == 2 else 1.0,
+                    erector=1.08 if repetition.index == 2 else 0.72,
                 )
             }
         )
-        for one in analysis.repetitions
+        for repetition in analysis.repetitions
     ]
     loaded = analysis.model_copy(update={"repetitions": done, "load_basis": make_basis(**changes)})
     return loaded.with_frames(with_loads(analysis.to_frame(), repetitions))

@@ -19,4 +19,4 @@ def plot_of(analysis: Analysis, name: str) -> Plot:
 
 def drawn_in(plot: Plot, part: str) -> list[str]:
     """The colours in which parts of a name are drawn, which are the keys of what they show."""
-    return [tag.partition("=")[2] for one in plot.renderers if one.name == part for tag in one.tags]
+    return [tag.partition("=")[2] for renderer in plot.renderers if renderer.name == part for tag in renderer.tags]

@@ -78,7 +78,7 @@ def test_an_arm_swings_forward_where_positive() -> None:
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_line_goes_through_its_points(*, closed: bool) -> None:
     points = np.array([[0.0, 0.0], [10.0, 3.0], [12.0, 9.0], [4.0, 12.0]])
-    numbers = np.array([float(one) for one in re.findall(r"-?\d+\.?\d*", figure.path(points, closed=closed))])
+    numbers = np.array([float(number) for number in re.findall(r"-?\d+\.?\d*", figure.path(points, closed=closed))])
     corners = numbers.reshape(-1, 2)
     through = corners[np.r_[0, 3 : len(corners) : 3]] * [1, -1]
     wanted = np.concatenate([points, points[:1]]) if closed else points

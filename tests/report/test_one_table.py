@@ -41,8 +41,13 @@ def strings(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(REPORT).as_posix())
 def test_no_module_spells_a_title_a_unit_or_a_colour_of_a_quantity(path: Path) -> None:
-    titles = {one.title for one in QUANTITIES.values()}
-    colours = {shade for one in QUANTITIES.values() if one.colour for shade in (one.colour.light, one.colour.dark)}
+    titles = {quantity.title for quantity in QUANTITIES.values()}
+    colours = {
+        shade
+        for quantity in QUANTITIES.values()
+        if quantity.colour
+        for shade in (quantity.colour.light, quantity.colour.dark)
+    }
     for text in strings(path):
         assert text not in titles | colours
         assert len(text) == 1 or not any(re.search(rf"(?<![\w/]){re.escape(sign)}(?!\w)", text) for sign in SIGNS), text
@@ -51,10 +56,10 @@ def test_no_module_spells_a_title_a_unit_or_a_colour_of_a_quantity(path: Path) -
 @pytest.mark.parametrize("path", ASSETS, ids=lambda path: path.name)
 def test_no_template_style_or_script_spells_one(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    for one in QUANTITIES.values():
-        assert not re.search(rf">{re.escape(one.title)}<", text, flags=re.IGNORECASE), one.title
-        for shade in () if one.colour is None else (one.colour.light, one.colour.dark):
-            assert not re.search(rf"--{one.key}: *{shade}", text)
+    for quantity in QUANTITIES.values():
+        assert not re.search(rf">{re.escape(quantity.title)}<", text, flags=re.IGNORECASE), quantity.title
+        for shade in () if quantity.colour is None else (quantity.colour.light, quantity.colour.dark):
+            assert not re.search(rf"--{quantity.key}: *{shade}", text)
     for sign in SIGNS:
         assert not re.search(rf"\}}\}}? ?{re.escape(sign)}", text), sign
 

@@ -121,13 +121,13 @@ def measures(content: Any) -> list[dict[str, float]]:  # noqa: ANN401  (JSON)
     if isinstance(content, dict):
         if set(content) == {"value", "low", "high"}:
             return [content]
-        return [one for value in content.values() for one in measures(value)]
-    return [one for value in content for one in measures(value)] if isinstance(content, list) else []
+        return [measure for value in content.values() for measure in measures(value)]
+    return [measure for value in content for measure in measures(value)] if isinstance(content, list) else []
 
 
 @every
 def test_every_measure_lies_in_its_interval(name: str) -> None:
-    assert all(one["low"] <= one["value"] <= one["high"] for one in measures(written(name)))
+    assert all(measure["low"] <= measure["value"] <= measure["high"] for measure in measures(written(name)))
 
 
 def test_what_this_release_cannot_tell_is_absent_with_its_reason() -> None:
@@ -182,14 +182,16 @@ def test_the_table_of_frames_has_the_columns_of_the_contract(name: str) -> None:
 def test_frames_and_repetitions_tell_the_same(name: str) -> None:
     analysis = ANALYSES[name]
     table = analysis.to_frame()
-    assert table["repetition"].drop_nulls().unique().sort().to_list() == [one.index for one in analysis.repetitions]
+    assert table["repetition"].drop_nulls().unique().sort().to_list() == [
+        repetition.index for repetition in analysis.repetitions
+    ]
     assert (table["phase"].is_null() == table["repetition"].is_null()).all()
-    for one in analysis.repetitions:
-        rows = table.filter(pl.col("repetition") == one.index)
-        assert rows["time_s"].min() == pytest.approx(one.start_s, abs=1e-3)
-        assert rows["time_s"].max() == pytest.approx(one.end_s, abs=0.04)
-        assert rows["phase"].unique(maintain_order=True).to_list() == [phase.name for phase in one.phases]
-        lean = one.peak.trunk_lean_deg
+    for repetition in analysis.repetitions:
+        rows = table.filter(pl.col("repetition") == repetition.index)
+        assert rows["time_s"].min() == pytest.approx(repetition.start_s, abs=1e-3)
+        assert rows["time_s"].max() == pytest.approx(repetition.end_s, abs=0.04)
+        assert rows["phase"].unique(maintain_order=True).to_list() == [phase.name for phase in repetition.phases]
+        lean = repetition.peak.trunk_lean_deg
         assert lean is not None
         assert rows["trunk_lean_deg"].max() == pytest.approx(lean.value, abs=0.006)
 

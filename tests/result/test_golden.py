@@ -56,7 +56,10 @@ def test_the_golden_wall_drill_is_understood_by_the_plan() -> None:
     analysis = hh.read(GOLDEN / "0.1.0" / "wall")
     assert isinstance(analysis.drill, WallDrill)
     plan = plan_of([analysis])
-    answers = {one.code: one for one in next(step for step in plan.ladder if step.name == "wall_drill").criteria}
+    answers = {
+        criterion.code: criterion
+        for criterion in next(step for step in plan.ladder if step.name == "wall_drill").criteria
+    }
     assert answers["wall_touched"].verdict == "passed"
     assert answers["wall_touched"].passed_in == 3
     assert answers["knee_travel"].verdict == "passed"
@@ -68,7 +71,9 @@ def test_24_real_repetitions_that_touched_the_wall_lead_on() -> None:
     """House fault 1: what the drill writes is what the plan reads."""
     analysis = hh.read(GOLDEN / "0.1.0" / "wall")
     assert isinstance(analysis.drill, WallDrill)
-    repetitions = [one.model_copy(update={"index": i}) for i, one in enumerate(analysis.drill.repetitions * 8, 1)]
+    repetitions = [
+        repetition.model_copy(update={"index": i}) for i, repetition in enumerate(analysis.drill.repetitions * 8, 1)
+    ]
     far = Measure(28.0, 26.0, 30.0)
     drill = analysis.drill.model_copy(update={"repetitions": repetitions, "next_heel_to_wall_cm": far})
     plan = plan_of([analysis.model_copy(update={"drill": drill})])
@@ -78,9 +83,12 @@ def test_24_real_repetitions_that_touched_the_wall_lead_on() -> None:
 def test_the_golden_dowel_drill_is_understood_by_the_plan() -> None:
     analysis = hh.read(GOLDEN / "0.1.0" / "dowel")
     assert isinstance(analysis.drill, DowelDrill)
-    assert [one.held for one in analysis.drill.repetitions] == ["left", "left"]
+    assert [repetition.held for repetition in analysis.drill.repetitions] == ["left", "left"]
     plan = plan_of([analysis])
-    answers = {one.code: one for one in next(step for step in plan.ladder if step.name == "dowel_drill").criteria}
+    answers = {
+        criterion.code: criterion
+        for criterion in next(step for step in plan.ladder if step.name == "dowel_drill").criteria
+    }
     assert answers["rod_contacts"].verdict == "not_passed"
     assert "tailbone 1" in answers["rod_contacts"].told
 

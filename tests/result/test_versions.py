@@ -117,9 +117,11 @@ def there(path: str) -> bool:
     found = [SCHEMA]
     for name in path.split("."):
         key = name.removesuffix("[]")
-        found = [part for one in found if key in one.get("properties", {}) for part in parts(one["properties"][key])]
+        found = [
+            part for schema in found if key in schema.get("properties", {}) for part in parts(schema["properties"][key])
+        ]
         if name.endswith("[]"):
-            found = [part for one in found if "items" in one for part in parts(one["items"])]
+            found = [part for schema in found if "items" in schema for part in parts(schema["items"])]
     return bool(found)
 
 

@@ -24,14 +24,14 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
     parser.add_argument("--each", action="store_true", help="a line for every set too")
     arguments = parser.parse_args()
-    read = [one for folder in arguments.wall for one in read_sets(folder, arguments.cache)]
+    read = [graded for folder in arguments.wall for graded in read_sets(folder, arguments.cache)]
     if not read:
         sys.exit("Expected at least one rendered set, but found none; render some with python -m lab.wall_drill.")
     rows = {
-        "height given": [_scored(one, height=True) for one in read],
-        "height not given": [_scored(one) for one in read],
-        "height and heels to wall given": [_scored(one, height=True, heel=True) for one in read],
-        "height and the wall's column given": [_scored(one, height=True, column=True) for one in read],
+        "height given": [_scored(drill, height=True) for drill in read],
+        "height not given": [_scored(drill) for drill in read],
+        "height and heels to wall given": [_scored(drill, height=True, heel=True) for drill in read],
+        "height and the wall's column given": [_scored(drill, height=True, column=True) for drill in read],
     }
     if arguments.each:
         _print_each(rows["height given"])
@@ -61,19 +61,22 @@ def _scored(read: ReadSet, *, height: bool = False, heel: bool = False, column: 
 def _print_each(sets: Sequence[SetScore]) -> None:
     print("| set | reps | wall by | distance error (bias) | coverage | heels | verdicts (true / found) |")
     print("|---|---|---|---|---|---|---|")
-    for one in sets:
-        verdicts = ", ".join(f"{rep.verdict} / {rep.found}" for rep in one.scores)
+    for graded in sets:
+        verdicts = ", ".join(f"{rep.verdict} / {rep.found}" for rep in graded.scores)
         print(
-            f"| {one.name} | {one.counted} of {one.repetitions} | {'+'.join(one.sources) or one.missing} | "
-            f"{_said(one.distance_error_cm)} ({_said(one.distance_bias_cm)}) | {_said(one.coverage)} | "
-            f"{_said(one.heel_error_cm)} | {verdicts} |"
+            f"| {graded.name} | {graded.counted} of {graded.repetitions} | "
+            f"{'+'.join(graded.sources) or graded.missing} | "
+            f"{_said(graded.distance_error_cm)} ({_said(graded.distance_bias_cm)}) | {_said(graded.coverage)} | "
+            f"{_said(graded.heel_error_cm)} | {verdicts} |"
         )
     print()
 
 
 def _print_distance(name: str, sets: Sequence[SetScore]) -> None:
-    errors = np.array([one.distance_error_cm for one in sets if one.distance_error_cm is not None])
-    small = np.abs([rep.smallest_error_cm for one in sets for rep in one.scores if rep.smallest_error_cm is not None])
+    errors = np.array([graded.distance_error_cm for graded in sets if graded.distance_error_cm is not None])
+    small = np.abs(
+        [rep.smallest_error_cm for graded in sets for rep in graded.scores if rep.smallest_error_cm is not None]
+    )
     print(
         f"| {name} | {len(errors)} of {len(sets)} | {errors.mean():.2f} cm | {np.median(errors):.2f} cm | "
         f"{_share(errors <= WITHIN_CM)} | {small.mean():.2f} cm (median {np.median(small):.2f}) | "
@@ -82,14 +85,14 @@ def _print_distance(name: str, sets: Sequence[SetScore]) -> None:
 
 
 def _print_moments(name: str, sets: Sequence[SetScore]) -> None:
-    reps = [rep for one in sets for rep in one.scores]
-    coverage = np.array([one.coverage for one in sets if one.coverage is not None])
+    reps = [rep for graded in sets for rep in graded.scores]
+    coverage = np.array([graded.coverage for graded in sets if graded.coverage is not None])
     inside = np.array([rep.smallest_inside for rep in reps if rep.smallest_inside is not None])
     moments = np.abs([end for rep in reps if rep.contact_error_s is not None for end in rep.contact_error_s])
     told = [rep for rep in reps if rep.found != "unclear"]
     right = np.array([rep.verdict == rep.found for rep in told])
-    heels = np.abs([one.heel_error_cm for one in sets if one.heel_error_cm is not None])
-    held = np.array([one.heel_inside for one in sets if one.heel_inside is not None])
+    heels = np.abs([graded.heel_error_cm for graded in sets if graded.heel_error_cm is not None])
+    held = np.array([graded.heel_inside for graded in sets if graded.heel_inside is not None])
     print(
         f"| {name} | {100 * coverage.mean():.0f} % | {_share(inside)} | {moments.mean():.3f} s | "
         f"{np.median(moments):.3f} s | {_share(moments <= WITHIN_S)} | {_share(right)} | {len(told)} of {len(reps)} | "
@@ -98,10 +101,10 @@ def _print_moments(name: str, sets: Sequence[SetScore]) -> None:
 
 
 def _print_knees(sets: Sequence[SetScore]) -> None:
-    reps = [rep for one in sets for rep in one.scores]
+    reps = [rep for graded in sets for rep in graded.scores]
     knees = np.array([rep.knee_error_cm for rep in reps if rep.knee_error_cm is not None])
     inside = np.array([rep.knee_inside for rep in reps if rep.knee_inside is not None])
-    counted = sum(one.counted == one.repetitions for one in sets)
+    counted = sum(graded.counted == graded.repetitions for graded in sets)
     print(
         f"\n{len(sets)} sets, repetitions exact in {counted}. Knee travel: mean absolute error "
         f"{np.abs(knees).mean():.2f} cm, bias {knees.mean():+.2f} cm, 90 % intervals cover {_share(inside)}."

@@ -96,7 +96,7 @@ def score_set(recording: Path, cache: Path | None) -> SetScore:
             known = np.isfinite(value)
             errors[name] = (value - true)[known]
             covered[name] = ((low <= true) & (true <= high))[known].astype(float)
-    agreed = [one.agrees for one in drill.repetitions if one.agrees is not None]
+    agreed = [repetition.agrees for repetition in drill.repetitions if repetition.agrees is not None]
     return SetScore(
         name=recording.stem,
         found=rod.found,
@@ -127,7 +127,7 @@ def _line_off_cm(movement: Movement, rod: Rod, truth: pl.DataFrame, drill: Dowel
 def _repetitions(about: dict[str, Any], movement: Movement, drill: DowelDrill) -> list[RepetitionScore]:
     """Pair the true repetitions with those that were counted, by the time of the bottom."""
     time = movement.kinematics.time_s
-    bottoms = [float(time[one.bottom]) for one in movement.repetitions.counted]
+    bottoms = [float(time[repetition.bottom]) for repetition in movement.repetitions.counted]
     scores = []
     for timing, told in zip(about["repetitions"], about["drill"]["repetitions"], strict=True):
         inside = [i for i, at in enumerate(bottoms) if timing["start_s"] <= at < timing["end_s"]]
@@ -152,38 +152,38 @@ def _repetition(told: dict[str, Any], one: DowelRepetition | None, *, counted: b
 
 def print_scores(sets: list[SetScore]) -> None:
     """Print the tables of docs/how-to/dowel-drill.md."""
-    print(f"{len(sets)} sets; rod found in {100 * np.mean([one.found for one in sets]):.0f} %")
-    found = [one for one in sets if one.found]
-    off = [one.line_off_cm for one in found]
+    print(f"{len(sets)} sets; rod found in {100 * np.mean([graded.found for graded in sets]):.0f} %")
+    found = [graded for graded in sets if graded.found]
+    off = [graded.line_off_cm for graded in found]
     print(
-        f"frames with the rod {100 * np.mean([one.found_fraction for one in found]):.1f} %; "
+        f"frames with the rod {100 * np.mean([graded.found_fraction for graded in found]):.1f} %; "
         f"line off {np.nanmedian(off):.1f} cm"
     )
-    everything = [one for score in sets for one in score.repetitions]
-    leaving = [one for one in everything if one.true_first is not None]
+    everything = [repetition for score in sets for repetition in score.repetitions]
+    leaving = [hinge for hinge in everything if hinge.true_first is not None]
     for grade in ("", "slight", "clear"):
-        some = [one for one in leaving if grade in {"", one.grade}]
-        right = [one.found_first == one.true_first for one in some]
-        missed = [one.found_first is None for one in some]
+        some = [hinge for hinge in leaving if grade in {"", hinge.grade}]
+        right = [hinge.found_first == hinge.true_first for hinge in some]
+        missed = [hinge.found_first is None for hinge in some]
         print(
             f"first contact right {grade or 'all'}: {sum(right)} of {len(some)} ({100 * np.mean(right):.0f} %), "
             f"wrong one {sum(not r and not m for r, m in zip(right, missed, strict=True))}, none told {sum(missed)}"
         )
-    kept = [one for one in everything if one.true_first is None]
-    print(f"all kept: {sum(one.found_first is None for one in kept)} of {len(kept)} without a contact that left")
-    times = np.array([one.time_off_s for one in leaving if one.time_off_s is not None])
-    leans = np.array([one.lean_off_deg for one in leaving if one.lean_off_deg is not None])
+    kept = [hinge for hinge in everything if hinge.true_first is None]
+    print(f"all kept: {sum(hinge.found_first is None for hinge in kept)} of {len(kept)} without a contact that left")
+    times = np.array([hinge.time_off_s for hinge in leaving if hinge.time_off_s is not None])
+    leans = np.array([hinge.lean_off_deg for hinge in leaving if hinge.lean_off_deg is not None])
     print(f"moment off: median {np.median(times):+.2f} s, mean absolute {np.abs(times).mean():.2f} s")
     print(f"trunk lean there off: median {np.median(leans):+.1f}°, mean absolute {np.abs(leans).mean():.1f}°")
     for name in CONTACTS:
-        errors = np.concatenate([one.errors_cm[name] for one in found if name in one.errors_cm])
-        covered = np.concatenate([one.covered[name] for one in found if name in one.covered])
+        errors = np.concatenate([graded.errors_cm[name] for graded in found if name in graded.errors_cm])
+        covered = np.concatenate([graded.covered[name] for graded in found if name in graded.covered])
         print(
             f"gap {name}: mean absolute error {np.abs(errors).mean():.2f} cm, bias {errors.mean():+.2f} cm, "
             f"SD {errors.std():.2f} cm, 90 % intervals cover {100 * covered.mean():.0f} %"
         )
-    agreed = [value for one in found for value in one.agrees]
-    turns = [one.turn_deg for one in found if one.turn_deg is not None]
+    agreed = [value for graded in found for value in graded.agrees]
+    turns = [graded.turn_deg for graded in found if graded.turn_deg is not None]
     print(f"rod and spine agree on rounding: {sum(agreed)} of {len(agreed)} repetitions that both judge")
     if turns:
         print(f"rod's turn less the estimator's thorax: median {np.median(turns):+.1f}°, spread {np.std(turns):.1f}°")
@@ -202,7 +202,9 @@ def main() -> None:
             if not recording.with_suffix(".json").is_file():
                 continue
             score = score_set(recording, arguments.cache)
-            pairs = [(one.true_first, one.found_first, one.grade) for one in score.repetitions]
+            pairs = [
+                (repetition.true_first, repetition.found_first, repetition.grade) for repetition in score.repetitions
+            ]
             errors = {
                 name: round(float(np.abs(error).mean()), 1) for name, error in score.errors_cm.items() if error.size
             }

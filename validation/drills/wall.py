@@ -105,8 +105,8 @@ def _distance(
 ) -> tuple[float | None, float | None, float | None]:
     """Mean absolute error, bias and coverage over the frames of the repetitions."""
     inside = np.zeros(true.size, dtype=bool)
-    for one in reading.result.repetitions:
-        inside |= (time_s >= one.start_s) & (time_s < one.end_s)
+    for repetition in reading.result.repetitions:
+        inside |= (time_s >= repetition.start_s) & (time_s < repetition.end_s)
     known = inside & reading.distance.known()
     if not known.any():
         return None, None, None
@@ -117,14 +117,14 @@ def _distance(
 
 def _matched(reading: WallReading, truth: list[dict[str, Any]]) -> Iterator[RepetitionScore]:
     """Each repetition found with that of the truth whose bottom lies in it."""
-    for one in reading.result.repetitions:
-        true = next((t for t in truth if one.start_s <= t["bottom_s"] <= one.end_s), None)
+    for repetition in reading.result.repetitions:
+        true = next((t for t in truth if repetition.start_s <= t["bottom_s"] <= repetition.end_s), None)
         if true is None:
             continue
-        smallest, travel, contact = one.smallest_distance_cm, one.knee_travel_cm, true["contact_s"]
+        smallest, travel, contact = repetition.smallest_distance_cm, repetition.knee_travel_cm, true["contact_s"]
         off = None
-        if contact is not None and one.contact_start_s is not None and one.contact_end_s is not None:
-            off = (one.contact_start_s - contact[0], one.contact_end_s - contact[1])
+        if contact is not None and repetition.contact_start_s is not None and repetition.contact_end_s is not None:
+            off = (repetition.contact_start_s - contact[0], repetition.contact_end_s - contact[1])
         yield RepetitionScore(
             smallest_error_cm=None if smallest is None else smallest.value - true["smallest_distance_cm"],
             smallest_inside=None if smallest is None else _inside(smallest, true["smallest_distance_cm"]),
@@ -132,7 +132,7 @@ def _matched(reading: WallReading, truth: list[dict[str, Any]]) -> Iterator[Repe
             knee_error_cm=None if travel is None else travel.value - true["knee_travel_cm"],
             knee_inside=None if travel is None else _inside(travel, true["knee_travel_cm"]),
             verdict=true["verdict"],
-            found=one.verdict,
+            found=repetition.verdict,
         )
 
 

@@ -25,9 +25,11 @@ def main() -> None:
     arguments = parser.parse_args()
     sets: list[SetResult] = []
     for folder in arguments.rendered:
-        for one in score_sets(folder, arguments.cache):
-            sys.stderr.write(f"{one.name}: {one.exercise} -> {one.found_exercise} {one.confidence}\n")
-            sets.append(one)
+        for score_set in score_sets(folder, arguments.cache):
+            sys.stderr.write(
+                f"{score_set.name}: {score_set.exercise} -> {score_set.found_exercise} {score_set.confidence}\n"
+            )
+            sets.append(score_set)
     _recognition(sets)
     _faults(sets)
 
@@ -35,13 +37,15 @@ def main() -> None:
 def _recognition(sets: list[SetResult]) -> None:
     print("| exercise | sets | right | unknown | wrong | wrong above 0.8 | taken for | repetitions exact |")
     print("|---|---|---|---|---|---|---|---|")
-    for name in [*sorted({one.exercise for one in sets}), ""]:
-        of = [one for one in sets if name in {one.exercise, ""}]
-        wrong = [one for one in of if one.found_exercise not in {one.exercise, "unknown"}]
-        sure = [one for one in wrong if one.confidence > 0.8]
-        right = sum(one.found_exercise == one.exercise for one in of)
-        taken = ", ".join(f"{found} {n}" for found, n in Counter(one.found_exercise for one in wrong).most_common())
-        exact = sum(one.count == one.true_count for one in of)
+    for name in [*sorted({graded.exercise for graded in sets}), ""]:
+        of = [graded for graded in sets if name in {graded.exercise, ""}]
+        wrong = [graded for graded in of if graded.found_exercise not in {graded.exercise, "unknown"}]
+        sure = [graded for graded in wrong if graded.confidence > 0.8]
+        right = sum(graded.found_exercise == graded.exercise for graded in of)
+        taken = ", ".join(
+            f"{found} {n}" for found, n in Counter(graded.found_exercise for graded in wrong).most_common()
+        )
+        exact = sum(graded.count == graded.true_count for graded in of)
         print(
             f"| {name or 'all'} | {len(of)} | {_percent(right, len(of))} | "
             f"{_percent(len(of) - right - len(wrong), len(of))} | {_percent(len(wrong), len(of))} | "
@@ -53,7 +57,9 @@ def _faults(sets: list[SetResult]) -> None:
     print("\n| fault | absent | slight | clear | precision | recall | F1 | slight stated | false alarms | no answer |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     for code in FAULTS:
-        pool = [(one.exercise, told) for one in sets for told in one.repetitions if can_show(one.exercise, code)]
+        pool = [
+            (graded.exercise, told) for graded in sets for told in graded.repetitions if can_show(graded.exercise, code)
+        ]
         # A repetition with another fault is neither a clean one nor one that shows this fault.
         absent = [told for exercise, told in pool if not told.fault and (exercise, code) not in BY_NATURE]
         slight, clear = (

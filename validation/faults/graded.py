@@ -17,7 +17,7 @@ from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.analyze import judge_movement, with_bar_seen
 from validation.reading import read_motion
 
-LEAST_OVERLAP: Final = 0.5
+MIN_OVERLAP: Final = 0.5
 """A repetition found is the true one with which it shares at least this part of the shorter of the two."""
 
 
@@ -79,7 +79,7 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
         confidence=free.exercise.confidence,
         true_count=told["repetition_count"],
         count=len(free.repetitions),
-        repetitions=[_told(one, movement, judged) for one in told["repetitions"]],
+        repetitions=[_told(repetition, movement, judged) for repetition in told["repetitions"]],
     )
 
 
@@ -93,12 +93,12 @@ def _match(start_s: float, end_s: float, movement: Movement, judged: JudgedSet) 
     """What was said of the repetition found there; None where none was, or the body was not seen from the side."""
     time_s = movement.kinematics.time_s
 
-    def shared(one: JudgedRepetition) -> float:
-        first, last = (float(time_s[frame]) for frame in (one.repetition.start, one.repetition.stop - 1))
+    def shared(judged: JudgedRepetition) -> float:
+        first, last = (float(time_s[frame]) for frame in (judged.repetition.start, judged.repetition.stop - 1))
         return (min(last, end_s) - max(first, start_s)) / max(min(last - first, end_s - start_s), 1e-6)
 
     best = max(judged.repetitions, key=shared, default=None)
-    if best is None or shared(best) < LEAST_OVERLAP or not movement.judged:
+    if best is None or shared(best) < MIN_OVERLAP or not movement.judged:
         return None
     return best.verdict
 

@@ -76,9 +76,9 @@ def _routes(model: Model) -> None:
 def _solvers(model: Model, frames: int) -> None:
     print("\n| solver | objective over ours - 1 | activation, largest difference | residual, Nm | ms a frame |")
     print("|---|---|---|---|---|")
-    for one in compare(model, frames):
-        errors = f"{one.objective:.1e} | {one.farthest:.1e} | {one.residual_nm:.1e}"
-        print(f"| {one.name} | {errors} | {one.milliseconds:.2f} |")
+    for row in compare(model, frames):
+        errors = f"{row.objective:.1e} | {row.farthest:.1e} | {row.residual_nm:.1e}"
+        print(f"| {row.name} | {errors} | {row.milliseconds:.2f} |")
 
 
 def _speed(model: Model) -> None:

@@ -64,6 +64,6 @@ def report(model: Model, stature_m: float, mass_kg: float) -> None:
         return
     print("\n| movement, 20 kg in the hands | moment | peak Nm | OpenSim, our body | OpenSim, de Leva's body |")
     print("|---|---|---|---|---|")
-    for one in compared(model, stature_m, mass_kg):
-        shares = f"{100 * one.program:.2f} % | {100 * one.body:.1f} %"
-        print(f"| {one.movement} | {one.moment} | {one.peak_nm:.0f} | {shares} |")
+    for row in compared(model, stature_m, mass_kg):
+        shares = f"{100 * row.program:.2f} % | {100 * row.body:.1f} %"
+        print(f"| {row.movement} | {row.moment} | {row.peak_nm:.0f} | {shares} |")

@@ -85,8 +85,8 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
     nothing = Filmed(scenario.stem, name, duration, count, None, [], [], np.empty((0, 4)), np.empty((0, 2, 2)))
     if not isinstance(asked, LoadInputs):
         return replace(nothing, reason="nothing counted" if asked is None else asked.reason)
-    if all(one.loads is None for one in analysis.repetitions):
-        return replace(nothing, reason="; ".join(one.reason for one in analysis.cannot_judge))
+    if all(share.loads is None for share in analysis.repetitions):
+        return replace(nothing, reason="; ".join(limitation.reason for limitation in analysis.cannot_judge))
     if sex not in models:
         models[sex] = bodies(sex)[0]
     model = models[sex]
@@ -97,8 +97,8 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
     seen = _seen_only(model, asked, both[0][0], np.unique(np.concatenate([frames, at])))
     return replace(
         nothing,
-        peaks=[_with_seen(one, seen, frame) for one, frame in zip(peaks, at, strict=True)],
-        frames=[_with_seen(one, seen, frame) for one, frame in _pairs(analysis, both[1][1], frames)],
+        peaks=[_with_seen(share, seen, frame) for share, frame in zip(peaks, at, strict=True)],
+        frames=[_with_seen(share, seen, frame) for share, frame in _pairs(analysis, both[1][1], frames)],
         deviations=_deviations(asked.moved, exact)[frames],
         added=_added(model, asked, both, frames),
     )
@@ -193,8 +193,8 @@ def _peaks(
     """Each repetition's largest loads as they were told and as they are, and the frames in which they were told."""
     pairs, frames = [], []
     time_s = movement.kinematics.time_s
-    for one, span in zip(analysis.repetitions, asked.moved.spans, strict=True):
-        if one.loads is None:
+    for share, span in zip(analysis.repetitions, asked.moved.spans, strict=True):
+        if share.loads is None:
             continue
         counts = true[0].known[span] & asked.weight.counts[span]
         if (counts & asked.weight.borne[span]).any():
@@ -204,13 +204,13 @@ def _peaks(
         for quantity in COLUMNS:
             group = quantity.removeprefix("demand_")
             if quantity in TOLD:
-                measure = getattr(one.loads, quantity)
+                measure = getattr(share.loads, quantity)
                 value, low, high = measure.value, measure.low, measure.high
             else:
-                parts = (one.loads.demand, one.loads.demand_low, one.loads.demand_high)
+                parts = (share.loads.demand, share.loads.demand_low, share.loads.demand_high)
                 value, low, high = (part[group] for part in parts)
             pairs.append(Pair(quantity, value, low, high, np.nan, np.nan, _largest(true[1], quantity, span, counts)))
-            frames.append(int(np.argmin(np.abs(time_s - one.loads.peak_s[group]))))
+            frames.append(int(np.argmin(np.abs(time_s - share.loads.peak_s[group]))))
     return pairs, frames
 
 
@@ -224,8 +224,8 @@ def _largest(true: LoadValues, quantity: str, span: slice, counts: NDArray[np.bo
 def _beside(analysis: Analysis, asked: LoadInputs, both: list[tuple[Track, LoadValues]]) -> NDArray[np.intp]:
     """Frames of the repetitions that were told, `BESIDE_S` apart, in which the exact posture is within the model."""
     inside = np.zeros(asked.moved.time_s.size, dtype=bool)
-    for one, span in zip(analysis.repetitions, asked.moved.spans, strict=True):
-        inside[span] = one.loads is not None
+    for share, span in zip(analysis.repetitions, asked.moved.spans, strict=True):
+        inside[span] = share.loads is not None
     for track, _ in both:
         inside &= track.known
     step = max(round(BESIDE_S * asked.moved.frame_rate_hz), 1)
@@ -258,7 +258,7 @@ def _seen_only(
         uncertainty = track.uncertainty(chosen, asked.weight)
         told = recording_intervals(model, asked.who, track.at(chosen, task), uncertainty)
         for name, (down, up) in found.items():
-            curve = (told.curves | {f"demand_{group}": one for group, one in told.demand.items()})[name]
+            curve = (told.curves | {f"demand_{group}": share for group, share in told.demand.items()})[name]
             down[chosen], up[chosen] = curve.value - curve.low, curve.high - curve.value
     return found
 

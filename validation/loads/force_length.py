@@ -12,7 +12,7 @@ from hiphinge.loads.muscles import GROUPS, TRUNK
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.static_optimization import demand, share
 
-LEAST = 0.1
+MIN = 0.1
 """Share of its strength that a muscle keeps at any length, so that the sharing stays solvable."""
 
 
@@ -48,5 +48,5 @@ def strengths(model: Model, qpos: FloatArray) -> FloatArray:
             gain = mujoco.mju_muscleGain(
                 float(data.ten_length[tendon]), 0.0, compiled.actuator_lengthrange[i], compiled.actuator_acc0[i], prm
             )
-            left[frame, pair] = max(-gain / prm[2], LEAST)
+            left[frame, pair] = max(-gain / prm[2], MIN)
     return left

@@ -18,10 +18,10 @@ from hiphinge.pipeline.loads import COLUMNS
 from hiphinge.result import Sex
 from validation.loads.filmed import Filmed, Pair, compare_set, spent_s
 
-LEAST: Final = {"moment_nm": 20.0, "compression_n": 300.0, "shear_n": 100.0}
+MIN: Final = {"moment_nm": 20.0, "compression_n": 300.0, "shear_n": 100.0}
 """Values that are smaller than this have no relative error (errors of frames; by what the name ends in)."""
 
-LEAST_SHARE: Final = 0.05
+MIN_SHARE: Final = 0.05
 """The same for demands and passive tissue's share."""
 
 
@@ -60,17 +60,17 @@ def spread(folder: Path, count: int, skip: int = 0) -> list[Path]:
 
 def report(sets: Sequence[Filmed]) -> None:
     """Print what was compared."""
-    told = [one for one in sets if one.reason is None]
-    repetitions = sum(one.repetitions for one in sets)
-    with_loads = sum(len(one.peaks) for one in told) // len(COLUMNS)
+    told = [graded for graded in sets if graded.reason is None]
+    repetitions = sum(graded.repetitions for graded in sets)
+    with_loads = sum(len(graded.peaks) for graded in told) // len(COLUMNS)
     print(f"{len(sets)} sets; loads told in {len(told)}, in {with_loads} of {repetitions} repetitions.\n")
-    for one in sets:
-        if one.reason is not None:
-            print(f"- {one.name} ({one.exercise}): {one.reason}")
+    for graded in sets:
+        if graded.reason is not None:
+            print(f"- {graded.name} ({graded.exercise}): {graded.reason}")
     print("\nLargest values of each repetition:\n")
-    _table([pair for one in told for pair in one.peaks])
+    _table([pair for graded in told for pair in graded.peaks])
     print("\nTen times a second:\n")
-    _table([pair for one in told for pair in one.frames])
+    _table([pair for graded in told for pair in graded.frames])
     print("\nBy exercise, largest compression of each repetition:\n")
     _by_exercise(told)
     _correlations(told)
@@ -91,7 +91,7 @@ def _row(name: str, pairs: Sequence[Pair]) -> str:
     if not pairs:
         return f"| {name} | 0 | - | - | - | - | - | - | - |"
     quantity = pairs[0].quantity
-    least = next((value for end, value in LEAST.items() if quantity.endswith(end)), LEAST_SHARE)
+    least = next((value for end, value in MIN.items() if quantity.endswith(end)), MIN_SHARE)
     value, low, high, seen_low, seen_high, true = _columns(pairs)
     large = np.abs(true) >= least
     scale = np.abs(true[large])
@@ -120,7 +120,7 @@ def _row(name: str, pairs: Sequence[Pair]) -> str:
 
 def _columns(pairs: Sequence[Pair]) -> FloatArray:
     """Values, ends, ends of the recording alone, truth: shape (6, pairs)."""
-    rows = [(one.value, one.low, one.high, one.seen_low, one.seen_high, one.true) for one in pairs]
+    rows = [(size.value, size.low, size.high, size.seen_low, size.seen_high, size.true) for size in pairs]
     return np.array(rows, dtype=np.float64).T
 
 
@@ -142,17 +142,17 @@ def _by_exercise(sets: Sequence[Filmed]) -> None:
         "half width, recording alone | inside |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
-    for name in sorted({one.exercise for one in sets}):
-        of = [pair for one in sets if one.exercise == name for pair in one.peaks]
+    for name in sorted({graded.exercise for graded in sets}):
+        of = [pair for graded in sets if graded.exercise == name for pair in graded.peaks]
         print(_row(name, [pair for pair in of if pair.quantity == "l5s1_compression_n"]))
 
 
 def _correlations(sets: Sequence[Filmed]) -> None:
-    off = np.concatenate([one.deviations for one in sets])
+    off = np.concatenate([graded.deviations for graded in sets])
     off = off[np.isfinite(off).all(axis=1)]
     spread_of = np.sqrt((off**2).mean(axis=0))
     moments = (off.T @ off) / len(off) / np.outer(spread_of, spread_of)
-    size = ", ".join(f"{one:.2f}" for one in spread_of)
+    size = ", ".join(f"{ratio:.2f}" for ratio in spread_of)
     print(f"\nErrors of pelvic tilt, lumbar flexion, knee and shank in standard deviations: {size}.")
     print(f"Correlation of pelvic tilt and lumbar flexion {moments[0, 1]:.2f}, of knee and shank {moments[2, 3]:.2f}.")
 
@@ -160,8 +160,8 @@ def _correlations(sets: Sequence[Filmed]) -> None:
 def _accelerations(sets: Sequence[Filmed]) -> None:
     print("\n| what accelerations add | told, N | true, N | error, N | error over told, N | the same, moment |")
     print("|---|---|---|---|---|---|")
-    for name in [*sorted({one.exercise for one in sets}), ""]:
-        of = [one.added for one in sets if name in {one.exercise, ""}]
+    for name in [*sorted({graded.exercise for graded in sets}), ""]:
+        of = [graded.added for graded in sets if name in {graded.exercise, ""}]
         added = np.concatenate(of)
         added = added[np.isfinite(added).all(axis=(1, 2))]
         told, true = (np.sqrt((added[:, :, i] ** 2).mean(axis=0)) for i in (0, 1))
@@ -172,10 +172,10 @@ def _accelerations(sets: Sequence[Filmed]) -> None:
 
 def _speed(sets: Sequence[Filmed], folder: Path, cache: Path | None) -> None:
     """Processor time of the longest recording that had loads, from landmarks to analysis, with them and without."""
-    told = [one for one in sets if one.reason is None]
+    told = [graded for graded in sets if graded.reason is None]
     if not told:
         return
-    longest = max(told, key=lambda one: one.duration_s)
+    longest = max(told, key=lambda graded: graded.duration_s)
     without, with_loads = spent_s(folder / f"{longest.name}.json", cache)
     print(
         f"\n`analyze` of a recording of {longest.duration_s:.0f} s: {without:.1f} s of processor time without a "

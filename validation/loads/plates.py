@@ -297,10 +297,12 @@ def report(model: Model, folder: Path) -> None:
     found = [(f"our body, low back's share {share:.1f}", pressed(model, folder, share)) for share in SHARES]
     seen = share_seen(model, folder)
     found.append((f"our body, share by the shoulders' distance, {seen:.2f}", pressed(model, folder, seen)))
-    for name, one in (*found, ("de Leva's segments on the markers, still", laid(folder))):
-        vertical, pressure, hip = (_rmse(*pair) for pair in (one.vertical_n, one.pressure_m, one.hip_nm))
-        deep = one.hip_nm[1] > 0.8 * one.hip_nm[1].max()
-        off = [float((pair[0] - pair[1])[deep].mean()) for pair in (one.pressure_m, one.hip_nm)]
+    for name, laid_segments in (*found, ("de Leva's segments on the markers, still", laid(folder))):
+        vertical, pressure, hip = (
+            _rmse(*pair) for pair in (laid_segments.vertical_n, laid_segments.pressure_m, laid_segments.hip_nm)
+        )
+        deep = laid_segments.hip_nm[1] > 0.8 * laid_segments.hip_nm[1].max()
+        off = [float((pair[0] - pair[1])[deep].mean()) for pair in (laid_segments.pressure_m, laid_segments.hip_nm)]
         shares = f"{100 * vertical / weight:.1f} % of weight | {100 * pressure:.1f} cm | {hip:.1f} Nm"
         print(f"| {name} | {shares} | {100 * off[0]:+.1f} cm | {off[1]:+.0f} Nm |")
 

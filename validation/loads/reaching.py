@@ -12,7 +12,7 @@ from hiphinge.loads.model import Model, Size
 from hiphinge.loads.posture import ELBOW_RANGE_DEG, SHOULDER_RANGE_DEG, Posture, places
 
 _REACHED_M: Final = 0.001
-_MOST_STEPS: Final = 40
+_MAX_STEPS: Final = 40
 _STEP_DEG: Final = 0.5
 
 _DAMPING: Final = 1e-6
@@ -48,7 +48,7 @@ def reaching(model: Model, size: Size, posture: Posture, hands_m: FloatArray) ->
     arms = np.clip(start, low, high)
     hand = _hands(model, size, posture, arms)
     damping = np.full(len(posture), _DAMPING)
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         left = np.flatnonzero((np.hypot(*(hands_m - hand).T) > _REACHED_M) & (damping < _STUCK))
         if left.size == 0:
             break

@@ -13,8 +13,8 @@ from hiphinge.loads.uncertainty import dynamic_pairs
 
 PERFECT_MODEL = ModelUncertainty(0.0, 0.0, 0.0)
 PERFECT = {
-    name: replace(one, low=0.0, high=0.0) if name == "passive_share" else PERFECT_MODEL
-    for name, one in MODEL_UNCERTAINTY.items()
+    name: replace(part, low=0.0, high=0.0) if name == "passive_share" else PERFECT_MODEL
+    for name, part in MODEL_UNCERTAINTY.items()
 }
 """Nothing left open by the model; the floor of passive tissue's share stays, which its logarithm needs."""
 

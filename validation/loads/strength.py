@@ -42,7 +42,7 @@ def strongest(man: Model) -> None:
         used = [loads_of(man, posture, ExternalLoad(float(weight), where)).demand for weight in weights]
         cells = []
         for group in ("erector_spinae", "hamstrings", "gluteus_maximus", "quadriceps"):
-            curve = np.array([float(one[group][0]) for one in used])
+            curve = np.array([float(row[group][0]) for row in used])
             cells.append("over 400 kg" if curve.max() < 1 else f"{np.interp(1.0, curve, weights):.0f} kg")
         print(f"| {name} | {' | '.join(cells)} |")
 

@@ -73,8 +73,8 @@ def trends(man: Model, woman: Model) -> Iterator[Trend]:
 def report(man: Model, woman: Model) -> None:
     """Print the table."""
     print("\n| | model | published | agrees |\n|---|---|---|---|")
-    for one in trends(man, woman):
-        print(f"| {one.what} | {one.model} | {one.published} | {one.agrees} |")
+    for table in trends(man, woman):
+        print(f"| {table.what} | {table.model} | {table.published} | {table.agrees} |")
 
 
 def _sign(value: float) -> str:
@@ -210,7 +210,7 @@ def _knees(man: Model) -> Iterator[Trend]:
     pull = loads_of(man, start, ExternalLoad(120.0)).curves
     squat = loads_of(man, postures(DEEP_SQUAT), ExternalLoad(100.0, "upper_back")).curves
     thrust = loads_of(man, postures(BRIDGED), ExternalLoad(120.0, "hips"), supported=True).curves
-    knees = [float(one["knee_moment_nm"][0]) / 2 for one in (squat, thrust, pull)]
+    knees = [float(table["knee_moment_nm"][0]) / 2 for table in (squat, thrust, pull)]
     yield Trend(
         "knee of one leg, squat 100 kg / thrust 120 kg / deadlift 120 kg",
         " / ".join(f"{knee:.0f}" for knee in knees) + " Nm",
@@ -218,7 +218,7 @@ def _knees(man: Model) -> Iterator[Trend]:
         "sign" if knees[0] > knees[1] and knees[0] > knees[2] else "no",
     )
     for name, key in (("L5/S1", "l5s1_moment_nm"), ("hip", "hip_moment_nm")):
-        more = [100 * float(one[key][0] / squat[key][0] - 1) for one in (thrust, pull)]
+        more = [100 * float(table[key][0] / squat[key][0] - 1) for table in (thrust, pull)]
         yield Trend(
             f"{name}, thrust / deadlift over squat",
             f"{more[0]:+.0f} / {more[1]:+.0f} %",

@@ -33,19 +33,21 @@ def main() -> None:
 def _print_sets(sets: list[SetScore]) -> None:
     print("| set | exercise | repetitions | pattern | yaw | trunk MAE | knee MAE | hip MAE | shank MAE | faults |")
     print("|---|---|---|---|---|---|---|---|---|---|")
-    for one in sets:
-        errors = " | ".join(f"{one.angles[name].error_deg:.1f} ({one.angles[name].coverage:.2f})" for name in ANGLES)
-        counted = f"{one.counted} of {one.repetitions}"
-        faults = f"{', '.join(one.faults) or '-'} / {', '.join(one.found_faults) or '-'}"
-        pattern = f"{one.pattern} / {one.found_pattern}"
-        yaw = f"{one.yaw_deg:.0f} / {one.found_yaw_deg:.0f}"
-        print(f"| {one.name} | {one.exercise} | {counted} | {pattern} | {yaw} | {errors} | {faults} |")
-    exact = float(np.mean([one.counted == one.repetitions for one in sets]))
+    for graded in sets:
+        errors = " | ".join(
+            f"{graded.angles[name].error_deg:.1f} ({graded.angles[name].coverage:.2f})" for name in ANGLES
+        )
+        counted = f"{graded.counted} of {graded.repetitions}"
+        faults = f"{', '.join(graded.faults) or '-'} / {', '.join(graded.found_faults) or '-'}"
+        pattern = f"{graded.pattern} / {graded.found_pattern}"
+        yaw = f"{graded.yaw_deg:.0f} / {graded.found_yaw_deg:.0f}"
+        print(f"| {graded.name} | {graded.exercise} | {counted} | {pattern} | {yaw} | {errors} | {faults} |")
+    exact = float(np.mean([graded.counted == graded.repetitions for graded in sets]))
     print(f"\n{len(sets)} rendered sets; repetitions exact in {100 * exact:.0f} %\n")
     print("| angle | mean absolute error | median over sets | worst set | 90 % intervals cover | absent |")
     print("|---|---|---|---|---|---|")
     for name in ANGLES:
-        scores = [one.angles[name] for one in sets]
+        scores = [graded.angles[name] for graded in sets]
         errors_deg = np.array([score.error_deg for score in scores])
         coverage = np.nanmean([score.coverage for score in scores])
         absent = np.mean([score.absent for score in scores])
@@ -53,38 +55,39 @@ def _print_sets(sets: list[SetScore]) -> None:
             f"| {name} | {np.nanmean(errors_deg):.1f}° | {np.nanmedian(errors_deg):.1f}° | "
             f"{np.nanmax(errors_deg):.1f}° | {100 * coverage:.0f} % | {100 * absent:.0f} % |"
         )
-    off = np.array([one.found_yaw_deg - one.yaw_deg for one in sets])
+    off = np.array([graded.found_yaw_deg - graded.yaw_deg for graded in sets])
     print(f"\nyaw: mean absolute error {np.abs(off).mean():.1f}°, root mean square {np.sqrt((off**2).mean()):.1f}°")
 
 
 def _print_labelled(recordings: list[Labelled]) -> None:
-    clips = [one for one in recordings if not one.photo]
+    clips = [recording for recording in recordings if not recording.photo]
     print("\n| clip | repetitions (label, found) | pattern (label, found) | index | exercise (label, found) | faults |")
     print("|---|---|---|---|---|---|")
-    for one in clips:
-        counted = len(one.found.repetitions) if one.found else 0
-        index = one.found.pattern.hinge_index if one.found else None
-        knee = "" if one.highest_knee_deg is None else f", highest knee {one.highest_knee_deg:.0f}°"
+    for clip in clips:
+        counted = len(clip.found.repetitions) if clip.found else 0
+        index = clip.found.pattern.hinge_index if clip.found else None
+        knee = "" if clip.highest_knee_deg is None else f", highest knee {clip.highest_knee_deg:.0f}°"
         print(
-            f"| {one.name} | {one.repetitions}, {counted} | {one.pattern}, {_pattern(one)} | {index} | "
-            f"{one.exercise}, {one.exercise_found} | {one.faults or '-'}{knee} |"
+            f"| {clip.name} | {clip.repetitions}, {counted} | {clip.pattern}, {_pattern(clip)} | {index} | "
+            f"{clip.exercise}, {clip.exercise_found} | {clip.faults or '-'}{knee} |"
         )
-    for name, some in (("clips", clips), ("photos", [one for one in recordings if one.photo])):
-        named = [one.exercise_agrees for one in some]
-        agrees = sum(one.pattern_agrees for one in some)
+    for name, some in (("clips", clips), ("photos", [recording for recording in recordings if recording.photo])):
+        named = [graded.exercise_agrees for graded in some]
+        agrees = sum(graded.pattern_agrees for graded in some)
         print(
             f"\n{len(some)} {name}: exercise right {named.count(True)}, unknown {named.count(None)}, "
             f"wrong {named.count(False)}; pattern as labelled {agrees} of {len(some)}"
         )
-    apart = [one.told_apart for one in recordings if one.told_apart is not None]
+    apart = [recording.told_apart for recording in recordings if recording.told_apart is not None]
     print(f"\nbottoms of hinges and squats in photos told apart: {sum(apart)} of {len(apart)} in usable views")
     print("\nWhere we disagree with a label:\n")
-    for one in recordings:
-        if not one.pattern_agrees or one.exercise_agrees is False or one.told_apart is False:
-            reasons = "; ".join(one.found.pattern.reasons) if one.found else one.refusal
+    for recording in recordings:
+        if not recording.pattern_agrees or recording.exercise_agrees is False or recording.told_apart is False:
+            reasons = "; ".join(recording.found.pattern.reasons) if recording.found else recording.refusal
             print(
-                f"- {one.name}: labelled {one.exercise}, {one.pattern} ({one.note or 'no note'}); "
-                f"found {one.exercise_found}, {_pattern(one)}: {reasons}"
+                f"- {recording.name}: labelled {recording.exercise}, "
+                f"{recording.pattern} ({recording.note or 'no note'}); "
+                f"found {recording.exercise_found}, {_pattern(recording)}: {reasons}"
             )
 
 

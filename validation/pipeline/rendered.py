@@ -80,7 +80,7 @@ def score_set(scenario: Path, cache: Path | None = None) -> SetScore:
         yaw_deg=abs(told["camera"]["yaw_deg"]),
         found_yaw_deg=abs(movement.view.yaw_deg),
         faults=tuple(told["faults"]),
-        found_faults=tuple(sorted({fault.code for one in analysis.repetitions for fault in one.faults})),
+        found_faults=tuple(sorted({fault.code for repetition in analysis.repetitions for fault in repetition.faults})),
         angles=scores,
     )
 

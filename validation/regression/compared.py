@@ -125,7 +125,7 @@ def _columns(name: str, old: Path, new: Path) -> Iterator[Difference]:
     if len(before) != len(after):
         yield Difference(name, "frames", "number", len(before), len(after))
         return
-    for column in [*before.columns, *(one for one in after.columns if one not in before.columns)]:
+    for column in [*before.columns, *(other for other in after.columns if other not in before.columns)]:
         if column not in after.columns or column not in before.columns:
             yield Difference(name, f"frames.{column}", "gone" if column in before.columns else "new", None, None)
             continue
@@ -159,7 +159,7 @@ def summary(names: list[str], differences: list[Difference], known: list[Explana
     """A text for people, and how many differences nothing explains (new keys and sentences need no explanation)."""
     open_, explained = defaultdict(list), defaultdict(set)
     for difference in differences:
-        why = next((one for one in known if one.covers(difference)), None)
+        why = next((move for move in known if move.covers(difference)), None)
         if why is not None:
             explained[why.fault].add(difference.recording)
         else:
@@ -174,7 +174,7 @@ def summary(names: list[str], differences: list[Difference], known: list[Explana
     serious = [difference for kind in ("number", "name", "gone") for difference in open_[kind]]
     where = {difference.recording for difference in serious}
     lines.append(f"  not explained: {len(serious)} values in {len(where)} recordings")
-    lines += [f"    {one.recording} {one.key}: {one.old!r} -> {one.new!r}" for one in serious[:200]]
+    lines += [f"    {angle.recording} {angle.key}: {angle.old!r} -> {angle.new!r}" for angle in serious[:200]]
     return "\n".join(lines), len(serious)
 
 

@@ -39,9 +39,9 @@ def main() -> None:
             sys.stderr.flush()
     if results:
         _print_each(results)
-        _print_quantities([one for one in results if one.reason is None])
+        _print_quantities([result for result in results if result.reason is None])
         _print_rounding(results)
-        _print_beside([one for one in results if one.reason is None and one.beside])
+        _print_beside([result for result in results if result.reason is None and result.beside])
     if options.clips is not None:
         _print_clips(options.clips, options.cache)
 
@@ -64,7 +64,7 @@ def _print_beside(results: list[SetResult]) -> None:
     print("| estimator | " + " | ".join(QUANTITIES) + " | lumbar peak within 5° |")
     print("|---" * (2 + len(QUANTITIES)) + "|")
     for place, first in enumerate(results[0].beside):
-        scores = [one.beside[place] for one in results]
+        scores = [result.beside[place] for result in results]
         errors = (np.array([score.errors[name] for score in scores]) for name in QUANTITIES)
         cells = " | ".join(f"{np.nanmean(error):.1f}° ({np.nanmax(error):.1f}°)" for error in errors)
         close = np.mean([score.peak_error_deg <= CLOSE_PEAK_DEG for score in scores])
@@ -74,16 +74,20 @@ def _print_beside(results: list[SetResult]) -> None:
 def _print_each(results: list[SetResult]) -> None:
     print("| set | exercise | yaw | zeroed | " + " | ".join(QUANTITIES) + " | lumbar peaks, true/found | shirt |")
     print("|---" * (6 + len(QUANTITIES)) + "|")
-    for one in results:
-        if one.reason is not None:
-            print(f"| {one.name} | {one.told['exercise']} | {one.told['camera']['yaw_deg']:.0f} | {one.reason} |")
+    for result in results:
+        if result.reason is not None:
+            print(
+                f"| {result.name} | {result.told['exercise']} | "
+                f"{result.told['camera']['yaw_deg']:.0f} | {result.reason} |"
+            )
             continue
-        errors = [f"{one.compared[q].error_deg:.1f} ({one.compared[q].coverage:.2f})" for q in QUANTITIES]
-        peaks = " ".join(f"{true:.0f}/{found:.0f}" for true, found in one.peaks)
-        zeroed = "yes" if one.standing_deg is not None else "no"
-        shirt = f"{one.told['clothing']['shirt']} {one.told['clothing']['shirt_looseness']:.2f}"
+        errors = [f"{result.compared[q].error_deg:.1f} ({result.compared[q].coverage:.2f})" for q in QUANTITIES]
+        peaks = " ".join(f"{true:.0f}/{found:.0f}" for true, found in result.peaks)
+        zeroed = "yes" if result.standing_deg is not None else "no"
+        shirt = f"{result.told['clothing']['shirt']} {result.told['clothing']['shirt_looseness']:.2f}"
         print(
-            f"| {one.name} | {one.told['exercise']} | {one.told['camera']['yaw_deg']:.0f} | {zeroed} | "
+            f"| {result.name} | {result.told['exercise']} | "
+            f"{result.told['camera']['yaw_deg']:.0f} | {zeroed} | "
             f"{' | '.join(errors)} | {peaks} | {shirt} |"
         )
 
@@ -98,19 +102,21 @@ def _print_quantities(results: list[SetResult]) -> None:
     )
     print("|---" * (7 + len(bands)) + "|")
     for name in QUANTITIES:
-        errors = np.array([one.compared[name].error_deg for one in results])
-        covers = np.array([one.compared[name].coverage for one in results])
-        yaw = np.array([abs(one.told["camera"]["yaw_deg"]) for one in results])
+        errors = np.array([result.compared[name].error_deg for result in results])
+        covers = np.array([result.compared[name].coverage for result in results])
+        yaw = np.array([abs(result.told["camera"]["yaw_deg"]) for result in results])
         in_bands = [_mean(covers[(yaw >= low) & (yaw < high)]) for low, high in YAW_BANDS]
-        absent = np.mean([one.compared[name].absent for one in results])
+        absent = np.mean([result.compared[name].absent for result in results])
         print(
             f"| {name} | {np.nanmean(errors):.1f}° | {np.nanmedian(errors):.1f}° | {np.nanmax(errors):.1f}° | "
             f"{_mean(covers)} | {' | '.join(in_bands)} | {100 * absent:.0f} % | "
-            f"{_widening([one.scaled[name] for one in results]):.2f} |"
+            f"{_widening([result.scaled[name] for result in results]):.2f} |"
         )
-    close = [np.nanmedian([abs(t - f) for t, f in one.peaks]) <= CLOSE_PEAK_DEG for one in results if one.peaks]
+    close = [
+        np.nanmedian([abs(t - f) for t, f in result.peaks]) <= CLOSE_PEAK_DEG for result in results if result.peaks
+    ]
     print(f"\nlumbar peak within 5° (median of the set's repetitions): {100 * np.mean(close):.0f} % of sets")
-    standing = np.array([one.standing_deg for one in results if one.standing_deg is not None])
+    standing = np.array([result.standing_deg for result in results if result.standing_deg is not None])
     if standing.size:
         worst = np.percentile(np.abs(standing), 95, axis=0)
         told = ", ".join(f"{name} {value:.1f}°" for name, value in zip(QUANTITIES, worst, strict=True))
@@ -119,10 +125,10 @@ def _print_quantities(results: list[SetResult]) -> None:
 
 def _widening(scaled: list[np.ndarray]) -> float:  # type: ignore[type-arg]
     """What intervals are to be multiplied by so that, set by set, nine tenths of the frames are inside on average."""
-    told = [one for one in scaled if one.size]
+    told = [errors for errors in scaled if errors.size]
     if not told:
         return float("nan")
-    reached = [np.mean([(one <= factor).mean() for one in told]) for factor in WIDENINGS]
+    reached = [np.mean([(errors <= factor).mean() for errors in told]) for factor in WIDENINGS]
     return float(WIDENINGS[min(int(np.searchsorted(reached, COVERED)), len(WIDENINGS) - 1)])
 
 
@@ -132,7 +138,7 @@ def _mean(values: np.ndarray) -> str:  # type: ignore[type-arg]
 
 
 def _print_rounding(results: list[SetResult]) -> None:
-    repetitions = [pair for one in results for pair in one.flagged]
+    repetitions = [pair for result in results for pair in result.flagged]
     hit = sum(flag for true, flag in repetitions if true > ROUNDED_DEG)
     missed = sum(not flag for true, flag in repetitions if true > ROUNDED_DEG)
     false = sum(flag for true, flag in repetitions if true < CLEAN_DEG)
@@ -156,10 +162,10 @@ def _print_clips(folder: Path, cache: Path | None) -> None:
         peaks = {"lumbar_flexion_deg": [], "pelvic_tilt_deg": []}  # type: dict[str, list[str]]
         for name, found in peaks.items():
             curve = movement.curve(name)
-            for one in movement.repetitions.counted:
-                inside = curve.value[one.frames]
+            for repetition in movement.repetitions.counted:
+                inside = curve.value[repetition.frames]
                 if np.isfinite(inside).any():
-                    at = one.start + int(np.nanargmax(inside))
+                    at = repetition.start + int(np.nanargmax(inside))
                     found.append(f"{curve.value[at]:.0f} ± {curve.high[at] - curve.value[at]:.0f}")
         print(
             f"| {clip.stem} | {movement.view.grade} | {'no' if spine.standing is None else 'yes'} | {standing} | "

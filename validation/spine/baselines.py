@@ -26,7 +26,7 @@ from hiphinge.movement.spine.features import RAYS, TRUNK_STATIONS, landmark_angl
 from hiphinge.movement.spine.model import QUANTITIES
 
 PROFILE_POINTS: Final = 31
-TREES, LEAST_IN_LEAF = 120, 6
+TREES, MIN_IN_LEAF = 120, 6
 
 
 def trunk_line(_: FloatArray, base: FloatArray) -> FloatArray:
@@ -94,7 +94,7 @@ def train_baselines(examples: Examples, seed: int = 0) -> list[Baseline]:
     """All three, trained on stills."""
 
     def trees() -> ExtraTreesRegressor:
-        return ExtraTreesRegressor(TREES, min_samples_leaf=LEAST_IN_LEAF, max_features=0.4, random_state=seed)
+        return ExtraTreesRegressor(TREES, min_samples_leaf=MIN_IN_LEAF, max_features=0.4, random_state=seed)
 
     untrained = [
         Baseline("trunk line only", trunk_line, LinearRegression()),
@@ -102,6 +102,6 @@ def train_baselines(examples: Examples, seed: int = 0) -> list[Baseline]:
         Baseline("first trial", first_trial, trees()),
     ]
     weight = training_weights(examples)
-    for one in untrained:
-        one.model.fit(one.inputs(examples.features, examples.base), examples.residual, sample_weight=weight)
+    for estimator in untrained:
+        estimator.model.fit(estimator.inputs(examples.features, examples.base), examples.residual, sample_weight=weight)
     return untrained

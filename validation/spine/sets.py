@@ -103,8 +103,8 @@ def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = 
     lumbar, found = one_set.true["lumbar_flexion_deg"], movement.curve("lumbar_flexion_deg").value
     peaks, flagged = [], []
     analysis = analyze(motion, movement=movement)
-    for one, told_of in zip(movement.repetitions.counted, analysis.repetitions, strict=True):
-        inside, deepest = found[one.frames], float(lumbar[one.frames].max())
+    for repetition, told_of in zip(movement.repetitions.counted, analysis.repetitions, strict=True):
+        inside, deepest = found[repetition.frames], float(lumbar[repetition.frames].max())
         highest = float(np.nanmax(inside)) if np.isfinite(inside).any() else float("nan")
         peaks.append((deepest, highest))
         flagged.append((deepest, any(f.code == "lumbar_rounding" for f in told_of.faults)))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 _OLDEST_PYTHON: Final = (3, 11)
-_LEAST_FREE_MB: Final = 500  # an annotated video of ten minutes and what it takes to write it beside the last one
+_MIN_FREE_MB: Final = 500  # an annotated video of ten minutes and what it takes to write it beside the last one
 _SUBPROCESS_S: Final = 120.0  # the first import after an installation compiles everything
 _DECODERS: Final = ("h264", "hevc", "vp9", "av1")
 _OPENCV: Final = "opencv-contrib-python"  # the distribution that MediaPipe asks for
@@ -219,8 +219,8 @@ def _folder(name: str, locate: Callable[[], Path], mend: str) -> Check:
     except (OSError, RuntimeError) as error:  # RuntimeError: nobody's home
         return Check(name, ok=False, found=f"{folder or 'it'} cannot be written ({error})", mend=f"allow it, or {mend}")
     found = f"{folder}, {free_mb / 1000:.1f} GB free"
-    if free_mb < _LEAST_FREE_MB:
-        return Check(name, ok=False, found=found, mend=f"make at least {_LEAST_FREE_MB} MB free, or {mend}")
+    if free_mb < _MIN_FREE_MB:
+        return Check(name, ok=False, found=found, mend=f"make at least {_MIN_FREE_MB} MB free, or {mend}")
     return Check(name, ok=True, found=found)
 
 

@@ -50,17 +50,17 @@ def state_of(growth: Measure, *, stated_from: float = STATED_FROM, limit_cm: flo
 
 
 def contact_state(
-    growth: Curve, one: Repetition, time_s: FloatArray, *, stated_from: float = STATED_FROM
+    growth: Curve, repetition: Repetition, time_s: FloatArray, *, stated_from: float = STATED_FROM
 ) -> tuple[ContactState, Measure | None, int | None]:
     """Whether a contact held in a repetition, by how much its gap grew at most, and the frame in which it left."""
-    inside = growth.value[one.frames]
+    inside = growth.value[repetition.frames]
     known = np.isfinite(inside)
     if not known.size or known.mean() < MIN_KNOWN:
         return "hidden", None, None
     step = float(np.median(np.diff(time_s))) if len(time_s) > 1 else LASTS_S
     lasting = max(1, round(LASTS_S / step))
     ordered = np.sort(inside[known])
-    largest = growth.at(one.start + int(np.flatnonzero(inside == ordered[-min(lasting, ordered.size)])[0]))
+    largest = growth.at(repetition.start + int(np.flatnonzero(inside == ordered[-min(lasting, ordered.size)])[0]))
     if largest is None:
         return "hidden", None, None
     state = state_of(largest, stated_from=stated_from)
@@ -71,18 +71,18 @@ def contact_state(
     off = runs(np.asarray(known & (inside > LEFT_CM)))
     long = [start for start, stop in off if stop - start >= lasting]
     first = (long or [off[0][0]])[0]
-    return "left", largest, one.start + first
+    return "left", largest, repetition.start + first
 
 
-def rounded_by_spine(spine: Spine, one: Repetition) -> bool | None:
+def rounded_by_spine(spine: Spine, repetition: Repetition) -> bool | None:
     """Whether the estimator reads a rounded low back in a repetition; None where it cannot tell."""
     if not spine.tells("lumbar_flexion_deg"):
         return None
     curve = spine.curves["lumbar_flexion_deg"]
-    inside = curve.value[one.frames]
+    inside = curve.value[repetition.frames]
     if not np.isfinite(inside).any():
         return None
-    peak = curve.at(one.start + int(np.nanargmax(inside)))
+    peak = curve.at(repetition.start + int(np.nanargmax(inside)))
     if peak is None:
         return None
     chance = chance_beyond(peak, UNCALLED_DEG, above=True)
@@ -101,8 +101,8 @@ def turn_against_spine(
     turn = rod.lean_deg() - float(np.nanmedian(rod.lean_deg()[still]))
     thorax = spine.curves["pelvic_tilt_deg"].value + spine.curves["lumbar_flexion_deg"].value
     inside = np.zeros(len(turn), dtype=bool)
-    for one in repetitions:
-        inside[one.frames] = True
+    for repetition in repetitions:
+        inside[repetition.frames] = True
     off = (turn - thorax)[inside & np.isfinite(turn - thorax)]
     if not off.size:
         return None

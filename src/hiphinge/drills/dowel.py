@@ -160,7 +160,10 @@ def measure_dowel(
         drill = result.DowelDrill(verdict="unclear", summary=said, cue=UNCLEAR_CUE, reason=reason, limits=limits)
         return drill, None
     read = read_gaps(motion, rod, still, scale)
-    judged = [_repetition(number, one, read, motion.time_s, depths, spine) for number, one in enumerate(repetitions, 1)]
+    judged = [
+        _repetition(number, repetition, read, motion.time_s, depths, spine)
+        for number, repetition in enumerate(repetitions, 1)
+    ]
     verdict, summary, cue = _verdict(judged)
     drill = result.DowelDrill(
         verdict=verdict,
@@ -210,8 +213,8 @@ def standing_frames(trunk_lean: FloatArray, repetitions: Sequence[Repetition]) -
         return known
     upright = STANDING.frames(trunk_lean, known)
     outside = upright.copy()
-    for one in repetitions:
-        outside[one.frames] = False
+    for repetition in repetitions:
+        outside[repetition.frames] = False
     return outside if outside.any() else upright
 
 
@@ -264,12 +267,12 @@ def _steady(motion: Motion, gap: FloatArray) -> FloatArray:
 
 
 def _repetition(
-    number: int, one: Repetition, read: Read, time_s: FloatArray, depths: Depths, spine: Spine
+    number: int, repetition: Repetition, read: Read, time_s: FloatArray, depths: Depths, spine: Spine
 ) -> result.DowelRepetition:
     contacts = []
     frames: dict[ContactName, int] = {}
     for name in CONTACTS:
-        state, largest, frame = contact_state(read.growth[name], one, time_s, stated_from=least_chance(name))
+        state, largest, frame = contact_state(read.growth[name], repetition, time_s, stated_from=least_chance(name))
         depth = None if frame is None else depths.at(frame)
         contacts.append(
             result.DowelContact(
@@ -285,7 +288,7 @@ def _repetition(
             frames[name] = frame
     first = min(frames.items(), key=lambda item: item[1])[0] if frames else None
     states = {contact.contact: contact.state for contact in contacts}
-    rounded = rounded_by_spine(spine, one)
+    rounded = rounded_by_spine(spine, repetition)
     off = {"left": True, "kept": False}.get(states["tailbone"])
     means, cue = _said(first, states)
     if first is not None and "hidden" in (states["head"], states["tailbone"]):
@@ -316,14 +319,15 @@ def _verdict(judged: Sequence[result.DowelRepetition]) -> tuple[result.DowelVerd
     """The set's verdict: the contact that left first most often, else that all held, else that it cannot be told."""
     if not judged:
         return "unclear", "The rod was found, but no hinge was counted.", UNCLEAR_CUE
-    left = [one.first_left for one in judged if one.first_left is not None]
+    left = [hinge.first_left for hinge in judged if hinge.first_left is not None]
     if left:
         names = sorted(
-            {name for name in GRAVEST if name in left}, key=lambda one: (-left.count(one), GRAVEST.index(one))
+            {name for name in GRAVEST if name in left},
+            key=lambda contact: (-left.count(contact), GRAVEST.index(contact)),
         )
-        told = "; ".join(f"in {left.count(one)} of {len(judged)} hinges {MEANS[one]}" for one in names)
+        told = "; ".join(f"in {left.count(contact)} of {len(judged)} hinges {MEANS[contact]}" for contact in names)
         return names[0], f"{told[0].upper()}{told[1:]}.", CUES[names[0]]
-    held = sum(one.held == "kept" for one in judged)
+    held = sum(hinge.held == "kept" for hinge in judged)
     if held == len(judged):
         return "kept", f"In all {len(judged)} hinges {KEPT_MEANS}.", KEPT_CUE
     return "unclear", f"In {len(judged) - held} of {len(judged)} hinges {UNCLEAR_MEANS}.", UNCLEAR_CUE
@@ -333,14 +337,18 @@ def _work_to(
     judged: Sequence[result.DowelRepetition], repetitions: Sequence[Repetition], depths: Depths
 ) -> result.DowelDepth | None:
     """The least depth at which a contact left in any repetition; the deepest reached where none did."""
-    left = [contact for one in judged for contact in one.contacts if contact.state == "left" and contact.trunk_lean_deg]
+    left = [
+        contact for hinge in judged for contact in hinge.contacts if contact.state == "left" and contact.trunk_lean_deg
+    ]
     if left:
         first = min(left, key=lambda contact: contact.trunk_lean_deg.value if contact.trunk_lean_deg else np.inf)
         return result.DowelDepth(trunk_lean_deg=first.trunk_lean_deg, hip_flexion_deg=first.hip_flexion_deg)
-    if not judged or any(one.held != "kept" for one in judged):
+    if not judged or any(hinge.held != "kept" for hinge in judged):
         return None
     lean = depths.trunk_lean.value
     deepest = [
-        one.start + int(np.nanargmax(lean[one.frames])) for one in repetitions if np.isfinite(lean[one.frames]).any()
+        repetition.start + int(np.nanargmax(lean[repetition.frames]))
+        for repetition in repetitions
+        if np.isfinite(lean[repetition.frames]).any()
     ]
     return depths.at(max(deepest, key=lambda frame: float(lean[frame]))) if deepest else None

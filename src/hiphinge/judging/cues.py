@@ -49,10 +49,12 @@ def choose_cue(repetitions: list[Repetition]) -> Cue | None:
 def _shown(repetitions: list[Repetition]) -> Shown:
     """Faults with the repetitions that show them, by code, without those that have been mended since."""
     shown: Shown = {}
-    for one in repetitions:
-        for fault in one.faults:
-            shown.setdefault(fault.code, []).append((one.index, fault))
-    latest = {one.index for one in repetitions[-HEEDED_AFTER:]} if len(repetitions) > HEEDED_AFTER else set()
+    for repetition in repetitions:
+        for fault in repetition.faults:
+            shown.setdefault(fault.code, []).append((repetition.index, fault))
+    latest = (
+        {repetition.index for repetition in repetitions[-HEEDED_AFTER:]} if len(repetitions) > HEEDED_AFTER else set()
+    )
     return {code: cases for code, cases in shown.items() if not latest or any(number in latest for number, _ in cases)}
 
 

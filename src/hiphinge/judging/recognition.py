@@ -30,7 +30,7 @@ HAND_TRAVEL_SIGMA: Final = 0.12
 BAR_SEEN: Final = 0.5
 """A bar tells how far it rose where it was seen in this share of a repetition's frames."""
 
-MOST_DOUBT: Final = 8.0
+MAX_DOUBT: Final = 8.0
 """One repetition says no more than this against an exercise."""
 
 SPEAKING_SHARE: Final = 2 / 3
@@ -48,7 +48,7 @@ NAMED_FROM: Final = 0.6
 OTHER_FROM: Final = 7.0
 """A movement this unlike everything in the catalogue is another exercise."""
 
-FEWEST_SIGNS: Final = 0.6
+MIN_SIGNS: Final = 0.6
 """Share of an exercise's signs that must have been seen for it to be named."""
 
 SURE_OF_ONE: Final = 0.8
@@ -86,10 +86,10 @@ def identify(signs: FloatArray, errors: FloatArray) -> tuple[Exercise, list[Exer
     return _named(doubts, seen), _each_named(doubts, seen)
 
 
-def changed(whole: Exercise, one: Exercise) -> bool:
+def changed(whole: Exercise, single: Exercise) -> bool:
     """Whether a repetition surely was another exercise than its set."""
-    known = {"other", "unknown"}.isdisjoint({whole.name, one.name})
-    return known and one.name != whole.name and one.confidence >= SURE_OF_ONE
+    known = {"other", "unknown"}.isdisjoint({whole.name, single.name})
+    return known and single.name != whole.name and single.confidence >= SURE_OF_ONE
 
 
 def signs_of(
@@ -118,18 +118,18 @@ def signs_of(
     )
     low = float(repetitions.starts == "bottom")
     rows, errors = [], []
-    for one, how in zip(repetitions.counted, moved, strict=True):
+    for repetition, how in zip(repetitions.counted, moved, strict=True):
         knee, hand, foot, folded_arm, _, knee_error, hand_error = _about(
-            paths, one.start + int(fold[one.frames].argmax())
+            paths, repetition.start + int(fold[repetition.frames].argmax())
         )
-        _, top_hand, standing_foot, upright_arm, hanging, _, _ = _about(paths, one.top)
+        _, top_hand, standing_foot, upright_arm, hanging, _, _ = _about(paths, repetition.top)
         # Plates on the floor hide the ankle: where it stands is seen when the body is up.
         height = hand - (standing_foot if math.isfinite(standing_foot) else foot)
-        lifted = one.phase("ascent")
+        lifted = repetition.phase("ascent")
         lasted = math.nan if lifted is None else float(time[min(lifted.stop, time.size - 1)] - time[lifted.start])
         arms = min(folded_arm, upright_arm) if math.isfinite(folded_arm + upright_arm) else folded_arm
         arms = upright_arm if math.isnan(arms) else arms
-        travel, travel_error = _bar_travel(bar, one), 0.0
+        travel, travel_error = _bar_travel(bar, repetition), 0.0
         if math.isnan(travel):
             travel, travel_error = top_hand - hand, max(hand_error, HAND_TRAVEL_SIGMA)
         posture = [low, how.extended_trunk, how.folded_trunk, knee, how.lumbar]
@@ -139,11 +139,11 @@ def signs_of(
     return np.array(rows, dtype=np.float64).reshape(shape), np.nan_to_num(np.array(errors, np.float64).reshape(shape))
 
 
-def _bar_travel(bar: FloatArray | None, one: Repetition) -> float:
+def _bar_travel(bar: FloatArray | None, repetition: Repetition) -> float:
     """How far a barbell rose within a repetition, trunk lengths; NaN where it was not followed."""
     if bar is None:
         return math.nan
-    height = bar[one.frames, 1]
+    height = bar[repetition.frames, 1]
     known = np.isfinite(height)
     return float(np.ptp(height[known])) if known.mean() >= BAR_SEEN else math.nan
 
@@ -178,9 +178,9 @@ def _each_named(doubts: FloatArray, seen: FloatArray) -> list[Exercise]:
     for i in rows.tolist():
         name: ExerciseName = "unknown"
         confidence = 0.0
-        if known[i] > FEWEST_SIGNS and doubt[i] > OTHER_FROM:
+        if known[i] > MIN_SIGNS and doubt[i] > OTHER_FROM:
             name, confidence = "other", float(other[i])
-        elif known[i] >= FEWEST_SIGNS and chance[i] >= NAMED_FROM:
+        elif known[i] >= MIN_SIGNS and chance[i] >= NAMED_FROM:
             name, confidence = names[int(least[i])], float(chance[i])
         found.append(Exercise(name=name, confidence=confidence, given=False))
     return found
@@ -200,7 +200,7 @@ def _unlike(signs: FloatArray, errors: FloatArray) -> tuple[FloatArray, FloatArr
         rows = np.arange(len(signs))
         unseen = sum(np.isnan(columns[sign][0]) for sign in exercise.needs) if exercise.needs else np.zeros(len(signs))
         doubt = np.array([doubt for doubt, _ in ways])[best, rows] + UNSEEN_NEED * unseen
-        doubts.append(np.minimum(doubt, MOST_DOUBT))
+        doubts.append(np.minimum(doubt, MAX_DOUBT))
         shares.append(np.array([share for _, share in ways])[best, rows])
     return np.column_stack(doubts), np.column_stack(shares)
 

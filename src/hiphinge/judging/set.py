@@ -112,18 +112,20 @@ def judge_set(
     load = load or Load()
     moved = excursions(kinematics, repetitions.counted, fold, spine)
     hidden = sight == "hidden"
-    patterns = [HIDDEN_PATTERN if hidden else pattern_of(one, oblique=sight == "oblique") for one in moved]
+    patterns = [
+        HIDDEN_PATTERN if hidden else pattern_of(repetition, oblique=sight == "oblique") for repetition in moved
+    ]
     unseen: tuple[Exercise, list[Exercise]] = (_UNSEEN, [])
     found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold, load.path)
     done = found if exercise == "auto" else _given(exercise, found)
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
     tall = upright_posture(kinematics, spine, upright)
     judged = []
-    for i, one in enumerate(repetitions.counted):
-        deepest = deepest_frames(one, fold)
+    for i, repetition in enumerate(repetitions.counted):
+        deepest = deepest_frames(repetition, fold)
         context = Context(
             kinematics=kinematics,
-            repetition=one,
+            repetition=repetition,
             exercise=CATALOGUE[done.name],
             pattern=patterns[i],
             moved=moved[i],
@@ -140,16 +142,16 @@ def judge_set(
         own = each[i] if each and changed(done, each[i]) else None
         swing = None
         if done.name == "kettlebell_swing" and sight == "side":
-            swing = measure_swing(kinematics, one, patterns[i])
-        judged.append(JudgedRepetition(one, patterns[i], own, deepest, verdict, swing))
+            swing = measure_swing(kinematics, repetition, patterns[i])
+        judged.append(JudgedRepetition(repetition, patterns[i], own, deepest, verdict, swing))
     return JudgedSet(done, pattern_of_set(patterns), tuple(judged))
 
 
 def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | None:
     """Trunk lean of quiet standing outside the repetitions, with straight legs and open hips; None if never seen."""
     outside = np.ones(len(kinematics), dtype=bool)
-    for one in repetitions.counted:
-        outside[one.frames] = False
+    for repetition in repetitions.counted:
+        outside[repetition.frames] = False
     lean, hip = kinematics.angle("trunk_lean_deg"), kinematics.angle("hip_flexion_deg")
     quiet = QUIET.frames(hip, outside & QUIET.fits(lean), level_deg=kinematics.standing_hip_deg)
     if np.count_nonzero(quiet) < QUIET_FRAMES:
@@ -170,7 +172,9 @@ def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray)
         open_, folded = np.percentile(known, [5, 95])
         tops = StandingRule(band_deg=UPRIGHT_SHARE * (folded - open_), percentile=5.0)
         upright[span] = tops.frames(fold[span], np.isfinite(fold[span]), level_deg=float(open_))
-    for phase in (phase for one in repetitions.counted for phase in one.phases if phase.name == "lockout"):
+    for phase in (
+        phase for repetition in repetitions.counted for phase in repetition.phases if phase.name == "lockout"
+    ):
         top[phase.start : phase.stop] = True
     return np.asarray(upright & top & QUIET.fits(kinematics.angle("trunk_lean_deg")))
 

@@ -138,7 +138,7 @@ def segment_masses(mass_kg: float, sex: Sex | None = None) -> dict[str, float]:
 
     The table's shares sum to 0.999 (women) and 0.996 (men); they are brought to 1 here, so that nothing is lost.
     """
-    tables = [DUMAS_MASS[one] for one in (("f", "m") if sex is None else (sex,))]
+    tables = [DUMAS_MASS[each_sex] for each_sex in (("f", "m") if sex is None else (sex,))]
     share = {name: sum(table[name] for table in tables) / len(tables) for name in tables[0]}
     whole = sum(value * (1 if name in SINGLE else 2) for name, value in share.items())
     return {name: mass_kg * value / whole for name, value in share.items()}
@@ -156,7 +156,7 @@ def centres(sex: Sex | None = None) -> dict[str, float]:
     sexes: tuple[Sex, ...] = ("f", "m") if sex is None else (sex,)
     found = {}
     for name in DUMAS_CENTRE["m"]:
-        shares = [DUMAS_CENTRE[one][name] * DUMAS_TRUNK[one].get(name, 1.0) for one in sexes]
+        shares = [DUMAS_CENTRE[each_sex][name] * DUMAS_TRUNK[each_sex].get(name, 1.0) for each_sex in sexes]
         found[name] = sum(shares) / len(shares)
     return found
 
@@ -164,4 +164,4 @@ def centres(sex: Sex | None = None) -> dict[str, float]:
 def thorax_length(sex: Sex | None = None) -> float:
     """L5/S1 to C7/T1 in upright standing as a share of stature."""
     sexes: tuple[Sex, ...] = ("f", "m") if sex is None else (sex,)
-    return sum(DUMAS_TRUNK[one]["thorax"] for one in sexes) / len(sexes)
+    return sum(DUMAS_TRUNK[each_sex]["thorax"] for each_sex in sexes) / len(sexes)

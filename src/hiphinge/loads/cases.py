@@ -145,10 +145,12 @@ def _turns(uncertainty: InputUncertainty, shape: tuple[int, ...]) -> Iterator[Fl
     """
     deviations = np.broadcast_to(np.asarray(uncertainty.posture_deg, dtype=np.float64), shape)
     sources: list[dict[int, float]] = [{4: 1.0}, {5: 1.0}]
-    for (one, other), correlation in (((0, 1), uncertainty.back), ((2, 3), uncertainty.legs)):
+    for (first, other), correlation in (((0, 1), uncertainty.back), ((2, 3), uncertainty.legs)):
         alike, against = (float(np.sqrt((1 + sign * correlation) / 2)) for sign in (1, -1))
         both = correlation != 0
-        sources += [{one: alike, other: alike}, {one: against, other: -against}] if both else [{one: 1.0}, {other: 1.0}]
+        sources += (
+            [{first: alike, other: alike}, {first: against, other: -against}] if both else [{first: 1.0}, {other: 1.0}]
+        )
     for parts in sources:
         change = np.zeros(shape)
         for column, part in parts.items():

@@ -175,23 +175,26 @@ def track_of(model: Model, moved: LiftMovement, weight: Weight) -> Track:
         smoothed[:, column] = np.clip(smoothed[:, column], low, high)
     hertz = cutoff_hz(moved.way_s)
     slow = _posture(model, moved, columns, hertz)
-    path = np.stack([np.nan_to_num(bridge(moved.time_s, one)) for one in moved.hips.T], axis=1)
+    path = np.stack([np.nan_to_num(bridge(moved.time_s, axis)) for axis in moved.hips.T], axis=1)
     hips = smooth_columns(moved.time_s, path, moved.frame_rate_hz, ceiling_hz=hertz)
     place = np.zeros(len(moved.time_s), dtype=np.intp)
     parts, found, length = [], [], 0
-    for one in _apart(moved.spans, len(moved.time_s)):
-        posture = Posture.from_columns(smoothed[one])
-        place[one] = length + np.arange(len(posture))
+    for part in _apart(moved.spans, len(moved.time_s)):
+        posture = Posture.from_columns(smoothed[part])
+        place[part] = length + np.arange(len(posture))
         length += len(posture)
-        parts.append(smoothed[one])
-        found.append(following(model, posture, Posture.from_columns(slow[one]), hips[one], moved.time_s[one]))
+        parts.append(smoothed[part])
+        found.append(following(model, posture, Posture.from_columns(slow[part]), hips[part], moved.time_s[part]))
     posture = Posture.from_columns(np.concatenate(parts))
     moving = States(
-        *(np.concatenate([getattr(one, name) for one in found]) for name in ("qpos", "qvel", "qacc", "knee_extension"))
+        *(
+            np.concatenate([getattr(part, name) for part in found])
+            for name in ("qpos", "qvel", "qacc", "knee_extension")
+        )
     )
     inside = np.zeros(len(place), dtype=bool)
-    for one in _apart(moved.spans, len(place)):
-        inside[one] = ~outside(posture)[place[one]]
+    for part in _apart(moved.spans, len(place)):
+        inside[part] = ~outside(posture)[place[part]]
     return Track(moved.time_s, deviation, posture, moving, place, seen, seen & inside, not moved.arms_in_picture)
 
 
@@ -222,8 +225,8 @@ def _hand_ahead_deg(model: Model, elbow_deg: FloatArray) -> FloatArray:
 def _apart(spans: Sequence[slice], frames: int) -> list[slice]:
     """The spans with their margins, joined where they overlap."""
     joined: list[slice] = []
-    for one in sorted(spans, key=lambda span: int(span.start)):
-        start, stop = max(one.start - MARGIN, 0), min(one.stop + MARGIN, frames)
+    for each in sorted(spans, key=lambda span: int(span.start)):
+        start, stop = max(each.start - MARGIN, 0), min(each.stop + MARGIN, frames)
         if joined and start <= joined[-1].stop:
             joined[-1] = slice(joined[-1].start, max(stop, joined[-1].stop))
         else:
@@ -235,7 +238,7 @@ def _bridged(moved: LiftMovement, weight: Weight) -> tuple[FloatArray, FloatArra
     """Curves without gaps and their deviations, (frames, 6) each, and the frames in which they are known."""
     raw = moved.posture.columns()
     columns = np.stack([np.nan_to_num(bridge(moved.time_s, column)) for column in raw.T], axis=1)
-    deviation = np.stack([np.nan_to_num(bridge(moved.time_s, one)) for one in moved.deviation_deg.T], axis=1)
+    deviation = np.stack([np.nan_to_num(bridge(moved.time_s, angle)) for angle in moved.deviation_deg.T], axis=1)
     seen = np.zeros(len(raw), dtype=bool)
     absent = ~np.isfinite(raw)
     short = np.stack(
@@ -243,12 +246,12 @@ def _bridged(moved: LiftMovement, weight: Weight) -> tuple[FloatArray, FloatArra
         axis=1,
     )
     known = ~absent | short
-    for one in moved.spans:
-        legs = known[one, 2:4]
+    for each in moved.spans:
+        legs = known[each, 2:4]
         if legs.mean(axis=0).min() >= LEG_SHARE:
-            hidden = np.zeros_like(deviation[one], dtype=bool)
+            hidden = np.zeros_like(deviation[each], dtype=bool)
             hidden[:, 2:4] = ~legs
-            deviation[one] = np.where(hidden, np.maximum(deviation[one], LEG_GAP_SIGMA_DEG), deviation[one])
-            known[one, 2:4] = True
-        seen[one] = known[one].all(axis=1)
+            deviation[each] = np.where(hidden, np.maximum(deviation[each], LEG_GAP_SIGMA_DEG), deviation[each])
+            known[each, 2:4] = True
+        seen[each] = known[each].all(axis=1)
     return columns, deviation, seen & weight.counts

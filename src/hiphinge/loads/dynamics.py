@@ -46,7 +46,7 @@ MID_FOOT_M: Final = 0.05
 the floor's pressure cannot be told from the movement. A centimetre more or less moves the feet's share by about 1
 %."""
 
-MOST_FRICTION: Final = 0.5
+MAX_FRICTION: Final = 0.5
 """Drag along the floor over the force upon it beyond which feet would slide (shoes on wood or rubber: 0.5 to 0.8)."""
 
 _REFERENCE_STATURE_M: Final = 1.75
@@ -155,7 +155,7 @@ def _reactions(floor: FloatArray, stature_m: float) -> Reactions:
     vertical, forward, pressure, support = floor.T
     foot = stature_m / _REFERENCE_STATURE_M
     under = (pressure > -HEEL_BEHIND_ANKLE_M * foot) & (pressure < TOES_AHEAD_OF_ANKLE_M * foot)
-    gripping = np.abs(forward) <= MOST_FRICTION * vertical
+    gripping = np.abs(forward) <= MAX_FRICTION * vertical
     return Reactions(vertical, forward, pressure, support, under & gripping & (vertical > 0) & (support >= 0))
 
 

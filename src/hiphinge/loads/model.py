@@ -236,8 +236,8 @@ def _couplings(compiled: MjModel) -> dict[str, tuple[Coupling, ...]]:
         if name.startswith(("knee_angle", "shoulder_elv", "elv_angle")):
             qpos, dof = int(compiled.jnt_qposadr[follower]), int(compiled.jnt_dofadr[follower])
             coefficients = tuple(float(value) for value in compiled.eq_data[equality][:5])
-            one = Coupling(qpos, dof, float(compiled.qpos0[qpos]), coefficients)
-            found[name] = (*found.get(name, ()), one)
+            coupling = Coupling(qpos, dof, float(compiled.qpos0[qpos]), coefficients)
+            found[name] = (*found.get(name, ()), coupling)
     return found
 
 

@@ -196,11 +196,11 @@ class _Filled:
         self.qpos[:, self.model.qpos[name]] = angle
         self.qvel[:, self.model.dof[name]] = rate
         self.qacc[:, self.model.dof[name]] = acceleration
-        for one in self.model.couplings.get(name, ()):
-            value, slope, bend = _polynomial(one.coefficients, angle)
-            self.qpos[:, one.qpos] = one.rest + value
-            self.qvel[:, one.dof] = slope * rate
-            self.qacc[:, one.dof] = bend * rate**2 + slope * acceleration
+        for coupling in self.model.couplings.get(name, ()):
+            value, slope, bend = _polynomial(coupling.coefficients, angle)
+            self.qpos[:, coupling.qpos] = coupling.rest + value
+            self.qvel[:, coupling.dof] = slope * rate
+            self.qacc[:, coupling.dof] = bend * rate**2 + slope * acceleration
 
     def hold(self, name: str, angle: float) -> None:
         """Sets a joint that never moves."""
@@ -212,8 +212,8 @@ class _Filled:
         extension = np.zeros_like(self.qvel)
         for name in ("knee_angle_r", "knee_angle_l"):
             extension[:, self.model.dof[name]] = -1.0
-            for one in self.model.couplings[name]:
-                extension[:, one.dof] = -_polynomial(one.coefficients, knee)[1]
+            for coupling in self.model.couplings[name]:
+                extension[:, coupling.dof] = -_polynomial(coupling.coefficients, knee)[1]
         return States(self.qpos, self.qvel, self.qacc, extension)
 
 

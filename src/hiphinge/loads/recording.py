@@ -1,6 +1,6 @@
 """Loads of a movement as it was measured: gappy curves with intervals, of which only repetitions count.
 
-LoadValues are found in every frame that counts, intervals in a limited number of them (`MOST_BANDED`), the peaks of the
+LoadValues are found in every frame that counts, intervals in a limited number of them (`MAX_BANDED`), the peaks of the
 compression among them; elsewhere a value has the width of those that are as large. Frames in which the weight is borne
 and frames in which it is not are kept apart.
 """
@@ -39,10 +39,10 @@ SHOWN: Final = (
 )
 """The muscle groups that are told; the model has more."""
 
-MOST_BANDED: Final = 24
+MAX_BANDED: Final = 24
 """Frames of a recording whose intervals are found; each takes about 25 ms."""
 
-LEAST_MOMENT_NM: Final = 25.0
+MIN_MOMENT_NM: Final = 25.0
 """Below this moment at L5/S1 passive tissue's share of it is the quotient of two small numbers: upright standing has 10
 Nm."""
 
@@ -123,13 +123,13 @@ def measure_loads(models: Sequence[Model], person: Person, moved: LiftMovement, 
     peaking = _peaking(moved, track, weight)
     pressed = np.where(peaking, told.curves["l5s1_compression_n"], -np.inf)
     spans = [_told(moved, track, weight, i) for i in range(len(moved.spans))]
-    frames = [None if one is None else one.start + int(np.argmax(pressed[one])) for one in spans]
+    frames = [None if span is None else span.start + int(np.argmax(pressed[span])) for span in spans]
     return RecordingLoads(
         curves=curves,
         demand=demand,
         standing_n=_standing(models, person),
         peaks=_peaks(models, person, track, weight, frames),
-        outside_share=tuple(_outside_share(one, track, weight) for one in moved.spans),
+        outside_share=tuple(_outside_share(span, track, weight) for span in moved.spans),
         peaking=peaking,
         believable_share=float(believable),
     )
@@ -180,13 +180,13 @@ def _chosen(moved: LiftMovement, weight: Weight, track: Track, told: LoadValues)
     groups = tasks_of(track, weight)
     chosen = []
     for i, (_, group) in enumerate(groups):
-        budget = MOST_BANDED if len(groups) == 1 else (3 * MOST_BANDED // 4, MOST_BANDED // 4)[i]
+        budget = MAX_BANDED if len(groups) == 1 else (3 * MAX_BANDED // 4, MAX_BANDED // 4)[i]
         member = np.zeros(pressed.size, dtype=bool)
         member[group] = True
         peaks = [
-            one.start + int(np.nanargmax(np.where(member[one], pressed[one], -np.inf)))
-            for one in moved.spans
-            if member[one].any()
+            span.start + int(np.nanargmax(np.where(member[span], pressed[span], -np.inf)))
+            for span in moved.spans
+            if member[span].any()
         ]
         peaks = [peaks[k] for k in np.unique(np.linspace(0, len(peaks) - 1, min(len(peaks), budget)).astype(int))]
         left = min(max(budget - len(peaks), 0), group.size)
@@ -207,7 +207,7 @@ def _banded(
     ends = {name: (value.copy(), value.copy()) for name, value in (told.curves | told.demand).items()}
     for (task, group), frames in zip(tasks_of(track, weight), chosen, strict=True):
         found = load_intervals(models, person, track.at(frames, task), track.uncertainty(frames, weight))
-        heavy = np.abs(told.curves["l5s1_moment_nm"][frames]) >= LEAST_MOMENT_NM
+        heavy = np.abs(told.curves["l5s1_moment_nm"][frames]) >= MIN_MOMENT_NM
         for name, (low, high) in ends.items():
             around = (found.curves | found.demand)[name]
             value = (told.curves | told.demand)[name][group]
@@ -260,10 +260,10 @@ def _outside_share(span: slice, track: Track, weight: Weight) -> float:
 def _peaking(moved: LiftMovement, track: Track, weight: Weight) -> NDArray[np.bool_]:
     """Known frames, in repetitions with the weight only those in which it is borne: hands may lean on what stands."""
     frames = track.known.copy()
-    for one in moved.spans:
-        loaded = track.known[one] & weight.borne[one]
+    for span in moved.spans:
+        loaded = track.known[span] & weight.borne[span]
         if weight.load is not None and loaded.any():
-            frames[one] = loaded
+            frames[span] = loaded
     return frames
 
 
@@ -277,7 +277,7 @@ def _peaks(
     """What could be done otherwise at each repetition's peak, and how often it is the load of standing."""
     found: dict[int, LoadPeak] = {}
     for task, group in tasks_of(track, weight):
-        wanted = np.array(sorted({one for one in frames if one is not None} & set(group.tolist())), dtype=np.intp)
+        wanted = np.array(sorted({frame for frame in frames if frame is not None} & set(group.tolist())), dtype=np.intp)
         if wanted.size == 0:
             continue
         at = track.at(wanted, task)
@@ -288,9 +288,9 @@ def _peaks(
             turned = Curve(1 / over.value, 1 / over.high, 1 / over.low).at(i)
             if turned is None:
                 raise ArithmeticError("expected a ratio to standing, found none")
-            others = {name: _row(one, i) for name, one in asked.items() if _asked(changes[name], i)}
+            others = {name: _row(case, i) for name, case in asked.items() if _asked(changes[name], i)}
             found[int(frame)] = LoadPeak(int(frame), turned, others)
-    return tuple(None if one is None else found[one] for one in frames)
+    return tuple(None if frame is None else found[frame] for frame in frames)
 
 
 def _changes(model: Model, person: Person, at: Instants, weight: Weight) -> dict[str, Variation]:
@@ -331,10 +331,10 @@ def _asked(change: Variation, row: int) -> bool:
     return not change.standing and (change.turned_deg is None or bool(change.turned_deg[row].any()))
 
 
-def _row(one: VariedLoads, i: int) -> VariedLoads:
+def _row(loads: VariedLoads, i: int) -> VariedLoads:
     """One frame of several."""
 
     def cut(curve: Curve) -> Curve:
         return Curve(curve.value[i : i + 1], curve.low[i : i + 1], curve.high[i : i + 1])
 
-    return VariedLoads({name: cut(curve) for name, curve in one.curves.items()}, cut(one.ratio))
+    return VariedLoads({name: cut(curve) for name, curve in loads.curves.items()}, cut(loads.ratio))

@@ -27,7 +27,7 @@ from hiphinge.loads.muscles import GROUPS, Muscles
 RESERVE: Final = 1e-6
 """Weight of the reserve: it gives this many Nm for each unit of the dual, which is of the order of 1."""
 
-MOST_STEPS: Final = 60
+MAX_STEPS: Final = 60
 SOLVED: Final = 1e-9
 """Relative error of the moments at which Newton's method stops."""
 
@@ -63,7 +63,7 @@ def share(arms_m: FloatArray, moments_nm: FloatArray, strength_n: FloatArray) ->
     reserve = RESERVE * np.eye(rows) / size[:, :, None] ** 2
     open_frames = np.arange(frames)
     steps = 0
-    while open_frames.size and steps < MOST_STEPS:
+    while open_frames.size and steps < MAX_STEPS:
         now = _step(b_matrix[open_frames], target[open_frames], reserve[open_frames], dual[open_frames])
         dual[open_frames] = now[0]
         open_frames = open_frames[now[1] > SOLVED]

@@ -20,7 +20,7 @@ CHANGE_UNCERTAINTY: Final = 0.15
 """What the model's form leaves open of a change between two postures or weights, as a share of the change: its errors
 are much the same on both sides, and most of them cancel (assumed)."""
 
-LEAST_CHANGE: Final = 0.003
+MIN_CHANGE: Final = 0.003
 """The same for changes of next to nothing, as a share of the load."""
 
 _AT_LUMBOSACRAL: Final = np.array([1.0, 1.0, 0.0, 0.0, 1.0, 0.0])
@@ -97,7 +97,7 @@ def _ratio(
         return np.asarray(np.log(pressed[1] / pressed[0]), dtype=np.float64)
 
     value = log(before, after)
-    variance = np.full_like(value, LEAST_CHANGE**2)
+    variance = np.full_like(value, MIN_CHANGE**2)
     for (up, down), (up_after, down_after) in zip(before_pairs, after_pairs, strict=True):
         variance = variance + ((log(up, up_after) - log(down, down_after)) / 2) ** 2
     form = MODEL_UNCERTAINTY["l5s1_compression_n"]

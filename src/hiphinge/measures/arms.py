@@ -25,7 +25,7 @@ IN_FRONT_TRUNKS: Final = 0.2
 """Hands this far before the line of the trunk, and near the shoulders, hold something before the chest: 10 cm; those
 that hold a bar on the back are at that line or behind it (proposal)."""
 
-LEAST_TRUST: Final = 0.5
+MIN_TRUST: Final = 0.5
 """Trust in wrist and elbow from which on they count as seen (the pose model's own chance that it sees them)."""
 
 SEEN_SHARE: Final = 0.6
@@ -128,11 +128,11 @@ def measure_arms(
         How a barbell moved, trunk lengths, shape (frames, 2), or None.
     """
     inside: NDArray[np.bool_] = np.zeros(len(motion), dtype=bool)
-    for one in frames:
-        inside[one] = True
+    for frame in frames:
+        inside[frame] = True
     during = np.flatnonzero(inside)
-    side = max(SIDES, key=lambda one: _trust(motion, one)[during].mean() if during.size else 0.0)
-    if not during.size or np.mean(_trust(motion, side)[during] >= LEAST_TRUST) < SEEN_SHARE:
+    side = max(SIDES, key=lambda arm: _trust(motion, arm)[during].mean() if during.size else 0.0)
+    if not during.size or np.mean(_trust(motion, side)[during] >= MIN_TRUST) < SEEN_SHARE:
         nothing = np.full(len(motion), np.nan)
         hanging = np.zeros(len(motion))
         return Arms(hanging, hanging.copy(), UNSEEN_SIGMA_DEG, seen=False, reach=nothing, in_front=nothing)
@@ -203,12 +203,12 @@ def carried(
     hips, hands = kinematics.points.hip[:, 1], kinematics.points.wrist[:, 1]
     from_floor = place == "hands" and repetitions.starts == "bottom"
     bag = place == "hands" and exercise.name == "bag_lift" and not from_floor
-    for one in repetitions.counted:
-        counts[one.frames] = _above(hips[one.frames]) if exercise.lying else True
-        borne[one.frames] = True
+    for repetition in repetitions.counted:
+        counts[repetition.frames] = _above(hips[repetition.frames]) if exercise.lying else True
+        borne[repetition.frames] = True
         if from_floor or bag:
-            borne[one.frames] = False
-            borne[_held(hands, one, put_down=from_floor)] = True
+            borne[repetition.frames] = False
+            borne[_held(hands, repetition, put_down=from_floor)] = True
     if exercise.lying:
         notes.append(LYING_NOTE)
     if from_floor:
@@ -233,7 +233,7 @@ def _place(
 
 def _place_by_arms(exercise: CatalogueEntry, repetitions: Repetitions, arms: Arms) -> tuple[LoadPlace | None, str]:
     """The same where the exercise does not tell it: squats, and what is not known."""
-    tops = np.array([one.top for one in repetitions.counted], dtype=np.intp)
+    tops = np.array([repetition.top for repetition in repetitions.counted], dtype=np.intp)
     if float(np.median(arms.reach[tops])) >= FREE_ARM_TRUNKS:
         return "hands", "the arms hang, so the weight is taken to be in the hands"
     if float(np.median(arms.in_front[tops])) >= IN_FRONT_TRUNKS:
@@ -251,17 +251,17 @@ def _above(height: FloatArray) -> NDArray[np.bool_]:
     return np.asarray(height > float(known.min()) + OFF_TRUNKS)
 
 
-def _held(height: FloatArray, one: Repetition, *, put_down: bool) -> slice:
+def _held(height: FloatArray, repetition: Repetition, *, put_down: bool) -> slice:
     """Frames of a repetition from where the hands leave their lowest place to where they are back, or to its end."""
-    leave = lift_off(height, one)
+    leave = lift_off(height, repetition)
     if not put_down:
-        return slice(leave, one.stop)
-    top = max(one.top, leave)
-    back = np.flatnonzero(height[top : one.stop] < height[leave])
-    return slice(leave, top + int(back[0]) if back.size else one.stop)
+        return slice(leave, repetition.stop)
+    top = max(repetition.top, leave)
+    back = np.flatnonzero(height[top : repetition.stop] < height[leave])
+    return slice(leave, top + int(back[0]) if back.size else repetition.stop)
 
 
-def lift_off(height: FloatArray, one: Repetition) -> int:
+def lift_off(height: FloatArray, repetition: Repetition) -> int:
     """First frame of a repetition's way up in which the hands are off their lowest place.
 
     Parameters
@@ -271,15 +271,15 @@ def lift_off(height: FloatArray, one: Repetition) -> int:
     one
         The repetition.
     """
-    start = lowest(height, one)
+    start = lowest(height, repetition)
     if start is None:
-        ascent = one.phase("ascent")
-        return one.start if ascent is None else ascent.start
-    above = np.flatnonzero(height[start : one.stop] > height[start] + OFF_TRUNKS)
+        ascent = repetition.phase("ascent")
+        return repetition.start if ascent is None else ascent.start
+    above = np.flatnonzero(height[start : repetition.stop] > height[start] + OFF_TRUNKS)
     return start + int(above[0] if above.size else 0)
 
 
-def lowest(height: FloatArray, one: Repetition) -> int | None:
+def lowest(height: FloatArray, repetition: Repetition) -> int | None:
     """Frame of a repetition, up to the end of its way up, in which the hands are lowest; None where never seen.
 
     Parameters
@@ -289,10 +289,10 @@ def lowest(height: FloatArray, one: Repetition) -> int | None:
     one
         The repetition.
     """
-    ascent = one.phase("ascent")
-    way = height[one.start : one.stop if ascent is None else ascent.stop]
+    ascent = repetition.phase("ascent")
+    way = height[repetition.start : repetition.stop if ascent is None else ascent.stop]
     known = np.flatnonzero(np.isfinite(way))
-    return None if known.size == 0 else one.start + int(known[int(np.argmin(way[known]))])
+    return None if known.size == 0 else repetition.start + int(known[int(np.argmin(way[known]))])
 
 
 def hold_by_hand(exercise: CatalogueEntry, repetitions: Repetitions, arms: Arms) -> bool:

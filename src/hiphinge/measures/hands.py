@@ -25,11 +25,11 @@ LANDMARK_CM: Final = 2.5
 """Standard deviation of wrist against ankle or floor: 0.05 trunk lengths, between those of shoulder and hip
 (`core.error_model.VIDEO`)."""
 
-LEAST_TRUST: Final = 0.5
+MIN_TRUST: Final = 0.5
 """Trust from which on the far side's hand and ankle count too (the pose model's own chance that it sees them)."""
 
 
-def hand_places(motion: Motion, scale: Scale, yaw_deg: float, one: Repetition) -> Hands | None:
+def hand_places(motion: Motion, scale: Scale, yaw_deg: float, repetition: Repetition) -> Hands | None:
     """Where the hands were at lift-off and at the end of a repetition's way up; None where they were not seen.
 
     Parameters
@@ -44,16 +44,16 @@ def hand_places(motion: Motion, scale: Scale, yaw_deg: float, one: Repetition) -
         The repetition.
     """
     places = _places_cm(motion, scale, yaw_deg)
-    start = lowest(places[:, 1], one)
-    if start is None or not np.isfinite(places[[start, one.top]]).all():
+    start = lowest(places[:, 1], repetition)
+    if start is None or not np.isfinite(places[[start, repetition.top]]).all():
         return None
-    return Hands(lift_off=_place(places[start], scale), end=_place(places[one.top], scale))
+    return Hands(lift_off=_place(places[start], scale), end=_place(places[repetition.top], scale))
 
 
 def _places_cm(motion: Motion, scale: Scale, yaw_deg: float) -> FloatArray:
     """What the hands hold, ahead of the ankles and above the floor, centimetres, shape (frames, 2)."""
     near = motion.source.near_side
-    sides = [one for one in SIDES if one == near or _trust(motion, one) >= LEAST_TRUST]
+    sides = [name for name in SIDES if name == near or _trust(motion, name) >= MIN_TRUST]
     wide = np.array([scale.cm_per_px / np.cos(np.radians(yaw_deg)), scale.cm_per_px])
     found = []
     for side in sides:

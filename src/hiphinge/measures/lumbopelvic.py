@@ -21,7 +21,7 @@ from hiphinge.movement.repetitions import Repetition
 from hiphinge.movement.spine import Spine
 from hiphinge.result import BendPart, BendPartName, Light, RoundingKind
 
-LEAST_BEND_DEG: Final = 15.0
+MIN_BEND_DEG: Final = 15.0
 """Thorax turn below which the lumbar share is not defined (`CONVENTIONS.md`)."""
 
 HELD_S: Final = 0.1
@@ -37,7 +37,7 @@ BEND_PARTS_DEG: Final[tuple[tuple[BendPartName, float, float], ...]] = (
 )
 """Parts of a forward bend by the turn of the thorax (Esola 1996, Spine 21:71)."""
 
-LEAST_PART_DEG: Final = 20.0
+MIN_PART_DEG: Final = 20.0
 """A part of the bend is told from two thirds of its 30° on (proposal)."""
 
 BOUNDED_SHARE: Final = 0.9
@@ -141,11 +141,11 @@ def measure_bend(
 
 
 def lumbar_share(spine: Spine, start: int, stop: int) -> Measure | None:
-    """The low back's share L / T of the posture in frames [start, stop); None below `LEAST_BEND_DEG` of T."""
+    """The low back's share L / T of the posture in frames [start, stop); None below `MIN_BEND_DEG` of T."""
     pelvis, lumbar = (spine.curves[name] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
     columns = [pelvis.value, _half(pelvis), lumbar.value, _half(lumbar)]
     p, p_half, flexed, l_half = medians(np.column_stack(columns)[start:stop]).tolist()
-    if not np.isfinite(p + flexed) or p + flexed < LEAST_BEND_DEG:
+    if not np.isfinite(p + flexed) or p + flexed < MIN_BEND_DEG:
         return None
     return _share(p, p_half, flexed, l_half)
 
@@ -169,7 +169,7 @@ def bend_parts(spine: Spine, repetition: Repetition) -> tuple[BendPart, ...]:
     thorax = (pelvis.value + lumbar.value)[frames]
     known = np.isfinite(thorax)
     frames, thorax = frames[known], thorax[known]
-    if not frames.size or thorax[0] > LEAST_BEND_DEG:
+    if not frames.size or thorax[0] > MIN_BEND_DEG:
         return ()
     reached = np.maximum.accumulate(thorax)
     parts = []
@@ -177,7 +177,7 @@ def bend_parts(spine: Spine, repetition: Repetition) -> tuple[BendPart, ...]:
         i, j = (int(np.searchsorted(reached, min(end, reached[-1]))) for end in (low, high))
         a, b = frames[i], frames[j]
         moved_p, moved_l = float(pelvis.value[b] - pelvis.value[a]), float(lumbar.value[b] - lumbar.value[a])
-        if moved_p + moved_l < LEAST_PART_DEG:
+        if moved_p + moved_l < MIN_PART_DEG:
             break
         p_half, l_half = (float((_half(curve)[a] + _half(curve)[b]) / 2) for curve in (pelvis, lumbar))
         share = _share(moved_p, p_half, moved_l, l_half)

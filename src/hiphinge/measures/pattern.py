@@ -19,7 +19,7 @@ import numpy as np
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.core.motion import distance
 from hiphinge.movement.kinematics import ANGLES, Kinematics
-from hiphinge.movement.repetitions import LEAST_FOLD_DEG, LYING_TRUNK_DEG, Repetition
+from hiphinge.movement.repetitions import LYING_TRUNK_DEG, MIN_FOLD_DEG, Repetition
 from hiphinge.movement.spine import Spine
 from hiphinge.result import Pattern, PatternName
 
@@ -123,7 +123,10 @@ def excursions(
         ]
     )
     share = kinematics.errors.change_share
-    return [_excursion(paths[:, one.frames], fold[one.frames], float(fold[one.top]), share) for one in repetitions]
+    return [
+        _excursion(paths[:, repetition.frames], fold[repetition.frames], float(fold[repetition.top]), share)
+        for repetition in repetitions
+    ]
 
 
 def _backs(spine: Spine | None, frames: int) -> list[FloatArray]:
@@ -177,7 +180,7 @@ def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
     columns = [part for curve in curves for part in (curve.value, curve.high - curve.value)]
     trunk, s_trunk, hip, s_hip, knee, s_knee, shank, _ = medians(np.column_stack(columns)).tolist()
     lying = trunk < -LYING_TRUNK_DEG
-    if not np.isfinite(trunk) or not (lying or hip >= LEAST_FOLD_DEG):
+    if not np.isfinite(trunk) or not (lying or hip >= MIN_FOLD_DEG):
         return None
     return Excursion(
         hip=hip,

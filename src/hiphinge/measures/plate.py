@@ -38,18 +38,18 @@ FOLLOW_TRUNKS: Final = 0.35
 
 STEP_TRUNKS: Final = 0.15
 STEP_COST: Final = 0.25
-MOST_COST: Final = 0.5
+MAX_COST: Final = 0.5
 """A step that differs by this much from that of the hands costs this share of a whole circle, and at most so much."""
 
 STARTS: Final = 120
 """Strongest circles that the search for the usual place and radius starts from."""
 
-LEAST_RADIUS: Final = 0.23
+MIN_RADIUS: Final = 0.23
 """Trunk lengths: smaller round things that move with the hands are heads of dumbbells and shoulders."""
 
-LEAST_SEEN: Final = 0.6
-LEAST_RISE: Final = 0.25
-LEAST_ALIKE: Final = 0.85
+MIN_SEEN: Final = 0.6
+MIN_RISE: Final = 0.25
+MIN_ALIKE: Final = 0.85
 SCALES: Final = (0.6, 1.7)
 """A plate is seen in this share of the frames, rises by so many trunk lengths, shares so much of its movement up and
 down with hands or shoulders, and moves by between these shares of theirs in the picture."""
@@ -182,7 +182,7 @@ def bar_of(movement: Movement, found: FloatArray) -> Bar:
     for body in (hands, movement.motion.middle("shoulder") * (1.0 / _unit(movement))):
         beside = centres - body[index]
         usual = _usual(np.column_stack([beside, found[:, 3]]), found[:, 4], body[index, 1], index)
-        if usual is None or usual[2] < LEAST_RADIUS:
+        if usual is None or usual[2] < MIN_RADIUS:
             continue
         path = _followed(index, centres, np.column_stack([beside, found[:, 3:]]), usual, body)
         scaled = _on_body(path, body, len(np.unique(index)))
@@ -241,9 +241,9 @@ def _followed(
     members = [np.flatnonzero(index == frame) for frame in frames]
     total = [worth[members[0]]]
     came: list[NDArray[np.intp]] = []
-    for before, now, one, two in zip(frames[:-1], frames[1:], members[:-1], members[1:], strict=True):
-        step = centres[two][:, None] - centres[one][None] - (body[now] - body[before])
-        cost = np.minimum(STEP_COST * (step**2).sum(axis=2) / STEP_TRUNKS**2, MOST_COST)
+    for before, now, member, two in zip(frames[:-1], frames[1:], members[:-1], members[1:], strict=True):
+        step = centres[two][:, None] - centres[member][None] - (body[now] - body[before])
+        cost = np.minimum(STEP_COST * (step**2).sum(axis=2) / STEP_TRUNKS**2, MAX_COST)
         sums = total[-1][None] - cost
         came.append(sums.argmax(axis=1))
         total.append(worth[two] + sums.max(axis=1))
@@ -265,7 +265,7 @@ def _on_body(path: FloatArray, body: FloatArray, looked: int) -> tuple[float, Fl
     none of a plate's.
     """
     known = np.isfinite(path).all(axis=1) & np.isfinite(body).all(axis=1)
-    if known.sum() < LEAST_SEEN * looked:
+    if known.sum() < MIN_SEEN * looked:
         return None
     # Either may be the one that strays: the slope that treats both alike.
     scale = float(np.std(path[known, 1]) / max(float(np.std(body[known, 1])), 1e-9))
@@ -276,10 +276,10 @@ def _on_body(path: FloatArray, body: FloatArray, looked: int) -> tuple[float, Fl
     near = np.linalg.norm(beside - np.nanmedian(beside[known], axis=0), axis=1) < STRAYED_TRUNKS
     moved[~near] = np.nan
     rise = float(np.ptp(np.percentile(moved[near, 1], [3, 97]))) if near.any() else 0.0
-    if near.sum() < LEAST_SEEN * looked or rise < LEAST_RISE:
+    if near.sum() < MIN_SEEN * looked or rise < MIN_RISE:
         return None
     alike = float(np.corrcoef(moved[near, 1], body[near, 1])[0, 1]) ** 2
-    return (alike, moved) if alike >= LEAST_ALIKE else None
+    return (alike, moved) if alike >= MIN_ALIKE else None
 
 
 def _filled(time_s: FloatArray, path: FloatArray) -> FloatArray:

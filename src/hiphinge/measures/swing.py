@@ -15,17 +15,17 @@ from hiphinge.result import Pattern, Swing
 SNAP_ERROR: Final = 0.16
 """Half width of the 90 % interval of the fastest opening as a share of it, on rendered swings (`validation/faults`)."""
 
-FEWEST_SEEN: Final = 0.6
+MIN_SEEN: Final = 0.6
 
 
-def measure_swing(kinematics: Kinematics, one: Repetition, pattern: Pattern) -> Swing | None:
+def measure_swing(kinematics: Kinematics, repetition: Repetition, pattern: Pattern) -> Swing | None:
     """Snap and style of one swing; None where the hips were not seen coming up, or the pattern is neither."""
-    ascent = one.phase("ascent")
+    ascent = repetition.phase("ascent")
     if ascent is None or pattern.name not in {"hinge", "squat", "mixed"}:
         return None
     hip = kinematics.angle("hip_flexion_deg")
     inside = slice(ascent.start, ascent.stop)
-    if np.isfinite(hip[inside]).mean() < FEWEST_SEEN:
+    if np.isfinite(hip[inside]).mean() < MIN_SEEN:
         return None
     opening = -derivative(kinematics.time_s, bridge(kinematics.time_s, hip))[inside]
     fastest = float(opening.max())

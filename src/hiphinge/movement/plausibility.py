@@ -59,7 +59,7 @@ TREMBLE_TRUNKS: Final = 0.007
 """Median change of the shoulders' step from frame to frame, trunk lengths: up to 0.004 where they are seen, 0.010 and
 more where a plate hides them (rendered sets, `validation/pipeline`)."""
 
-LEAST_FRAMES_TO_TREMBLE: Final = 15
+MIN_FRAMES_TO_TREMBLE: Final = 15
 
 UPSIDE_DOWN_DEG: Final = 125.0
 """A trunk further from upright than this hangs below the hips; the deepest hinge and a high bridge reach 110°."""
@@ -233,7 +233,7 @@ def trunk_invented(motion: Motion) -> bool:
     hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
     trunk = distance(hip, shoulder)
     seen = np.isfinite(trunk)
-    if motion.unit == "m" or seen.sum() < LEAST_FRAMES_TO_TREMBLE:
+    if motion.unit == "m" or seen.sum() < MIN_FRAMES_TO_TREMBLE:
         return False
     if (np.abs(inclination_deg(hip, shoulder)[seen]) > UPSIDE_DOWN_DEG).mean() > MOSTLY_UPSIDE_DOWN_SHARE:
         return True

@@ -79,7 +79,9 @@ def assess(
         notes.append(recording.note(asdict(told)))
         seen = recording.fills(asdict(told))
         load = recording.load_kg if told.load_kg is None else told.load_kg
-        told = LiftDescription(**{**asdict(told), "load_kg": load, **{name: one.value for name, one in seen.items()}})
+        told = LiftDescription(
+            **{**asdict(told), "load_kg": load, **{name: length.value for name, length in seen.items()}}
+        )
     task = task_of(told, recording, seen)
     gaps = why_outside(task, conditions, recording)
     made = Lift(
@@ -111,7 +113,7 @@ def _names(task: Task) -> tuple[EndName, ...]:
 
 def _first(end: End, task: Task, units: UnitsName, *, worksheet: bool) -> Change | None:
     """The multiplier that takes most at an end, and the limit without it; None where nothing is lost."""
-    worst = min(end.multipliers, key=lambda one: one.value.value)
+    worst = min(end.multipliers, key=lambda multiplier: multiplier.value.value)
     if worst.value.value >= 1.0:
         return None
     spread = intervals_at(end.name, task, units, worksheet=worksheet)

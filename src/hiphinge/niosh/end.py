@@ -60,20 +60,20 @@ def intervals_at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool
     hands = task.origin if name == "origin" or task.destination is None else task.destination
     lengths = (hands.horizontal_cm, task.origin.height_cm, task.destination_height_cm)
     best = FORMS[units].knuckle * FORMS[units].length_cm
-    middle = tuple(one.value for one in lengths)
+    middle = tuple(length.value for length in lengths)
     at = _at(name, task, units, worksheet=worksheet)
     moved = [
         [
             at((*middle[:index], value, *middle[index + 1 :]))  # type: ignore[arg-type]
-            for value in (one.low, one.high, *([best] if one.low < best < one.high else []))
+            for value in (length.low, length.high, *([best] if length.low < best < length.high else []))
         ]
-        for index, one in enumerate(lengths)
+        for index, length in enumerate(lengths)
     ]
     centre = at((middle[0], middle[1], middle[2]))
 
     def spread(read: Read) -> Measure:
         value = read(centre)
-        changes = [[read(one) - value for one in variants] for variants in moved]
+        changes = [[read(variant) - value for variant in variants] for variants in moved]
         down = sum(min(0.0, *parts) ** 2 for parts in changes) ** 0.5
         up = sum(max(0.0, *parts) ** 2 for parts in changes) ** 0.5
         return Measure(round(value, 6), round(max(0.0, value - down), 6), round(value + up, 6))

@@ -19,7 +19,7 @@ from typing import Final, Literal
 Units = Literal["metric", "us"]
 Grip = Literal["good", "fair", "poor"]
 
-MOST_PER_MINUTE: Final = 15.0
+MAX_PER_MINUTE: Final = 15.0
 """Lifts a minute beyond which the manual's table of frequencies ends."""
 
 LONGEST_H: Final = 8.0
@@ -232,7 +232,7 @@ def frequency_multiplier(per_minute: float, hours: float, *, low: bool) -> float
     often = max(per_minute, FREQUENCIES[0])
     if often in table:
         return table[often]
-    if not table or often > MOST_PER_MINUTE:
+    if not table or often > MAX_PER_MINUTE:
         return 0.0
     below, above = next(pair for pair in pairwise(FREQUENCIES) if pair[0] < often <= pair[1])
     if above not in table:

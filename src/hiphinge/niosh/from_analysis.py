@@ -43,7 +43,7 @@ class RecordedLift:
 
     def fills(self, told: Mapping[str, object]) -> dict[str, Measure]:
         """The lengths that it gives and nobody told; how far in front the end is only for the end that it saw."""
-        found = {name: one for name, one in self.lengths.items() if told.get(name) is None}
+        found = {name: length for name, length in self.lengths.items() if told.get(name) is None}
         if told.get("destination_cm") is not None:
             found.pop("destination_horizontal_cm", None)
         return found
@@ -53,7 +53,7 @@ class RecordedLift:
         parts = []
         if told.get("load_kg") is None and self.load_kg is not None:
             parts.append(f"the load, {self.load_kg:g} kg")
-        parts += [f"{WORDS[name]}, {one.value:.0f} cm" for name, one in self.fills(told).items()]
+        parts += [f"{WORDS[name]}, {fill.value:.0f} cm" for name, fill in self.fills(told).items()]
         if not self.lengths:
             parts.append("not where the hands were: it does not hold that")
         return f"taken from {self.name}: {'; '.join(parts) or 'nothing: all of it was told'}"
@@ -78,10 +78,12 @@ def lengths_of(hands: Sequence[Hands]) -> dict[str, Measure]:
     """
     found = {}
     for name, (end, axis) in LENGTHS.items():
-        each = [getattr(getattr(one, end), axis) for one in hands]
+        each = [getattr(getattr(hand, end), axis) for hand in hands]
         if not each:
             continue
-        value, low, high = (float(np.median([getattr(one, part) for one in each])) for part in ("value", "low", "high"))
+        value, low, high = (
+            float(np.median([getattr(measure, part) for measure in each])) for part in ("value", "low", "high")
+        )
         if value > 0:
             found[name] = Measure(value=value, low=max(low, 0.0), high=high)
     return found

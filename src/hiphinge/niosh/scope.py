@@ -66,8 +66,8 @@ def why_outside(task: Task, conditions: Sequence[str], recording: RecordedLift |
     if unknown:
         raise ArgumentError(f"a condition among {', '.join(CONDITIONS)}", f"'{unknown[0]}'", "choose among them")
     found = [limitation("lift_condition", condition=CONDITIONS[name]) for name in dict.fromkeys(conditions)]
-    if task.per_minute > niosh.MOST_PER_MINUTE:
-        found.append(limitation("lift_rate", most=niosh.MOST_PER_MINUTE, found=task.per_minute))
+    if task.per_minute > niosh.MAX_PER_MINUTE:
+        found.append(limitation("lift_rate", most=niosh.MAX_PER_MINUTE, found=task.per_minute))
     if task.hours > niosh.LONGEST_H:
         found.append(limitation("lift_hours", most=niosh.LONGEST_H, found=task.hours))
     if recording is not None and recording.exercise in NOT_BY_HAND:

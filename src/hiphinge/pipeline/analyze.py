@@ -118,10 +118,10 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     loading = set_loads(lifted, who, load_kg) if drill is None else SetLoads(tuple(None for _ in judged.repetitions))
     hands = set_hands(lifted, motion, who)
     counted = [
-        repetition_part(i + 1, one, movement, judged, personal).model_copy(
+        repetition_part(i + 1, repetition, movement, judged, personal).model_copy(
             update={"loads": loading.loads[i], "hands": hands[i]}
         )
-        for i, one in enumerate(judged.repetitions)
+        for i, repetition in enumerate(judged.repetitions)
     ]
     given = {"exercise": exercise, "load_kg": load_kg, **(arguments or {})}
     analysis = result.Analysis(

@@ -110,9 +110,9 @@ def staged(target: Path) -> Iterator[Path]:
 
 def _spare_recording(request: Request) -> None:
     """Raise ArgumentError where a result would replace one of the recordings."""
-    given = [one for one in (request.recording, request.standing, request.max_flexion) if one is not None]
+    given = [path for path in (request.recording, request.standing, request.max_flexion) if path is not None]
     results = {(request.target / name).resolve() for name in RESULT_NAMES}
-    for recording in (Path(str(one)).resolve() for one in given):
+    for recording in (Path(str(path)).resolve() for path in given):
         if recording in results:
             found = f"'{recording.name}', which a result of that name would replace"
             raise ArgumentError("a recording outside the folder of its results", found, "choose another folder with -o")

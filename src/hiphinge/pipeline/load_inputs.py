@@ -33,7 +33,7 @@ from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions import Repetition, Repetitions
 from hiphinge.result import Athlete, CannotJudge, Hands, LoadPlace, limitation
 
-MOST_KG: Final = 1000.0
+MAX_KG: Final = 1000.0
 """Beyond the heaviest weights that were ever lifted by hand; what is more is a slip of pen or unit."""
 
 WHERE: Final[Mapping[LoadPlace, Where]] = {"hands": "hands", "back": "upper_back", "hips": "hips"}
@@ -87,10 +87,10 @@ class LoadInputs:
 
 
 def check_load(load_kg: float | None) -> None:
-    """Raise ArgumentError unless 0 ≤ load_kg ≤ `MOST_KG`; None is allowed."""
+    """Raise ArgumentError unless 0 ≤ load_kg ≤ `MAX_KG`; None is allowed."""
     # Written so that NaN fails it.
-    if load_kg is not None and not 0 <= load_kg <= MOST_KG:
-        raise ArgumentError(f"a load of 0 to {MOST_KG:g} kg", f"{load_kg:g} kg", "give the load in kilograms")
+    if load_kg is not None and not 0 <= load_kg <= MAX_KG:
+        raise ArgumentError(f"a load of 0 to {MAX_KG:g} kg", f"{load_kg:g} kg", "give the load in kilograms")
 
 
 def load_inputs(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) -> LoadInputs | CannotJudge | None:
@@ -131,11 +131,11 @@ def set_hands(measured: MeasuredSet, motion: Motion, athlete: Athlete) -> tuple[
     scale = body_scale(motion, upright_frames(motion), athlete)
     if scale is None:
         return nothing
-    return tuple(hand_places(measured.motion, scale, measured.yaw_deg, one) for one in counted)
+    return tuple(hand_places(measured.motion, scale, measured.yaw_deg, angle) for angle in counted)
 
 
 def _arms(measured: MeasuredSet) -> Arms:
-    spans = [one.frames for one in measured.repetitions.counted]
+    spans = [angle.frames for angle in measured.repetitions.counted]
     return measure_arms(measured.motion, measured.kinematics, spans, yaw_deg=measured.yaw_deg, bar=measured.bar)
 
 
@@ -167,7 +167,7 @@ def _moved(measured: MeasuredSet, held: HeldWeight, arms: Arms) -> LiftMovement:
         shoulder = np.full(frames, BACK_SHOULDER_DEG if bent else 0.0)
         elbow = np.full(frames, BACK_ELBOW_DEG if bent else 0.0)
         shoulder_sigma = elbow_sigma = 0.0
-    deviations = [(one.high - one.low) / (2 * Z90) for one in (tilt, lumbar, knee, shank)]
+    deviations = [(angle.high - angle.low) / (2 * Z90) for angle in (tilt, lumbar, knee, shank)]
     deviations += [np.full(frames, shoulder_sigma), np.full(frames, elbow_sigma)]
     return LiftMovement(
         time_s=measured.kinematics.time_s,
@@ -175,18 +175,18 @@ def _moved(measured: MeasuredSet, held: HeldWeight, arms: Arms) -> LiftMovement:
         posture=Posture(tilt.value, lumbar.value, knee.value, shank.value, shoulder, elbow),
         deviation_deg=np.stack(deviations, axis=1),
         arms_in_picture=arms_hang(measured.exercise, held.place),
-        spans=tuple(one.frames for one in measured.repetitions.counted),
-        deepest=tuple(one.bottom for one in measured.repetitions.counted),
+        spans=tuple(angle.frames for angle in measured.repetitions.counted),
+        deepest=tuple(angle.bottom for angle in measured.repetitions.counted),
         hips=TRUNK_STATURES * measured.kinematics.points.hip,
-        way_s=tuple(_way_s(one, measured.kinematics.time_s) for one in measured.repetitions.counted),
+        way_s=tuple(_way_s(angle, measured.kinematics.time_s) for angle in measured.repetitions.counted),
     )
 
 
-def _way_s(one: Repetition, time_s: FloatArray) -> float:
+def _way_s(repetition: Repetition, time_s: FloatArray) -> float:
     """How long the faster of the ways up and down takes, seconds."""
-    ways = [part for part in one.phases if part.name in {"ascent", "descent"}]
+    ways = [part for part in repetition.phases if part.name in {"ascent", "descent"}]
     took = [float(time_s[min(part.stop, time_s.size - 1)] - time_s[part.start]) for part in ways]
-    return min(took, default=float(time_s[one.stop - 1] - time_s[one.start]) / 2)
+    return min(took, default=float(time_s[repetition.stop - 1] - time_s[repetition.start]) / 2)
 
 
 def arms_hang(exercise: CatalogueEntry, place: LoadPlace) -> bool:

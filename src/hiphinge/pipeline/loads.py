@@ -12,7 +12,7 @@ from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.loads.anthropometry import Person
 from hiphinge.loads.posture import HIP_RANGE_DEG, KNEE_RANGE_DEG
 from hiphinge.loads.published import published_loads_for
-from hiphinge.loads.recording import LEAST_MOMENT_NM, LIGHTER, SHOWN, LoadPeak, RecordingLoads, bodies, measure_loads
+from hiphinge.loads.recording import LIGHTER, MIN_MOMENT_NM, SHOWN, LoadPeak, RecordingLoads, bodies, measure_loads
 from hiphinge.loads.variation import VariedLoads
 from hiphinge.movement.repetitions import Repetition
 from hiphinge.pipeline.load_inputs import LoadInputs, MeasuredSet, arms_hang, load_inputs
@@ -68,22 +68,24 @@ def set_loads(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) ->
         return SetLoads(nothing)
     found = measure_loads(bodies(athlete.sex), inputs.who, inputs.moved, inputs.weight)
     loads = tuple(
-        None if peak is None else _loads(measured, found, one, peak, load_kg)
-        for one, peak in zip(measured.repetitions.counted, found.peaks, strict=True)
+        None if peak is None else _loads(measured, found, repetition, peak, load_kg)
+        for repetition, peak in zip(measured.repetitions.counted, found.peaks, strict=True)
     )
     gaps = _unknown(found)
-    if all(one is None for one in loads):
+    if all(load is None for load in loads):
         return SetLoads(nothing, gaps=gaps)
     basis = _basis(measured, found, inputs, load_kg)
     return SetLoads(loads, basis, _columns(found), gaps)
 
 
-def _loads(measured: MeasuredSet, found: RecordingLoads, one: Repetition, peak: LoadPeak, load_kg: float) -> Loads:
+def _loads(
+    measured: MeasuredSet, found: RecordingLoads, repetition: Repetition, peak: LoadPeak, load_kg: float
+) -> Loads:
     """One repetition: of each quantity the largest in size, of passive tissue's share that where it bears most."""
-    largest = {name: _largest(found.curves[name].value, one, found) for name in TOLD}
+    largest = {name: _largest(found.curves[name].value, repetition, found) for name in TOLD}
     borne = found.curves["passive_share"].value * found.curves["l5s1_moment_nm"].value
-    largest["passive_share"] = _largest(borne, one, found)
-    used = {group: _largest(found.demand[group].value, one, found) for group in SHOWN}
+    largest["passive_share"] = _largest(borne, repetition, found)
+    used = {group: _largest(found.demand[group].value, repetition, found) for group in SHOWN}
     time = measured.kinematics.time_s
     at = {name: float(time[frame]) for name, frame in (largest | used).items()}
     measures = {name: _at(found.curves[name], frame) for name, frame in largest.items()}
@@ -91,18 +93,18 @@ def _loads(measured: MeasuredSet, found: RecordingLoads, one: Repetition, peak: 
     return Loads(
         **measures,
         compression_over_standing=peak.over_standing,
-        demand={group: one.value for group, one in demand.items()},
-        demand_low={group: one.low for group, one in demand.items()},
-        demand_high={group: one.high for group, one in demand.items()},
+        demand={group: share.value for group, share in demand.items()},
+        demand_low={group: share.low for group, share in demand.items()},
+        demand_high={group: share.high for group, share in demand.items()},
         peak_s=at,
         what_if=[_what_if(name, changed, load_kg) for name, changed in peak.changes.items()],
     )
 
 
-def _largest(values: FloatArray, one: Repetition, found: RecordingLoads) -> int:
+def _largest(values: FloatArray, repetition: Repetition, found: RecordingLoads) -> int:
     """Frame of a repetition in which a quantity is largest in size, of those among which peaks are looked for."""
-    inside = np.where(found.peaking[one.frames], np.abs(values[one.frames]), -np.inf)
-    return one.start + int(np.argmax(inside))
+    inside = np.where(found.peaking[repetition.frames], np.abs(values[repetition.frames]), -np.inf)
+    return repetition.start + int(np.argmax(inside))
 
 
 def _at(curve: Curve, frame: int) -> Measure:
@@ -132,7 +134,7 @@ def _what_if(name: str, changed: VariedLoads, load_kg: float) -> WhatIf:
 
 
 def _columns(found: RecordingLoads) -> dict[str, FloatArray]:
-    small = ~(np.abs(found.curves["l5s1_moment_nm"].value) >= LEAST_MOMENT_NM)
+    small = ~(np.abs(found.curves["l5s1_moment_nm"].value) >= MIN_MOMENT_NM)
     told = {name: found.curves[name] for name in TOLD}
     told["passive_share"] = told["passive_share"].masked(small)
     told |= {f"demand_{group}": found.demand[group] for group in SHOWN}

@@ -144,7 +144,7 @@ def _time(kinematics: Kinematics, frame: int) -> float:
     return float(time[min(frame, time.size - 1)])
 
 
-def _peak(movement: Movement, one: Repetition) -> result.Peak:
+def _peak(movement: Movement, repetition: Repetition) -> result.Peak:
     """Largest value of each angle of a repetition, and the largest extension of the lumbar spine, + = extended.
 
     Of the spine it is the largest that was kept (`held_peak`), the same that light and faults go by.
@@ -154,13 +154,13 @@ def _peak(movement: Movement, one: Repetition) -> result.Peak:
     for name in FRAME_ANGLES:
         curve = movement.curve(name)
         if name in SPINE_ANGLES:
-            highest = held_peak(curve, time, one.start, one.stop)
+            highest = held_peak(curve, time, repetition.start, repetition.stop)
             peaks[name] = None if highest is None else highest.value
             continue
-        inside = curve.value[one.frames]
+        inside = curve.value[repetition.frames]
         at = int(np.argmax(np.where(np.isnan(inside), -np.inf, inside)))
-        peaks[name] = curve.at(one.start + at)
-    lowest = held_peak(movement.curve("lumbar_flexion_deg"), time, one.start, one.stop, lowest=True)
+        peaks[name] = curve.at(repetition.start + at)
+    lowest = held_peak(movement.curve("lumbar_flexion_deg"), time, repetition.start, repetition.stop, lowest=True)
     peaks["lumbar_extension_deg"] = None if lowest is None else -lowest.value
     return result.Peak(**peaks)
 
@@ -197,8 +197,8 @@ def limits_part(movement: Movement, judged: JudgedSet) -> list[result.Limit]:
 def not_counted_part(kinematics: Kinematics, repetitions: Repetitions) -> list[result.NotCounted]:
     """The movements that are no repetitions, each with its reason."""
     return [
-        result.NotCounted(start_s=_time(kinematics, one.start), end_s=_time(kinematics, one.stop), reason=one.reason)
-        for one in repetitions.excluded
+        result.NotCounted(start_s=_time(kinematics, span.start), end_s=_time(kinematics, span.stop), reason=span.reason)
+        for span in repetitions.excluded
     ]
 
 
@@ -215,9 +215,9 @@ def frames_table(movement: Movement, loading: SetLoads) -> pl.DataFrame:
     columns |= loading.columns
     number = np.zeros(frames, dtype=np.int32)
     phase = np.full(frames, None, dtype=object)
-    for i, one in enumerate(movement.repetitions.counted, start=1):
-        number[one.frames] = i
-        for part in one.phases:
+    for i, repetition in enumerate(movement.repetitions.counted, start=1):
+        number[repetition.frames] = i
+        for part in repetition.phases:
             phase[part.start : part.stop] = part.name
     table = pl.DataFrame(columns).with_columns(
         pl.Series("repetition", number),

@@ -22,7 +22,7 @@ from hiphinge.core.signal import derivative
 from hiphinge.movement.calibration import Calibration
 from hiphinge.movement.kinematics import ANGLES, POINTS, Kinematics, Pose2D
 from hiphinge.movement.movement import FRAME_ANGLES, Parts, curve_of, measure_parts
-from hiphinge.movement.repetitions import LEAST_FOLD_DEG, Repetition, Repetitions, find_repetitions, fold_deg
+from hiphinge.movement.repetitions import MIN_FOLD_DEG, Repetition, Repetitions, find_repetitions, fold_deg
 from hiphinge.movement.repetitions.cycles import MOVING_DEG_S
 from hiphinge.movement.spine.features import frame_features
 from hiphinge.result import PhaseName
@@ -333,7 +333,7 @@ def _phase(folded_deg: float, speed_deg_s: float) -> PhaseName | None:
         return "descent"
     if speed_deg_s < -MOVING_DEG_S:
         return "ascent"
-    return "bottom" if folded_deg > LEAST_FOLD_DEG else None
+    return "bottom" if folded_deg > MIN_FOLD_DEG else None
 
 
 def frames_of(motion: Motion) -> list[LandmarkFrame]:

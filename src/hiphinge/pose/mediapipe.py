@@ -49,11 +49,11 @@ JOINT_BIAS: Final = MappingProxyType({"hip": JointBias(0.025, 0.025), "shoulder"
 """The hip landmark lies about 1.5 cm in front of the femoral head, the shoulder landmark behind the joint in standing
 and in front of it in a deep bend: medians over 13 rendered bodies with known joint centres (`validation/pipeline`)."""
 
-LEAST_DETECTION: Final = 0.3
-LEAST_PRESENCE: Final = 0.2
+MIN_DETECTION: Final = 0.3
+MIN_PRESENCE: Final = 0.2
 """A body whose head hides behind a plate is followed on; what is invented of it is refused by its anatomy later."""
 
-MOST_PEOPLE = 4
+MAX_PEOPLE = 4
 """People looked for when the lifter is chosen."""
 
 _ORDER: Final = [MEDIAPIPE_INDEX[name] for name in LANDMARKS]
@@ -80,9 +80,9 @@ class MediaPipePose:
             running_mode=mode,
             num_poses=people,
             output_segmentation_masks=masks,
-            min_pose_detection_confidence=LEAST_DETECTION,
-            min_pose_presence_confidence=LEAST_PRESENCE,
-            min_tracking_confidence=LEAST_PRESENCE,
+            min_pose_detection_confidence=MIN_DETECTION,
+            min_pose_presence_confidence=MIN_PRESENCE,
+            min_tracking_confidence=MIN_PRESENCE,
         )
         return vision.PoseLandmarker.create_from_options(options)
 
@@ -118,7 +118,7 @@ class MediaPipePose:
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         """Boxes (left, top, right, bottom) in pixels of all people seen in one RGB picture."""
         if self._looker is None:
-            self._looker = self._make(vision.RunningMode.IMAGE, people=MOST_PEOPLE, masks=False)
+            self._looker = self._make(vision.RunningMode.IMAGE, people=MAX_PEOPLE, masks=False)
         found = self._looker.detect(_picture(image))
         height, width = image.shape[:2]
         boxes = []

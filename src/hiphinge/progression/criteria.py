@@ -46,15 +46,15 @@ _FOUR_IN_FIVE: Final = "proposal: one bad repetition in five does not decide"
 
 def _index(seen: Sequence[Seen]) -> str:
     """The middle hinge index, where it is known."""
-    indices = [one.repetition.pattern.hinge_index for one in seen if one.repetition is not None]
+    indices = [item.repetition.pattern.hinge_index for item in seen if item.repetition is not None]
     known = sorted(index for index in indices if index is not None)
     return f" (middle index {known[len(known) // 2]:.2f}, a hinge from {HINGE_ABOVE:.2f})" if known else ""
 
 
 def _which(seen: Sequence[Seen]) -> str:
     """The titles of the major faults."""
-    done = [one.repetition for one in seen if one.repetition is not None]
-    codes = {fault.code for one in done for fault in one.faults if fault.severity == "major"}
+    done = [item.repetition for item in seen if item.repetition is not None]
+    codes = {fault.code for repetition in done for fault in repetition.faults if fault.severity == "major"}
     titles = [_title(code) for code in sorted(codes)]
     return f" ({', '.join(titles)})" if titles else ""
 
@@ -66,7 +66,7 @@ def _title(code: str) -> str:
 
 def _left(seen: Sequence[Seen]) -> str:
     """Which contact of the rod left first, and how often."""
-    done = [one.with_rod.first_left for one in seen if one.with_rod is not None]
+    done = [item.with_rod.first_left for item in seen if item.with_rod is not None]
     left = Counter(name for name in done if name is not None)
     said = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in left.most_common())
     return f" (first to leave: {said})" if said else ""
@@ -82,16 +82,18 @@ def _sets(asked: Asked, seen: Sequence[Seen]) -> Answer:
 
 
 def _faults(asked: Asked, seen: Sequence[Seen]) -> Answer:
-    done = [one.repetition for one in seen]
+    done = [item.repetition for item in seen]
     if not done:
         return Answer("unknown")
-    majors = float(sum(fault.severity == "major" for one in done if one is not None for fault in one.faults))
+    majors = float(
+        sum(fault.severity == "major" for repetition in done if repetition is not None for fault in repetition.faults)
+    )
     if majors > asked.limit:
         return Answer("fail", Measure(majors, majors, majors))
-    measured = sum(one is not None and one.peak.seen for one in done)
+    measured = sum(repetition is not None and repetition.peak.seen for repetition in done)
     if measured < needed_of(len(done)):
         return Answer("unknown")
-    unread = Counter(code for one in done if one is not None for code in one.unread_faults)
+    unread = Counter(code for repetition in done if repetition is not None for code in repetition.unread_faults)
     if unread or measured < len(done):
         # What was not looked for was not ruled out. Some faults can hardly ever be (a bar that no plate shows), so
         # the step may be left without it; it is not called passed.
@@ -160,7 +162,7 @@ def _contacts(asked: Asked, seen: Seen) -> Answer:
 
 
 def _distance(asked: Asked, seen: Sequence[Seen]) -> Answer:
-    drills = [one.recording.drill for one in seen]
+    drills = [item.recording.drill for item in seen]
     places = [drill.next_heel_to_wall_cm for drill in drills if isinstance(drill, WallDrill)]
     known = [place for place in places if place is not None]
     return graded(max(known, key=lambda place: place.low), asked) if known else Answer("unknown")

@@ -146,10 +146,12 @@ class Asked:
         """
         if self.whole is not None:
             return self._of_whole(seen, recordings), False
-        answers = [self.answer(self, one) for one in seen] if self.answer is not None else []
-        counts = {grade: sum(one.grade == grade for one in answers) for grade in ("pass", "fail", "doubt", "unknown")}
+        answers = [self.answer(self, item) for item in seen] if self.answer is not None else []
+        counts = {
+            grade: sum(given.grade == grade for given in answers) for grade in ("pass", "fail", "doubt", "unknown")
+        }
         verdict = verdict_of(counts["pass"], counts["doubt"], counts["fail"], len(answers))
-        measures = [one.measure for one in answers if one.measure is not None]
+        measures = [given.measure for given in answers if given.measure is not None]
         figure = worst_of(measures, len(answers), low=self.sense == "at_least") if measures else None
         told = self._told(verdict, figure, (counts["pass"], len(answers)), seen, recordings)
         if figure is None and counts["unknown"] < len(answers):
@@ -185,7 +187,7 @@ class Asked:
     ) -> str:
         """The answer in a sentence: the figure beside what is asked, or why there is none."""
         if verdict == "cannot_judge":
-            reasons = [gap.reason for one in recordings for gap in one.cannot_judge]
+            reasons = [gap.reason for recording in recordings for gap in recording.cannot_judge]
             because = f" ({reasons[0]})" if reasons else ""
             return f"{self.label}: not told in this recording{because}"
         detail = "" if self.detail is None else self.detail(seen)
@@ -234,7 +236,7 @@ def worst_of(measures: Sequence[Measure], count: int, *, low: bool) -> Measure:
 
     `low`: more is better, and the lower bound has to pass; otherwise less is, and the upper one.
     """
-    ordered = sorted(measures, key=lambda one: -one.low if low else one.high)
+    ordered = sorted(measures, key=lambda measure: -measure.low if low else measure.high)
     return ordered[min(needed_of(count), len(ordered)) - 1]
 
 

@@ -20,7 +20,7 @@ from hiphinge.progression.steps import LADDER
 from hiphinge.result import Analysis, ExerciseName, RoundingKind
 from hiphinge.result.plan import Depth, DepthPoint
 
-LEAST_CHANGE_DEG: Final = 10.0
+MIN_CHANGE_DEG: Final = 10.0
 """Between days no smaller change is called: minimal detectable changes of 5 to 15° for ranges of motion, this is their
 middle (Laird 2016, BMC Musculoskelet Disord); within one session 1 to 8° in deadlifts (Aasa 2019, Sports Biomech)."""
 
@@ -45,7 +45,7 @@ class Reached:
 
 def detectable(one: Measure, other: Measure) -> float:
     """The least change between two sessions that is called one, degrees."""
-    return max(LEAST_CHANGE_DEG, math.hypot(_half(one), _half(other)))
+    return max(MIN_CHANGE_DEG, math.hypot(_half(one), _half(other)))
 
 
 def limits_of(reached: Sequence[Reached]) -> list[float | None]:
@@ -56,15 +56,15 @@ def limits_of(reached: Sequence[Reached]) -> list[float | None]:
     limits: list[float | None] = []
     limit: float | None = None
     basis: Measure | None = None
-    for one in reached:
+    for reach in reached:
         if limit is None or basis is None:
-            limit = one.depth.value if one.rounded else None
-        elif not one.rounded and one.depth.low >= FREE_DEG:
+            limit = reach.depth.value if reach.rounded else None
+        elif not reach.rounded and reach.depth.low >= FREE_DEG:
             limit = None
         else:
-            grown = max(limit, one.depth.value - detectable(basis, one.depth))
-            limit = min(grown, one.depth.value) if one.rounded else grown
-        basis = one.depth if one.rounded or limit is None else basis
+            grown = max(limit, reach.depth.value - detectable(basis, reach.depth))
+            limit = min(grown, reach.depth.value) if reach.rounded else grown
+        basis = reach.depth if reach.rounded or limit is None else basis
         limits.append(limit)
     return limits
 
@@ -74,7 +74,7 @@ def depth_of(sittings: Sequence[Sitting], exercise: ExerciseName) -> Depth | Non
     limit = _latest_limit(sittings, exercise)
     if limit is None:
         return None
-    reached = [found for one in sittings if (found := _reached(one, exercise, limit)) is not None]
+    reached = [found for sitting in sittings if (found := _reached(sitting, exercise, limit)) is not None]
     if not reached:
         return None
     limits = limits_of(reached)
@@ -85,7 +85,7 @@ def depth_of(sittings: Sequence[Sitting], exercise: ExerciseName) -> Depth | Non
     return Depth(
         exercise=exercise,
         neutral_limit_deg=limit,
-        points=[_point(one, work_to) for one, work_to in zip(reached, limits, strict=True)],
+        points=[_point(reach, work_to) for reach, work_to in zip(reached, limits, strict=True)],
         work_to_deg=_whole(limits[-1]),
         change_deg=None if least is None else Measure(change, change - half, change + half),
         detectable_deg=least,
@@ -97,8 +97,8 @@ def depth_of(sittings: Sequence[Sitting], exercise: ExerciseName) -> Depth | Non
 def _latest_limit(sittings: Sequence[Sitting], exercise: ExerciseName) -> float | None:
     """The neutral limit that the newest recording of the exercise went by; only those of the same limit compare."""
     for sitting in reversed(sittings):
-        for one in reversed(_of_exercise(sitting, exercise)):
-            for repetition in one.repetitions:
+        for recording in reversed(_of_exercise(sitting, exercise)):
+            for repetition in recording.repetitions:
                 if repetition.lumbopelvic is not None and repetition.neutral_depth_deg is not None:
                     return repetition.lumbopelvic.neutral_limit_deg
     return None
@@ -107,19 +107,19 @@ def _latest_limit(sittings: Sequence[Sitting], exercise: ExerciseName) -> float 
 def _of_exercise(sitting: Sitting, exercise: ExerciseName) -> list[Analysis]:
     """Recordings of the exercise as a lift: neither drills nor what is not on the ladder."""
     return [
-        one
-        for one in sitting.recordings
-        if one.exercise.name == exercise and any(LADDER[step].lifts for step in steps_of(one))
+        recording
+        for recording in sitting.recordings
+        if recording.exercise.name == exercise and any(LADDER[step].lifts for step in steps_of(recording))
     ]
 
 
 def _reached(sitting: Sitting, exercise: ExerciseName, limit: float) -> Reached | None:
-    seen = [one for one in seen_of(_of_exercise(sitting, exercise)) if _goes_by(one, limit)]
-    depths = [one.repetition.neutral_depth_deg for one in seen if one.repetition is not None]
+    seen = [item for item in seen_of(_of_exercise(sitting, exercise)) if _goes_by(item, limit)]
+    depths = [item.repetition.neutral_depth_deg for item in seen if item.repetition is not None]
     known = [depth for depth in depths if depth is not None]
     if not seen or len(known) < needed_of(len(seen)):
         return None
-    rounding = [one for one in seen if rounds(one)]
+    rounding = [item for item in seen if rounds(item)]
     rounded = len(seen) - len(rounding) < needed_of(len(seen))
     kind = rounding_kind(rounding) if rounded else None
     return Reached(sitting, worst_of(known, len(seen), low=True), rounded, kind)
@@ -130,14 +130,14 @@ def _goes_by(seen: Seen, limit: float) -> bool:
     return done is not None and done.lumbopelvic is not None and done.lumbopelvic.neutral_limit_deg == limit
 
 
-def _point(one: Reached, work_to: float | None) -> DepthPoint:
+def _point(reached: Reached, work_to: float | None) -> DepthPoint:
     return DepthPoint(
-        session=one.sitting.index,
-        created_utc=one.sitting.created_utc,
-        when_utc=one.sitting.when_utc,
-        neutral_depth_deg=one.depth,
-        rounded=one.rounded,
-        kind=one.kind,
+        session=reached.sitting.index,
+        created_utc=reached.sitting.created_utc,
+        when_utc=reached.sitting.when_utc,
+        neutral_depth_deg=reached.depth,
+        rounded=reached.rounded,
+        kind=reached.kind,
         work_to_deg=_whole(work_to),
     )
 
@@ -163,5 +163,5 @@ def _whole(limit: float | None) -> float | None:
     return None if limit is None else float(math.floor(limit))
 
 
-def _half(one: Measure) -> float:
-    return max(one.high - one.value, one.value - one.low)
+def _half(measure: Measure) -> float:
+    return max(measure.high - measure.value, measure.value - measure.low)

@@ -30,9 +30,9 @@ def reach_of(tilt_deg: float) -> str:
 def _hinge(basis: Shown | None) -> str:
     rule = "Bend by sending the hips back, with soft knees, as in the lift"
     indices = sorted(
-        one.repetition.pattern.hinge_index
-        for one in (seen_of(basis.recordings) if basis is not None else [])
-        if one.repetition is not None and one.repetition.pattern.hinge_index is not None
+        index.repetition.pattern.hinge_index
+        for index in (seen_of(basis.recordings) if basis is not None else [])
+        if index.repetition is not None and index.repetition.pattern.hinge_index is not None
     )
     if not indices:
         return f"{rule}; how much of a hinge yours is has not been measured yet."

@@ -50,7 +50,7 @@ class Shown:
     @property
     def missing(self) -> list[Criterion]:
         """The criteria that count and were not passed."""
-        return [one for one in self.criteria if _counts(one) and one.verdict != "passed"]
+        return [criterion for criterion in self.criteria if _counts(criterion) and criterion.verdict != "passed"]
 
 
 def steps_of(recording: Analysis) -> tuple[StepName, ...]:
@@ -70,7 +70,11 @@ def shown_in(sitting: Sitting) -> dict[StepName, Shown]:
     """Every step that a session shows, judged."""
     found: dict[StepName, Shown] = {}
     for rung in LADDER.values():
-        chosen = [one for one in sitting.recordings if rung.name in steps_of(one) and _deep_enough(rung, one)]
+        chosen = [
+            recording
+            for recording in sitting.recordings
+            if rung.name in steps_of(recording) and _deep_enough(rung, recording)
+        ]
         if chosen:
             found[rung.name] = _judged(rung, sitting, chosen)
     return found
@@ -79,15 +83,15 @@ def shown_in(sitting: Sitting) -> dict[StepName, Shown]:
 def seen_of(recordings: Sequence[Analysis]) -> list[Seen]:
     """The repetitions of recordings, of a drill's where the recording is one."""
     seen = []
-    for one in recordings:
-        count = len(one.drill.repetitions) if one.drill is not None else 0
-        seen += [Seen(one, index) for index in range(max(count, len(one.repetitions)))]
+    for recording in recordings:
+        count = len(recording.drill.repetitions) if recording.drill is not None else 0
+        seen += [Seen(recording, index) for index in range(max(count, len(recording.repetitions)))]
     return seen
 
 
 def rounding_kind(seen: Sequence[Seen]) -> RoundingKind:
     """Early, late or unclear over repetitions: late where four in five of those that round do so late."""
-    bends = [one.repetition.lumbopelvic for one in seen if one.repetition is not None]
+    bends = [item.repetition.lumbopelvic for item in seen if item.repetition is not None]
     kinds = Counter(bend.rounding.kind for bend in bends if bend is not None and bend.rounding is not None)
     count = kinds.total()
     if count and kinds["late"] >= needed_of(count):
@@ -118,13 +122,15 @@ def _judged(rung: Rung, sitting: Sitting, recordings: list[Analysis]) -> Shown:
     answers = [(asked, *asked.of(seen, recordings)) for asked in rung.criteria]
     criteria = tuple(made for _, made, _ in answers)
     returns = _returns(seen, [asked for asked, _, back in answers if back]) if rung.lifts else frozenset()
-    told = {one.code for one in criteria if one.needed and one.verdict != "cannot_judge"} - {"sets"}
+    told = {criterion.code for criterion in criteria if criterion.needed and criterion.verdict != "cannot_judge"} - {
+        "sets"
+    }
     state: StepState = "open"
     if not told or (rung.lifts and "pattern" not in told):
         state = "unjudged"
     elif returns:
         state = "step_back"
-    elif all(one.verdict == "passed" for one in criteria if _counts(one)):
+    elif all(criterion.verdict == "passed" for criterion in criteria if _counts(criterion)):
         state = "passed"
     return Shown(rung, sitting, tuple(recordings), criteria, returns if state == "step_back" else frozenset(), state)
 
@@ -139,7 +145,7 @@ def _returns(seen: Sequence[Seen], failed: Sequence[Asked]) -> frozenset[Return]
     remedies = {asked.remedy for asked in failed}
     found: set[Return] = set()
     if "wall" in remedies:
-        names = Counter(one.repetition.pattern.name for one in seen if one.repetition is not None)
+        names = Counter(item.repetition.pattern.name for item in seen if item.repetition is not None)
         # What is part hinge and part squat is mended in the lift itself, by its cue.
         if 2 * (names["squat"] + names["stoop"]) >= len(seen):
             found.add("stooped" if names["stoop"] > names["squat"] else "squatted")
@@ -157,7 +163,7 @@ def _returns(seen: Sequence[Seen], failed: Sequence[Asked]) -> frozenset[Return]
 
 def _recurring(seen: Sequence[Seen]) -> set[Remedy]:
     codes: Counter[str] = Counter()
-    for one in seen:
-        if one.repetition is not None:
-            codes.update({fault.code for fault in one.repetition.faults if fault.severity == "major"})
+    for item in seen:
+        if item.repetition is not None:
+            codes.update({fault.code for fault in item.repetition.faults if fault.severity == "major"})
     return {_OF_FAULT[code] for code, count in codes.items() if code in _OF_FAULT and count >= BACK_SHARE * len(seen)}

@@ -32,27 +32,29 @@ class Place:
 
 def find_place(sessions: Sequence[Session]) -> Place:
     """The place of a person from the steps shown in each session, oldest first."""
-    judged = [{name: one for name, one in session.items() if one.state != "unjudged"} for session in sessions]
-    lifted = [index for index, session in enumerate(judged) if any(one.rung.lifts for one in session.values())]
+    judged = [{name: step for name, step in session.items() if step.state != "unjudged"} for session in sessions]
+    lifted = [index for index, session in enumerate(judged) if any(step.rung.lifts for step in session.values())]
     if lifted:
         return _of_lifts(judged, lifted[-1])
     found = _of_drills(judged)
     if found is not None:
         return found
-    unjudged = [one for session in sessions for one in session.values()]
+    unjudged = [step for session in sessions for step in session.values()]
     if unjudged:
-        latest = min((one for one in unjudged if one.sitting == unjudged[-1].sitting), key=lambda one: one.rung.rank)
+        latest = min(
+            (step for step in unjudged if step.sitting == unjudged[-1].sitting), key=lambda step: step.rung.rank
+        )
         return Place(latest.rung, "record_again", latest)
     return Place(next(iter(LADDER.values())), "start")
 
 
 def _of_lifts(sessions: Sequence[Session], latest: int) -> Place:
-    lifts = [one for one in sessions[latest].values() if one.rung.lifts]
-    hardest = max(lifts, key=lambda one: one.rung.rank)
-    drilled = {name for session in sessions[latest:] for name, one in session.items() if one.state == "passed"}
-    places = [_from(one, drilled) for one in lifts if one.state == "step_back" or one is hardest]
+    lifts = [step for step in sessions[latest].values() if step.rung.lifts]
+    hardest = max(lifts, key=lambda step: step.rung.rank)
+    drilled = {name for session in sessions[latest:] for name, step in session.items() if step.state == "passed"}
+    places = [_from(step, drilled) for step in lifts if step.state == "step_back" or step is hardest]
     lowest = min(places, key=lambda place: (place.rung.rank, -(place.basis.rung.rank if place.basis else 0.0)))
-    earlier = [_from(one, drilled) for one in _still_passed(sessions, latest)]
+    earlier = [_from(step, drilled) for step in _still_passed(sessions, latest)]
     return max([lowest, *earlier], key=lambda place: place.rung.rank)
 
 
@@ -60,11 +62,11 @@ def _still_passed(sessions: Sequence[Session], latest: int) -> list[Shown]:
     """Lifts that were passed before the latest session of lifts and not taken back since."""
     found = []
     for index, session in enumerate(sessions[:latest]):
-        for one in session.values():
+        for step in session.values():
             later = [other for newer in sessions[index + 1 :] for other in newer.values() if other.rung.lifts]
-            back = any(other.state == "step_back" and other.rung.rank <= one.rung.rank for other in later)
-            if one.rung.lifts and one.state == "passed" and not back:
-                found.append(one)
+            back = any(other.state == "step_back" and other.rung.rank <= step.rung.rank for other in later)
+            if step.rung.lifts and step.state == "passed" and not back:
+                found.append(step)
     return found
 
 
@@ -75,14 +77,14 @@ def _from(shown: Shown, drilled: set[StepName]) -> Place:
         return Place(shown.rung, "keep", shown) if following is None else Place(following, "move_on", shown)
     open_ = {why: RETURNS[why] for why in shown.returns if RETURNS[why] not in drilled}
     if not open_:
-        again = any(one.verdict == "cannot_judge" for one in shown.missing)
+        again = any(step.verdict == "cannot_judge" for step in shown.missing)
         return Place(shown.rung, "record_again" if again else "stay", shown)
     because = min(open_, key=lambda why: (LADDER[open_[why]].rank, why))
-    rung = min(LADDER[open_[because]], shown.rung, key=lambda one: one.rank)
+    rung = min(LADDER[open_[because]], shown.rung, key=lambda step: step.rank)
     return Place(rung, "stay" if rung is shown.rung else "step_back", shown, because)
 
 
 def _of_drills(sessions: Sequence[Session]) -> Place | None:
     """The place where no lift was shown: from the hardest step, as its newest session shows it."""
-    newest = {name: one for session in sessions for name, one in session.items()}
-    return _from(max(newest.values(), key=lambda one: one.rung.rank), set()) if newest else None
+    newest = {name: step for session in sessions for name, step in session.items()}
+    return _from(max(newest.values(), key=lambda step: step.rung.rank), set()) if newest else None

@@ -54,7 +54,7 @@ def plan_of(analyses: Sequence[Analysis]) -> Plan:
     lifts = place.basis if place.basis is not None and place.basis.rung.lifts else None
     depth = None if lifts is None else depth_of(sittings, lifts.recordings[-1].exercise.name)
     place = _within_limit(place, depth)
-    newest = {name: one for session in sessions for name, one in session.items()}
+    newest = {name: step for session in sessions for name, step in session.items()}
     return Plan(
         next=_next(place, depth),
         ladder=[_step(rung, newest.get(rung.name), _state(rung, newest, place), place) for rung in LADDER.values()],
@@ -81,7 +81,7 @@ def _state(rung: Rung, newest: Mapping[StepName, Shown], place: Place) -> StepSt
     shown = newest.get(rung.name)
     if shown is not None and shown.state != "unjudged":
         return shown.state
-    if any(one.state == "passed" and one.rung.rank > rung.rank for one in newest.values()):
+    if any(step.state == "passed" and step.rung.rank > rung.rank for step in newest.values()):
         return "covered"
     if rung.rank < place.rung.rank and place.basis is not None and place.decision != "record_again":
         return "not_asked"
@@ -102,14 +102,14 @@ def _step(rung: Rung, shown: Shown | None, state: StepState, place: Place) -> St
         entry=rung.begins,
         criteria=[asked.unasked() for asked in rung.criteria] if shown is None else list(shown.criteria),
         state=state,
-        recordings=[] if shown is None else [one.source.name for one in shown.recordings],
+        recordings=[] if shown is None else [criterion.source.name for criterion in shown.recordings],
         here=rung.name == place.rung.name,
     )
 
 
 def _session(sitting: Sitting, shown: Mapping[StepName, Shown]) -> Session:
-    names = [one.source.name for one in sitting.recordings]
-    shows = [name for name, one in shown.items() if one.state != "unjudged"]
+    names = [criterion.source.name for criterion in sitting.recordings]
+    shows = [name for name, step in shown.items() if step.state != "unjudged"]
     return Session(
         index=sitting.index,
         created_utc=sitting.created_utc,
@@ -143,7 +143,7 @@ def _cue(place: Place) -> str | None:
     """The cue of the recording that decided, where it is still practised; else that of the fault nearest to why."""
     if place.basis is None or place.decision not in {"stay", "step_back"}:
         return None
-    cues = [one.cue for one in place.basis.recordings if one.cue is not None]
+    cues = [criterion.cue for criterion in place.basis.recordings if criterion.cue is not None]
     if cues:
         return cues[-1].text
     rounding = FAULTS["lumbar_rounding"]
@@ -151,7 +151,11 @@ def _cue(place: Place) -> str | None:
     if place.because in of_return:
         return rounding.text.of(of_return[place.because]).cue
     rules = {"pattern": FAULTS["squatting_the_hinge"], "lumbar_flexion": rounding, "lumbar_share": rounding}
-    failed = [one.code for one in _weightiest(place.basis.missing) if one.verdict == "not_passed" and one.code in rules]
+    failed = [
+        criterion.code
+        for criterion in _weightiest(place.basis.missing)
+        if criterion.verdict == "not_passed" and criterion.code in rules
+    ]
     return rules[failed[0]].text.cue if failed and place.basis.rung.lifts else None
 
 
@@ -167,9 +171,13 @@ def _why(place: Place, limit: float | None) -> str:
 
 def _reason(place: Place, basis: Shown, limit: float | None) -> str:
     """Why the step that decided leads to the place."""
-    told = "; ".join(one.told for one in _weightiest(basis.missing))
+    told = "; ".join(criterion.told for criterion in _weightiest(basis.missing))
     passed = "everything that it asks is passed, each figure beyond its measurement error."
-    unread = [one.told for one in basis.criteria if one.code == "major_faults" and one.verdict == "cannot_judge"]
+    unread = [
+        criterion.told
+        for criterion in basis.criteria
+        if criterion.code == "major_faults" and criterion.verdict == "cannot_judge"
+    ]
     if unread and basis.state == "passed":
         passed = f"all that could be measured of what it asks is passed ({unread[0]})."
     if place.decision in {"keep", "move_on"}:
@@ -184,7 +192,7 @@ def _reason(place: Place, basis: Shown, limit: float | None) -> str:
     if basis.returns:
         return f"not passed ({told}). What answers it was passed since: take it to the lift, with less load."
     if basis.state == "unjudged":
-        gaps = [gap.reason for one in basis.recordings for gap in one.cannot_judge] or [told]
+        gaps = [gap.reason for criterion in basis.recordings for gap in criterion.cannot_judge] or [told]
         return f"it could not be judged: {gaps[0]}. {_mend(basis)}"
     return f"not passed yet ({told}). {_mend(basis)}"
 
@@ -192,13 +200,15 @@ def _reason(place: Place, basis: Shown, limit: float | None) -> str:
 def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
     """What keeps a step from being passed, what surely fails first, sets last."""
     order = ("not_passed", "within_error", "cannot_judge")
-    return sorted(missing, key=lambda one: (one.code == "sets", order.index(one.verdict or "cannot_judge")))[:most]
+    return sorted(
+        missing, key=lambda criterion: (criterion.code == "sets", order.index(criterion.verdict or "cannot_judge"))
+    )[:most]
 
 
 def _mend(basis: Shown) -> str:
     """How to make measurable what was not, or to narrow it; in the recording's own words where nothing was told."""
-    gaps = [gap.mend for one in basis.recordings for gap in one.cannot_judge if basis.state == "unjudged"]
-    mends = [one.mend for one in _weightiest(basis.missing) if one.mend is not None]
+    gaps = [gap.mend for criterion in basis.recordings for gap in criterion.cannot_judge if basis.state == "unjudged"]
+    mends = [criterion.mend for criterion in _weightiest(basis.missing) if criterion.mend is not None]
     mend = next(iter([*gaps, *mends]), "")
     return f"{mend[:1].upper()}{mend[1:]}." if mend else ""
 
@@ -206,16 +216,16 @@ def _mend(basis: Shown) -> str:
 def _notes(sittings: Sequence[Sitting]) -> list[str]:
     """What was left out of the plan, or read with a grain of salt."""
     notes = []
-    for one in (recording for sitting in sittings for recording in sitting.recordings):
-        if not steps_of(one):
-            what = one.exercise.name.replace("_", " ") if one.drill is None else f"{one.drill.name} drill"
-            notes.append(f"{one.source.name} shows no step of the ladder ({what}) and does not count")
-        elif one.drill is None and one.exercise.name in {"unknown", "squat", "stoop"} and one.repetitions:
+    for earlier in (recording for sitting in sittings for recording in sitting.recordings):
+        if not steps_of(earlier):
+            what = earlier.exercise.name.replace("_", " ") if earlier.drill is None else f"{earlier.drill.name} drill"
+            notes.append(f"{earlier.source.name} shows no step of the ladder ({what}) and does not count")
+        elif earlier.drill is None and earlier.exercise.name in {"unknown", "squat", "stoop"} and earlier.repetitions:
             notes.append(
-                f"{one.source.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; "
+                f"{earlier.source.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; "
                 "analyse it again with --exercise if it was another"
             )
-        if one.drill is None and not any(done.peak.seen for done in one.repetitions):
-            why = one.cannot_judge[0].reason if one.cannot_judge else "no reason was recorded"
-            notes.append(f"{one.source.name} could not be judged and decides nothing: {why}")
+        if earlier.drill is None and not any(done.peak.seen for done in earlier.repetitions):
+            why = earlier.cannot_judge[0].reason if earlier.cannot_judge else "no reason was recorded"
+            notes.append(f"{earlier.source.name} could not be judged and decides nothing: {why}")
     return notes

@@ -31,9 +31,9 @@ EDGE_FROM: Final = 4.0
 FULL_EDGE: Final = 12.0
 """Steps of grey a pixel, from which an edge votes and from which its vote is whole."""
 
-FEWEST_EDGES: Final = 30
-MOST_CIRCLES: Final = 8
-LEAST_SCORE: Final = 0.1
+MIN_EDGES: Final = 30
+MAX_CIRCLES: Final = 8
+MIN_SCORE: Final = 0.1
 APART_PX: Final = 3
 """Circles kept of a picture: so many at most, of at least this score, centres so far apart."""
 
@@ -54,10 +54,10 @@ def circles(picture: NDArray[np.uint8]) -> FloatArray:
     left = np.zeros_like(best)
     left[inner:-inner, inner:-inner] = best[inner:-inner, inner:-inner]
     found = []
-    for _ in range(MOST_CIRCLES):
+    for _ in range(MAX_CIRCLES):
         y, x = divmod(int(left.argmax()), SIZE)
         score = float(left[y, x])
-        if score < LEAST_SCORE:
+        if score < MIN_SCORE:
             break
         across = x + _top(best[y, x - 1 : x + 2]) - HALF
         down = y + _top(best[y - 1 : y + 2, x]) - HALF
@@ -73,7 +73,7 @@ def _votes(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=0.125)
     step = cv2.magnitude(across, down)
     y, x = np.nonzero(step > EDGE_FROM)
-    if x.size < FEWEST_EDGES:
+    if x.size < MIN_EDGES:
         return None
     strength = step[y, x]
     normal = np.stack([across[y, x], down[y, x]]) / strength
@@ -96,6 +96,6 @@ def _votes(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
 
 def _top(three: NDArray[np.float32]) -> float:
     """Where the parabola through three neighbouring scores has its top, pixels from the middle one."""
-    before, here, after = (float(one) for one in three)
+    before, here, after = (float(share) for share in three)
     bend = before - 2.0 * here + after
     return 0.0 if bend >= 0 else min(max(0.5 * (before - after) / bend, -1.0), 1.0)

@@ -66,7 +66,7 @@ COLOUR_STEP: Final = 24
 BENT_DEG: Final = 25.0
 """A trunk that leans so much further than it did has moved away from anything upright in the room."""
 
-LEAST_BENT: Final = 3
+MIN_BENT: Final = 3
 """So many frames of that are needed."""
 
 Told = Callable[[int], None]
@@ -188,7 +188,7 @@ class Follower:
         """Where the line usually is while the trunk leans, (2,), or was before; None where it has not leant yet."""
         lean = self._body.lean_deg()
         bent = lean[numbers] > float(np.nanpercentile(lean, 10)) + BENT_DEG
-        return np.asarray(np.median(lines[bent], axis=0)) if bent.sum() >= LEAST_BENT else self._usual
+        return np.asarray(np.median(lines[bent], axis=0)) if bent.sum() >= MIN_BENT else self._usual
 
     def _best(self, pairs: Pixels, usual: FloatArray | None = None) -> FloatArray:
         """The line followed through pairs (frames, rows, columns): columns at the two named rows, (frames, 2)."""
@@ -266,19 +266,19 @@ def find_rod(motion: Motion, *, on_frame: Told | None = None) -> Rod:
     return judged(follower.result(), body)
 
 
-LEAST_COVER: Final = 0.45
+MIN_COVER: Final = 0.45
 """Share of the rod's length that has to look like a rod, in a usual frame."""
 
-LEAST_COVER_STILL: Final = 0.25
+MIN_COVER_STILL: Final = 0.25
 """The same of standing, where a rod may lie before a wall of its colour and behind a thigh."""
 
-LEAST_END: Final = 0.5
+MIN_END: Final = 0.5
 """Share of the first 10 cm above the head, or of the first 12 cm below the seat, that has to look like one."""
 
 END_ROWS: Final = ((1.66, 1.86), (-0.36, -0.12))
 """Those two stretches, in trunk lengths."""
 
-LEAST_SHARE: Final = 0.6
+MIN_SHARE: Final = 0.6
 """Share of upright and of bent frames in which there must be a rod, for one to be believed in the recording."""
 
 NO_PICTURES: Final = "the recording has no moving pictures"
@@ -296,13 +296,13 @@ def judged(followed: Followed, body: BodyFrame) -> Rod:
         return Rod.absent(frames, NOBODY)
     upright = float(np.percentile(lean[known], 10))
     bent = known & (lean > upright + BENT_DEG)
-    if bent.sum() < LEAST_BENT:
+    if bent.sum() < MIN_BENT:
         return Rod.absent(frames, NOT_BENT)
     cover, looks = rod_like(followed.seen)
     still = known & (lean < upright + 0.5 * BENT_DEG)
-    if float(looks[bent].mean()) < LEAST_SHARE or float((cover[still] >= LEAST_COVER_STILL).mean()) < LEAST_SHARE:
+    if float(looks[bent].mean()) < MIN_SHARE or float((cover[still] >= MIN_COVER_STILL).mean()) < MIN_SHARE:
         return Rod.absent(frames, NO_ROD)
-    confidence = np.where(known & (looks | (still & (cover >= LEAST_COVER_STILL))), cover, 0.0)
+    confidence = np.where(known & (looks | (still & (cover >= MIN_COVER_STILL))), cover, 0.0)
     everything = slice(0, frames)
     ends = [
         body.point(everything, np.full(frames, at), followed.line[:, column] / TRUNK_PX + COLUMNS[0])
@@ -320,4 +320,4 @@ def rod_like(seen: NDArray[np.bool_]) -> tuple[FloatArray, NDArray[np.bool_]]:
     share = ROWS[1] - (np.arange(SIZE[1]) + 0.5) / TRUNK_PX
     cover = seen[:, (share > SEAT) & (share < END_ROWS[0][1])].mean(axis=1)
     ends = np.max([seen[:, (share > low) & (share < high)].mean(axis=1) for low, high in END_ROWS], axis=0)
-    return cover, np.asarray((cover >= LEAST_COVER) & (ends >= LEAST_END))
+    return cover, np.asarray((cover >= MIN_COVER) & (ends >= MIN_END))

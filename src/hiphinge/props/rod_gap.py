@@ -45,7 +45,7 @@ SURELY_PX: Final = 4
 ABOVE_SHARE: Final = 0.15
 """Share of the turned picture, from its top, in which nothing but the room is behind a rod."""
 
-MOST_COLOURS_FROM: Final = 100
+MAX_COLOURS_FROM: Final = 100
 """So many pixels there tell the rod's colours."""
 
 BORDER_PX: Final = (-20, 34)
@@ -74,7 +74,7 @@ OUTLINE_SAYS: Final = 0.5
 OUTLINE_OFF_PX: Final = 7.0
 """Within this of the rod's axis the outline is not asked."""
 
-MOST_ALIKE: Final = 0.92
+MAX_ALIKE: Final = 0.92
 """Body and background whose colours overlap more than this (Bhattacharyya's coefficient) are not told apart."""
 
 BODY_GAIN: Final = 6.0
@@ -164,7 +164,7 @@ def _rod_colours(scene: Scene) -> FloatArray:
     """Shares of the rod's colours, from where it is seen above the head, or anywhere where it is not seen there."""
     free = scene.seen.copy()
     free[:, round(ABOVE_SHARE * free.shape[1]) :] = False
-    frame, row = np.nonzero(free if free.sum() > MOST_COLOURS_FROM else scene.seen)
+    frame, row = np.nonzero(free if free.sum() > MAX_COLOURS_FROM else scene.seen)
     columns = np.clip(np.round(scene.axis[frame, row]), 0, scene.pictures.shape[2] - 1).astype(np.intp)
     return histogram(colour_code(scene.pictures[frame, row, columns]))
 
@@ -201,7 +201,7 @@ def _borders(
     for frame, own in enumerate(code):
         body = 0.5 * shared + 0.5 * histogram(own[surely_in[frame]])
         background = histogram(own[surely_out[frame]])
-        if float(np.sqrt(body * background).sum()) > MOST_ALIKE:
+        if float(np.sqrt(body * background).sum()) > MAX_ALIKE:
             continue
         other = 0.6 * background + 0.4 * rod
         told = np.clip(np.log((body + 1e-4) / (other + 1e-4)), -CLEAREST, CLEAREST)

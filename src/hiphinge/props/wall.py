@@ -15,20 +15,20 @@ from hiphinge.props.wall_observer import LOOKED_AT, WALL, WallSight, still_pictu
 TILTS_DEG: Final = np.arange(-7.0, 7.01, 0.5)
 """Tilts of an edge against the picture's vertical, degrees: a phone held as crookedly as `view` takes it to be."""
 
-LEAST_STEP: Final = 2.5
+MIN_STEP: Final = 2.5
 """A step of fewer grey levels across an edge than this is not told from what compression leaves."""
 
-LEAST_SHARE: Final = 0.6
+MIN_SHARE: Final = 0.6
 """Share of the rows between head and floor in which an edge must be seen where the body does not hide it."""
 
-LEAST_OPEN: Final = 0.4
+MIN_OPEN: Final = 0.4
 """An edge is seen in a share of the rows that are open to view, or of this share of all rows if fewer are."""
 
 SAME_WAY: Final = 0.3
 """Share of the rows by which one way of stepping, darker or lighter, has to outweigh the other: before the floor the
 same edge may step the other way than before the room's wall."""
 
-MOST_STEP: Final = 10.0
+MAX_STEP: Final = 10.0
 """Larger steps (grey levels) make an edge no clearer."""
 
 APART_PX: Final = 4
@@ -63,8 +63,8 @@ CLEAR_OF_EDGE_PX: Final = 4.0
 """The wall's foot is looked at where it has parted from the upright edge by this much, so that the edge's own step is
 not taken for it."""
 
-LEAST_UP_PX: Final = 5
-LEAST_BASE_PX: Final = 8
+MIN_UP_PX: Final = 5
+MIN_BASE_PX: Final = 8
 """The wall's foot is looked at from this many rows above its corner, and over this many pixels at least."""
 
 FACE_STEP: Final = 15.0
@@ -150,9 +150,9 @@ def covered(motion: Motion, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     chosen = outlines[:: max(1, len(outlines) // LOOKED_AT)]
     known = chosen[(chosen != np.iinfo(np.int16).min).all(axis=(1, 2))]
     for outline in known:
-        one = np.zeros(shape, dtype=np.uint8)
-        cv2.fillPoly(one, [np.round(outline / OUTLINE_SCALE).astype(np.int32)], 1)
-        counts += one
+        body = np.zeros(shape, dtype=np.uint8)
+        cv2.fillPoly(body, [np.round(outline / OUTLINE_SCALE).astype(np.int32)], 1)
+        counts += body
     body = (counts > 0.3 * max(len(known), 1)).astype(np.uint8)
     return np.asarray(cv2.dilate(body, np.ones((BODY_RIM_PX, BODY_RIM_PX), np.uint8)) > 0)
 
@@ -195,19 +195,19 @@ def upright_edges(
     sizes = np.zeros_like(best)
     for i, tilt in enumerate(TILTS_DEG):
         along, open_ = _along(step, hidden, x, y, level, tilt)
-        strong = (np.abs(along) > LEAST_STEP) & open_
-        rows_open = np.maximum(open_.sum(axis=0), LEAST_OPEN * y.size)
+        strong = (np.abs(along) > MIN_STEP) & open_
+        rows_open = np.maximum(open_.sum(axis=0), MIN_OPEN * y.size)
         same_way = np.abs(np.sign(np.where(strong, along, 0.0)).sum(axis=0)) / rows_open
         best[i] = np.where(same_way > SAME_WAY, strong.sum(axis=0) / rows_open, 0.0)
         sizes[i] = np.where(open_, np.abs(along), 0.0).sum(axis=0) / rows_open
     tilts = np.argmax(best * sizes, axis=0)
     chosen = (tilts, np.arange(x.size))
-    score = best[chosen] * np.minimum(sizes[chosen], MOST_STEP)
+    score = best[chosen] * np.minimum(sizes[chosen], MAX_STEP)
     found: list[tuple[float, float, float, float, float | None]] = []
     taken = np.zeros(x.size, dtype=bool)
     for place in np.argsort(score)[::-1]:
         i = int(tilts[place])
-        if best[i, place] < LEAST_SHARE:
+        if best[i, place] < MIN_SHARE:
             continue
         if taken[place]:
             continue
@@ -278,7 +278,7 @@ def _bottom(
 ) -> float | None:
     """The lowest row to which an edge reaches without a break from `low` on; None where it is hidden or not there."""
     column, open_ = _along(step, hidden, np.array([x]), y, level, tilt)
-    held = np.convolve(np.abs(column[:, 0]) > LEAST_STEP, np.ones(5) / 5, mode="same") > 0.5
+    held = np.convolve(np.abs(column[:, 0]) > MIN_STEP, np.ones(5) / 5, mode="same") > 0.5
     start = int(np.searchsorted(y, low))
     for row in range(start, y.size):
         if not open_[row, 0] or not held[start]:
@@ -311,7 +311,7 @@ def face_seen(
         y = np.round(corner[1] - rows).astype(int)
         inside = (x >= 0) & (x < picture.shape[1]) & (y >= 0) & (y < picture.shape[0])
         inside[inside] &= ~hidden[y[inside], x[inside]]
-        if inside.sum() < LEAST_BASE_PX:
+        if inside.sum() < MIN_BASE_PX:
             return False
         middles.append(np.median(picture[y[inside], x[inside]], axis=0))
     return bool(np.abs(middles[0] - middles[1]).max() > FACE_STEP)
@@ -342,21 +342,21 @@ def base_slope(
         parting = slope - way * upright
         if parting <= 0:
             continue
-        up = np.arange(max(LEAST_UP_PX, round(CLEAR_OF_EDGE_PX / parting)), max(length, LEAST_UP_PX + 6))
+        up = np.arange(max(MIN_UP_PX, round(CLEAR_OF_EDGE_PX / parting)), max(length, MIN_UP_PX + 6))
         aside = np.array([1.0, way * slope]) / np.hypot(1.0, slope)
         x, y = corner[0] + way * slope * up, corner[1] - up
         here = [np.round(place).astype(int) for place in (x, y)]
         inside = (here[0] >= 3) & (here[0] < picture.shape[1] - 3) & (here[1] >= 3) & (here[1] < picture.shape[0] - 3)
         inside[inside] &= ~hidden[here[1][inside], here[0][inside]]
-        if inside.sum() < LEAST_BASE_PX:
+        if inside.sum() < MIN_BASE_PX:
             continue
         sides = [_at(soft, x[inside] + by * aside[0], y[inside] + by * aside[1]) for by in (-2.0, 2.0)]
         across = sides[1] - sides[0]
         colour = int(np.argmax(np.abs(across.mean(axis=0))))
         sign = np.sign(across[:, colour].mean())
-        held = float((sign * across[:, colour] > LEAST_STEP).mean())
+        held = float((sign * across[:, colour] > MIN_STEP).mean())
         size = float(np.abs(across[:, colour].mean()))
-        if held > LEAST_SHARE and size > best[0]:
+        if held > MIN_SHARE and size > best[0]:
             best = (size, float(slope))
     return best[1] if best[0] > 0 else None
 

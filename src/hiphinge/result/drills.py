@@ -133,7 +133,7 @@ class DowelDrill(Part):
     @property
     def judged(self) -> bool:
         """Whether any contact of any hinge could be judged."""
-        told = (contact.state for one in self.repetitions for contact in one.contacts)
+        told = (contact.state for repetition in self.repetitions for contact in repetition.contacts)
         return any(state in {"kept", "left"} for state in told)
 
 

@@ -57,7 +57,7 @@ def test_distance_is_that_of_the_outline(facing: Side) -> None:
     assert known.mean() > 0.95
     assert np.abs(reading.distance.value - made.distance_cm)[known].max() < 0.8
     assert ((reading.distance.low <= made.distance_cm) & (made.distance_cm <= reading.distance.high))[known].all()
-    assert [one.verdict for one in reading.result.repetitions] == ["not_reached", "not_reached"]
+    assert [drill.verdict for drill in reading.result.repetitions] == ["not_reached", "not_reached"]
     assert reading.result.repetitions[0].smallest_distance_cm is not None
     assert reading.result.repetitions[0].smallest_distance_cm.value == pytest.approx(5.0, abs=0.6)
     assert reading.result.wall is not None
@@ -116,9 +116,9 @@ def test_contact_is_dated_where_the_outline_stops() -> None:
     reading = read(made, Given(x_px=column(made)))
     touching = made.distance_cm < 0.5
     starts = made.motion.time_s[np.flatnonzero(np.diff(touching.astype(int)) == 1)]
-    assert [one.verdict for one in reading.result.repetitions] == ["touched", "touched"]
-    for one, start in zip(reading.result.repetitions, starts, strict=True):
-        assert one.contact_start_s == pytest.approx(start, abs=0.1)
+    assert [drill.verdict for drill in reading.result.repetitions] == ["touched", "touched"]
+    for drill, start in zip(reading.result.repetitions, starts, strict=True):
+        assert drill.contact_start_s == pytest.approx(start, abs=0.1)
     assert reading.result.verdict == "touched"
     heel, after = reading.result.heel_to_wall_cm, reading.result.next_heel_to_wall_cm
     assert heel is not None
@@ -158,7 +158,7 @@ def test_without_a_height_the_interval_is_wider_and_says_why() -> None:
     assert given.result.scale is not None
     assert taken.result.scale is not None
     assert (given.result.scale.source, taken.result.scale.source) == ("height", "population")
-    scales = [one.result.scale.cm_per_px for one in (given, taken) if one.result.scale is not None]
+    scales = [drill.result.scale.cm_per_px for drill in (given, taken) if drill.result.scale is not None]
     assert scales[1].high - scales[1].low > 2 * (scales[0].high - scales[0].low)
     assert np.nanmax(taken.distance.high - taken.distance.low) > np.nanmax(given.distance.high - given.distance.low)
 
@@ -241,7 +241,7 @@ def test_a_low_back_that_was_not_seen_is_not_stepped_out_with() -> None:
     assert seen.heel_to_wall_cm is not None
     assert seen.next_heel_to_wall_cm is not None
     assert seen.next_heel_to_wall_cm.value > seen.heel_to_wall_cm.value
-    assert {one.back for one in unseen.repetitions} == {"unknown"}
+    assert {drill.back for drill in unseen.repetitions} == {"unknown"}
     assert unseen.next_heel_to_wall_cm == unseen.heel_to_wall_cm
     assert "was not seen" in unseen.next_step
 
@@ -251,5 +251,5 @@ def test_knees_that_were_hidden_for_a_part_did_not_stay() -> None:
     first = measured(made, lumbar=True).repetitions[0]
     assert first.verdict == "touched"
     late = measured(made, lumbar=True, knees_from_s=0.6 * first.start_s + 0.4 * first.end_s)
-    assert {one.knee_travel_cm for one in late.repetitions} == {None}
-    assert {one.verdict for one in late.repetitions} == {"unclear"}
+    assert {drill.knee_travel_cm for drill in late.repetitions} == {None}
+    assert {drill.verdict for drill in late.repetitions} == {"unclear"}

@@ -7,7 +7,7 @@ import pytest
 
 from hiphinge.core.body import Side
 from hiphinge.drills.wall.hip_travel import (
-    LEAST_REACH_CM,
+    MIN_REACH_CM,
     NO_OUTLINE,
     NO_REPETITION,
     Seat,
@@ -40,8 +40,8 @@ def test_every_repetition_is_a_reach_and_stops_where_it_was_furthest_back() -> N
     drill = drilled(repetitions=3)
     seat = seat_of(drill)
     assert len(seat.reaches) == len(seat.stops_px) == 3
-    for one, stop in zip(seat.reaches, seat.stops_px, strict=True):
-        assert stop == pytest.approx(drill.rear_px[one.frames].min(), abs=1.0)
+    for reach, stop in zip(seat.reaches, seat.stops_px, strict=True):
+        assert stop == pytest.approx(drill.rear_px[reach.frames].min(), abs=1.0)
     assert all(a.stop <= b.start for a, b in zip(seat.reaches, seat.reaches[1:], strict=False))
 
 
@@ -55,7 +55,7 @@ def test_the_scale_is_that_of_the_lifters_height() -> None:
 
 def test_hips_that_hardly_go_back_have_not_set_out() -> None:
     drill = drilled()
-    held = np.maximum(drill.rear_px, drill.rear_px.max() - 0.8 * LEAST_REACH_CM / drill.cm_per_px)
+    held = np.maximum(drill.rear_px, drill.rear_px.max() - 0.8 * MIN_REACH_CM / drill.cm_per_px)
     assert reaches(drill.motion, held, drill.cm_per_px) == ()
 
 
@@ -64,7 +64,7 @@ def test_a_step_back_is_no_reach() -> None:
     hip = motion.middle("hip")[:, 0].astype(np.float64)
     found = reaches(motion, hip, 0.4)
     heel = motion.middle("heel")[:, 0]
-    assert all(np.ptp(heel[one.frames]) * 0.4 < 15.0 for one in found)
+    assert all(np.ptp(heel[reach.frames]) * 0.4 < 15.0 for reach in found)
 
 
 @pytest.mark.parametrize("known", [0, 5])

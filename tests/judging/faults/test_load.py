@@ -66,7 +66,7 @@ def with_bar(script: Script, ahead: FloatArray | float) -> Movement:
 def drifts(movement: Movement) -> list[Fault]:
     analysis = analyze(movement.motion, exercise="deadlift", movement=movement)
     assert analysis.repetitions
-    return [fault for one in analysis.repetitions for fault in one.faults if fault.code == "bar_drift"]
+    return [fault for repetition in analysis.repetitions for fault in repetition.faults if fault.code == "bar_drift"]
 
 
 def floor(reach: float) -> Script:

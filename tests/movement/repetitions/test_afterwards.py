@@ -21,7 +21,7 @@ def found(last: Posture, pause_s: float, hinges: int = 3) -> Repetitions:
 def test_another_movement_after_a_pause_is_named_and_not_counted() -> None:
     repetitions = found(SQUATTED, 3.0)
     assert len(repetitions.counted) == 3
-    assert [one.reason for one in repetitions.excluded] == ["another movement after the set"]
+    assert [span.reason for span in repetitions.excluded] == ["another movement after the set"]
 
 
 @pytest.mark.parametrize(("last", "pause_s"), [(SQUATTED, 0.5), (HINGED, 3.0)])

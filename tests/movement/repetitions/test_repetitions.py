@@ -164,7 +164,7 @@ def test_nothing_but_walking_is_nothing() -> None:
     analysis = analyze(film(walked(Script.start(STANDING, 1.0), 6)))
     assert analysis.repetitions == []
     assert analysis.not_counted
-    assert all("feet moved" in one.reason for one in analysis.not_counted)
+    assert all("feet moved" in span.reason for span in analysis.not_counted)
     assert not analysis.judged
 
 

@@ -8,7 +8,7 @@ import pytest
 from hiphinge.core.measure import FloatArray
 from hiphinge.movement.repetitions.turns import (
     EDGE,
-    LEAST_FOLD_DEG,
+    MIN_FOLD_DEG,
     Turn,
     cut_off,
     dwell_s,
@@ -40,7 +40,7 @@ def test_tops_and_bottoms_alternate_where_the_wave_turns() -> None:
     assert [turn.at_end for turn in turns] == [True, *[False] * 5, True]
 
 
-@pytest.mark.parametrize("depth", [0.0, 0.7 * LEAST_FOLD_DEG])
+@pytest.mark.parametrize("depth", [0.0, 0.7 * MIN_FOLD_DEG])
 def test_a_fold_that_hardly_moves_turns_nowhere(depth: float) -> None:
     assert find_turns(wave(3, depth)) == []
 

@@ -40,7 +40,7 @@ def test_a_rigid_back_that_leans_far_is_not_called_rounded(rigid: Motion) -> Non
     assert np.nanmax(movement.curve("pelvic_tilt_deg").value) == pytest.approx(66.0, abs=10.0)
     analysis = analyze(rigid, movement=movement)
     assert len(analysis.repetitions) == 1
-    assert "lumbar_rounding" not in {fault.code for one in analysis.repetitions for fault in one.faults}
+    assert "lumbar_rounding" not in {fault.code for repetition in analysis.repetitions for fault in repetition.faults}
 
 
 def test_a_back_that_is_rounded_throughout_is_not_passed(rounded: Movement) -> None:

@@ -81,7 +81,7 @@ def test_data_of_the_page_is_json(analysis: Analysis) -> None:
     data = json.loads(found["data"])
     times = np.cumsum(data["steps"]) / 1000
     assert times == pytest.approx(analysis.to_frame()["time_s"].to_numpy(), abs=6e-4)
-    assert [one["index"] for one in data["repetitions"]] == [1, 2, 3]
+    assert [repetition["index"] for repetition in data["repetitions"]] == [1, 2, 3]
     assert set(json.loads(found["plots"])["roots"]) == {
         "trunk_lean_deg",
         "hip_flexion_deg",
@@ -130,8 +130,8 @@ def test_absent_angle_of_one_repetition() -> None:
 def test_faults_that_were_not_judged_are_not_called_absent() -> None:
     analysis = make_analysis()
     blank = [
-        one.model_copy(update={"peak": one.peak.__class__(), "faults": [], "light": "unknown"})
-        for one in analysis.repetitions
+        repetition.model_copy(update={"peak": repetition.peak.__class__(), "faults": [], "light": "unknown"})
+        for repetition in analysis.repetitions
     ]
     shown = text_of(html.render(analysis.model_copy(update={"repetitions": blank, "cue": None})))
     assert "Faults could not be judged" in shown
@@ -187,7 +187,7 @@ def test_an_analysis_read_back_makes_the_same_page(tmp_path: Path) -> None:
     export.write_json(made, tmp_path / "analysis.json")
     back = Analysis.model_validate_json((tmp_path / "analysis.json").read_text(encoding="utf-8"))
     back = back.with_frames(pl.read_parquet(tmp_path / "frames.parquet"))
-    pages = (own_part(html.render(one, video="annotated.mp4")) for one in (made, back))
+    pages = (own_part(html.render(analysis, video="annotated.mp4")) for analysis in (made, back))
     first, second = (re.sub(r'"p\d+"', '"p"', page) for page in pages)
     assert first == second
 

@@ -25,7 +25,7 @@ def table_at(**angles: float) -> FrameTable:
 
     blank = read(make_loaded(repetitions=1))
     curves = {name: curve(angles.get(name, np.nan)) for name in blank.curves}
-    curves |= {one.key: curve(1000.0) for one in of_group("load")}
+    curves |= {quantity.key: curve(1000.0) for quantity in of_group("load")}
     return FrameTable(np.array([1.0]), curves, [None])
 
 
@@ -49,7 +49,7 @@ def test_legs_hidden_for_a_moment_are_between_those_that_were_seen() -> None:
     table = read(make_loaded())
     knee = table.curves["knee_flexion_deg"]
     hidden = replace(table, curves={**table.curves, "knee_flexion_deg": knee.masked(np.arange(len(table)) == 195)})
-    at, seen = (load_scene.moment(one, 6.5, make_basis()) for one in (hidden, table))
+    at, seen = (load_scene.moment(rows, 6.5, make_basis()) for rows in (hidden, table))
     assert at is not None
     assert seen is not None
     assert (at.legs_seen, seen.legs_seen) == (False, True)

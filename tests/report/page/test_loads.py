@@ -113,7 +113,10 @@ def test_every_drawing_speaks_or_is_silent_for_those_who_do_not_see_it(loaded: A
     page = section(html.render(loaded))
     drawings = re.findall(r"<svg [^>]*>", page)
     assert len(drawings) == 4
-    assert all('aria-hidden="true"' in one or ('role="img"' in one and "aria-label=" in one) for one in drawings)
+    assert all(
+        'aria-hidden="true"' in drawing or ('role="img"' in drawing and "aria-label=" in drawing)
+        for drawing in drawings
+    )
 
 
 def test_what_if_tells_a_change_only_where_it_is_sure(loaded: Analysis) -> None:

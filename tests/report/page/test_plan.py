@@ -102,7 +102,7 @@ def test_neutral_depth_is_drawn_with_its_intervals_and_its_limit() -> None:
     plan = many()
     assert plan.depth is not None
     plot = plan_page.depth_plot(plan.depth)
-    data = {one.name: one.data_source.data for one in plot.renderers}
+    data = {renderer.name: renderer.data_source.data for renderer in plot.renderers}
     assert list(data["interval"]["x"]) == [1.0, 2.0]
     for low, high, point in zip(data["interval"]["low"], data["interval"]["high"], plan.depth.points, strict=True):
         assert (low, high) == (point.neutral_depth_deg.low, point.neutral_depth_deg.high)
@@ -131,4 +131,4 @@ def test_a_page_replaces_no_analysis_and_needs_its_name(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         plan_page.write(plan, tmp_path / "gone" / "plan.html")
     assert plan_page.write(plan, tmp_path / "plan.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a-hinge", "plan.html"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a-hinge", "plan.html"]

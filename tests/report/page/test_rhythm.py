@@ -21,7 +21,7 @@ from tests.report.plotted import plot_of
 def source_of(analysis: Analysis, name: str) -> dict[str, list[float]]:
     plot = rhythm.plot(analysis, read(analysis))
     assert plot is not None
-    renderer = next(one for one in plot.renderers if one.name == name)
+    renderer = next(each for each in plot.renderers if each.name == name)
     return dict(renderer.data_source.data)
 
 
@@ -147,6 +147,6 @@ def test_an_angle_known_in_single_frames_is_shown_as_dots() -> None:
     single = frame["time_s"].is_in(frame["time_s"].gather([40, 60, 61]).implode())
     names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
     told = analysis.with_frames(frame.with_columns([pl.when(single).then(frame[name]).alias(name) for name in names]))
-    data = {one.name: one.data_source.data for one in plot_of(told, "lumbar_flexion_deg").renderers}
+    data = {each.name: each.data_source.data for each in plot_of(told, "lumbar_flexion_deg").renderers}
     assert len(data["dots"]["x"]) == 1, "the other two make a line"
     assert len(data["band"]["x"]) == 2 + 1 + 4 + 1, "a part for each run, so that no gap has an interval"

@@ -69,7 +69,7 @@ def test_sets_are_spread_over_exercises(tmp_path: Path) -> None:
         (tmp_path / f"set_{i:03d}.json").write_text(json.dumps({"exercise": name}))
         if i:
             (tmp_path / f"set_{i:03d}.mp4").write_bytes(b"")
-    chosen = [one.stem for one in spread(tmp_path, 5)]
+    chosen = [path.stem for path in spread(tmp_path, 5)]
     assert chosen == ["set_004", "set_011", "set_019", "set_001", "set_003"]
     assert len(spread(tmp_path, 100)) == 19
-    assert [one.stem for one in spread(tmp_path, 2, skip=1)] == ["set_005", "set_002"]
+    assert [path.stem for path in spread(tmp_path, 2, skip=1)] == ["set_005", "set_002"]

@@ -33,7 +33,7 @@ def test_the_file_holds_the_whole_body(man: Model, tmp_path: Path) -> None:
     assert len(list(root.iter("PathActuator"))) == len(man.muscles.names)
     strengths = [float(force.text or "nan") for force in root.iter("optimal_force")]
     assert strengths == pytest.approx(2 * man.muscles.strength * size.strength, rel=1e-9)
-    named = {one.get("name") for one in root.iter("Coordinate")}
+    named = {coordinate.get("name") for coordinate in root.iter("Coordinate")}
     assert set(coordinates(man, size, states(man, held()))) == named
 
 

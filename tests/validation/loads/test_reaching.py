@@ -25,7 +25,7 @@ def test_closer_is_less(man: Model) -> None:
     place = places(man, size, bent)["hand"]
     near, off = reaching(man, size, bent, place - np.array([[0.05, 0.0]]))
     assert off[0] < 0.002
-    far_load, near_load = (loads_of(man, one, ExternalLoad(40.0)).curves["l5s1_moment_nm"][0] for one in (bent, near))
+    far_load, near_load = (loads_of(man, pose, ExternalLoad(40.0)).curves["l5s1_moment_nm"][0] for pose in (bent, near))
     # 5 cm of 40 kg and a little of the arms.
     assert far_load - near_load == pytest.approx(40 * 9.80665 * 0.05, rel=0.2)
 

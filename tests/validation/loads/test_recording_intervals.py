@@ -26,7 +26,7 @@ def test_what_the_recording_alone_leaves_open_holds_the_truth_of_the_same_model(
     told = recording_intervals(man, who, Instants(posture, moving, LoadCase(ExternalLoad(40.0))), doubt)
     whole = load_intervals([man], who, Instants(posture, moving, LoadCase(ExternalLoad(40.0))), doubt)
     size = size_of(man, 1.78, 80.0)
-    covariance = sum(np.outer(one[0], one[0]) for one in _turns(doubt, (1, 6)))
+    covariance = sum(np.outer(turn[0], turn[0]) for turn in _turns(doubt, (1, 6)))
     names = ("l5s1_moment_nm", "l5s1_compression_n", "hip_moment_nm", "knee_moment_nm")
     inside, draws = dict.fromkeys(names, 0), 150
     for _ in range(draws):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from validation.loads.force_length import LEAST, demands, strengths
+from validation.loads.force_length import MIN, demands, strengths
 from validation.loads.strength import most_held
 from validation.loads.trends import DEEP_HINGE, DEEP_SQUAT, Trend, grasping, loads_of, postures, trends
 
@@ -33,7 +33,7 @@ def test_bent_knees_weaken_the_hamstrings(man: Model) -> None:
     hamstring = man.muscles.names.index("bflh")
     assert strengths(man, bent)[0, hamstring] < 0.5 < strengths(man, straight)[0, hamstring]
     everything = strengths(man, bent)
-    assert (everything >= LEAST).all()
+    assert (everything >= MIN).all()
     assert everything.max() <= 1.0
 
 

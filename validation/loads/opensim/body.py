@@ -66,7 +66,7 @@ _SHOULDER_TO_DEG: Final = 180.0
 _WRAP_LENGTH_M: Final = 1.0
 """Length of wrapping cylinders, which are endless in the model."""
 
-MOST_CONTROL: Final = 20.0
+MAX_CONTROL: Final = 20.0
 """Bound on the share of a muscle's strength, beyond any that is asked: ours has none."""
 
 
@@ -186,9 +186,9 @@ class _Export:
             return
         middle = (segment.mass * segment.centre + mass * centre) / whole
         segment.inertia = segment.inertia + inertia
-        for one, where in ((segment.mass, segment.centre), (mass, centre)):
+        for part_mass, where in ((segment.mass, segment.centre), (mass, centre)):
             off = where - middle
-            segment.inertia += one * ((off @ off) * np.eye(3) - np.outer(off, off))
+            segment.inertia += part_mass * ((off @ off) * np.eye(3) - np.outer(off, off))
         segment.mass, segment.centre = whole, middle
 
     def weigh(self, load: ExternalLoad | None) -> None:
@@ -249,7 +249,7 @@ class _Export:
             )
         compiled = self.model.compiled
         driver = self._coordinates(segment)[-1]
-        followers = {one.dof: one for one in self.model.couplings.get(DRIVERS.get(driver, driver), ())}
+        followers = {coupling.dof: coupling for coupling in self.model.couplings.get(DRIVERS.get(driver, driver), ())}
         turns: list[_Move] = []
         slides: list[_Move] = []
         body = self.model.body(segment.name)
@@ -353,7 +353,7 @@ class _Export:
             found = self.around.setdefault(tendon, [])
             for i, (kind, index, _) in enumerate(self._items(tendon)):
                 if kind != _SITE:
-                    before = sum(one[0] == _SITE for one in self._items(tendon)[:i])
+                    before = sum(mass[0] == _SITE for mass in self._items(tendon)[:i])
                     found.append((index, _side(np.array(seen[tendon, i])), before))
 
     def muscles(self, forces: ET.Element) -> None:
@@ -364,7 +364,7 @@ class _Export:
         ):
             found = ET.SubElement(forces, "PathActuator", name=name)
             numbers(found, "min_control", [0.0])
-            numbers(found, "max_control", [MOST_CONTROL])
+            numbers(found, "max_control", [MAX_CONTROL])
             numbers(found, "optimal_force", [2 * float(strength) * self.size.strength])
             path = ET.SubElement(found, "GeometryPath", name="path")
             points = objects(path, "PathPointSet")

@@ -20,7 +20,7 @@ LOAD_KG: Final = 60.0
 STATURE_M: Final = 1.78
 MASS_KG: Final = 80.0
 BEST_OF: Final = 3
-LEAST_A_SECOND: Final = 100
+MIN_A_SECOND: Final = 100
 
 
 def loads(frames: int = FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
@@ -31,7 +31,7 @@ def loads(frames: int = FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
     rate, pairs = frames_per_second(frames, best_of)
     yield (
         f"loads: {frames} frames, angles to L5/S1 with {pairs} pairs of muscles {1000 / rate:.2f} ms a frame = "
-        f"{rate:,.0f} frames a second of processor time{against(rate, LEAST_A_SECOND, 'at least {:g}', more=True)}"
+        f"{rate:,.0f} frames a second of processor time{against(rate, MIN_A_SECOND, 'at least {:g}', more=True)}"
     )
 
 

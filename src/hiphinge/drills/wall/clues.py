@@ -143,7 +143,7 @@ def edge_clues(edges: Sequence[Edge], stand: Stand) -> list[Clue]:
         if at > (-2.0 * sigma if standing else -UNKNOWN_DEPTH_CM / 2):
             weight = edge.share * min(edge.step / CLEAR_STEP, 1.0) * (1.0 if standing else UNKNOWN_DEPTH)
             seen.append((standing, Clue("picture", at, sigma, weight)))
-    seen.sort(key=lambda one: one[1].at_cm)
+    seen.sort(key=lambda clue: clue[1].at_cm)
     weighed: list[Clue] = []
     rank, last = 0, np.inf
     for standing, clue in seen:

@@ -139,7 +139,9 @@ def measure_wall_drill(
     placed: Placed | None = place_wall(short, rests, stand.heel_cm, clues)
     if placed is not None and not placed.certain:
         placed = None
-    reps = [_repetition(number, one, seat, placed, moved, back_limit_deg) for number, one in enumerate(seat.reaches, 1)]
+    reps = [
+        _repetition(number, reach, seat, placed, moved, back_limit_deg) for number, reach in enumerate(seat.reaches, 1)
+    ]
     place, heel, distance = None, None, Curve.absent(len(moved.motion))
     if placed is not None:
         column = sign * (stand.reach_px - placed.place.value / stand.cm_per_px) / source.scale
@@ -218,7 +220,7 @@ def _distance(seat: Seat, placed: Placed, kinematics: Kinematics) -> Curve:
 
 
 def _repetition(
-    number: int, one: Reach, seat: Seat, placed: Placed | None, moved: Moved, back_limit_deg: float
+    number: int, reach: Reach, seat: Seat, placed: Placed | None, moved: Moved, back_limit_deg: float
 ) -> WallRepetition:
     """What one repetition did at the wall."""
     kinematics, spine = moved.kinematics, moved.spine
@@ -230,21 +232,21 @@ def _repetition(
         smallest = _smallest(placed, short)
         chance = placed.touch_chance(short)
         if chance >= 0.5:
-            contact = _contact(seat, one, stop, kinematics.time_s)
-    travel = knee_travel(moved.motion, seat, one)
-    lumbar = _peak(spine.curves["lumbar_flexion_deg"], one) if spine.tells("lumbar_flexion_deg") else None
+            contact = _contact(seat, reach, stop, kinematics.time_s)
+    travel = knee_travel(moved.motion, seat, reach)
+    lumbar = _peak(spine.curves["lumbar_flexion_deg"], reach) if spine.tells("lumbar_flexion_deg") else None
     verdict, why = verdict_of(chance, smallest, travel)
     time_s = kinematics.time_s
     return WallRepetition(
         index=number,
-        start_s=float(time_s[one.start]),
-        end_s=float(time_s[min(one.stop, time_s.size - 1)]),
+        start_s=float(time_s[reach.start]),
+        end_s=float(time_s[min(reach.stop, time_s.size - 1)]),
         smallest_distance_cm=smallest,
         touch_chance=chance,
         contact_start_s=None if contact is None else contact[0],
         contact_end_s=None if contact is None else contact[1],
         knee_travel_cm=travel,
-        shank_deg=_peak(kinematics.curves["shank_deg"], one),
+        shank_deg=_peak(kinematics.curves["shank_deg"], reach),
         peak_lumbar_flexion_deg=lumbar,
         back=_back(lumbar, back_limit_deg),
         verdict=verdict,
@@ -261,17 +263,17 @@ def _smallest(placed: Placed, short_cm: float) -> Measure:
     return Measure(value=value, low=min(low, value), high=high)
 
 
-def _contact(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
+def _contact(seat: Seat, reach: Reach, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
     """Times between which the hips touch: the middle of what the outline says and of what the hip joint says.
 
     The outline comes to rest early, by the pixel and the shadow between hips and wall; the hip's landmark late, since
     a tracker follows it. Each is read where it passes the band's edge.
     """
-    times, scale = time_s[one.frames], seat.stand.cm_per_px
-    seen = _within((seat.rear_px[one.frames] - stop_px) * scale, times, CONTACT_BAND_CM)
+    times, scale = time_s[reach.frames], seat.stand.cm_per_px
+    seen = _within((seat.rear_px[reach.frames] - stop_px) * scale, times, CONTACT_BAND_CM)
     if seen is None:
         return None
-    hip = seat.hip_px[one.frames]
+    hip = seat.hip_px[reach.frames]
     resting = (times >= seen[0] + WELL_INSIDE_S) & (times <= seen[1] - WELL_INSIDE_S) & np.isfinite(hip)
     if not resting.any():
         return seen
@@ -313,19 +315,19 @@ def _within(
     return crossing(first, first - 1), crossing(last, last + 1)
 
 
-def _rest_share(seat: Seat, one: Reach, stop_px: float, time_s: FloatArray) -> float:
+def _rest_share(seat: Seat, reach: Reach, stop_px: float, time_s: FloatArray) -> float:
     """Share of a repetition's time for which the buttocks stay where they came to rest."""
-    away = (seat.rear_px[one.frames] - stop_px) * seat.stand.cm_per_px
-    rest = _within(away, time_s[one.frames], REST_BAND_CM)
-    lasted = float(time_s[min(one.stop, time_s.size) - 1] - time_s[one.start])
+    away = (seat.rear_px[reach.frames] - stop_px) * seat.stand.cm_per_px
+    rest = _within(away, time_s[reach.frames], REST_BAND_CM)
+    lasted = float(time_s[min(reach.stop, time_s.size) - 1] - time_s[reach.start])
     return 0.0 if rest is None or lasted <= 0 else (rest[1] - rest[0]) / lasted
 
 
-def knee_travel(motion: Motion, seat: Seat, one: Reach) -> Measure | None:
+def knee_travel(motion: Motion, seat: Seat, reach: Reach) -> Measure | None:
     """Furthest forward that the knees came in a repetition since upright standing, centimetres."""
     knee = motion.middle("knee")[:, 0]
     standing = knee[seat.upright & np.isfinite(knee)]
-    inside = knee[one.frames]
+    inside = knee[reach.frames]
     if not standing.size or np.isfinite(inside).mean() < MIN_KNOWN:
         return None
     value = (float(np.nanmax(inside)) - float(np.median(standing))) * seat.stand.cm_per_px
@@ -333,9 +335,9 @@ def knee_travel(motion: Motion, seat: Seat, one: Reach) -> Measure | None:
     return Measure(value=value, low=value - Z90 * sigma, high=value + Z90 * sigma)
 
 
-def _peak(curve: Curve, one: Reach) -> Measure | None:
-    inside = curve.value[one.frames]
-    return None if not np.isfinite(inside).any() else curve.at(one.start + int(np.nanargmax(inside)))
+def _peak(curve: Curve, reach: Reach) -> Measure | None:
+    inside = curve.value[reach.frames]
+    return None if not np.isfinite(inside).any() else curve.at(reach.start + int(np.nanargmax(inside)))
 
 
 def _back(lumbar: Measure | None, limit_deg: float) -> WallBack:

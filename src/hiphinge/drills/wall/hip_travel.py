@@ -26,7 +26,7 @@ STOP_BAND_CM: Final = 0.8
 REACH_CUTOFF_HZ: Final = 3.0
 """Repetitions are slower than this."""
 
-LEAST_REACH_CM: Final = 3.5
+MIN_REACH_CM: Final = 3.5
 """Hips that go back by less than this have not set out for the wall."""
 
 LEAVING: Final = 0.08
@@ -35,7 +35,7 @@ LEAVING: Final = 0.08
 WALKED_CM: Final = 8.0
 """Heels that move further than this have taken a step."""
 
-LEAST_FRAMES: Final = 10
+MIN_FRAMES: Final = 10
 
 PIXEL: Final = 1.0
 """An outline runs through the pixels at its rim, told by their left sides: whoever faces left ends a pixel later."""
@@ -122,8 +122,8 @@ def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat 
     if not found:
         return None, NO_REPETITION
     stops = []
-    for one in found:
-        inside = rear[one.frames]
+    for reach in found:
+        inside = rear[reach.frames]
         inside = inside[np.isfinite(inside)]
         resting = inside[inside <= inside.min() + STOP_BAND_CM / scale.cm_per_px]
         stops.append(float(np.median(resting)))
@@ -166,12 +166,12 @@ def reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple[Reac
     from scipy.signal import find_peaks
 
     known = np.isfinite(rear_px)
-    if known.sum() < LEAST_FRAMES:
+    if known.sum() < MIN_FRAMES:
         return ()
     time_s = motion.time_s
     path = np.interp(time_s, time_s[known], rear_px[known])
     back = -smooth_columns(time_s, path[:, None], motion.source.frame_rate_hz, ceiling_hz=REACH_CUTOFF_HZ)[:, 0]
-    least = LEAST_REACH_CM / cm_per_px
+    least = MIN_REACH_CM / cm_per_px
     peaks, told = find_peaks(back, prominence=least)
     heel = bridge(time_s, motion.middle("heel")[:, 0])
     found: list[Reach] = []

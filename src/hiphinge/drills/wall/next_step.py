@@ -21,18 +21,18 @@ STEP_SOURCE: Final = "the drill's practice: stand 2 to 5 cm further out once the
 
 def next_step(reps: Sequence[WallRepetition], heel: Measure | None) -> tuple[WallVerdict, str, Measure | None]:
     """The set's verdict, what to do next, and how far from the wall the heels then stand."""
-    verdicts = {one.verdict for one in reps}
+    verdicts = {rep.verdict for rep in reps}
     if "knees_travelled" in verdicts:
         return "knees_travelled", "Same distance: touch the wall and leave the knees where they are.", heel
     if verdicts == {"not_reached"}:
-        gaps = [one.smallest_distance_cm.value for one in reps if one.smallest_distance_cm is not None]
+        gaps = [rep.smallest_distance_cm.value for rep in reps if rep.smallest_distance_cm is not None]
         closer = float(np.clip(np.median(gaps), STEP_OUT_CM[0], STEP_OUT_CM[2]))
         return "not_reached", f"Stand {closer:.0f} cm closer and reach back until you touch.", moved_by(heel, -closer)
     if "not_reached" in verdicts:
         return "not_reached", "Same distance, until every repetition touches.", heel
     if verdicts != {"touched"}:
         return "unclear", "Same distance: whether the wall was touched cannot be told.", heel
-    backs = {one.back for one in reps}
+    backs = {rep.back for rep in reps}
     if backs & {"rounded", "unknown"}:
         rounded, unseen = "touch the wall without rounding the low back", "whether the low back rounded was not seen"
         return "touched", f"Same distance: {rounded if 'rounded' in backs else unseen}.", heel

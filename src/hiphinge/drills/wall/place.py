@@ -36,7 +36,7 @@ REST_SHARE: Final = {True: (0.48, 0.08), False: (0.32, 0.10)}
 """Share of a repetition for which hips rest at their rearmost place, where a wall stops them and where they turn by
 themselves: mean and standard deviation (59 rendered repetitions; a wall cuts the far end of the way off)."""
 
-MOST_REST: Final = 4.0
+MAX_REST: Final = 4.0
 """How much the rest of all repetitions together may speak for or against a wall: people also pause by themselves."""
 
 USUAL_HEEL_CM: Final = (15.0, 6.0)
@@ -171,7 +171,7 @@ def _rested(short_cm: Sequence[float], rest_share: Sequence[float]) -> float:
     """How much likelier the rest of the repetitions that came furthest back is at a wall than without one."""
     rests = np.array([rest for short, rest in zip(short_cm, rest_share, strict=True) if short < 2 * STOP_SIGMA_CM])
     stopped, turned = (_normal(rests, *REST_SHARE[wall]) for wall in (True, False))
-    return float(np.clip(np.prod(stopped / np.maximum(turned, 1e-9)), 1.0 / MOST_REST, MOST_REST))
+    return float(np.clip(np.prod(stopped / np.maximum(turned, 1e-9)), 1.0 / MAX_REST, MAX_REST))
 
 
 def _normal(at: FloatArray, mean: float, sigma: float) -> FloatArray:

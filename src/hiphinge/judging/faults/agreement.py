@@ -36,11 +36,11 @@ def agreed(readings: Sequence[float | None], sigma: float) -> Measure | None:
     Measure or None
         None where nothing was read.
     """
-    known = [one for one in readings if one is not None and math.isfinite(one)]
+    known = [reading for reading in readings if reading is not None and math.isfinite(reading)]
     if not known:
         return None
     value = median(known)
-    half = Z90 * math.hypot(sigma, median([abs(one - value) for one in known]))
+    half = Z90 * math.hypot(sigma, median([abs(other - value) for other in known]))
     return Measure(value=value, low=value - half, high=value + half)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.exercises.entry import LoadPlace
 from hiphinge.judging.faults.legs import legs_seen
-from hiphinge.judging.faults.posture import FEWEST_UPRIGHT, MedianPosture
+from hiphinge.judging.faults.posture import MIN_UPRIGHT, MedianPosture
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 
 FREE_LEG_TRUNKS: Final = 0.4
@@ -164,7 +164,7 @@ def _bar_moved(context: Context, upright: NDArray[np.intp], deepest: NDArray[np.
     if context.bar is None:
         return None
     places = [context.bar[frames] for frames in (upright, deepest)]
-    if np.isfinite(places[0][:, 0]).sum() < FEWEST_UPRIGHT or np.isfinite(places[1][:, 0]).mean() < WELL_PLACED:
+    if np.isfinite(places[0][:, 0]).sum() < MIN_UPRIGHT or np.isfinite(places[1][:, 0]).mean() < WELL_PLACED:
         return None
     return medians(places[1]) - medians(places[0])
 

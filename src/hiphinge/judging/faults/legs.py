@@ -17,7 +17,7 @@ from hiphinge.result import PhaseName
 DEEP_HINGE_DEG: Final = 45.0
 """Knees can only be called locked where the trunk leaned at least this far."""
 
-FEWEST_SEEN: Final = 0.6
+MIN_SEEN: Final = 0.6
 TRUSTED: Final = 0.7
 """A leg is judged for its balance where it was seen over this share of the frames, with at least this trust."""
 
@@ -51,7 +51,8 @@ def _knees_forward(context: Context) -> Reading | None:
     if not legs_seen(context.kinematics, start, stop):
         return None
     shank = agreed(
-        [middle(one) for one in shanks(context, slice(start, stop))], context.errors.reading(SHANK_SIGMA_DEG)
+        [middle(angle_deg) for angle_deg in shanks(context, slice(start, stop))],
+        context.errors.reading(SHANK_SIGMA_DEG),
     )
     return None if shank is None else Reading(shank, start, stop, "bottom")
 
@@ -86,7 +87,7 @@ def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
         curve = pooled(curve, spine.curves["knee_flexion_deg"])
     inside = curve.value[start:stop]
     known = np.isfinite(inside)
-    if np.count_nonzero(known) < FEWEST_SEEN * inside.size:
+    if np.count_nonzero(known) < MIN_SEEN * inside.size:
         return None
     value = float(np.median(inside[known]))
     sigma, spare = (context.errors.reading(error) for error in (KNEE_SIGMA_DEG, KNEE_SPARE_DEG))
@@ -98,7 +99,7 @@ def legs_seen(kinematics: Kinematics, start: int, stop: int) -> bool:
     """Whether knee and ankle were seen and believed over most of the frames [start, stop)."""
     told = np.isfinite(kinematics.angle("shank_deg")[start:stop])
     trust = np.minimum(*(kinematics.points.trust[name][start:stop] for name in ("knee", "ankle")))
-    return bool((told & (trust > TRUSTED)).mean() >= FEWEST_SEEN)
+    return bool((told & (trust > TRUSTED)).mean() >= MIN_SEEN)
 
 
 SQUATTING_THE_HINGE: Final = FaultRule(

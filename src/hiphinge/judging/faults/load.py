@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
-from hiphinge.judging.faults.posture import FEWEST_UPRIGHT, GRIP_TRUNKS
+from hiphinge.judging.faults.posture import GRIP_TRUNKS, MIN_UPRIGHT
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 from hiphinge.measures.arms import FREE_ARM_TRUNKS, SHOULDER_DEG
 
-FEWEST_SEEN: Final = 0.6
+MIN_SEEN: Final = 0.6
 """Share of the way up over which the load must have been seen."""
 
 ARM_SIGMA_DEG: Final = 6.0
@@ -40,7 +40,7 @@ def _bar_drift(context: Context) -> Reading | None:
     told = _by_bar(context)
     angle, sigma = (_by_hands(context, part), ARM_SIGMA_DEG) if told is None else (told[part], BAR_SIGMA_DEG)
     known = np.isfinite(angle)
-    if known.mean() < FEWEST_SEEN or (told is None and _arm(context, part) < FREE_ARM_TRUNKS):
+    if known.mean() < MIN_SEEN or (told is None and _arm(context, part) < FREE_ARM_TRUNKS):
         return None
     sigma = context.errors.reading(sigma)
     value, half = float(np.median(angle[known])), Z90 * sigma
@@ -73,7 +73,7 @@ def _by_bar(context: Context) -> FloatArray | None:
     length = _arm(context, slice(None)) + GRIP_TRUNKS
     ahead = (context.bar - context.kinematics.points.shoulder)[:, 0]
     upright = ahead[context.upright & np.isfinite(ahead)]
-    if upright.size < FEWEST_UPRIGHT or not np.isfinite(length):
+    if upright.size < MIN_UPRIGHT or not np.isfinite(length):
         return None
     ahead = ahead - float(np.median(upright)) + length * float(np.sin(np.radians(AT_THIGHS_DEG)))
     angle = np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))) + SHOULDER_DEG

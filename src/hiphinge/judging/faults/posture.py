@@ -19,8 +19,8 @@ LUMBAR_PART: Final = 0.62
 """By how much the line from hip to shoulder leans for a degree of lumbar flexion, the pelvis held still: regression on
 the joints of rendered people."""
 
-FEWEST_UPRIGHT: Final = 5
-MOST_UPRIGHT: Final = 300
+MIN_UPRIGHT: Final = 5
+MAX_UPRIGHT: Final = 300
 """So many frames of upright standing are needed and at most looked at."""
 
 Frames = slice | NDArray[np.intp]
@@ -52,8 +52,8 @@ class MedianPosture:
 def upright_posture(kinematics: Kinematics, spine: Spine, upright: NDArray[np.bool_]) -> MedianPosture | None:
     """The upright posture of a set, from frames marked in `upright`, shape (frames,); None where they are too few."""
     frames = np.flatnonzero(upright)
-    frames = frames[:: max(1, frames.size // MOST_UPRIGHT)]
-    return None if frames.size < FEWEST_UPRIGHT else MedianPosture.of(kinematics, spine, frames)
+    frames = frames[:: max(1, frames.size // MAX_UPRIGHT)]
+    return None if frames.size < MIN_UPRIGHT else MedianPosture.of(kinematics, spine, frames)
 
 
 def leans(kinematics: Kinematics, spine: Spine, frames: Frames) -> list[FloatArray]:

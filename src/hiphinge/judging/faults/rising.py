@@ -12,7 +12,7 @@ from hiphinge.judging.faults.posture import leans
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 from hiphinge.movement.repetitions import Phase
 
-MOST_OF_RISE: Final = 0.8
+MAX_OF_RISE: Final = 0.8
 """The part of the hips' rise that is looked at."""
 
 TIP_SIGMA_DEG: Final = 2.0
@@ -26,7 +26,7 @@ this share of what they will."""
 
 LOOK_BACK_S: Final = 2.0
 STILL_FOLDED: Final = 0.1
-LEAST_RISE_TRUNKS: Final = 0.15
+MIN_RISE_TRUNKS: Final = 0.15
 """Hips that rise by less than this have not risen: nothing can come first."""
 
 
@@ -49,11 +49,11 @@ def _hips_rise_first(context: Context) -> Reading | None:
     lowest = int(height.argmin())
     risen_by = height[lowest:] - height[lowest]
     rise = float(risen_by.max())
-    if rise < LEAST_RISE_TRUNKS:
+    if rise < MIN_RISE_TRUNKS:
         return None
     # From the last frame that is still low to the first that is nearly up.
     begun = height.size - 1 - int((risen_by[::-1] <= 0.05 * rise).argmax())
-    risen = lowest + int((risen_by >= MOST_OF_RISE * rise).argmax())
+    risen = lowest + int((risen_by >= MAX_OF_RISE * rise).argmax())
     left = _lift_off(context, first, ascent.stop)
     if left is not None and left < risen:
         begun = max(begun, left)

@@ -36,7 +36,7 @@ HEAD_LEVEL_DEG: Final = 26.0
 """Drop of the ear below the trunk's line of a head that looks ahead over a thrust's hips (rendered people)."""
 
 HEAD_SIGMA_DEG: Final = 5.0
-FEWEST_SEEN: Final = 0.6
+MIN_SEEN: Final = 0.6
 
 _NOT_OWN: Final = "; told against what people are like, since upright standing was not seen"
 
@@ -162,7 +162,7 @@ def _head_thrown(context: Context) -> Reading | None:
     if lockout is None:
         return None
     dropped = context.kinematics.head_drop_deg[lockout.start : lockout.stop]
-    if np.isfinite(dropped).mean() < FEWEST_SEEN:
+    if np.isfinite(dropped).mean() < MIN_SEEN:
         return None
     value, half = HEAD_LEVEL_DEG - float(np.nanmedian(dropped)), Z90 * HEAD_SIGMA_DEG
     back = Measure(value=value, low=value - half, high=value + half)

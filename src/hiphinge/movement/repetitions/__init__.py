@@ -21,11 +21,11 @@ from hiphinge.movement.repetitions.afterwards import after_the_set
 from hiphinge.movement.repetitions.cycles import LYING_TRUNK_DEG, Finder
 from hiphinge.movement.repetitions.model import Excluded, Phase, Repetition, Repetitions, Start
 from hiphinge.movement.repetitions.start import loaded_tops, start_posture, tops_by_bar
-from hiphinge.movement.repetitions.turns import LEAST_FOLD_DEG, find_turns
+from hiphinge.movement.repetitions.turns import MIN_FOLD_DEG, find_turns
 
 __all__ = [
-    "LEAST_FOLD_DEG",
     "LYING_TRUNK_DEG",
+    "MIN_FOLD_DEG",
     "Excluded",
     "Phase",
     "Repetition",
@@ -85,9 +85,9 @@ def find_repetitions(kinematics: Kinematics, fold: FloatArray, bar: FloatArray |
 def _apart(counted: list[Repetition]) -> tuple[Repetition, ...]:
     """The repetitions with the last phase of each ended where the next one starts."""
     apart = []
-    for i, one in enumerate(counted):
-        stop = min(one.stop, counted[i + 1].start) if i + 1 < len(counted) else one.stop
-        *before, last = one.phases
+    for i, repetition in enumerate(counted):
+        stop = min(repetition.stop, counted[i + 1].start) if i + 1 < len(counted) else repetition.stop
+        *before, last = repetition.phases
         phases = (*before, replace(last, stop=max(stop, last.start + 1)))
-        apart.append(replace(one, stop=stop, phases=phases))
+        apart.append(replace(repetition, stop=stop, phases=phases))
     return tuple(apart)

@@ -12,7 +12,7 @@ from hiphinge.core.measure import FloatArray, medians
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions.model import Excluded, Repetition
 
-LEAST_PAUSE_S: Final = 1.5
+MIN_PAUSE_S: Final = 1.5
 PAUSE_RATIO: Final = 2.0
 """A set is over when a pause is this long, and this many times longer than the longest within it."""
 
@@ -32,24 +32,24 @@ def after_the_set(
     *others, last = counted
     time = kinematics.time_s
     pauses = [float(time[b.start] - time[min(_up(a), time.size - 1)]) for a, b in pairwise(counted)]
-    if pauses[-1] < max(LEAST_PAUSE_S, PAUSE_RATIO * max(pauses[:-1])):
+    if pauses[-1] < max(MIN_PAUSE_S, PAUSE_RATIO * max(pauses[:-1])):
         return tuple(counted), ()
-    postures = np.array([_posture(kinematics, fold, one) for one in counted])
+    postures = np.array([_posture(kinematics, fold, repetition) for repetition in counted])
     differs = np.abs(postures[-1] - medians(postures[:-1])) > OTHER_POSTURE
     if not differs.any():
         return tuple(counted), ()
     return tuple(others), (Excluded(last.start, last.stop, "another movement after the set"),)
 
 
-def _up(one: Repetition) -> int:
+def _up(repetition: Repetition) -> int:
     """Frame at which the body is back up."""
-    ascent = one.phase("ascent")
-    return one.stop if ascent is None else ascent.stop
+    ascent = repetition.phase("ascent")
+    return repetition.stop if ascent is None else ascent.stop
 
 
-def _posture(kinematics: Kinematics, fold: FloatArray, one: Repetition) -> FloatArray:
+def _posture(kinematics: Kinematics, fold: FloatArray, repetition: Repetition) -> FloatArray:
     """Knee and trunk, degrees, and the hand's distance from the shoulder, trunk lengths, at the deepest, shape (3,)."""
-    at = one.start + int(fold[one.frames].argmax())
+    at = repetition.start + int(fold[repetition.frames].argmax())
     near = slice(max(at - LOOK_FRAMES, 0), at + LOOK_FRAMES + 1)
     arm = np.hypot(*(kinematics.points.wrist - kinematics.points.shoulder)[near].T)
     knee, trunk = (kinematics.angle(name)[near] for name in ("knee_flexion_deg", "trunk_lean_deg"))

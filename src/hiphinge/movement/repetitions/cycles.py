@@ -12,10 +12,10 @@ from hiphinge.core.signal import bridge, derivative
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions.feet import stepped
 from hiphinge.movement.repetitions.model import Excluded, Phase, Repetition
-from hiphinge.movement.repetitions.start import DWELL_BAND, LEAST_SHARE, SETUP_DWELL_S
+from hiphinge.movement.repetitions.start import DWELL_BAND, MIN_SHARE, SETUP_DWELL_S
 from hiphinge.movement.repetitions.turns import (
     EDGE,
-    LEAST_FOLD_DEG,
+    MIN_FOLD_DEG,
     Turn,
     cut_off,
     dwell_s,
@@ -119,9 +119,9 @@ class Finder:
                 excluded.append(Excluded(bottom.frame, top.frame + 1, reason))
         return counted, excluded
 
-    def _cut(self, one: Turn, toward: Turn) -> bool:
-        moving = cut_off(self._time, self._trunk, one.frame, toward.frame)
-        return moving and not reaches_peers(self._fold, self._turns, one, toward)
+    def _cut(self, turn: Turn, toward: Turn) -> bool:
+        moving = cut_off(self._time, self._trunk, turn.frame, toward.frame)
+        return moving and not reaches_peers(self._fold, self._turns, turn, toward)
 
     def _waited(self, before: Turn, bottom: Turn) -> bool:
         """Whether the body stood for a while before it moved: what is fast at the start are landmarks that settle."""
@@ -135,7 +135,7 @@ class Finder:
         fold, depth = self._fold, self._fold[bottom.frame]
         top = min(fold[before.frame], fold[after.frame]) if after else fold[before.frame]
         excursion = float(depth - top)
-        if excursion < max(LEAST_FOLD_DEG, LEAST_SHARE * self._usual):
+        if excursion < max(MIN_FOLD_DEG, MIN_SHARE * self._usual):
             return "too small to be a repetition"
         back = BACK_AT_END if after is not None and after.at_end else BACK_AGAIN
         if after is None or depth - fold[after.frame] < (1 - back) * excursion:
@@ -149,7 +149,7 @@ class Finder:
     def _refusal_from_bottom(self, bottom: Turn, top: Turn, after: Turn | None) -> str | None:
         fold = self._fold
         excursion = float(fold[bottom.frame] - fold[top.frame])
-        if excursion < max(LEAST_FOLD_DEG, LEAST_SHARE * self._usual):
+        if excursion < max(MIN_FOLD_DEG, MIN_SHARE * self._usual):
             return "too small to be a repetition"
         trimmed = len(self._turns) == 2 and fold[bottom.frame] >= TRIMMED_FOLD_DEG
         if bottom.at_end and not trimmed and self._cut(bottom, top):

@@ -11,7 +11,7 @@ from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions.model import Start
 from hiphinge.movement.repetitions.turns import Turn, cut_off, dwell_s, leaving, reaches_peers
 
-LEAST_SHARE: Final = 0.5
+MIN_SHARE: Final = 0.5
 """... and at least this share of the usual fold of the same recording."""
 
 DWELL_BAND: Final = 0.12
@@ -41,7 +41,7 @@ STOOD_S: Final = 0.7
 SETTLED_S: Final = 0.1
 """... less so long, in which the movement is under way already or not yet over."""
 
-MOST_AFTER_SET: Final = 2
+MAX_AFTER_SET: Final = 2
 
 SWUNG_TRUNKS: Final = 0.5
 """Hands this much further ahead at a top are swung there."""
@@ -49,13 +49,13 @@ SWUNG_TRUNKS: Final = 0.5
 EMPTY_SHARE: Final = 0.5
 """Hands that show at least this share of what is usual in a set hold its load; at its end, less has let go."""
 
-FEWEST_RESTS: Final = 3
+MIN_RESTS: Final = 3
 RESTS_WITHIN_TRUNKS: Final = 0.025
 REST_S: Final = 0.12
 """A bar that lay at this many bottoms was, about their turns, within so many trunk lengths of one height; the lowest
 places of a bar that hangs differ by 0.02 to 0.3 (rendered lifts)."""
 
-LEAST_SEEN: Final = 0.5
+MIN_SEEN: Final = 0.5
 CAME_ALONG_SHARE: Final = 0.1
 """On the way up with a bar it was seen in so many of the frames; on the way down before, in fewer by this much."""
 
@@ -71,7 +71,7 @@ def start_posture(time_s: FloatArray, fold: FloatArray, trunk: FloatArray, turns
     if not turns[0].top:
         # A recording that begins on the way up from something, or that begins with a small movement, shows no start
         # at the bottom.
-        small = fold[turns[0].frame] - float(np.median(tops)) < LEAST_SHARE * level
+        small = fold[turns[0].frame] - float(np.median(tops)) < MIN_SHARE * level
         cut = turns[0].at_end and cut_off(time_s, trunk, turns[0].frame, turns[1].frame)
         cut &= not reaches_peers(fold, turns, turns[0], turns[1])
         return "top" if len(turns) > 2 and (small or cut) else "bottom"
@@ -123,7 +123,7 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     # Nobody lets go of a load in the middle of a set: what shows once more was held until then. And after a set there
     # is standing up and perhaps a crouch to the camera, not one repetition after the other.
     last = int(np.flatnonzero(changed)[-1])
-    if len(tops) - 1 - last > MOST_AFTER_SET:
+    if len(tops) - 1 - last > MAX_AFTER_SET:
         return None
     changed[1:last] = True
     return dict(zip(tops, changed.tolist(), strict=True))
@@ -144,16 +144,16 @@ def tops_by_bar(time_s: FloatArray, fold: FloatArray, turns: list[Turn], height:
     """
     tops = [turn.frame for turn in turns if turn.top]
     bottoms = [turn.frame for turn in turns if not turn.top]
-    if not turns[0].top or len(bottoms) < FEWEST_RESTS or len(tops) != len(bottoms) + 1:
+    if not turns[0].top or len(bottoms) < MIN_RESTS or len(tops) != len(bottoms) + 1:
         return None
     rests = np.array([medians(height[_about(time_s, frame), None])[0] for frame in bottoms])
     rests = rests[np.isfinite(rests)]
-    if rests.size < FEWEST_RESTS or float(np.ptp(rests)) > RESTS_WITHIN_TRUNKS:
+    if rests.size < MIN_RESTS or float(np.ptp(rests)) > RESTS_WITHIN_TRUNKS:
         return None
     seen = np.isfinite(height)
     down = [float(seen[leaving(fold, top, low) : low].mean()) for top, low in zip(tops, bottoms, strict=False)]
     up = [float(seen[low : leaving(fold, top, low)].mean()) for top, low in zip(tops[1:], bottoms, strict=True)]
-    first = next((i for i, share in enumerate(up) if share >= LEAST_SEEN), None)
+    first = next((i for i, share in enumerate(up) if share >= MIN_SEEN), None)
     if first is None or up[first] - down[first] < CAME_ALONG_SHARE:
         return None
     stood = float(time_s[-1] - time_s[leaving(fold, tops[-1], bottoms[-1])])

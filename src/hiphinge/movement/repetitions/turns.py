@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
 
-LEAST_FOLD_DEG: Final = 25.0
+MIN_FOLD_DEG: Final = 25.0
 """A repetition folds the hips at least this far; a small glute bridge takes about 30°."""
 
 CUT_SPEED_SHARE: Final = 0.45
@@ -41,7 +41,7 @@ def find_turns(fold: FloatArray) -> list[Turn]:
     """Alternating tops and bottoms that stand out, with the ends of the recording as the first and the last."""
     low_level, high_level = np.percentile(fold, (3, 97)).tolist()
     spread = high_level - low_level
-    threshold = max(LEAST_FOLD_DEG * 0.8, 0.3 * spread)
+    threshold = max(MIN_FOLD_DEG * 0.8, 0.3 * spread)
     turns: list[Turn] = []
     # A turn that stands out is one of the small ones that every wobble makes; only those are walked over.
     frames = _wobbles(fold)

@@ -18,7 +18,7 @@ DEEP_BEND_DEG: Final = 60.0
 """A bend to the toes turns the thorax further than this: people bend by 111° on average, 42° of it in the low back
 (Esola 1996, Spine 21:71)."""
 
-LEAST_MAXIMUM_DEG: Final = 20.0
+MIN_MAXIMUM_DEG: Final = 20.0
 """A low back that bends less when it bends as far as it can is not believed: published ranges begin at 24° (same)."""
 
 DEEPEST_SHARE: Final = 0.95
@@ -88,7 +88,7 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
     deepest = float(np.nanmax(thorax)) if np.isfinite(thorax).any() else 0.0
     rows = np.column_stack([lumbar.value, lumbar.low, lumbar.high])[thorax >= DEEPEST_SHARE * deepest]
     value, low, high = medians(rows).tolist()
-    if deepest < DEEP_BEND_DEG or value < LEAST_MAXIMUM_DEG:
+    if deepest < DEEP_BEND_DEG or value < MIN_MAXIMUM_DEG:
         bend = f"a bend of {deepest:.0f}° with {value:.0f}° of it in the low back" if deepest > 0 else "no bend"
         found = f"{bend} in '{motion.source.path}'"
         raise RecordingError(expected, found, "bend down to the toes as far as you can, and let the back round")

@@ -26,7 +26,7 @@ from hiphinge.report.replay.sprites import Picture
 from hiphinge.report.table import read
 from hiphinge.result import Analysis
 
-_LEAST_SIDE_PX: Final = 640
+_MIN_SIDE_PX: Final = 640
 """Smaller pictures are enlarged to this longer side, so that the writing on them can be read."""
 
 _TICK: Final = Fraction(1, 90_000)
@@ -127,7 +127,7 @@ def _sized(image: Picture) -> tuple[Picture, float]:
         A picture that may be drawn on, and its pixels in one pixel of the frame.
     """
     height, width = image.shape[:2]
-    scale = max(1.0, _LEAST_SIDE_PX / max(height, width))
+    scale = max(1.0, _MIN_SIDE_PX / max(height, width))
     if scale == 1.0 and min(height, width) > 1:  # an odd last row or column is left out, which costs nothing
         even = image[: height - height % 2, : width - width % 2]
         return (even if even.flags.writeable and even.flags.c_contiguous else np.array(even, order="C")), 1.0

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from hiphinge.movement.spine.model import Seen
+from hiphinge.movement.spine.model import SpineFeatures
 
 Array = npt.NDArray[np.float64]
 
-VIEW_NAMES = tuple(field.name for field in fields(Seen))
+VIEW_NAMES = tuple(field.name for field in fields(SpineFeatures))
 """What features are given of: the frame, its movement's deepest posture and mean, and quiet standing."""
 
 VIEWS = len(VIEW_NAMES)

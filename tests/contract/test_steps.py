@@ -11,7 +11,7 @@ import pytest
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.progression import LADDER, Rung
 from hiphinge.progression.criteria import SET_REPETITIONS
-from hiphinge.progression.criterion import Asked
+from hiphinge.progression.criterion import CriterionRule
 from hiphinge.progression.steps import SHOWN_BY, after
 from hiphinge.result.plan import Plan, StepName
 
@@ -52,7 +52,7 @@ def test_a_step_can_be_shown_and_left(rung: Rung) -> None:
 
 
 @pytest.mark.parametrize(("rung", "asked"), ASKED, ids=[f"{rung.name}-{asked.code}" for rung, asked in ASKED])
-def test_a_criterion_has_unit_limit_and_source(rung: Rung, asked: Asked) -> None:
+def test_a_criterion_has_unit_limit_and_source(rung: Rung, asked: CriterionRule) -> None:
     assert asked.unit in {"deg", "percent", "share", "cm", "count"}
     assert math.isfinite(asked.limit)
     for text in (asked.asks, asked.source, asked.mend):

@@ -7,7 +7,7 @@ import numpy as np
 from hiphinge.core.measure import Curve, Measure
 from hiphinge.core.uncertainty import STATED_FROM, SURE_FROM
 from hiphinge.drills.contacts import LEFT_CM, contact_state, least_chance, state_of
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 
 FRAMES = 60
 TIME_S = np.arange(FRAMES) / 30.0
@@ -17,8 +17,8 @@ def growth(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Curve:
     return Curve(values, values - 0.3, values + 0.3)
 
 
-def hinge() -> Repetition:
-    return Repetition(start=0, bottom=FRAMES // 2, top=0, stop=FRAMES, phases=())
+def hinge() -> RepetitionSpan:
+    return RepetitionSpan(start=0, bottom=FRAMES // 2, top=0, stop=FRAMES, phases=())
 
 
 def test_the_upper_back_is_behind_an_arm_and_asks_for_more() -> None:

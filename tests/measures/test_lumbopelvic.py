@@ -17,11 +17,10 @@ from hiphinge.judging.faults import FAULTS
 from hiphinge.measures.light import light_at, light_of, percent_of
 from hiphinge.measures.lumbopelvic import bend_parts, held_peak, lumbar_share, neutral_depth, rounding_of
 from hiphinge.movement.movement import measure_movement
-from hiphinge.movement.repetitions import Phase, Repetition
+from hiphinge.movement.repetitions import PhaseSpan, RepetitionSpan
 from hiphinge.movement.spine import Spine, measured_spine
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.result import Light
-from hiphinge.result import Repetition as Told
+from hiphinge.result import Light, Repetition
 from tests.back_model import Back, analysed
 from tests.body_model import FLOOR, HINGED, bridges, film, from_the_floor, from_the_top
 
@@ -45,9 +44,11 @@ DOWN = np.linspace(0.0, DEEPEST_DEG, 61)
 THORAX = np.concatenate([DOWN, DOWN[-2::-1]])
 TIME_S = np.arange(THORAX.size) / RATE_HZ
 LAST = THORAX.size
-FROM_TOP = Repetition(0, LAST, 60, 0, (Phase("descent", 0, 60), Phase("bottom", 60, 62), Phase("ascent", 62, LAST)))
+FROM_TOP = RepetitionSpan(
+    0, LAST, 60, 0, (PhaseSpan("descent", 0, 60), PhaseSpan("bottom", 60, 62), PhaseSpan("ascent", 62, LAST))
+)
 LIFTED = THORAX[60:]
-FROM_FLOOR = Repetition(0, 61, 0, 60, (Phase("ascent", 0, 60), Phase("lockout", 60, 61)))
+FROM_FLOOR = RepetitionSpan(0, 61, 0, 60, (PhaseSpan("ascent", 0, 60), PhaseSpan("lockout", 60, 61)))
 
 
 # The lumbar share
@@ -294,7 +295,7 @@ def test_per_cent_of_the_own_range() -> None:
 # In the result
 
 
-def only(told: list[Told]) -> Told:
+def only(told: list[Repetition]) -> Repetition:
     assert len(told) == 1
     return told[0]
 

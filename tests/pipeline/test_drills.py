@@ -9,7 +9,7 @@ import pytest
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import Rod
-from hiphinge.drills.wall.drill import DISTANCE, Given
+from hiphinge.drills.wall.drill import DISTANCE, WallPosition
 from hiphinge.movement.movement import measure_movement
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.pipeline.drills import check_column, rod_of, wall_drill, wall_seat, with_drill, with_rod_found
@@ -52,13 +52,15 @@ def test_a_motion_without_pictures_has_no_rod_and_says_so() -> None:
 def test_the_wall_stands_in_the_picture(column: float) -> None:
     motion = film(SCRIPT)
     with pytest.raises(ArgumentError, match=f"{motion.source.width_px} pixels wide"):
-        check_column(Given(x_px=column), motion.source)
+        check_column(WallPosition(x_px=column), motion.source)
     with pytest.raises(ArgumentError, match="--wall-x"):
-        analyze(motion, drill="wall", wall=Given(x_px=column))
+        analyze(motion, drill="wall", wall=WallPosition(x_px=column))
 
 
-@pytest.mark.parametrize("given", [Given(), Given(x_px=0.0), Given(x_px=100.0), Given(heel_cm=20.0)])
-def test_columns_in_the_picture_and_none_are_allowed(given: Given) -> None:
+@pytest.mark.parametrize(
+    "given", [WallPosition(), WallPosition(x_px=0.0), WallPosition(x_px=100.0), WallPosition(heel_cm=20.0)]
+)
+def test_columns_in_the_picture_and_none_are_allowed(given: WallPosition) -> None:
     check_column(given, film(SCRIPT).source)
 
 
@@ -73,14 +75,14 @@ def test_buttocks_are_told_from_an_outline_seen_from_the_side() -> None:
     assert wall_seat(oblique, turned, ATHLETE) == turned.view.reason()
 
 
-def analysed(motion: Motion, given: Given) -> Analysis:
+def analysed(motion: Motion, given: WallPosition) -> Analysis:
     plain = analyze(motion, athlete=ATHLETE, exercise="unknown")
     return with_drill(plain, motion, measure_movement(motion), "wall", given)
 
 
 def test_a_wall_of_known_place_is_measured_in_every_frame() -> None:
     made = drilled()
-    analysis = analysed(made.motion, Given(x_px=made.wall_px))
+    analysis = analysed(made.motion, WallPosition(x_px=made.wall_px))
     assert isinstance(analysis.drill, WallDrill)
     assert len(analysis.drill.repetitions) == 2
     distance = analysis.to_frame()[DISTANCE].to_numpy()
@@ -94,7 +96,7 @@ def test_a_wall_of_known_place_is_measured_in_every_frame() -> None:
 
 def test_a_wall_that_cannot_be_told_is_a_limitation_and_an_empty_column() -> None:
     motion = drilled(outline=False).motion
-    analysis = analysed(motion, Given())
+    analysis = analysed(motion, WallPosition())
     assert isinstance(analysis.drill, WallDrill)
     assert analysis.drill.verdict == "unclear"
     assert [gap.code for gap in analysis.cannot_judge].count("wall_unknown") == 1
@@ -105,7 +107,7 @@ def test_a_wall_that_cannot_be_told_is_a_limitation_and_an_empty_column() -> Non
 
 def test_nothing_is_read_where_there_is_a_reason() -> None:
     movement = measure_movement(film(SCRIPT))
-    reading = wall_drill(movement, "the buttocks were hidden", Given())
+    reading = wall_drill(movement, "the buttocks were hidden", WallPosition())
     assert reading.missing == "the buttocks were hidden"
     assert reading.result.repetitions == []
     assert not reading.distance.known().any()

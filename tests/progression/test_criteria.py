@@ -7,14 +7,14 @@ import pytest
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults import FAULTS
 from hiphinge.progression.criteria import KNEE_LEAN_DEG, NEUTRAL_DEG, PELVIS_PART, lumbar, of_lift, sets
-from hiphinge.progression.criterion import Seen
+from hiphinge.progression.criterion import StepRepetition
 from tests.lift_results import lifts
 
 
 @pytest.mark.parametrize(("count", "verdict"), [(23, "not_passed"), (24, "passed"), (40, "passed")])
 def test_three_sets_of_eight_are_enough(count: int, verdict: str) -> None:
     recording = lifts(count=count)
-    made, back = sets().of([Seen(recording, index) for index in range(count)], [recording])
+    made, back = sets().of([StepRepetition(recording, index) for index in range(count)], [recording])
     assert made.verdict == verdict
     assert made.figure is not None
     assert made.figure.value == count // 8

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from hiphinge.core.measure import Measure
 from hiphinge.progression import plan_of
-from hiphinge.progression.depth import FREE_DEG, MIN_CHANGE_DEG, Reached, detectable, limits_of
+from hiphinge.progression.depth import FREE_DEG, MIN_CHANGE_DEG, SessionDepth, detectable, limits_of
 from hiphinge.progression.sessions import Sitting, sittings_of
 from tests.lift_results import TO_THE_KNEE, lifts
 
 
-def reached(value: float, *, rounded: bool, half: float = 7.0) -> Reached:
+def reached(value: float, *, rounded: bool, half: float = 7.0) -> SessionDepth:
     (sitting,), _ = sittings_of([lifts()])
     assert isinstance(sitting, Sitting)
-    return Reached(sitting, Measure(value, value - half, value + half), rounded, "late" if rounded else None)
+    return SessionDepth(sitting, Measure(value, value - half, value + half), rounded, "late" if rounded else None)
 
 
 def test_change_needs_more_than_both_intervals_and_the_published_figure() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hiphinge.progression.criterion import Seen
+from hiphinge.progression.criterion import StepRepetition
 from hiphinge.progression.evidence import rounding_kind, rounds, seen_of, shown_in, steps_of
 from hiphinge.progression.sessions import sittings_of
 from tests.lift_results import dowel, lifts, recorded, repetition, wall
@@ -24,7 +24,7 @@ def test_rounding_is_late_where_four_in_five_are() -> None:
 
     def kind_of(lates: int, earlies: int) -> str:
         recording = recorded(repetitions=[late] * lates + [early] * earlies)
-        return rounding_kind([Seen(recording, index) for index in range(lates + earlies)])
+        return rounding_kind([StepRepetition(recording, index) for index in range(lates + earlies)])
 
     assert kind_of(4, 1) == "late"
     assert kind_of(0, 5) == "early"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from hiphinge.core.motion import Motion
-from hiphinge.drills.wall.drill import Given
+from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.movement.movement import measure_movement
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.pipeline.drills import wall_drill, wall_seat, with_wall_drill
@@ -14,7 +14,7 @@ from hiphinge.result import Analysis, Athlete
 from tests.drills.wall.walls import HEIGHT_M, Drilled
 
 
-def analysed(made: Drilled, given: Given) -> tuple[Analysis, Motion]:
+def analysed(made: Drilled, given: WallPosition) -> tuple[Analysis, Motion]:
     """The analysis of a drill, and the motion in it."""
     movement = measure_movement(made.motion)
     reading = wall_drill(movement, wall_seat(made.motion, movement, Athlete(height_m=HEIGHT_M)), given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hiphinge.core.motion import Motion
-from hiphinge.drills.wall.drill import Given
+from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.result import Analysis
 from tests.drills.wall.walls import Drilled, drilled
 from tests.report.at_walls import analysed
@@ -26,4 +26,4 @@ def nothing_judged() -> Analysis:
 def touched() -> tuple[Analysis, Motion, Drilled]:
     """A wall drill that touched: its analysis, the motion in it, and what was made."""
     made = drilled(pressed_cm=3.0)
-    return (*analysed(made, Given(x_px=made.wall_px)), made)
+    return (*analysed(made, WallPosition(x_px=made.wall_px)), made)

@@ -29,7 +29,7 @@ from hiphinge.result import (
     Peak,
     Phase,
     Provenance,
-    Published,
+    PublishedFigure,
     Quality,
     Repetition,
     Rounding,
@@ -45,7 +45,7 @@ HALF_DEG = 4.0
 WIDTH, HEIGHT = 320, 180
 
 
-PUBLISHED = Published(
+PUBLISHED = PublishedFigure(
     what="lifting boxes", group="15 experts", lumbar_flexion_deg=54.0, standard_deviation_deg=11.0, source="a study"
 )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hiphinge.drills.wall.drill import Given
+from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.result import Athlete
 from validation.drills.wall import ReadSet, SetScore, read_sets, score
 
@@ -50,11 +50,11 @@ def _scored(read: ReadSet, *, height: bool = False, heel: bool = False, column: 
     """Score with what the user would give: heels to the nearest centimetre, the column to the nearest pixel."""
     told = read.told
     wall = told["wall"]
-    given = Given(heel_cm=round(wall["heel_to_wall_cm"]) if heel else None)
+    given = WallPosition(heel_cm=round(wall["heel_to_wall_cm"]) if heel else None)
     if column:
         (x0, y0), (x1, y1) = wall["plane_px"]
         level = -float(np.nanmedian(read.motion.middle("hip")[:, 1])) / read.motion.source.scale
-        given = Given(x_px=round(x0 + (x1 - x0) * (level - y0) / (y1 - y0)))
+        given = WallPosition(x_px=round(x0 + (x1 - x0) * (level - y0) / (y1 - y0)))
     return score(read, Athlete(height_m=told["body"]["height_m"]) if height else Athlete(), given)
 
 

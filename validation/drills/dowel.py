@@ -18,7 +18,7 @@ import polars as pl
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import Rod
-from hiphinge.drills.dowel import Read
+from hiphinge.drills.dowel import RodReading
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.drills import dowel_drill
 from hiphinge.props.rod import find_rod
@@ -71,7 +71,7 @@ def rod_of(recording: Path, motion: Motion, cache: Path | None) -> Rod:
 
 def judged(
     recording: Path, cache: Path | None, height_m: float | None
-) -> tuple[Movement, Rod, DowelDrill, Read | None]:
+) -> tuple[Movement, Rod, DowelDrill, RodReading | None]:
     """What the product says of a recording."""
     motion = read_motion(recording, cache, drill="dowel")
     movement = measure_movement(motion)

@@ -14,7 +14,7 @@ import polars as pl
 from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import Edge
-from hiphinge.drills.wall.drill import Given, WallReading
+from hiphinge.drills.wall.drill import WallPosition, WallReading
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.drills import wall_drill, wall_seat
 from hiphinge.props.wall import wall_edges
@@ -75,7 +75,7 @@ def read_sets(folder: Path, cache: Path | None) -> Iterator[ReadSet]:
         yield ReadSet(path.stem, told, pl.read_parquet(path.with_suffix(".wall.parquet")), motion, movement, edges)
 
 
-def score(read: ReadSet, athlete: Athlete, given: Given) -> SetScore:
+def score(read: ReadSet, athlete: Athlete, given: WallPosition) -> SetScore:
     """Measure a set and compare with its truth."""
     wall = read.told["wall"]
     seat = wall_seat(read.motion, read.movement, athlete)

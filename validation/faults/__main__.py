@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.judging.faults import FAULTS
-from validation.faults.graded import SetResult, Told, can_show, score_sets
+from validation.faults.graded import RepetitionTruth, SetResult, can_show, score_sets
 
 BY_NATURE: Final = {("stoop", "lumbar_rounding")}
 """What an exercise shows by its nature: its clean repetitions are no clean ones of that fault."""
@@ -68,7 +68,7 @@ def _faults(sets: list[SetResult]) -> None:
         _row(code, absent, slight, clear)
 
 
-def _row(code: str, absent: list[Told], slight: list[Told], clear: list[Told]) -> None:
+def _row(code: str, absent: list[RepetitionTruth], slight: list[RepetitionTruth], clear: list[RepetitionTruth]) -> None:
     judged = [[told for told in part if not told.silent(code)] for part in (absent, slight, clear)]
     false, some, hits = (sum(told.says(code) for told in part) for part in judged)
     missed = len(judged[2]) - hits

@@ -22,7 +22,7 @@ MIN_OVERLAP: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RepetitionTruth:
     """One true repetition: its fault and grade ('' where there is none), and what was said of it.
 
     `found` is None where no repetition was found there, or nothing in it could be judged.
@@ -51,7 +51,7 @@ class SetResult:
     confidence: float
     true_count: int
     count: int
-    repetitions: list[Told]
+    repetitions: list[RepetitionTruth]
 
 
 def score_sets(folder: Path, cache: Path | None) -> Iterator[SetResult]:
@@ -83,10 +83,10 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     )
 
 
-def _told(true: dict[str, Any], movement: Movement, judged: JudgedSet) -> Told:
+def _told(true: dict[str, Any], movement: Movement, judged: JudgedSet) -> RepetitionTruth:
     fault = next(iter(true["faults"]), "")
     grade = true.get("grade", "clear") if fault else ""
-    return Told(fault, grade, _match(true["start_s"], true["end_s"], movement, judged))
+    return RepetitionTruth(fault, grade, _match(true["start_s"], true["end_s"], movement, judged))
 
 
 def _match(start_s: float, end_s: float, movement: Movement, judged: JudgedSet) -> Verdict | None:

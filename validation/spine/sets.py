@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.motion import Motion, wrapped_deg
 from hiphinge.movement.movement import measure_movement
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.movement.spine.model import QUANTITIES
 from hiphinge.pipeline.analyze import analyze
 from validation.pipeline.rendered import AngleScore, score_angle
@@ -68,7 +68,7 @@ def read_set(scenario: Path, cache: Path | None) -> TrueSet:
     return TrueSet(told, motion, true, np.asarray((time >= first) & (time <= last)))
 
 
-def score_baseline(one: TrueSet, name: str, found: FloatArray, repetitions: Sequence[Repetition]) -> BaselineScore:
+def score_baseline(one: TrueSet, name: str, found: FloatArray, repetitions: Sequence[RepetitionSpan]) -> BaselineScore:
     """Errors of a simpler estimator's curves, (frames, 5), and how far off its lumbar peaks are, degrees."""
     errors = {}
     for i, quantity in enumerate(QUANTITIES):
@@ -122,7 +122,7 @@ def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = 
     )
 
 
-def _beside(one: TrueSet, baselines: Sequence[Baseline], repetitions: Sequence[Repetition]) -> list[BaselineScore]:
+def _beside(one: TrueSet, baselines: Sequence[Baseline], repetitions: Sequence[RepetitionSpan]) -> list[BaselineScore]:
     if not baselines:
         return []
     from validation.spine.baselines import read_for_baselines

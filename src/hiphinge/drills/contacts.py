@@ -13,7 +13,7 @@ from hiphinge.core.props import Rod
 from hiphinge.core.signal import runs
 from hiphinge.core.uncertainty import STATED_FROM, SURE_FROM, chance_beyond
 from hiphinge.measures.light import UNCALLED_DEG
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.result import ContactName, ContactState
 
@@ -50,7 +50,7 @@ def state_of(growth: Measure, *, stated_from: float = STATED_FROM, limit_cm: flo
 
 
 def contact_state(
-    growth: Curve, repetition: Repetition, time_s: FloatArray, *, stated_from: float = STATED_FROM
+    growth: Curve, repetition: RepetitionSpan, time_s: FloatArray, *, stated_from: float = STATED_FROM
 ) -> tuple[ContactState, Measure | None, int | None]:
     """Whether a contact held in a repetition, by how much its gap grew at most, and the frame in which it left."""
     inside = growth.value[repetition.frames]
@@ -74,7 +74,7 @@ def contact_state(
     return "left", largest, repetition.start + first
 
 
-def rounded_by_spine(spine: Spine, repetition: Repetition) -> bool | None:
+def rounded_by_spine(spine: Spine, repetition: RepetitionSpan) -> bool | None:
     """Whether the estimator reads a rounded low back in a repetition; None where it cannot tell."""
     if not spine.tells("lumbar_flexion_deg"):
         return None
@@ -90,7 +90,7 @@ def rounded_by_spine(spine: Spine, repetition: Repetition) -> bool | None:
 
 
 def turn_against_spine(
-    rod: Rod, spine: Spine, still: NDArray[np.bool_], repetitions: Sequence[Repetition]
+    rod: Rod, spine: Spine, still: NDArray[np.bool_], repetitions: Sequence[RepetitionSpan]
 ) -> Measure | None:
     """The rod's turn since standing less the thorax' turn by the estimator, degrees: median and middle 90 % of frames.
 

@@ -21,7 +21,7 @@ from hiphinge.core.props import Rod
 from hiphinge.core.signal import smooth_columns
 from hiphinge.drills.contacts import LEFT_CM, contact_state, least_chance, rounded_by_spine, turn_against_spine
 from hiphinge.measures.scale import EAR_TO_HEEL, EAR_TO_HEEL_SIGMA, POPULATION_M
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.movement.standing import StandingRule
 from hiphinge.result import CONTACTS, ContactName, ContactState
@@ -83,7 +83,7 @@ NO_ROD_CUE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class RodReading:
     """What the drill measured in every frame.
 
     Attributes
@@ -116,12 +116,12 @@ class Depths:
 def measure_dowel(
     motion: Motion,
     rod: Rod,
-    repetitions: Sequence[Repetition],
+    repetitions: Sequence[RepetitionSpan],
     depths: Depths,
     spine: Spine,
     *,
     height_m: float | None = None,
-) -> tuple[result.DowelDrill, Read | None]:
+) -> tuple[result.DowelDrill, RodReading | None]:
     """Judge the drill.
 
     Parameters
@@ -182,7 +182,7 @@ def measure_dowel(
     return drill, read
 
 
-def frame_columns(motion: Motion, rod: Rod, read: Read | None) -> pl.DataFrame:
+def frame_columns(motion: Motion, rod: Rod, read: RodReading | None) -> pl.DataFrame:
     """What the drill adds to the table of frames: growth of the gaps in cm with intervals, and the rod in the picture.
 
     The rod's ends, and where each contact is sought on it, are in pixels of the analysed picture, x right and y down.
@@ -206,7 +206,7 @@ def frame_columns(motion: Motion, rod: Rod, read: Read | None) -> pl.DataFrame:
     return pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def standing_frames(trunk_lean: FloatArray, repetitions: Sequence[Repetition]) -> NDArray[np.bool_]:
+def standing_frames(trunk_lean: FloatArray, repetitions: Sequence[RepetitionSpan]) -> NDArray[np.bool_]:
     """Frames of upright standing outside repetitions, shape (frames,); the most upright tenth where there are none."""
     known = np.isfinite(trunk_lean)
     if not known.any():
@@ -231,7 +231,7 @@ def centimetres(motion: Motion, still: NDArray[np.bool_], height_m: float | None
     return Measure(value, value * (1 - Z90 * relative), value * (1 + Z90 * relative))
 
 
-def read_gaps(motion: Motion, rod: Rod, still: NDArray[np.bool_], scale: Measure) -> Read:
+def read_gaps(motion: Motion, rod: Rod, still: NDArray[np.bool_], scale: Measure) -> RodReading:
     """Growth of the gaps since standing, and the gaps in standing, centimetres."""
     relative = (scale.high - scale.value) / Z90 / scale.value
     growth: dict[ContactName, Curve] = {}
@@ -250,7 +250,7 @@ def read_gaps(motion: Motion, rod: Rod, still: NDArray[np.bool_], scale: Measure
         standing[name] = Measure(zero, zero - Z90 * spread, zero + Z90 * spread)
         value = raw - zero
         growth[name] = Curve.around(value, np.hypot(doubt, relative * value))
-    return Read(growth, standing, scale)
+    return RodReading(growth, standing, scale)
 
 
 def _steady(motion: Motion, gap: FloatArray) -> FloatArray:
@@ -267,7 +267,7 @@ def _steady(motion: Motion, gap: FloatArray) -> FloatArray:
 
 
 def _repetition(
-    number: int, repetition: Repetition, read: Read, time_s: FloatArray, depths: Depths, spine: Spine
+    number: int, repetition: RepetitionSpan, read: RodReading, time_s: FloatArray, depths: Depths, spine: Spine
 ) -> result.DowelRepetition:
     contacts = []
     frames: dict[ContactName, int] = {}
@@ -334,7 +334,7 @@ def _verdict(judged: Sequence[result.DowelRepetition]) -> tuple[result.DowelVerd
 
 
 def _work_to(
-    judged: Sequence[result.DowelRepetition], repetitions: Sequence[Repetition], depths: Depths
+    judged: Sequence[result.DowelRepetition], repetitions: Sequence[RepetitionSpan], depths: Depths
 ) -> result.DowelDepth | None:
     """The least depth at which a contact left in any repetition; the deepest reached where none did."""
     left = [

@@ -18,7 +18,7 @@ from hiphinge.core.measure import Z90, FloatArray, medians
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign, Way
 from hiphinge.measures.pattern import Excursion
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions import Repetition, Repetitions
+from hiphinge.movement.repetitions import Repetitions, RepetitionSpan
 from hiphinge.result import Exercise, ExerciseName
 
 LOOK_FRAMES: Final = 3
@@ -139,7 +139,7 @@ def signs_of(
     return np.array(rows, dtype=np.float64).reshape(shape), np.nan_to_num(np.array(errors, np.float64).reshape(shape))
 
 
-def _bar_travel(bar: FloatArray | None, repetition: Repetition) -> float:
+def _bar_travel(bar: FloatArray | None, repetition: RepetitionSpan) -> float:
     """How far a barbell rose within a repetition, trunk lengths; NaN where it was not followed."""
     if bar is None:
         return math.nan

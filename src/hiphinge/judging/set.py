@@ -18,7 +18,7 @@ from hiphinge.measures.pattern import excursions, pattern_of, pattern_of_set
 from hiphinge.measures.swing import measure_swing
 from hiphinge.movement.kinematics import OPEN_HIPS, Kinematics
 from hiphinge.movement.movement import Sight
-from hiphinge.movement.repetitions import Repetition, Repetitions
+from hiphinge.movement.repetitions import Repetitions, RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.movement.standing import StandingRule
 from hiphinge.result import Exercise, Pattern, Swing
@@ -45,7 +45,7 @@ class JudgedRepetition:
     [start, stop) about its deepest posture.
     """
 
-    repetition: Repetition
+    repetition: RepetitionSpan
     pattern: Pattern
     exercise: Exercise | None
     deepest: tuple[int, int]

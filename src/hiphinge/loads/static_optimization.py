@@ -33,7 +33,7 @@ SOLVED: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
+class StaticOptimization:
     """Shares of maximal force, (frames, pairs), and the moments that no muscle gave (Nm), (frames, rows)."""
 
     activation: FloatArray
@@ -41,7 +41,7 @@ class Sharing:
     steps: int
 
 
-def share(arms_m: FloatArray, moments_nm: FloatArray, strength_n: FloatArray) -> Sharing:
+def share(arms_m: FloatArray, moments_nm: FloatArray, strength_n: FloatArray) -> StaticOptimization:
     """Shares the net moments over the muscles.
 
     Parameters
@@ -70,7 +70,7 @@ def share(arms_m: FloatArray, moments_nm: FloatArray, strength_n: FloatArray) ->
         steps += 1
     activation = np.maximum(_pulled(b_matrix, dual), 0.0)
     missing = moments_nm - _given(capacity, activation)
-    return Sharing(activation, missing, steps)
+    return StaticOptimization(activation, missing, steps)
 
 
 def _step(

@@ -14,7 +14,7 @@ from hiphinge.core.measure import FloatArray, medians
 from hiphinge.core.motion import Motion, distance, wrapped_deg
 from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions import Repetition, Repetitions
+from hiphinge.movement.repetitions import Repetitions, RepetitionSpan
 from hiphinge.result import LoadPlace
 
 OFF_TRUNKS: Final = 0.05
@@ -251,7 +251,7 @@ def _above(height: FloatArray) -> NDArray[np.bool_]:
     return np.asarray(height > float(known.min()) + OFF_TRUNKS)
 
 
-def _held(height: FloatArray, repetition: Repetition, *, put_down: bool) -> slice:
+def _held(height: FloatArray, repetition: RepetitionSpan, *, put_down: bool) -> slice:
     """Frames of a repetition from where the hands leave their lowest place to where they are back, or to its end."""
     leave = lift_off(height, repetition)
     if not put_down:
@@ -261,7 +261,7 @@ def _held(height: FloatArray, repetition: Repetition, *, put_down: bool) -> slic
     return slice(leave, top + int(back[0]) if back.size else repetition.stop)
 
 
-def lift_off(height: FloatArray, repetition: Repetition) -> int:
+def lift_off(height: FloatArray, repetition: RepetitionSpan) -> int:
     """First frame of a repetition's way up in which the hands are off their lowest place.
 
     Parameters
@@ -279,7 +279,7 @@ def lift_off(height: FloatArray, repetition: Repetition) -> int:
     return start + int(above[0] if above.size else 0)
 
 
-def lowest(height: FloatArray, repetition: Repetition) -> int | None:
+def lowest(height: FloatArray, repetition: RepetitionSpan) -> int | None:
     """Frame of a repetition, up to the end of its way up, in which the hands are lowest; None where never seen.
 
     Parameters

@@ -11,7 +11,7 @@ from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.core.motion import Motion, midpoint
 from hiphinge.measures.arms import lowest
 from hiphinge.measures.scale import Scale
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.result import HandPlace, Hands
 
 GRIP_CM: Final = 8.0
@@ -29,7 +29,7 @@ MIN_TRUST: Final = 0.5
 """Trust from which on the far side's hand and ankle count too (the pose model's own chance that it sees them)."""
 
 
-def hand_places(motion: Motion, scale: Scale, yaw_deg: float, repetition: Repetition) -> Hands | None:
+def hand_places(motion: Motion, scale: Scale, yaw_deg: float, repetition: RepetitionSpan) -> Hands | None:
     """Where the hands were at lift-off and at the end of a repetition's way up; None where they were not seen.
 
     Parameters

@@ -17,7 +17,7 @@ from hiphinge.core.measure import Curve, FloatArray, Measure, medians
 from hiphinge.core.signal import runs
 from hiphinge.core.uncertainty import STATED_FROM, chance_beyond
 from hiphinge.measures.light import light_of, percent_of
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.result import BendPart, BendPartName, Light, RoundingKind
 
@@ -102,7 +102,7 @@ class Bend:
 
 def measure_bend(
     spine: Spine,
-    repetition: Repetition,
+    repetition: RepetitionSpan,
     time_s: FloatArray,
     deepest: tuple[int, int],
     *,
@@ -158,7 +158,7 @@ def _share(pelvis: float, pelvis_half: float, lumbar: float, lumbar_half: float)
     return Measure(value=value, low=value - half, high=value + half)
 
 
-def bend_parts(spine: Spine, repetition: Repetition) -> tuple[BendPart, ...]:
+def bend_parts(spine: Spine, repetition: RepetitionSpan) -> tuple[BendPart, ...]:
     """The rhythm of the bend: the low back's share of each of `BEND_PARTS_DEG`, and its ratio to the pelvis.
 
     Read from the top down: on the way down, or in lifts from the floor on the way up, backwards. Of a change within one
@@ -193,7 +193,9 @@ def _ratio(share: Measure) -> Measure | None:
     return Measure(value=value, low=low, high=high)
 
 
-def rounding_of(spine: Spine, repetition: Repetition, time_s: FloatArray, limit_deg: float) -> RoundingEpisode | None:
+def rounding_of(
+    spine: Spine, repetition: RepetitionSpan, time_s: FloatArray, limit_deg: float
+) -> RoundingEpisode | None:
     """Where lumbar flexion first passed `limit_deg` and stayed beyond for `HELD_S`; None where it never did."""
     lumbar = spine.curves["lumbar_flexion_deg"]
     beyond = np.flatnonzero(_held(lumbar.value > limit_deg, repetition, time_s))
@@ -215,7 +217,7 @@ def _kind(reached: Measure) -> RoundingKind:
     return "late" if chance_beyond(reached, CONTROL_DEG, above=True) >= STATED_FROM else "unclear"
 
 
-def neutral_depth(spine: Spine, repetition: Repetition, time_s: FloatArray, limit_deg: float) -> Measure | None:
+def neutral_depth(spine: Spine, repetition: RepetitionSpan, time_s: FloatArray, limit_deg: float) -> Measure | None:
     """The largest pelvic tilt, degrees, that was reached before lumbar flexion passed `limit_deg` for `HELD_S`.
 
     The largest of the repetition where it never did. The interval holds both the pelvis' own and that of the moment.
@@ -229,7 +231,7 @@ def neutral_depth(spine: Spine, repetition: Repetition, time_s: FloatArray, limi
 
 
 def _crossings(
-    lumbar: Curve, repetition: Repetition, order: NDArray[np.intp], time_s: FloatArray, limit_deg: float
+    lumbar: Curve, repetition: RepetitionSpan, order: NDArray[np.intp], time_s: FloatArray, limit_deg: float
 ) -> tuple[int, int, int]:
     """Places in `order` where the limit is passed: at the earliest, by the value, at the latest; its size for never."""
     places = []
@@ -271,7 +273,7 @@ def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest
     return None if value is None else HeldPeak(value, frame)
 
 
-def _known(curve: Curve, repetition: Repetition) -> bool:
+def _known(curve: Curve, repetition: RepetitionSpan) -> bool:
     return bool(curve.known()[repetition.frames].mean() >= KNOWN_SHARE)
 
 
@@ -280,18 +282,18 @@ def _half(curve: Curve) -> FloatArray:
     return (curve.high - curve.low) / 2
 
 
-def _from_the_floor(repetition: Repetition) -> bool:
+def _from_the_floor(repetition: RepetitionSpan) -> bool:
     return repetition.phases[0].name == "ascent"
 
 
-def _way_down(repetition: Repetition) -> NDArray[np.intp]:
+def _way_down(repetition: RepetitionSpan) -> NDArray[np.intp]:
     """Frames from the top to the deepest posture, in the order of bending, shape (frames of it,)."""
     if _from_the_floor(repetition):
         return np.arange(repetition.start, max(repetition.top, repetition.start) + 1, dtype=np.intp)[::-1]
     return np.arange(repetition.start, repetition.bottom + 1, dtype=np.intp)
 
 
-def _bending_order(repetition: Repetition) -> NDArray[np.intp]:
+def _bending_order(repetition: RepetitionSpan) -> NDArray[np.intp]:
     """All frames of a repetition, those of the first bend in the order of bending and the rest in that of time."""
     if not _from_the_floor(repetition):
         return np.arange(repetition.start, repetition.stop, dtype=np.intp)
@@ -299,7 +301,7 @@ def _bending_order(repetition: Repetition) -> NDArray[np.intp]:
     return np.concatenate([down, np.arange(int(down[0]) + 1, repetition.stop, dtype=np.intp)])
 
 
-def _held(flags: NDArray[np.bool_], repetition: Repetition, time_s: FloatArray) -> NDArray[np.bool_]:
+def _held(flags: NDArray[np.bool_], repetition: RepetitionSpan, time_s: FloatArray) -> NDArray[np.bool_]:
     """Which frames of a repetition lie in a run of set flags that lasts `HELD_S`, shape (frames of it,)."""
     held: NDArray[np.bool_] = np.zeros(repetition.stop - repetition.start, dtype=np.bool_)
     time = time_s[repetition.frames]

@@ -19,7 +19,7 @@ import numpy as np
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.core.motion import distance
 from hiphinge.movement.kinematics import ANGLES, Kinematics
-from hiphinge.movement.repetitions import LYING_TRUNK_DEG, MIN_FOLD_DEG, Repetition
+from hiphinge.movement.repetitions import LYING_TRUNK_DEG, MIN_FOLD_DEG, RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.result import Pattern, PatternName
 
@@ -95,7 +95,7 @@ class Excursion:
 
 
 def excursions(
-    kinematics: Kinematics, repetitions: Sequence[Repetition], fold: FloatArray, spine: Spine | None = None
+    kinematics: Kinematics, repetitions: Sequence[RepetitionSpan], fold: FloatArray, spine: Spine | None = None
 ) -> list[Excursion]:
     """How far each angle went in each repetition, from medians over its two end postures.
 

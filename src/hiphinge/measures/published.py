@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiphinge.result import ExerciseName, Published
+from hiphinge.result import ExerciseName, PublishedFigure
 
 _BOXES: Final = "Plamondon 2010, Ergonomics 53:1239"
 _LOADED: Final = "Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27"
 _STYLES: Final = "von Arx 2021, Front Bioeng Biotechnol 9:769117"
 
 
-def _figure(what: str, group: str, mean: float, deviation: float | None, source: str) -> Published:
-    return Published(what=what, group=group, lumbar_flexion_deg=mean, standard_deviation_deg=deviation, source=source)
+def _figure(what: str, group: str, mean: float, deviation: float | None, source: str) -> PublishedFigure:
+    return PublishedFigure(
+        what=what, group=group, lumbar_flexion_deg=mean, standard_deviation_deg=deviation, source=source
+    )
 
 
 _EXPERTS: Final = _figure("lifting boxes", "15 expert handlers", 54.0, 11.0, _BOXES)
@@ -26,7 +28,7 @@ _DEADLIFTS: Final = (
 _SQUAT: Final = _figure("squat lift of a 15 kg box", "30 adults", 25.1, 8.2, _STYLES)
 _STOOP: Final = _figure("stoop lift of a 15 kg box", "30 adults", 35.9, 10.1, _STYLES)
 
-_NEAREST: Final[dict[ExerciseName, tuple[Published, ...]]] = {
+_NEAREST: Final[dict[ExerciseName, tuple[PublishedFigure, ...]]] = {
     "romanian_deadlift": (_GOOD_MORNING,),
     "good_morning": (_GOOD_MORNING,),
     "deadlift": _DEADLIFTS,
@@ -38,7 +40,7 @@ _NEAREST: Final[dict[ExerciseName, tuple[Published, ...]]] = {
 }
 
 
-def published_for(exercise: ExerciseName) -> list[Published]:
+def published_for(exercise: ExerciseName) -> list[PublishedFigure]:
     """Figures of the exercise itself or of its nearest kin, then of experts, novices and of the whole range."""
     nearest = _NEAREST.get(exercise, ())
     lying = exercise in {"glute_bridge", "hip_thrust"}

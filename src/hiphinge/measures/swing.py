@@ -9,7 +9,7 @@ import numpy as np
 from hiphinge.core.measure import Measure
 from hiphinge.core.signal import bridge, derivative
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.result import Pattern, Swing
 
 SNAP_ERROR: Final = 0.16
@@ -18,7 +18,7 @@ SNAP_ERROR: Final = 0.16
 MIN_SEEN: Final = 0.6
 
 
-def measure_swing(kinematics: Kinematics, repetition: Repetition, pattern: Pattern) -> Swing | None:
+def measure_swing(kinematics: Kinematics, repetition: RepetitionSpan, pattern: Pattern) -> Swing | None:
     """Snap and style of one swing; None where the hips were not seen coming up, or the pattern is neither."""
     ascent = repetition.phase("ascent")
     if ascent is None or pattern.name not in {"hinge", "squat", "mixed"}:

@@ -14,7 +14,7 @@ from hiphinge.niosh.equation import LB_KG
 from hiphinge.niosh.from_analysis import RecordedLift
 from hiphinge.result.lift import (
     GripName,
-    Hands,
+    HandPlacement,
     Task,
 )
 
@@ -111,7 +111,7 @@ def _made(given: Mapping[str, Any], seen: Mapping[str, Measure]) -> Task:
     end_height = length("destination_cm")
     return Task(
         load_kg=given["load_kg"],
-        origin=Hands(
+        origin=HandPlacement(
             horizontal_cm=length("horizontal_cm"),
             height_cm=length("origin_cm"),
             asymmetry_deg=given["asymmetry_deg"] or 0.0,
@@ -119,7 +119,7 @@ def _made(given: Mapping[str, Any], seen: Mapping[str, Measure]) -> Task:
         destination_height_cm=end_height,
         destination=None
         if given["destination_horizontal_cm"] is None
-        else Hands(
+        else HandPlacement(
             horizontal_cm=length("destination_horizontal_cm"),
             height_cm=end_height,
             asymmetry_deg=given["destination_asymmetry_deg"] or 0.0,

@@ -13,7 +13,7 @@ from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import DrillName
-from hiphinge.drills.wall.drill import Given
+from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.cues import choose_cue
 from hiphinge.judging.set import JudgedSet, judge_set, recognised_exercise
@@ -55,7 +55,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     exercise: str = "auto",
     load_kg: float | None = None,
     drill: DrillName | None = None,
-    wall: Given | None = None,
+    wall: WallPosition | None = None,
     arguments: dict[str, Any] | None = None,
     personal: Personal | None = None,
     movement: Movement | None = None,
@@ -144,7 +144,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         provenance=provenance_part(motion, movement, created_utc or datetime.now(UTC), given),
     )
     analysis = analysis.with_frames(frames_table(movement, loading))
-    return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or Given())
+    return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or WallPosition())
 
 
 def with_bar_seen(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def with_drill(
-    analysis: result.Analysis, motion: Motion, movement: Movement, drill: DrillName, given: wall.Given
+    analysis: result.Analysis, motion: Motion, movement: Movement, drill: DrillName, given: wall.WallPosition
 ) -> result.Analysis:
     """The analysis with the drill that was done, told by the prop that was seen in the pictures.
 
@@ -69,7 +69,7 @@ def with_rod_found(motion: Motion, *, on_frame: Callable[[int], None] | None = N
     return motion.with_observations({**motion.observations, ROD: rod_of(motion, on_frame=on_frame)})
 
 
-def check_column(given: wall.Given, source: SourceInfo) -> None:
+def check_column(given: wall.WallPosition, source: SourceInfo) -> None:
     """Raise ArgumentError unless the column given for the wall, if any, lies in the picture."""
     if given.x_px is not None and not 0 <= given.x_px <= source.width_px:
         found = f"{given.x_px:g} in a picture {source.width_px} pixels wide"
@@ -94,7 +94,9 @@ def wall_seat(motion: Motion, movement: Movement, athlete: result.Athlete) -> Se
     return missing or NO_OUTLINE if seat is None else seat
 
 
-def wall_drill(movement: Movement, seat: Seat | str, given: wall.Given, edges: Sequence[Edge] = ()) -> wall.WallReading:
+def wall_drill(
+    movement: Movement, seat: Seat | str, given: wall.WallPosition, edges: Sequence[Edge] = ()
+) -> wall.WallReading:
     """The wall drill in a motion: distance, contacts, knees, back, verdict and the next distance.
 
     Parameters
@@ -110,7 +112,7 @@ def wall_drill(movement: Movement, seat: Seat | str, given: wall.Given, edges: S
     """
     if isinstance(seat, str):
         return wall.nothing_read(len(movement.motion), seat)
-    moved = wall.Moved(movement.motion, movement.kinematics, movement.spine)
+    moved = wall.WallMovement(movement.motion, movement.kinematics, movement.spine)
     return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=_back_limit_deg())
 
 
@@ -143,7 +145,9 @@ def with_dowel_drill(analysis: result.Analysis, drill: result.DowelDrill, column
     return told.with_drill(drill, columns)
 
 
-def dowel_drill(movement: Movement, rod: Rod, height_m: float | None) -> tuple[result.DowelDrill, dowel.Read | None]:
+def dowel_drill(
+    movement: Movement, rod: Rod, height_m: float | None
+) -> tuple[result.DowelDrill, dowel.RodReading | None]:
     """The dowel drill of a movement, with the rod that was found and the person's height in metres, if known."""
     depths = dowel.Depths(movement.curve("trunk_lean_deg"), movement.curve("hip_flexion_deg"))
     counted = movement.repetitions.counted

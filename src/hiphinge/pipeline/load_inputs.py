@@ -30,7 +30,7 @@ from hiphinge.measures.arms import (
 from hiphinge.measures.hands import hand_places
 from hiphinge.measures.scale import body_scale, upright_frames
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions import Repetition, Repetitions
+from hiphinge.movement.repetitions import Repetitions, RepetitionSpan
 from hiphinge.result import Athlete, CannotJudge, Hands, LoadPlace, limitation
 
 MAX_KG: Final = 1000.0
@@ -182,7 +182,7 @@ def _moved(measured: MeasuredSet, held: HeldWeight, arms: Arms) -> LiftMovement:
     )
 
 
-def _way_s(repetition: Repetition, time_s: FloatArray) -> float:
+def _way_s(repetition: RepetitionSpan, time_s: FloatArray) -> float:
     """How long the faster of the ways up and down takes, seconds."""
     ways = [part for part in repetition.phases if part.name in {"ascent", "descent"}]
     took = [float(time_s[min(part.stop, time_s.size - 1)] - time_s[part.start]) for part in ways]

@@ -14,7 +14,7 @@ from hiphinge.loads.posture import HIP_RANGE_DEG, KNEE_RANGE_DEG
 from hiphinge.loads.published import published_loads_for
 from hiphinge.loads.recording import LIGHTER, MIN_MOMENT_NM, SHOWN, LoadPeak, RecordingLoads, bodies, measure_loads
 from hiphinge.loads.variation import VariedLoads
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.pipeline.load_inputs import LoadInputs, MeasuredSet, arms_hang, load_inputs
 from hiphinge.result import Athlete, CannotJudge, LimitationCode, LoadBasis, Loads, WhatIf, WhatIfName, limitation
 
@@ -79,7 +79,7 @@ def set_loads(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) ->
 
 
 def _loads(
-    measured: MeasuredSet, found: RecordingLoads, repetition: Repetition, peak: LoadPeak, load_kg: float
+    measured: MeasuredSet, found: RecordingLoads, repetition: RepetitionSpan, peak: LoadPeak, load_kg: float
 ) -> Loads:
     """One repetition: of each quantity the largest in size, of passive tissue's share that where it bears most."""
     largest = {name: _largest(found.curves[name].value, repetition, found) for name in TOLD}
@@ -101,7 +101,7 @@ def _loads(
     )
 
 
-def _largest(values: FloatArray, repetition: Repetition, found: RecordingLoads) -> int:
+def _largest(values: FloatArray, repetition: RepetitionSpan, found: RecordingLoads) -> int:
     """Frame of a repetition in which a quantity is largest in size, of those among which peaks are looked for."""
     inside = np.where(found.peaking[repetition.frames], np.abs(values[repetition.frames]), -np.inf)
     return repetition.start + int(np.argmax(inside))

@@ -22,7 +22,7 @@ from hiphinge.movement.movement import (
     SPINE_ANGLES,
     Movement,
 )
-from hiphinge.movement.repetitions import Repetition, Repetitions
+from hiphinge.movement.repetitions import Repetitions, RepetitionSpan
 from hiphinge.movement.spine import Personal
 from hiphinge.movement.spine.model import model_name
 from hiphinge.movement.view import CameraView
@@ -144,7 +144,7 @@ def _time(kinematics: Kinematics, frame: int) -> float:
     return float(time[min(frame, time.size - 1)])
 
 
-def _peak(movement: Movement, repetition: Repetition) -> result.Peak:
+def _peak(movement: Movement, repetition: RepetitionSpan) -> result.Peak:
     """Largest value of each angle of a repetition, and the largest extension of the lumbar spine, + = extended.
 
     Of the spine it is the largest that was kept (`held_peak`), the same that light and faults go by.

@@ -26,7 +26,7 @@ OnProgress = Callable[[Stage, int, int | None], None]
 """Called with what is being done, the frames done and the frames expected (None where unknown)."""
 
 
-class Analysed(NamedTuple):
+class RecordingResult(NamedTuple):
     """An analysis, and the motion that its angles were measured from: without outline and pictures, to be drawn on."""
 
     analysis: Analysis
@@ -78,7 +78,7 @@ def silent(_stage: Stage, _done: int, _total: int | None) -> None:
     """Say nothing of the progress."""
 
 
-def analysed(request: Request, recording: Recording, on_progress: OnProgress | None = None) -> Analysed:
+def analysed(request: Request, recording: Recording, on_progress: OnProgress | None = None) -> RecordingResult:
     """Read and analyse what a checked request asks for, in one pass over the recording."""
     tell = on_progress or silent
     personal = _personal(request, tell)
@@ -102,7 +102,7 @@ def analysed(request: Request, recording: Recording, on_progress: OnProgress | N
         personal=personal,
         movement=movement,
     )
-    return Analysed(analysis, movement.motion.without_outline().with_observations({}))
+    return RecordingResult(analysis, movement.motion.without_outline().with_observations({}))
 
 
 def _personal(request: Request, tell: OnProgress) -> Personal:

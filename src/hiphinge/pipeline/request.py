@@ -8,7 +8,7 @@ from typing import Any, Final, TypedDict
 
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.props import DrillName
-from hiphinge.drills.wall.drill import Given
+from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.pipeline.analyze import check_exercise
 from hiphinge.pipeline.load_inputs import check_load
 from hiphinge.recordings.recording import Recording
@@ -77,9 +77,9 @@ class Request:
         return Path(f"{Recording.of(self.recording).name}-hinge")
 
     @property
-    def wall(self) -> Given:
+    def wall(self) -> WallPosition:
         """What the user knows of the wall."""
-        return Given(x_px=self.wall_x_px, heel_cm=self.heel_cm)
+        return WallPosition(x_px=self.wall_x_px, heel_cm=self.heel_cm)
 
     def check(self) -> None:
         """Raise ArgumentError where something that was given cannot be, before anything is read."""

@@ -22,7 +22,7 @@ from hiphinge.core.signal import derivative
 from hiphinge.movement.calibration import Calibration
 from hiphinge.movement.kinematics import ANGLES, POINTS, Kinematics, Pose2D
 from hiphinge.movement.movement import FRAME_ANGLES, Parts, curve_of, measure_parts
-from hiphinge.movement.repetitions import MIN_FOLD_DEG, Repetition, Repetitions, find_repetitions, fold_deg
+from hiphinge.movement.repetitions import MIN_FOLD_DEG, Repetitions, RepetitionSpan, find_repetitions, fold_deg
 from hiphinge.movement.repetitions.cycles import MOVING_DEG_S
 from hiphinge.movement.spine.features import frame_features
 from hiphinge.result import PhaseName
@@ -320,7 +320,7 @@ class _Set:
         self._before += len(over)
 
 
-def _is_up(repetition: Repetition, frame: int, *, rising: bool) -> bool:
+def _is_up(repetition: RepetitionSpan, frame: int, *, rising: bool) -> bool:
     """Whether the body has come up from a repetition; while it still rises, that is not yet certain."""
     lockout = repetition.phase("lockout")
     up = repetition.stop - 1 if lockout is None else lockout.start

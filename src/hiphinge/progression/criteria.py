@@ -14,7 +14,16 @@ from hiphinge.judging.faults import FAULTS
 from hiphinge.measures.light import GREEN_PERCENT, GREEN_SHARE
 from hiphinge.measures.lumbopelvic import CONTROL_DEG
 from hiphinge.measures.pattern import HINGE_ABOVE
-from hiphinge.progression.criterion import KEPT_SHARE, Answer, Asked, Grade, Seen, graded, needed_of, plural
+from hiphinge.progression.criterion import (
+    KEPT_SHARE,
+    Answer,
+    CriterionRule,
+    Grade,
+    StepRepetition,
+    graded,
+    needed_of,
+    plural,
+)
 from hiphinge.result import Held, WallDrill, WallVerdict
 
 SETS: Final = 3
@@ -44,14 +53,14 @@ _PRACTICE: Final = "proposal: 3 sets of 8 to 10 are coaching practice; no trial 
 _FOUR_IN_FIVE: Final = "proposal: one bad repetition in five does not decide"
 
 
-def _index(seen: Sequence[Seen]) -> str:
+def _index(seen: Sequence[StepRepetition]) -> str:
     """The middle hinge index, where it is known."""
     indices = [item.repetition.pattern.hinge_index for item in seen if item.repetition is not None]
     known = sorted(index for index in indices if index is not None)
     return f" (middle index {known[len(known) // 2]:.2f}, a hinge from {HINGE_ABOVE:.2f})" if known else ""
 
 
-def _which(seen: Sequence[Seen]) -> str:
+def _which(seen: Sequence[StepRepetition]) -> str:
     """The titles of the major faults."""
     done = [item.repetition for item in seen if item.repetition is not None]
     codes = {fault.code for repetition in done for fault in repetition.faults if fault.severity == "major"}
@@ -64,7 +73,7 @@ def _title(code: str) -> str:
     return FAULTS[code].text.title if code in FAULTS else code.replace("_", " ")
 
 
-def _left(seen: Sequence[Seen]) -> str:
+def _left(seen: Sequence[StepRepetition]) -> str:
     """Which contact of the rod left first, and how often."""
     done = [item.with_rod.first_left for item in seen if item.with_rod is not None]
     left = Counter(name for name in done if name is not None)
@@ -72,16 +81,16 @@ def _left(seen: Sequence[Seen]) -> str:
     return f" (first to leave: {said})" if said else ""
 
 
-def _total(seen: Sequence[Seen]) -> str:
+def _total(seen: Sequence[StepRepetition]) -> str:
     return f" ({plural(len(seen))})"
 
 
-def _sets(asked: Asked, seen: Sequence[Seen]) -> Answer:
+def _sets(asked: CriterionRule, seen: Sequence[StepRepetition]) -> Answer:
     sets = float(len(seen) // SET_REPETITIONS)
     return Answer("pass" if sets >= asked.limit else "fail", Measure(sets, sets, sets))
 
 
-def _faults(asked: Asked, seen: Sequence[Seen]) -> Answer:
+def _faults(asked: CriterionRule, seen: Sequence[StepRepetition]) -> Answer:
     done = [item.repetition for item in seen]
     if not done:
         return Answer("unknown")
@@ -103,7 +112,7 @@ def _faults(asked: Asked, seen: Sequence[Seen]) -> Answer:
     return Answer("pass", Measure(majors, majors, majors))
 
 
-def _pattern(asked: Asked, seen: Seen) -> Answer:
+def _pattern(asked: CriterionRule, seen: StepRepetition) -> Answer:
     del asked
     done = seen.repetition
     # From an oblique view the pattern is guessed without angles: too little to place anybody by.
@@ -111,8 +120,8 @@ def _pattern(asked: Asked, seen: Seen) -> Answer:
     return Answer("unknown" if name == "unknown" else "pass" if name in {"hinge", "bridge"} else "fail")
 
 
-def _peak(name: str, *, spine: bool = False) -> Callable[[Asked, Seen], Answer]:
-    def read(asked: Asked, seen: Seen) -> Answer:
+def _peak(name: str, *, spine: bool = False) -> Callable[[CriterionRule, StepRepetition], Answer]:
+    def read(asked: CriterionRule, seen: StepRepetition) -> Answer:
         done = seen.repetition
         value = None if done is None else getattr(done.peak, name)
         answer = graded(value, asked, own=seen.own or not spine)
@@ -123,12 +132,12 @@ def _peak(name: str, *, spine: bool = False) -> Callable[[Asked, Seen], Answer]:
     return read
 
 
-def _share(asked: Asked, seen: Seen) -> Answer:
+def _share(asked: CriterionRule, seen: StepRepetition) -> Answer:
     value = None if seen.repetition is None else seen.repetition.lumbar_share
     return graded(value, asked, own=seen.own)
 
 
-def _range(asked: Asked, seen: Seen) -> Answer:
+def _range(asked: CriterionRule, seen: StepRepetition) -> Answer:
     bend = None if seen.repetition is None else seen.repetition.lumbopelvic
     if bend is None or bend.percent_of_range is None:
         # The person's own range is an extra that few give; where it was given its answer is needed.
@@ -137,12 +146,12 @@ def _range(asked: Asked, seen: Seen) -> Answer:
     return graded(bend.percent_of_range, asked, own=seen.own)
 
 
-def _neutral(asked: Asked, seen: Seen) -> Answer:
+def _neutral(asked: CriterionRule, seen: StepRepetition) -> Answer:
     value = None if seen.repetition is None else seen.repetition.neutral_depth_deg
     return graded(value, asked, own=seen.own)
 
 
-def _touch(asked: Asked, seen: Seen) -> Answer:
+def _touch(asked: CriterionRule, seen: StepRepetition) -> Answer:
     del asked
     done = seen.at_wall
     if done is None or done.touch_chance is None or done.smallest_distance_cm is None:
@@ -151,41 +160,41 @@ def _touch(asked: Asked, seen: Seen) -> Answer:
     return Answer(grades.get(done.verdict, "unknown"))
 
 
-def _knees(asked: Asked, seen: Seen) -> Answer:
+def _knees(asked: CriterionRule, seen: StepRepetition) -> Answer:
     return graded(None if seen.at_wall is None else seen.at_wall.knee_travel_cm, asked)
 
 
-def _contacts(asked: Asked, seen: Seen) -> Answer:
+def _contacts(asked: CriterionRule, seen: StepRepetition) -> Answer:
     del asked
     grades: dict[Held, Grade] = {"kept": "pass", "left": "fail", "unknown": "unknown"}
     return Answer("unknown" if seen.with_rod is None else grades[seen.with_rod.held])
 
 
-def _distance(asked: Asked, seen: Sequence[Seen]) -> Answer:
+def _distance(asked: CriterionRule, seen: Sequence[StepRepetition]) -> Answer:
     drills = [item.recording.drill for item in seen]
     places = [drill.next_heel_to_wall_cm for drill in drills if isinstance(drill, WallDrill)]
     known = [place for place in places if place is not None]
     return graded(max(known, key=lambda place: place.low), asked) if known else Answer("unknown")
 
 
-def sets() -> Asked:
+def sets() -> CriterionRule:
     """Enough sets, so that one lucky one does not decide."""
     asks = f"{SETS} sets of at least {SET_REPETITIONS} repetitions in one session"
     label = f"sets of {SET_REPETITIONS} or more"
-    return Asked("sets", label, asks, "count", float(SETS), "at_least", _PRACTICE, whole=_sets, detail=_total)
+    return CriterionRule("sets", label, asks, "count", float(SETS), "at_least", _PRACTICE, whole=_sets, detail=_total)
 
 
-def pattern(name: Literal["hinge", "bridge"] = "hinge") -> Asked:
+def pattern(name: Literal["hinge", "bridge"] = "hinge") -> CriterionRule:
     """The repetition is what it should be; the index has its own borders (`hiphinge.measures.pattern`)."""
     share = 100.0 * KEPT_SHARE
     if name == "bridge":
         asks = "four in five repetitions are bridges"
-        return Asked("pattern", "a bridge", asks, "percent", share, "at_least", _FOUR_IN_FIVE, answer=_pattern)
+        return CriterionRule("pattern", "a bridge", asks, "percent", share, "at_least", _FOUR_IN_FIVE, answer=_pattern)
     source = (
         "good mornings have a hip:knee ratio of 7.5, competition deadlifts 1.7 to 2.1 (Schellenberg 2013, BMC Sports "
         f"Sci Med Rehabil 5:27; Escamilla 2000, MSSE 32:1265); {_FOUR_IN_FIVE}"
     )
-    return Asked(
+    return CriterionRule(
         code="pattern",
         label="a hinge",
         asks=f"four in five repetitions are hinges, with a hinge index from {HINGE_ABOVE:.2f}",
@@ -199,7 +208,7 @@ def pattern(name: Literal["hinge", "bridge"] = "hinge") -> Asked:
     )
 
 
-def lumbar(exercise: CatalogueEntry) -> Asked:
+def lumbar(exercise: CatalogueEntry) -> CriterionRule:
     """The low back keeps its shape: the limit of the exercise's own `lumbar_rounding`."""
     rule = FAULTS["lumbar_rounding"]
     limit, _ = rule.limits(exercise)
@@ -211,9 +220,9 @@ def lumbar(exercise: CatalogueEntry) -> Asked:
     )
 
 
-def lumbar_of(limit: float) -> Asked:
+def lumbar_of(limit: float) -> CriterionRule:
     """The same for any limit, to grade a single repetition by."""
-    return Asked(
+    return CriterionRule(
         code="lumbar_flexion",
         label="low-back flexion",
         asks=f"the low back bends by no more than {limit:.0f}°",
@@ -226,9 +235,9 @@ def lumbar_of(limit: float) -> Asked:
     )
 
 
-def of_range() -> Asked:
+def of_range() -> CriterionRule:
     """The same in per cent of what this person's low back can bend, where that is known."""
-    return Asked(
+    return CriterionRule(
         code="percent_of_range",
         label="low-back flexion in its own range",
         asks=f"no more than {GREEN_PERCENT:.0f} % of what this low back can bend",
@@ -243,9 +252,9 @@ def of_range() -> Asked:
     )
 
 
-def share() -> Asked:
+def share() -> CriterionRule:
     """The pelvis does the bending."""
-    return Asked(
+    return CriterionRule(
         code="lumbar_share",
         label="low back's share of the bend",
         asks=f"the low back takes no more than {GREEN_SHARE:.2f} of the bend",
@@ -258,16 +267,16 @@ def share() -> Asked:
     )
 
 
-def lean(limit: float, source: str) -> Asked:
+def lean(limit: float, source: str) -> CriterionRule:
     """Deep enough to be the step's depth."""
     asks = f"the trunk leans by {limit:.0f}° or more"
     read = _peak("trunk_lean_deg")
-    return Asked("trunk_lean", "trunk lean", asks, "deg", limit, "at_least", source, answer=read, depth=True)
+    return CriterionRule("trunk_lean", "trunk lean", asks, "deg", limit, "at_least", source, answer=read, depth=True)
 
 
-def neutral(limit: float) -> Asked:
+def neutral(limit: float) -> CriterionRule:
     """Neutral as far as the step's depth asks of the pelvis."""
-    return Asked(
+    return CriterionRule(
         code="neutral_depth",
         label="neutral up to a pelvic tilt of",
         asks=f"the low back keeps neutral up to a pelvic tilt of {limit:g}° or more",
@@ -280,9 +289,9 @@ def neutral(limit: float) -> Asked:
     )
 
 
-def faults() -> Asked:
+def faults() -> CriterionRule:
     """Nothing major in any repetition."""
-    return Asked(
+    return CriterionRule(
         code="major_faults",
         label="major faults",
         asks="no major fault in any repetition",
@@ -295,9 +304,9 @@ def faults() -> Asked:
     )
 
 
-def touches() -> Asked:
+def touches() -> CriterionRule:
     """The hips find the wall."""
-    return Asked(
+    return CriterionRule(
         code="wall_touched",
         label="wall touched",
         asks="the hips touch the wall in four of five repetitions",
@@ -310,9 +319,9 @@ def touches() -> Asked:
     )
 
 
-def knees_still() -> Asked:
+def knees_still() -> CriterionRule:
     """The knees stay where they are."""
-    return Asked(
+    return CriterionRule(
         code="knee_travel",
         label="knee travel",
         asks=f"the knees travel by no more than {KNEE_TRAVEL_CM:.0f} cm",
@@ -325,9 +334,9 @@ def knees_still() -> Asked:
     )
 
 
-def far_enough() -> Asked:
+def far_enough() -> CriterionRule:
     """The heels have gone out to where the drill is taught."""
-    return Asked(
+    return CriterionRule(
         code="wall_distance",
         label="heels next at",
         asks=f"ready for heels {WALL_CM:.0f} cm from the wall",
@@ -340,9 +349,9 @@ def far_enough() -> Asked:
     )
 
 
-def contacts() -> Asked:
+def contacts() -> CriterionRule:
     """Head, upper back and tailbone stay on the rod."""
-    return Asked(
+    return CriterionRule(
         code="rod_contacts",
         label="rod kept on all three contacts",
         asks="the rod keeps head, upper back and tailbone in four of five repetitions",
@@ -356,7 +365,7 @@ def contacts() -> Asked:
     )
 
 
-def bowed() -> Asked:
+def bowed() -> CriterionRule:
     """As deep as the standing bow asks with a neutral low back."""
     source = "the standing bow asks for 50° with a neutral low back (Monnier 2012, BMC Musculoskelet Disord 13:263)"
     return lean(CONTROL_DEG, source)
@@ -365,9 +374,9 @@ def bowed() -> Asked:
 def of_lift(
     name: Literal["romanian_deadlift", "rack_pull", "good_morning", "deadlift", "kettlebell_swing"],
     lean_deg: float | None = None,
-) -> tuple[Asked, ...]:
+) -> tuple[CriterionRule, ...]:
     """The criteria of a lift: those of every hinge, and its depth where the exercise does not give it."""
-    deep: tuple[Asked, ...] = ()
+    deep: tuple[CriterionRule, ...] = ()
     if lean_deg is not None:
         source = "proposal: practice asks for 60 to 70° before the floor, and squats lean by less than 45 to 50°"
         deep = (lean(lean_deg, source), neutral(NEUTRAL_DEG[lean_deg]))

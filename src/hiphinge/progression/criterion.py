@@ -37,7 +37,7 @@ Remedy = Literal["wall", "dowel", "rounding"]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class StepRepetition:
     """One repetition of one recording that shows the step."""
 
     recording: Analysis
@@ -97,7 +97,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CriterionRule:
     """A criterion as data, with the function that reads it.
 
     Attributes
@@ -127,19 +127,19 @@ class Asked:
     limit: float
     sense: Literal["at_least", "at_most"]
     source: str
-    answer: Callable[[Asked, Seen], Answer] | None = None
-    whole: Callable[[Asked, Sequence[Seen]], Answer] | None = None
+    answer: Callable[[CriterionRule, StepRepetition], Answer] | None = None
+    whole: Callable[[CriterionRule, Sequence[StepRepetition]], Answer] | None = None
     remedy: Remedy | None = None
     needed: bool = True
     depth: bool = False
     mend: str = FROM_THE_SIDE
-    detail: Callable[[Sequence[Seen]], str] | None = None
+    detail: Callable[[Sequence[StepRepetition]], str] | None = None
 
     def unasked(self) -> Criterion:
         """The criterion of a step that was not recorded."""
         return self._criterion(None, None, f"not recorded yet: {self.asks}")
 
-    def of(self, seen: Sequence[Seen], recordings: Sequence[Analysis] = ()) -> tuple[Criterion, bool]:
+    def of(self, seen: Sequence[StepRepetition], recordings: Sequence[Analysis] = ()) -> tuple[Criterion, bool]:
         """The criterion as the repetitions of a session answer it, and whether it fails in half of them or more.
 
         `recordings` are those that the repetitions are of; their own words say why something could not be judged.
@@ -166,7 +166,7 @@ class Asked:
         back = verdict == "not_passed" and counts["fail"] >= BACK_SHARE * (len(answers) - counts["unknown"])
         return made, back
 
-    def _of_whole(self, seen: Sequence[Seen], recordings: Sequence[Analysis]) -> Criterion:
+    def _of_whole(self, seen: Sequence[StepRepetition], recordings: Sequence[Analysis]) -> Criterion:
         answer = self.whole(self, seen) if self.whole is not None else Answer("unknown")
         verdicts: dict[Grade, Verdict] = {"pass": "passed", "fail": "not_passed", "doubt": "within_error"}
         verdict = verdicts.get(answer.grade, "cannot_judge")
@@ -182,7 +182,7 @@ class Asked:
         verdict: Verdict,
         figure: Measure | None,
         counts: tuple[int, int] | None,
-        seen: Sequence[Seen],
+        seen: Sequence[StepRepetition],
         recordings: Sequence[Analysis],
     ) -> str:
         """The answer in a sentence: the figure beside what is asked, or why there is none."""
@@ -250,7 +250,7 @@ def verdict_of(passed: int, doubt: int, failed: int, count: int) -> Verdict:
     return "within_error" if count and passed + doubt >= needed else "cannot_judge"
 
 
-def graded(value: Measure | None, asked: Asked, *, own: bool = True) -> Answer:
+def graded(value: Measure | None, asked: CriterionRule, *, own: bool = True) -> Answer:
     """The grade of a measure: its bound has to pass; it fails where that is as sure as a fault has to be."""
     if value is None:
         return Answer("unknown")

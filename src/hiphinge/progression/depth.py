@@ -13,7 +13,7 @@ from typing import Final
 
 from hiphinge.core.measure import Measure
 from hiphinge.progression.criteria import PELVIS_PART, SHIN_LEAN_DEG
-from hiphinge.progression.criterion import Seen, needed_of, worst_of
+from hiphinge.progression.criterion import StepRepetition, needed_of, worst_of
 from hiphinge.progression.evidence import rounding_kind, rounds, seen_of, steps_of
 from hiphinge.progression.sessions import Sitting
 from hiphinge.progression.steps import LADDER
@@ -34,7 +34,7 @@ SOURCE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class SessionDepth:
     """What one session reached: the depth that four in five repetitions kept neutral, and whether they rounded."""
 
     sitting: Sitting
@@ -48,7 +48,7 @@ def detectable(one: Measure, other: Measure) -> float:
     return max(MIN_CHANGE_DEG, math.hypot(_half(one), _half(other)))
 
 
-def limits_of(reached: Sequence[Reached]) -> list[float | None]:
+def limits_of(reached: Sequence[SessionDepth]) -> list[float | None]:
     """The depth limit after each session, degrees of pelvic tilt; None where there is no limit.
 
     Better figures of any session never make a later limit shallower.
@@ -113,7 +113,7 @@ def _of_exercise(sitting: Sitting, exercise: ExerciseName) -> list[Analysis]:
     ]
 
 
-def _reached(sitting: Sitting, exercise: ExerciseName, limit: float) -> Reached | None:
+def _reached(sitting: Sitting, exercise: ExerciseName, limit: float) -> SessionDepth | None:
     seen = [item for item in seen_of(_of_exercise(sitting, exercise)) if _goes_by(item, limit)]
     depths = [item.repetition.neutral_depth_deg for item in seen if item.repetition is not None]
     known = [depth for depth in depths if depth is not None]
@@ -122,15 +122,15 @@ def _reached(sitting: Sitting, exercise: ExerciseName, limit: float) -> Reached 
     rounding = [item for item in seen if rounds(item)]
     rounded = len(seen) - len(rounding) < needed_of(len(seen))
     kind = rounding_kind(rounding) if rounded else None
-    return Reached(sitting, worst_of(known, len(seen), low=True), rounded, kind)
+    return SessionDepth(sitting, worst_of(known, len(seen), low=True), rounded, kind)
 
 
-def _goes_by(seen: Seen, limit: float) -> bool:
+def _goes_by(seen: StepRepetition, limit: float) -> bool:
     done = seen.repetition
     return done is not None and done.lumbopelvic is not None and done.lumbopelvic.neutral_limit_deg == limit
 
 
-def _point(reached: Reached, work_to: float | None) -> DepthPoint:
+def _point(reached: SessionDepth, work_to: float | None) -> DepthPoint:
     return DepthPoint(
         session=reached.sitting.index,
         created_utc=reached.sitting.created_utc,
@@ -142,7 +142,7 @@ def _point(reached: Reached, work_to: float | None) -> DepthPoint:
     )
 
 
-def _told(last: Reached, limit: float | None, change: float, least: float | None) -> str:
+def _told(last: SessionDepth, limit: float | None, change: float, least: float | None) -> str:
     """The limit and the change, in a sentence each."""
     depth = f"{last.depth.value:.0f}° ({last.depth.low:.0f} to {last.depth.high:.0f})"
     kept = f"the low back kept its shape up to a pelvic tilt of {depth}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hiphinge.progression.criteria import KNEE_LEAN_DEG, PELVIS_PART, SHIN_LEAN_DEG
-from hiphinge.progression.evidence import Shown, seen_of
+from hiphinge.progression.evidence import StepEvidence, seen_of
 from hiphinge.result.plan import Depth, Everyday
 
 SOURCE: Final = (
@@ -15,7 +15,7 @@ SOURCE: Final = (
 )
 
 
-def everyday_of(basis: Shown | None, depth: Depth | None) -> Everyday:
+def everyday_of(basis: StepEvidence | None, depth: Depth | None) -> Everyday:
     """The rules for a bag on the floor, from the latest lift and the neutral depth, where they are known."""
     return Everyday(rules=[_hinge(basis), _close(), _neutral(depth), _below(depth)], source=SOURCE)
 
@@ -27,7 +27,7 @@ def reach_of(tilt_deg: float) -> str:
     return "the knees" if tilt_deg >= PELVIS_PART * KNEE_LEAN_DEG else "the thighs"
 
 
-def _hinge(basis: Shown | None) -> str:
+def _hinge(basis: StepEvidence | None) -> str:
     rule = "Bend by sending the hips back, with soft knees, as in the lift"
     indices = sorted(
         index.repetition.pattern.hinge_index

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hiphinge.progression.criteria import PELVIS_PART, SHIN_LEAN_DEG, lumbar_of, neutral
-from hiphinge.progression.criterion import BACK_SHARE, Asked, Remedy, Seen, graded, needed_of
+from hiphinge.progression.criterion import BACK_SHARE, CriterionRule, Remedy, StepRepetition, graded, needed_of
 from hiphinge.progression.sessions import Sitting
 from hiphinge.progression.steps import LADDER, SHOWN_BY, Rung
 from hiphinge.result import Analysis, RoundingKind
@@ -37,7 +37,7 @@ _OF_FAULT: Final[Mapping[str, Remedy]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class StepEvidence:
     """A step as one session shows it."""
 
     rung: Rung
@@ -66,9 +66,9 @@ def steps_of(recording: Analysis) -> tuple[StepName, ...]:
     return SHOWN_BY.get(name, ())
 
 
-def shown_in(sitting: Sitting) -> dict[StepName, Shown]:
+def shown_in(sitting: Sitting) -> dict[StepName, StepEvidence]:
     """Every step that a session shows, judged."""
-    found: dict[StepName, Shown] = {}
+    found: dict[StepName, StepEvidence] = {}
     for rung in LADDER.values():
         chosen = [
             recording
@@ -80,16 +80,16 @@ def shown_in(sitting: Sitting) -> dict[StepName, Shown]:
     return found
 
 
-def seen_of(recordings: Sequence[Analysis]) -> list[Seen]:
+def seen_of(recordings: Sequence[Analysis]) -> list[StepRepetition]:
     """The repetitions of recordings, of a drill's where the recording is one."""
     seen = []
     for recording in recordings:
         count = len(recording.drill.repetitions) if recording.drill is not None else 0
-        seen += [Seen(recording, index) for index in range(max(count, len(recording.repetitions)))]
+        seen += [StepRepetition(recording, index) for index in range(max(count, len(recording.repetitions)))]
     return seen
 
 
-def rounding_kind(seen: Sequence[Seen]) -> RoundingKind:
+def rounding_kind(seen: Sequence[StepRepetition]) -> RoundingKind:
     """Early, late or unclear over repetitions: late where four in five of those that round do so late."""
     bends = [item.repetition.lumbopelvic for item in seen if item.repetition is not None]
     kinds = Counter(bend.rounding.kind for bend in bends if bend is not None and bend.rounding is not None)
@@ -99,7 +99,7 @@ def rounding_kind(seen: Sequence[Seen]) -> RoundingKind:
     return "early" if 2 * kinds["early"] > count else "unclear"
 
 
-def rounds(seen: Seen) -> bool:
+def rounds(seen: StepRepetition) -> bool:
     """Whether the low back surely rounded in a repetition, beyond the limit that its analysis went by."""
     done = seen.repetition
     if done is None or done.lumbopelvic is None or done.lumbopelvic.rounding is None:
@@ -117,7 +117,7 @@ def _deep_enough(rung: Rung, recording: Analysis) -> bool:
     return all(asked.of(seen)[0].verdict == "passed" for asked in rung.criteria if asked.depth)
 
 
-def _judged(rung: Rung, sitting: Sitting, recordings: list[Analysis]) -> Shown:
+def _judged(rung: Rung, sitting: Sitting, recordings: list[Analysis]) -> StepEvidence:
     seen = seen_of(recordings)
     answers = [(asked, *asked.of(seen, recordings)) for asked in rung.criteria]
     criteria = tuple(made for _, made, _ in answers)
@@ -132,7 +132,9 @@ def _judged(rung: Rung, sitting: Sitting, recordings: list[Analysis]) -> Shown:
         state = "step_back"
     elif all(criterion.verdict == "passed" for criterion in criteria if _counts(criterion)):
         state = "passed"
-    return Shown(rung, sitting, tuple(recordings), criteria, returns if state == "step_back" else frozenset(), state)
+    return StepEvidence(
+        rung, sitting, tuple(recordings), criteria, returns if state == "step_back" else frozenset(), state
+    )
 
 
 def _counts(criterion: Criterion) -> bool:
@@ -140,7 +142,7 @@ def _counts(criterion: Criterion) -> bool:
     return criterion.needed or criterion.verdict != "cannot_judge"
 
 
-def _returns(seen: Sequence[Seen], failed: Sequence[Asked]) -> frozenset[Return]:
+def _returns(seen: Sequence[StepRepetition], failed: Sequence[CriterionRule]) -> frozenset[Return]:
     """Why to go back, from the criteria that fail in at least half of the repetitions and major faults that do."""
     remedies = {asked.remedy for asked in failed}
     found: set[Return] = set()
@@ -161,7 +163,7 @@ def _returns(seen: Sequence[Seen], failed: Sequence[Asked]) -> frozenset[Return]
     return frozenset(found)
 
 
-def _recurring(seen: Sequence[Seen]) -> set[Remedy]:
+def _recurring(seen: Sequence[StepRepetition]) -> set[Remedy]:
     codes: Counter[str] = Counter()
     for item in seen:
         if item.repetition is not None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hiphinge.progression.evidence import RETURNS, Return, Shown
+from hiphinge.progression.evidence import RETURNS, Return, StepEvidence
 from hiphinge.progression.steps import LADDER, Rung, after
 from hiphinge.result.plan import Decision, StepName
 
-Session = Mapping[StepName, Shown]
+Session = Mapping[StepName, StepEvidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Place:
 
     rung: Rung
     decision: Decision
-    basis: Shown | None = None
+    basis: StepEvidence | None = None
     because: Return | None = None
 
 
@@ -58,7 +58,7 @@ def _of_lifts(sessions: Sequence[Session], latest: int) -> Place:
     return max([lowest, *earlier], key=lambda place: place.rung.rank)
 
 
-def _still_passed(sessions: Sequence[Session], latest: int) -> list[Shown]:
+def _still_passed(sessions: Sequence[Session], latest: int) -> list[StepEvidence]:
     """Lifts that were passed before the latest session of lifts and not taken back since."""
     found = []
     for index, session in enumerate(sessions[:latest]):
@@ -70,7 +70,7 @@ def _still_passed(sessions: Sequence[Session], latest: int) -> list[Shown]:
     return found
 
 
-def _from(shown: Shown, drilled: set[StepName]) -> Place:
+def _from(shown: StepEvidence, drilled: set[StepName]) -> Place:
     """The place that follows from one step as it was shown; `drilled` are the steps that were passed since."""
     if shown.state == "passed":
         following = after(shown.rung.rank)

@@ -8,7 +8,7 @@ from typing import Final
 from hiphinge.judging.faults import FAULTS
 from hiphinge.progression.depth import FREE_DEG, depth_of
 from hiphinge.progression.everyday import everyday_of, reach_of
-from hiphinge.progression.evidence import Return, Shown, shown_in, steps_of
+from hiphinge.progression.evidence import Return, StepEvidence, shown_in, steps_of
 from hiphinge.progression.place import Place, find_place
 from hiphinge.progression.sessions import Sitting, sittings_of
 from hiphinge.progression.steps import HOW_TO_FILM, LADDER, Rung
@@ -76,7 +76,7 @@ def _within_limit(place: Place, depth: Depth | None) -> Place:
     return Place(LADDER[place.rung.after], "stay", place.basis, "late")
 
 
-def _state(rung: Rung, newest: Mapping[StepName, Shown], place: Place) -> StepState:
+def _state(rung: Rung, newest: Mapping[StepName, StepEvidence], place: Place) -> StepState:
     """The state of a step: as its newest session shows it, or what a harder one says of it where none does."""
     shown = newest.get(rung.name)
     if shown is not None and shown.state != "unjudged":
@@ -88,7 +88,7 @@ def _state(rung: Rung, newest: Mapping[StepName, Shown], place: Place) -> StepSt
     return "not_shown" if shown is None else "unjudged"
 
 
-def _step(rung: Rung, shown: Shown | None, state: StepState, place: Place) -> Step:
+def _step(rung: Rung, shown: StepEvidence | None, state: StepState, place: Place) -> Step:
     return Step(
         name=rung.name,
         title=rung.title,
@@ -107,7 +107,7 @@ def _step(rung: Rung, shown: Shown | None, state: StepState, place: Place) -> St
     )
 
 
-def _session(sitting: Sitting, shown: Mapping[StepName, Shown]) -> Session:
+def _session(sitting: Sitting, shown: Mapping[StepName, StepEvidence]) -> Session:
     names = [criterion.source.name for criterion in sitting.recordings]
     shows = [name for name, step in shown.items() if step.state != "unjudged"]
     return Session(
@@ -169,7 +169,7 @@ def _why(place: Place, limit: float | None) -> str:
     return f"{basis.rung.title}, session {basis.sitting.index}: {_reason(place, basis, limit)}".strip()
 
 
-def _reason(place: Place, basis: Shown, limit: float | None) -> str:
+def _reason(place: Place, basis: StepEvidence, limit: float | None) -> str:
     """Why the step that decided leads to the place."""
     told = "; ".join(criterion.told for criterion in _weightiest(basis.missing))
     passed = "everything that it asks is passed, each figure beyond its measurement error."
@@ -205,7 +205,7 @@ def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
     )[:most]
 
 
-def _mend(basis: Shown) -> str:
+def _mend(basis: StepEvidence) -> str:
     """How to make measurable what was not, or to narrow it; in the recording's own words where nothing was told."""
     gaps = [gap.mend for criterion in basis.recordings for gap in criterion.cannot_judge if basis.state == "unjudged"]
     mends = [criterion.mend for criterion in _weightiest(basis.missing) if criterion.mend is not None]

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from hiphinge.progression import criteria
-from hiphinge.progression.criterion import Asked
+from hiphinge.progression.criterion import CriterionRule
 from hiphinge.result import ExerciseName
 from hiphinge.result.plan import Entry, StepKind, StepName
 
@@ -47,7 +47,7 @@ class Rung:
     practise: str
     film: str
     entry: str
-    criteria: tuple[Asked, ...]
+    criteria: tuple[CriterionRule, ...]
     after: StepName | None = None
     beside: StepName | None = None
     needs_depth_deg: float | None = None

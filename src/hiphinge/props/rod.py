@@ -69,7 +69,7 @@ BENT_DEG: Final = 25.0
 MIN_BENT: Final = 3
 """So many frames of that are needed."""
 
-Told = Callable[[int], None]
+Progress = Callable[[int], None]
 
 
 def rod_colour(pictures: NDArray[np.uint8], pairs: Pixels, lines: FloatArray) -> FloatArray:
@@ -99,7 +99,7 @@ def likeness(picture: NDArray[np.uint8], colour: FloatArray) -> Pixels:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class RodTrack:
     """The best line of each frame, whether there is a rod or not.
 
     Attributes
@@ -147,12 +147,12 @@ class Follower:
         if len(self._waiting) == BLOCK_FRAMES:
             self._settle()
 
-    def result(self) -> Followed:
+    def result(self) -> RodTrack:
         """What was followed, when all frames have been added."""
         self._settle()
         widths = np.concatenate([np.empty(0), *self._widths])
         width = float(np.median(widths)) if widths.size else 0.0
-        return Followed(self.line, self.seen, width, self._gaps)
+        return RodTrack(self.line, self.seen, width, self._gaps)
 
     def _settle(self) -> None:
         """Follow the line through the frames that wait."""
@@ -234,7 +234,7 @@ def widths_of(pictures: NDArray[np.uint8], lines: FloatArray, seen: NDArray[np.b
     return np.array(found)
 
 
-def find_rod(motion: Motion, *, on_frame: Told | None = None) -> Rod:
+def find_rod(motion: Motion, *, on_frame: Progress | None = None) -> Rod:
     """The rod that a person holds along the back.
 
     Parameters
@@ -287,7 +287,7 @@ NOT_BENT: Final = "the trunk hardly moved, so a rod cannot be told from a line i
 NO_ROD: Final = "no straight rod moves with the back"
 
 
-def judged(followed: Followed, body: BodyFrame) -> Rod:
+def judged(followed: RodTrack, body: BodyFrame) -> Rod:
     """Say whether what was followed is a rod, and where it is in the sagittal frame."""
     frames = len(followed.line)
     lean = body.lean_deg()

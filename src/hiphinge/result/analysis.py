@@ -195,7 +195,7 @@ class Lumbopelvic(Part):
     )
 
 
-class Published(Part):
+class PublishedFigure(Part):
     """A published figure to read one's own beside: a mean, not a mark to pass."""
 
     what: str
@@ -210,7 +210,7 @@ class LowBack(Part):
 
     zeroed: bool = Field(description="against this person's own standing; False: against what people are like")
     max_flexion_deg: Measure | None
-    published: list[Published]
+    published: list[PublishedFigure]
 
 
 class Swing(Part):

@@ -22,7 +22,7 @@ UnitsName = Literal["metric", "us"]
 GripName = Literal["good", "fair", "poor"]
 
 
-class Hands(Part):
+class HandPlacement(Part):
     """Where the hands are at one end of the lift, as told."""
 
     horizontal_cm: Measure = Field(description="between the hands from between the ankles, along the floor")
@@ -34,9 +34,11 @@ class Task(Part):
     """The lift as it was told."""
 
     load_kg: float
-    origin: Hands
+    origin: HandPlacement
     destination_height_cm: Measure
-    destination: Hands | None = Field(description="None: not told, so that the destination has no limit of its own")
+    destination: HandPlacement | None = Field(
+        description="None: not told, so that the destination has no limit of its own"
+    )
     per_minute: float
     hours: float
     grip: GripName

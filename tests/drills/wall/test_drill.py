@@ -16,7 +16,7 @@ from hiphinge.drills.wall.drill import (
     KNEE_LIMIT_CM,
     NO_WALL,
     TOGETHER_S,
-    Given,
+    WallPosition,
     WallReading,
     _contact,
     verdict_of,
@@ -35,9 +35,9 @@ from tests.drills.wall.walls import HEIGHT_M, Drilled, drilled
 TALL = Athlete(height_m=HEIGHT_M)
 
 
-def read(made: Drilled, given: Given | None = None, athlete: Athlete = TALL) -> WallReading:
+def read(made: Drilled, given: WallPosition | None = None, athlete: Athlete = TALL) -> WallReading:
     movement: Movement = measure_movement(made.motion)
-    return wall_drill(movement, wall_seat(made.motion, movement, athlete), given or Given())
+    return wall_drill(movement, wall_seat(made.motion, movement, athlete), given or WallPosition())
 
 
 def column(made: Drilled) -> float:
@@ -52,7 +52,7 @@ def test_the_drills_are_named() -> None:
 @pytest.mark.parametrize("facing", ["right", "left"])
 def test_distance_is_that_of_the_outline(facing: Side) -> None:
     made = drilled(pressed_cm=-5.0, facing=facing)
-    reading = read(made, Given(x_px=column(made)))
+    reading = read(made, WallPosition(x_px=column(made)))
     known = reading.distance.known()
     assert known.mean() > 0.95
     assert np.abs(reading.distance.value - made.distance_cm)[known].max() < 0.8
@@ -113,7 +113,7 @@ def test_hips_that_sink_into_flesh_do_not_date_the_contact() -> None:
 
 def test_contact_is_dated_where_the_outline_stops() -> None:
     made = drilled(pressed_cm=1.0)
-    reading = read(made, Given(x_px=column(made)))
+    reading = read(made, WallPosition(x_px=column(made)))
     touching = made.distance_cm < 0.5
     starts = made.motion.time_s[np.flatnonzero(np.diff(touching.astype(int)) == 1)]
     assert [drill.verdict for drill in reading.result.repetitions] == ["touched", "touched"]
@@ -128,9 +128,9 @@ def test_contact_is_dated_where_the_outline_stops() -> None:
 
 def test_heels_given_place_the_wall() -> None:
     made = drilled(pressed_cm=3.0)
-    seen = read(made, Given(x_px=column(made))).result.heel_to_wall_cm
+    seen = read(made, WallPosition(x_px=column(made))).result.heel_to_wall_cm
     assert seen is not None
-    reading = read(made, Given(heel_cm=seen.value))
+    reading = read(made, WallPosition(heel_cm=seen.value))
     assert reading.result.wall is not None
     assert "heel" in reading.result.wall.sources
     assert reading.result.wall.behind_reach_cm.value == pytest.approx(0.0, abs=0.8)
@@ -138,7 +138,7 @@ def test_heels_given_place_the_wall() -> None:
 
 def test_hips_that_stop_short_are_sent_closer() -> None:
     made = drilled(pressed_cm=-4.0)
-    result = read(made, Given(x_px=column(made))).result
+    result = read(made, WallPosition(x_px=column(made))).result
     assert result.heel_to_wall_cm is not None
     assert result.next_heel_to_wall_cm is not None
     assert result.next_heel_to_wall_cm.value < result.heel_to_wall_cm.value
@@ -147,14 +147,14 @@ def test_hips_that_stop_short_are_sent_closer() -> None:
 
 def test_twice_the_height_is_twice_the_distance() -> None:
     made = drilled(pressed_cm=-12.0)
-    at = Given(x_px=column(made))
+    at = WallPosition(x_px=column(made))
     small, large = (read(made, at, Athlete(height_m=tall)).distance.value for tall in (1.2, 2.4))
     assert large == pytest.approx(2.0 * small, rel=0.05)
 
 
 def test_without_a_height_the_interval_is_wider_and_says_why() -> None:
     made = drilled(pressed_cm=-8.0)
-    given, taken = (read(made, Given(x_px=column(made)), who) for who in (TALL, Athlete()))
+    given, taken = (read(made, WallPosition(x_px=column(made)), who) for who in (TALL, Athlete()))
     assert given.result.scale is not None
     assert taken.result.scale is not None
     assert (given.result.scale.source, taken.result.scale.source) == ("height", "population")
@@ -188,12 +188,12 @@ def test_without_an_outline_nothing_is_told() -> None:
 def test_the_analysis_carries_the_drill() -> None:
     made = drilled(pressed_cm=2.0)
     movement = measure_movement(made.motion)
-    reading = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given(x_px=column(made)))
+    reading = wall_drill(movement, wall_seat(made.motion, movement, TALL), WallPosition(x_px=column(made)))
     analysis = with_wall_drill(analyze(made.motion, movement=movement), reading)
     back = Analysis.model_validate_json(analysis.to_json())
     assert back.drill == analysis.as_written().drill
     assert {"wall_distance_cm", "wall_distance_cm_low", "wall_distance_cm_high"} <= set(analysis.to_frame().columns)
-    nowhere = wall_drill(movement, wall_seat(made.motion, movement, TALL), Given())
+    nowhere = wall_drill(movement, wall_seat(made.motion, movement, TALL), WallPosition())
     lost = with_wall_drill(analyze(made.motion, movement=movement), nowhere)
     assert isinstance(lost.drill, WallDrill)
     assert (lost.drill.wall is None) == any(gap.what == "the distance to the wall" for gap in lost.cannot_judge)
@@ -232,7 +232,7 @@ def measured(made: Drilled, *, lumbar: bool, knees_from_s: float | None = None) 
             position[movement.motion.time_s >= knees_from_s, INDEX[f"{side}_knee"]] = np.nan
         movement = replace(movement, motion=movement.motion.with_position(position, movement.motion.confidence))
     seat = wall_seat(made.motion, movement, TALL)
-    return wall_drill(movement, seat, Given(x_px=column(made))).result
+    return wall_drill(movement, seat, WallPosition(x_px=column(made))).result
 
 
 def test_a_low_back_that_was_not_seen_is_not_stepped_out_with() -> None:

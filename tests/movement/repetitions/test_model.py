@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from hiphinge.movement.repetitions.model import Phase, Repetition
+from hiphinge.movement.repetitions.model import PhaseSpan, RepetitionSpan
 
-LIFT = Repetition(10, 60, 30, 58, (Phase("descent", 10, 28), Phase("bottom", 28, 33), Phase("ascent", 33, 55)))
+LIFT = RepetitionSpan(
+    10, 60, 30, 58, (PhaseSpan("descent", 10, 28), PhaseSpan("bottom", 28, 33), PhaseSpan("ascent", 33, 55))
+)
 
 
 def test_a_phase_is_found_by_its_name_and_may_be_missing() -> None:
-    assert LIFT.phase("bottom") == Phase("bottom", 28, 33)
+    assert LIFT.phase("bottom") == PhaseSpan("bottom", 28, 33)
     assert LIFT.phase("lockout") is None
 
 

@@ -12,7 +12,7 @@ from hiphinge.core.measure import Curve
 from hiphinge.core.motion import Motion
 from hiphinge.movement.spine import estimate_spine
 from hiphinge.movement.spine.estimate import ARCH_FOR_LEAN, about_the_usual, maybe_arched, standing_frames
-from hiphinge.movement.spine.model import MODEL_NAME, QUANTITIES, Seen, estimate
+from hiphinge.movement.spine.model import MODEL_NAME, QUANTITIES, SpineFeatures, estimate
 from hiphinge.movement.view import CameraView, estimate_view
 from tests.motions import motion_of
 
@@ -41,7 +41,7 @@ def test_frames_do_not_depend_on_each_other() -> None:
     seen = _seen(700)
     together = estimate(seen)[0]
     last = slice(600, 601)
-    alone = estimate(Seen(seen.frame[last], seen.deepest[last], seen.moving[last], None))[0]
+    alone = estimate(SpineFeatures(seen.frame[last], seen.deepest[last], seen.moving[last], None))[0]
     assert alone[0] == pytest.approx(together[600], abs=1e-3)
 
 
@@ -85,10 +85,10 @@ def test_a_person_that_never_stands_has_no_zero() -> None:
     assert not standing_frames(time, passing, known).any()
 
 
-def _seen(frames: int) -> Seen:
+def _seen(frames: int) -> SpineFeatures:
     rng = np.random.default_rng(frames)
     frame, deepest, moving = rng.normal(size=(3, frames, _features()))
-    return Seen(frame, deepest, moving, None)
+    return SpineFeatures(frame, deepest, moving, None)
 
 
 def _features() -> int:

@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hiphinge.movement.spine.model import FRAMES_AT_ONCE, QUANTITIES, Seen, _session, estimate, model_name
+from hiphinge.movement.spine.model import FRAMES_AT_ONCE, QUANTITIES, SpineFeatures, _session, estimate, model_name
 
 
-def seen(frames: int, *, standing: bool = True) -> Seen:
+def seen(frames: int, *, standing: bool = True) -> SpineFeatures:
     """Features that are nobody's, always the same."""
     width = int(_session().get_inputs()[0].shape[1])
     generator = np.random.default_rng(7)
     frame, deepest, moving = generator.normal(scale=0.3, size=(3, frames, width))
-    return Seen(frame, deepest, moving, np.zeros(width) if standing else None)
+    return SpineFeatures(frame, deepest, moving, np.zeros(width) if standing else None)
 
 
 def test_every_frame_has_five_angles_with_a_deviation_above_zero() -> None:

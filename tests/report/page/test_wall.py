@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hiphinge.core.motion import Motion
-from hiphinge.drills.wall.drill import Given
+from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.report.page import html
 from hiphinge.report.replay.wall import wall_sign
 from hiphinge.result import Analysis
@@ -29,7 +29,7 @@ def test_an_analysis_without_a_drill_has_no_section(analysis: Analysis) -> None:
 
 def test_a_wall_that_was_not_found_is_stated_without_a_plot() -> None:
     made = drilled(pressed_cm=-6.0, repetitions=1)
-    analysis, motion = analysed(made, Given())
+    analysis, motion = analysed(made, WallPosition())
     page = html.render(analysis)
     assert "wall-title" in page
     assert 'id="plot-wall_distance_cm"' not in page

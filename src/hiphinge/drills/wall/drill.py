@@ -21,7 +21,7 @@ from hiphinge.core.uncertainty import STATED_FROM, chance_beyond
 from hiphinge.drills.wall.clues import HEEL_SIGMA_CM, edge_clues, given_clue, heel_clue
 from hiphinge.drills.wall.hip_travel import Reach, Seat
 from hiphinge.drills.wall.next_step import STEP_OUT_CM, STEP_SOURCE, next_step
-from hiphinge.drills.wall.place import STOP_SIGMA_CM, Clue, Placed, place_wall
+from hiphinge.drills.wall.place import STOP_SIGMA_CM, Clue, WallPosterior, place_wall
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.spine import Spine
 from hiphinge.result import (
@@ -79,7 +79,7 @@ NO_WALL: Final = "the wall was not found with enough certainty, in the picture o
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class WallPosition:
     """What the user told of the wall: a column of the picture as shown, or heels to wall in centimetres."""
 
     x_px: float | None = None
@@ -87,7 +87,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class WallMovement:
     """How the body moved: the smoothed motion, the angles of legs and low back."""
 
     motion: Motion
@@ -105,7 +105,7 @@ class WallReading:
 
 
 def measure_wall_drill(
-    seat: Seat, moved: Moved, given: Given, edges: Sequence[Edge] = (), *, back_limit_deg: float
+    seat: Seat, moved: WallMovement, given: WallPosition, edges: Sequence[Edge] = (), *, back_limit_deg: float
 ) -> WallReading:
     """Distance, contacts, knees, back and verdict.
 
@@ -136,7 +136,7 @@ def measure_wall_drill(
     rests = [
         _rest_share(seat, *pair, moved.kinematics.time_s) for pair in zip(seat.reaches, seat.stops_px, strict=True)
     ]
-    placed: Placed | None = place_wall(short, rests, stand.heel_cm, clues)
+    placed: WallPosterior | None = place_wall(short, rests, stand.heel_cm, clues)
     if placed is not None and not placed.certain:
         placed = None
     reps = [
@@ -206,7 +206,7 @@ def _plumbed(seat: Seat, edges: Sequence[Edge]) -> Seat:
     return replace(seat, stand=replace(seat.stand, heel_px=(carried, y)))
 
 
-def _distance(seat: Seat, placed: Placed, kinematics: Kinematics) -> Curve:
+def _distance(seat: Seat, placed: WallPosterior, kinematics: Kinematics) -> Curve:
     """Hips to wall over time, centimetres; never below zero."""
     smoothed = smooth_columns(
         kinematics.time_s, seat.rear_px[:, None], kinematics.frame_rate_hz, ceiling_hz=SEAT_CUTOFF_HZ
@@ -220,7 +220,7 @@ def _distance(seat: Seat, placed: Placed, kinematics: Kinematics) -> Curve:
 
 
 def _repetition(
-    number: int, reach: Reach, seat: Seat, placed: Placed | None, moved: Moved, back_limit_deg: float
+    number: int, reach: Reach, seat: Seat, placed: WallPosterior | None, moved: WallMovement, back_limit_deg: float
 ) -> WallRepetition:
     """What one repetition did at the wall."""
     kinematics, spine = moved.kinematics, moved.spine
@@ -254,7 +254,7 @@ def _repetition(
     )
 
 
-def _smallest(placed: Placed, short_cm: float) -> Measure:
+def _smallest(placed: WallPosterior, short_cm: float) -> Measure:
     """Smallest distance of a repetition that stopped `short_cm` before the rearmost one."""
     place, noise = placed.place, Z90 * STOP_SIGMA_CM
     value = max(place.value + short_cm, 0.0)
@@ -363,7 +363,7 @@ def verdict_of(chance: float | None, smallest: Measure | None, travel: Measure |
     return "touched", "the hips touched, and the knees stayed"
 
 
-def _heel(placed: Placed, seat: Seat, given: Given) -> Measure:
+def _heel(placed: WallPosterior, seat: Seat, given: WallPosition) -> Measure:
     """Heels to wall, centimetres."""
     stand = seat.stand
     if given.heel_cm is not None:

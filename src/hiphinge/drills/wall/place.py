@@ -65,7 +65,7 @@ class Clue:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class WallPosterior:
     """What is believed of the wall's place: chances (places,) over centimetres behind the rearmost reach (places,).
 
     `stopped` is the chance that the rearmost reach was stopped by it.
@@ -102,7 +102,7 @@ class Placed:
 
 def place_wall(
     short_cm: Sequence[float], rest_share: Sequence[float], heel_cm: float | None, clues: Sequence[Clue]
-) -> Placed:
+) -> WallPosterior:
     """Weigh everything that says where the wall is.
 
     Parameters
@@ -146,7 +146,7 @@ def place_wall(
         told.append("picture")
     if stopped > 0.5:
         told.append("contact")
-    return Placed(at, chance, stopped, tuple(told))
+    return WallPosterior(at, chance, stopped, tuple(told))
 
 
 def _usual(at: FloatArray, heel_cm: float | None) -> FloatArray:

@@ -11,7 +11,7 @@ from hiphinge.judging.faults.agreement import agreed, middle, shanks
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, middle_of
 from hiphinge.measures.pattern import trunk_share
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.result import PhaseName
 
 DEEP_HINGE_DEG: Final = 45.0
@@ -40,7 +40,7 @@ def _squatting(context: Context) -> Reading | None:
     return Reading(share, context.repetition.start, stop, _first_phase(context.repetition), kind=kind)
 
 
-def _first_phase(repetition: Repetition) -> PhaseName:
+def _first_phase(repetition: RepetitionSpan) -> PhaseName:
     return repetition.phases[0].name
 
 

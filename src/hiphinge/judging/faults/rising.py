@@ -10,7 +10,7 @@ from hiphinge.core.signal import bridge
 from hiphinge.judging.faults.agreement import agreed
 from hiphinge.judging.faults.posture import leans
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading
-from hiphinge.movement.repetitions import Phase
+from hiphinge.movement.repetitions import PhaseSpan
 
 MAX_OF_RISE: Final = 0.8
 """The part of the hips' rise that is looked at."""
@@ -91,7 +91,7 @@ def _incomplete_lockout(context: Context) -> Reading | None:
     return None if value is None else Reading(value, lockout.start, lockout.stop, "lockout", kind=kind)
 
 
-def _folds(context: Context, lockout: Phase) -> list[float]:
+def _folds(context: Context, lockout: PhaseSpan) -> list[float]:
     """How far the hips stay folded at the top, degrees, read in up to three ways, each with a zero of its own.
 
     From the landmarks and from the estimator against the same person's most extended posture, in which their bias

@@ -17,7 +17,7 @@ from hiphinge.judging.faults.posture import MedianPosture
 from hiphinge.judging.texts import FaultText, fault_text
 from hiphinge.measures.pattern import Excursion
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions import Repetition
+from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.result import Pattern, PhaseName
 
@@ -34,7 +34,7 @@ class Context:
     """
 
     kinematics: Kinematics
-    repetition: Repetition
+    repetition: RepetitionSpan
     exercise: CatalogueEntry
     pattern: Pattern
     moved: Excursion
@@ -53,7 +53,7 @@ class Context:
         return self.kinematics.errors
 
 
-def deepest_frames(repetition: Repetition, fold: FloatArray) -> tuple[int, int]:
+def deepest_frames(repetition: RepetitionSpan, fold: FloatArray) -> tuple[int, int]:
     """Frames [start, stop) of a repetition from the first to the last within a tenth of its fold of the deepest."""
     inside = fold[repetition.frames]
     depth = float(inside.max())

@@ -15,7 +15,7 @@ from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, middle_of, said
 from hiphinge.measures.light import UNCALLED_DEG
 from hiphinge.measures.lumbopelvic import RoundingEpisode, held_peak, rounding_of
-from hiphinge.movement.repetitions import Phase, Repetition
+from hiphinge.movement.repetitions import PhaseSpan, RepetitionSpan
 from hiphinge.result import PhaseName
 
 SHARED_ERROR: Final = 0.25
@@ -41,7 +41,7 @@ MIN_SEEN: Final = 0.6
 _NOT_OWN: Final = "; told against what people are like, since upright standing was not seen"
 
 
-def _phase_at(repetition: Repetition, frame: int) -> PhaseName:
+def _phase_at(repetition: RepetitionSpan, frame: int) -> PhaseName:
     return next((phase.name for phase in repetition.phases if phase.start <= frame < phase.stop), "bottom")
 
 
@@ -120,7 +120,7 @@ def _overextension(context: Context) -> Reading | None:
     return Reading(value, lockout.start, lockout.stop, "lockout", own=own, kind=kind, more=more, seen=seen)
 
 
-def _ribs_flared(context: Context, lockout: Phase) -> Reading | None:
+def _ribs_flared(context: Context, lockout: PhaseSpan) -> Reading | None:
     """How far the low back arched from low to high hips; None where that is told no better than it may be."""
     curve, time = context.spine.curves["lumbar_flexion_deg"], context.kinematics.time_s
     peak = held_peak(curve, time, lockout.start, lockout.stop, lowest=True)

@@ -19,16 +19,16 @@ from hiphinge.core.signal import bridge, smooth_columns
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions.afterwards import after_the_set
 from hiphinge.movement.repetitions.cycles import LYING_TRUNK_DEG, Finder
-from hiphinge.movement.repetitions.model import Excluded, Phase, Repetition, Repetitions, Start
+from hiphinge.movement.repetitions.model import ExcludedSpan, PhaseSpan, Repetitions, RepetitionSpan, Start
 from hiphinge.movement.repetitions.start import loaded_tops, start_posture, tops_by_bar
 from hiphinge.movement.repetitions.turns import MIN_FOLD_DEG, find_turns
 
 __all__ = [
     "LYING_TRUNK_DEG",
     "MIN_FOLD_DEG",
-    "Excluded",
-    "Phase",
-    "Repetition",
+    "ExcludedSpan",
+    "PhaseSpan",
+    "RepetitionSpan",
     "Repetitions",
     "Start",
     "find_repetitions",
@@ -82,7 +82,7 @@ def find_repetitions(kinematics: Kinematics, fold: FloatArray, bar: FloatArray |
     return Repetitions(kept, (*excluded, *after), starts)
 
 
-def _apart(counted: list[Repetition]) -> tuple[Repetition, ...]:
+def _apart(counted: list[RepetitionSpan]) -> tuple[RepetitionSpan, ...]:
     """The repetitions with the last phase of each ended where the next one starts."""
     apart = []
     for i, repetition in enumerate(counted):

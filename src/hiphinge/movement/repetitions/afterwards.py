@@ -10,7 +10,7 @@ import numpy as np
 
 from hiphinge.core.measure import FloatArray, medians
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions.model import Excluded, Repetition
+from hiphinge.movement.repetitions.model import ExcludedSpan, RepetitionSpan
 
 MIN_PAUSE_S: Final = 1.5
 PAUSE_RATIO: Final = 2.0
@@ -24,8 +24,8 @@ LOOK_FRAMES: Final = 3
 
 
 def after_the_set(
-    kinematics: Kinematics, fold: FloatArray, counted: Sequence[Repetition]
-) -> tuple[tuple[Repetition, ...], tuple[Excluded, ...]]:
+    kinematics: Kinematics, fold: FloatArray, counted: Sequence[RepetitionSpan]
+) -> tuple[tuple[RepetitionSpan, ...], tuple[ExcludedSpan, ...]]:
     """The repetitions of the set, and the last one apart where it was another movement after a pause."""
     if len(counted) < 3:
         return tuple(counted), ()
@@ -38,16 +38,16 @@ def after_the_set(
     differs = np.abs(postures[-1] - medians(postures[:-1])) > OTHER_POSTURE
     if not differs.any():
         return tuple(counted), ()
-    return tuple(others), (Excluded(last.start, last.stop, "another movement after the set"),)
+    return tuple(others), (ExcludedSpan(last.start, last.stop, "another movement after the set"),)
 
 
-def _up(repetition: Repetition) -> int:
+def _up(repetition: RepetitionSpan) -> int:
     """Frame at which the body is back up."""
     ascent = repetition.phase("ascent")
     return repetition.stop if ascent is None else ascent.stop
 
 
-def _posture(kinematics: Kinematics, fold: FloatArray, repetition: Repetition) -> FloatArray:
+def _posture(kinematics: Kinematics, fold: FloatArray, repetition: RepetitionSpan) -> FloatArray:
     """Knee and trunk, degrees, and the hand's distance from the shoulder, trunk lengths, at the deepest, shape (3,)."""
     at = repetition.start + int(fold[repetition.frames].argmax())
     near = slice(max(at - LOOK_FRAMES, 0), at + LOOK_FRAMES + 1)

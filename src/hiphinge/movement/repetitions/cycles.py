@@ -11,7 +11,7 @@ from hiphinge.core.measure import FloatArray
 from hiphinge.core.signal import bridge, derivative
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions.feet import stepped
-from hiphinge.movement.repetitions.model import Excluded, Phase, Repetition
+from hiphinge.movement.repetitions.model import ExcludedSpan, PhaseSpan, RepetitionSpan
 from hiphinge.movement.repetitions.start import DWELL_BAND, MIN_SHARE, SETUP_DWELL_S
 from hiphinge.movement.repetitions.turns import (
     EDGE,
@@ -80,10 +80,10 @@ class Finder:
         self._top_trunk = float(np.median(trunk[tops])) if tops else 0.0
         self._bottom_trunk = float(np.median(trunk[bottoms])) if bottoms else 0.0
 
-    def from_top(self) -> tuple[list[Repetition], list[Excluded]]:
+    def from_top(self) -> tuple[list[RepetitionSpan], list[ExcludedSpan]]:
         """Cycles top, bottom, top."""
-        counted: list[Repetition] = []
-        excluded: list[Excluded] = []
+        counted: list[RepetitionSpan] = []
+        excluded: list[ExcludedSpan] = []
         turns = self._turns
         first = 0 if turns[0].top else 1
         for i in range(first, len(turns) - 1, 2):
@@ -94,17 +94,17 @@ class Finder:
                 counted.append(self._cycle_from_top(before, bottom, after))
             elif reason is not None:
                 stop = after.frame if after is not None else bottom.frame
-                excluded.append(Excluded(before.frame, stop + 1, reason))
+                excluded.append(ExcludedSpan(before.frame, stop + 1, reason))
         return counted, excluded
 
-    def from_bottom(self) -> tuple[list[Repetition], list[Excluded]]:
+    def from_bottom(self) -> tuple[list[RepetitionSpan], list[ExcludedSpan]]:
         """Cycles bottom, top, and the next bottom if there is one."""
-        counted: list[Repetition] = []
-        excluded: list[Excluded] = []
+        counted: list[RepetitionSpan] = []
+        excluded: list[ExcludedSpan] = []
         turns = self._turns
         first = 1 if turns[0].top else 0
         if first == 1:
-            excluded.append(Excluded(turns[0].frame, turns[1].frame + 1, "setting up: taking hold of the load"))
+            excluded.append(ExcludedSpan(turns[0].frame, turns[1].frame + 1, "setting up: taking hold of the load"))
         for i in range(first, len(turns) - 1, 2):
             bottom, top = turns[i], turns[i + 1]
             after = turns[i + 2] if i + 2 < len(turns) else None
@@ -116,7 +116,7 @@ class Finder:
             if reason is None:
                 counted.append(self._cycle_from_bottom(bottom, top, after))
             else:
-                excluded.append(Excluded(bottom.frame, top.frame + 1, reason))
+                excluded.append(ExcludedSpan(bottom.frame, top.frame + 1, reason))
         return counted, excluded
 
     def _cut(self, turn: Turn, toward: Turn) -> bool:
@@ -185,27 +185,27 @@ class Finder:
             return "it ended in another posture than it began"
         return None
 
-    def _cycle_from_top(self, before: Turn, bottom: Turn, after: Turn) -> Repetition:
+    def _cycle_from_top(self, before: Turn, bottom: Turn, after: Turn) -> RepetitionSpan:
         fold = self._fold
         start = leaving(fold, before.frame, bottom.frame)
         up = leaving(fold, after.frame, bottom.frame)
         low, high = _bottom_band(fold, bottom.frame, start, up)
         stop = self._hold_stop(after.frame, up)
         phases = (
-            Phase("descent", start, low),
-            Phase("bottom", low, high),
-            Phase("ascent", high, up),
-            Phase("lockout", up, stop),
+            PhaseSpan("descent", start, low),
+            PhaseSpan("bottom", low, high),
+            PhaseSpan("ascent", high, up),
+            PhaseSpan("lockout", up, stop),
         )
-        return Repetition(start, stop, bottom.frame, after.frame, _nonempty(phases))
+        return RepetitionSpan(start, stop, bottom.frame, after.frame, _nonempty(phases))
 
-    def _cycle_from_bottom(self, bottom: Turn, top: Turn, after: Turn | None) -> Repetition:
+    def _cycle_from_bottom(self, bottom: Turn, top: Turn, after: Turn | None) -> RepetitionSpan:
         fold = self._fold
         start = leaving(fold, bottom.frame, top.frame)
         up = leaving(fold, top.frame, bottom.frame)
         if after is None:
             stop = self._hold_stop(top.frame, up)
-            phases: tuple[Phase, ...] = (Phase("ascent", start, up), Phase("lockout", up, stop))
+            phases: tuple[PhaseSpan, ...] = (PhaseSpan("ascent", start, up), PhaseSpan("lockout", up, stop))
         else:
             down = leaving(fold, top.frame, after.frame)
             back = leaving(fold, after.frame, top.frame)
@@ -213,12 +213,12 @@ class Finder:
             _, stop = within(fold, after.frame, level - band, level + band)
             stop = max(back + 1, min(stop, after.frame + 1))
             phases = (
-                Phase("ascent", start, up),
-                Phase("lockout", up, down),
-                Phase("descent", down, back),
-                Phase("bottom", back, stop),
+                PhaseSpan("ascent", start, up),
+                PhaseSpan("lockout", up, down),
+                PhaseSpan("descent", down, back),
+                PhaseSpan("bottom", back, stop),
             )
-        return Repetition(start, stop, start, top.frame, _nonempty(phases))
+        return RepetitionSpan(start, stop, start, top.frame, _nonempty(phases))
 
     def _hold_stop(self, top: int, up: int) -> int:
         """First frame after the lockout: where the top is left again, at most a second after it was reached."""
@@ -228,7 +228,7 @@ class Finder:
         return max(up + 1, min(stop, max(latest, top + 1), fold.size))
 
 
-def _nonempty(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+def _nonempty(phases: tuple[PhaseSpan, ...]) -> tuple[PhaseSpan, ...]:
     return tuple(phase for phase in phases if phase.stop > phase.start)
 
 

@@ -11,7 +11,7 @@ Start = Literal["top", "bottom"]
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class PhaseSpan:
     """A part of a repetition in frames, [start, stop)."""
 
     name: PhaseName
@@ -20,16 +20,16 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Repetition:
+class RepetitionSpan:
     """One repetition in frames: [start, stop), its deepest frame, its most extended frame, and its phases in order."""
 
     start: int
     stop: int
     bottom: int
     top: int
-    phases: tuple[Phase, ...]
+    phases: tuple[PhaseSpan, ...]
 
-    def phase(self, name: PhaseName) -> Phase | None:
+    def phase(self, name: PhaseName) -> PhaseSpan | None:
         """The phase of that name, or None where the repetition has none (a lift that was never lowered)."""
         return next((phase for phase in self.phases if phase.name == name), None)
 
@@ -40,7 +40,7 @@ class Repetition:
 
 
 @dataclass(frozen=True, slots=True)
-class Excluded:
+class ExcludedSpan:
     """A movement in frames, [start, stop), that is not a repetition, and why."""
 
     start: int
@@ -52,6 +52,6 @@ class Excluded:
 class Repetitions:
     """What was counted and what was not, and from which posture the set starts."""
 
-    counted: tuple[Repetition, ...]
-    excluded: tuple[Excluded, ...]
+    counted: tuple[RepetitionSpan, ...]
+    excluded: tuple[ExcludedSpan, ...]
     starts: Start

@@ -18,7 +18,7 @@ from hiphinge.core.signal import smooth_columns
 from hiphinge.movement.plausibility import without_lost
 from hiphinge.movement.spine.context import contexts
 from hiphinge.movement.spine.features import frame_features, landmark_angles
-from hiphinge.movement.spine.model import QUANTITIES, Seen, estimate
+from hiphinge.movement.spine.model import QUANTITIES, SpineFeatures, estimate
 from hiphinge.movement.standing import StandingRule
 from hiphinge.movement.view import CameraView
 
@@ -222,7 +222,7 @@ def _spine_of(
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
     fold = base[known, QUANTITIES.index("hip_flexion_deg")]
     deepest, moving = contexts(motion.time_s[known], fold, features[known])
-    mean, sigma[known] = estimate(Seen(features[known], deepest, moving, reference))
+    mean, sigma[known] = estimate(SpineFeatures(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
     value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan
     own = standing is None and here is not None

@@ -27,7 +27,7 @@ MODEL_NAME: Final = "spine.onnx"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SpineFeatures:
     """What the estimator is given: features as of `hiphinge.movement.spine.features.frame_features`, without NaN.
 
     Attributes
@@ -47,7 +47,7 @@ class Seen:
     standing: FloatArray | None
 
 
-def estimate(seen: Seen) -> tuple[FloatArray, FloatArray]:
+def estimate(seen: SpineFeatures) -> tuple[FloatArray, FloatArray]:
     """What to add to the landmarks' angles, and its standard deviation.
 
     Returns

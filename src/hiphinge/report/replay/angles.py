@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hiphinge.core.body import INDEX
 from hiphinge.core.quantities import quantity
 from hiphinge.report.numbers import plus_minus
-from hiphinge.report.replay.low_back import LOOKS, LowBack
+from hiphinge.report.replay.low_back import LOOKS, LowBackLine
 from hiphinge.report.replay.skeleton import Body, Skeleton
 from hiphinge.report.replay.sprites import Box, Colour, Picture, Sprite, Type, label
 from hiphinge.report.replay.strokes import colour_of, draw_arc, draw_line
@@ -26,7 +26,7 @@ class AnglePainter:
         self._table, self._skeleton, self._font = table, skeleton, font
         self.plate = lru_cache(maxsize=256)(self._make_plate)
 
-    def paint(self, picture: Picture, body: Body, low_back: LowBack | None, index: int, taken: list[Box]) -> None:
+    def paint(self, picture: Picture, body: Body, low_back: LowBackLine | None, index: int, taken: list[Box]) -> None:
         """Draw on one frame; `taken` are the boxes that stay free, to which those of the writing are added."""
         names = ("shoulder", "hip", "knee", "ankle")
         ids = [INDEX[f"{self._skeleton.near}_{name}"] for name in names]
@@ -86,7 +86,9 @@ class AnglePainter:
         draw_arc(picture, at, ways, radius, colour_of(key), self._skeleton.stroke)
         return self.plate(((f"{quantity(key).short} {text}", colour_of(key)),))
 
-    def _write_low_back(self, picture: Picture, low_back: LowBack, index: int, away: float, taken: list[Box]) -> None:
+    def _write_low_back(
+        self, picture: Picture, low_back: LowBackLine, index: int, away: float, taken: list[Box]
+    ) -> None:
         """Lay the plate with pelvis and low back behind the low back."""
         colours = {"pelvic_tilt_deg": colour_of("pelvic_tilt_deg"), "lumbar_flexion_deg": LOOKS[low_back.light][0]}
         lines = [

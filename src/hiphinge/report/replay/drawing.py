@@ -9,7 +9,7 @@ from hiphinge.report.replay.angles import AnglePainter
 from hiphinge.report.replay.dowel import RodPainter
 from hiphinge.report.replay.heads_up import HeadsUp
 from hiphinge.report.replay.loads import LoadSign
-from hiphinge.report.replay.low_back import LowBack, LowBackPainter
+from hiphinge.report.replay.low_back import LowBackLine, LowBackPainter
 from hiphinge.report.replay.skeleton import Body, Skeleton
 from hiphinge.report.replay.sprites import Picture, Type
 from hiphinge.report.replay.wall import wall_sign
@@ -74,7 +74,7 @@ class Painter:
         self.heads_up.paint(picture, index, time_s)
         self.load.paint(picture, index)
 
-    def paint_body(self, picture: Picture, body: Body, low_back: LowBack | None) -> None:
+    def paint_body(self, picture: Picture, body: Body, low_back: LowBackLine | None) -> None:
         """Draw the skeleton, with the spine in place of the trunk where it is known."""
         self.skeleton.draw_bones(picture, body, trunk=low_back is None)
         if low_back is not None:

@@ -111,7 +111,7 @@ def backbone(
 
 
 @dataclass(frozen=True, slots=True)
-class LowBack:
+class LowBackLine:
     """The spine of one frame in the picture drawn on, the light of its low back, and whether that is beyond doubt."""
 
     line: Backbone
@@ -130,7 +130,7 @@ class LowBackPainter:
         self._flexion, self._skeleton = table.curves["lumbar_flexion_deg"], skeleton
         self._shown = _lasting(self._flexion.known(), table.time_s)
 
-    def at(self, body: Body, index: int) -> LowBack | None:
+    def at(self, body: Body, index: int) -> LowBackLine | None:
         """The low back of one frame; None where it, the hip or the shoulder is not known."""
         flexion = self._flexion.at(index) if index < len(self._shown) and self._shown[index] else None
         hip, shoulder = (INDEX[f"{self._skeleton.near}_{name}"] for name in ("hip", "shoulder"))
@@ -138,9 +138,9 @@ class LowBackPainter:
             return None
         light, certain = light_at(flexion, self._maximum, own=self._own, limits=self._limits)
         line = backbone(body.points[hip], body.points[shoulder], flexion.value, self._skeleton.sign)
-        return LowBack(line, light, certain and bool(body.sure[hip] and body.sure[shoulder]))
+        return LowBackLine(line, light, certain and bool(body.sure[hip] and body.sure[shoulder]))
 
-    def draw(self, picture: Picture, low_back: LowBack) -> None:
+    def draw(self, picture: Picture, low_back: LowBackLine) -> None:
         """Draw it; a low back whose light is in doubt is dashed and has no marks."""
         line, stroke = low_back.line, self._skeleton.stroke
         colour, width, marks = LOOKS[low_back.light]

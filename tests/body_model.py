@@ -351,9 +351,9 @@ def _invent(body: NDArray[np.float64], time_s: FloatArray, plate: Plate) -> None
         hip, knee, ankle, heel, toe = (INDEX[f"{side}_{n}"] for n in ("hip", "knee", "ankle", "heel", "toe"))
         thigh = body[hidden, hip, :2] - body[hidden, knee, :2]
         shank = np.arctan2(thigh[:, 0], thigh[:, 1]) + np.radians(170.0)
-        invented = body[hidden, knee, :2] - 0.5 * SHANK * _towards(shank)
+        hallucinated = body[hidden, knee, :2] - 0.5 * SHANK * _towards(shank)
         for i, away in ((ankle, np.zeros(2)), (heel, HEEL), (toe, TOE)):
-            body[hidden, i, :2] = invented + away
+            body[hidden, i, :2] = hallucinated + away
 
 
 def hidden_frames(motion: Motion, plate: Plate) -> NDArray[np.bool_]:

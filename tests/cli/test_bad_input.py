@@ -1,4 +1,4 @@
-"""What cannot be used is refused in one sentence: what was expected, what was found, how to mend it."""
+"""What cannot be used is refused in one sentence: what was expected, what was found, how to fix it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from hiphinge.diagnostics.doctor import Check
 from tests.cli.conftest import Call
 
 FINE = Check("Python", ok=True, found="3.12")
-BROKEN = Check("rtmlib", ok=False, found="not installed", mend="pip install 'hiphinge[rtmlib]'")
+BROKEN = Check("rtmlib", ok=False, found="not installed", remedy="pip install 'hiphinge[rtmlib]'")
 
 Found = Callable[..., None]
 

@@ -89,7 +89,7 @@ def verdicts(movement: Movement, exercise: str) -> list[Verdict]:
     judged = judge_set(
         movement.kinematics,
         movement.repetitions,
-        movement.fold,
+        movement.trunk_thigh,
         movement.spine,
         exercise=exercise,
         sight=movement.sight,

@@ -18,7 +18,7 @@ def test_there_are_six_kinds_of_one_base() -> None:
 def test_a_message_says_what_was_expected_what_was_found_and_what_to_do(kind: type[HipHingeError]) -> None:
     error = kind("a load of 0 to 1000 kg", "-1 kg", "give the load in kilograms")
     assert str(error) == "Expected a load of 0 to 1000 kg, but found -1 kg; give the load in kilograms."
-    assert (error.expected, error.found, error.mend) == (
+    assert (error.expected, error.found, error.remedy) == (
         "a load of 0 to 1000 kg",
         "-1 kg",
         "give the load in kilograms",

@@ -1,4 +1,4 @@
-"""The doctor tells what works by trying it, and names the mend for what does not."""
+"""The doctor tells what works by trying it, and says how to fix what does not."""
 
 from __future__ import annotations
 
@@ -72,36 +72,36 @@ def test_importing_the_doctor_is_light() -> None:
         ("OSError: libGLESv2.so.2: cannot open shared object file", "libgles2)"),
     ],
 )
-def test_a_missing_system_library_is_mended_by_its_package(told: str, packages: str) -> None:
-    check = doctor._in_subprocess("OpenCV", f"raise SystemExit({told!r})", [], doctor._library_mend)
+def test_a_missing_system_library_is_fixed_by_its_package(told: str, packages: str) -> None:
+    check = doctor._in_subprocess("OpenCV", f"raise SystemExit({told!r})", [], doctor._library_remedy)
     assert not check.ok
     assert check.found == told
-    assert check.mend is not None
-    assert f"apt-get install {packages}" in check.mend
-    assert "opencv-contrib-python-headless" in check.mend
+    assert check.remedy is not None
+    assert f"apt-get install {packages}" in check.remedy
+    assert "opencv-contrib-python-headless" in check.remedy
 
 
-def test_another_failure_is_mended_by_installing_again() -> None:
-    check = doctor._in_subprocess("MediaPipe", "import no_such_module", [], doctor._library_mend)
+def test_another_failure_is_fixed_by_installing_again() -> None:
+    check = doctor._in_subprocess("MediaPipe", "import no_such_module", [], doctor._library_remedy)
     assert check == Check(
         "MediaPipe",
         ok=False,
         found="ModuleNotFoundError: No module named 'no_such_module'",
-        mend="pip install --force-reinstall mediapipe",
+        remedy="pip install --force-reinstall mediapipe",
     )
 
 
-def test_mediapipe_that_cannot_be_started_is_mended_by_what_it_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mediapipe_that_cannot_be_started_is_fixed_by_what_it_misses(monkeypatch: pytest.MonkeyPatch) -> None:
     said = "import sys; sys.exit('ImportError: libEGL.so.1: cannot open shared object file')"
     monkeypatch.setattr(worker, "_BOOT", said)
     check = doctor._pose()
     assert not check.ok
     assert "libEGL.so.1" in check.found
-    assert check.mend == "install the system's libraries (Debian, Ubuntu: apt-get install libegl1)"
+    assert check.remedy == "install the system's libraries (Debian, Ubuntu: apt-get install libegl1)"
 
 
 @pytest.mark.parametrize(
-    ("there", "mend"),
+    ("there", "remedy"),
     [
         (["opencv-contrib-python"], None),
         (["opencv-contrib-python-headless"], None),
@@ -113,17 +113,17 @@ def test_mediapipe_that_cannot_be_started_is_mended_by_what_it_misses(monkeypatc
     ],
 )
 def test_opencv_comes_from_one_distribution(
-    there: list[str], mend: str | None, monkeypatch: pytest.MonkeyPatch
+    there: list[str], remedy: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.metadata.packages_distributions", lambda: {"cv2": there})
     monkeypatch.setattr("importlib.metadata.version", lambda _: "5.1.0.95")
     check = doctor._one_opencv()
-    assert (check.ok, check.mend) == (mend is None, mend)
+    assert (check.ok, check.remedy) == (remedy is None, remedy)
     assert check.found == (" and ".join(f"{name} 5.1.0.95" for name in sorted(set(there))) or "none")
 
 
 def test_a_crash_is_told() -> None:
-    check = doctor._in_subprocess("OpenCV", "import os; os._exit(7)", [], doctor._library_mend)
+    check = doctor._in_subprocess("OpenCV", "import os; os._exit(7)", [], doctor._library_remedy)
     assert (check.ok, check.found) == (False, "it ended with status 7")
 
 
@@ -134,7 +134,7 @@ def test_a_codec_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (decoding.ok, encoding.ok) == (False, False)
     assert "not no_such_codec" in decoding.found
     assert "4 of 5" in encoding.found
-    assert decoding.mend == encoding.mend == doctor._AV_MEND
+    assert decoding.remedy == encoding.remedy == doctor._AV_REMEDY
 
 
 def test_no_model_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,9 +143,9 @@ def test_no_model_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     (tmp_path / models.POSE_MODEL_NAME).write_bytes(b"half")
     checks = by_name(list(doctor._pose_model()))
     assert [checks[f"pose model{where}"].ok for where in (", cache", ", package", "")] == [True, True, False]
-    assert checks["pose model, cache"].mend == "delete it"
-    assert checks["pose model, package"].mend == models.REINSTALL
-    assert models.POSE_MODEL_URL in (checks["pose model"].mend or "")
+    assert checks["pose model, cache"].remedy == "delete it"
+    assert checks["pose model, package"].remedy == models.REINSTALL
+    assert models.POSE_MODEL_URL in (checks["pose model"].remedy or "")
     assert not doctor._pose().ok
 
 
@@ -167,12 +167,12 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
     check = doctor._folder("current folder", lambda: tmp_path, "work elsewhere")
     assert not check.ok
     assert "Permission denied" in check.found
-    assert check.mend == "allow it, or work elsewhere"
+    assert check.remedy == "allow it, or work elsewhere"
 
 
 def test_a_full_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_MIN_FREE_MB", 10**12)
     check = doctor._folder("current folder", lambda: tmp_path / "not" / "yet", "work elsewhere")
     assert not check.ok
-    assert "make at least" in (check.mend or "")
+    assert "make at least" in (check.remedy or "")
     assert not (tmp_path / "not").exists()

@@ -92,8 +92,8 @@ def test_a_set_that_is_not_known_does_not_change(name: ExerciseName) -> None:
 def signs(script: Script) -> tuple[dict[str, float], dict[str, float]]:
     """The signs of a script's first repetition, and their standard errors."""
     movement = measure_movement(film(script))
-    moved = excursions(movement.kinematics, movement.repetitions.counted, movement.fold, movement.spine)
-    values, errors = signs_of(movement.kinematics, movement.repetitions, moved, movement.fold)
+    moved = excursions(movement.kinematics, movement.repetitions.counted, movement.trunk_thigh, movement.spine)
+    values, errors = signs_of(movement.kinematics, movement.repetitions, moved, movement.trunk_thigh)
     assert values.shape == errors.shape == (len(movement.repetitions.counted), len(SIGNS))
     return dict(zip(SIGNS, values[0], strict=True)), dict(zip(SIGNS, errors[0], strict=True))
 
@@ -129,15 +129,15 @@ def test_the_hands_rise_by_as_much_as_the_shoulders_do() -> None:
 
 def test_a_bar_that_was_followed_tells_the_travel_exactly() -> None:
     movement = measure_movement(film(from_the_top(1)))
-    moved = excursions(movement.kinematics, movement.repetitions.counted, movement.fold, movement.spine)
+    moved = excursions(movement.kinematics, movement.repetitions.counted, movement.trunk_thigh, movement.spine)
     bar = np.zeros((len(movement.motion), 2))
     bar[movement.repetitions.counted[0].bottom, 1] = -0.8
-    values, errors = signs_of(movement.kinematics, movement.repetitions, moved, movement.fold, bar)
+    values, errors = signs_of(movement.kinematics, movement.repetitions, moved, movement.trunk_thigh, bar)
     column = list(SIGNS).index("load_travel")
     assert (values[0, column], errors[0, column]) == (pytest.approx(0.8), 0.0)
 
 
 def test_no_repetitions_have_no_signs() -> None:
     movement = measure_movement(film(Script.start(STANDING, 2.0)))
-    values, _ = signs_of(movement.kinematics, movement.repetitions, [], movement.fold)
+    values, _ = signs_of(movement.kinematics, movement.repetitions, [], movement.trunk_thigh)
     assert values.shape == (0, len(SIGNS))

@@ -19,14 +19,14 @@ def hinge() -> Movement:
 
 def judged(movement: Movement, exercise: str = "auto", sight: Sight = "side") -> JudgedSet:
     return judge_set(
-        movement.kinematics, movement.repetitions, movement.fold, movement.spine, exercise=exercise, sight=sight
+        movement.kinematics, movement.repetitions, movement.trunk_thigh, movement.spine, exercise=exercise, sight=sight
     )
 
 
 def test_the_exercise_is_the_one_that_recognition_alone_names(hinge: Movement) -> None:
     squat = measure_movement(film(from_the_top(2, SQUATTED)))
     for movement, name in ((hinge, "romanian_deadlift"), (squat, "squat")):
-        alone = recognised_exercise(movement.kinematics, movement.repetitions, movement.fold, movement.spine)
+        alone = recognised_exercise(movement.kinematics, movement.repetitions, movement.trunk_thigh, movement.spine)
         found = judged(movement)
         assert found.exercise.name == alone.name == name
         assert found.entry is CATALOGUE[alone.name]
@@ -39,7 +39,7 @@ def test_a_given_exercise_is_kept_and_what_it_looks_like_is_told(hinge: Movement
     assert (found.exercise.name, found.exercise.given) == ("deadlift", True)
     assert found.exercise.looks_like == "squat"
     assert judged(squat, "squat").exercise.looks_like is None
-    named = recognised_exercise(hinge.kinematics, hinge.repetitions, hinge.fold, hinge.spine, exercise="squat")
+    named = recognised_exercise(hinge.kinematics, hinge.repetitions, hinge.trunk_thigh, hinge.spine, exercise="squat")
     assert named.name == "squat"
 
 
@@ -57,7 +57,7 @@ def test_a_hidden_upper_body_has_neither_pattern_nor_exercise(hinge: Movement) -
     found = judged(hinge, sight="hidden")
     assert found.exercise.name == "unknown"
     assert [repetition.pattern for repetition in found.repetitions] == [HIDDEN_PATTERN] * 2
-    name = recognised_exercise(hinge.kinematics, hinge.repetitions, hinge.fold, hinge.spine, sight="hidden").name
+    name = recognised_exercise(hinge.kinematics, hinge.repetitions, hinge.trunk_thigh, hinge.spine, sight="hidden").name
     assert name == "unknown"
 
 

@@ -17,16 +17,16 @@ from lab.spine.prior import training_weights
 WIDTH = 4
 
 
-def person(number: int, kinds: list[str], fold: list[float]) -> Examples:
+def person(number: int, kinds: list[str], trunk_thigh: list[float]) -> Examples:
     rows = len(kinds)
     base = np.zeros((rows, 5))
-    base[:, 2] = fold
+    base[:, 2] = trunk_thigh
     table = pl.DataFrame(
         {
             "kind": kinds,
             "standing": [kind == "standing" for kind in kinds],
             "lumbar_flexion_deg": np.linspace(0.0, 20.0, rows),
-            "pelvic_tilt_deg": fold,
+            "pelvic_tilt_deg": trunk_thigh,
         }
     )
     features = np.arange(rows * WIDTH, dtype=float).reshape(rows, WIDTH)

@@ -46,7 +46,7 @@ def pattern(script: Script, camera: Camera | None = None) -> Pattern:
 
 def moved_by(script: Script) -> Excursion:
     movement = measure_movement(film(script))
-    return excursions(movement.kinematics, movement.repetitions.counted, movement.fold)[0]
+    return excursions(movement.kinematics, movement.repetitions.counted, movement.trunk_thigh)[0]
 
 
 @pytest.mark.parametrize("trunk", [60, 75, 90])

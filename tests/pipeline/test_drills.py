@@ -12,7 +12,7 @@ from hiphinge.core.props import Rod
 from hiphinge.drills.wall.drill import DISTANCE, WallPosition
 from hiphinge.movement.movement import measure_movement
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.pipeline.drills import check_column, rod_of, wall_drill, wall_seat, with_drill, with_rod_found
+from hiphinge.pipeline.drills import check_column, rod_of, wall_drill, wall_hip_travel, with_drill, with_rod_found
 from hiphinge.props.rod_observer import ROD
 from hiphinge.result import Analysis, Athlete, DowelDrill, WallDrill
 from tests.body_model import Camera, film, from_the_top
@@ -67,12 +67,12 @@ def test_columns_in_the_picture_and_none_are_allowed(given: WallPosition) -> Non
 def test_buttocks_are_told_from_an_outline_seen_from_the_side() -> None:
     made = drilled()
     movement = measure_movement(made.motion)
-    assert not isinstance(wall_seat(made.motion, movement, ATHLETE), str)
+    assert not isinstance(wall_hip_travel(made.motion, movement, ATHLETE), str)
     bare = drilled(outline=False).motion
-    assert isinstance(wall_seat(bare, measure_movement(bare), ATHLETE), str)
+    assert isinstance(wall_hip_travel(bare, measure_movement(bare), ATHLETE), str)
     oblique = film(SCRIPT, Camera(yaw_deg=55.0))
     turned = measure_movement(oblique)
-    assert wall_seat(oblique, turned, ATHLETE) == turned.view.reason()
+    assert wall_hip_travel(oblique, turned, ATHLETE) == turned.view.reason()
 
 
 def analysed(motion: Motion, given: WallPosition) -> Analysis:

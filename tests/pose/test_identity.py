@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LOWER_LIMB, SIDES, Side
-from hiphinge.pose.identity import Tracks, facing, swapped_frames, untangle_legs
+from hiphinge.pose.identity import Tracks, facing, fix_side_swaps, swapped_frames
 from tests.body_model import (
     SQUATTED,
     Camera,
@@ -87,7 +87,7 @@ def test_legs_that_swapped_names_get_them_back(side: Side) -> None:
     frames[start:stop] = True
     tangled = with_legs_swapped(truth, frames)
     np.testing.assert_array_equal(swapped_frames(tangled, side), frames)
-    mended = untangle_legs(tangled, side)
+    mended = fix_side_swaps(tangled, side)
     np.testing.assert_array_equal(mended.position, truth.position)
     np.testing.assert_array_equal(mended.confidence, truth.confidence)
     assert mended.world is not None
@@ -100,7 +100,7 @@ def test_legs_that_swapped_names_get_them_back(side: Side) -> None:
 def test_legs_that_kept_their_names_are_left_alone(name: str, side: Side) -> None:
     tracks = tracks_of(SETS[name], side)
     assert not swapped_frames(tracks, side).any()
-    assert untangle_legs(tracks, side) is tracks
+    assert fix_side_swaps(tracks, side) is tracks
 
 
 def test_without_depth_the_first_frames_name_the_legs() -> None:
@@ -109,7 +109,7 @@ def test_without_depth_the_first_frames_name_the_legs() -> None:
     gap = np.abs(truth.position[:, INDEX["left_ankle"], 0] - truth.position[:, INDEX["right_ankle"], 0])
     wide = np.flatnonzero(gap > 60)
     frames[int(wide[2]) : int(wide[wide < 0.6 * frames.size][-3])] = True
-    mended = untangle_legs(with_legs_swapped(truth, frames), "right")
+    mended = fix_side_swaps(with_legs_swapped(truth, frames), "right")
     np.testing.assert_array_equal(mended.position, truth.position)
     assert mended.world is None
 

@@ -122,8 +122,8 @@ def test_a_seat_that_leaves_the_rod_is_measured(tmp_path: Path) -> None:
     motion, _, _ = drawn(Drawing(seat_gap=0.12), tmp_path)
     rod = find_rod(motion)
     assert rod.reason is None
-    seat = rod.gaps["tailbone"]
-    upright, deep = np.nanmedian(seat[:5]), np.nanmax(seat)
+    hips = rod.gaps["tailbone"]
+    upright, deep = np.nanmedian(hips[:5]), np.nanmax(hips)
     # The rod's low end swings 1.6 and its high end -1.1 gaps away over 2.5 trunks: beside the hip it is 1.06 gaps.
     assert (deep - upright) / TRUNK_PX == pytest.approx(1.06 * 0.12, abs=0.035)
     held = find_rod(drawn(Drawing(), tmp_path)[0]).gaps["tailbone"]

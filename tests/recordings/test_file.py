@@ -260,7 +260,7 @@ def test_refused_with_a_clear_sentence(tmp_path: Path, make: object, found: str)
     with pytest.raises(RecordingError, match=found) as caught:
         open_frames(path)
     assert path.name in str(caught.value)
-    assert caught.value.mend
+    assert caught.value.remedy
     assert "\n" not in str(caught.value)
 
 

@@ -8,7 +8,7 @@ from hiphinge.core.motion import Motion
 from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.movement.movement import measure_movement
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.pipeline.drills import wall_drill, wall_seat, with_wall_drill
+from hiphinge.pipeline.drills import wall_drill, wall_hip_travel, with_wall_drill
 from hiphinge.report.terminal import analysis as terminal
 from hiphinge.result import Analysis, Athlete
 from tests.drills.wall.walls import HEIGHT_M, Drilled
@@ -17,7 +17,7 @@ from tests.drills.wall.walls import HEIGHT_M, Drilled
 def analysed(made: Drilled, given: WallPosition) -> tuple[Analysis, Motion]:
     """The analysis of a drill, and the motion in it."""
     movement = measure_movement(made.motion)
-    reading = wall_drill(movement, wall_seat(made.motion, movement, Athlete(height_m=HEIGHT_M)), given)
+    reading = wall_drill(movement, wall_hip_travel(made.motion, movement, Athlete(height_m=HEIGHT_M)), given)
     return with_wall_drill(analyze(made.motion, movement=movement), reading), movement.motion
 
 

@@ -16,7 +16,7 @@ from hiphinge.core.motion import Motion
 from hiphinge.core.props import Edge
 from hiphinge.drills.wall.drill import WallPosition, WallReading
 from hiphinge.movement.movement import Movement, measure_movement
-from hiphinge.pipeline.drills import wall_drill, wall_seat
+from hiphinge.pipeline.drills import wall_drill, wall_hip_travel
 from hiphinge.props.wall import wall_edges
 from hiphinge.result import Athlete
 from validation.reading import read_motion
@@ -70,16 +70,16 @@ def read_sets(folder: Path, cache: Path | None) -> Iterator[ReadSet]:
         told = json.loads(path.read_text(encoding="utf-8"))
         motion = read_motion(path.with_suffix(".mp4"), cache, drill="wall")
         movement = measure_movement(motion)
-        seat = wall_seat(motion, movement, Athlete())
-        edges = () if isinstance(seat, str) else wall_edges(motion, seat.stand.reach_px, seat.body_px)
+        hips = wall_hip_travel(motion, movement, Athlete())
+        edges = () if isinstance(hips, str) else wall_edges(motion, hips.stand.reach_px, hips.body_px)
         yield ReadSet(path.stem, told, pl.read_parquet(path.with_suffix(".wall.parquet")), motion, movement, edges)
 
 
 def score(read: ReadSet, athlete: Athlete, given: WallPosition) -> SetScore:
     """Measure a set and compare with its truth."""
     wall = read.told["wall"]
-    seat = wall_seat(read.motion, read.movement, athlete)
-    reading = wall_drill(read.movement, seat, given, read.edges)
+    hips = wall_hip_travel(read.motion, read.movement, athlete)
+    reading = wall_drill(read.movement, hips, given, read.edges)
     drill = reading.result
     true = np.interp(read.motion.time_s, read.table["time_s"].to_numpy(), read.table["distance_cm"].to_numpy())
     error, bias, coverage = _distance(reading, true, read.motion.time_s)

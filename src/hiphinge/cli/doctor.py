@@ -12,7 +12,7 @@ from hiphinge.cli.running import say
 def doctor(
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the official pose model into the cache first.")] = False,
 ) -> None:
-    """Say what works here, and how to mend the rest."""
+    """Say what works here, and how to fix the rest."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -25,12 +25,12 @@ def doctor(
         say(f"Fetched {download_pose_model().path}")
     checks = examine()
     table = Table(box=None, pad_edge=False)
-    for heading in ("", "what", "found", "how to mend it"):
+    for heading in ("", "what", "found", "how to fix it"):
         table.add_column(heading, overflow="fold")
     for check in checks:
         table.add_row(
             "[green]ok[/]" if check.ok else "[red]--[/]",
-            *(escape(t) for t in (check.name, check.found, check.mend or "")),
+            *(escape(t) for t in (check.name, check.found, check.remedy or "")),
         )
     Console().print(table)
     if not all(check.ok for check in checks):

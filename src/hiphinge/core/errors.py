@@ -1,4 +1,4 @@
-"""The errors a user can meet. Each message says what was expected, what was found and how to mend it.
+"""The errors a user can meet. Each message says what was expected, what was found and how to fix it.
 
 HipHingeError
 ├── ArgumentError      an option or argument cannot be used
@@ -21,15 +21,15 @@ class HipHingeError(Exception):
         What would have been usable, as a clause.
     found
         What was there instead, as a clause.
-    mend
+    remedy
         What to do about it, as an imperative clause.
     """
 
-    def __init__(self, expected: str, found: str, mend: str) -> None:
+    def __init__(self, expected: str, found: str, remedy: str) -> None:
         self.expected = expected
         self.found = found
-        self.mend = mend
-        super().__init__(f"Expected {expected}, but found {found}; {mend}.")
+        self.remedy = remedy
+        super().__init__(f"Expected {expected}, but found {found}; {remedy}.")
 
 
 class ArgumentError(HipHingeError):

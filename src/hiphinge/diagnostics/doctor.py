@@ -1,4 +1,4 @@
-"""What works on this machine, tried rather than looked up, and how to mend the rest. Returns data; prints nothing."""
+"""What works on this machine, tried rather than looked up, and how to fix the rest. Returns data; prints nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MIN_FREE_MB: Final = 500  # an annotated video of ten minutes and what it takes
 _SUBPROCESS_S: Final = 120.0  # the first import after an installation compiles everything
 _DECODERS: Final = ("h264", "hevc", "vp9", "av1")
 _OPENCV: Final = "opencv-contrib-python"  # the distribution that MediaPipe asks for
-_AV_MEND: Final = "pip install --force-reinstall av (its wheels bring FFmpeg along)"
+_AV_REMEDY: Final = "pip install --force-reinstall av (its wheels bring FFmpeg along)"
 _LIBRARIES: Final = {
     "libGL.so": "libgl1",
     "libEGL.so": "libegl1",
@@ -46,14 +46,14 @@ class Check:
         Whether everything that needs it can run; an optional thing that is absent is ok.
     found
         What was there.
-    mend
+    remedy
         What to do about it; None where nothing needs doing.
     """
 
     name: str
     ok: bool
     found: str
-    mend: str | None = None
+    remedy: str | None = None
 
 
 def examine() -> list[Check]:
@@ -80,7 +80,7 @@ def _codecs() -> Iterator[Check]:
         import av
         from av.codec import Codec
     except ImportError as error:
-        yield Check("video (PyAV)", ok=False, found=_last_line(str(error)), mend=_AV_MEND)
+        yield Check("video (PyAV)", ok=False, found=_last_line(str(error)), remedy=_AV_REMEDY)
         return
     missing = []
     for name in _DECODERS:
@@ -91,15 +91,15 @@ def _codecs() -> Iterator[Check]:
     found = f"PyAV {av.__version__} decodes " + (", ".join(n for n in _DECODERS if n not in missing) or "none of these")
     if missing:
         found += f", not {', '.join(missing)}"
-    yield Check("video decoding", not missing, found, _AV_MEND if missing else None)
+    yield Check("video decoding", not missing, found, _AV_REMEDY if missing else None)
     try:
         count = _encode_and_decode()
     except (av.FFmpegError, ValueError) as error:
-        yield Check("video encoding", ok=False, found=f"no H.264: {_last_line(str(error))}", mend=_AV_MEND)
+        yield Check("video encoding", ok=False, found=f"no H.264: {_last_line(str(error))}", remedy=_AV_REMEDY)
         return
     ok = count == 5
     found = "H.264 by libx264" if ok else f"{count} of 5 frames came back from a clip"
-    yield Check("video encoding", ok, found, None if ok else _AV_MEND)
+    yield Check("video encoding", ok, found, None if ok else _AV_REMEDY)
 
 
 def _encode_and_decode() -> int:
@@ -122,15 +122,15 @@ def _encode_and_decode() -> int:
 
 def _opencv() -> Check:
     """Import OpenCV in a process of its own, so that a missing system library is told rather than met."""
-    return _in_subprocess("OpenCV", "import cv2; print(cv2.__version__)", [], _library_mend)
+    return _in_subprocess("OpenCV", "import cv2; print(cv2.__version__)", [], _library_remedy)
 
 
 def _one_opencv() -> Check:
     """Look for a second distribution of OpenCV: all of them unpack into one folder, where the last one wins."""
     there = sorted(set(importlib.metadata.packages_distributions().get("cv2", ())))
     found = " and ".join(f"{package} {importlib.metadata.version(package)}" for package in there) or "none"
-    mend = f"pip uninstall {' '.join(there)}, then pip install {_OPENCV}" if there else f"pip install {_OPENCV}"
-    return Check("OpenCV, one distribution", len(there) == 1, found, None if len(there) == 1 else mend)
+    remedy = f"pip uninstall {' '.join(there)}, then pip install {_OPENCV}" if there else f"pip install {_OPENCV}"
+    return Check("OpenCV, one distribution", len(there) == 1, found, None if len(there) == 1 else remedy)
 
 
 def _pose_model() -> Iterator[Check]:
@@ -145,14 +145,14 @@ def _pose_model() -> Iterator[Check]:
         except ModelError as error:
             there = path.exists()
             found = error.found if named or there else f"none at {path}"
-            mend = {"environment": error.mend, "package": REINSTALL}.get(origin, "delete it" if there else None)
-            yield Check(f"pose model, {origin}", not named, found, mend)
+            remedy = {"environment": error.remedy, "package": REINSTALL}.get(origin, "delete it" if there else None)
+            yield Check(f"pose model, {origin}", not named, found, remedy)
         else:
             yield Check(f"pose model, {origin}", ok=True, found=f"{path}, checksum right")
     try:
         model = find_pose_model()
     except ModelError as error:
-        yield Check("pose model", ok=False, found=error.found.removeprefix("it "), mend=error.mend)
+        yield Check("pose model", ok=False, found=error.found.removeprefix("it "), remedy=error.remedy)
     else:
         yield Check("pose model", ok=True, found=f"the one from the {model.origin} is used")
 
@@ -168,32 +168,32 @@ def _pose() -> Check:
         with open_estimator("mediapipe") as pose:
             seen = pose.people(np.zeros((240, 320, 3), dtype=np.uint8))
     except ModelError:
-        return Check("MediaPipe", ok=False, found="not tried without the model file", mend="mend the pose model first")
+        return Check("MediaPipe", ok=False, found="not tried without the model file", remedy="fix the pose model first")
     except PoseError as error:
-        return Check("MediaPipe", ok=False, found=error.found, mend=_library_mend("MediaPipe", error.found))
+        return Check("MediaPipe", ok=False, found=error.found, remedy=_library_remedy("MediaPipe", error.found))
     found = pose.name if not seen else f"{pose.name}, which sees somebody in a blank picture"
-    return Check("MediaPipe", not seen, found, _library_mend("MediaPipe", found) if seen else None)
+    return Check("MediaPipe", not seen, found, _library_remedy("MediaPipe", found) if seen else None)
 
 
-def _in_subprocess(name: str, code: str, arguments: list[str], mend: Callable[[str, str], str]) -> Check:
+def _in_subprocess(name: str, code: str, arguments: list[str], remedy: Callable[[str, str], str]) -> Check:
     """Run code with this Python, away from the current folder's modules; found is the last line that it prints."""
     command = [sys.executable, "-P", "-c", code, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_SUBPROCESS_S, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Check(name, ok=False, found=_last_line(str(error)), mend=mend(name, str(error)))
+        return Check(name, ok=False, found=_last_line(str(error)), remedy=remedy(name, str(error)))
     if done.returncode == 0:
         return Check(name, ok=True, found=_last_line(done.stdout))
     told = _last_line(done.stderr) or f"it ended with status {done.returncode}"
-    return Check(name, ok=False, found=told, mend=mend(name, done.stderr))
+    return Check(name, ok=False, found=told, remedy=remedy(name, done.stderr))
 
 
-def _library_mend(name: str, told: str) -> str:
-    """Return the mend for what an import said: the system's packages where it missed its libraries."""
+def _library_remedy(name: str, told: str) -> str:
+    """Return the remedy for what an import said: the system's packages where it missed its libraries."""
     packages = sorted({package for library, package in _LIBRARIES.items() if library in told})
     if packages:
-        mend = f"install the system's libraries (Debian, Ubuntu: apt-get install {' '.join(packages)})"
-        return f"{mend}, or pip install {_OPENCV}-headless in place of {_OPENCV}" if name == "OpenCV" else mend
+        remedy = f"install the system's libraries (Debian, Ubuntu: apt-get install {' '.join(packages)})"
+        return f"{remedy}, or pip install {_OPENCV}-headless in place of {_OPENCV}" if name == "OpenCV" else remedy
     package = {"OpenCV": _OPENCV, "MediaPipe": "mediapipe"}[name]
     return f"pip install --force-reinstall {package}"
 
@@ -207,7 +207,7 @@ def _folders() -> Iterator[Check]:
     yield dataclasses.replace(cache, name="cache folder (optional)", ok=True)
 
 
-def _folder(name: str, locate: Callable[[], Path], mend: str) -> Check:
+def _folder(name: str, locate: Callable[[], Path], remedy: str) -> Check:
     """Write a file into a folder, or into the nearest one above it that is there, and look at the free space."""
     folder = None
     try:
@@ -217,10 +217,12 @@ def _folder(name: str, locate: Callable[[], Path], mend: str) -> Check:
             file.write(b"hiphinge")
         free_mb = shutil.disk_usage(place).free // 10**6
     except (OSError, RuntimeError) as error:  # RuntimeError: nobody's home
-        return Check(name, ok=False, found=f"{folder or 'it'} cannot be written ({error})", mend=f"allow it, or {mend}")
+        return Check(
+            name, ok=False, found=f"{folder or 'it'} cannot be written ({error})", remedy=f"allow it, or {remedy}"
+        )
     found = f"{folder}, {free_mb / 1000:.1f} GB free"
     if free_mb < _MIN_FREE_MB:
-        return Check(name, ok=False, found=found, mend=f"make at least {_MIN_FREE_MB} MB free, or {mend}")
+        return Check(name, ok=False, found=found, remedy=f"make at least {_MIN_FREE_MB} MB free, or {remedy}")
     return Check(name, ok=True, found=found)
 
 
@@ -229,7 +231,10 @@ def _rtmlib() -> Check:
     absent = [p for p in ("rtmlib", "onnxruntime") if importlib.util.find_spec(p) is None]
     if absent:
         return Check(
-            "rtmlib (optional)", ok=True, found=f"no {' and no '.join(absent)}", mend=f"pip install {' '.join(absent)}"
+            "rtmlib (optional)",
+            ok=True,
+            found=f"no {' and no '.join(absent)}",
+            remedy=f"pip install {' '.join(absent)}",
         )
     return Check("rtmlib (optional)", ok=True, found=importlib.metadata.version("rtmlib"))
 

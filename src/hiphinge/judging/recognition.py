@@ -59,7 +59,7 @@ def recognise(
     kinematics: Kinematics,
     repetitions: Repetitions,
     moved: Sequence[Excursion],
-    fold: FloatArray,
+    trunk_thigh: FloatArray,
     bar: FloatArray | None = None,
 ) -> tuple[Exercise, list[Exercise]]:
     """The exercise of a set and of each of its repetitions.
@@ -77,7 +77,7 @@ def recognise(
     bar
         How a barbell moved, trunk lengths, shape (frames, 2), where one was followed.
     """
-    return identify(*signs_of(kinematics, repetitions, moved, fold, bar))
+    return identify(*signs_of(kinematics, repetitions, moved, trunk_thigh, bar))
 
 
 def identify(signs: FloatArray, errors: FloatArray) -> tuple[Exercise, list[Exercise]]:
@@ -96,7 +96,7 @@ def signs_of(
     kinematics: Kinematics,
     repetitions: Repetitions,
     moved: Sequence[Excursion],
-    fold: FloatArray,
+    trunk_thigh: FloatArray,
     bar: FloatArray | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """The signs of each repetition and their standard errors, both (repetitions, signs) in the order of `SIGNS`.
@@ -120,7 +120,7 @@ def signs_of(
     rows, errors = [], []
     for repetition, how in zip(repetitions.counted, moved, strict=True):
         knee, hand, foot, folded_arm, _, knee_error, hand_error = _about(
-            paths, repetition.start + int(fold[repetition.frames].argmax())
+            paths, repetition.start + int(trunk_thigh[repetition.frames].argmax())
         )
         _, top_hand, standing_foot, upright_arm, hanging, _, _ = _about(paths, repetition.top)
         # Plates on the floor hide the ankle: where it stands is seen when the body is up.

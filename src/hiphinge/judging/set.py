@@ -70,7 +70,7 @@ class JudgedSet:
 def recognised_exercise(
     kinematics: Kinematics,
     repetitions: Repetitions,
-    fold: FloatArray,
+    trunk_thigh: FloatArray,
     spine: Spine,
     *,
     exercise: str = "auto",
@@ -81,14 +81,14 @@ def recognised_exercise(
         return CATALOGUE[_given(exercise, _UNSEEN).name]
     if sight == "hidden":
         return CATALOGUE[_UNSEEN.name]
-    moved = excursions(kinematics, repetitions.counted, fold, spine)
-    return CATALOGUE[recognise(kinematics, repetitions, moved, fold)[0].name]
+    moved = excursions(kinematics, repetitions.counted, trunk_thigh, spine)
+    return CATALOGUE[recognise(kinematics, repetitions, moved, trunk_thigh)[0].name]
 
 
 def judge_set(
     kinematics: Kinematics,
     repetitions: Repetitions,
-    fold: FloatArray,
+    trunk_thigh: FloatArray,
     spine: Spine,
     *,
     exercise: str = "auto",
@@ -100,7 +100,7 @@ def judge_set(
     Parameters
     ----------
     kinematics, repetitions, fold, spine
-        What was measured (`hiphinge.pipeline.analyze.Movement`); `fold` has shape (frames,), degrees.
+        What was measured (`hiphinge.pipeline.analyze.Movement`); `trunk_thigh` has shape (frames,), degrees.
     exercise
         Name of the exercise that was done, or ``auto`` to recognise it.
     sight
@@ -110,26 +110,26 @@ def judge_set(
         What is known of the load.
     """
     load = load or Load()
-    moved = excursions(kinematics, repetitions.counted, fold, spine)
+    moved = excursions(kinematics, repetitions.counted, trunk_thigh, spine)
     hidden = sight == "hidden"
     patterns = [
         HIDDEN_PATTERN if hidden else pattern_of(repetition, oblique=sight == "oblique") for repetition in moved
     ]
     unseen: tuple[Exercise, list[Exercise]] = (_UNSEEN, [])
-    found, each = unseen if hidden else recognise(kinematics, repetitions, moved, fold, load.path)
+    found, each = unseen if hidden else recognise(kinematics, repetitions, moved, trunk_thigh, load.path)
     done = found if exercise == "auto" else _given(exercise, found)
-    quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, fold)
+    quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, trunk_thigh)
     tall = upright_posture(kinematics, spine, upright)
     judged = []
     for i, repetition in enumerate(repetitions.counted):
-        deepest = deepest_frames(repetition, fold)
+        deepest = deepest_frames(repetition, trunk_thigh)
         context = Context(
             kinematics=kinematics,
             repetition=repetition,
             exercise=CATALOGUE[done.name],
             pattern=patterns[i],
             moved=moved[i],
-            fold=fold,
+            trunk_thigh=trunk_thigh,
             deepest=deepest,
             spine=spine,
             quiet_lean=quiet,
@@ -161,17 +161,17 @@ def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | N
     return Measure(value=value, low=value - half, high=value + half)
 
 
-def _upright(kinematics: Kinematics, repetitions: Repetitions, fold: FloatArray) -> NDArray[np.bool_]:
+def _upright(kinematics: Kinematics, repetitions: Repetitions, trunk_thigh: FloatArray) -> NDArray[np.bool_]:
     """Frames at the tops of the repetitions in which the lifter stands upright with open hips, shape (frames,)."""
     upright, top = np.zeros((2, len(kinematics)), dtype=bool)
     if not repetitions.counted:
         return upright
     span = slice(repetitions.counted[0].start, repetitions.counted[-1].stop)
-    known = fold[span][np.isfinite(fold[span])]
+    known = trunk_thigh[span][np.isfinite(trunk_thigh[span])]
     if known.size:
         open_, folded = np.percentile(known, [5, 95])
         tops = StandingRule(band_deg=UPRIGHT_SHARE * (folded - open_), percentile=5.0)
-        upright[span] = tops.frames(fold[span], np.isfinite(fold[span]), level_deg=float(open_))
+        upright[span] = tops.frames(trunk_thigh[span], np.isfinite(trunk_thigh[span]), level_deg=float(open_))
     for phase in (
         phase for repetition in repetitions.counted for phase in repetition.phases if phase.name == "lockout"
     ):

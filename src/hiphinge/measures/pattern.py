@@ -19,7 +19,7 @@ import numpy as np
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.core.motion import distance
 from hiphinge.movement.kinematics import ANGLES, Kinematics
-from hiphinge.movement.repetitions import LYING_TRUNK_DEG, MIN_FOLD_DEG, RepetitionSpan
+from hiphinge.movement.repetitions import LYING_TRUNK_DEG, MIN_TRUNK_THIGH_DEG, RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.result import Pattern, PatternName
 
@@ -95,7 +95,7 @@ class Excursion:
 
 
 def excursions(
-    kinematics: Kinematics, repetitions: Sequence[RepetitionSpan], fold: FloatArray, spine: Spine | None = None
+    kinematics: Kinematics, repetitions: Sequence[RepetitionSpan], trunk_thigh: FloatArray, spine: Spine | None = None
 ) -> list[Excursion]:
     """How far each angle went in each repetition, from medians over its two end postures.
 
@@ -106,7 +106,7 @@ def excursions(
     repetitions
         Its repetitions.
     fold
-        Fold of the body, degrees, shape (frames,), as of `hiphinge.movement.repetitions.fold_deg`.
+        Fold of the body, degrees, shape (frames,), as of `hiphinge.movement.repetitions.trunk_thigh_deg`.
     spine
         Pelvis and low back, where they can be told apart.
     """
@@ -124,7 +124,9 @@ def excursions(
     )
     share = kinematics.errors.change_share
     return [
-        _excursion(paths[:, repetition.frames], fold[repetition.frames], float(fold[repetition.top]), share)
+        _excursion(
+            paths[:, repetition.frames], trunk_thigh[repetition.frames], float(trunk_thigh[repetition.top]), share
+        )
         for repetition in repetitions
     ]
 
@@ -137,15 +139,15 @@ def _backs(spine: Spine | None, frames: int) -> list[FloatArray]:
     return [spine.curves["pelvic_tilt_deg"].value, lumbar.value, lumbar.low]
 
 
-def _excursion(paths: FloatArray, fold: FloatArray, extended: float, share: float) -> Excursion:
+def _excursion(paths: FloatArray, trunk_thigh: FloatArray, extended: float, share: float) -> Excursion:
     """The excursion of one repetition from its paths, shape (quantities, frames), and its fold, shape (frames,).
 
     Errors common to both postures cancel in it; `share` of a single angle's standard error is left.
     """
-    deepest = float(fold.max())
+    deepest = float(trunk_thigh.max())
     band = max(CORE_BAND * (deepest - extended), 3.0)
-    folded = medians(paths[:, fold >= deepest - band].T)
-    straight = medians(paths[:, fold <= extended + band].T)
+    folded = medians(paths[:, trunk_thigh >= deepest - band].T)
+    straight = medians(paths[:, trunk_thigh <= extended + band].T)
     moved = (folded - straight).tolist()
     trunk, hip, knee, shank = moved[:4]
     sigma_trunk, sigma_hip, sigma_knee, _ = (share / Z90 * folded[4:8]).tolist()
@@ -180,7 +182,7 @@ def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
     columns = [part for curve in curves for part in (curve.value, curve.high - curve.value)]
     trunk, s_trunk, hip, s_hip, knee, s_knee, shank, _ = medians(np.column_stack(columns)).tolist()
     lying = trunk < -LYING_TRUNK_DEG
-    if not np.isfinite(trunk) or not (lying or hip >= MIN_FOLD_DEG):
+    if not np.isfinite(trunk) or not (lying or hip >= MIN_TRUNK_THIGH_DEG):
         return None
     return Excursion(
         hip=hip,

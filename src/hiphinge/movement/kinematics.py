@@ -217,10 +217,10 @@ def measure_angles(
         "shank_deg": shank,
     }
     low, high = KNEE_RANGE_DEG
-    impossible = (knee < low) | (knee > high)
+    implausible = (knee < low) | (knee > high)
     curves = {name: Curve.around(value, sigma[name]) for name, value in values.items()}
     # What smoothing and the view's correction brought beyond what a knee can do is no more data than it was before.
-    curves |= {name: curves[name].masked(impossible) for name in ANGLES if name != "trunk_lean_deg"}
+    curves |= {name: curves[name].masked(implausible) for name in ANGLES if name != "trunk_lean_deg"}
     feet, picture_trunk = _feet(motion, None if calibration is None else calibration.picture_trunk)
     trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
     return Kinematics(

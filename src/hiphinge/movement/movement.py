@@ -14,8 +14,8 @@ from hiphinge.core.props import Bar
 from hiphinge.core.signal import smooth
 from hiphinge.movement.calibration import Calibration, calibration_of
 from hiphinge.movement.kinematics import ANGLES, Kinematics, measure_angles
-from hiphinge.movement.plausibility import UPSIDE_DOWN_DEG, Legs, plausible_motion, trunk_invented
-from hiphinge.movement.repetitions import Repetitions, find_repetitions, fold_deg
+from hiphinge.movement.plausibility import UPSIDE_DOWN_DEG, Legs, plausible_motion, trunk_hallucinated
+from hiphinge.movement.repetitions import Repetitions, find_repetitions, trunk_thigh_deg
 from hiphinge.movement.spine import (
     HIDDEN,
     Personal,
@@ -24,7 +24,7 @@ from hiphinge.movement.spine import (
     absent_spine,
     estimate_spine,
     measured_spine,
-    without_invented_legs,
+    without_hallucinated_legs,
 )
 from hiphinge.movement.view import CameraView, estimate_view
 
@@ -51,7 +51,7 @@ class Movement:
 
     view: CameraView
     kinematics: Kinematics
-    fold: FloatArray
+    trunk_thigh: FloatArray
     repetitions: Repetitions
     spine: Spine
     motion: Motion
@@ -115,16 +115,16 @@ def measure_movement(
     """
     if calibration is not None:
         calibration.check(motion)
-    hidden = trunk_invented(motion)
+    hidden = trunk_hallucinated(motion)
     parts = measure_parts(motion, calibration, personal=personal, spine=spine, hidden=hidden)
     kinematics, smoothed = parts.kinematics, parts.smoothed
-    fold = fold_deg(kinematics)
+    trunk_thigh = trunk_thigh_deg(kinematics)
     lost = parts.view.grade == "refused" or (hidden and _upside_down(kinematics))
-    found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, fold)
+    found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, trunk_thigh)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
     calibration = parts.found(motion) if calibration is None else calibration
-    return Movement(parts.view, kinematics, fold, found, parts.spine, smoothed, hidden, calibration)
+    return Movement(parts.view, kinematics, trunk_thigh, found, parts.spine, smoothed, hidden, calibration)
 
 
 def estimate_calibration(motion: Motion, *, personal: Personal | None = None) -> Calibration:
@@ -184,7 +184,7 @@ def measure_parts(
         standing = None if personal is None else personal.standing
         spine = _spine_of(motion, view, calibration, standing, features)
     _check_frames(spine, motion)
-    return Parts(view, legs, smoothed, without_invented_legs(kinematics, spine), spine)
+    return Parts(view, legs, smoothed, without_hallucinated_legs(kinematics, spine), spine)
 
 
 def _measure_points(
@@ -241,5 +241,5 @@ def with_bar(movement: Movement, bar: Bar) -> Movement:
     """The movement with that of the barbell; a bar that lay on floor or pins tells from where it was lifted."""
     if not bar.found:
         return replace(movement, bar=bar)
-    found = find_repetitions(movement.kinematics, movement.fold, bar.path)
+    found = find_repetitions(movement.kinematics, movement.trunk_thigh, bar.path)
     return replace(movement, bar=bar, repetitions=found)

@@ -224,7 +224,7 @@ def _lost(time_s: FloatArray, lean_deg: FloatArray) -> NDArray[np.bool_]:
     return lost
 
 
-def trunk_invented(motion: Motion) -> bool:
+def trunk_hallucinated(motion: Motion) -> bool:
     """Whether the pose model invents the upper body for most of the recording: a plate hides head and shoulders.
 
     It then doubts the ears and the shoulders tremble, or the body stands on its head. A body seen by markers is not

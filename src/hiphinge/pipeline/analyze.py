@@ -184,7 +184,7 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
     return judge_set(
         movement.kinematics,
         movement.repetitions,
-        movement.fold,
+        movement.trunk_thigh,
         movement.spine,
         exercise=exercise,
         sight=movement.sight,
@@ -194,7 +194,7 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
 
 def exercise_of(movement: Movement, exercise: str = "auto") -> CatalogueEntry:
     """What the catalogue says of the exercise that was done: as told, or as recognised for ``auto``."""
-    measured = (movement.kinematics, movement.repetitions, movement.fold, movement.spine)
+    measured = (movement.kinematics, movement.repetitions, movement.trunk_thigh, movement.spine)
     return recognised_exercise(*measured, exercise=exercise, sight=movement.sight)
 
 

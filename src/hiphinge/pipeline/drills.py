@@ -11,7 +11,7 @@ from hiphinge.core.motion import Motion, SourceInfo
 from hiphinge.core.props import DrillName, Edge, Rod
 from hiphinge.drills import dowel
 from hiphinge.drills.wall import drill as wall
-from hiphinge.drills.wall.hip_travel import NO_OUTLINE, Seat, take_seat
+from hiphinge.drills.wall.hip_travel import NO_OUTLINE, HipTravel, measure_hip_travel
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.movement.movement import NOT_FROM_THE_SIDE, Movement
@@ -48,11 +48,11 @@ def with_drill(
     """
     if drill == "wall":
         check_column(given, motion.source)
-        seat = wall_seat(motion, movement, analysis.athlete)
+        hips = wall_hip_travel(motion, movement, analysis.athlete)
         edges: tuple[Edge, ...] = ()
-        if not isinstance(seat, str) and given.x_px is None:
-            edges = wall_edges(motion, seat.stand.reach_px, seat.body_px)
-        return with_wall_drill(analysis, wall_drill(movement, seat, given, edges))
+        if not isinstance(hips, str) and given.x_px is None:
+            edges = wall_edges(motion, hips.stand.reach_px, hips.body_px)
+        return with_wall_drill(analysis, wall_drill(movement, hips, given, edges))
     rod = rod_of(motion)
     told, read = dowel_drill(movement, rod, analysis.athlete.height_m)
     return with_dowel_drill(analysis, told, dowel.frame_columns(movement.motion, rod, read))
@@ -76,7 +76,7 @@ def check_column(given: wall.WallPosition, source: SourceInfo) -> None:
         raise ArgumentError("a column of the picture as --wall-x", found, "count pixels from the picture's left side")
 
 
-def wall_seat(motion: Motion, movement: Movement, athlete: result.Athlete) -> Seat | str:
+def wall_hip_travel(motion: Motion, movement: Movement, athlete: result.Athlete) -> HipTravel | str:
     """The buttocks over time, which the wall drill is read from; or why they cannot be told.
 
     Parameters
@@ -90,12 +90,12 @@ def wall_seat(motion: Motion, movement: Movement, athlete: result.Athlete) -> Se
     """
     if not movement.judged:
         return movement.view.reason() or NOT_FROM_THE_SIDE
-    seat, missing = take_seat(motion, movement.view, athlete)
-    return missing or NO_OUTLINE if seat is None else seat
+    hips, missing = measure_hip_travel(motion, movement.view, athlete)
+    return missing or NO_OUTLINE if hips is None else hips
 
 
 def wall_drill(
-    movement: Movement, seat: Seat | str, given: wall.WallPosition, edges: Sequence[Edge] = ()
+    movement: Movement, hips: HipTravel | str, given: wall.WallPosition, edges: Sequence[Edge] = ()
 ) -> wall.WallReading:
     """The wall drill in a motion: distance, contacts, knees, back, verdict and the next distance.
 
@@ -104,16 +104,16 @@ def wall_drill(
     movement
         What `measure_movement` gave for the motion.
     seat
-        What `wall_seat` gave for it.
+        What `wall_hip_travel` gave for it.
     given
         What the user told of the wall.
     edges
         Upright edges that the picture shows (`props.wall`).
     """
-    if isinstance(seat, str):
-        return wall.nothing_read(len(movement.motion), seat)
+    if isinstance(hips, str):
+        return wall.nothing_read(len(movement.motion), hips)
     moved = wall.WallMovement(movement.motion, movement.kinematics, movement.spine)
-    return wall.measure_wall_drill(seat, moved, given, edges, back_limit_deg=_back_limit_deg())
+    return wall.measure_wall_drill(hips, moved, given, edges, back_limit_deg=_back_limit_deg())
 
 
 def _back_limit_deg() -> float:
@@ -130,7 +130,7 @@ def with_wall_drill(analysis: result.Analysis, reading: wall.WallReading) -> res
     parts = {wall.DISTANCE: curve.value, f"{wall.DISTANCE}_low": curve.low, f"{wall.DISTANCE}_high": curve.high}
     gaps = list(analysis.cannot_judge)
     if reading.missing is not None:
-        gaps.append(result.limitation("wall_unknown", reason=reading.missing, remedy=wall.MEND))
+        gaps.append(result.limitation("wall_unknown", reason=reading.missing, remedy=wall.REMEDY))
     limits = [*analysis.limits, *(wall.limits_of(_back_limit_deg()) if reading.result.repetitions else [])]
     told = analysis.model_copy(update={"cannot_judge": gaps, "limits": limits})
     return told.with_drill(reading.result, pl.DataFrame(parts).fill_nan(None))

@@ -1,4 +1,4 @@
-"""What could not be judged, why, and how to mend it; and what should be known of a recording that could."""
+"""What could not be judged, why, and how to fix it; and what should be known of a recording that could."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def load_inputs(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) 
     try:
         who = person(athlete.height_m, athlete.mass_kg, athlete.sex)
     except ArgumentError as error:
-        return limitation("load_person", expected=error.expected, found=error.found, remedy=error.mend)
+        return limitation("load_person", expected=error.expected, found=error.found, remedy=error.remedy)
     arms = _arms(measured)
     held = carried(measured.exercise, load_kg, measured.repetitions, measured.kinematics, arms)
     if isinstance(held, str):

@@ -22,7 +22,13 @@ from hiphinge.core.signal import derivative
 from hiphinge.movement.calibration import Calibration
 from hiphinge.movement.kinematics import ANGLES, POINTS, Kinematics, Pose2D
 from hiphinge.movement.movement import FRAME_ANGLES, Parts, curve_of, measure_parts
-from hiphinge.movement.repetitions import MIN_FOLD_DEG, Repetitions, RepetitionSpan, find_repetitions, fold_deg
+from hiphinge.movement.repetitions import (
+    MIN_TRUNK_THIGH_DEG,
+    Repetitions,
+    RepetitionSpan,
+    find_repetitions,
+    trunk_thigh_deg,
+)
 from hiphinge.movement.repetitions.cycles import MOVING_DEG_S
 from hiphinge.movement.spine.features import frame_features
 from hiphinge.result import PhaseName
@@ -267,16 +273,16 @@ class _Set:
     def states(self, last: int) -> list[RepetitionState]:
         """Where the set stands, for the `last` frames that were added."""
         kinematics = self._kinematics()
-        fold = fold_deg(kinematics)
-        found = find_repetitions(kinematics, fold)
-        speed = derivative(kinematics.time_s, fold)
-        upright = float(fold.min())
+        trunk_thigh = trunk_thigh_deg(kinematics)
+        found = find_repetitions(kinematics, trunk_thigh)
+        speed = derivative(kinematics.time_s, trunk_thigh)
+        upright = float(trunk_thigh.min())
         states = []
         for frame in range(self._used - last, self._used):
             rising = bool(speed[frame] < -MOVING_DEG_S)
             over = sum(1 for repetition in found.counted if _is_up(repetition, frame, rising=rising))
-            phase = _phase(float(fold[frame]) - upright, float(speed[frame]))
-            states.append(RepetitionState(self._before + over, float(fold[frame]), phase))
+            phase = _phase(float(trunk_thigh[frame]) - upright, float(speed[frame]))
+            states.append(RepetitionState(self._before + over, float(trunk_thigh[frame]), phase))
         self._forget(found)
         return states
 
@@ -333,7 +339,7 @@ def _phase(folded_deg: float, speed_deg_s: float) -> PhaseName | None:
         return "descent"
     if speed_deg_s < -MOVING_DEG_S:
         return "ascent"
-    return "bottom" if folded_deg > MIN_FOLD_DEG else None
+    return "bottom" if folded_deg > MIN_TRUNK_THIGH_DEG else None
 
 
 def frames_of(motion: Motion) -> list[LandmarkFrame]:

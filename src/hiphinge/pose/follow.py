@@ -12,7 +12,7 @@ from hiphinge.core.body import INDEX, LANDMARKS, Side
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator
-from hiphinge.pose.identity import Tracks, facing, untangle_legs
+from hiphinge.pose.identity import Tracks, facing, fix_side_swaps
 from hiphinge.pose.lifter import WHOLE_PICTURE, Lifter, Region
 from hiphinge.pose.observer import Observer
 from hiphinge.recordings.stream import Frame, VideoInfo
@@ -115,14 +115,14 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
         raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
     tracks = collected.tracks
     notes = list(warnings())
-    strangers = _strangers(tracks)
-    if strangers.any():
-        tracks.position[strangers] = np.nan
-        tracks.confidence[strangers] = 0.0
+    identity_switches = _identity_switches(tracks)
+    if identity_switches.any():
+        tracks.position[identity_switches] = np.nan
+        tracks.confidence[identity_switches] = 0.0
         notes.append("for part of the recording somebody else was followed; that part was left out")
     toward = toward or facing(tracks)
     near = toward  # who faces the right of the picture turns the right side to the camera
-    tracks = untangle_legs(tracks, near)
+    tracks = fix_side_swaps(tracks, near)
     sign = 1.0 if toward == "right" else -1.0
     times = tracks.time_s
     duration = info.duration_s or float(times[-1] - times[0])
@@ -210,7 +210,7 @@ def _pose(frame: Frame, estimator: PoseEstimator, region: Region | None) -> Pose
     return replace(pose, position=pose.position + region.corner, outline=outline)
 
 
-def _strangers(tracks: Tracks) -> NDArray[np.bool_]:
+def _identity_switches(tracks: Tracks) -> NDArray[np.bool_]:
     """Frames in which the landmarks had jumped to another person, shape (frames,)."""
     left, right = (INDEX["left_shoulder"], INDEX["left_hip"]), (INDEX["right_shoulder"], INDEX["right_hip"])
     trunk = tracks.position[:, [*left, *right]].astype(np.float64)

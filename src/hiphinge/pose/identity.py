@@ -61,7 +61,7 @@ def _mean(values: FloatArray, name: str) -> FloatArray:
     return np.asarray(values[:, pair(name)].mean(axis=1), dtype=np.float64)
 
 
-def untangle_legs(tracks: Tracks, near: Side) -> Tracks:
+def fix_side_swaps(tracks: Tracks, near: Side) -> Tracks:
     """The tracks with legs that swapped names given their names back.
 
     Between two frames the legs have swapped when reading them the other way round moves them clearly less. The

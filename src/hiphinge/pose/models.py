@@ -23,7 +23,9 @@ POSE_MODEL_URL: Final = (
 )
 POSE_MODEL_VARIABLE: Final = "HIPHINGE_POSE_MODEL"
 REINSTALL: Final = "reinstall hiphinge, which comes with it (pip install --force-reinstall --no-deps hiphinge)"
-_MENDS: Final = f"{REINSTALL}, or fetch {POSE_MODEL_URL} and name it in the environment variable {POSE_MODEL_VARIABLE}"
+_REMEDIES: Final = (
+    f"{REINSTALL}, or fetch {POSE_MODEL_URL} and name it in the environment variable {POSE_MODEL_VARIABLE}"
+)
 
 Origin = Literal["argument", "environment", "package", "cache"]
 
@@ -75,7 +77,7 @@ def find_pose_model(explicit: Path | None = None) -> PoseModelFile:
             return verify_pose_model(path, origin)
         except ModelError:
             continue
-    raise ModelError(f"the pose model file {POSE_MODEL_NAME}", "it nowhere on this machine", _MENDS)
+    raise ModelError(f"the pose model file {POSE_MODEL_NAME}", "it nowhere on this machine", _REMEDIES)
 
 
 def pose_model_candidates(explicit: Path | None = None) -> Iterator[tuple[Origin, Path]]:
@@ -120,11 +122,11 @@ def verify_pose_model(path: Path, origin: Origin) -> PoseModelFile:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        mend = "name the file itself, or name none, to use the one that came with the installation"
-        raise ModelError(wanted, f"{path}, which cannot be read ({error.strerror})", mend) from error
+        remedy = "name the file itself, or name none, to use the one that came with the installation"
+        raise ModelError(wanted, f"{path}, which cannot be read ({error.strerror})", remedy) from error
     if digest != POSE_MODEL_SHA256:
         found = f"another file at {path} (SHA-256 {digest[:12]}… instead of {POSE_MODEL_SHA256[:12]}…)"
-        raise ModelError(wanted, found, f"name none, to use the one that came with the installation, or {_MENDS}")
+        raise ModelError(wanted, found, f"name none, to use the one that came with the installation, or {_REMEDIES}")
     return PoseModelFile(path, digest, origin)
 
 
@@ -168,5 +170,5 @@ def download_pose_model(url: str = POSE_MODEL_URL) -> PoseModelFile:
             fetched.replace(target)
     except OSError as error:
         wanted = f"to fetch {url} into {target.parent}"
-        raise ModelError(wanted, f"that it failed ({error})", f"check the connection, or {_MENDS}") from error
+        raise ModelError(wanted, f"that it failed ({error})", f"check the connection, or {_REMEDIES}") from error
     return PoseModelFile(target, POSE_MODEL_SHA256, "cache")

@@ -62,14 +62,14 @@ class RtmlibPose:
         try:
             from rtmlib import BodyWithFeet
         except ImportError as error:
-            mend = "install it: pip install 'hiphinge[rtmlib]'"
-            raise MissingExtraError("the optional package rtmlib", "that it is not installed", mend) from error
+            remedy = "install it: pip install 'hiphinge[rtmlib]'"
+            raise MissingExtraError("the optional package rtmlib", "that it is not installed", remedy) from error
         given: dict[str, Any] = {"backend": "onnxruntime", "device": "cpu"}
         if model is not None:
             missing = [name for name in ("det.onnx", "pose.onnx") if not (model / name).is_file()]
             if missing:
-                mend = "put both models there, or leave --pose-model out"
-                raise ModelError(f"det.onnx and pose.onnx in '{model}'", f"no {' and no '.join(missing)}", mend)
+                remedy = "put both models there, or leave --pose-model out"
+                raise ModelError(f"det.onnx and pose.onnx in '{model}'", f"no {' and no '.join(missing)}", remedy)
             given |= {"det": str(model / "det.onnx"), "pose": str(model / "pose.onnx")}
         self._model = BodyWithFeet(**given)
 

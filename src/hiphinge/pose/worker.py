@@ -162,7 +162,7 @@ class EstimatorProcess:
         """The next answer of the process."""
         answered, answer = pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301  (our own process)
         if not answered:
-            raise PoseError("a pose estimator that works", str(answer), _MEND)
+            raise PoseError("a pose estimator that works", str(answer), _REMEDY)
         return answer
 
     def _crash(self) -> PoseError:
@@ -172,10 +172,10 @@ class EstimatorProcess:
         status = self._process.returncode
         how = f"status {status}" if status >= 0 else f"signal {-status} ({signal.strsignal(-status)})"
         said = f"; its last words: {self._last_words[-1]}" if self._last_words else ""
-        return PoseError("the pose estimator to answer", f"that its process ended with {how}{said}", _MEND)
+        return PoseError("the pose estimator to answer", f"that its process ended with {how}{said}", _REMEDY)
 
 
-_MEND: Final = "try again, and if that is of no use, see what `hiphinge doctor` says"
+_REMEDY: Final = "try again, and if that is of no use, see what `hiphinge doctor` says"
 
 
 def _started() -> subprocess.Popen[bytes]:
@@ -185,7 +185,7 @@ def _started() -> subprocess.Popen[bytes]:
             [sys.executable, "-P", "-c", _BOOT], stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, **OFFLINE}
         )
     except OSError as error:
-        raise PoseError("to start a process for the pose estimator", f"that it failed ({error})", _MEND) from error
+        raise PoseError("to start a process for the pose estimator", f"that it failed ({error})", _REMEDY) from error
 
 
 def _send(

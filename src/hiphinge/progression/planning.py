@@ -193,8 +193,8 @@ def _reason(place: Place, basis: StepEvidence, limit: float | None) -> str:
         return f"not passed ({told}). What answers it was passed since: take it to the lift, with less load."
     if basis.state == "unjudged":
         gaps = [gap.reason for criterion in basis.recordings for gap in criterion.cannot_judge] or [told]
-        return f"it could not be judged: {gaps[0]}. {_mend(basis)}"
-    return f"not passed yet ({told}). {_mend(basis)}"
+        return f"it could not be judged: {gaps[0]}. {_remedy(basis)}"
+    return f"not passed yet ({told}). {_remedy(basis)}"
 
 
 def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
@@ -205,7 +205,7 @@ def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
     )[:most]
 
 
-def _mend(basis: StepEvidence) -> str:
+def _remedy(basis: StepEvidence) -> str:
     """How to make measurable what was not, or to narrow it; in the recording's own words where nothing was told."""
     gaps = [gap.mend for criterion in basis.recordings for gap in criterion.cannot_judge if basis.state == "unjudged"]
     mends = [criterion.mend for criterion in _weightiest(basis.missing) if criterion.mend is not None]

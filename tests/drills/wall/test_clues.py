@@ -46,10 +46,10 @@ def test_a_slope_that_the_view_forbids_is_another_lines() -> None:
 def test_seen_obliquely_the_near_buttock_stands_behind_the_midline() -> None:
     for yaw in (12.0, -12.0):
         turned = replace(STAND, yaw_deg=yaw)
-        assert turned.seat_px - turned.reach_px == pytest.approx(2 * BUTTOCK_CM * np.sin(np.radians(12.0)))
+        assert turned.rear_px - turned.reach_px == pytest.approx(2 * BUTTOCK_CM * np.sin(np.radians(12.0)))
         assert given_clue(90.0, turned).at_cm > given_clue(90.0, STAND).at_cm
         assert heel_clue(15.0, turned, 0.03).at_cm > heel_clue(15.0, STAND, 0.03).at_cm
-    assert STAND.seat_px == STAND.reach_px
+    assert STAND.rear_px == STAND.reach_px
 
 
 def test_edges_at_the_rooms_back_are_left_out() -> None:

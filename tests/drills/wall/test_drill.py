@@ -21,12 +21,12 @@ from hiphinge.drills.wall.drill import (
     _contact,
     verdict_of,
 )
-from hiphinge.drills.wall.hip_travel import HEELS_APART_CM, NO_OUTLINE, Reach, Seat
+from hiphinge.drills.wall.hip_travel import HEELS_APART_CM, NO_OUTLINE, HipTravel, Reach
 from hiphinge.drills.wall.next_step import STEP_OUT_CM
 from hiphinge.measures.scale import body_scale, upright_frames
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.pipeline.drills import wall_drill, wall_seat, with_wall_drill
+from hiphinge.pipeline.drills import wall_drill, wall_hip_travel, with_wall_drill
 from hiphinge.result import Analysis, Athlete, WallDrill
 from tests.back_model import STIFF
 from tests.body_model import from_the_top
@@ -37,7 +37,7 @@ TALL = Athlete(height_m=HEIGHT_M)
 
 def read(made: Drilled, given: WallPosition | None = None, athlete: Athlete = TALL) -> WallReading:
     movement: Movement = measure_movement(made.motion)
-    return wall_drill(movement, wall_seat(made.motion, movement, athlete), given or WallPosition())
+    return wall_drill(movement, wall_hip_travel(made.motion, movement, athlete), given or WallPosition())
 
 
 def column(made: Drilled) -> float:
@@ -66,7 +66,7 @@ def test_distance_is_that_of_the_outline(facing: Side) -> None:
 
 def test_a_far_heel_that_was_guessed_too_high_is_brought_down() -> None:
     made = drilled()
-    plain = wall_seat(made.motion, measure_movement(made.motion), TALL)
+    plain = wall_hip_travel(made.motion, measure_movement(made.motion), TALL)
     position = np.array(made.motion.position)
     position[:, INDEX[f"{other(made.motion.source.near_side)}_heel"], 1] += 100.0
     raised = Motion.build(
@@ -76,25 +76,25 @@ def test_a_far_heel_that_was_guessed_too_high_is_brought_down() -> None:
         source=made.motion.source,
         outline=made.motion.outline,
     )
-    seat = wall_seat(raised, measure_movement(raised), TALL)
-    assert isinstance(plain, Seat)
-    assert isinstance(seat, Seat)
-    higher_cm = (seat.stand.heel_px[1] - plain.stand.heel_px[1]) * seat.scale.cm_per_px
+    hips = wall_hip_travel(raised, measure_movement(raised), TALL)
+    assert isinstance(plain, HipTravel)
+    assert isinstance(hips, HipTravel)
+    higher_cm = (hips.stand.heel_px[1] - plain.stand.heel_px[1]) * hips.scale.cm_per_px
     assert higher_cm == pytest.approx(HEELS_APART_CM / 2, abs=0.1)
 
 
 def hips_that_stop(outline_s: tuple[float, float], joint_s: tuple[float, float]) -> tuple[float, float] | None:
     """The contact of hips that come and go at 30 cm/s and rest in between, in the outline and in the joint."""
     made = drilled()
-    seat = wall_seat(made.motion, measure_movement(made.motion), TALL)
-    assert isinstance(seat, Seat)
+    hips = wall_hip_travel(made.motion, measure_movement(made.motion), TALL)
+    assert isinstance(hips, HipTravel)
     time_s = np.arange(0.0, 4.0, 1 / 30)
     paths = [
-        np.maximum(np.maximum(start - time_s, time_s - stop), 0.0) * 30.0 / seat.stand.cm_per_px
+        np.maximum(np.maximum(start - time_s, time_s - stop), 0.0) * 30.0 / hips.stand.cm_per_px
         for start, stop in (outline_s, joint_s)
     ]
-    seat = replace(seat, rear_px=50.0 + paths[0], hip_px=90.0 + paths[1])
-    return _contact(seat, Reach(0, time_s.size), 50.0, time_s)
+    hips = replace(hips, rear_px=50.0 + paths[0], hip_px=90.0 + paths[1])
+    return _contact(hips, Reach(0, time_s.size), 50.0, time_s)
 
 
 def test_outline_and_hip_joint_date_the_contact_together() -> None:
@@ -188,12 +188,12 @@ def test_without_an_outline_nothing_is_told() -> None:
 def test_the_analysis_carries_the_drill() -> None:
     made = drilled(pressed_cm=2.0)
     movement = measure_movement(made.motion)
-    reading = wall_drill(movement, wall_seat(made.motion, movement, TALL), WallPosition(x_px=column(made)))
+    reading = wall_drill(movement, wall_hip_travel(made.motion, movement, TALL), WallPosition(x_px=column(made)))
     analysis = with_wall_drill(analyze(made.motion, movement=movement), reading)
     back = Analysis.model_validate_json(analysis.to_json())
     assert back.drill == analysis.as_written().drill
     assert {"wall_distance_cm", "wall_distance_cm_low", "wall_distance_cm_high"} <= set(analysis.to_frame().columns)
-    nowhere = wall_drill(movement, wall_seat(made.motion, movement, TALL), WallPosition())
+    nowhere = wall_drill(movement, wall_hip_travel(made.motion, movement, TALL), WallPosition())
     lost = with_wall_drill(analyze(made.motion, movement=movement), nowhere)
     assert isinstance(lost.drill, WallDrill)
     assert (lost.drill.wall is None) == any(gap.what == "the distance to the wall" for gap in lost.cannot_judge)
@@ -231,8 +231,8 @@ def measured(made: Drilled, *, lumbar: bool, knees_from_s: float | None = None) 
         for side in ("left", "right"):
             position[movement.motion.time_s >= knees_from_s, INDEX[f"{side}_knee"]] = np.nan
         movement = replace(movement, motion=movement.motion.with_position(position, movement.motion.confidence))
-    seat = wall_seat(made.motion, movement, TALL)
-    return wall_drill(movement, seat, WallPosition(x_px=column(made))).result
+    hips = wall_hip_travel(made.motion, movement, TALL)
+    return wall_drill(movement, hips, WallPosition(x_px=column(made))).result
 
 
 def test_a_low_back_that_was_not_seen_is_not_stepped_out_with() -> None:

@@ -10,10 +10,10 @@ from hiphinge.drills.wall.hip_travel import (
     MIN_REACH_CM,
     NO_OUTLINE,
     NO_REPETITION,
-    Seat,
+    HipTravel,
+    measure_hip_travel,
     reaches,
     rearmost,
-    take_seat,
 )
 from hiphinge.movement.view import estimate_view
 from hiphinge.result import Athlete
@@ -23,11 +23,11 @@ from tests.drills.wall.walls import HEIGHT_M, Drilled, drilled
 TALL = Athlete(height_m=HEIGHT_M)
 
 
-def seat_of(drill: Drilled) -> Seat:
-    seat, reason = take_seat(drill.motion, estimate_view(drill.motion), TALL)
+def seat_of(drill: Drilled) -> HipTravel:
+    hips, reason = measure_hip_travel(drill.motion, estimate_view(drill.motion), TALL)
     assert reason is None
-    assert seat is not None
-    return seat
+    assert hips is not None
+    return hips
 
 
 @pytest.mark.parametrize("facing", ["right", "left"])
@@ -38,19 +38,19 @@ def test_the_rearmost_point_is_that_of_the_buttocks(facing: Side) -> None:
 
 def test_every_repetition_is_a_reach_and_stops_where_it_was_furthest_back() -> None:
     drill = drilled(repetitions=3)
-    seat = seat_of(drill)
-    assert len(seat.reaches) == len(seat.stops_px) == 3
-    for reach, stop in zip(seat.reaches, seat.stops_px, strict=True):
+    hips = seat_of(drill)
+    assert len(hips.reaches) == len(hips.stops_px) == 3
+    for reach, stop in zip(hips.reaches, hips.stops_px, strict=True):
         assert stop == pytest.approx(drill.rear_px[reach.frames].min(), abs=1.0)
-    assert all(a.stop <= b.start for a, b in zip(seat.reaches, seat.reaches[1:], strict=False))
+    assert all(a.stop <= b.start for a, b in zip(hips.reaches, hips.reaches[1:], strict=False))
 
 
 def test_the_scale_is_that_of_the_lifters_height() -> None:
     drill = drilled()
-    seat = seat_of(drill)
-    assert seat.scale.cm_per_px == pytest.approx(drill.cm_per_px, rel=0.01)
-    soles, head = seat.body_px
-    assert (head - soles) * seat.scale.cm_per_px == pytest.approx(100 * HEIGHT_M * 1.041, rel=0.02)
+    hips = seat_of(drill)
+    assert hips.scale.cm_per_px == pytest.approx(drill.cm_per_px, rel=0.01)
+    soles, head = hips.body_px
+    assert (head - soles) * hips.scale.cm_per_px == pytest.approx(100 * HEIGHT_M * 1.041, rel=0.02)
 
 
 def test_hips_that_hardly_go_back_have_not_set_out() -> None:
@@ -77,7 +77,7 @@ def test_buttocks_that_were_hardly_seen_reach_nowhere(known: int) -> None:
 
 def test_what_is_missing_is_the_reason() -> None:
     without = drilled(outline=False)
-    assert take_seat(without.motion, estimate_view(without.motion), TALL) == (None, NO_OUTLINE)
+    assert measure_hip_travel(without.motion, estimate_view(without.motion), TALL) == (None, NO_OUTLINE)
     free = drilled(pressed_cm=0.0)
     still = drilled(pressed_cm=float(np.ptp(free.rear_px)) * free.cm_per_px - 1.0)  # the hips stand at the wall
-    assert take_seat(still.motion, estimate_view(still.motion), TALL) == (None, NO_REPETITION)
+    assert measure_hip_travel(still.motion, estimate_view(still.motion), TALL) == (None, NO_REPETITION)

@@ -29,11 +29,11 @@ def test_a_measure_is_said_with_its_interval(unit: str, text: str) -> None:
 
 def test_the_deepest_frames_hold_the_deepest_and_are_nearly_as_deep() -> None:
     (context,) = contexts(from_the_top(1, pause_s=0.5), "romanian_deadlift")
-    start, stop = deepest_frames(context.repetition, context.fold)
+    start, stop = deepest_frames(context.repetition, context.trunk_thigh)
     assert (start, stop) == context.deepest
-    inside = context.fold[context.repetition.frames]
-    assert context.fold[start:stop].max() == inside.max()
-    assert context.fold[start:stop].min() >= inside.max() - 0.1 * (inside.max() - inside.min())
+    inside = context.trunk_thigh[context.repetition.frames]
+    assert context.trunk_thigh[start:stop].max() == inside.max()
+    assert context.trunk_thigh[start:stop].min() >= inside.max() - 0.1 * (inside.max() - inside.min())
     assert context.kinematics.time_s[stop - 1] - context.kinematics.time_s[start] > 0.45
 
 

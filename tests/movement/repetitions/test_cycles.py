@@ -13,21 +13,21 @@ from tests.body_model import HINGED, STANDING, Camera, Posture, Script, even_tim
 
 
 def finder(movement: Movement, loaded: dict[int, bool] | None = None) -> Finder:
-    return Finder(movement.kinematics, movement.fold, find_turns(movement.fold), loaded or {})
+    return Finder(movement.kinematics, movement.trunk_thigh, find_turns(movement.trunk_thigh), loaded or {})
 
 
 def test_a_cycle_from_the_top_has_its_phases_where_the_fold_says() -> None:
     movement = measure_movement(film(from_the_top(1, pause_s=0.6)))
-    fold = movement.fold
+    trunk_thigh = movement.trunk_thigh
     (repetition,), excluded = finder(movement).from_top()
     assert not excluded
     assert [phase.name for phase in repetition.phases] == ["descent", "bottom", "ascent", "lockout"]
     assert all(before.stop == after.start for before, after in pairwise(repetition.phases))
-    deepest, depth = fold[repetition.bottom], fold[repetition.bottom] - fold[repetition.top]
+    deepest, depth = trunk_thigh[repetition.bottom], trunk_thigh[repetition.bottom] - trunk_thigh[repetition.top]
     bottom, lockout = repetition.phases[1], repetition.phases[3]
-    assert (deepest - fold[bottom.start : bottom.stop]).max() <= 1.05 * BOTTOM_BAND * depth
-    assert fold[repetition.start] - fold[0] <= 1.05 * EDGE * depth
-    assert fold[lockout.start] - fold[repetition.top] <= 1.05 * EDGE * depth
+    assert (deepest - trunk_thigh[bottom.start : bottom.stop]).max() <= 1.05 * BOTTOM_BAND * depth
+    assert trunk_thigh[repetition.start] - trunk_thigh[0] <= 1.05 * EDGE * depth
+    assert trunk_thigh[lockout.start] - trunk_thigh[repetition.top] <= 1.05 * EDGE * depth
 
 
 def test_the_same_turns_from_the_bottom_begin_with_setting_up() -> None:
@@ -41,7 +41,7 @@ def test_the_same_turns_from_the_bottom_begin_with_setting_up() -> None:
 
 def test_a_top_without_the_load_is_standing_up() -> None:
     movement = measure_movement(film(from_the_floor(3)))
-    tops = [turn.frame for turn in find_turns(movement.fold) if turn.top]
+    tops = [turn.frame for turn in find_turns(movement.trunk_thigh) if turn.top]
     counted, excluded = finder(movement, {tops[-1]: False}).from_bottom()
     assert len(counted) == 2
     assert [item.reason for item in excluded] == ["standing up without the load"]

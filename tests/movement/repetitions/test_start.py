@@ -29,8 +29,8 @@ def fold_of(*levels: tuple[float, float]) -> FloatArray:
     return np.concatenate(parts)
 
 
-def start(fold: FloatArray) -> str:
-    return start_posture(np.arange(fold.size) / RATE_HZ, fold, fold, find_turns(fold))
+def start(trunk_thigh: FloatArray) -> str:
+    return start_posture(np.arange(trunk_thigh.size) / RATE_HZ, trunk_thigh, trunk_thigh, find_turns(trunk_thigh))
 
 
 UP, DOWN = (5.0, 0.3), (95.0, 0.3)
@@ -57,7 +57,7 @@ def loaded(held: Posture, last: Posture = STANDING) -> list[bool] | None:
     for _ in range(3):
         script = script.to(held, 0.9).hold(0.4).to(FLOOR, 0.9).hold(0.4)
     movement = measure_movement(film(script.to(last, 1.0).hold(1.0)))
-    tops = loaded_tops(movement.kinematics, movement.fold, find_turns(movement.fold))
+    tops = loaded_tops(movement.kinematics, movement.trunk_thigh, find_turns(movement.trunk_thigh))
     return None if tops is None else list(tops.values())
 
 

@@ -11,29 +11,29 @@ TIME = np.arange(300) / 30.0
 
 
 def test_the_deepest_posture_and_the_mean_of_a_movement() -> None:
-    fold = np.where((TIME > 4.0) & (TIME < 5.0), 90.0, 0.0)
-    features = np.column_stack([fold, TIME])
-    deepest, moving = contexts(TIME, fold, features)
+    trunk_thigh = np.where((TIME > 4.0) & (TIME < 5.0), 90.0, 0.0)
+    features = np.column_stack([trunk_thigh, TIME])
+    deepest, moving = contexts(TIME, trunk_thigh, features)
     at = int(np.searchsorted(TIME, 4.5))
     assert deepest[at] == pytest.approx([90.0, 4.5], abs=0.02)
     assert moving[at, 0] == pytest.approx(90.0, abs=5.0)
 
 
 def test_what_is_far_away_is_another_movement() -> None:
-    fold = np.where(TIME < 1.0, 90.0, 0.0)
-    deepest, _ = contexts(TIME, fold, fold[:, None])
+    trunk_thigh = np.where(TIME < 1.0, 90.0, 0.0)
+    deepest, _ = contexts(TIME, trunk_thigh, trunk_thigh[:, None])
     assert deepest[TIME > 1.0 + WINDOW_S + 0.1].max() == pytest.approx(0.0, abs=1e-6)
 
 
 def test_stills_that_are_not_there_count_nothing() -> None:
-    fold = np.array([[60.0, 60.0, -np.inf]])
-    assert deepest_weights(fold)[0].tolist() == [1.0, 1.0, 0.0]
+    trunk_thigh = np.array([[60.0, 60.0, -np.inf]])
+    assert deepest_weights(trunk_thigh)[0].tolist() == [1.0, 1.0, 0.0]
 
 
 def test_weights_hold_at_any_angle() -> None:
-    fold = np.array([-1e4, -180.0, 0.0, 25.0, 180.0, 1e4])
-    weight = moving_weights(fold)
+    trunk_thigh = np.array([-1e4, -180.0, 0.0, 25.0, 180.0, 1e4])
+    weight = moving_weights(trunk_thigh)
     assert np.isfinite(weight).all()
     assert (weight > 0).all()
     assert weight[3] == pytest.approx(0.5)
-    assert np.isfinite(deepest_weights(fold)).all()
+    assert np.isfinite(deepest_weights(trunk_thigh)).all()

@@ -11,7 +11,7 @@ from hiphinge.core.measure import Curve
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.spine import Spine, measured_spine
-from hiphinge.movement.spine.legs import KNEES_APART_DEG, OF_THE_LEG, without_invented_legs
+from hiphinge.movement.spine.legs import KNEES_APART_DEG, OF_THE_LEG, without_hallucinated_legs
 from tests.body_model import film, from_the_top
 
 
@@ -30,12 +30,12 @@ def estimated(kinematics: Kinematics, off_deg: float, frames: slice) -> Spine:
 
 def test_legs_that_agree_are_left_as_they_are(kinematics: Kinematics) -> None:
     spine = estimated(kinematics, KNEES_APART_DEG - 1.0, slice(20, 40))
-    assert without_invented_legs(kinematics, spine) is kinematics
+    assert without_hallucinated_legs(kinematics, spine) is kinematics
 
 
 def test_where_they_do_not_the_knee_is_the_estimates_and_hip_and_shank_are_absent(kinematics: Kinematics) -> None:
     spine = estimated(kinematics, KNEES_APART_DEG + 5.0, slice(20, 40))
-    found = without_invented_legs(kinematics, spine)
+    found = without_hallucinated_legs(kinematics, spine)
     inside = np.zeros(len(kinematics), dtype=bool)
     inside[20:40] = True
     for name in OF_THE_LEG:
@@ -49,4 +49,4 @@ def test_where_they_do_not_the_knee_is_the_estimates_and_hip_and_shank_are_absen
 
 def test_a_source_that_measured_the_spine_is_not_asked_about_legs(kinematics: Kinematics) -> None:
     spine = replace(estimated(kinematics, 60.0, slice(20, 40)), measured=True)
-    assert without_invented_legs(kinematics, spine) is kinematics
+    assert without_hallucinated_legs(kinematics, spine) is kinematics

@@ -53,7 +53,7 @@ def test_a_clip_without_standing_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(RecordingError) as caught:
         standing_of(MOTION)
     assert "no upright standing in 'lifter.mp4'" in caught.value.found
-    assert "upright and still" in caught.value.mend
+    assert "upright and still" in caught.value.remedy
 
 
 @pytest.mark.parametrize("read", [standing_of, max_flexion_of])

@@ -11,7 +11,7 @@ import numpy as np
 from hiphinge.core.props import Edge
 from hiphinge.drills.wall.place import Clue
 
-SEAT_SIGMA_CM: Final = 0.8
+HIP_TRAVEL_SIGMA_CM: Final = 0.8
 """Error of the outline's rearmost point against the body's, the same in all of a recording (rendered sets)."""
 
 BUTTOCK_CM: Final = 6.0
@@ -103,26 +103,26 @@ class Stand:
     cm_per_px: float
 
     @property
-    def seat_px(self) -> float:
+    def rear_px(self) -> float:
         """Where on the body's midline the rearmost reach is, which the outline shows further back, pixels."""
         return self.reach_px + BUTTOCK_CM * abs(float(np.sin(np.radians(self.yaw_deg)))) / self.cm_per_px
 
     @property
     def heel_cm(self) -> float:
         """How far the heels stand ahead of the rearmost reach, centimetres."""
-        return (self.heel_px[0] - self.seat_px) * self.cm_per_px
+        return (self.heel_px[0] - self.rear_px) * self.cm_per_px
 
 
 def given_clue(x_px: float, stand: Stand) -> Clue:
     """What a column says that the user gave, x forward in pixels of the analysed picture."""
-    sigma = float(np.hypot(GIVEN_SIGMA_CM, SEAT_SIGMA_CM))
-    return Clue("given", (stand.seat_px - x_px) * stand.cm_per_px, sigma)
+    sigma = float(np.hypot(GIVEN_SIGMA_CM, HIP_TRAVEL_SIGMA_CM))
+    return Clue("given", (stand.rear_px - x_px) * stand.cm_per_px, sigma)
 
 
 def heel_clue(heel_cm: float, stand: Stand, share_sigma: float) -> Clue:
     """What the heels' distance from the wall says that the user gave, centimetres."""
     up_cm = (stand.hip_px - stand.heel_px[1]) * stand.cm_per_px
-    sigma = float(np.sqrt(HEEL_SIGMA_CM**2 + SEAT_SIGMA_CM**2 + (up_cm * np.radians(ROLL_SIGMA_DEG)) ** 2))
+    sigma = float(np.sqrt(HEEL_SIGMA_CM**2 + HIP_TRAVEL_SIGMA_CM**2 + (up_cm * np.radians(ROLL_SIGMA_DEG)) ** 2))
     sigma = float(np.hypot(sigma, share_sigma * abs(stand.heel_cm)))
     return Clue("heel", heel_cm - stand.heel_cm, sigma)
 
@@ -136,8 +136,8 @@ def edge_clues(edges: Sequence[Edge], stand: Stand) -> list[Clue]:
             continue
         x_px, sigma_px = placed
         at, sigma = (
-            (stand.seat_px - x_px) * stand.cm_per_px,
-            float(np.hypot(sigma_px * stand.cm_per_px, SEAT_SIGMA_CM)),
+            (stand.rear_px - x_px) * stand.cm_per_px,
+            float(np.hypot(sigma_px * stand.cm_per_px, HIP_TRAVEL_SIGMA_CM)),
         )
         standing = edge.foot_px is not None
         if at > (-2.0 * sigma if standing else -UNKNOWN_DEPTH_CM / 2):

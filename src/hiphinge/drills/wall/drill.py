@@ -19,7 +19,7 @@ from hiphinge.core.props import Edge
 from hiphinge.core.signal import smooth_columns
 from hiphinge.core.uncertainty import STATED_FROM, chance_beyond
 from hiphinge.drills.wall.clues import HEEL_SIGMA_CM, edge_clues, given_clue, heel_clue
-from hiphinge.drills.wall.hip_travel import Reach, Seat
+from hiphinge.drills.wall.hip_travel import HipTravel, Reach
 from hiphinge.drills.wall.next_step import STEP_OUT_CM, STEP_SOURCE, next_step
 from hiphinge.drills.wall.place import STOP_SIGMA_CM, Clue, WallPosterior, place_wall
 from hiphinge.movement.kinematics import Kinematics
@@ -49,7 +49,7 @@ CONTACT_BAND_CM: Final = 0.5
 WELL_INSIDE_S: Final = 0.1
 """Where the hip joint comes to rest is read this far inside the outline's rest."""
 
-SEAT_CUTOFF_HZ: Final = 5.0
+HIP_TRAVEL_CUTOFF_HZ: Final = 5.0
 """Hips move back and forth slower than this; outlines tremble by a pixel."""
 
 EDGE_ROLL_SIGMA_DEG: Final = 0.6
@@ -70,7 +70,7 @@ TOLD_FROM: Final = 0.7
 BACK_SOURCE: Final = "the low back's limit of the lumbar_rounding rule"
 
 
-MEND: Final = (
+REMEDY: Final = (
     "say where the wall is, with --heel-cm (heels to wall in centimetres) or --wall-x (its column in the picture), or "
     "film from the side at hip height, with the wall's edge in the picture and a second of upright standing first"
 )
@@ -105,14 +105,14 @@ class WallReading:
 
 
 def measure_wall_drill(
-    seat: Seat, moved: WallMovement, given: WallPosition, edges: Sequence[Edge] = (), *, back_limit_deg: float
+    hips: HipTravel, moved: WallMovement, given: WallPosition, edges: Sequence[Edge] = (), *, back_limit_deg: float
 ) -> WallReading:
     """Distance, contacts, knees, back and verdict.
 
     Parameters
     ----------
     seat
-        What `take_seat` gave.
+        What `measure_hip_travel` gave.
     moved
         How the body moved.
     given
@@ -122,35 +122,35 @@ def measure_wall_drill(
     back_limit_deg
         Lumbar flexion from which the low back is called rounded.
     """
-    seat = _plumbed(seat, edges)
-    stand, source = seat.stand, moved.motion.source
+    hips = _plumbed(hips, edges)
+    stand, source = hips.stand, moved.motion.source
     sign = 1.0 if source.facing == "right" else -1.0
-    short = [(stop - min(seat.stops_px)) * stand.cm_per_px for stop in seat.stops_px]
+    short = [(stop - min(hips.stops_px)) * stand.cm_per_px for stop in hips.stops_px]
     clues: list[Clue] = []
     if given.heel_cm is not None:
-        clues.append(heel_clue(given.heel_cm, stand, seat.scale.share_sigma))
+        clues.append(heel_clue(given.heel_cm, stand, hips.scale.share_sigma))
     if given.x_px is not None:
         clues.append(given_clue(sign * given.x_px * source.scale, stand))
     else:
         clues += edge_clues(edges, stand)
     rests = [
-        _rest_share(seat, *pair, moved.kinematics.time_s) for pair in zip(seat.reaches, seat.stops_px, strict=True)
+        _rest_share(hips, *pair, moved.kinematics.time_s) for pair in zip(hips.reaches, hips.stops_px, strict=True)
     ]
     placed: WallPosterior | None = place_wall(short, rests, stand.heel_cm, clues)
     if placed is not None and not placed.certain:
         placed = None
     reps = [
-        _repetition(number, reach, seat, placed, moved, back_limit_deg) for number, reach in enumerate(seat.reaches, 1)
+        _repetition(number, reach, hips, placed, moved, back_limit_deg) for number, reach in enumerate(hips.reaches, 1)
     ]
     place, heel, distance = None, None, Curve.absent(len(moved.motion))
     if placed is not None:
         column = sign * (stand.reach_px - placed.place.value / stand.cm_per_px) / source.scale
         place = WallPlace(x_px=column, behind_reach_cm=placed.place, sources=list(placed.sources))
-        heel = _heel(placed, seat, given)
-        distance = _distance(seat, placed, moved.kinematics)
+        heel = _heel(placed, hips, given)
+        distance = _distance(hips, placed, moved.kinematics)
     verdict, step, following = next_step(reps, heel)
     drill = WallDrill(
-        scale=DrillScale(cm_per_px=seat.scale.measure(), source=seat.scale.source),
+        scale=DrillScale(cm_per_px=hips.scale.measure(), source=hips.scale.source),
         wall=place,
         heel_to_wall_cm=heel,
         repetitions=reps,
@@ -196,44 +196,44 @@ def nothing_read(frames: int, reason: str) -> WallReading:
     return WallReading(drill, Curve.absent(frames), reason)
 
 
-def _plumbed(seat: Seat, edges: Sequence[Edge]) -> Seat:
+def _plumbed(hips: HipTravel, edges: Sequence[Edge]) -> HipTravel:
     """The seat with its heels carried up to the hips along the picture's vertical, as the clearest edge tells it."""
     clear = max(edges, key=lambda edge: edge.share * min(edge.step, 20.0), default=None)
     if clear is None:
-        return seat
-    x, y = seat.stand.heel_px
-    carried = x + float(np.tan(np.radians(clear.tilt_deg))) * (seat.stand.hip_px - y)
-    return replace(seat, stand=replace(seat.stand, heel_px=(carried, y)))
+        return hips
+    x, y = hips.stand.heel_px
+    carried = x + float(np.tan(np.radians(clear.tilt_deg))) * (hips.stand.hip_px - y)
+    return replace(hips, stand=replace(hips.stand, heel_px=(carried, y)))
 
 
-def _distance(seat: Seat, placed: WallPosterior, kinematics: Kinematics) -> Curve:
+def _distance(hips: HipTravel, placed: WallPosterior, kinematics: Kinematics) -> Curve:
     """Hips to wall over time, centimetres; never below zero."""
     smoothed = smooth_columns(
-        kinematics.time_s, seat.rear_px[:, None], kinematics.frame_rate_hz, ceiling_hz=SEAT_CUTOFF_HZ
+        kinematics.time_s, hips.rear_px[:, None], kinematics.frame_rate_hz, ceiling_hz=HIP_TRAVEL_CUTOFF_HZ
     )[:, 0]
     place = placed.place
-    away = (smoothed - min(seat.stops_px)) * seat.stand.cm_per_px
+    away = (smoothed - min(hips.stops_px)) * hips.stand.cm_per_px
     value = np.maximum(away + place.value, 0.0)
-    noise = Z90 * np.hypot(STOP_SIGMA_CM, seat.scale.share_sigma * np.abs(away))
+    noise = Z90 * np.hypot(STOP_SIGMA_CM, hips.scale.share_sigma * np.abs(away))
     low = np.maximum(value - np.hypot(place.value - place.low, noise), 0.0)
     return Curve(value, np.minimum(low, value), value + np.hypot(place.high - place.value, noise))
 
 
 def _repetition(
-    number: int, reach: Reach, seat: Seat, placed: WallPosterior | None, moved: WallMovement, back_limit_deg: float
+    number: int, reach: Reach, hips: HipTravel, placed: WallPosterior | None, moved: WallMovement, back_limit_deg: float
 ) -> WallRepetition:
     """What one repetition did at the wall."""
     kinematics, spine = moved.kinematics, moved.spine
-    stop = seat.stops_px[number - 1]
-    short = (stop - min(seat.stops_px)) * seat.stand.cm_per_px
+    stop = hips.stops_px[number - 1]
+    short = (stop - min(hips.stops_px)) * hips.stand.cm_per_px
     smallest = chance = None
     contact: tuple[float, float] | None = None
     if placed is not None:
         smallest = _smallest(placed, short)
         chance = placed.touch_chance(short)
         if chance >= 0.5:
-            contact = _contact(seat, reach, stop, kinematics.time_s)
-    travel = knee_travel(moved.motion, seat, reach)
+            contact = _contact(hips, reach, stop, kinematics.time_s)
+    travel = knee_travel(moved.motion, hips, reach)
     lumbar = _peak(spine.curves["lumbar_flexion_deg"], reach) if spine.tells("lumbar_flexion_deg") else None
     verdict, why = verdict_of(chance, smallest, travel)
     time_s = kinematics.time_s
@@ -263,17 +263,17 @@ def _smallest(placed: WallPosterior, short_cm: float) -> Measure:
     return Measure(value=value, low=min(low, value), high=high)
 
 
-def _contact(seat: Seat, reach: Reach, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
+def _contact(hips: HipTravel, reach: Reach, stop_px: float, time_s: FloatArray) -> tuple[float, float] | None:
     """Times between which the hips touch: the middle of what the outline says and of what the hip joint says.
 
     The outline comes to rest early, by the pixel and the shadow between hips and wall; the hip's landmark late, since
     a tracker follows it. Each is read where it passes the band's edge.
     """
-    times, scale = time_s[reach.frames], seat.stand.cm_per_px
-    seen = _within((seat.rear_px[reach.frames] - stop_px) * scale, times, CONTACT_BAND_CM)
+    times, scale = time_s[reach.frames], hips.stand.cm_per_px
+    seen = _within((hips.rear_px[reach.frames] - stop_px) * scale, times, CONTACT_BAND_CM)
     if seen is None:
         return None
-    hip = seat.hip_px[reach.frames]
+    hip = hips.hip_px[reach.frames]
     resting = (times >= seen[0] + WELL_INSIDE_S) & (times <= seen[1] - WELL_INSIDE_S) & np.isfinite(hip)
     if not resting.any():
         return seen
@@ -315,23 +315,23 @@ def _within(
     return crossing(first, first - 1), crossing(last, last + 1)
 
 
-def _rest_share(seat: Seat, reach: Reach, stop_px: float, time_s: FloatArray) -> float:
+def _rest_share(hips: HipTravel, reach: Reach, stop_px: float, time_s: FloatArray) -> float:
     """Share of a repetition's time for which the buttocks stay where they came to rest."""
-    away = (seat.rear_px[reach.frames] - stop_px) * seat.stand.cm_per_px
+    away = (hips.rear_px[reach.frames] - stop_px) * hips.stand.cm_per_px
     rest = _within(away, time_s[reach.frames], REST_BAND_CM)
     lasted = float(time_s[min(reach.stop, time_s.size) - 1] - time_s[reach.start])
     return 0.0 if rest is None or lasted <= 0 else (rest[1] - rest[0]) / lasted
 
 
-def knee_travel(motion: Motion, seat: Seat, reach: Reach) -> Measure | None:
+def knee_travel(motion: Motion, hips: HipTravel, reach: Reach) -> Measure | None:
     """Furthest forward that the knees came in a repetition since upright standing, centimetres."""
     knee = motion.middle("knee")[:, 0]
-    standing = knee[seat.upright & np.isfinite(knee)]
+    standing = knee[hips.upright & np.isfinite(knee)]
     inside = knee[reach.frames]
     if not standing.size or np.isfinite(inside).mean() < MIN_KNOWN:
         return None
-    value = (float(np.nanmax(inside)) - float(np.median(standing))) * seat.stand.cm_per_px
-    sigma = float(np.hypot(KNEE_SIGMA_CM, seat.scale.share_sigma * value))
+    value = (float(np.nanmax(inside)) - float(np.median(standing))) * hips.stand.cm_per_px
+    sigma = float(np.hypot(KNEE_SIGMA_CM, hips.scale.share_sigma * value))
     return Measure(value=value, low=value - Z90 * sigma, high=value + Z90 * sigma)
 
 
@@ -363,15 +363,15 @@ def verdict_of(chance: float | None, smallest: Measure | None, travel: Measure |
     return "touched", "the hips touched, and the knees stayed"
 
 
-def _heel(placed: WallPosterior, seat: Seat, given: WallPosition) -> Measure:
+def _heel(placed: WallPosterior, hips: HipTravel, given: WallPosition) -> Measure:
     """Heels to wall, centimetres."""
-    stand = seat.stand
+    stand = hips.stand
     if given.heel_cm is not None:
         half = Z90 * HEEL_SIGMA_CM
         return Measure(value=given.heel_cm, low=max(given.heel_cm - half, 0.0), high=given.heel_cm + half)
     place = placed.place
     value = stand.heel_cm + place.value
     plumb = (stand.hip_px - stand.heel_px[1]) * stand.cm_per_px * np.radians(EDGE_ROLL_SIGMA_DEG)
-    half = Z90 * float(np.sqrt(HEEL_SIGMA_CM**2 + plumb**2 + (seat.scale.share_sigma * value) ** 2))
+    half = Z90 * float(np.sqrt(HEEL_SIGMA_CM**2 + plumb**2 + (hips.scale.share_sigma * value) ** 2))
     low = value - float(np.hypot(half, place.value - place.low))
     return Measure(value=value, low=low, high=value + float(np.hypot(half, place.high - place.value)))

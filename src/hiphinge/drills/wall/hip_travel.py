@@ -17,7 +17,7 @@ from hiphinge.measures.scale import Scale, body_scale, sagittal_outlines, uprigh
 from hiphinge.movement.view import CameraView
 from hiphinge.result import Athlete
 
-SEAT_TRUNKS: Final = (-0.35, 0.40)
+REAR_TRUNKS: Final = (-0.35, 0.40)
 """Heights about the hips, in trunk lengths, between which the buttocks' rearmost point lies in standing and hinging."""
 
 STOP_BAND_CM: Final = 0.8
@@ -66,7 +66,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class HipTravel:
     """The buttocks over time, and how the person stands.
 
     Attributes
@@ -99,7 +99,7 @@ class Seat:
     stops_px: tuple[float, ...]
 
 
-def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat | None, str | None]:
+def measure_hip_travel(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[HipTravel | None, str | None]:
     """The buttocks over time; or None and the reason.
 
     Parameters
@@ -145,7 +145,7 @@ def take_seat(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[Seat 
         cm_per_px=along,
     )
     hip = motion.middle("hip")[:, 0]
-    return Seat(rear, hip, upright, scale, stand, (soles, head), found, tuple(stops)), None
+    return HipTravel(rear, hip, upright, scale, stand, (soles, head), found, tuple(stops)), None
 
 
 def _between_heels(motion: Motion, upright: NDArray[np.bool_], cm_per_px: float) -> tuple[float, float]:
@@ -205,7 +205,7 @@ def rearmost(motion: Motion) -> FloatArray:
     hip = motion.middle("hip")
     unit = usual_trunk_length(hip, motion.middle("shoulder"))
     above = outline[:, :, 1] - hip[:, None, 1]
-    within = (above > SEAT_TRUNKS[0] * unit) & (above < SEAT_TRUNKS[1] * unit)
+    within = (above > REAR_TRUNKS[0] * unit) & (above < REAR_TRUNKS[1] * unit)
     rear = np.asarray(np.where(within, outline[:, :, 0], np.inf).min(axis=1), dtype=np.float64)
     rear[~np.isfinite(rear)] = np.nan
     if motion.source.facing == "left":

@@ -37,8 +37,10 @@ def _hips_rise_first(context: Context) -> Reading | None:
     # Hips that shoot up while the trunk tips hardly unfold: the rise is looked for from before the fold shows it.
     time = context.kinematics.time_s
     first = int(time.searchsorted(time[ascent.start] - LOOK_BACK_S))
-    folded = context.fold[first : ascent.start + 1]
-    unfolded = np.flatnonzero(folded < folded[-1] - STILL_FOLDED * (folded[-1] - context.fold[context.repetition.top]))
+    folded = context.trunk_thigh[first : ascent.start + 1]
+    unfolded = np.flatnonzero(
+        folded < folded[-1] - STILL_FOLDED * (folded[-1] - context.trunk_thigh[context.repetition.top])
+    )
     first += int(unfolded[-1]) + 1 if unfolded.size else 0
     height = context.kinematics.points.hip[first : ascent.stop, 1]
     known = np.isfinite(height)
@@ -86,30 +88,32 @@ def _incomplete_lockout(context: Context) -> Reading | None:
         return None
     lying = context.exercise.lying
     sigma = context.errors.reading(LYING_SIGMA_DEG if lying else LOCKOUT_SIGMA_DEG)
-    value = agreed(_folds(context, lockout), sigma)
+    value = agreed(_trunk_thighs(context, lockout), sigma)
     kind = "lying" if lying else None
     return None if value is None else Reading(value, lockout.start, lockout.stop, "lockout", kind=kind)
 
 
-def _folds(context: Context, lockout: PhaseSpan) -> list[float]:
+def _trunk_thighs(context: Context, lockout: PhaseSpan) -> list[float]:
     """How far the hips stay folded at the top, degrees, read in up to three ways, each with a zero of its own.
 
     From the landmarks and from the estimator against the same person's most extended posture, in which their bias
     cancels; and from the trunk's lean against quiet standing, since plates before the hips hide them and not the trunk.
     """
     top = slice(lockout.start, lockout.stop)
-    folds = []
+    trunk_thighs = []
     hips = context.kinematics.angle("hip_flexion_deg")
     if np.isfinite(hips[top]).any():
-        folds.append(float(np.fmin.reduce(hips[top])) - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG))
+        trunk_thighs.append(
+            float(np.fmin.reduce(hips[top])) - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG)
+        )
     if context.spine.tells("hip_flexion_deg"):
         told = context.spine.curves["hip_flexion_deg"].value
         if np.isfinite(told[top]).any():
-            folds.append(float(np.fmin.reduce(told[top]) - min(np.nanpercentile(told, 2), LOCKOUT_BIAS_DEG)))
+            trunk_thighs.append(float(np.fmin.reduce(told[top]) - min(np.nanpercentile(told, 2), LOCKOUT_BIAS_DEG)))
     lean = context.kinematics.angle("trunk_lean_deg")[top]
     if context.quiet_lean is not None and not context.exercise.lying and np.isfinite(lean).any():
-        folds.append(BALANCED * (float(np.fmin.reduce(lean)) - context.quiet_lean.value))
-    return folds
+        trunk_thighs.append(BALANCED * (float(np.fmin.reduce(lean)) - context.quiet_lean.value))
+    return trunk_thighs
 
 
 BALANCED: Final = 1.35

@@ -26,11 +26,12 @@ from hiphinge.result import Pattern, PhaseName
 class Context:
     """Everything a rule may look at for one repetition.
 
-    `fold` has shape (frames,), degrees; `deepest` are the frames [start, stop) about the deepest posture; `spine` is
-    absent, with its reason, where pelvis and spine could not be told apart. `quiet_lean` is the trunk's lean in quiet
-    standing, None where that was not seen; `load_share` the load as a share of body mass, None where nothing was told.
-    `bar` is how a barbell moved, shape (frames, 2), None where none was followed; `upright` the frames at
-    the tops of the repetitions in which the lifter stands upright, shape (frames,), and `tall` the posture in them.
+    `trunk_thigh` is the trunk–thigh angle, shape (frames,), degrees; `deepest` are the frames [start, stop) about the
+    deepest posture; `spine` is absent, with its reason, where pelvis and spine could not be told apart. `quiet_lean` is
+    the trunk's lean in quiet standing, None where that was not seen; `load_share` the load as a share of body mass,
+    None where none was given. `bar` is how a barbell moved, shape (frames, 2), None where none was followed; `upright` the
+    frames at the tops of the repetitions in which the lifter stands upright, shape (frames,), and `tall` the posture in
+    them.
     """
 
     kinematics: Kinematics
@@ -38,7 +39,7 @@ class Context:
     exercise: CatalogueEntry
     pattern: Pattern
     moved: Excursion
-    fold: FloatArray
+    trunk_thigh: FloatArray
     deepest: tuple[int, int]
     spine: Spine
     quiet_lean: Measure | None = None
@@ -53,9 +54,9 @@ class Context:
         return self.kinematics.errors
 
 
-def deepest_frames(repetition: RepetitionSpan, fold: FloatArray) -> tuple[int, int]:
+def deepest_frames(repetition: RepetitionSpan, trunk_thigh: FloatArray) -> tuple[int, int]:
     """Frames [start, stop) of a repetition from the first to the last within a tenth of its fold of the deepest."""
-    inside = fold[repetition.frames]
+    inside = trunk_thigh[repetition.frames]
     depth = float(inside.max())
     near = np.flatnonzero(inside >= depth - 0.1 * (depth - float(inside.min())))
     return repetition.start + int(near[0]), repetition.start + int(near[-1]) + 1

@@ -21,25 +21,25 @@ from hiphinge.movement.repetitions.afterwards import after_the_set
 from hiphinge.movement.repetitions.cycles import LYING_TRUNK_DEG, Finder
 from hiphinge.movement.repetitions.model import ExcludedSpan, PhaseSpan, Repetitions, RepetitionSpan, Start
 from hiphinge.movement.repetitions.start import loaded_tops, start_posture, tops_by_bar
-from hiphinge.movement.repetitions.turns import MIN_FOLD_DEG, find_turns
+from hiphinge.movement.repetitions.turns import MIN_TRUNK_THIGH_DEG, find_turns
 
 __all__ = [
     "LYING_TRUNK_DEG",
-    "MIN_FOLD_DEG",
+    "MIN_TRUNK_THIGH_DEG",
     "ExcludedSpan",
     "PhaseSpan",
     "RepetitionSpan",
     "Repetitions",
     "Start",
     "find_repetitions",
-    "fold_deg",
+    "trunk_thigh_deg",
 ]
 
 DETECTION_CUTOFF_HZ: Final = 3.0
 """Repetitions are slower than this; a swing takes about 1.3 s."""
 
 
-def fold_deg(kinematics: Kinematics) -> FloatArray:
+def trunk_thigh_deg(kinematics: Kinematics) -> FloatArray:
     """How far the body is folded at the hips, degrees, shape (frames,); NaN only if it is known nowhere.
 
     Hip flexion; where a leg is hidden the thigh is interpolated and the trunk, which is still seen, goes on.
@@ -48,11 +48,13 @@ def fold_deg(kinematics: Kinematics) -> FloatArray:
     thigh = bridge(kinematics.time_s, kinematics.angle("hip_flexion_deg") - kinematics.angle("trunk_lean_deg"))
     if not np.isfinite(thigh).any():
         thigh = np.zeros_like(trunk)
-    fold = (trunk + thigh)[:, None]
-    return smooth_columns(kinematics.time_s, fold, kinematics.frame_rate_hz, ceiling_hz=DETECTION_CUTOFF_HZ)[:, 0]
+    trunk_thigh = (trunk + thigh)[:, None]
+    return smooth_columns(kinematics.time_s, trunk_thigh, kinematics.frame_rate_hz, ceiling_hz=DETECTION_CUTOFF_HZ)[
+        :, 0
+    ]
 
 
-def find_repetitions(kinematics: Kinematics, fold: FloatArray, bar: FloatArray | None = None) -> Repetitions:
+def find_repetitions(kinematics: Kinematics, trunk_thigh: FloatArray, bar: FloatArray | None = None) -> Repetitions:
     """The repetitions of a recording and what else was seen, in order of time.
 
     Parameters
@@ -60,25 +62,25 @@ def find_repetitions(kinematics: Kinematics, fold: FloatArray, bar: FloatArray |
     kinematics
         Angles and points.
     fold
-        That of `fold_deg`, shape (frames,).
+        That of `trunk_thigh_deg`, shape (frames,).
     bar
         How a barbell moved, trunk lengths, shape (frames, 2), where one was followed.
     """
-    if len(kinematics) < 5 or not np.isfinite(fold).all():
+    if len(kinematics) < 5 or not np.isfinite(trunk_thigh).all():
         return Repetitions((), (), "top")
-    turns = find_turns(fold)
+    turns = find_turns(trunk_thigh)
     if len(turns) < 2:
         return Repetitions((), (), "top")
     trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
-    starts = start_posture(kinematics.time_s, fold, trunk, turns)
-    loaded = loaded_tops(kinematics, fold, turns)
+    starts = start_posture(kinematics.time_s, trunk_thigh, trunk, turns)
+    loaded = loaded_tops(kinematics, trunk_thigh, turns)
     if loaded is None and starts == "top" and bar is not None:
-        loaded = tops_by_bar(kinematics.time_s, fold, turns, bar[:, 1])
+        loaded = tops_by_bar(kinematics.time_s, trunk_thigh, turns, bar[:, 1])
     if loaded is not None:
         starts = "bottom"
-    finder = Finder(kinematics, fold, turns, loaded or {})
+    finder = Finder(kinematics, trunk_thigh, turns, loaded or {})
     counted, excluded = finder.from_bottom() if starts == "bottom" else finder.from_top()
-    kept, after = after_the_set(kinematics, fold, _apart(counted))
+    kept, after = after_the_set(kinematics, trunk_thigh, _apart(counted))
     return Repetitions(kept, (*excluded, *after), starts)
 
 

@@ -24,7 +24,7 @@ LOOK_FRAMES: Final = 3
 
 
 def after_the_set(
-    kinematics: Kinematics, fold: FloatArray, counted: Sequence[RepetitionSpan]
+    kinematics: Kinematics, trunk_thigh: FloatArray, counted: Sequence[RepetitionSpan]
 ) -> tuple[tuple[RepetitionSpan, ...], tuple[ExcludedSpan, ...]]:
     """The repetitions of the set, and the last one apart where it was another movement after a pause."""
     if len(counted) < 3:
@@ -34,7 +34,7 @@ def after_the_set(
     pauses = [float(time[b.start] - time[min(_up(a), time.size - 1)]) for a, b in pairwise(counted)]
     if pauses[-1] < max(MIN_PAUSE_S, PAUSE_RATIO * max(pauses[:-1])):
         return tuple(counted), ()
-    postures = np.array([_posture(kinematics, fold, repetition) for repetition in counted])
+    postures = np.array([_posture(kinematics, trunk_thigh, repetition) for repetition in counted])
     differs = np.abs(postures[-1] - medians(postures[:-1])) > OTHER_POSTURE
     if not differs.any():
         return tuple(counted), ()
@@ -47,9 +47,9 @@ def _up(repetition: RepetitionSpan) -> int:
     return repetition.stop if ascent is None else ascent.stop
 
 
-def _posture(kinematics: Kinematics, fold: FloatArray, repetition: RepetitionSpan) -> FloatArray:
+def _posture(kinematics: Kinematics, trunk_thigh: FloatArray, repetition: RepetitionSpan) -> FloatArray:
     """Knee and trunk, degrees, and the hand's distance from the shoulder, trunk lengths, at the deepest, shape (3,)."""
-    at = repetition.start + int(fold[repetition.frames].argmax())
+    at = repetition.start + int(trunk_thigh[repetition.frames].argmax())
     near = slice(max(at - LOOK_FRAMES, 0), at + LOOK_FRAMES + 1)
     arm = np.hypot(*(kinematics.points.wrist - kinematics.points.shoulder)[near].T)
     knee, trunk = (kinematics.angle(name)[near] for name in ("knee_flexion_deg", "trunk_lean_deg"))

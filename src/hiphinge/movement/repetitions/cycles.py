@@ -15,7 +15,7 @@ from hiphinge.movement.repetitions.model import ExcludedSpan, PhaseSpan, Repetit
 from hiphinge.movement.repetitions.start import DWELL_BAND, MIN_SHARE, SETUP_DWELL_S
 from hiphinge.movement.repetitions.turns import (
     EDGE,
-    MIN_FOLD_DEG,
+    MIN_TRUNK_THIGH_DEG,
     Turn,
     cut_off,
     dwell_s,
@@ -34,7 +34,7 @@ BACK_AT_END: Final = 0.25
 
 BOTTOM_BAND: Final = 0.08
 
-TRIMMED_FOLD_DEG: Final = 60.0
+TRIMMED_TRUNK_THIGH_DEG: Final = 60.0
 """A recording of nothing but the way up was trimmed to it if it starts folded this far, and cut off otherwise."""
 
 USUAL_PERCENT: Final = 60.0
@@ -61,17 +61,19 @@ MOVING_DEG_S: Final = 5.0
 class Finder:
     """Walks over the turning points of one recording."""
 
-    def __init__(self, kinematics: Kinematics, fold: FloatArray, turns: list[Turn], loaded: dict[int, bool]) -> None:
+    def __init__(
+        self, kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Turn], loaded: dict[int, bool]
+    ) -> None:
         self._loaded = loaded
         self._kinematics = kinematics
         self._time = kinematics.time_s
-        self._fold = fold
+        self._trunk_thigh = trunk_thigh
         self._turns = turns
-        moving = np.abs(derivative(self._time, fold))[:-1] > MOVING_DEG_S
+        moving = np.abs(derivative(self._time, trunk_thigh))[:-1] > MOVING_DEG_S
         self._moved_s = np.concatenate(([0.0], np.cumsum(np.diff(self._time) * moving)))
         unseen = ~np.isfinite(kinematics.angle("trunk_lean_deg"))
         self._unseen = np.concatenate(([0], np.cumsum(unseen)))
-        steps = [abs(fold[b.frame] - fold[a.frame]) for a, b in pairwise(turns)]
+        steps = [abs(trunk_thigh[b.frame] - trunk_thigh[a.frame]) for a, b in pairwise(turns)]
         self._usual = float(np.percentile(steps, USUAL_PERCENT))
         trunk = bridge(self._time, kinematics.angle("trunk_lean_deg"))
         self._trunk = trunk
@@ -121,37 +123,37 @@ class Finder:
 
     def _cut(self, turn: Turn, toward: Turn) -> bool:
         moving = cut_off(self._time, self._trunk, turn.frame, toward.frame)
-        return moving and not reaches_peers(self._fold, self._turns, turn, toward)
+        return moving and not reaches_peers(self._trunk_thigh, self._turns, turn, toward)
 
     def _waited(self, before: Turn, bottom: Turn) -> bool:
         """Whether the body stood for a while before it moved: what is fast at the start are landmarks that settle."""
-        left = leaving(self._fold, before.frame, bottom.frame)
+        left = leaving(self._trunk_thigh, before.frame, bottom.frame)
         return float(self._time[left] - self._time[before.frame]) > STOOD_FIRST_S
 
     def _put_down(self, bottom: Turn) -> bool:
-        return dwell_s(self._time, self._fold, bottom.frame, DWELL_BAND * self._usual) >= SETUP_DWELL_S
+        return dwell_s(self._time, self._trunk_thigh, bottom.frame, DWELL_BAND * self._usual) >= SETUP_DWELL_S
 
     def _refusal(self, before: Turn, bottom: Turn, after: Turn | None) -> str | None:
-        fold, depth = self._fold, self._fold[bottom.frame]
-        top = min(fold[before.frame], fold[after.frame]) if after else fold[before.frame]
+        trunk_thigh, depth = self._trunk_thigh, self._trunk_thigh[bottom.frame]
+        top = min(trunk_thigh[before.frame], trunk_thigh[after.frame]) if after else trunk_thigh[before.frame]
         excursion = float(depth - top)
-        if excursion < max(MIN_FOLD_DEG, MIN_SHARE * self._usual):
+        if excursion < max(MIN_TRUNK_THIGH_DEG, MIN_SHARE * self._usual):
             return "too small to be a repetition"
         back = BACK_AT_END if after is not None and after.at_end else BACK_AGAIN
-        if after is None or depth - fold[after.frame] < (1 - back) * excursion:
+        if after is None or depth - trunk_thigh[after.frame] < (1 - back) * excursion:
             return "cut off by the end of the recording, or not brought back to the start"
         if before.at_end and self._cut(before, bottom) and not self._waited(before, bottom):
             return "cut off by the start of the recording"
-        if depth - fold[before.frame] < (1 - BACK_AGAIN) * excursion:
+        if depth - trunk_thigh[before.frame] < (1 - BACK_AGAIN) * excursion:
             return "started from a posture that was not the start of a repetition"
         return self._unfit(before.frame, bottom.frame, after.frame)
 
     def _refusal_from_bottom(self, bottom: Turn, top: Turn, after: Turn | None) -> str | None:
-        fold = self._fold
-        excursion = float(fold[bottom.frame] - fold[top.frame])
-        if excursion < max(MIN_FOLD_DEG, MIN_SHARE * self._usual):
+        trunk_thigh = self._trunk_thigh
+        excursion = float(trunk_thigh[bottom.frame] - trunk_thigh[top.frame])
+        if excursion < max(MIN_TRUNK_THIGH_DEG, MIN_SHARE * self._usual):
             return "too small to be a repetition"
-        trimmed = len(self._turns) == 2 and fold[bottom.frame] >= TRIMMED_FOLD_DEG
+        trimmed = len(self._turns) == 2 and trunk_thigh[bottom.frame] >= TRIMMED_TRUNK_THIGH_DEG
         if bottom.at_end and not trimmed and self._cut(bottom, top):
             return "cut off by the start of the recording"
         if after is None and self._cut(top, bottom) and top.at_end:
@@ -174,22 +176,22 @@ class Finder:
         unseen = int(self._unseen[stop + 1] - self._unseen[start])
         if unseen * duration / (stop + 1 - start) > max(LONGEST_UNSEEN_S, LONGEST_UNSEEN_SHARE * duration):
             return "the lifter was not seen for most of it"
-        a, b = leaving(self._fold, start, middle), leaving(self._fold, stop, middle)
+        a, b = leaving(self._trunk_thigh, start, middle), leaving(self._trunk_thigh, stop, middle)
         paths = (*self._kinematics.feet, self._kinematics.points.hip)
         if stepped(*(path[a : b + 1] for path in paths)):
             return "the feet moved: a step, a jump or walking"
         ends = [frame for frame in (start, stop) if frame != middle]
-        level = float(self._fold[start] + self._fold[middle] + self._fold[stop]) / 3
-        tops = [frame for frame in (*ends, middle) if self._fold[frame] <= level]
+        level = float(self._trunk_thigh[start] + self._trunk_thigh[middle] + self._trunk_thigh[stop]) / 3
+        tops = [frame for frame in (*ends, middle) if self._trunk_thigh[frame] <= level]
         if any(abs(self._trunk[frame] - self._top_trunk) > SAME_POSTURE_DEG for frame in tops):
             return "it ended in another posture than it began"
         return None
 
     def _cycle_from_top(self, before: Turn, bottom: Turn, after: Turn) -> RepetitionSpan:
-        fold = self._fold
-        start = leaving(fold, before.frame, bottom.frame)
-        up = leaving(fold, after.frame, bottom.frame)
-        low, high = _bottom_band(fold, bottom.frame, start, up)
+        trunk_thigh = self._trunk_thigh
+        start = leaving(trunk_thigh, before.frame, bottom.frame)
+        up = leaving(trunk_thigh, after.frame, bottom.frame)
+        low, high = _bottom_band(trunk_thigh, bottom.frame, start, up)
         stop = self._hold_stop(after.frame, up)
         phases = (
             PhaseSpan("descent", start, low),
@@ -200,17 +202,17 @@ class Finder:
         return RepetitionSpan(start, stop, bottom.frame, after.frame, _nonempty(phases))
 
     def _cycle_from_bottom(self, bottom: Turn, top: Turn, after: Turn | None) -> RepetitionSpan:
-        fold = self._fold
-        start = leaving(fold, bottom.frame, top.frame)
-        up = leaving(fold, top.frame, bottom.frame)
+        trunk_thigh = self._trunk_thigh
+        start = leaving(trunk_thigh, bottom.frame, top.frame)
+        up = leaving(trunk_thigh, top.frame, bottom.frame)
         if after is None:
             stop = self._hold_stop(top.frame, up)
             phases: tuple[PhaseSpan, ...] = (PhaseSpan("ascent", start, up), PhaseSpan("lockout", up, stop))
         else:
-            down = leaving(fold, top.frame, after.frame)
-            back = leaving(fold, after.frame, top.frame)
-            level, band = fold[after.frame], EDGE * self._usual
-            _, stop = within(fold, after.frame, level - band, level + band)
+            down = leaving(trunk_thigh, top.frame, after.frame)
+            back = leaving(trunk_thigh, after.frame, top.frame)
+            level, band = trunk_thigh[after.frame], EDGE * self._usual
+            _, stop = within(trunk_thigh, after.frame, level - band, level + band)
             stop = max(back + 1, min(stop, after.frame + 1))
             phases = (
                 PhaseSpan("ascent", start, up),
@@ -222,17 +224,17 @@ class Finder:
 
     def _hold_stop(self, top: int, up: int) -> int:
         """First frame after the lockout: where the top is left again, at most a second after it was reached."""
-        fold = self._fold
-        _, stop = within(fold, top, -np.inf, fold[top] + EDGE * self._usual)
+        trunk_thigh = self._trunk_thigh
+        _, stop = within(trunk_thigh, top, -np.inf, trunk_thigh[top] + EDGE * self._usual)
         latest = int(self._time.searchsorted(self._time[up] + 1.0))
-        return max(up + 1, min(stop, max(latest, top + 1), fold.size))
+        return max(up + 1, min(stop, max(latest, top + 1), trunk_thigh.size))
 
 
 def _nonempty(phases: tuple[PhaseSpan, ...]) -> tuple[PhaseSpan, ...]:
     return tuple(phase for phase in phases if phase.stop > phase.start)
 
 
-def _bottom_band(fold: FloatArray, bottom: int, start: int, stop: int) -> tuple[int, int]:
-    band = BOTTOM_BAND * float(fold[bottom] - min(fold[start], fold[stop]))
-    low, high = within(fold, bottom, fold[bottom] - band, np.inf)
+def _bottom_band(trunk_thigh: FloatArray, bottom: int, start: int, stop: int) -> tuple[int, int]:
+    band = BOTTOM_BAND * float(trunk_thigh[bottom] - min(trunk_thigh[start], trunk_thigh[stop]))
+    low, high = within(trunk_thigh, bottom, trunk_thigh[bottom] - band, np.inf)
     return max(low, start), min(high, stop)

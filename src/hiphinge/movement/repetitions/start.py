@@ -59,30 +59,30 @@ MIN_SEEN: Final = 0.5
 CAME_ALONG_SHARE: Final = 0.1
 """On the way up with a bar it was seen in so many of the frames; on the way down before, in fewer by this much."""
 
-LOADED_FOLD_DEG: Final = 18.0
+LOADED_TRUNK_THIGH_DEG: Final = 18.0
 """A top that stays folded this much more than quiet standing is the top of a lift."""
 
 
-def start_posture(time_s: FloatArray, fold: FloatArray, trunk: FloatArray, turns: list[Turn]) -> Start:
+def start_posture(time_s: FloatArray, trunk_thigh: FloatArray, trunk: FloatArray, turns: list[Turn]) -> Start:
     """Whether the set starts at the bottom: the recording does, or the load was taken hold of first."""
-    tops = np.array([fold[t.frame] for t in turns if t.top])
+    tops = np.array([trunk_thigh[t.frame] for t in turns if t.top])
     bottoms = [t for t in turns if not t.top]
-    level = float(np.median([fold[t.frame] for t in bottoms]) - np.median(tops))
+    level = float(np.median([trunk_thigh[t.frame] for t in bottoms]) - np.median(tops))
     if not turns[0].top:
         # A recording that begins on the way up from something, or that begins with a small movement, shows no start
         # at the bottom.
-        small = fold[turns[0].frame] - float(np.median(tops)) < MIN_SHARE * level
+        small = trunk_thigh[turns[0].frame] - float(np.median(tops)) < MIN_SHARE * level
         cut = turns[0].at_end and cut_off(time_s, trunk, turns[0].frame, turns[1].frame)
-        cut &= not reaches_peers(fold, turns, turns[0], turns[1])
+        cut &= not reaches_peers(trunk_thigh, turns, turns[0], turns[1])
         return "top" if len(turns) > 2 and (small or cut) else "bottom"
     if len(bottoms) < 2:
         return "top"
-    dwell = [dwell_s(time_s, fold, t.frame, DWELL_BAND * level) for t in bottoms]
+    dwell = [dwell_s(time_s, trunk_thigh, t.frame, DWELL_BAND * level) for t in bottoms]
     usual = float(np.median(dwell[1:-1])) if len(dwell) > 2 else dwell[1]
     return "bottom" if dwell[0] >= max(SETUP_DWELL_S, SETUP_DWELL_RATIO * usual) else "top"
 
 
-def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> dict[int, bool] | None:
+def loaded_tops(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Turn]) -> dict[int, bool] | None:
     """Which tops show a load in the hands that the standing before the set did not; None if the set tells nothing.
 
     Who stands, takes a load from the floor, lifts it and stands up without it, shows it by the hands: they hang in
@@ -99,9 +99,9 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     shift = (points.wrist - points.shoulder)[:, 0]
     trust = points.trust["wrist"]
     hands = np.column_stack([shift, trust])
-    shifts, trusts = np.array([medians(hands[frames]) for frames in _stood(kinematics.time_s, fold, turns)]).T
-    band = DWELL_BAND * float(fold[bottoms[0]] - fold[tops[0]])
-    paused = [dwell_s(kinematics.time_s, fold, frame, band) for frame in bottoms]
+    shifts, trusts = np.array([medians(hands[frames]) for frames in _stood(kinematics.time_s, trunk_thigh, turns)]).T
+    band = DWELL_BAND * float(trunk_thigh[bottoms[0]] - trunk_thigh[tops[0]])
+    paused = [dwell_s(kinematics.time_s, trunk_thigh, frame, band) for frame in bottoms]
     gripped = paused[0] >= GRIP_DWELL_S or max(paused) >= SETUP_DWELL_S
     shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if gripped else LOADED_SHIFT_TRUNKS
     swung = (shifts - shifts[0]) > SWUNG_TRUNKS
@@ -110,7 +110,7 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     moved = np.maximum(shifts - shifts[0], 0.0) / shift_limit
     hidden = np.maximum(trusts[0] - trusts, 0.0) / LOADED_TRUST
     shown = moved + hidden if gripped else np.maximum(moved, hidden)
-    changed = (shown > 1.0) | (fold[tops] > fold[tops[0]] + LOADED_FOLD_DEG)
+    changed = (shown > 1.0) | (trunk_thigh[tops] > trunk_thigh[tops[0]] + LOADED_TRUNK_THIGH_DEG)
     if changed[1] and len(tops) > 2:
         # In a set that shows its load, hands that show half of what is usual hold it as well, and less is nothing.
         inner = shown[1:-1]
@@ -129,7 +129,9 @@ def loaded_tops(kinematics: Kinematics, fold: FloatArray, turns: list[Turn]) -> 
     return dict(zip(tops, changed.tolist(), strict=True))
 
 
-def tops_by_bar(time_s: FloatArray, fold: FloatArray, turns: list[Turn], height: FloatArray) -> dict[int, bool] | None:
+def tops_by_bar(
+    time_s: FloatArray, trunk_thigh: FloatArray, turns: list[Turn], height: FloatArray
+) -> dict[int, bool] | None:
     """Which tops have the barbell in the hands, told by its height; None if it was there from the first top on.
 
     A bar that comes back to the same height at every bottom lies down there, on floor or pins. Where it was not seen
@@ -151,12 +153,12 @@ def tops_by_bar(time_s: FloatArray, fold: FloatArray, turns: list[Turn], height:
     if rests.size < MIN_RESTS or float(np.ptp(rests)) > RESTS_WITHIN_TRUNKS:
         return None
     seen = np.isfinite(height)
-    down = [float(seen[leaving(fold, top, low) : low].mean()) for top, low in zip(tops, bottoms, strict=False)]
-    up = [float(seen[low : leaving(fold, top, low)].mean()) for top, low in zip(tops[1:], bottoms, strict=True)]
+    down = [float(seen[leaving(trunk_thigh, top, low) : low].mean()) for top, low in zip(tops, bottoms, strict=False)]
+    up = [float(seen[low : leaving(trunk_thigh, top, low)].mean()) for top, low in zip(tops[1:], bottoms, strict=True)]
     first = next((i for i, share in enumerate(up) if share >= MIN_SEEN), None)
     if first is None or up[first] - down[first] < CAME_ALONG_SHARE:
         return None
-    stood = float(time_s[-1] - time_s[leaving(fold, tops[-1], bottoms[-1])])
+    stood = float(time_s[-1] - time_s[leaving(trunk_thigh, tops[-1], bottoms[-1])])
     # The set ends as it began, unless the recording stops at the top of a lift.
     last = len(tops) - 1 if stood >= STOOD_S else len(tops)
     return {top: first < i < last for i, top in enumerate(tops)}
@@ -167,13 +169,13 @@ def _about(time_s: FloatArray, frame: int) -> slice:
     return slice(start, max(stop, start + 1))
 
 
-def _stood(time_s: FloatArray, fold: FloatArray, turns: list[Turn]) -> list[slice]:
+def _stood(time_s: FloatArray, trunk_thigh: FloatArray, turns: list[Turn]) -> list[slice]:
     """The frames in which the body stood at each top: between the movements to either side, or next to the only one."""
     frames = []
     for i in (i for i, turn in enumerate(turns) if turn.top):
         top = turns[i].frame
-        reached = None if i == 0 else float(time_s[leaving(fold, top, turns[i - 1].frame)]) + SETTLED_S
-        left = None if i + 1 == len(turns) else float(time_s[leaving(fold, top, turns[i + 1].frame)]) - SETTLED_S
+        reached = None if i == 0 else float(time_s[leaving(trunk_thigh, top, turns[i - 1].frame)]) + SETTLED_S
+        left = None if i + 1 == len(turns) else float(time_s[leaving(trunk_thigh, top, turns[i + 1].frame)]) - SETTLED_S
         start = reached if reached is not None else (left or 0.0) - STOOD_S
         stop = left if left is not None else start + STOOD_S
         first, last = np.searchsorted(time_s, (start, stop)).tolist()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
 
-MIN_FOLD_DEG: Final = 25.0
+MIN_TRUNK_THIGH_DEG: Final = 25.0
 """A repetition folds the hips at least this far; a small glute bridge takes about 30°."""
 
 CUT_SPEED_SHARE: Final = 0.45
@@ -37,18 +37,18 @@ class Turn:
     at_end: bool
 
 
-def find_turns(fold: FloatArray) -> list[Turn]:
+def find_turns(trunk_thigh: FloatArray) -> list[Turn]:
     """Alternating tops and bottoms that stand out, with the ends of the recording as the first and the last."""
-    low_level, high_level = np.percentile(fold, (3, 97)).tolist()
+    low_level, high_level = np.percentile(trunk_thigh, (3, 97)).tolist()
     spread = high_level - low_level
-    threshold = max(MIN_FOLD_DEG * 0.8, 0.3 * spread)
+    threshold = max(MIN_TRUNK_THIGH_DEG * 0.8, 0.3 * spread)
     turns: list[Turn] = []
     # A turn that stands out is one of the small ones that every wobble makes; only those are walked over.
-    frames = _wobbles(fold)
+    frames = _wobbles(trunk_thigh)
     low = high = int(frames[0])
-    lowest = highest = float(fold[low])
+    lowest = highest = float(trunk_thigh[low])
     rising: bool | None = None
-    for i, value in zip(frames.tolist(), fold[frames].tolist(), strict=True):
+    for i, value in zip(frames.tolist(), trunk_thigh[frames].tolist(), strict=True):
         if value < lowest:
             low, lowest = i, value
         if value > highest:
@@ -63,13 +63,13 @@ def find_turns(fold: FloatArray) -> list[Turn]:
         return []
     last = high if rising else low
     turns.append(Turn(last, top=not rising, at_end=False))
-    return _with_ends(turns, fold.size)
+    return _with_ends(turns, trunk_thigh.size)
 
 
-def _wobbles(fold: FloatArray) -> NDArray[np.intp]:
+def _wobbles(trunk_thigh: FloatArray) -> NDArray[np.intp]:
     """Frames at which the fold turns at all, however little, with the first and the last; the first of equal ones."""
-    changed = np.concatenate(([0], np.flatnonzero(np.diff(fold)) + 1))
-    rises = np.diff(fold[changed]) > 0
+    changed = np.concatenate(([0], np.flatnonzero(np.diff(trunk_thigh)) + 1))
+    rises = np.diff(trunk_thigh[changed]) > 0
     inner = np.flatnonzero(rises[1:] != rises[:-1]) + 1
     return np.asarray(changed[np.unique(np.concatenate(([0], inner, [changed.size - 1])))], dtype=np.intp)
 
@@ -79,16 +79,16 @@ def _with_ends(turns: list[Turn], frames: int) -> list[Turn]:
     return [Turn(t.frame, t.top, t.frame <= margin or t.frame >= frames - 1 - margin) for t in turns]
 
 
-def reaches_peers(fold: FloatArray, turns: list[Turn], one: Turn, other: Turn) -> bool:
+def reaches_peers(trunk_thigh: FloatArray, turns: list[Turn], one: Turn, other: Turn) -> bool:
     """Whether a turn is as high or as low as the other turns of its kind; false where it is the only one.
 
     A recording trimmed to the very moment of the turn starts moving at once, and is still not cut off.
     """
-    peers = [float(fold[turn.frame]) for turn in turns if turn.top == one.top and turn.frame != one.frame]
+    peers = [float(trunk_thigh[turn.frame]) for turn in turns if turn.top == one.top and turn.frame != one.frame]
     if not peers:
         return False
-    way = abs(float(fold[other.frame] - fold[one.frame]))
-    return abs(float(fold[one.frame]) - float(np.median(peers))) <= PEER_BAND * way
+    way = abs(float(trunk_thigh[other.frame] - trunk_thigh[one.frame]))
+    return abs(float(trunk_thigh[one.frame]) - float(np.median(peers))) <= PEER_BAND * way
 
 
 def cut_off(time_s: FloatArray, trunk: FloatArray, frame: int, toward: int) -> bool:
@@ -108,22 +108,22 @@ def cut_off(time_s: FloatArray, trunk: FloatArray, frame: int, toward: int) -> b
     return float(at) > CUT_SPEED_SHARE * float(whole.max())
 
 
-def dwell_s(time_s: FloatArray, fold: FloatArray, frame: int, band: float) -> float:
+def dwell_s(time_s: FloatArray, trunk_thigh: FloatArray, frame: int, band: float) -> float:
     """How long the fold stays within a band (degrees) about its value at a frame, seconds."""
-    start, stop = within(fold, frame, fold[frame] - band, fold[frame] + band)
+    start, stop = within(trunk_thigh, frame, trunk_thigh[frame] - band, trunk_thigh[frame] + band)
     return float(time_s[stop - 1] - time_s[start])
 
 
-def leaving(fold: FloatArray, end: int, toward: int) -> int:
+def leaving(trunk_thigh: FloatArray, end: int, toward: int) -> int:
     """Last frame near the turn at `end` on the way to the turn at `toward`: `EDGE` of the way between their levels.
 
     The level of the end is the one that the movement sets out from: a turn may lie in walking in, long before.
     """
-    way = float(fold[toward] - fold[end])
+    way = float(trunk_thigh[toward] - trunk_thigh[end])
     if way == 0 or end == toward:
         return end
     # From far to near, rising from 0 at the turn to 1.
-    path = (fold[min(end, toward) : max(end, toward) + 1] - fold[end]) / way
+    path = (trunk_thigh[min(end, toward) : max(end, toward) + 1] - trunk_thigh[end]) / way
     path = path[::-1] if toward > end else path
     under_way = int((path <= UNDER_WAY).argmax())
     before = path[under_way:]
@@ -135,18 +135,18 @@ def leaving(fold: FloatArray, end: int, toward: int) -> int:
     return toward - back if toward > end else toward + back
 
 
-def within(fold: FloatArray, frame: int, low: float, high: float) -> tuple[int, int]:
+def within(trunk_thigh: FloatArray, frame: int, low: float, high: float) -> tuple[int, int]:
     """The run of frames [start, stop) about a frame in which the fold stays between two levels.
 
     Looked for in `SEARCHED_FRAMES` to either side, which is longer than any pause that matters.
     """
     first = max(0, frame - SEARCHED_FRAMES)
-    last = min(fold.size, frame + SEARCHED_FRAMES)
+    last = min(trunk_thigh.size, frame + SEARCHED_FRAMES)
     start, stop = frame, frame
     # Most runs are short: a look at a few frames spares one at all of them.
     for reach in (SEARCHED_FIRST, SEARCHED_FRAMES):
         start, stop = max(first, frame - reach), min(last, frame + reach)
-        window = fold[start:stop]
+        window = trunk_thigh[start:stop]
         outside = (window < low) | (window > high)
         before, after = outside[: frame - start][::-1], outside[frame - start :]
         # The first frame outside in either direction; `argmax` gives 0 where there is none.

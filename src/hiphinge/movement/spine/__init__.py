@@ -1,7 +1,7 @@
 """Pelvis told apart from lumbar spine, in degrees, with an interval on every number."""
 
 from hiphinge.movement.spine.estimate import HIDDEN, NO_OUTLINE, Spine, Standing, absent_spine, estimate_spine
-from hiphinge.movement.spine.legs import without_invented_legs
+from hiphinge.movement.spine.legs import without_hallucinated_legs
 from hiphinge.movement.spine.measured import measured_spine
 from hiphinge.movement.spine.personal import Personal, max_flexion_of, standing_of
 
@@ -16,5 +16,5 @@ __all__ = [
     "max_flexion_of",
     "measured_spine",
     "standing_of",
-    "without_invented_legs",
+    "without_hallucinated_legs",
 ]

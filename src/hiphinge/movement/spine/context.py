@@ -24,21 +24,21 @@ MOVING_SCALE_DEG: Final = 6.0
 """About this fold of the hips a posture begins to count as part of the movement, and no more as standing."""
 
 
-def deepest_weights(fold: FloatArray) -> FloatArray:
+def deepest_weights(trunk_thigh: FloatArray) -> FloatArray:
     """How much each posture of a movement counts towards its deepest one, by the fold of the hips in degrees.
 
     Along the last axis of (..., postures); -inf counts nothing, and somewhere there must be a number.
     """
-    return np.asarray(np.exp((fold - fold.max(axis=-1, keepdims=True)) / DEEPEST_SCALE_DEG))
+    return np.asarray(np.exp((trunk_thigh - trunk_thigh.max(axis=-1, keepdims=True)) / DEEPEST_SCALE_DEG))
 
 
-def moving_weights(fold: FloatArray) -> FloatArray:
+def moving_weights(trunk_thigh: FloatArray) -> FloatArray:
     """How much each posture counts as part of the movement and not as standing; same shape, all above 0."""
-    far = np.clip((fold - MOVING_FROM_DEG) / MOVING_SCALE_DEG, -30.0, 30.0)
+    far = np.clip((trunk_thigh - MOVING_FROM_DEG) / MOVING_SCALE_DEG, -30.0, 30.0)
     return np.asarray(1.0 / (1.0 + np.exp(-far)))
 
 
-def contexts(time_s: FloatArray, fold: FloatArray, features: FloatArray) -> tuple[FloatArray, FloatArray]:
+def contexts(time_s: FloatArray, trunk_thigh: FloatArray, features: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The deepest posture about each frame, and the mean one.
 
     Parameters
@@ -57,11 +57,11 @@ def contexts(time_s: FloatArray, fold: FloatArray, features: FloatArray) -> tupl
     """
     start = np.searchsorted(time_s, time_s - WINDOW_S)
     stop = np.searchsorted(time_s, time_s + WINDOW_S, side="right")
-    part_of_movement = moving_weights(fold)
+    part_of_movement = moving_weights(trunk_thigh)
     deepest, moving = np.empty((2, *features.shape))
     for i, (first, last) in enumerate(zip(start, stop, strict=True)):
         window = slice(int(first), int(last))
-        deepest[i] = _mean(deepest_weights(fold[window]), features[window])
+        deepest[i] = _mean(deepest_weights(trunk_thigh[window]), features[window])
         moving[i] = _mean(part_of_movement[window], features[window])
     return deepest, moving
 

@@ -220,8 +220,8 @@ def _spine_of(
         standing, lean = calibration.standing, calibration.lean_deg
     reference = standing.features if standing is not None else here
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
-    fold = base[known, QUANTITIES.index("hip_flexion_deg")]
-    deepest, moving = contexts(motion.time_s[known], fold, features[known])
+    trunk_thigh = base[known, QUANTITIES.index("hip_flexion_deg")]
+    deepest, moving = contexts(motion.time_s[known], trunk_thigh, features[known])
     mean, sigma[known] = estimate(SpineFeatures(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
     value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan

@@ -18,7 +18,7 @@ on rendered legs that a plate hides."""
 OF_THE_LEG: Final[tuple[AngleName, ...]] = ("hip_flexion_deg", "shank_deg")
 
 
-def without_invented_legs(kinematics: Kinematics, spine: Spine) -> Kinematics:
+def without_hallucinated_legs(kinematics: Kinematics, spine: Spine) -> Kinematics:
     """The angles without those of a leg that the landmarks put where the outline says it is not.
 
     There the knee is the estimator's, and hip and shank are absent.
@@ -27,11 +27,11 @@ def without_invented_legs(kinematics: Kinematics, spine: Spine) -> Kinematics:
         return kinematics
     seen, told = kinematics.curves["knee_flexion_deg"], spine.curves["knee_flexion_deg"]
     apart = np.abs(seen.value - told.value)
-    invented = np.nan_to_num(apart, nan=0.0) > KNEES_APART_DEG
-    if not invented.any():
+    hallucinated = np.nan_to_num(apart, nan=0.0) > KNEES_APART_DEG
+    if not hallucinated.any():
         return kinematics
-    knee = Curve(*(np.where(invented, b, a) for a, b in zip(_parts(seen), _parts(told), strict=True)))
-    curves = {name: kinematics.curves[name].masked(invented) for name in OF_THE_LEG}
+    knee = Curve(*(np.where(hallucinated, b, a) for a, b in zip(_parts(seen), _parts(told), strict=True)))
+    curves = {name: kinematics.curves[name].masked(hallucinated) for name in OF_THE_LEG}
     return replace(kinematics, curves=kinematics.curves | curves | {"knee_flexion_deg": knee})
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Measure, medians
 from hiphinge.core.motion import Motion
-from hiphinge.movement.plausibility import trunk_invented
+from hiphinge.movement.plausibility import trunk_hallucinated
 from hiphinge.movement.spine.estimate import HIDDEN, Spine, Standing, absent_spine, estimate_spine
 from hiphinge.movement.view import estimate_view
 
@@ -81,8 +81,8 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
     if not spine.zeroed and standing is not None:
         spine = _spine_of(motion, standing, expected)
     if not spine.zeroed:
-        mend = "stand upright for a second before bending, or give --standing as well"
-        raise RecordingError(expected, f"no upright standing in '{motion.source.path}'", mend)
+        remedy = "stand upright for a second before bending, or give --standing as well"
+        raise RecordingError(expected, f"no upright standing in '{motion.source.path}'", remedy)
     pelvis, lumbar = spine.curves["pelvic_tilt_deg"], spine.curves["lumbar_flexion_deg"]
     thorax = pelvis.value + lumbar.value
     deepest = float(np.nanmax(thorax)) if np.isfinite(thorax).any() else 0.0
@@ -96,7 +96,7 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
 
 
 def _spine_of(motion: Motion, standing: Standing | None, expected: str) -> Spine:
-    hidden = trunk_invented(motion)
+    hidden = trunk_hallucinated(motion)
     spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, estimate_view(motion), standing=standing)
     if spine.reason is not None:
         found = f"nothing that could be judged in '{motion.source.path}': {spine.reason}"

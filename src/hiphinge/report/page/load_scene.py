@@ -133,11 +133,11 @@ def scene(at: Moment, basis: LoadBasis) -> str:
     corners = np.concatenate(reach)
     low, high = corners.min(axis=0) - _MARGIN_CM, corners.max(axis=0) + _MARGIN_CM
     low[1] = min(low[1], -4.0 if weight is None else -_LEVER_CM - 11)
-    folds = ((figure.HIP, _HIP_CM), (figure.KNEE, _KNEE_CM))
+    trunk_thighs = ((figure.HIP, _HIP_CM), (figure.KNEE, _KNEE_CM))
     parts = [
         line("floor", np.array([low[0], 0.0]), np.array([high[0], 0.0])),
         _bench(at.stance) if basis.supported else "",
-        *(circle("flesh", _down(figure.point(joint, at.stance)), radius) for joint, radius in folds),
+        *(circle("flesh", _down(figure.point(joint, at.stance)), radius) for joint, radius in trunk_thighs),
         element("path", "flesh", d=figure.path(body)),
         _skeleton(at.stance),
         element("path", "sleeve", d=figure.path(arm)),

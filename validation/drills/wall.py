@@ -71,7 +71,7 @@ def read_sets(folder: Path, cache: Path | None) -> Iterator[ReadSet]:
         motion = read_motion(path.with_suffix(".mp4"), cache, drill="wall")
         movement = measure_movement(motion)
         hips = wall_hip_travel(motion, movement, Athlete())
-        edges = () if isinstance(hips, str) else wall_edges(motion, hips.stand.reach_px, hips.body_px)
+        edges = () if isinstance(hips, str) else wall_edges(motion, hips.stance.reach_px, hips.body_px)
         yield ReadSet(path.stem, told, pl.read_parquet(path.with_suffix(".wall.parquet")), motion, movement, edges)
 
 

@@ -14,7 +14,7 @@ from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import Posture, states
 from hiphinge.loads.solution import LoadCase, from_states
 from hiphinge.loads.uncertainty import load_intervals
-from tests.loads.lifts import DOUBT, FRAMES, held, width
+from tests.loads.lifts import FRAMES, UNCERTAINTY, held, width
 
 
 def test_what_the_recording_alone_leaves_open_holds_the_truth_of_the_same_model(man: Model) -> None:
@@ -22,7 +22,7 @@ def test_what_the_recording_alone_leaves_open_holds_the_truth_of_the_same_model(
     who = person(1.78, 80.0, "m")
     posture = held().at(FRAMES)
     moving = states(man, posture)
-    doubt = replace(DOUBT, back=-0.65, legs=0.7)
+    doubt = replace(UNCERTAINTY, back=-0.65, legs=0.7)
     told = recording_intervals(man, who, Instants(posture, moving, LoadCase(ExternalLoad(40.0))), doubt)
     whole = load_intervals([man], who, Instants(posture, moving, LoadCase(ExternalLoad(40.0))), doubt)
     size = size_of(man, 1.78, 80.0)
@@ -31,7 +31,7 @@ def test_what_the_recording_alone_leaves_open_holds_the_truth_of_the_same_model(
     inside, draws = dict.fromkeys(names, 0), 150
     for _ in range(draws):
         offset = random.multivariate_normal(np.zeros(6), covariance)
-        offset[4] += np.degrees(random.normal() * DOUBT.hands_m / (0.36 * 1.78))
+        offset[4] += np.degrees(random.normal() * UNCERTAINTY.hands_m / (0.36 * 1.78))
         true = Posture.from_columns(np.maximum(posture.columns() + offset, [-90, -30, 0, -40, 0, 0]))
         truth = from_states(man, size, true, states(man, true), LoadCase(ExternalLoad(40.0)))
         for name in names:

@@ -3,8 +3,8 @@
 Both sides move equally in a sagittal lift, so the limbs of the left are omitted, those of the right have twice the
 mass, and each muscle twice the strength. Bodies that do not move in a lift are rigid with their parents. The knee keeps
 its polynomials; the shoulder blade's movement with the arm is a table of the upper arm's positions, and its mass stays
-where it is in standing; the kneecap's coordinate follows the knee's. The gluteus maximus has the model's own path, without
-the lower bound of its levers (`GLUTEAL_LEVER_M`). Coordinates have the model's names and values; `pelvis_tilt`,
+where it is in standing; the kneecap's coordinate follows the knee's. The gluteus maximus has the model's own path,
+without the lower bound of its levers (`GLUTEAL_LEVER_M`). Coordinates have the model's names and values; `pelvis_tilt`,
 `pelvis_tx` and `pelvis_ty` are the root's. Axes are x forward, y up, z to the right, in the person's own size.
 """
 

@@ -1,4 +1,4 @@
-"""Compute the loads of a measured movement, whose curves have gaps and intervals and of which only repetitions count.
+"""Compute the loads of a measured movement with gaps and intervals, in its repetitions only.
 
 Values are computed in every frame that counts, intervals in a limited number of frames (`MAX_BANDED`), the peaks of the
 compression among them; elsewhere a value gets the interval width of equally large values. Frames with and without the

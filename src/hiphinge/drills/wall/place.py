@@ -123,12 +123,12 @@ def place_wall(
     """
     at = np.arange(PLACES_CM[0], PLACES_CM[1], STEP_CM)
     touching = _normal(at, 0.0, STOP_SIGMA_CM)
-    apart = np.where(at > 0, _untouched_prior(at, heel_cm), 0.0)
-    apart = apart / max(float(apart.sum()) * STEP_CM, 1e-12)
+    untouched = np.where(at > 0, _untouched_prior(at, heel_cm), 0.0)
+    untouched = untouched / max(float(untouched.sum()) * STEP_CM, 1e-12)
     with_wall, without_wall = _stop_likelihoods(short_cm)
     with_wall *= _rest_ratio(short_cm, rest_share)
     touching *= TOUCH_PRIOR * with_wall
-    apart *= (1.0 - TOUCH_PRIOR) * without_wall
+    untouched *= (1.0 - TOUCH_PRIOR) * without_wall
     likelihood = np.ones_like(at)
     for source in ("given", "heel"):
         for clue in clues:
@@ -142,9 +142,9 @@ def place_wall(
         likelihood *= none / (PLACES_CM[1] - PLACES_CM[0]) + (1 - none) * sum(
             clue.weight / total * _normal(at, clue.at_cm, clue.sigma_cm) for clue in edges
         )
-    chance = (touching + apart) * likelihood
+    chance = (touching + untouched) * likelihood
     chance /= chance.sum()
-    stopped = float((touching * likelihood).sum() / ((touching + apart) * likelihood).sum())
+    stopped = float((touching * likelihood).sum() / ((touching + untouched) * likelihood).sum())
     sources: list[WallSource] = [source for source in ("given", "heel") if any(c.source == source for c in clues)]
     median = float(np.interp(0.5, np.cumsum(chance), at))
     if any(abs(clue.at_cm - median) < 2 * clue.sigma_cm for clue in edges):

@@ -403,7 +403,7 @@ def test_what_is_not_zeroed_on_this_person_is_told_and_needs_less_doubt() -> Non
         assert analysis.low_back is not None
         assert not analysis.low_back.zeroed
         (gap,) = (gap for gap in analysis.cannot_judge if "standing" in gap.what)
-        assert "--standing" in gap.mend
+        assert gap.arguments == ["standing"]
 
 
 def test_a_low_back_that_hides_is_named() -> None:

@@ -1,7 +1,7 @@
 """The errors a user can meet. Each message says what was expected, what was found and how to fix it.
 
 HipHingeError
-├── ArgumentError      an option or argument cannot be used
+├── ArgumentError      an argument cannot be used
 ├── RecordingError     the recording cannot be read as what it claims to be
 ├── ModelError         a model file is missing or is not the one it should be
 ├── PoseError          the pose estimator cannot be started, or failed
@@ -10,6 +10,8 @@ HipHingeError
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class HipHingeError(Exception):
@@ -23,17 +25,20 @@ class HipHingeError(Exception):
         What was there instead, as a clause.
     remedy
         What to do about it, as an imperative clause.
+    arguments
+        Names of the arguments that the remedy speaks of, as in Python; each front end spells them its own way.
     """
 
-    def __init__(self, expected: str, found: str, remedy: str) -> None:
+    def __init__(self, expected: str, found: str, remedy: str, *, arguments: Sequence[str] = ()) -> None:
         self.expected = expected
         self.found = found
         self.remedy = remedy
+        self.arguments = tuple(arguments)
         super().__init__(f"Expected {expected}, but found {found}; {remedy}.")
 
 
 class ArgumentError(HipHingeError):
-    """An option or argument cannot be used."""
+    """An argument cannot be used."""
 
 
 class RecordingError(HipHingeError):

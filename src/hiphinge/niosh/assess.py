@@ -138,7 +138,7 @@ def _granted(told: LiftDescription, task: Task) -> list[str]:
     if task.destination is None:
         notes.append(
             "only the start has a limit; if the load must be held back, placed or guided at the end, tell how far in "
-            "front the hands are there (--destination-horizontal-cm)"
+            "front the hands are there"
         )
     if task.hours <= 1.0:
         notes.append(
@@ -148,7 +148,5 @@ def _granted(told: LiftDescription, task: Task) -> list[str]:
         notes.append("up to 2 hours count as moderate only if light work of 0.3 times as long follows; if not, give 8")
     lengths = (told.horizontal_cm, told.origin_cm, told.destination_cm, told.destination_horizontal_cm)
     if told.within_cm is None and any(length is not None for length in lengths):
-        notes.append(
-            "lengths that were told are taken as exact; say how far they may be off (--within-cm) to see what that does"
-        )
+        notes.append("lengths that were told are taken as exact; say how far they may be off to see what that does")
     return notes

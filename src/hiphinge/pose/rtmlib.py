@@ -68,8 +68,13 @@ class RtmlibPose:
         if model is not None:
             missing = [name for name in ("det.onnx", "pose.onnx") if not (model / name).is_file()]
             if missing:
-                remedy = "put both models there, or leave --pose-model out"
-                raise ModelError(f"det.onnx and pose.onnx in '{model}'", f"no {' and no '.join(missing)}", remedy)
+                remedy = "put both models there, or leave the pose model out"
+                raise ModelError(
+                    f"det.onnx and pose.onnx in '{model}'",
+                    f"no {' and no '.join(missing)}",
+                    remedy,
+                    arguments=("pose_model",),
+                )
             given |= {"det": str(model / "det.onnx"), "pose": str(model / "pose.onnx")}
         self._model = BodyWithFeet(**given)
 

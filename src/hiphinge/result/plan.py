@@ -54,6 +54,9 @@ class Criterion(Part):
     of: int | None = Field(default=None, description="repetitions that were looked at")
     told: str = Field(description="the answer in a sentence")
     mend: str | None = Field(default=None, description="what makes it measurable, or narrows its interval")
+    arguments: list[str] = Field(
+        default_factory=list, description="the arguments of an analysis that `mend` speaks of, by their names in Python"
+    )
 
 
 class Entry(Part):
@@ -135,6 +138,9 @@ class Next(Part):
     film: str
     cue: str | None = Field(description="the cue of the latest recording, where it still belongs here")
     work_to_deg: float | None
+    arguments: list[str] = Field(
+        default_factory=list, description="the arguments of an analysis that `why` speaks of, by their names in Python"
+    )
 
 
 class Everyday(Part):

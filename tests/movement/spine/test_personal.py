@@ -81,8 +81,9 @@ def test_the_maximum_takes_the_given_standing_only_where_its_own_is_missing(monk
     assert max_flexion_of(MOTION, STOOD).value > 40
     assert given == [None, STOOD]
     answer(monkeypatch, bent(60.0, 45.0, None))
-    with pytest.raises(RecordingError, match="--standing"):
+    with pytest.raises(RecordingError, match="a clip of quiet standing") as caught:
         max_flexion_of(MOTION)
+    assert caught.value.arguments == ("standing",)
 
 
 @pytest.mark.parametrize(("pelvis", "lumbar"), [(20.0, 25.0), (80.0, 10.0), (0.0, 0.0)])

@@ -80,11 +80,11 @@ def test_a_page_without_loads_has_no_trace_of_them() -> None:
 
 
 def test_loads_that_were_not_computed_are_one_line() -> None:
-    gap = CannotJudge(what="loads", reason="the weight is not known", mend="give it with --load-kg")
+    gap = CannotJudge(what="loads", reason="the weight is not known", mend="give it")
     page = html.render(make_analysis().model_copy(update={"cannot_judge": [gap]}))
     own = section(page)
     assert text_of("<body>" + own) == (
-        "What the lift loaded Loads were not computed. The weight is not known. Give it with --load-kg."
+        "What the lift loaded Loads were not computed. The weight is not known. Give it."
     )
     assert "<svg" not in own
     assert "<table" not in own

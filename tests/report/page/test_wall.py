@@ -34,4 +34,4 @@ def test_a_wall_that_was_not_found_is_stated_without_a_plot() -> None:
     assert "wall-title" in page
     assert 'id="plot-wall_distance_cm"' not in page
     assert wall_sign(motion, analysis, 1.0, (400, 400)) is None
-    assert "--heel-cm" in said(analysis)
+    assert "the distance from heels to wall" in said(analysis)

@@ -194,7 +194,7 @@ def test_an_encoder_that_fails_is_reported(
 def test_a_motion_without_pictures_is_refused(tmp_path: Path, analysis: Analysis) -> None:
     motion = make_motion(analysis, np.arange(9) / 30)
     metric = replace(motion, unit="m")
-    with pytest.raises(ArgumentError, match="no-video"):
+    with pytest.raises(ArgumentError, match="leave the video out"):
         overlay.write(metric, analysis, tmp_path / "annotated.mp4")
 
 

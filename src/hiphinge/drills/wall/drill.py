@@ -71,7 +71,7 @@ BACK_SOURCE: Final = "the low back's limit of the lumbar_rounding rule"
 
 
 REMEDY: Final = (
-    "say where the wall is, with --heel-cm (heels to wall in centimetres) or --wall-x (its column in the picture), or "
+    "say where the wall is, by the distance from heels to wall or by its column in the picture, or "
     "film from the side at hip height, with the wall's edge in the picture and a second of upright standing first"
 )
 

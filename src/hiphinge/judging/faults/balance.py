@@ -56,7 +56,7 @@ WELL_PLACED: Final = 0.6
 _UNTOLD: Final = Measure(value=0.4, low=0.0, high=1.2)
 """Load as a share of body mass where nobody told it."""
 
-_NO_LOAD: Final = "; the load was not told (--load-kg, --mass-kg), which makes this rough"
+_NO_LOAD: Final = "; the load was not given, which makes this a rough figure"
 
 BALANCE_SIGMA: Final = 0.075
 BALANCE_BAR_SIGMA: Final = 0.065

@@ -29,9 +29,9 @@ class Context:
     `trunk_thigh` is the trunk–thigh angle, shape (frames,), degrees; `deepest` are the frames [start, stop) about the
     deepest posture; `spine` is absent, with its reason, where pelvis and spine could not be told apart. `quiet_lean` is
     the trunk's lean in quiet standing, None where that was not seen; `load_share` the load as a share of body mass,
-    None where none was given. `bar` is how a barbell moved, shape (frames, 2), None where none was followed; `upright` the
-    frames at the tops of the repetitions in which the lifter stands upright, shape (frames,), and `tall` the posture in
-    them.
+    None where none was given. `bar` is how a barbell moved, shape (frames, 2), None where none was followed; `upright`
+    the frames at the tops of the repetitions in which the lifter stands upright, shape (frames,); `tall` the posture
+    in them.
     """
 
     kinematics: Kinematics

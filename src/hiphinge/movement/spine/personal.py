@@ -81,8 +81,10 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
     if not spine.zeroed and standing is not None:
         spine = _spine_of(motion, standing, expected)
     if not spine.zeroed:
-        remedy = "stand upright for a second before bending, or give --standing as well"
-        raise RecordingError(expected, f"no upright standing in '{motion.source.path}'", remedy)
+        remedy = "stand upright for a second before bending, or give a clip of quiet standing as well"
+        raise RecordingError(
+            expected, f"no upright standing in '{motion.source.path}'", remedy, arguments=("standing",)
+        )
     pelvis, lumbar = spine.curves["pelvic_tilt_deg"], spine.curves["lumbar_flexion_deg"]
     thorax = pelvis.value + lumbar.value
     deepest = float(np.nanmax(thorax)) if np.isfinite(thorax).any() else 0.0

@@ -56,7 +56,8 @@ def write(plan: Plan, path: Path, *, spare: Sequence[Path] = ()) -> Path:
         If the file cannot be written; an earlier one stays as it is.
     """
     if path.suffix.lower() not in {".html", ".htm"} or path.resolve() in {kept.resolve() for kept in spare}:
-        raise ArgumentError("a page to write with -o", f"'{path}'", "give it a name that ends in .html")
+        remedy = "give it a name that ends in .html"
+        raise ArgumentError("a page to write", f"'{path}'", remedy, arguments=("output",))
     return save(render(plan), path)
 
 

@@ -79,7 +79,10 @@ def write(
     """
     if motion.unit != "px" or motion.source.kind not in {"video", "image"}:
         raise ArgumentError(
-            "a motion from a video to draw on", f"one from {motion.source.kind}", "leave the video out (--no-video)"
+            "a motion from a video to draw on",
+            f"one from {motion.source.kind}",
+            "leave the video out",
+            arguments=("video",),
         )
     table = read(analysis)
     last = len(motion) - 1
@@ -198,7 +201,8 @@ class _Encoder:
             raise OutputError(
                 "to write the annotated video",
                 f"that this is not possible ({self._error})",
-                "make room on the disk, or leave the video out (--no-video)",
+                "make room on the disk, or leave the video out",
+                arguments=("video",),
             ) from self._error
 
     def _run(self) -> None:

@@ -14,6 +14,7 @@ from hiphinge.core.quantities import of_group, quantity
 from hiphinge.report import words
 from hiphinge.report.numbers import NOT_JUDGED, clock, number, plural, plus_minus, unit_sign
 from hiphinge.report.terminal import dowel, loads, wall
+from hiphinge.report.terminal.spelling import Spelling, unspelled
 from hiphinge.report.terminal.tables import plain_table
 from hiphinge.report.words import sentence
 from hiphinge.result import Analysis, DowelDrill, Fault, Repetition, WallDrill
@@ -21,13 +22,15 @@ from hiphinge.result import Analysis, DowelDrill, Fault, Repetition, WallDrill
 _LIGHT_STYLES = {"green": "green", "amber": "yellow", "red": "red", "unknown": "dim"}
 
 
-def summary(analysis: Analysis) -> RenderableType:
-    """The analysis on one screen: verdict, the one cue, repetitions with intervals, faults, gaps.
+def summary(analysis: Analysis, *, spell: Spelling = unspelled) -> RenderableType:
+    """The analysis on one screen: verdict, the one cue, repetitions with intervals, faults, limitations.
 
     Parameters
     ----------
     analysis
         The analysis.
+    spell
+        How the arguments that would help are given in this front end.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def summary(analysis: Analysis) -> RenderableType:
     if isinstance(analysis.drill, WallDrill):
         parts.extend(wall.lines(analysis.drill))
     if isinstance(analysis.drill, DowelDrill):
-        parts.append(Panel(Group(*dowel.lines(analysis.drill)), title="Dowel drill", title_align="left"))
+        parts.append(Panel(Group(*dowel.lines(analysis.drill, spell)), title="Dowel drill", title_align="left"))
     if analysis.cue is not None:
         cue = Text.assemble((analysis.cue.text, "bold"), "\n", sentence(analysis.cue.because))
         parts.append(Panel(cue, title="Try this next", title_align="left", border_style="cyan", padding=(0, 1)))
@@ -50,7 +53,7 @@ def summary(analysis: Analysis) -> RenderableType:
         parts.extend(loads.lines(analysis))
     parts.extend(_faults(analysis.repetitions))
     parts.extend(_doubts(analysis.repetitions))
-    parts.extend(_gaps(analysis))
+    parts.extend(_limitations(analysis, spell))
     parts.extend(Text.assemble(("! ", "yellow"), sentence(warning)) for warning in analysis.quality.warnings)
     return Group(*parts)
 
@@ -133,11 +136,12 @@ def _doubts(repetitions: list[Repetition]) -> Iterable[RenderableType]:
         yield Text(f"Could not be looked for: {words.unread(repetitions)}.", style="dim")
 
 
-def _gaps(analysis: Analysis) -> Iterable[RenderableType]:
+def _limitations(analysis: Analysis, spell: Spelling) -> Iterable[RenderableType]:
     """What could not be judged and what was seen and not counted."""
-    for gap in analysis.cannot_judge:
-        yield Text.assemble(("? ", "cyan"), (words.upper_first(gap.what), "bold"), f": {sentence(gap.reason)}")
-        yield Padding(Text(sentence(gap.mend), style="dim"), (0, 0, 0, 2))
+    for limitation in analysis.cannot_judge:
+        what, remedy = words.upper_first(limitation.what), limitation.mend + spell(limitation.arguments)
+        yield Text.assemble(("? ", "cyan"), (what, "bold"), f": {sentence(limitation.reason)}")
+        yield Padding(Text(sentence(remedy), style="dim"), (0, 0, 0, 2))
     for seen in analysis.not_counted:
         span = f"{clock(seen.start_s)} to {clock(seen.end_s)}"
         yield Text(f"- Not counted, {span}: {sentence(seen.reason)}", style="dim")

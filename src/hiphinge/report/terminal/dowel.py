@@ -11,13 +11,14 @@ from rich.text import Text
 
 from hiphinge.report import drill_words
 from hiphinge.report.numbers import clock, plus_minus
+from hiphinge.report.terminal.spelling import Spelling, unspelled
 from hiphinge.report.terminal.tables import plain_table
 from hiphinge.result import CONTACTS, DowelDrill
 
 _STYLES: Final = {"kept": "green", "left": "red", "unclear": "yellow", "hidden": "dim"}
 
 
-def lines(drill: DowelDrill) -> Iterable[RenderableType]:
+def lines(drill: DowelDrill, spell: Spelling = unspelled) -> Iterable[RenderableType]:
     """The drill, line by line."""
     yield Text(drill.summary, style="bold")
     yield Text(drill.cue)
@@ -32,9 +33,8 @@ def lines(drill: DowelDrill) -> Iterable[RenderableType]:
         turn = plus_minus(drill.turn_against_spine_deg)
         yield Text(f"Rod against the estimate of the spine: the rod turns {turn} further than the chest{both}.")
     if drill.repetitions and not drill.height_given:
-        yield Text(
-            "Centimetres rest on the usual height of adults: --height-m makes the intervals narrower.", style="dim"
-        )
+        remedy = f"the person's own height makes the intervals narrower{spell(('height_m',))}"
+        yield Text(f"Centimetres rest on the usual height of adults: {remedy}.", style="dim")
 
 
 def _hinges(drill: DowelDrill) -> Table:

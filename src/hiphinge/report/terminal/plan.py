@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from hiphinge.report.terminal.spelling import Spelling, unspelled
 from hiphinge.report.words import DECISIONS, STEP_STATES, sentence, upper_first
 from hiphinge.result.plan import Criterion, Plan, Step
 
@@ -24,22 +25,28 @@ _MARKS: Final = {
 _STATES: Final = {"passed": "green", "covered": "green", "open": "yellow", "step_back": "red", "unjudged": "cyan"}
 
 
-def summary(plan: Plan) -> RenderableType:
+def summary(
+    plan: Plan, *, spell: Spelling = unspelled, command_of: Callable[[Step], str | None] = lambda _: None
+) -> RenderableType:
     """The plan: the next step, what is asked there, the ladder, depth, a bag on the floor, what was left out.
 
     Parameters
     ----------
     plan
         The plan.
+    spell
+        How the arguments that would help are given in this front end.
+    command_of
+        The command that analyses a recording of a step, for those who type commands.
 
     Returns
     -------
     RenderableType
         For `rich.console.Console.print`; names of recordings are shown literally, never as markup.
     """
-    parts: list[RenderableType] = [_next(plan), _ladder(plan)]
+    parts: list[RenderableType] = [_next(plan, spell, command_of(plan.here)), _ladder(plan)]
     if not plan.sessions:
-        parts.extend(_explained(plan))
+        parts.extend(_explained(plan, command_of))
     for step in _looked_at(plan):
         parts.extend(_asked(step))
     if plan.depth is not None:
@@ -51,10 +58,14 @@ def summary(plan: Plan) -> RenderableType:
     return Group(*parts)
 
 
-def _next(plan: Plan) -> Panel:
+def _next(plan: Plan, spell: Spelling, command: str | None) -> Panel:
     step = plan.next
-    lines: list[str | tuple[str, str]] = [(f"{DECISIONS[step.decision]}: {step.title}\n", "bold"), step.why]
+    lines: list[str | tuple[str, str]] = [
+        (f"{DECISIONS[step.decision]}: {step.title}\n", "bold"),
+        step.why + spell(step.arguments),
+    ]
     parts = [("Do: ", step.practise), ("Cue: ", step.cue), ("Film next: ", step.film)]
+    parts += [("Then: ", command)] if command else []
     for label, text in parts:
         if text is not None:
             lines += [("\n" + label, "bold"), sentence(text)]
@@ -98,12 +109,14 @@ def _line(criterion: Criterion) -> RenderableType:
     return Padding(Text.assemble((f"{sign} ", style), upper_first(text)), (0, 0, 0, 1))
 
 
-def _explained(plan: Plan) -> Iterable[RenderableType]:
+def _explained(plan: Plan, command_of: Callable[[Step], str | None]) -> Iterable[RenderableType]:
     """What each step is for and what to film, for those who have recorded nothing yet."""
     yield Text(
         "\nThe steps, the easiest first; you leave one once what it asks for was measured, however long that takes",
         style="bold",
     )
     for step in plan.ladder:
-        yield Text.assemble((step.title, "bold"), f": {step.purpose} ", (f"Film {step.film}.", "dim"))
+        command = command_of(step)
+        how = f"Film {step.film}." if command is None else f"Film {step.film}: {command}."
+        yield Text.assemble((step.title, "bold"), f": {step.purpose} ", (how, "dim"))
     yield Text.assemble(("How to film: ", "bold"), sentence(plan.how_to_film))

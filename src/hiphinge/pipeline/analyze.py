@@ -61,6 +61,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     movement: Movement | None = None,
     spine: Spine | None = None,
     created_utc: datetime | None = None,
+    on_frame: Callable[[int], None] | None = None,
 ) -> result.Analysis:
     """Analyse a motion: the same arguments give the same analysis, nothing is read, drawn or written.
 
@@ -90,6 +91,8 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         them from the outline.
     created_utc
         When the analysis is made, for its provenance; now where that is not given.
+    on_frame
+        Called with the number of frames in which a barbell was looked for.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal, spine=spine)
     if drill is None:
-        movement = with_bar_seen(movement, exercise, load_kg)
+        movement = with_bar_seen(movement, exercise, load_kg, on_frame=on_frame)
     else:
         exercise, load_kg = "unknown", None
     who = athlete or result.Athlete()

@@ -65,10 +65,11 @@ def _next(plan: Plan, spell: Spelling, command: str | None) -> Panel:
         step.why + spell(step.arguments),
     ]
     parts = [("Do: ", step.practise), ("Cue: ", step.cue), ("Film next: ", step.film)]
-    parts += [("Then: ", command)] if command else []
     for label, text in parts:
         if text is not None:
             lines += [("\n" + label, "bold"), sentence(text)]
+    if command is not None:
+        lines += [("\nThen: ", "bold"), command]
     return Panel(Text.assemble(*lines), title="Your next step", title_align="left", border_style="cyan", padding=(0, 1))
 
 

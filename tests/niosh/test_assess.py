@@ -12,7 +12,6 @@ from hiphinge.niosh.assess import assess
 from hiphinge.niosh.description import LiftDescription
 from hiphinge.niosh.equation import IN_CM, LB_KG
 from hiphinge.niosh.from_analysis import RecordedLift
-from hiphinge.result.lift import Lift
 from tests.niosh import BAG, PLACED
 
 
@@ -85,11 +84,3 @@ def test_lengths_are_taken_from_the_hands_and_what_is_told_goes_before_them() ->
     assert told.task.origin.horizontal_cm.value == 25.0
     assert told.task.destination_height_cm.value == 100.0
     assert told.task.destination is None  # the place in front that was seen was that of another end
-
-
-def test_the_file_reads_back() -> None:
-    lift = assess(PLACED)
-    back = Lift.model_validate_json(lift.to_json())
-    assert back.to_json() == lift.to_json()
-    assert back.task == lift.task
-    assert back.ends[0].lifting_index == lift.ends[0].lifting_index

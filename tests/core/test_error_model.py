@@ -22,7 +22,7 @@ TRUST = np.array([1.0, 0.5, 0.0])
 
 def test_a_model_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
-        VIDEO.doubt = 0.0  # type: ignore[misc]
+        VIDEO.distrust = 0.0  # type: ignore[misc]
     with pytest.raises(TypeError):
         VIDEO.landmark["hip"] = 0.0  # type: ignore[index]
 
@@ -32,7 +32,7 @@ def test_missing_trust_adds_to_a_landmarks_error() -> None:
 
 
 def test_metres_become_trunk_lengths() -> None:
-    model = points_model("markers", 0.005, doubt_m=0.05).in_trunks(0.5)
+    model = points_model("markers", 0.005, distrust_m=0.05).in_trunks(0.5)
     assert model.unit == "trunk"
     assert model.landmark_sigma("knee", TRUST) == pytest.approx([0.01, 0.06, 0.11])
     assert VIDEO.in_trunks(0.5) is VIDEO
@@ -81,7 +81,7 @@ def test_readings_of_faults_are_as_much_surer_as_the_source() -> None:
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
-        ({"doubt": -0.1}, "doubt of -0.1"),
+        ({"distrust": -0.1}, "distrust of -0.1"),
         ({"landmark": {"hip": float("nan")}}, "landmark hip of nan"),
         ({"correlated": 1.5}, "correlated of 1.5"),
     ],

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiphinge.core.body import INDEX
-from hiphinge.core.signal import LONGEST_FILLED_GAP_S, bridge, cutoff_hz, derivative, gap_lengths_s, runs, smooth
+from hiphinge.core.signal import MAX_FILLED_GAP_S, bridge, cutoff_hz, derivative, gap_lengths_s, runs, smooth
 from hiphinge.core.signal import smooth_columns as smoothed
 from tests.body_model import Camera, even_times, film, from_the_top, phone_times
 
@@ -76,7 +76,7 @@ def test_short_gaps_are_bridged_and_long_ones_stay(missing: int, filled: bool) -
     values[40 : 40 + missing] = np.nan
     passed = smoothed(time_s, values, 30.0)
     gap_s = (missing + 1) / 30
-    assert (gap_s <= LONGEST_FILLED_GAP_S + 1e-9) == filled
+    assert (gap_s <= MAX_FILLED_GAP_S + 1e-9) == filled
     assert np.isfinite(passed[40 : 40 + missing]).all() == filled
     rest = np.delete(np.arange(time_s.size), np.arange(40, 40 + missing))
     np.testing.assert_allclose(passed[rest], 2.0 * time_s[rest, None], atol=1e-6)

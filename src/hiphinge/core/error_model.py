@@ -37,7 +37,7 @@ class ErrorModel:
         without its side.
     unit
         Unit of the lengths: trunk lengths where errors grow with the picture of the body, metres where they do not.
-    doubt
+    distrust
         What is added, in `unit`, for a landmark that is not trusted at all; less in proportion to the trust.
     off_plane_deg
         Standard error of a limb's angle in a view 90° off, degrees; grows with the sine of the yaw.
@@ -62,7 +62,7 @@ class ErrorModel:
     name: str
     landmark: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
     unit: LengthUnit = "trunk"
-    doubt: float = 0.0
+    distrust: float = 0.0
     off_plane_deg: float = 0.0
     angle_deg: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
     correlated: float = 0.0
@@ -72,7 +72,7 @@ class ErrorModel:
     def __post_init__(self) -> None:
         lengths = {f"landmark {name}": value for name, value in self.landmark.items()}
         angles = {f"angle {name}": value for name, value in self.angle_deg.items()}
-        others = {"doubt": self.doubt, "off_plane_deg": self.off_plane_deg, "reading_scale": self.reading_scale}
+        others = {"distrust": self.distrust, "off_plane_deg": self.off_plane_deg, "reading_scale": self.reading_scale}
         wrong = [
             f"{name} of {value}" for name, value in (lengths | angles | others).items() if not 0 <= value < math.inf
         ]
@@ -92,15 +92,15 @@ class ErrorModel:
         if self.unit == "trunk":
             return self
         landmark = MappingProxyType({name: sigma / trunk_m for name, sigma in self.landmark.items()})
-        return replace(self, landmark=landmark, doubt=self.doubt / trunk_m, unit="trunk")
+        return replace(self, landmark=landmark, distrust=self.distrust / trunk_m, unit="trunk")
 
     def landmark_sigma(self, name: str, trust: FloatArray) -> FloatArray:
         """Standard error of a landmark in `unit`, shape (frames,), by the trust in it, 0..1, of the same shape."""
-        return self.landmark[name] + self.distrust(trust)
+        return self.landmark[name] + self.distrust_sigma(trust)
 
-    def distrust(self, trust: FloatArray) -> FloatArray:
+    def distrust_sigma(self, trust: FloatArray) -> FloatArray:
         """What missing trust, 0..1, adds to a landmark's standard error, in `unit`, same shape."""
-        return np.asarray(self.doubt * (1.0 - np.clip(trust, 0.0, 1.0)), dtype=np.float64)
+        return np.asarray(self.distrust * (1.0 - np.clip(trust, 0.0, 1.0)), dtype=np.float64)
 
     def segment_sigma_deg(
         self, sigmas: tuple[FloatArray, FloatArray], length: FloatArray, yaw_deg: float
@@ -176,7 +176,7 @@ def both_sigmas(sigma: FloatArray, other: FloatArray | float) -> FloatArray:
 VIDEO: Final = ErrorModel(
     name="pose model in a picture",
     landmark=MappingProxyType({"shoulder": 0.055, "hip": 0.037, "knee": 0.032, "ankle": 0.020}),
-    doubt=0.12,
+    distrust=0.12,
     off_plane_deg=9.0,
     correlated=0.875,
 )
@@ -184,7 +184,7 @@ VIDEO: Final = ErrorModel(
 a single angle's error is left in an excursion (`validation/pipeline`)."""
 
 
-def points_model(name: str, sigma_m: float, *, doubt_m: float = 0.05, correlated: float = 0.875) -> ErrorModel:
+def points_model(name: str, sigma_m: float, *, distrust_m: float = 0.05, correlated: float = 0.875) -> ErrorModel:
     """The error model of a source of joint centres in metres, whose error is the same for all of them.
 
     Parameters
@@ -193,7 +193,7 @@ def points_model(name: str, sigma_m: float, *, doubt_m: float = 0.05, correlated
         What it is the error of.
     sigma_m
         Standard error of each joint centre, metres.
-    doubt_m
+    distrust_m
         What is added for a point that is not trusted at all, metres.
     correlated
         As of `ErrorModel`.
@@ -203,7 +203,7 @@ def points_model(name: str, sigma_m: float, *, doubt_m: float = 0.05, correlated
         name=name,
         landmark=MappingProxyType(dict.fromkeys(VIDEO.landmark, sigma_m)),
         unit="m",
-        doubt=doubt_m,
+        distrust=distrust_m,
         correlated=correlated,
         joint_share=1.0,
         reading_scale=sigma_m / ADULT_TRUNK_M / usual,

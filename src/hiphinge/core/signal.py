@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import Motion
 
-LONGEST_FILLED_GAP_S = 0.2
+MAX_FILLED_GAP_S = 0.2
 """Gaps up to this length are bridged, longer ones stay absent (`biomechanics` practice: reject gaps over 0.2 s)."""
 
 UNEVEN_SHARE = 0.02
@@ -58,7 +58,7 @@ def smooth_columns(
     The values are brought to an even grid at the mean rate, filtered forwards and backwards by a second-order filter
     whose cut-off is raised by 1/0.802 so that the two passes together have the nominal one (Winter 2009, ch. 3),
     and brought back. Missing values are bridged for the filter and put back afterwards where the gap is longer than
-    `LONGEST_FILLED_GAP_S`.
+    `MAX_FILLED_GAP_S`.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def smooth_columns(
         filled[:, column] = 0.0 if missing[:, column].all() else bridge(time_s, values[:, column])
     filtered = _low_pass(time_s, filled, frame_rate_hz, ceiling_hz)
     for column in gappy:
-        too_long = gap_lengths_s(time_s, missing[:, column]) > LONGEST_FILLED_GAP_S
+        too_long = gap_lengths_s(time_s, missing[:, column]) > MAX_FILLED_GAP_S
         filtered[too_long, column] = np.nan
     return filtered
 

@@ -40,7 +40,7 @@ def gap_lengths_s(time_s: FloatArray, missing: NDArray[np.bool_]) -> FloatArray:
 def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return the half-open index ranges [start, stop) in which `flags`, shape (frames,), is true."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+    return [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
 
 
 def bridge(time_s: FloatArray, values: FloatArray) -> FloatArray:

@@ -219,12 +219,12 @@ def _identity_switches(tracks: Tracks) -> NDArray[np.bool_]:
     trunk = tracks.position[:, [*left, *right]].astype(np.float64)
     centre = trunk.mean(axis=1)
     length = np.linalg.norm((trunk[:, 0] + trunk[:, 2] - trunk[:, 1] - trunk[:, 3]) / 2, axis=1)
-    seen = np.isfinite(centre[:, 0])
+    known = np.isfinite(centre[:, 0])
     switched = np.zeros(len(centre), dtype=bool)
-    if seen.sum() < 2:
+    if known.sum() < 2:
         return switched
-    usual = float(np.median(length[seen]))
-    index = np.flatnonzero(seen)
+    usual = float(np.median(length[known]))
+    index = np.flatnonzero(known)
     step = np.linalg.norm(np.diff(centre[index], axis=0), axis=1)
     jumped = np.concatenate(([False], step > JUMP_TRUNKS * usual))
     stretch = np.cumsum(jumped)

@@ -99,8 +99,9 @@ class RtmlibPose:
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         """Return the boxes (left, top, right, bottom), pixels, of all people found in one RGB picture."""
         points, scores = self._model(np.ascontiguousarray(image[:, :, ::-1]))
-        sure = [p for p, s in zip(points, scores, strict=True) if float(s[_ORDER][INDEX["left_hip"]]) > 0.3]
-        return [(*p.min(axis=0).tolist(), *p.max(axis=0).tolist()) for p in sure]
+        people = zip(points, scores, strict=True)
+        sure = [person for person, score in people if float(score[_ORDER][INDEX["left_hip"]]) > 0.3]
+        return [(*person.min(axis=0).tolist(), *person.max(axis=0).tolist()) for person in sure]
 
     def __enter__(self) -> Self:
         return self

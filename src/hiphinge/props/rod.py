@@ -80,9 +80,9 @@ def rod_colour(pictures: NDArray[np.uint8], pairs: Pixels, lines: FloatArray) ->
     rows = np.arange(SIZE[1])
     columns = np.clip(np.round(columns_of(lines)), 0, SIZE[0] - 1).astype(np.intp)
     frames = np.arange(len(pictures))[:, None]
-    seen = pairs[frames, rows, columns] > CLEAR_FROM
-    free = seen & ((rows < rows_of(HEAD_TOP)) | (rows > rows_of(BUTTOCKS_BOTTOM)))
-    chosen = free if free.sum() > 5 * len(pictures) else seen
+    clear = pairs[frames, rows, columns] > CLEAR_FROM
+    free = clear & ((rows < rows_of(HEAD_TOP)) | (rows > rows_of(BUTTOCKS_BOTTOM)))
+    chosen = free if free.sum() > 5 * len(pictures) else clear
     colours = pictures[frames, rows, columns][chosen].astype(np.float64)
     if not len(colours):
         return np.full(3, np.nan)

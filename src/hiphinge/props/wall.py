@@ -354,14 +354,14 @@ def base_slope(
         if parting <= 0:
             continue
         up = np.arange(max(MIN_UP_PX, round(CLEAR_OF_EDGE_PX / parting)), max(length, MIN_UP_PX + 6))
-        aside = np.array([1.0, way * slope]) / np.hypot(1.0, slope)
+        normal = np.array([1.0, way * slope]) / np.hypot(1.0, slope)
         x, y = corner[0] + way * slope * up, corner[1] - up
         here = [np.round(place).astype(int) for place in (x, y)]
         inside = (here[0] >= 3) & (here[0] < picture.shape[1] - 3) & (here[1] >= 3) & (here[1] < picture.shape[0] - 3)
         inside[inside] &= ~hidden[here[1][inside], here[0][inside]]
         if inside.sum() < MIN_BASE_PX:
             continue
-        sides = [_at(soft, x[inside] + by * aside[0], y[inside] + by * aside[1]) for by in (-2.0, 2.0)]
+        sides = [_at(soft, x[inside] + by * normal[0], y[inside] + by * normal[1]) for by in (-2.0, 2.0)]
         across = sides[1] - sides[0]
         colour = int(np.argmax(np.abs(across.mean(axis=0))))
         sign = np.sign(across[:, colour].mean())

@@ -241,12 +241,12 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     """Return the stream of pictures; raise RecordingError if there is none, or no decoder for it."""
     from av.stream import Disposition
 
-    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    streams = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     if not streams:
         found = f"only {'sound' if container.streams.audio else 'other data'} in {path.name}"
         raise RecordingError("a recording with pictures", found, "choose the video rather than its sound track")
     best = container.streams.best("video")
-    stream = next((s for s in streams if best is not None and s.index == best.index), streams[0])
+    stream = next((each for each in streams if best is not None and each.index == best.index), streams[0])
     if stream.codec_context is None:
         raise RecordingError("a codec that FFmpeg decodes", f"an unknown one in {path.name}", _CONVERT)
     if path.suffix.lower() not in IMAGE_SUFFIXES:  # starting threads costs more than one picture does
@@ -258,7 +258,8 @@ def _start(container: InputContainer) -> Fraction:
     """Return the earliest time of any sound or picture, seconds, which players show as 0."""
     streams: Sequence[Any] = (*container.streams.video, *container.streams.audio)
     return min(
-        (s.start_time * s.time_base for s in streams if s.start_time is not None and s.time_base), default=Fraction(0)
+        (each.start_time * each.time_base for each in streams if each.start_time is not None and each.time_base),
+        default=Fraction(0),
     )
 
 
@@ -313,7 +314,7 @@ class _Clock:
             (self._dropped, "repeated an earlier time and {were} left out"),
             (self._restarts, "jumped back in time and {were} joined on after the last frame"),
         )
-        return [f"{count(n, 'frame')} {what.format(were='was' if n == 1 else 'were')}" for n, what in counts if n]
+        return [f"{count(n, 'frame')} {repair.format(were='was' if n == 1 else 'were')}" for n, repair in counts if n]
 
 
 @dataclass(frozen=True, slots=True)

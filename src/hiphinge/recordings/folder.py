@@ -110,7 +110,7 @@ class FolderSource:
 def images_of(path: Path) -> list[Path]:
     """Return the images of a folder in natural order of their names; raise RecordingError if there are none."""
     try:
-        files = sorted((f for f in path.iterdir() if f.suffix.lower() in IMAGE_SUFFIXES), key=_natural)
+        files = sorted((file for file in path.iterdir() if file.suffix.lower() in IMAGE_SUFFIXES), key=_natural)
     except OSError as error:
         raise RecordingError("a folder that can be read", f"{path} ({error.strerror})", "allow reading it") from error
     if not files:
@@ -125,7 +125,7 @@ def images_of(path: Path) -> list[Path]:
 def _natural(path: Path) -> tuple[tuple[int, int | str], ...]:
     """Return a sorting key that puts frame 10 after frame 9."""
     parts = re.split(r"(\d+)", path.name.casefold())
-    return tuple((0, int(p)) if p.isdecimal() else (1, p) for p in parts)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
 def _times_from_names(files: Sequence[Path]) -> tuple[list[float], bool]:
@@ -133,6 +133,7 @@ def _times_from_names(files: Sequence[Path]) -> tuple[list[float], bool]:
     for pattern, unit_s in ((r"(\d+) ?ms$", 1e-3), (r"(\d+\.\d+) ?s$", 1.0)):
         matches = [re.search(pattern, file.stem.casefold()) for file in files]
         times = [float(match[1]) * unit_s for match in matches if match is not None]
-        if len(files) > 1 and len(times) == len(files) and all(b > a for a, b in itertools.pairwise(times)):
-            return [t - times[0] for t in times], True
-    return [i / _FOLDER_RATE_HZ for i in range(len(files))], False
+        increasing = all(later > earlier for earlier, later in itertools.pairwise(times))
+        if len(files) > 1 and len(times) == len(files) and increasing:
+            return [time - times[0] for time in times], True
+    return [index / _FOLDER_RATE_HZ for index in range(len(files))], False

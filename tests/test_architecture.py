@@ -19,7 +19,7 @@ import grimp
 import pytest
 
 import hiphinge
-from hiphinge.core.signal import LONGEST_FILLED_GAP_S
+from hiphinge.core.signal import MAX_FILLED_GAP_S
 from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
 from hiphinge.diagnostics.bench.start import HEAVY
 from hiphinge.measures.lumbopelvic import BEND_PARTS_DEG, CONTROL_DEG, HELD_S, MIN_BEND_DEG
@@ -89,7 +89,7 @@ QUOTED: Final = {
     f"most {MAX_FUNCTION_LINES} lines of code, modules at most {MAX_MODULE_LINES} lines": "CONTRIBUTING.md",
     f"is at least {STATED_FROM:g}; at least {SURE_FROM:g}": "ARCHITECTURE.md",
     f"From {POSSIBLE_FROM:g} on it is called possible": "ARCHITECTURE.md",
-    f"fills gaps up to {LONGEST_FILLED_GAP_S:g} s": "ARCHITECTURE.md",
+    f"fills gaps up to {MAX_FILLED_GAP_S:g} s": "ARCHITECTURE.md",
     f"outline is {OUTLINE_VERTICES} points": "ARCHITECTURE.md",
     f"a trust of {RECONSTRUCTED_TRUST:g}": "ARCHITECTURE.md",
     f"Beyond {WARNED_YAW_DEG:g}° the picture's angles": "ARCHITECTURE.md",

@@ -113,7 +113,7 @@ def signs_of(
             np.hypot(arm[:, 0], arm[:, 1]),
             np.degrees(np.arctan2(arm[:, 0], -arm[:, 1])),
             (knee_curve.high - knee_curve.low) / (2 * Z90),
-            kinematics.errors.doubt * (1.0 - points.trust["wrist"]),
+            kinematics.errors.distrust * (1.0 - points.trust["wrist"]),
         ]
     )
     low = float(repetitions.starts == "bottom")

@@ -13,7 +13,7 @@ from hiphinge.measures.light import light_of, percent_of
 from hiphinge.report.page import html
 from hiphinge.report.replay.drawing import Painter
 from hiphinge.report.replay.low_back import LUMBAR_SHARE, PELVIS_SHARE, backbone
-from hiphinge.report.replay.sprites import Colour, Sprite
+from hiphinge.report.replay.sprites import Colour
 from hiphinge.report.replay.strokes import AMBER, GREEN, RED, colour_of
 from hiphinge.report.table import read
 from hiphinge.report.terminal import analysis as terminal
@@ -189,19 +189,3 @@ def test_a_spine_that_is_known_for_a_moment_only_is_not_drawn() -> None:
     painter = Painter(make_motion(told, times), told, read(told), 1.0, (WIDTH, HEIGHT))
     assert painter.low_back.at(painter.skeleton.body(FRAME), FRAME) is None
     assert painter.low_back.at(painter.skeleton.body(270), 270) is not None
-
-
-def test_the_plate_names_pelvis_and_low_back_with_their_intervals() -> None:
-    analysis = make_analysis(spine=True)
-    motion = make_motion(analysis, analysis.to_frame()["time_s"].to_numpy())
-    painter = Painter(motion, analysis, read(analysis), 1.0, (WIDTH, HEIGHT))
-    said: list[tuple[tuple[str, Colour], ...]] = []
-    make = painter.angles.plate
-
-    def plate(lines: tuple[tuple[str, Colour], ...]) -> Sprite:
-        said.append(lines)
-        return make(lines)
-
-    painter.angles.plate = plate  # type: ignore[assignment]
-    painter.paint(np.full((HEIGHT, WIDTH, 3), 90, dtype=np.uint8), FRAME, 2.5)
-    assert said[0] == (("pelvis 55° ±4", PELVIS), ("low back 22° ±4", AMBER))

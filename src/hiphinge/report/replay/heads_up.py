@@ -68,7 +68,8 @@ class HeadsUp:
                 phase = next(phases, None)
                 if phase is not None:
                     return place, words.PHASES[phase]
-                return place, self._table.phase[index] if index < len(self._table) else None
+                code = self._table.phase[index] if index < len(self._table) else None
+                return place, next((text for name, text in words.PHASES.items() if name == code), None)
         return None, None
 
     def saying(self, time_s: float) -> Sprite | None:

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from hiphinge.core.measure import Measure
 from hiphinge.report import load_words
+from hiphinge.result import CannotJudge, LimitationCode, limitation
+from tests.report.lifter import make_analysis
 from tests.report.loaded import make_loaded, make_loads
+
+
+def absent_with(*limitations: CannotJudge) -> str | None:
+    """Why there are no loads, for an analysis with some limitations."""
+    return load_words.absent(make_analysis().model_copy(update={"cannot_judge": list(limitations)}))
+
+
+def test_the_reason_for_missing_loads_is_found_by_its_code() -> None:
+    hidden = limitation("low_back_hidden", percent=40.0)
+    named_alike = hidden.model_copy(update={"what": "what the lift loads"})
+    assert absent_with(hidden) is absent_with(named_alike) is absent_with() is None
+    assert absent_with(named_alike, limitation("load_hidden", where="")) == (
+        "The deepest posture, or too much of the rest, was hidden. Film from the side with nothing before back and "
+        "legs."
+    )
+
+
+def test_every_limitation_of_loads_is_a_reason() -> None:
+    about_loads = [code for code in get_args(LimitationCode) if code.startswith("load_")]
+    for code in [*about_loads, "no_points"]:
+        assert absent_with(CannotJudge(code=code, what="", reason="why", mend="help")) == "Why. Help."
+
+
+def test_the_first_release_named_missing_loads_in_words_only() -> None:
+    assert absent_with(CannotJudge(what="Loads", reason="why", mend="help")) == "Why. Help."
 
 
 @pytest.mark.parametrize(

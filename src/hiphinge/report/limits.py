@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 
 from hiphinge.drills.contacts import LEFT_CM
@@ -26,6 +27,11 @@ def light_limits(analysis: Analysis) -> LightLimits:
 
 
 def gap_limit_cm(analysis: Analysis) -> float:
-    """By how much the gap beside a rod has grown when the contact has left, centimetres."""
+    """Return the growth of the gap beside a rod from which a contact has left, centimetres, as the file has it.
+
+    Release 0.1.0 wrote no codes: there the limit is the one in centimetres.
+    """
     limits = analysis.drill.limits if isinstance(analysis.drill, DowelDrill) else []
-    return next((limit.value for limit in limits if limit.unit == "cm"), LEFT_CM)
+    coded = (limit.value for limit in limits if limit.code == "rod_gap")
+    uncoded = (limit.value for limit in limits if limit.code is None and limit.unit == "cm")
+    return next(chain(coded, uncoded), LEFT_CM)

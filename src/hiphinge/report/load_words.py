@@ -8,10 +8,21 @@ from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import quantity
 from hiphinge.report.numbers import clock, interval, number, with_interval
 from hiphinge.report.words import sentence
-from hiphinge.result import Analysis, LoadBasis, LoadPlace, Loads, Repetition
+from hiphinge.result import Analysis, CannotJudge, LimitationCode, LoadBasis, LoadPlace, Loads, Repetition
 
-NOT_COMPUTED: Final = "loads"
-"""What `cannot_judge` calls the loads where they were not computed, or a part of what it calls them."""
+_NO_LOADS: Final[frozenset[LimitationCode]] = frozenset(
+    {
+        "load_not_given",
+        "load_view",
+        "load_spine_unknown",
+        "load_person",
+        "load_place",
+        "load_beyond_model",
+        "load_hidden",
+        "no_points",
+    }
+)
+"""The limitations for which loads are not computed."""
 
 AT_DEEPEST_S: Final = 0.15
 """A moment this near to the deepest is called that."""
@@ -41,9 +52,14 @@ def demand(loads: Loads, muscle: str) -> Measure | None:
 
 
 def absent(analysis: Analysis) -> str | None:
-    """Why there are no loads, in a line; None where nothing says so."""
-    gap = next((gap for gap in analysis.cannot_judge if NOT_COMPUTED in gap.what.lower()), None)
-    return None if gap is None else f"{sentence(gap.reason)} {sentence(gap.mend)}"
+    """Return why there are no loads and what would help, in a line; None where no limitation is about loads."""
+    limitation = next((found for found in analysis.cannot_judge if _is_about_loads(found)), None)
+    return None if limitation is None else f"{sentence(limitation.reason)} {sentence(limitation.mend)}"
+
+
+def _is_about_loads(limitation: CannotJudge) -> bool:
+    """Return whether a limitation keeps loads from being computed; release 0.1.0 wrote no codes, only words."""
+    return "loads" in limitation.what.lower() if limitation.code is None else limitation.code in _NO_LOADS
 
 
 def lead(repetition: Repetition, loads: Loads, analysis: Analysis, *, several: bool) -> str:

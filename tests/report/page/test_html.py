@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+import hiphinge as hh
 from hiphinge.core.errors import OutputError
 from hiphinge.report import export
 from hiphinge.report.page import html
@@ -19,6 +20,7 @@ from hiphinge.result import Analysis, CannotJudge, Cue
 from tests.report.lifter import about, make_analysis
 from tests.report.loaded import make_loaded
 
+GOLDEN = [Path(__file__).parents[2] / "data" / "0.1.0" / name for name in ("analyze", "wall", "dowel")]
 HOSTILE = "<script>alert('x')</script>\"&{{ 7*7 }}"
 
 
@@ -227,3 +229,10 @@ def test_zero_wide_interval_and_equal_limit(analysis: Analysis) -> None:
     fault = repetition.faults[0].model_copy(update={"value": about(12.0, 0.0)})
     changed = analysis.model_copy(update={"repetitions": [repetition.model_copy(update={"faults": [fault]})]})
     assert "12° (12 to 12)" in text_of(html.render(changed))
+
+
+@pytest.mark.parametrize("folder", GOLDEN, ids=lambda path: path.name)
+def test_results_of_the_first_release_have_a_page(folder: Path) -> None:
+    shown = text_of(own_part(html.render(hh.read(folder), video="annotated.mp4")))
+    assert "Not medical advice" in shown
+    assert {"analyze": "What the lift loaded", "wall": "Wall drill", "dowel": "Dowel drill"}[folder.name] in shown

@@ -1,4 +1,4 @@
-"""Grey pictures to draw on, and what was drawn on them."""
+"""Grey pictures to draw on, and the pixels drawn on them."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ FRAME = 75
 
 
 def grey() -> Picture:
-    """A grey picture of `SIZE`."""
+    """Return a grey picture of `SIZE`."""
     return np.full((SIZE[1], SIZE[0], 3), GREY, dtype=np.uint8)
 
 
 def painter_of(analysis: Analysis, facing: str = "right") -> Painter:
-    """What draws on a picture of `SIZE`."""
+    """Return the painter of an analysis for a picture of `SIZE`."""
     motion = make_motion(analysis, analysis.to_frame()["time_s"].to_numpy(), facing=facing)
     return Painter(motion, analysis, read(analysis), SCALE, SIZE)
 
 
 def of_colour(picture: Picture, colour: Colour) -> int:
-    """How many pixels have a colour."""
+    """Return the number of pixels with a colour."""
     return int((np.abs(picture.astype(int) - colour).max(axis=2) <= 2).sum())
 
 
 def drawn_on(picture: Picture) -> NDArray[np.bool_]:
-    """Where a grey picture was drawn on, shape (height, width)."""
+    """Return the pixels of a grey picture that were drawn on, shape (height, width)."""
     return np.asarray((picture != GREY).any(axis=2))
 
 
 def outside(picture: Picture, boxes: list[Box]) -> Picture:
-    """A copy of the picture in which the boxes are grey."""
+    """Return a copy of the picture with grey boxes."""
     rest = picture.copy()
     for left, top, right, bottom in boxes:
         rest[top:bottom, left:right] = GREY
@@ -50,6 +50,6 @@ def outside(picture: Picture, boxes: list[Box]) -> Picture:
 
 
 def colour_at(picture: Picture, point: NDArray[np.float64]) -> Colour:
-    """The colour of the pixel at a point, shape (2,)."""
+    """Return the colour of the pixel at a point, shape (2,)."""
     red, green, blue = picture[round(float(point[1])), round(float(point[0]))].tolist()
     return red, green, blue

@@ -1,4 +1,4 @@
-"""The limits that are drawn are those of the file."""
+"""The limits drawn are those of the file."""
 
 from __future__ import annotations
 
@@ -23,12 +23,16 @@ def test_a_file_without_limits_has_those_of_this_release(analysis: Analysis) -> 
 
 def test_limits_of_the_file_come_first() -> None:
     limits = [SimpleNamespace(code="light_green", value=18.0), SimpleNamespace(code="lumbar_called", value=9.0)]
-    found = light_limits(cast("Analysis", SimpleNamespace(limits=limits)))
-    assert (found.green_deg, found.uncalled_deg, found.red_deg) == (18.0, 9.0, LIGHT_LIMITS.red_deg)
+    drawn = light_limits(cast("Analysis", SimpleNamespace(limits=limits)))
+    assert (drawn.green_deg, drawn.uncalled_deg, drawn.red_deg) == (
+        18.0,
+        9.0,
+        LIGHT_LIMITS.red_deg,
+    )
 
 
 def with_limits(*limits: Limit) -> Analysis:
-    """An analysis of a dowel drill with some limits."""
+    """Return an analysis of a dowel drill with some limits."""
     drill = DowelDrill(verdict="kept", summary="", cue="", limits=list(limits))
     return make_analysis().model_copy(update={"drill": drill})
 

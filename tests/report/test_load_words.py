@@ -14,7 +14,7 @@ from tests.report.loaded import make_loaded, make_loads
 
 
 def absent_with(*limitations: CannotJudge) -> str | None:
-    """Why there are no loads, for an analysis with some limitations."""
+    """Return the reason for missing loads of an analysis with some limitations."""
     return load_words.absent(make_analysis().model_copy(update={"cannot_judge": list(limitations)}))
 
 
@@ -44,22 +44,24 @@ def test_the_first_release_named_missing_loads_in_words_only() -> None:
 def test_times_standing_in_words(value: float, words: str) -> None:
     analysis = make_loaded(repetitions=1)
     loads = make_loads(2.5).model_copy(update={"compression_over_standing": Measure(value, value, value)})
-    assert f", {words} standing (" in load_words.lead(analysis.repetitions[0], loads, analysis, several=False)
+    assert f", {words} as much as in standing (" in load_words.lead(
+        analysis.repetitions[0], loads, analysis, several=False
+    )
 
 
 def test_next_to_nothing_is_no_zero() -> None:
     loads = make_loads(1.0).model_copy(update={"passive_share": Measure(0.002, 0.0, 0.008)})
     assert load_words.more(loads)[-1].startswith(
-        "Discs and ligaments bore next to nothing (0 to 1 %) of what straightens the back"
+        "Discs and ligaments gave next to nothing (0 to 1 %) of the moment that straightens the back"
     )
 
 
 @pytest.mark.parametrize(
     ("shear", "words"),
     [
-        (Measure(900, 400, 1400), "pushed forward across with 0.9 kN (0.4 to 1.4)"),
-        (Measure(-900, -1400, -400), "pushed backward across with 0.9 kN (0.4 to 1.4)"),
-        (Measure(100, -400, 600), "pushed across with 0.1 kN (-0.4 to 0.6), where positive is forward"),
+        (Measure(900, 400, 1400), "sheared forward with 0.9 kN (0.4 to 1.4)"),
+        (Measure(-900, -1400, -400), "sheared backward with 0.9 kN (0.4 to 1.4)"),
+        (Measure(100, -400, 600), "sheared with 0.1 kN (-0.4 to 0.6), where positive is forward"),
     ],
 )
 def test_shear_in_words(shear: Measure, words: str) -> None:

@@ -103,7 +103,7 @@ def test_the_page_marks_a_possible_fault_and_names_those_that_were_not_looked_fo
     fault = make_fault(2).model_copy(update={"severity": "minor"})
     page = html.render(with_second(analysis, faults=[], possible_faults=[fault], unread_faults=["chin_lifted"]))
     assert "Knees forward?" in row_of(page, 2)
-    assert "Could not be looked for: chin lifted (2)." in text_of(page)
+    assert "Could not be checked: chin lifted (2)." in text_of(page)
     assert "A fault with a question mark is possible" in text_of(page)
 
 

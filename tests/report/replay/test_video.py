@@ -28,7 +28,7 @@ def clip(tmp_path: Path) -> Path:
 
 
 def short(analysis: Analysis, path: Path) -> tuple[Motion, Analysis]:
-    """The motion and the analysis of the frames of a clip that begins in the middle of the first repetition."""
+    """Return motion and analysis of a clip that begins in the middle of the first repetition."""
     times = np.array(STEPS_MS) / 1000
     table = make_table(times + 2.2, 3, judged=analysis.judged)
     motion = make_motion(analysis, times + 2.2, str(path))
@@ -46,9 +46,9 @@ def frames_of(path: Path) -> list[tuple[float, NDArray[np.uint8]]]:
 
 
 def test_times_size_and_codec(tmp_path: Path, clip: Path, analysis: Analysis) -> None:
-    motion, told = short(analysis, clip)
+    motion, shown = short(analysis, clip)
     seen: list[int] = []
-    path = overlay.write(motion, told, tmp_path / "annotated.mp4", on_frame=seen.append)
+    path = overlay.write(motion, shown, tmp_path / "annotated.mp4", on_frame=seen.append)
     times = [time_s for time_s, _ in frames_of(path)]
     assert times == pytest.approx(np.array(STEPS_MS) / 1000, abs=1e-4)
     assert seen == list(range(1, len(STEPS_MS) + 1))
@@ -84,7 +84,7 @@ def test_odd_and_tiny_pictures_get_even_sides() -> None:
 
 
 def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, clip: Path, analysis: Analysis) -> None:
-    motion, told = short(analysis, clip)
+    motion, shown = short(analysis, clip)
     folder = tmp_path / "results"
     folder.mkdir()
     earlier = folder / "annotated.mp4"
@@ -95,7 +95,7 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, clip: Path, an
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        overlay.write(motion, told, earlier, on_frame=interrupt)
+        overlay.write(motion, shown, earlier, on_frame=interrupt)
     assert [entry.name for entry in folder.iterdir()] == ["annotated.mp4"]
     assert earlier.read_bytes() == b"earlier"
 
@@ -103,12 +103,12 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, clip: Path, an
 def test_an_encoder_that_fails_is_reported(
     tmp_path: Path, clip: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    motion, told = short(analysis, clip)
+    motion, shown = short(analysis, clip)
     monkeypatch.setitem(overlay_module._OPTIONS, "preset", "no such preset")
     folder = tmp_path / "results"
     folder.mkdir()
     with pytest.raises(HipHingeError, match="annotated video"):
-        overlay.write(motion, told, folder / "annotated.mp4")
+        overlay.write(motion, shown, folder / "annotated.mp4")
     assert not list(folder.iterdir())
 
 
@@ -119,7 +119,7 @@ def test_a_motion_without_pictures_is_refused(tmp_path: Path, analysis: Analysis
         overlay.write(metric, analysis, tmp_path / "annotated.mp4")
 
 
-def test_a_recording_that_went_away(tmp_path: Path, analysis: Analysis) -> None:
+def test_a_missing_recording_is_reported(tmp_path: Path, analysis: Analysis) -> None:
     motion = make_motion(analysis, np.arange(9) / 30, str(tmp_path / "gone.mp4"))
     with pytest.raises(RecordingError):
         overlay.write(motion, analysis, tmp_path / "annotated.mp4")

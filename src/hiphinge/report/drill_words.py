@@ -82,14 +82,14 @@ _CONTACT_STATES: Final = {"kept": "on", "left": "off", "unclear": "unclear", "hi
 
 
 def contact_name(contact: ContactName) -> str:
-    """Name a contact of the rod in a word or two."""
+    """Return the name of a contact of the rod."""
     return quantity(f"{contact}_gap_cm").short
 
 
 def contact_state(contact: DowelContact) -> str:
     """Return the state of a contact and the growth of its gap in centimetres, `off 4.1 ± 1.5`."""
-    grown = "" if contact.largest_gap_cm is None else f" {plus_minus(contact.largest_gap_cm, 'cm', bare=True)}"
-    return f"{_CONTACT_STATES[contact.state]}{grown}"
+    growth = "" if contact.largest_gap_cm is None else f" {plus_minus(contact.largest_gap_cm, 'cm', bare=True)}"
+    return f"{_CONTACT_STATES[contact.state]}{growth}"
 
 
 def first_left(hinge: DowelRepetition) -> DowelContact | None:

@@ -53,7 +53,7 @@ def demand(loads: Loads, muscle: str) -> Measure | None:
 
 def absent(analysis: Analysis) -> str | None:
     """Return why there are no loads and what would help, in a line; None where no limitation is about loads."""
-    limitation = next((found for found in analysis.cannot_judge if _is_about_loads(found)), None)
+    limitation = next((entry for entry in analysis.cannot_judge if _is_about_loads(entry)), None)
     return None if limitation is None else f"{sentence(limitation.reason)} {sentence(limitation.mend)}"
 
 
@@ -94,7 +94,7 @@ def more(loads: Loads) -> list[str]:
 
 
 def _moment(repetition: Repetition, time_s: float, *, bridge: bool) -> str:
-    """Name a moment of a repetition in words."""
+    """Return a moment of a repetition in words."""
     if abs(time_s - repetition.bottom_s) <= AT_DEEPEST_S:
         return "At the lowest point" if bridge else "At the deepest point"
     phases = [part.name for part in repetition.phases if part.start_s <= time_s < part.end_s]

@@ -70,9 +70,9 @@ def plural(count: int, noun: str) -> str:
 def _unit_of(of: str) -> tuple[Unit, float]:
     """Return the unit shown, and its size in the unit of the files."""
     quantity = quantities.QUANTITIES.get(of)
-    return (
-        (quantities.unit_named(of), 1.0) if quantity is None else (quantities.unit_named(quantity.unit), quantity.per)
-    )
+    if quantity is None:
+        return quantities.unit_named(of), 1.0
+    return quantities.unit_named(quantity.unit), quantity.per
 
 
 def _digits(of: str, *values: float) -> int:

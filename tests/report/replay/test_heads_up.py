@@ -36,33 +36,33 @@ def edge_of(banner: Sprite | None) -> Colour:
 
 def test_repetition_and_phase_at_their_time(analysis: Analysis) -> None:
     heads_up = heads_up_of(analysis)
-    assert heads_up.doing(0, 0.0) == (None, None)
-    assert heads_up.doing(0, 5.2) == (1, "going down")
-    assert heads_up.doing(0, 7.0) == (1, "coming up")
+    assert heads_up.phase_at(0, 0.0) == (None, None)
+    assert heads_up.phase_at(0, 5.2) == (1, "going down")
+    assert heads_up.phase_at(0, 7.0) == (1, "coming up")
 
 
 def test_a_repetition_without_phases_has_those_of_the_table(analysis: Analysis) -> None:
     heads_up = heads_up_of(with_first(analysis, phases=[]))
     frames = analysis.to_frame()["phase"].to_list()
     assert frames[40] == "descent"
-    assert heads_up.doing(40, 40 / 30) == (0, words.PHASES["descent"])
-    assert heads_up.doing(10_000, 40 / 30) == (0, None)
+    assert heads_up.phase_at(40, 40 / 30) == (0, words.PHASES["descent"])
+    assert heads_up.phase_at(10_000, 40 / 30) == (0, None)
 
 
 def test_a_fault_is_shown_while_it_happens(analysis: Analysis) -> None:
     heads_up = heads_up_of(analysis)
     fault = analysis.repetitions[1].faults[0]
-    assert heads_up.saying(fault.start_s - 0.01) is None
-    assert edge_of(heads_up.saying(fault.start_s)) == pytest.approx(AMBER, abs=2)
-    assert heads_up.saying(fault.end_s + 3) is None
+    assert heads_up.banner_at(fault.start_s - 0.01) is None
+    assert edge_of(heads_up.banner_at(fault.start_s)) == pytest.approx(AMBER, abs=2)
+    assert heads_up.banner_at(fault.end_s + 3) is None
 
 
 def test_a_short_fault_is_shown_for_long_enough_to_read(analysis: Analysis) -> None:
     fault = make_fault(1)
     blink = fault.model_copy(update={"end_s": fault.start_s + 0.1})
     heads_up = heads_up_of(with_first(analysis, faults=[blink]))
-    assert heads_up.saying(blink.start_s + 1.1) is not None
-    assert heads_up.saying(blink.start_s + 1.3) is None
+    assert heads_up.banner_at(blink.start_s + 1.1) is not None
+    assert heads_up.banner_at(blink.start_s + 1.3) is None
 
 
 def test_the_major_fault_is_shown_of_two_at_once(analysis: Analysis) -> None:
@@ -70,13 +70,13 @@ def test_the_major_fault_is_shown_of_two_at_once(analysis: Analysis) -> None:
     major = minor.model_copy(update={"severity": "major", "start_s": minor.start_s - 0.2})
     second = analysis.repetitions[1].model_copy(update={"faults": [major, minor]})
     both = analysis.model_copy(update={"repetitions": [analysis.repetitions[0], second]})
-    assert edge_of(heads_up_of(both).saying(minor.start_s + 0.1)) == pytest.approx(RED, abs=2)
+    assert edge_of(heads_up_of(both).banner_at(minor.start_s + 0.1)) == pytest.approx(RED, abs=2)
 
 
 def test_without_angles_the_banner_says_why(nothing_judged: Analysis) -> None:
     heads_up = heads_up_of(nothing_judged)
     assert words.why_not_judged(nothing_judged) == "The camera stands in front of the lifter."
-    assert edge_of(heads_up.saying(0.0)) == pytest.approx(SOFT, abs=2)
+    assert edge_of(heads_up.banner_at(0.0)) == pytest.approx(SOFT, abs=2)
 
 
 def test_only_what_is_said_to_be_covered_is_drawn_on(analysis: Analysis) -> None:

@@ -38,9 +38,10 @@ def disc(compression_n: Measure, shear_n: Measure | None, slope: float) -> str:
     parts = [element("path", look, d=shape) for look, shape in (("bone", _L5), ("bone", _SACRUM), ("disc", _DISC))]
     parts.append(_arrow("press", compression_n, scale, np.array([0.0, -6.5]), np.array([0.0, 1.0]), into=True))
     if shear_n is not None:
-        way = 1.0 if shear_n.value >= 0 else -1.0
-        start = np.array([24.0 * way, -15.0])
-        parts.append(_arrow("push", shear_n if way > 0 else -shear_n, scale, start, np.array([way, 0.0]), into=False))
+        sign = 1.0 if shear_n.value >= 0 else -1.0
+        start = np.array([24.0 * sign, -15.0])
+        size = shear_n if sign > 0 else -shear_n
+        parts.append(_arrow("push", size, scale, start, np.array([sign, 0.0]), into=False))
     turned = f'<g transform="rotate({slope:.1f})">{"".join(parts)}</g>'
     names = "".join(
         text("on-bone", _turned(np.array(place), slope) + np.array([0.0, 2.4]), name)
@@ -68,17 +69,17 @@ def _turned(place: FloatArray, turn_deg: float) -> FloatArray:
     return np.array([place[0] * cos - place[1] * sin, place[0] * sin + place[1] * cos])
 
 
-def _arrow(kind: str, size: Measure, scale: float, at: FloatArray, way: FloatArray, *, into: bool) -> str:
+def _arrow(kind: str, size: Measure, scale: float, at: FloatArray, direction: FloatArray, *, into: bool) -> str:
     """Return an arrow as long as the force, a thin line to the upper end of its interval, and a notch at the lower.
 
     With `into` the head of the arrow is at `at`; otherwise its tail is.
     """
     low, value, high = (max(force, 0.0) * scale for force in (size.low, size.value, size.high))
     sign = -1.0 if into else 1.0
-    lower, end, upper = (at + sign * way * length for length in (low, value, high))
-    normal = np.array([-way[1], way[0]])
+    lower, end, upper = (at + sign * direction * length for length in (low, value, high))
+    normal = np.array([-direction[1], direction[0]])
     tip = at if into else end
-    base = tip - way * min(8.0, 0.8 * value + 1.0)
+    base = tip - direction * min(8.0, 0.8 * value + 1.0)
     shaft = (base, end) if into else (at, base)
     return (
         line(f"{kind} ghost", end, upper)

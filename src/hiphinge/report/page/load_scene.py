@@ -46,7 +46,7 @@ _LETTER_CM: Final = 4.6
 
 _HIP_CM: Final = 10.2
 _KNEE_CM: Final = 6.7
-"""Radii of the discs that fill the creases of a folded hip and knee, centimetres."""
+"""Radii of the discs that fill the creases of a bent hip and knee, centimetres."""
 
 
 @dataclass(frozen=True, slots=True)

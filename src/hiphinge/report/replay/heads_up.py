@@ -46,21 +46,21 @@ class HeadsUp:
     def paint(self, picture: Picture, index: int, time_s: float) -> None:
         """Lay the panel in its corner, and the banner of a fault or of missing angles."""
         if self._analysis.repetitions:
-            panel = self._panel(*self.doing(index, time_s))
+            panel = self._panel(*self.phase_at(index, time_s))
             panel.lay(picture, *self._corner[:2])
-        banner = self.saying(time_s)
+        banner = self.banner_at(time_s)
         if banner is not None:
             banner.lay(picture, *self._banner_box(banner)[:2])
 
     def covered(self, time_s: float) -> list[Box]:
         """Return the box of panel and banner together; an empty list where neither is shown."""
-        banner = self.saying(time_s)
+        banner = self.banner_at(time_s)
         boxes = [] if banner is None else [self._banner_box(banner)]
         boxes += [self._corner] if self._analysis.repetitions else []
         lows, highs = [box[:2] for box in boxes], [box[2:] for box in boxes]
         return [(*map(min, zip(*lows, strict=True)), *map(max, zip(*highs, strict=True)))] if boxes else []
 
-    def doing(self, index: int, time_s: float) -> tuple[int | None, str | None]:
+    def phase_at(self, index: int, time_s: float) -> tuple[int | None, str | None]:
         """Return the repetition (its place in the list) and the phase at a time; None between repetitions."""
         for place, repetition in reversed(list(enumerate(self._analysis.repetitions))):
             if repetition.start_s <= time_s < repetition.end_s:
@@ -72,7 +72,7 @@ class HeadsUp:
                 return place, next((text for name, text in words.PHASES.items() if name == code), None)
         return None, None
 
-    def saying(self, time_s: float) -> Sprite | None:
+    def banner_at(self, time_s: float) -> Sprite | None:
         """Return the banner: the fault that is happening, or why there are no angles; None without either."""
         happening = [fault for fault, end_s in self._faults if fault.start_s <= time_s < end_s]
         if happening:

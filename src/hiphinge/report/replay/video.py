@@ -216,10 +216,8 @@ class _Encoder:
             stream.width, stream.height = self._size
             stream.pix_fmt = "yuv420p"
             stream.time_base = stream.codec_context.time_base = _TICK
-            stream.codec_context.color_range, stream.codec_context.colorspace = (
-                1,
-                5,
-            )  # as OpenCV makes it: BT.601, 16..235
+            # OpenCV converts to BT.601 with levels of 16 to 235.
+            stream.codec_context.color_range, stream.codec_context.colorspace = 1, 5
             last = -1
             while (item := self._next()) is not None:
                 picture, time_s = item

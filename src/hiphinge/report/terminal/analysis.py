@@ -112,7 +112,7 @@ def _faults(repetitions: list[Repetition]) -> Iterable[RenderableType]:
         yield Text.assemble(
             ("✗ ", "red" if worst.severity == "major" else "yellow"),
             (words.fault_name(code), "bold"),
-            f" in {plural(len(cases), 'case')}, repetition {at}; most in {where}: ",
+            f" in {plural(len(cases), 'case')}, repetition {at}{f'; largest in {where}' if len(cases) > 1 else ''}: ",
             f"{plus_minus(worst.value, worst.unit)}, limit {number(worst.limit, worst.unit, beside=worst.value)}",
             "" if unit_sign(worst.unit) or not worst.unit else f" ({worst.unit})",
         )

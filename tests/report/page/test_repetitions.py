@@ -16,7 +16,7 @@ ALWAYS = [angle.key for angle in of_group("angle") if angle.always]
 
 
 def placed(*indices: float | None) -> Analysis:
-    """An analysis with a repetition for each hinge index."""
+    """Return an analysis with a repetition for each hinge index."""
     analysis = make_analysis(repetitions=len(indices))
     done = [
         repetition.model_copy(update={"pattern": repetition.pattern.model_copy(update={"hinge_index": index})})
@@ -26,13 +26,13 @@ def placed(*indices: float | None) -> Analysis:
 
 
 def with_second(analysis: Analysis, **changes: object) -> Analysis:
-    """The analysis with a changed second repetition."""
+    """Return the analysis with a changed second repetition."""
     first, second, *rest = analysis.repetitions
     return analysis.model_copy(update={"repetitions": [first, second.model_copy(update=changes), *rest]})
 
 
 def row_of(page: str, number: int) -> str:
-    """The text of a row of the table of repetitions."""
+    """Return the text of a row of the table of repetitions."""
     table = page[page.index('id="repetitions-title"') :]
     rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', table, flags=re.DOTALL)
     return text_of(f"<body>{rows[number - 1]}")

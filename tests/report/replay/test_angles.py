@@ -22,7 +22,7 @@ Lines = tuple[tuple[str, Colour], ...]
 
 
 def painted(painter: Painter, *, hidden: tuple[str, ...] = ()) -> tuple[Picture, Body, list[Box]]:
-    """The angles alone at the bottom of a repetition, some landmarks not seen; with the body and the labels' boxes."""
+    """Return the angles at the bottom of a repetition, some landmarks hidden, with the body and the labels' boxes."""
     picture, taken = grey(), list[Box]()
     body = painter.skeleton.body(FRAME)
     body.seen[[INDEX[name] for name in hidden]] = False
@@ -31,7 +31,7 @@ def painted(painter: Painter, *, hidden: tuple[str, ...] = ()) -> tuple[Picture,
 
 
 def labels_of(angles: AnglePainter) -> list[Lines]:
-    """A list to which the words of every label are added when it is laid."""
+    """Return a list to which the words of every label are added when it is laid."""
     written: list[Lines] = []
     make = angles.plate
 
@@ -44,7 +44,7 @@ def labels_of(angles: AnglePainter) -> list[Lines]:
 
 
 def without(analysis: Analysis, key: str) -> Analysis:
-    """The analysis with one angle not judged in any frame."""
+    """Return the analysis with one angle not judged in any frame."""
     ends = [pl.lit(None, dtype=pl.Float64).alias(f"{key}{end}") for end in ("", "_low", "_high")]
     return analysis.with_frames(analysis.to_frame().with_columns(ends))
 

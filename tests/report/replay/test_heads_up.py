@@ -22,13 +22,13 @@ def heads_up_of(analysis: Analysis) -> HeadsUp:
 
 
 def with_first(analysis: Analysis, **changes: object) -> Analysis:
-    """The analysis with a changed first repetition."""
+    """Return the analysis with a changed first repetition."""
     first = analysis.repetitions[0].model_copy(update=changes)
     return analysis.model_copy(update={"repetitions": [first, *analysis.repetitions[1:]]})
 
 
 def edge_of(banner: Sprite | None) -> Colour:
-    """The colour of a banner's left edge."""
+    """Return the colour of a banner's left edge."""
     assert banner is not None
     red, green, blue = banner.over[banner.height // 2, 1].tolist()
     return red, green, blue

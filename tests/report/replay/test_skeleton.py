@@ -17,7 +17,7 @@ STROKE = 4
 
 
 def motion_of(*, facing: str = "right", hidden: tuple[str, ...] = (), unsure: tuple[str, ...] = ()) -> Motion:
-    """The lifter, some landmarks of whom are missing or are not trusted."""
+    """Return the lifter, some landmarks of whom are missing or are not trusted."""
     analysis = make_analysis()
     motion = make_motion(analysis, analysis.to_frame()["time_s"].to_numpy(), facing=facing)
     position, confidence = motion.position.copy(), motion.confidence.copy()

@@ -47,11 +47,11 @@ def frames_of(path: Path) -> list[tuple[float, NDArray[np.uint8]]]:
 
 def test_times_size_and_codec(tmp_path: Path, clip: Path, analysis: Analysis) -> None:
     motion, shown = short(analysis, clip)
-    seen: list[int] = []
-    path = overlay.write(motion, shown, tmp_path / "annotated.mp4", on_frame=seen.append)
+    drawn: list[int] = []
+    path = overlay.write(motion, shown, tmp_path / "annotated.mp4", on_frame=drawn.append)
     times = [time_s for time_s, _ in frames_of(path)]
     assert times == pytest.approx(np.array(STEPS_MS) / 1000, abs=1e-4)
-    assert seen == list(range(1, len(STEPS_MS) + 1))
+    assert drawn == list(range(1, len(STEPS_MS) + 1))
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")

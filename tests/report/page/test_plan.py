@@ -114,6 +114,15 @@ def test_neutral_depth_is_drawn_with_its_intervals_and_its_limit() -> None:
     assert "work to 36°" in page
 
 
+def test_sessions_are_dated_by_when_they_were_filmed() -> None:
+    plan = many()
+    for session in plan.sessions:
+        assert session.when_utc is not None
+        assert session.dated_utc == session.when_utc < session.created_utc
+        assert session.model_copy(update={"when_utc": None}).dated_utc == session.created_utc
+        assert f"<td>{session.when_utc:%Y-%m-%d %H:%M}</td>" in plan_page.render(plan)
+
+
 def write(folder: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / "analysis.json").write_text(text_of(), encoding="utf-8")

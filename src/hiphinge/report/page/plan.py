@@ -109,6 +109,6 @@ def depth_plot(depth: Depth) -> Plot:
     whole, degrees = (PrintfTickFormatter(format=f"%d{sign}") for sign in ("", quantity(_DEPTH).sign))
     add_axes(plot, whole, degrees, ticks=range(1, len(points) + 1, -(-len(points) // _MAX_TICKS)))
     plot.below[0].major_label_overrides = {
-        place: f"{point.session}\n{point.created_utc:%m-%d}" for place, point in enumerate(points, start=1)
+        place: f"{point.session}\n{point.dated_utc:%m-%d}" for place, point in enumerate(points, start=1)
     }
     return plot

@@ -11,7 +11,7 @@ from hiphinge.core.motion import OUTLINE_SCALE
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.movement.spine.features import (
     HIP_RAYS_DEG,
-    LONGEST_RAY,
+    MAX_RAY_TRUNKS,
     RAYS,
     SHANK_STATIONS,
     THIGH_STATIONS,
@@ -85,7 +85,7 @@ def test_near_and_far_side_change_places_with_the_near_side() -> None:
 
 def test_rays_that_never_leave_and_frames_without_outline() -> None:
     wide = rays_of(frame_features(standing(), trust(), rectangle(9.0, -9.0, 9.0), "right", 1.0))
-    assert (wide == LONGEST_RAY).all()
+    assert (wide == MAX_RAY_TRUNKS).all()
     lost = rays_of(frame_features(standing(), trust(), np.full((1, 192, 2), np.nan), "right", 1.0))
     assert np.isnan(lost).all()
 

@@ -399,7 +399,7 @@ def test_what_is_not_zeroed_on_this_person_is_told_and_needs_less_doubt() -> Non
         (one,) = analysis.repetitions
         found = [fault for fault in one.faults if fault.code == "lumbar_rounding"]
         assert bool(found) is blamed
-        assert all("against what people are like" in fault.why for fault in found)
+        assert all("compared with people in general" in fault.why for fault in found)
         assert analysis.low_back is not None
         assert not analysis.low_back.zeroed
         (gap,) = (gap for gap in analysis.cannot_judge if "standing" in gap.what)

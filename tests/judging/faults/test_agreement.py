@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from hiphinge.core.measure import Z90
-from hiphinge.judging.faults.agreement import agreed, middle, shanks
+from hiphinge.judging.faults.agreement import combine_readings, middle, shanks
 from tests.body_model import HINGED, from_the_top
 from tests.judging import contexts
 
 
 def test_readings_that_agree_keep_the_usual_error() -> None:
-    told = agreed([10.0, None, 10.0, float("nan")], 2.0)
+    told = combine_readings([10.0, None, 10.0, float("nan")], 2.0)
     assert told is not None
     assert told.value == 10.0
     assert (told.low, told.high) == pytest.approx((10 - 2 * Z90, 10 + 2 * Z90), abs=0.06)
 
 
 def test_readings_that_differ_widen_the_interval_until_it_holds_both() -> None:
-    told = agreed([4.0, 24.0], 2.0)
+    told = combine_readings([4.0, 24.0], 2.0)
     assert told is not None
     assert told.value == 14.0
     assert told.low <= 4.0
@@ -27,14 +27,14 @@ def test_readings_that_differ_widen_the_interval_until_it_holds_both() -> None:
 
 
 def test_of_three_readings_one_that_strays_is_outvoted() -> None:
-    told, usual = agreed([9.0, 10.0, 60.0], 2.0), agreed([9.0, 10.0, 11.0], 2.0)
+    told, usual = combine_readings([9.0, 10.0, 60.0], 2.0), combine_readings([9.0, 10.0, 11.0], 2.0)
     assert told is not None
     assert usual is not None
     assert told == usual
 
 
 def test_nothing_read_is_nothing_told() -> None:
-    assert agreed([None, float("nan")], 2.0) is None
+    assert combine_readings([None, float("nan")], 2.0) is None
 
 
 def test_the_middle_of_what_is_known() -> None:

@@ -22,7 +22,7 @@ def context() -> Context:
     return contexts(from_the_top(1), "romanian_deadlift")[0]
 
 
-def judged(context: Context, sigmas: float | None, *, own: bool = True, widest: float = 1e9) -> Verdict:
+def judged(context: Context, sigmas: float | None, *, own: bool = True, max_half_width: float = 1e9) -> Verdict:
     """The verdict on a reading that lies so many standard deviations beyond its limit; None is not read."""
     rule = FAULTS[CODE]
     limit, _ = rule.limits(context.exercise)
@@ -34,7 +34,7 @@ def judged(context: Context, sigmas: float | None, *, own: bool = True, widest: 
         return Reading(Measure(value=value, low=value - half, high=value + half), *context.deepest, "bottom", own=own)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judging, "FAULTS", {CODE: replace(rule, measure=measure, widest=widest)})
+        patch.setattr(judging, "FAULTS", {CODE: replace(rule, measure=measure, max_half_width=max_half_width)})
         return judging.judge_repetition(context)
 
 
@@ -63,9 +63,9 @@ def test_what_rests_on_people_at_large_needs_to_be_nearly_sure(context: Context)
 
 
 def test_a_reading_that_is_too_wide_counts_as_not_read_unless_it_is_sure(context: Context) -> None:
-    assert judged(context, 0.7, widest=SIGMA).unread == [CODE]
-    assert len(judged(context, 3.0, widest=SIGMA).stated) == 1
-    assert judged(context, -3.0, widest=SIGMA) == Verdict([], [], [])
+    assert judged(context, 0.7, max_half_width=SIGMA).unread == [CODE]
+    assert len(judged(context, 3.0, max_half_width=SIGMA).stated) == 1
+    assert judged(context, -3.0, max_half_width=SIGMA) == Verdict([], [], [])
 
 
 def test_far_beyond_is_major(context: Context) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hiphinge.core.measure import Curve, Measure
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults import FAULTS
-from hiphinge.judging.faults.rule import deepest_frames, middle_of, said
+from hiphinge.judging.faults.rule import deepest_frames, format_measure, middle_of
 from tests.body_model import from_the_top
 from tests.judging import contexts
 
@@ -24,7 +24,7 @@ def test_the_middle_is_a_frame_with_its_own_interval() -> None:
     ("unit", "text"), [("deg", "12° (10 to 15)"), ("percent", "12 % (10 to 15)"), ("ratio", "12.3 (10.2 to 15.0)")]
 )
 def test_a_measure_is_said_with_its_interval(unit: str, text: str) -> None:
-    assert said(Measure(value=12.34, low=10.2, high=15.0), unit) == text
+    assert format_measure(Measure(value=12.34, low=10.2, high=15.0), unit) == text
 
 
 def test_the_deepest_frames_hold_the_deepest_and_are_nearly_as_deep() -> None:

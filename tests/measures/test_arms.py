@@ -9,7 +9,7 @@ import pytest
 
 from hiphinge.core.measure import FloatArray
 from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.measures.arms import Arms, carried, hold_by_hand, lift_off, lowest, measure_arms
+from hiphinge.measures.arms import Arms, hold_by_hand, lift_off, locate_weight, lowest, measure_arms
 from hiphinge.movement.movement import Movement, measure_movement
 from tests.body_model import FLOOR, HINGED, STANDING, Camera, Script, bridges, film, from_the_floor, from_the_top
 
@@ -65,7 +65,7 @@ def test_a_bar_that_was_followed_is_nearer_than_noisy_hands() -> None:
 )
 def test_where_the_weight_is(exercise: str, load_kg: float, place: str) -> None:
     movement = seen(from_the_top(2))
-    found = carried(
+    found = locate_weight(
         CATALOGUE[exercise],  # type: ignore[index]
         load_kg,
         movement.repetitions,
@@ -82,18 +82,18 @@ def test_hands_at_the_chest_hold_it_there_and_unseen_ones_of_no_known_lift_hold_
     script = from_the_top(2, replace(HINGED, hands=FRONT), top=replace(STANDING, hands=FRONT))
     movement = seen(script)
     squat, unknown = CATALOGUE["squat"], CATALOGUE["unknown"]
-    found = carried(squat, 20.0, movement.repetitions, movement.kinematics, arms_of(movement))
+    found = locate_weight(squat, 20.0, movement.repetitions, movement.kinematics, arms_of(movement))
     assert not isinstance(found, str)
     assert (found.place, "chest" in found.notes[0]) == ("hands", True)
     hidden = seen(script, Camera(near_trust=0.3, far_trust=0.2))
-    why = carried(unknown, 20.0, hidden.repetitions, hidden.kinematics, arms_of(hidden))
+    why = locate_weight(unknown, 20.0, hidden.repetitions, hidden.kinematics, arms_of(hidden))
     assert isinstance(why, str)
 
 
 def test_from_the_floor_it_counts_while_the_hands_are_up() -> None:
     movement = seen(from_the_floor(1, FLOOR, pause_s=0.6))
     (one,) = movement.repetitions.counted
-    found = carried(CATALOGUE["deadlift"], 60.0, movement.repetitions, movement.kinematics, arms_of(movement))
+    found = locate_weight(CATALOGUE["deadlift"], 60.0, movement.repetitions, movement.kinematics, arms_of(movement))
     assert not isinstance(found, str)
     height = movement.kinematics.points.wrist[:, 1]
     assert (height[found.borne] > height[one.frames].min() + 0.04).all()
@@ -106,7 +106,7 @@ def test_from_the_floor_it_counts_while_the_hands_are_up() -> None:
 def test_a_bag_is_fetched_with_empty_hands() -> None:
     movement = seen(from_the_top(1, FLOOR))
     (one,) = movement.repetitions.counted
-    found = carried(CATALOGUE["bag_lift"], 15.0, movement.repetitions, movement.kinematics, arms_of(movement))
+    found = locate_weight(CATALOGUE["bag_lift"], 15.0, movement.repetitions, movement.kinematics, arms_of(movement))
     assert not isinstance(found, str)
     assert not found.borne[one.start : one.bottom].any()
     assert found.borne[one.stop - 1]
@@ -114,7 +114,7 @@ def test_a_bag_is_fetched_with_empty_hands() -> None:
 
 def test_lying_hips_count_while_they_are_off_the_floor() -> None:
     movement = seen(bridges(2))
-    found = carried(CATALOGUE["glute_bridge"], 0.0, movement.repetitions, movement.kinematics, arms_of(movement))
+    found = locate_weight(CATALOGUE["glute_bridge"], 0.0, movement.repetitions, movement.kinematics, arms_of(movement))
     assert not isinstance(found, str)
     one = movement.repetitions.counted[0]
     assert found.counts[one.top]

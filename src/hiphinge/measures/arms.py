@@ -179,7 +179,7 @@ def _hanging_deg(upper: FloatArray, lower: FloatArray) -> FloatArray:
     return np.asarray(np.degrees(np.arctan2(across, -up)), dtype=np.float64)
 
 
-def carried(
+def locate_weight(
     exercise: CatalogueEntry, load_kg: float, repetitions: Repetitions, kinematics: Kinematics, arms: Arms
 ) -> HeldWeight | str:
     """Return where the weight of a set is and when it counts, or in words why that cannot be determined.

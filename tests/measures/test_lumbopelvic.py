@@ -423,8 +423,8 @@ def test_a_low_back_that_hides_is_named() -> None:
 def test_a_measured_spine_may_be_a_part() -> None:
     curve = Curve.around(np.zeros(5), np.ones(5))
     spine = measured_spine({"pelvic_tilt_deg": curve})
-    assert spine.tells("pelvic_tilt_deg")
-    assert not spine.tells("lumbar_flexion_deg")
+    assert spine.has("pelvic_tilt_deg")
+    assert not spine.has("lumbar_flexion_deg")
     assert spine.zeroed
     assert spine.reason is None
 

@@ -81,9 +81,9 @@ def curve_of(kinematics: Kinematics, spine: Spine, name: str) -> Curve:
     Knee flexion is pooled from both: the estimator has learnt what plates hide, and the landmarks do not underestimate
     deep flexion.
     """
-    if name == "knee_flexion_deg" and spine.tells(name) and not spine.measured:
+    if name == "knee_flexion_deg" and spine.has(name) and not spine.measured:
         return pooled(kinematics.curves["knee_flexion_deg"], spine.curves[name])
-    if spine.tells(name) or name not in kinematics.curves:
+    if spine.has(name) or name not in kinematics.curves:
         return spine.curves[name]
     return {str(known): curve for known, curve in kinematics.curves.items()}[name]
 

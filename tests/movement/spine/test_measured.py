@@ -21,8 +21,8 @@ def test_what_was_measured_is_told_as_it_is_and_the_rest_is_absent() -> None:
     assert spine.measured
     assert spine.curves["pelvic_tilt_deg"] is tilt
     assert set(spine.curves) == set(QUANTITIES)
-    assert spine.tells("pelvic_tilt_deg")
-    assert not any(spine.tells(name) for name in QUANTITIES[1:])
+    assert spine.has("pelvic_tilt_deg")
+    assert not any(spine.has(name) for name in QUANTITIES[1:])
 
 
 def test_a_name_that_is_no_quantity_is_refused() -> None:

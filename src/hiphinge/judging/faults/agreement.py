@@ -52,7 +52,7 @@ def shanks(context: Context, frames: Frames) -> list[FloatArray]:
     """
     kinematics, spine = context.kinematics, context.spine
     readings = [kinematics.angle("shank_deg")[frames]]
-    if spine.tells("knee_flexion_deg") and not spine.measured:
+    if spine.has("knee_flexion_deg") and not spine.measured:
         across, up = (kinematics.points.hip[frames] - kinematics.points.ankle[frames]).T
         knee = np.radians(spine.curves["knee_flexion_deg"].value[frames])
         off_line = np.arctan2(THIGH_SHANK * np.sin(knee), 1.0 + THIGH_SHANK * np.cos(knee))

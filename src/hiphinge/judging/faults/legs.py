@@ -81,7 +81,7 @@ def _knees_locked(context: Context) -> Reading | None:
 def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
     """Return knee flexion by landmarks and outline together: the median over the frames [start, stop)."""
     curve, spine = context.kinematics.curves["knee_flexion_deg"], context.spine
-    if not spine.tells("knee_flexion_deg"):
+    if not spine.has("knee_flexion_deg"):
         return middle_of(context.kinematics.curves["knee_flexion_deg"], start, stop)
     if not spine.measured:
         curve = pooled(curve, spine.curves["knee_flexion_deg"])

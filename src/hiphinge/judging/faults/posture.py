@@ -62,7 +62,7 @@ def leans(kinematics: Kinematics, spine: Spine, frames: Frames) -> list[FloatArr
     Their zeros differ, since the second is relative to upright standing, so only changes are comparable.
     """
     readings = [kinematics.angle("trunk_lean_deg")[frames]]
-    if spine.tells("pelvic_tilt_deg") and spine.tells("lumbar_flexion_deg"):
+    if spine.has("pelvic_tilt_deg") and spine.has("lumbar_flexion_deg"):
         pelvis, lumbar = (spine.curves[name].value[frames] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
         readings.append(pelvis + LUMBAR_PART * lumbar)
     return readings

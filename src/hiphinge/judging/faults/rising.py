@@ -108,7 +108,7 @@ def _flexion_at_top(context: Context, lockout: PhaseSpan) -> list[float]:
     hips = context.kinematics.angle("hip_flexion_deg")
     if np.isfinite(hips[top]).any():
         readings.append(float(np.fmin.reduce(hips[top])) - min(context.kinematics.standing_hip_deg, LOCKOUT_BIAS_DEG))
-    if context.spine.tells("hip_flexion_deg"):
+    if context.spine.has("hip_flexion_deg"):
         estimated = context.spine.curves["hip_flexion_deg"].value
         if np.isfinite(estimated[top]).any():
             zero = min(np.nanpercentile(estimated, 2), LOCKOUT_BIAS_DEG)

@@ -151,7 +151,7 @@ class Spine:
         """Whether the angles are relative to the athlete's own standing and not to the population."""
         return self.measured or self.standing is not None
 
-    def tells(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
         """Return whether a curve of that name is known in any frame."""
         return name in self.known_names
 

@@ -23,7 +23,7 @@ def without_hallucinated_legs(kinematics: Kinematics, spine: Spine) -> Kinematic
 
     A leg is hallucinated where the outline contradicts the landmarks.
     """
-    if spine.measured or not spine.tells("knee_flexion_deg"):
+    if spine.measured or not spine.has("knee_flexion_deg"):
         return kinematics
     by_landmarks, by_estimator = kinematics.curves["knee_flexion_deg"], spine.curves["knee_flexion_deg"]
     difference = np.abs(by_landmarks.value - by_estimator.value)

@@ -203,7 +203,7 @@ def test_without_a_lifter_there_is_no_angle() -> None:
 
 
 def in_metres(motion: Motion, errors: ErrorModel | None = None, noise_m: float = 0.0, seed: int = 1) -> Motion:
-    """Return the motion as of markers on joint centres: in metres, each joint with a normal error of its own."""
+    """Return the motion as measured by markers on joint centres, in metres, with an independent normal error each."""
     generator = np.random.default_rng(seed)
     joint = {name: generator.normal(0.0, 1.0, (len(motion), 2)) for name in PAIRED}
     error = np.zeros(motion.position.shape)

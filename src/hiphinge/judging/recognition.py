@@ -119,7 +119,7 @@ def signs_of(
     low = float(repetitions.starts == "bottom")
     rows, errors = [], []
     for repetition, move in zip(repetitions.counted, moves, strict=True):
-        knee, hand, foot, folded_arm, _, knee_error, hand_error = _medians_around(
+        knee, hand, foot, deep_arm, _, knee_error, hand_error = _medians_around(
             paths, repetition.start + int(trunk_thigh[repetition.frames].argmax())
         )
         _, top_hand, standing_foot, upright_arm, hanging, _, _ = _medians_around(paths, repetition.top)
@@ -127,12 +127,12 @@ def signs_of(
         height = hand - (standing_foot if math.isfinite(standing_foot) else foot)
         ascent = repetition.phase("ascent")
         ascent_s = math.nan if ascent is None else float(time[min(ascent.stop, time.size - 1)] - time[ascent.start])
-        arms = min(folded_arm, upright_arm) if math.isfinite(folded_arm + upright_arm) else folded_arm
+        arms = min(deep_arm, upright_arm) if math.isfinite(deep_arm + upright_arm) else deep_arm
         arms = upright_arm if math.isnan(arms) else arms
         travel, travel_error = _bar_travel(bar, repetition), 0.0
         if math.isnan(travel):
             travel, travel_error = top_hand - hand, max(hand_error, HAND_TRAVEL_SIGMA)
-        posture = [low, move.extended_trunk, move.folded_trunk, knee, move.lumbar]
+        posture = [low, move.extended_trunk, move.deepest_trunk, knee, move.lumbar]
         rows.append([*posture, height, travel, arms, hanging, ascent_s])
         errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, travel_error, 0.0, 0.0, 0.0])
     shape = (-1, len(SIGNS))

@@ -102,7 +102,7 @@ def judge_set(
 
     Parameters
     ----------
-    kinematics, repetitions, fold, spine
+    kinematics, repetitions, trunk_thigh, spine
         What was measured (`hiphinge.pipeline.analyze.Movement`); `trunk_thigh` has shape (frames,), degrees.
     exercise
         Name of the exercise that was done, or ``auto`` to recognise it.

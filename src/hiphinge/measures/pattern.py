@@ -77,8 +77,8 @@ CORE_BAND: Final = 0.2
 class Excursion:
     """Changes of the angles from the extended to the deepest posture of a repetition, degrees; NaN where not seen.
 
-    Names that begin with `folded` or `extended` are angles in the deepest or the extended posture; `folded_lumbar_low`
-    is the lower end of the low back's interval in the deepest one.
+    Names that begin with `deepest` or `extended` are angles in the deepest or the extended posture;
+    `deepest_lumbar_low` is the lower end of the low back's interval in the deepest one.
     `sigma_hip`, `sigma_knee` and `sigma_trunk` are the standard errors of those excursions.
     `back` and `down` are the travel of the hips relative to the ankles, trunk lengths; `chord` is the hip–shoulder
     distance in the deepest posture over that in the extended one; `head_drop_deg` is the head's angle forward of the
@@ -89,7 +89,7 @@ class Excursion:
     knee: float
     shank: float
     trunk: float
-    folded_trunk: float
+    deepest_trunk: float
     extended_trunk: float
     back: float
     down: float
@@ -100,8 +100,8 @@ class Excursion:
     sigma_trunk: float
     pelvis: float = math.nan
     lumbar: float = math.nan
-    folded_pelvis: float = math.nan
-    folded_lumbar_low: float = math.nan
+    deepest_pelvis: float = math.nan
+    deepest_lumbar_low: float = math.nan
 
 
 def excursions(
@@ -116,7 +116,7 @@ def excursions(
     repetitions
         Its repetitions.
     trunk_thigh
-        Trunk–thigh angle, degrees, shape (frames,), as of `hiphinge.movement.repetitions.trunk_thigh_deg`.
+        Trunk–thigh angle, degrees, shape (frames,), as in `hiphinge.movement.repetitions.trunk_thigh_deg`.
     spine
         Pelvis and low back, where they are known.
     """
@@ -156,29 +156,29 @@ def _excursion(paths: FloatArray, trunk_thigh: FloatArray, extended: float, shar
     """
     deepest = float(trunk_thigh.max())
     band = max(CORE_BAND * (deepest - extended), 3.0)
-    folded = medians(paths[:, trunk_thigh >= deepest - band].T)
+    deep = medians(paths[:, trunk_thigh >= deepest - band].T)
     straight = medians(paths[:, trunk_thigh <= extended + band].T)
-    change = (folded - straight).tolist()
+    change = (deep - straight).tolist()
     trunk, hip, knee, shank = change[:4]
-    sigma_trunk, sigma_hip, sigma_knee, _ = (share / Z90 * folded[4:8]).tolist()
+    sigma_trunk, sigma_hip, sigma_knee, _ = (share / Z90 * deep[4:8]).tolist()
     return Excursion(
         hip=hip if math.isfinite(hip) else deepest - extended,
         knee=knee,
         shank=shank,
         trunk=trunk,
-        folded_trunk=float(folded[0]),
+        deepest_trunk=float(deep[0]),
         extended_trunk=float(straight[0]),
         back=-change[8],
         down=-change[9],
-        chord=float(folded[10] / straight[10]),
-        head_drop_deg=float(folded[11]),
+        chord=float(deep[10] / straight[10]),
+        head_drop_deg=float(deep[11]),
         sigma_hip=sigma_hip if math.isfinite(sigma_hip) else share * HIDDEN_HIP_SIGMA_DEG,
         sigma_knee=sigma_knee,
         sigma_trunk=sigma_trunk,
         pelvis=change[12],
         lumbar=change[13],
-        folded_pelvis=float(folded[12]),
-        folded_lumbar_low=float(folded[14]),
+        deepest_pelvis=float(deep[12]),
+        deepest_lumbar_low=float(deep[14]),
     )
 
 
@@ -199,7 +199,7 @@ def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
         knee=knee,
         shank=shank,
         trunk=trunk,
-        folded_trunk=trunk,
+        deepest_trunk=trunk,
         extended_trunk=trunk if lying else 0.0,
         back=float("nan"),
         down=float("nan"),
@@ -210,8 +210,8 @@ def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
         sigma_trunk=s_trunk / Z90,
         pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
         lumbar=float(medians(spine.curves["lumbar_flexion_deg"].value[:, None])[0]),
-        folded_pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
-        folded_lumbar_low=float(medians(spine.curves["lumbar_flexion_deg"].low[:, None])[0]),
+        deepest_pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
+        deepest_lumbar_low=float(medians(spine.curves["lumbar_flexion_deg"].low[:, None])[0]),
     )
 
 
@@ -247,14 +247,14 @@ def pattern_of(excursion: Excursion, *, oblique: bool = False) -> Pattern:
         return Pattern(name="bridge", hinge_index=None, reasons=["the trunk lies or leans on a support"])
     ratio = hip_knee_ratio(excursion)
     if ratio is None:
-        if excursion.folded_trunk >= LEAN_OF_NO_SQUAT_DEG:
-            lean = f"the trunk leaned {excursion.folded_trunk:.0f}°, further than in any squat; the knees were hidden"
+        if excursion.deepest_trunk >= LEAN_OF_NO_SQUAT_DEG:
+            lean = f"the trunk leaned {excursion.deepest_trunk:.0f}°, further than in any squat; the knees were hidden"
             return Pattern(name="hinge", hinge_index=None, reasons=[lean])
         return Pattern(name="unknown", hinge_index=None, reasons=["the knees were hidden"])
     if not math.isfinite(excursion.trunk):
         return Pattern(name="unknown", hinge_index=None, reasons=["the trunk was hidden"])
-    if excursion.knee > LUNGE_KNEE_DEG and excursion.folded_trunk < LUNGE_TRUNK_DEG:
-        upright = f"the trunk stayed upright ({excursion.folded_trunk:.0f}°) over a knee bent by {excursion.knee:.0f}°"
+    if excursion.knee > LUNGE_KNEE_DEG and excursion.deepest_trunk < LUNGE_TRUNK_DEG:
+        upright = f"the trunk stayed upright ({excursion.deepest_trunk:.0f}°) over a knee bent by {excursion.knee:.0f}°"
         return Pattern(name="unknown", hinge_index=None, reasons=[f"{upright}: a lunge, or a body that is held"])
     index = hinge_index(excursion.trunk, excursion.knee, ratio.value)
     reasons = _reasons(excursion, ratio.value)
@@ -278,7 +278,7 @@ def _scaled(value: float, low: float, high: float) -> float:
 def _name(excursion: Excursion, index: float) -> PatternName:
     if _stooped(excursion):
         return "stoop"
-    if index < SQUAT_BELOW and excursion.folded_trunk < LEAN_OF_NO_SQUAT_DEG:
+    if index < SQUAT_BELOW and excursion.deepest_trunk < LEAN_OF_NO_SQUAT_DEG:
         return "squat"
     return "hinge" if index > HINGE_ABOVE else "mixed"
 
@@ -291,8 +291,8 @@ def _stooped(excursion: Excursion) -> bool:
     """
     known = math.isfinite(excursion.lumbar) and math.isfinite(excursion.pelvis)
     # A pull that starts and stays rounded hardly changes the low back, which is bent all the same.
-    low = excursion.folded_lumbar_low
-    if low >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (excursion.folded_pelvis + low)):
+    low = excursion.deepest_lumbar_low
+    if low >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (excursion.deepest_pelvis + low)):
         return excursion.knee < STOOP_STRAIGHT_DEG
     if known and excursion.lumbar >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (excursion.pelvis + excursion.lumbar)):
         return excursion.knee < STOOP_STRAIGHT_DEG

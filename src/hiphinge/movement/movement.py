@@ -130,7 +130,7 @@ def measure_movement(
 
 
 def estimate_calibration(motion: Motion, *, personal: Personal | None = None) -> Calibration:
-    """Return the calibration estimated from this motion; parameters as of `measure_movement`."""
+    """Return the calibration estimated from this motion; parameters as in `measure_movement`."""
     return measure_movement(motion, personal=personal).calibration
 
 
@@ -163,7 +163,7 @@ def measure_parts(
     Parameters
     ----------
     motion, calibration, personal, spine
-        As of `measure_movement`.
+        As in `measure_movement`.
     hidden
         Whether head and shoulders were hidden, so that the spine cannot be estimated.
     features

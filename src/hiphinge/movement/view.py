@@ -26,7 +26,7 @@ is judged."""
 WIDTH_TRUNKS: Final = MappingProxyType({"hip": 0.40, "shoulder": 0.72})
 """Distance between the left and the right landmark in a front view, trunk lengths, as pose models place them."""
 
-BELIEVED_WORLD_DEG: Final = 35.0
+MAX_YAW_DIFFERENCE_DEG: Final = 35.0
 """Largest difference between the yaw by world landmarks and that by seen widths at which the former is used."""
 
 YAW_SIGMA_DEG: Final = 6.9
@@ -142,7 +142,7 @@ def _yaw_deg(motion: Motion) -> float:
     turned = axis[np.isfinite(axis).all(axis=1)]
     forward, sideways = (float(np.median(turned[:, i])) for i in (0, 2))
     world = float(np.degrees(np.arctan2(forward, sideways)))
-    if abs(world - float(np.mean(by_width))) <= BELIEVED_WORLD_DEG:
+    if abs(world - float(np.mean(by_width))) <= MAX_YAW_DIFFERENCE_DEG:
         return world
     return float(np.median([*by_width, world]))
 

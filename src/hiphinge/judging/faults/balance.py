@@ -136,9 +136,9 @@ def _stances(context: Context, load: LoadPlace) -> tuple[StancePoints, StancePoi
         return None
     lean = math.radians(float(tall.leans[0]))
     ways = [_along(lean), _along(lean + math.radians(float(turn.mean())))]
-    length, folded = (float(np.linalg.norm(seen.shoulder - seen.hip)) for seen in (tall, low))
-    folded = length if math.isnan(folded) else min(max(folded, MIN_TRUNK_SHARE * length), length)
-    shoulders = [tall.hip + length * ways[0], low.hip + folded * ways[1]]
+    length, deep_length = (float(np.linalg.norm(seen.shoulder - seen.hip)) for seen in (tall, low))
+    deep_length = length if math.isnan(deep_length) else min(max(deep_length, MIN_TRUNK_SHARE * length), length)
+    shoulders = [tall.hip + length * ways[0], low.hip + deep_length * ways[1]]
     bar_change = _bar_change(context, tall.frames, low.frames) if load in {"hands", "upper back"} else None
     if load == "upper back":
         behind, above = BAR_ON_BACK_TRUNKS

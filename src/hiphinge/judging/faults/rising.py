@@ -27,7 +27,7 @@ which they have risen by no more than `LIFTED` of their whole rise."""
 LOOK_BACK_S: Final = 2.0
 """Time before the way up in which the hips' rise is searched."""
 
-STILL_FOLDED: Final = 0.1
+STILL_FLEXED: Final = 0.1
 """Before the way up the trunk–thigh angle has changed by no more than this share of its excursion."""
 
 MIN_RISE_TRUNKS: Final = 0.15
@@ -41,11 +41,11 @@ def _hips_rise_first(context: Context) -> Reading | None:
     # Hips that shoot up while the trunk tips hardly extend, so the rise begins before the trunk–thigh angle shows it.
     time = context.kinematics.time_s
     first = int(time.searchsorted(time[ascent.start] - LOOK_BACK_S))
-    folded = context.trunk_thigh[first : ascent.start + 1]
-    unfolded = np.flatnonzero(
-        folded < folded[-1] - STILL_FOLDED * (folded[-1] - context.trunk_thigh[context.repetition.top])
+    flexion = context.trunk_thigh[first : ascent.start + 1]
+    extended = np.flatnonzero(
+        flexion < flexion[-1] - STILL_FLEXED * (flexion[-1] - context.trunk_thigh[context.repetition.top])
     )
-    first += int(unfolded[-1]) + 1 if unfolded.size else 0
+    first += int(extended[-1]) + 1 if extended.size else 0
     height = context.kinematics.points.hip[first : ascent.stop, 1]
     known = np.isfinite(height)
     if np.count_nonzero(known) < 0.8 * known.size:

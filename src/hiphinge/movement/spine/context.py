@@ -49,7 +49,7 @@ def contexts(time_s: FloatArray, trunk_thigh: FloatArray, features: FloatArray) 
     trunk_thigh
         Trunk–thigh angle by the landmarks, degrees, shape (frames,).
     features
-        As of `frame_features`, without NaN, shape (frames, features).
+        As in `frame_features`, without NaN, shape (frames, features).
 
     Returns
     -------

@@ -29,7 +29,7 @@ MODEL_NAME: Final = "spine.onnx"
 
 @dataclass(frozen=True, slots=True)
 class SpineFeatures:
-    """The input of the estimator: features as of `hiphinge.movement.spine.features.frame_features`, without NaN.
+    """The input of the estimator: features as in `hiphinge.movement.spine.features.frame_features`, without NaN.
 
     Attributes
     ----------

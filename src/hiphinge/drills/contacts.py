@@ -76,7 +76,7 @@ def contact_state(
 
 def rounded_by_spine(spine: Spine, repetition: RepetitionSpan) -> bool | None:
     """Whether the estimator reads a rounded low back in a repetition; None where it cannot tell."""
-    if not spine.tells("lumbar_flexion_deg"):
+    if not spine.has("lumbar_flexion_deg"):
         return None
     curve = spine.curves["lumbar_flexion_deg"]
     inside = curve.value[repetition.frames]
@@ -96,7 +96,7 @@ def turn_against_spine(
 
     A rod that lies on the upper back turns with the thorax, so this is the error of either. None where unknown.
     """
-    if not (spine.tells("pelvic_tilt_deg") and spine.tells("lumbar_flexion_deg")):
+    if not (spine.has("pelvic_tilt_deg") and spine.has("lumbar_flexion_deg")):
         return None
     turn = rod.lean_deg() - float(np.nanmedian(rod.lean_deg()[still]))
     thorax = spine.curves["pelvic_tilt_deg"].value + spine.curves["lumbar_flexion_deg"].value

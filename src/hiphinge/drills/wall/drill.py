@@ -234,7 +234,7 @@ def _repetition(
         if chance >= 0.5:
             contact = _contact(hips, reach, stop, kinematics.time_s)
     travel = knee_travel(moved.motion, hips, reach)
-    lumbar = _peak(spine.curves["lumbar_flexion_deg"], reach) if spine.tells("lumbar_flexion_deg") else None
+    lumbar = _peak(spine.curves["lumbar_flexion_deg"], reach) if spine.has("lumbar_flexion_deg") else None
     verdict, why = verdict_of(chance, smallest, travel)
     time_s = kinematics.time_s
     return WallRepetition(

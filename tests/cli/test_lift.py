@@ -72,7 +72,7 @@ def test_pounds_and_inches_as_printed(call: Call) -> None:
     for text in ("34.9 lb", "15.2 lb", "51 lb", "59 in"):
         assert text in run.out
     both = call("--load-lb", "26", "--load-kg", "12", *LENGTHS, *WORK)
-    refused(both, "--load-kg or --load-lb")
+    refused(both, "--load-kg, --load-lb")
     assert "lb" in call("--load-kg", "15", *LENGTHS, *WORK, "--units", "us").out
 
 

@@ -183,7 +183,7 @@ def test_a_full_disk_says_so(
     Failing(monkeypatch, remember).at("full disk while writing the report")
     with pytest.raises(OutputError, match="No space left on device") as caught:
         deliver(Request(lifter_clip, tmp_path / "out", video=False))
-    assert "-o" in caught.value.remedy
+    assert caught.value.arguments == ("folder",)
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def test_a_file_is_no_folder(tmp_path: Path, lifter_clip: Path, remember: Rememb
     for target in (taken, taken / "below"):
         with pytest.raises(OutputError) as caught:
             deliver(Request(lifter_clip, target))
-        assert "-o" in caught.value.remedy
+        assert caught.value.arguments == ("folder",)
     assert everything_in(tmp_path) == {"taken": EARLIER.encode()}
 
 

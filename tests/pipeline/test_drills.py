@@ -53,7 +53,7 @@ def test_the_wall_stands_in_the_picture(column: float) -> None:
     motion = film(SCRIPT)
     with pytest.raises(ArgumentError, match=f"{motion.source.width_px} pixels wide"):
         check_column(WallPosition(x_px=column), motion.source)
-    with pytest.raises(ArgumentError, match="--wall-x"):
+    with pytest.raises(ArgumentError, match="a column of the picture for the wall"):
         analyze(motion, drill="wall", wall=WallPosition(x_px=column))
 
 

@@ -164,7 +164,7 @@ def test_without_the_weight_nothing_is_told_but_why(hinge: Movement) -> None:
     analysis = told(hinge, None)
     assert analysis.load_basis is None
     assert all(report.loads is None for report in analysis.repetitions)
-    assert "--load-kg" in gap(analysis).mend
+    assert "load_kg" in gap(analysis).arguments
 
 
 def test_without_the_back_nothing_is_told_but_why() -> None:

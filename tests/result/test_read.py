@@ -126,7 +126,7 @@ def test_what_is_no_analysis_is_said(tmp_path: Path, content: bytes, found: str)
         with pytest.raises(ArgumentError) as raised:
             reader(path)
         assert found in raised.value.found
-        assert "hiphinge analyze" in raised.value.remedy
+        assert "analyse the recording again" in raised.value.remedy
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

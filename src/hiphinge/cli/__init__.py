@@ -6,7 +6,9 @@ A module a command; `app` holds them together.
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NoReturn
 
 import typer
 
@@ -19,9 +21,12 @@ from hiphinge.cli.lift import lift
 from hiphinge.cli.plan import plan
 from hiphinge.cli.running import EXIT_INTERRUPTED, EXIT_NOTHING_JUDGED, EXIT_UNUSABLE, say
 from hiphinge.cli.schema import schema
-from hiphinge.core.errors import HipHingeError
+from hiphinge.cli.spelling import spelled
+from hiphinge.core.errors import HipHingeError, PoseError
 
 __all__ = ["EXIT_INTERRUPTED", "EXIT_NOTHING_JUDGED", "EXIT_UNUSABLE", "app", "main"]
+
+_MORE: Final[Mapping[type[HipHingeError], str]] = MappingProxyType({PoseError: " See what `hiphinge doctor` says."})
 
 app = typer.Typer(
     name="hiphinge",
@@ -41,6 +46,6 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except HipHingeError as error:
-        say(f"hiphinge: {error}")
+        say(f"hiphinge: {str(error).removesuffix('.')}{spelled(error.arguments)}.{_MORE.get(type(error), '')}")
         sys.exit(EXIT_UNUSABLE)
     sys.exit(0)

@@ -74,7 +74,7 @@ def lift(
         grip=None if grip is None else grip.value,
         asymmetry_deg=asymmetry_deg,
         destination_horizontal_cm=one_of(
-            "destination-horizontal", destination_horizontal_cm, destination_horizontal_in
+            "destination_horizontal", destination_horizontal_cm, destination_horizontal_in
         ),
         destination_asymmetry_deg=destination_asymmetry_deg,
         within_cm=one_of("within", within_cm, within_in),

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from hiphinge.cli.spelling import command_of, spelled
+
 
 def plan(
     results: Annotated[
@@ -30,6 +32,6 @@ def plan(
         typer.echo(made.to_json())
         return
     console = Console()
-    console.print(plan_terminal.summary(made))
+    console.print(plan_terminal.summary(made, spell=spelled, command_of=command_of))
     if output is not None:
         console.print(f"\nPlan: {output}", soft_wrap=True, highlight=False)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from hiphinge.cli.spelling import spelled
+
 if TYPE_CHECKING:
     from hiphinge.pipeline.recording import OnProgress
     from hiphinge.pipeline.request import Request
@@ -63,7 +65,7 @@ def run(request: Request, *, quiet: bool, as_json: bool) -> None:
         say(f"hiphinge: nothing could be judged: {analysis.drill.summary} {analysis.drill.cue}")
         raise typer.Exit(EXIT_NOTHING_JUDGED)
     if not analysis.judged:
-        reasons = "; ".join(f"{gap.reason}; {gap.mend}" for gap in analysis.cannot_judge[:1])
+        reasons = "; ".join(f"{gap.reason}; {gap.mend}{spelled(gap.arguments)}" for gap in analysis.cannot_judge[:1])
         say(f"hiphinge: nothing could be judged: {reasons}.")
         raise typer.Exit(EXIT_NOTHING_JUDGED)
 
@@ -74,7 +76,7 @@ def _tell(analysis: Analysis, report: Path) -> None:
     from hiphinge.report.terminal import analysis as terminal
 
     console = Console()
-    console.print(terminal.summary(analysis))
+    console.print(terminal.summary(analysis, spell=spelled))
     console.print(f"\nReport: {report}", soft_wrap=True, highlight=False)
 
 

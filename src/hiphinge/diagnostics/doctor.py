@@ -201,7 +201,7 @@ def _library_remedy(name: str, told: str) -> str:
 def _folders() -> Iterator[Check]:
     from hiphinge.pose.models import cache_folder
 
-    yield _folder("current folder", Path.cwd, "work in another folder, or name one with -o")
+    yield _folder("current folder", Path.cwd, "work in another folder, or name another for the results")
     yield _folder("temporary folder", lambda: Path(tempfile.gettempdir()), "set TMPDIR to a folder that can be written")
     cache = _folder("cache folder", cache_folder, "set XDG_CACHE_HOME to a folder that can be written")
     yield dataclasses.replace(cache, name="cache folder (optional)", ok=True)

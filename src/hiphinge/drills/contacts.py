@@ -73,7 +73,7 @@ def contact_state(
 
 def rounded_by_spine(spine: Spine, repetition: RepetitionSpan) -> bool | None:
     """Return whether the spine estimator finds the low back rounded in a repetition; None where it is uncertain."""
-    if not spine.tells("lumbar_flexion_deg"):
+    if not spine.has("lumbar_flexion_deg"):
         return None
     curve = spine.curves["lumbar_flexion_deg"]
     inside = curve.value[repetition.frames]
@@ -94,7 +94,7 @@ def turn_against_spine(
     The thorax's rotation is the spine estimator's. A rod on the upper back turns with the thorax, so the difference is
     the error of one or the other. None where either is unknown.
     """
-    if not (spine.tells("pelvic_tilt_deg") and spine.tells("lumbar_flexion_deg")):
+    if not (spine.has("pelvic_tilt_deg") and spine.has("lumbar_flexion_deg")):
         return None
     turn = rod.lean_deg() - float(np.nanmedian(rod.lean_deg()[still]))
     thorax = spine.curves["pelvic_tilt_deg"].value + spine.curves["lumbar_flexion_deg"].value

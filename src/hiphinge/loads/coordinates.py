@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.core.signal import LONGEST_FILLED_GAP_S, bridge, gap_lengths_s, smooth_columns
+from hiphinge.core.signal import MAX_FILLED_GAP_S, bridge, gap_lengths_s, smooth_columns
 from hiphinge.loads.cases import InputUncertainty, Instants
 from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.model import Model, Size
@@ -247,7 +247,7 @@ def _filled(movement: LiftMovement, weight: Weight) -> tuple[FloatArray, FloatAr
     seen = np.zeros(len(raw), dtype=bool)
     absent = ~np.isfinite(raw)
     short = np.stack(
-        [gap_lengths_s(movement.time_s, column) <= LONGEST_FILLED_GAP_S for column in absent.T],
+        [gap_lengths_s(movement.time_s, column) <= MAX_FILLED_GAP_S for column in absent.T],
         axis=1,
     )
     known = ~absent | short

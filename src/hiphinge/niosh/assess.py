@@ -141,7 +141,7 @@ def _assumptions(description: LiftDescription, task: Task) -> list[str]:
     if task.destination is None:
         notes.append(
             "only the start has a limit; if the load must be held back, placed or guided at the end, tell how far in "
-            "front the hands are there (--destination-horizontal-cm)"
+            "front the hands are there"
         )
     if task.hours <= 1.0:
         notes.append(
@@ -156,7 +156,5 @@ def _assumptions(description: LiftDescription, task: Task) -> list[str]:
         description.destination_horizontal_cm,
     )
     if description.within_cm is None and any(length is not None for length in lengths):
-        notes.append(
-            "lengths that were told are taken as exact; say how far they may be off (--within-cm) to see what that does"
-        )
+        notes.append("lengths that were given are taken as exact; say how far they may be off to see what that does")
     return notes

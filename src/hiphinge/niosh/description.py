@@ -38,13 +38,13 @@ class LiftDescription:
 
 NEEDED: Final = MappingProxyType(
     {
-        "load_kg": "the load (--load-kg)",
-        "horizontal_cm": "how far the hands are in front of the ankles at the start (--horizontal-cm)",
-        "origin_cm": "the height of the hands at the start (--origin-cm)",
-        "destination_cm": "their height at the end (--destination-cm)",
-        "per_minute": "lifts a minute (--per-minute, 0.2 for now and then)",
-        "hours": "hours of such lifting a day (--hours)",
-        "grip": "the grip (--grip good, fair or poor)",
+        "load_kg": "the load",
+        "horizontal_cm": "how far the hands are in front of the ankles at the start",
+        "origin_cm": "the height of the hands at the start",
+        "destination_cm": "their height at the end",
+        "per_minute": "lifts a minute (0.2 for now and then)",
+        "hours": "hours of such lifting a day",
+        "grip": "the grip (good, fair or poor)",
     }
 )
 """The inputs that the equation requires, and how to give them."""
@@ -79,8 +79,8 @@ def one_of(name: str, metric: float | None, us: float | None) -> float | None:
         return metric
     units = ("kg", "lb") if name == "load" else ("cm", "in")
     if metric is not None:
-        options = f"--{name}-{units[0]} or --{name}-{units[1]}"
-        raise ArgumentError(f"one of {options}", "both", "leave one out")
+        both = [f"{name}_{unit}" for unit in units]
+        raise ArgumentError(f"the {name.replace('_', ' ')} in one unit", "it in two", "leave one out", arguments=both)
     return us * (LB_KG if name == "load" else niosh.IN_CM)
 
 
@@ -95,15 +95,17 @@ def task_of(description: LiftDescription, recording: RecordedLift | None, record
     for name, value in asdict(description).items():
         if value is not None and name in PLAUSIBLE:
             _check(name, value)
-    missing = [text for name, text in NEEDED.items() if getattr(description, name) is None]
+    missing = [name for name in NEEDED if getattr(description, name) is None]
     if missing:
+        texts = _listed([NEEDED[name] for name in missing])
         where = "among the arguments" if recording is None else f"in {recording.name} or among the arguments"
-        raise ArgumentError(f"a whole lift {where}", f"nothing for {_listed(missing)}", "give what is missing")
+        raise ArgumentError(f"a whole lift {where}", f"nothing for {texts}", "give what is missing", arguments=missing)
     if description.destination_asymmetry_deg is not None and description.destination_horizontal_cm is None:
         raise ArgumentError(
             "the place of the hands wherever a twist is given",
             "a twist at the end without the distance there",
-            "give --destination-horizontal-cm too",
+            "give that distance too",
+            arguments=("destination_horizontal_cm",),
         )
     return _task(asdict(description), recorded)
 

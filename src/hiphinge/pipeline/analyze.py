@@ -61,6 +61,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     movement: Movement | None = None,
     spine: Spine | None = None,
     created_utc: datetime | None = None,
+    on_frame: Callable[[int], None] | None = None,
 ) -> result.Analysis:
     """Analyse a motion: the same arguments give the same analysis, nothing is read, drawn or written.
 
@@ -90,6 +91,8 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         them from the outline.
     created_utc
         When the analysis is made, for its provenance; now where that is not given.
+    on_frame
+        Called with the number of frames in which a barbell was looked for.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal, spine=spine)
     if drill is None:
-        movement = with_bar_seen(movement, exercise, load_kg)
+        movement = with_bar_seen(movement, exercise, load_kg, on_frame=on_frame)
     else:
         exercise, load_kg = "unknown", None
     who = athlete or result.Athlete()
@@ -128,7 +131,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         source=source_part(motion, movement.view),
         athlete=who,
         exercise=judged.exercise,
-        hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
+        hip_flexion_basis="pelvis" if movement.judged and movement.spine.has("hip_flexion_deg") else "trunk",
         pattern=pattern_part(motion, movement, judged),
         repetitions=counted,
         not_counted=not_counted_part(movement.kinematics, movement.repetitions),
@@ -206,7 +209,7 @@ def lifted_of(movement: Movement, judged: JudgedSet) -> MeasuredSet:
     elif not movement.motion.source.has("points"):
         reason = NO_POINTS
     names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
-    told = movement.judged and all(movement.spine.tells(name) for name in names[:2])
+    told = movement.judged and all(movement.spine.has(name) for name in names[:2])
     yaw = movement.view.yaw_deg
     return MeasuredSet(
         motion=movement.motion,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 REPORT_NAME: Final = "report.html"
 RESULT_NAMES: Final = (JSON_NAME, FRAMES_NAME, REPORT_NAME, VIDEO_NAME)
 
+_FOLDER: Final = ("folder",)
+
 
 def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple[Analysis, Path]:
     """Analyse a recording and write its results.
@@ -88,7 +90,9 @@ def staged(target: Path) -> Iterator[Path]:
     """
     try:
         if target.exists() and not target.is_dir():
-            raise OutputError("a folder for the results", f"a file called '{target}'", "choose another with -o")
+            raise OutputError(
+                "a folder for the results", f"a file called '{target}'", "choose another", arguments=_FOLDER
+            )
         parent = target.absolute().parent
         made = [path for path in (parent, *parent.parents) if not path.exists()]
         parent.mkdir(parents=True, exist_ok=True)
@@ -97,7 +101,9 @@ def staged(target: Path) -> Iterator[Path]:
         raise _unwritable(target, error) from error
     try:
         if target.is_dir() and not os.access(target, os.W_OK | os.X_OK):
-            raise OutputError("a folder that can be written to", f"'{target}' is read-only", "choose another with -o")
+            raise OutputError(
+                "a folder that can be written to", f"'{target}' is read-only", "choose another", arguments=_FOLDER
+            )
         yield stage
         _move(stage, target)
     except OSError as error:
@@ -115,7 +121,8 @@ def _spare_recording(request: Request) -> None:
     for recording in (Path(str(path)).resolve() for path in given):
         if recording in results:
             found = f"'{recording.name}', which a result of that name would replace"
-            raise ArgumentError("a recording outside the folder of its results", found, "choose another folder with -o")
+            expected = "a recording outside the folder of its results"
+            raise ArgumentError(expected, found, "choose another folder", arguments=_FOLDER)
 
 
 def _move(stage: Path, target: Path) -> None:
@@ -124,7 +131,8 @@ def _move(stage: Path, target: Path) -> None:
     new = {path.name for path in stage.iterdir()}
     for name in RESULT_NAMES:
         if (target / name).is_dir():
-            raise OutputError(f"a file or nothing at '{target / name}'", "a folder", "choose another folder with -o")
+            expected = f"a file or nothing at '{target / name}'"
+            raise OutputError(expected, "a folder", "choose another folder", arguments=_FOLDER)
     for name in sorted(new):
         (stage / name).replace(target / name)
     for name in RESULT_NAMES:
@@ -139,4 +147,5 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _unwritable(target: Path, error: OSError) -> OutputError:
     found = f"{error.strerror or error} at '{target}'"
-    return OutputError("a folder that results can be written to", found, "free some space or choose another with -o")
+    expected = "a folder that results can be written to"
+    return OutputError(expected, found, "free some space or choose another", arguments=_FOLDER)

@@ -73,7 +73,8 @@ def check_column(given: wall.WallPosition, source: SourceInfo) -> None:
     """Raise ArgumentError unless the column given for the wall, if any, lies in the picture."""
     if given.x_px is not None and not 0 <= given.x_px <= source.width_px:
         found = f"{given.x_px:g} in a picture {source.width_px} pixels wide"
-        raise ArgumentError("a column of the picture as --wall-x", found, "count pixels from the picture's left side")
+        remedy = "count pixels from the picture's left side"
+        raise ArgumentError("a column of the picture for the wall", found, remedy, arguments=("wall_x_px",))
 
 
 def wall_hip_travel(motion: Motion, movement: Movement, athlete: result.Athlete) -> HipTravel | str:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Unpack
 from hiphinge.core.motion import Motion
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.spine import Personal, max_flexion_of, standing_of
-from hiphinge.pipeline.analyze import analyze, with_bar_seen
+from hiphinge.pipeline.analyze import analyze
 from hiphinge.pipeline.drills import with_rod_found
 from hiphinge.pipeline.request import Options, Request
 from hiphinge.recordings.recording import Recording
@@ -85,11 +85,7 @@ def analysed(request: Request, recording: Recording, on_progress: OnProgress | N
     motion = _motion(request, recording, "reading", tell)
     frames = len(motion)
     movement = measure_movement(motion, personal=personal)
-    if request.drill is None:
-        movement = with_bar_seen(
-            movement, request.exercise, request.load_kg, on_frame=lambda done: tell("bar", done, frames)
-        )
-    elif request.drill == "dowel":
+    if request.drill == "dowel":
         motion = with_rod_found(motion, on_frame=lambda done: tell("prop", done, frames))
     analysis = analyze(
         motion,
@@ -101,6 +97,7 @@ def analysed(request: Request, recording: Recording, on_progress: OnProgress | N
         arguments=request.arguments(),
         personal=personal,
         movement=movement,
+        on_frame=lambda done: tell("bar", done, frames),
     )
     return RecordingResult(analysis, movement.motion.without_outline().with_observations({}))
 

@@ -86,10 +86,14 @@ class Request:
         check_exercise(self.exercise)
         check_load(self.load_kg)
         if self.wall_x_px is not None and self.heel_cm is not None:
-            raise ArgumentError("the wall's place told once", "both --wall-x and --heel-cm", "give one of them")
+            found = "both its column and the heels' distance to it"
+            raise ArgumentError(
+                "the wall's place given once", found, "give one of them", arguments=("wall_x_px", "heel_cm")
+            )
         if self.heel_cm is not None and not HEEL_CM[0] <= self.heel_cm <= HEEL_CM[1]:
             found = f"{self.heel_cm:g} cm"
-            raise ArgumentError("heels 0 to 60 cm from the wall", found, "give --heel-cm again, in centimetres")
+            expected = "heels 0 to 60 cm from the wall"
+            raise ArgumentError(expected, found, "give the distance in centimetres", arguments=("heel_cm",))
 
     def arguments(self) -> dict[str, Any]:
         """What is kept of the request in the provenance."""

@@ -175,7 +175,7 @@ class EstimatorProcess:
         return PoseError("the pose estimator to answer", f"that its process ended with {how}{said}", _REMEDY)
 
 
-_REMEDY: Final = "try again, and if that is of no use, see what `hiphinge doctor` says"
+_REMEDY: Final = "try again, and if that does not help, check the installation"
 
 
 def _started() -> subprocess.Popen[bytes]:

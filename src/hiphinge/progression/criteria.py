@@ -248,7 +248,8 @@ def of_range() -> CriterionRule:
         answer=_range,
         remedy="rounding",
         needed=False,
-        mend="give a clip of yourself touching your toes with --max-flexion",
+        mend="give a clip of yourself touching your toes",
+        arguments=("max_flexion",),
     )
 
 
@@ -315,7 +316,7 @@ def touches() -> CriterionRule:
         sense="at_least",
         source=f"a wall that is missed is hips that did not go back; {_FOUR_IN_FIVE}",
         answer=_touch,
-        mend="record it with hiphinge drill wall, the wall in the picture",
+        mend="record it as a wall drill, the wall in the picture",
     )
 
 
@@ -330,7 +331,8 @@ def knees_still() -> CriterionRule:
         sense="at_most",
         source="proposal: knees that come forward turn the drill into a squat",
         answer=_knees,
-        mend="record it with hiphinge drill wall, and give --height-m",
+        mend="record it as a wall drill, and give your height",
+        arguments=("height_m",),
     )
 
 
@@ -345,7 +347,8 @@ def far_enough() -> CriterionRule:
         sense="at_least",
         source="the drill is taught at a foot's length from the wall (muscleandmotion.com); in centimetres a proposal",
         whole=_distance,
-        mend="record it with hiphinge drill wall, and give --height-m",
+        mend="record it as a wall drill, and give your height",
+        arguments=("height_m",),
     )
 
 
@@ -360,7 +363,7 @@ def contacts() -> CriterionRule:
         sense="at_least",
         source=f"as the drill is taught (muscleandmotion.com); no reliability study was found; {_FOUR_IN_FIVE}",
         answer=_contacts,
-        mend="record it with hiphinge drill dowel, the rod in the picture from end to end",
+        mend="record it as a dowel drill, the rod in the picture from end to end",
         detail=_left,
     )
 

@@ -26,7 +26,7 @@ FROM_THE_SIDE: Final = (
     "film from the side, whole body, in a close-fitting top, and stand still for a second before the set"
 )
 _NARROW: Final = "narrow it: exactly from the side, in good light, in a top that fits closely, hidden by nothing"
-_OWN: Final = "narrow it: stand upright and still for a second before the set, or give a clip of that with --standing"
+_OWN: Final = "narrow it: stand upright and still for a second before the set, or give a clip of quiet standing"
 
 
 SIGNS: Final = {"deg": "°", "percent": " %", "cm": " cm"}
@@ -114,8 +114,8 @@ class CriterionRule:
         What is practised lower down where it fails; None: the step itself, with a cue.
     depth
         Whether failing it only means that the step's depth was not reached.
-    mend
-        What makes it measurable.
+    mend, arguments
+        What makes it measurable, and the arguments of the analysis that this speaks of.
     detail
         What else the answer says, with its own punctuation in front.
     """
@@ -133,6 +133,7 @@ class CriterionRule:
     needed: bool = True
     depth: bool = False
     mend: str = FROM_THE_SIDE
+    arguments: tuple[str, ...] = ()
     detail: Callable[[Sequence[StepRepetition]], str] | None = None
 
     def unasked(self) -> Criterion:
@@ -158,8 +159,7 @@ class CriterionRule:
             part = 100.0 * counts["pass"] / len(answers)
             figure = Measure(part, part, part)
         own = all(own_standing(analysis) for analysis in recordings)
-        mends = {"cannot_judge": self.mend, "within_error": _NARROW if own else _OWN}
-        made = self._criterion(verdict, figure, told, (counts["pass"], len(answers)), mends.get(verdict))
+        made = self._criterion(verdict, figure, told, (counts["pass"], len(answers)), own=own)
         needs = [answer.needed for answer in answers if answer.needed is not None]
         if needs:
             made = made.model_copy(update={"needed": any(needs)})
@@ -171,8 +171,9 @@ class CriterionRule:
         verdicts: dict[Grade, Verdict] = {"pass": "passed", "fail": "not_passed", "doubt": "within_error"}
         verdict = verdicts.get(answer.grade, "cannot_judge")
         told = self._told(verdict, answer.measure, None, seen, recordings)
-        mend = self.mend if verdict == "cannot_judge" else None
-        made = self._criterion(verdict, answer.measure, told, None, mend)
+        made = self._criterion(verdict, answer.measure, told)
+        if verdict == "within_error":
+            made = made.model_copy(update={"mend": None, "arguments": []})
         if answer.detail:
             made = made.model_copy(update={"told": f"{self.label}{answer.detail}"})
         return made if answer.needed is None else made.model_copy(update={"needed": answer.needed})
@@ -207,8 +208,14 @@ class CriterionRule:
         figure: Measure | None,
         told: str,
         counts: tuple[int, int] | None = None,
-        mend: str | None = None,
+        *,
+        own: bool = True,
     ) -> Criterion:
+        remedies: dict[Verdict | None, tuple[str, tuple[str, ...]]] = {
+            "cannot_judge": (self.mend, self.arguments),
+            "within_error": (_NARROW, ()) if own else (_OWN, ("standing",)),
+        }
+        mend, arguments = remedies.get(verdict, (None, ()))
         return Criterion(
             code=self.code,
             asks=self.asks,
@@ -223,6 +230,7 @@ class CriterionRule:
             of=None if counts is None else counts[1],
             told=told,
             mend=mend,
+            arguments=list(arguments),
         )
 
 

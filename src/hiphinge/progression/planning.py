@@ -127,15 +127,18 @@ def _next(place: Place, depth: Depth | None) -> Next:
         practise += f" With the hands to {reach_of(depth.points[-1].neutral_depth_deg.low)} the low back surely held."
     if place.decision == "record_again":
         practise = "Change nothing yet: film the same again so that it can be judged."
+    why = _why(place, limit)
+    remedy, arguments = ("", []) if place.basis is None else _remedy(place.basis)
     return Next(
         step=place.rung.name,
         title=place.rung.title,
         decision=place.decision,
-        why=_why(place, limit),
+        why=why,
         practise=practise,
         film=f"{place.rung.film}; {HOW_TO_FILM}",
         cue=_cue(place),
         work_to_deg=limit,
+        arguments=arguments if remedy and why.endswith(remedy) else [],
     )
 
 
@@ -193,8 +196,8 @@ def _reason(place: Place, basis: StepEvidence, limit: float | None) -> str:
         return f"not passed ({told}). What answers it was passed since: take it to the lift, with less load."
     if basis.state == "unjudged":
         gaps = [gap.reason for criterion in basis.recordings for gap in criterion.cannot_judge] or [told]
-        return f"it could not be judged: {gaps[0]}. {_remedy(basis)}"
-    return f"not passed yet ({told}). {_remedy(basis)}"
+        return f"it could not be judged: {gaps[0]}. {_remedy(basis)[0]}"
+    return f"not passed yet ({told}). {_remedy(basis)[0]}"
 
 
 def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
@@ -205,12 +208,13 @@ def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
     )[:most]
 
 
-def _remedy(basis: StepEvidence) -> str:
-    """How to make measurable what was not, or to narrow it; in the recording's own words where nothing was told."""
-    gaps = [gap.mend for criterion in basis.recordings for gap in criterion.cannot_judge if basis.state == "unjudged"]
-    mends = [criterion.mend for criterion in _weightiest(basis.missing) if criterion.mend is not None]
-    mend = next(iter([*gaps, *mends]), "")
-    return f"{mend[:1].upper()}{mend[1:]}." if mend else ""
+def _remedy(basis: StepEvidence) -> tuple[str, list[str]]:
+    """Return how to measure what was not measured, or to narrow it, and the arguments that this speaks of."""
+    limitations = [each for recording in basis.recordings for each in recording.cannot_judge]
+    remedies = [(each.mend, each.arguments) for each in limitations if basis.state == "unjudged"]
+    remedies += [(each.mend, each.arguments) for each in _weightiest(basis.missing) if each.mend is not None]
+    text, arguments = next(iter(remedies), ("", []))
+    return f"{text[:1].upper()}{text[1:]}." if text else "", arguments
 
 
 def _notes(sittings: Sequence[Sitting]) -> list[str]:
@@ -223,7 +227,7 @@ def _notes(sittings: Sequence[Sitting]) -> list[str]:
         elif earlier.drill is None and earlier.exercise.name in {"unknown", "squat", "stoop"} and earlier.repetitions:
             notes.append(
                 f"{earlier.source.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; "
-                "analyse it again with --exercise if it was another"
+                "analyse it again with the exercise named if it was another"
             )
         if earlier.drill is None and not any(done.peak.seen for done in earlier.repetitions):
             why = earlier.cannot_judge[0].reason if earlier.cannot_judge else "no reason was recorded"

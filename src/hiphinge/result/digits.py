@@ -55,7 +55,7 @@ BY_UNIT: Final[Mapping[str, int]] = MappingProxyType(
 BESIDE_UNIT: Final[Mapping[str, int]] = MappingProxyType({"deg": 2, "percent": 1, "cm": 2, "share": 3, "ratio": 2})
 """Digits of a measure whose unit stands beside it: the value of a fault, the figure of a criterion."""
 
-AS_GIVEN: Final = frozenset({"athlete", "arguments", "limits"})
+AS_GIVEN: Final = frozenset({"athlete", "arguments", "limits", "task"})
 """Parts that are written as they are."""
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from hiphinge.core.measure import Measure
 from hiphinge.result import CannotJudge
-from hiphinge.result.part import Part
+from hiphinge.result.part import File, Part
 
 LIFT_SCHEMA: Literal["hiphinge.lift/1"] = "hiphinge.lift/1"
 
@@ -76,7 +76,7 @@ class Change(Part):
     )
 
 
-class Lift(Part):
+class Lift(File):
     """What the equation says of one lift."""
 
     schema_: Literal["hiphinge.lift/1"] = Field(default=LIFT_SCHEMA, alias="schema")
@@ -94,8 +94,6 @@ class Lift(Part):
     source: str
     disclaimer: str
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
-
     @property
     def judged(self) -> bool:
         """Whether the equation holds for this lift at all."""
@@ -105,7 +103,3 @@ class Lift(Part):
     def deciding(self) -> End | None:
         """The end with the lower limit."""
         return next((end for end in self.ends if end.name == self.governs), None)
-
-    def to_json(self) -> str:
-        """The lift file's text."""
-        return self.model_dump_json(indent=2, by_alias=True)

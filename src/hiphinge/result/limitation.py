@@ -51,12 +51,16 @@ class CannotJudge(Part):
     what: str
     reason: str
     mend: str
+    arguments: list[str] = Field(
+        default_factory=list, description="the arguments of an analysis that `mend` speaks of, by their names in Python"
+    )
 
 
 class _Sentences(NamedTuple):
     what: str
     reason: str
     mend: str
+    arguments: tuple[str, ...] = ()
 
 
 _LIFT: Final = "what the lift loads"
@@ -110,7 +114,8 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
             "the low back against this person's own standing",
             "the recording never shows upright standing, so pelvis and spine are told against what people are like and "
             "not against this person, with wider intervals",
-            "stand upright and still for a second at the start, or give a clip of that with --standing",
+            "stand upright and still for a second at the start, or give a clip of quiet standing",
+            ("standing",),
         ),
         "low_back_hidden": _Sentences(
             "the low back where it was hidden",
@@ -119,8 +124,9 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
         ),
         "load_not_given": _Sentences(
             _LIFT,
-            "the weight that was lifted was not told",
-            "give it with --load-kg, 0 for none, and --height-m, --mass-kg and --sex for narrower intervals",
+            "the weight that was lifted was not given",
+            "give it, 0 for none; height, body mass and sex of the lifter make the intervals narrower",
+            ("load_kg", "height_m", "mass_kg", "sex"),
         ),
         "load_view": _Sentences(_LIFT, "{reason}", _SIDE),
         "load_spine_unknown": _Sentences(
@@ -129,7 +135,7 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
             "film the whole body from the side, with nothing before the back",
         ),
         "load_person": _Sentences(_LIFT, "the model of the body is for {expected}, and {found} was told", "{remedy}"),
-        "load_place": _Sentences(_LIFT, "{reason}", "name the exercise with --exercise"),
+        "load_place": _Sentences(_LIFT, "{reason}", "name the exercise", ("exercise",)),
         "load_beyond_model": _Sentences(
             _LIFT + "{where}",
             "a joint was bent beyond what the model of the body can (knees {knee_deg:.0f}°, hips {hip_deg:.0f}°)",
@@ -140,7 +146,7 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
             "the deepest posture, or too much of the rest, was hidden",
             "film from the side with nothing before back and legs",
         ),
-        "wall_unknown": _Sentences("the distance to the wall", "{reason}", "{remedy}"),
+        "wall_unknown": _Sentences("the distance to the wall", "{reason}", "{remedy}", ("heel_cm", "wall_x_px")),
         "rod_unknown": _Sentences("the contacts of the rod", "{reason}", "{remedy}"),
         "lift_condition": _Sentences("the lift", "the equation was not made for {condition}", _EQUATION),
         "lift_rate": _Sentences(
@@ -157,5 +163,6 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
 
 def limitation(code: LimitationCode, **values: object) -> CannotJudge:
     """What could not be judged, by its code, with the values that its sentences ask for."""
-    what, reason, mend = (sentence.format(**values) for sentence in SENTENCES[code])
-    return CannotJudge(code=code, what=what, reason=reason, mend=mend)
+    *sentences, arguments = SENTENCES[code]
+    what, reason, mend = (sentence.format(**values) for sentence in sentences)
+    return CannotJudge(code=code, what=what, reason=reason, mend=mend, arguments=list(arguments))

@@ -20,7 +20,7 @@ class Part(BaseModel):
 
 
 class File(Part):
-    """A whole file: the result or the plan."""
+    """A whole file: the result, the plan or the lift."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 

@@ -54,6 +54,9 @@ class Criterion(Part):
     of: int | None = Field(default=None, description="repetitions that were looked at")
     told: str = Field(description="the answer in a sentence")
     mend: str | None = Field(default=None, description="what makes it measurable, or narrows its interval")
+    arguments: list[str] = Field(
+        default_factory=list, description="the arguments of an analysis that `mend` speaks of, by their names in Python"
+    )
 
 
 class Entry(Part):
@@ -98,6 +101,11 @@ class DepthPoint(Part):
     kind: RoundingKind | None
     work_to_deg: float | None = Field(description="the depth limit after this session; None: no limit")
 
+    @property
+    def dated_utc(self) -> datetime:
+        """When the session was filmed; when it was analysed where that is not known."""
+        return self.when_utc or self.created_utc
+
 
 class Depth(Part):
     """Neutral depth over the sessions of one exercise, and the limit that follows from it."""
@@ -123,6 +131,11 @@ class Session(Part):
     recordings: list[str]
     shows: list[StepName]
 
+    @property
+    def dated_utc(self) -> datetime:
+        """When the session was filmed; when it was analysed where that is not known."""
+        return self.when_utc or self.created_utc
+
 
 class Next(Part):
     """The one clear next step."""
@@ -135,6 +148,9 @@ class Next(Part):
     film: str
     cue: str | None = Field(description="the cue of the latest recording, where it still belongs here")
     work_to_deg: float | None
+    arguments: list[str] = Field(
+        default_factory=list, description="the arguments of an analysis that `why` speaks of, by their names in Python"
+    )
 
 
 class Everyday(Part):

@@ -21,9 +21,9 @@ VIDEO_NAME: Final = "annotated.mp4"
 MAX_BYTES: Final = 200_000_000
 """A larger file is not a result: that of an hour of repetitions has a few megabytes."""
 
-_EXPECTED: Final = "an analysis.json, or a folder that `hiphinge analyze` wrote"
+_EXPECTED: Final = "an analysis.json, or a folder with the results of an analysis"
 _FRAMES: Final = "a table of frames that belongs to the analysis"
-_REMEDY: Final = "give the folder of the results, or make it again with `hiphinge analyze`"
+_REMEDY: Final = "give the folder of the results, or analyse the recording again"
 
 
 def read(path: str | Path, *, frames: bool = True) -> Analysis:

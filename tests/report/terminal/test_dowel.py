@@ -25,4 +25,4 @@ def test_the_terminal_says_which_contact_left_and_how_deep(drilled: Analysis) ->
     assert "off 4.2 ± 1.5" in text
     assert "2.0 s" in text
     assert "41° ± 8" in text
-    assert "--height-m" in text
+    assert "the person's own height" in text

@@ -75,7 +75,7 @@ BACK_SOURCE: Final = "the low back's limit of the lumbar_rounding rule"
 """Where the limit of lumbar flexion comes from."""
 
 REMEDY: Final = (
-    "say where the wall is, with --heel-cm (heels to wall in centimetres) or --wall-x (its column in the picture), or "
+    "say where the wall is, by the distance from heels to wall or by its column in the picture, or "
     "film from the side at hip height, with the wall's edge in the picture and a second of upright standing first"
 )
 
@@ -242,7 +242,7 @@ def _repetition(
         if chance >= 0.5:
             contact = _contact(hip_travel, reach, stop, kinematics.time_s)
     knees = knee_travel(movement.motion, hip_travel, reach)
-    lumbar = _peak(spine.curves["lumbar_flexion_deg"], reach) if spine.tells("lumbar_flexion_deg") else None
+    lumbar = _peak(spine.curves["lumbar_flexion_deg"], reach) if spine.has("lumbar_flexion_deg") else None
     verdict, why = verdict_of(chance, smallest, knees)
     time_s = kinematics.time_s
     return WallRepetition(

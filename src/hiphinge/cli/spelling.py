@@ -1,0 +1,34 @@
+"""Arguments and steps as they are typed: the one place that turns the names of the core into options and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hiphinge.result.plan import Step
+
+OPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"folder": "-o", "output": "-o", "video": "--no-video", "wall_x_px": "--wall-x"}
+)
+"""The options whose names are not those of the arguments."""
+
+DRILLS: Final[Mapping[str, str]] = MappingProxyType({"wall_drill": "wall", "dowel_drill": "dowel"})
+
+
+def option_of(argument: str) -> str:
+    """Return the option that gives an argument: ``--load-kg`` for ``load_kg``."""
+    return OPTIONS.get(argument, f"--{argument.replace('_', '-')}")
+
+
+def spelled(arguments: Sequence[str]) -> str:
+    """Return the options of arguments in brackets, with a space before them; nothing for none."""
+    return f" ({', '.join(option_of(argument) for argument in arguments)})" if arguments else ""
+
+
+def command_of(step: Step) -> str | None:
+    """Return the command that analyses a recording of a step of the ladder."""
+    if step.name in DRILLS:
+        return f"hiphinge drill {DRILLS[step.name]} VIDEO"
+    return None if step.exercise is None else f"hiphinge analyze VIDEO --exercise {step.exercise}"

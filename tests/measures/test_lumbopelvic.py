@@ -15,7 +15,7 @@ from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults import FAULTS
 from hiphinge.measures.light import light_at, light_of, percent_of
-from hiphinge.measures.lumbopelvic import bend_parts, held_peak, lumbar_share, neutral_depth, rounding_of
+from hiphinge.measures.lumbopelvic import Bend, bend_parts, held_peak, lumbar_share, neutral_depth, rounding_of
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.repetitions import PhaseSpan, RepetitionSpan
 from hiphinge.movement.spine import Spine, measured_spine
@@ -238,6 +238,13 @@ def test_an_unknown_curve_has_no_peak() -> None:
 def test_the_light(flexion: float, half: float, share: float | None, percent: float | None, light: Light) -> None:
     own = None if percent is None else around(percent, 5.0)
     assert light_of(around(flexion, half), None if share is None else around(share, 0.03), own) == light
+
+
+@pytest.mark.parametrize(("flexion", "light"), [(8.0, "green"), (16.0, "unknown"), (25.0, "amber"), (42.0, "red")])
+def test_a_share_that_was_not_measured_makes_no_green_light(flexion: float, light: Light) -> None:
+    bend = Bend(around(flexion, 3.0), None, None, None, (), None, own=True)
+    assert bend.light == light
+    assert replace(bend, share=around(0.2, 0.03)).light == ("green" if light == "unknown" else light)
 
 
 def test_without_a_peak_there_is_no_light() -> None:

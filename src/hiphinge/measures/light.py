@@ -79,6 +79,11 @@ def light_of(
     return "amber" if amber >= min_chance else "green"
 
 
+def share_counts(peak: Measure, *, own: bool = True, limits: LightLimits = LIGHT_LIMITS) -> bool:
+    """Return whether flexion is so surely beyond `UNCALLED_DEG` that its share of the bend could turn green to amber."""
+    return chance_beyond(peak, limits.uncalled_deg, above=True) >= (STATED_FROM if own else SURE_FROM)
+
+
 def light_at(
     flexion: Measure, maximum: Measure | None = None, *, own: bool = True, limits: LightLimits = LIGHT_LIMITS
 ) -> tuple[Light, bool]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import Curve, FloatArray, Measure, medians
 from hiphinge.core.signal import runs
 from hiphinge.core.uncertainty import STATED_FROM, chance_beyond
-from hiphinge.measures.light import light_of, percent_of
+from hiphinge.measures.light import light_of, percent_of, share_counts
 from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.result import BendPart, BendPartName, Light, RoundingKind
@@ -97,8 +97,10 @@ class Bend:
 
     @property
     def light(self) -> Light:
-        """The light of the low back (`light_of`)."""
-        return light_of(self.peak, self.share, self.percent_of_range, own=self.own)
+        """The light of the low back (`light_of`); never green where the share was not measured and would count."""
+        found = light_of(self.peak, self.share, self.percent_of_range, own=self.own)
+        hidden = self.peak is not None and self.share is None and share_counts(self.peak, own=self.own)
+        return "unknown" if found == "green" and hidden else found
 
 
 def measure_bend(

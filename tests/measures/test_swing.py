@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from hiphinge.core.error_model import EXACT
 from hiphinge.measures.swing import SNAP_ERROR, measure_swing
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.result import Pattern, PatternName
@@ -48,3 +50,11 @@ def test_hips_hidden_on_the_way_up_have_no_snap() -> None:
     assert ascent is not None
     movement.kinematics.curves["hip_flexion_deg"].value[ascent.start : ascent.stop] = np.nan
     assert measure_swing(movement.kinematics, repetition, pattern("hinge")) is None
+
+
+def test_an_exact_source_has_no_error_of_reading() -> None:
+    movement = movement_of(0.8, Camera(rate_hz=60.0))
+    exact = replace(movement.kinematics, errors=EXACT)
+    swing = measure_swing(exact, movement.repetitions.counted[0], pattern("hinge"))
+    assert swing is not None
+    assert swing.snap_deg_s.low == swing.snap_deg_s.high

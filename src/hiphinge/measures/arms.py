@@ -151,7 +151,8 @@ def measure_arms(
         followed: NDArray[np.bool_] = np.asarray(np.isfinite(place).all(axis=1))
         hand = np.where(followed[:, None], place, hand)
     angle = _hanging_deg(shoulder, hand) + ahead
-    return Arms(angle, bent, SEEN_SIGMA_DEG, seen=True, reach=reach, in_front=in_front)
+    sigma_deg = kinematics.errors.reading(SEEN_SIGMA_DEG)
+    return Arms(angle, bent, sigma_deg, seen=True, reach=reach, in_front=in_front)
 
 
 def _trust(motion: Motion, side: Side) -> FloatArray:

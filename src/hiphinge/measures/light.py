@@ -80,7 +80,7 @@ def light_of(
 
 
 def share_counts(peak: Measure, *, own: bool = True, limits: LightLimits = LIGHT_LIMITS) -> bool:
-    """Return whether flexion is so surely beyond `UNCALLED_DEG` that its share of the bend could turn green to amber."""
+    """Return whether flexion is so surely beyond `UNCALLED_DEG` that its share could turn green to amber."""
     return chance_beyond(peak, limits.uncalled_deg, above=True) >= (STATED_FROM if own else SURE_FROM)
 
 

@@ -30,6 +30,6 @@ def measure_swing(kinematics: Kinematics, repetition: RepetitionSpan, pattern: P
         return None
     opening = -derivative(kinematics.time_s, bridge(kinematics.time_s, hip))[inside]
     fastest = float(opening.max())
-    half = SNAP_ERROR * fastest
+    half = kinematics.errors.reading(SNAP_ERROR) * fastest
     snap = Measure(value=fastest, low=fastest - half, high=fastest + half)
     return Swing(snap_deg_s=snap, style=pattern.name)

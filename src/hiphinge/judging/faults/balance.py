@@ -185,7 +185,7 @@ def _weight_on_toes(context: Context) -> Reading | None:
     ends = balance_percent(upright, deepest, place, np.array([spread.low, spread.value, spread.high])).tolist()
     if not np.isfinite(ends).all() or not 0.0 <= ends[1] <= 100.0:
         return None  # Nobody balances beyond the foot, so the reading is wrong.
-    sigma = BALANCE_BAR_SIGMA if followed else BALANCE_SIGMA
+    sigma = context.errors.reading(BALANCE_BAR_SIGMA if followed else BALANCE_SIGMA)
     half = math.hypot(100.0 * Z90 * sigma, (max(ends) - min(ends)) / 2)
     measure = Measure(value=ends[1], low=ends[1] - half, high=ends[1] + half)
     known = share is not None or place == "none"

@@ -169,7 +169,7 @@ def _head_thrown(context: Context) -> Reading | None:
     dropped = context.kinematics.head_drop_deg[lockout.start : lockout.stop]
     if np.isfinite(dropped).mean() < MIN_SEEN:
         return None
-    value, half = HEAD_LEVEL_DEG - float(np.nanmedian(dropped)), Z90 * HEAD_SIGMA_DEG
+    value, half = HEAD_LEVEL_DEG - float(np.nanmedian(dropped)), Z90 * context.errors.reading(HEAD_SIGMA_DEG)
     back = Measure(value=value, low=value - half, high=value + half)
     return Reading(back, lockout.start, lockout.stop, "lockout", kind="lying")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hiphinge.core.body import INDEX, LANDMARKS, Side
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
-from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator
+from hiphinge.pose.estimator import OUTLINE_VERTICES, AheadEstimator, Pose, PoseEstimator
 from hiphinge.pose.identity import Tracks, facing, fix_side_swaps
 from hiphinge.pose.lifter import WHOLE_PICTURE, Lifter, Region
 from hiphinge.pose.observer import Observer
@@ -172,9 +172,8 @@ def _collect(
     world = _Rows((marks, 3), np.float32, np.nan)
     outline = _Rows((OUTLINE_VERTICES, 2), np.int16, np.iinfo(np.int16).min)
     size = (1, 1)
-    for done, frame in enumerate(frames, start=1):
+    for done, (frame, pose) in enumerate(_posed(frames, estimator, region), start=1):
         size = (frame.image.shape[1], frame.image.shape[0])
-        pose = _pose(frame, estimator, region)
         times.append(frame.time_s)
         position.append(None if pose is None else pose.position)
         confidence.append(None if pose is None else pose.confidence)
@@ -197,13 +196,31 @@ def _collect(
     return _Collected(tracks, outlines), size
 
 
-def _pose(frame: Frame, estimator: PoseEstimator, region: Region | None) -> Pose | None:
-    """The person in a frame, looked for in a part of it, in pixels of the whole."""
-    if region is None:
-        return estimator.estimate(frame.image, frame.time_s)
-    pose = estimator.estimate(region.cut(frame.image), frame.time_s)
-    if pose is None:
-        return None
+def _posed(
+    frames: Iterable[Frame], estimator: PoseEstimator, region: Region | None
+) -> Iterator[tuple[Frame, Pose | None]]:
+    """Yield each frame with the person in it, looked for in a part of it, in pixels of the whole.
+
+    An estimator that can has the next picture before this one's pose is waited for, so that it never waits itself.
+    """
+    waiting: tuple[Frame, Callable[[], Pose | None]] | None = None
+    for frame in frames:
+        image = frame.image if region is None else region.cut(frame.image)
+        if not isinstance(estimator, AheadEstimator):
+            yield frame, _placed(estimator.estimate(image, frame.time_s), region)
+            continue
+        answer = estimator.begin(image, frame.time_s)
+        if waiting is not None:
+            yield waiting[0], _placed(waiting[1](), region)
+        waiting = frame, answer
+    if waiting is not None:
+        yield waiting[0], _placed(waiting[1](), region)
+
+
+def _placed(pose: Pose | None, region: Region | None) -> Pose | None:
+    """The pose that was found in a part of the picture, in pixels of the whole."""
+    if pose is None or region is None:
+        return pose
     outline = pose.outline
     if outline is not None:
         outline = outline + (region.corner * OUTLINE_SCALE).astype(np.int16)

@@ -1,13 +1,12 @@
 """A barbell's plate among the circles about the hands, once the repetitions are known: it moves as the hands do.
 
-In the pictures that were kept of the hands (`props.plate_observer`) circles are looked for (`plate_circles`). One that
-keeps its radius and its place beside the hands while they rise and sink is followed through the repetitions. It is a
-barbell only if it moves up and down with them.
+While the recording is read, circles are looked for about the hands (`props.plate_observer`). One that keeps its radius
+and its place beside the hands while they rise and sink is followed through the repetitions. It is a barbell only if it
+moves up and down with them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +18,7 @@ from hiphinge.core.motion import usual_trunk_length
 from hiphinge.core.props import Bar
 from hiphinge.core.signal import bridge
 from hiphinge.movement.movement import Movement
-from hiphinge.props.plate_circles import REACH_TRUNKS, circles
+from hiphinge.props.plate_circles import REACH_TRUNKS
 from hiphinge.props.plate_observer import PLATE, PlateSight
 
 MARGIN_S: Final = 0.3
@@ -65,15 +64,13 @@ NO_REPETITIONS: Final = "there are no repetitions in which a bar could move"
 NO_PLATE: Final = "no plate moves with the hands"
 
 
-def find_bar(movement: Movement, *, on_frame: Callable[[int], None] | None = None) -> Bar:
+def find_bar(movement: Movement) -> Bar:
     """The path of the barbell that a person lifts.
 
     Parameters
     ----------
     movement
-        What was measured of the recording, with the pictures that its motion kept of the hands.
-    on_frame
-        Called with the number of frames looked at so far, after each picture.
+        What was measured of the recording, with the circles that its motion kept of the hands.
 
     Returns
     -------
@@ -88,12 +85,10 @@ def find_bar(movement: Movement, *, on_frame: Callable[[int], None] | None = Non
     if not look.wanted.any():
         return Bar.absent(frames, NO_REPETITIONS)
     found = [np.empty((0, 5))]
-    for time_s, hands, unit_px, number in sight:
+    for time_s, hands, unit_px, seen in sight:
         index = look.frame_at(time_s)
         if look.wanted[index]:
-            found.append(look.placed(circles(sight.pictures[number]), index, hands, unit_px))
-            if on_frame is not None:
-                on_frame(index + 1)
+            found.append(look.placed(seen, index, hands, unit_px))
     return bar_of(movement, np.concatenate(found))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -147,14 +146,8 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or WallPosition())
 
 
-def with_bar_seen(
-    movement: Movement,
-    exercise: str,
-    load_kg: float | None,
-    *,
-    on_frame: Callable[[int], None] | None = None,
-) -> Movement:
-    """The movement with that of the barbell, where an exercise may have one and pictures of the hands were kept.
+def with_bar_seen(movement: Movement, exercise: str, load_kg: float | None) -> Movement:
+    """The movement with that of the barbell, where an exercise may have one and the hands were looked at.
 
     Parameters
     ----------
@@ -164,8 +157,6 @@ def with_bar_seen(
         The exercise that was done, or ``auto``.
     load_kg
         The load lifted, kilograms; 0 where nothing was lifted.
-    on_frame
-        Called with the number of frames looked at so far.
     """
     if movement.bar is not None or PLATE not in movement.motion.observations or load_kg == NO_LOAD_KG:
         return movement
@@ -173,7 +164,7 @@ def with_bar_seen(
         return movement
     if not may_have_a_bar(exercise_of(movement, exercise)):
         return movement
-    return with_bar(movement, find_bar(movement, on_frame=on_frame))
+    return with_bar(movement, find_bar(movement))
 
 
 def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Measure | None = None) -> JudgedSet:

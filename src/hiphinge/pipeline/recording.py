@@ -20,7 +20,7 @@ from hiphinge.recordings.recording import Recording
 from hiphinge.result import Analysis
 from hiphinge.sources.video import open_motion
 
-Stage = Literal["standing", "bending", "reading", "prop", "bar", "drawing"]
+Stage = Literal["standing", "bending", "reading", "prop", "drawing"]
 
 OnProgress = Callable[[Stage, int, int | None], None]
 """Called with what is being done, the frames done and the frames expected (None where unknown)."""
@@ -83,14 +83,11 @@ def analysed(request: Request, recording: Recording, on_progress: OnProgress | N
     tell = on_progress or silent
     personal = _personal(request, tell)
     motion = _motion(request, recording, "reading", tell)
-    frames = len(motion)
     movement = measure_movement(motion, personal=personal)
     if request.drill is None:
-        movement = with_bar_seen(
-            movement, request.exercise, request.load_kg, on_frame=lambda done: tell("bar", done, frames)
-        )
+        movement = with_bar_seen(movement, request.exercise, request.load_kg)
     elif request.drill == "dowel":
-        motion = with_rod_found(motion, on_frame=lambda done: tell("prop", done, frames))
+        motion = with_rod_found(motion, on_frame=lambda done: tell("prop", done, len(motion)))
     analysis = analyze(
         motion,
         athlete=request.athlete,

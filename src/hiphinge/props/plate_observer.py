@@ -1,8 +1,7 @@
-"""Pictures about the hands, kept while the recording is read: a barbell's plate is looked for in them afterwards."""
+"""Circles about the hands, looked for while the recording is read: a barbell's plate is found among them afterwards."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,15 +13,14 @@ from numpy.typing import NDArray
 from hiphinge.core.body import pair
 from hiphinge.core.measure import FloatArray
 from hiphinge.pose.estimator import Pose
-from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX
-from hiphinge.recordings.store import PictureStore
+from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX, circles
 from hiphinge.recordings.stream import Pace
 
 PLATE: Final = "plate"
 """Name of what this observer keeps."""
 
 RATE_HZ: Final = 8.0
-"""Pictures a second that are kept, at most about: half and twice as many find the same plates."""
+"""Pictures a second that are searched, at most about: half and twice as many find the same plates."""
 
 SHRUNK: Final = 0.6
 """Pictures that are shrunk further than this are smoothed before."""
@@ -30,7 +28,7 @@ SHRUNK: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class PlateSight:
-    """Grey pictures about the hands.
+    """Circles in pictures about the hands.
 
     Attributes
     ----------
@@ -39,27 +37,27 @@ class PlateSight:
     hands
         The place of the hands in the picture as read, which is the middle here, pixels right and down, (pictures, 2).
     unit_px
-        Pixels of the picture as read in `TRUNK_PX` of these: about a trunk length, (pictures,).
-    pictures
-        Each of shape (SIZE, SIZE).
+        Pixels of the picture as read in a trunk length of `circles`, about, (pictures,).
+    circles
+        What `plate_circles.circles` found in each, shape (circles, 4).
     """
 
     time_s: FloatArray
     hands: FloatArray
     unit_px: FloatArray
-    pictures: PictureStore
+    circles: tuple[FloatArray, ...]
 
     def __len__(self) -> int:
         return len(self.time_s)
 
-    def __iter__(self) -> Iterator[tuple[float, FloatArray, float, int]]:
-        """Time, hands, unit and number of each picture."""
-        for number, (time_s, unit_px) in enumerate(zip(self.time_s, self.unit_px, strict=True)):
-            yield float(time_s), self.hands[number], float(unit_px), number
+    def __iter__(self) -> Iterator[tuple[float, FloatArray, float, FloatArray]]:
+        """Time, hands, unit and circles of each picture."""
+        for time_s, hands, unit_px, found in zip(self.time_s, self.hands, self.unit_px, self.circles, strict=True):
+            yield float(time_s), hands, float(unit_px), found
 
 
 class PlateObserver:
-    """Keeps a small grey picture about the hands, a few times a second."""
+    """Looks for circles about the hands, a few times a second."""
 
     name = PLATE
 
@@ -69,10 +67,10 @@ class PlateObserver:
         self._hands: list[NDArray[np.floating]] = []
         self._units: list[float] = []
         self._lengths: list[float] = []
-        self._pictures = PictureStore(exact_bytes=math.inf)
+        self._circles: list[FloatArray] = []
 
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
-        """Keep what is about the hands, if it is time."""
+        """Keep the circles about the hands, if it is time."""
         if self._pace.keep(time_s) is None or pose is None:
             return
         hands, shoulder, hip = (pose.position[list(pair(name))].mean(axis=0) for name in ("wrist", "shoulder", "hip"))
@@ -83,12 +81,12 @@ class PlateObserver:
         self._times.append(time_s)
         self._hands.append(hands)
         self._units.append(unit)
-        self._pictures.append(about(image, hands, unit))
+        self._circles.append(circles(about(image, hands, unit)))
 
     def observation(self) -> PlateSight:
-        """The pictures that were kept."""
+        """The circles that were found."""
         hands = np.array(self._hands, dtype=np.float64).reshape(-1, 2)
-        return PlateSight(np.array(self._times), hands, np.array(self._units), self._pictures)
+        return PlateSight(np.array(self._times), hands, np.array(self._units), tuple(self._circles))
 
 
 def about(image: NDArray[np.uint8], middle: NDArray[np.floating], unit_px: float) -> NDArray[np.uint8]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import os
 import pickle
+import queue
 import signal
 import subprocess
 import sys
@@ -288,10 +289,11 @@ def serve() -> None:
         threading.Thread(target=_end_with, args=(owner,), daemon=True).start()
         works, estimator = _tried(lambda: getattr(importlib.import_module(module), factory)(model))
         _reply(replies, (works, (estimator.name, dict(estimator.joint_bias)) if works else estimator))
-        while works and (request := pickle.load(requests)) is not None:  # noqa: S301
-            method, shape, *others = request
-            image = _read_picture(requests, shape)
-            _reply(replies, _tried(getattr(estimator, method), image, *others))
+        waiting: queue.Queue[tuple[Any, ...] | None] = queue.Queue(1)
+        threading.Thread(target=_read_ahead, args=(requests, waiting), daemon=True).start()
+        while works and (request := waiting.get()) is not None:
+            method, *arguments = request
+            _reply(replies, _tried(getattr(estimator, method), *arguments))
     except (EOFError, BrokenPipeError):
         pass  # whoever asked is gone
     except BaseException:  # noqa: BLE001  (the last words)
@@ -299,6 +301,20 @@ def serve() -> None:
         os._exit(1)
     # At once, without closing the estimator: MediaPipe would try to report its use once more.
     os._exit(0)
+
+
+def _read_ahead(requests: IO[bytes], waiting: queue.Queue[tuple[Any, ...] | None]) -> None:
+    """Put method, picture and other arguments of each request into a queue, and None when there are no more."""
+    try:
+        while (request := pickle.load(requests)) is not None:  # noqa: S301  (from the process that started this one)
+            method, shape, *others = request
+            waiting.put((method, _read_picture(requests, shape), *others))
+    except EOFError:
+        pass  # whoever asked is gone
+    except BaseException:  # noqa: BLE001  (the last words)
+        traceback.print_exc()
+        os._exit(1)
+    waiting.put(None)
 
 
 def _tried(work: Callable[..., Any], *arguments: object) -> tuple[bool, Any]:

@@ -71,8 +71,8 @@ class PoseEstimator(Protocol):
 
 
 @runtime_checkable
-class AheadEstimator(PoseEstimator, Protocol):
-    """A `PoseEstimator` that works on one picture while its caller is busy with another."""
+class WorksAhead(Protocol):
+    """What a `PoseEstimator` may offer besides: it works on one picture while its caller is busy with another."""
 
     def begin(self, image: NDArray[np.uint8], time_s: float) -> Callable[[], Pose | None]:
         """Hand over the next picture and return a function that waits for its pose, as `estimate` gives it."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hiphinge.core.body import INDEX, LANDMARKS, Side
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
-from hiphinge.pose.estimator import OUTLINE_VERTICES, AheadEstimator, Pose, PoseEstimator
+from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator, WorksAhead
 from hiphinge.pose.identity import Tracks, facing, fix_side_swaps
 from hiphinge.pose.lifter import WHOLE_PICTURE, Lifter, Region
 from hiphinge.pose.observer import Observer
@@ -201,14 +201,16 @@ def _posed(
 ) -> Iterator[tuple[Frame, Pose | None]]:
     """Yield each frame with the person in it, looked for in a part of it, in pixels of the whole.
 
-    An estimator that can has the next picture before this one's pose is waited for, so that it never waits itself.
+    An estimator that works ahead is given the next picture before the pose in this one is read, so that it need not
+    wait.
     """
-    waiting: tuple[Frame, Callable[[], Pose | None]] | None = None
-    for frame in frames:
-        image = frame.image if region is None else region.cut(frame.image)
-        if not isinstance(estimator, AheadEstimator):
+    pictures = ((frame, frame.image if region is None else region.cut(frame.image)) for frame in frames)
+    if not isinstance(estimator, WorksAhead):
+        for frame, image in pictures:
             yield frame, _placed(estimator.estimate(image, frame.time_s), region)
-            continue
+        return
+    waiting: tuple[Frame, Callable[[], Pose | None]] | None = None
+    for frame, image in pictures:
         answer = estimator.begin(image, frame.time_s)
         if waiting is not None:
             yield waiting[0], _placed(waiting[1](), region)

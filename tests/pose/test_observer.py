@@ -9,6 +9,7 @@ from hiphinge.core.body import LANDMARKS, pair
 from hiphinge.core.props import DRILLS
 from hiphinge.pose.estimator import Pose
 from hiphinge.props.observers import observers_for
+from hiphinge.props.plate_observer import PlateSight
 
 PICTURE = np.random.default_rng(2).integers(0, 256, (200, 240, 3), dtype=np.uint8)
 OBSERVERS = [type(observer) for drill in (None, *DRILLS) for observer in observers_for(drill)]
@@ -21,8 +22,9 @@ def person() -> Pose:
 
 
 def content(kept: object) -> list[bytes]:
-    """The pictures that were kept."""
-    return [np.asarray(picture).tobytes() for picture in kept.pictures]  # type: ignore[attr-defined]
+    """What was kept of each picture."""
+    parts = kept.circles if isinstance(kept, PlateSight) else kept.pictures  # type: ignore[attr-defined]
+    return [np.asarray(part).tobytes() for part in parts]
 
 
 def test_each_keeps_under_a_name_of_its_own() -> None:

@@ -347,6 +347,12 @@ def test_pictures_handed_over_ahead_are_answered_each_in_its_place() -> None:
             np.testing.assert_array_equal(found.confidence, np.float32(number))
 
 
+def test_its_name_stays_known_when_it_is_closed() -> None:
+    with opened() as pose:
+        assert pose.name == "arithmetic 1"
+    assert pose.name == "arithmetic 1"
+
+
 def test_one_that_is_closed_before_its_answer_is_read_says_so() -> None:
     with opened() as pose:
         answer = pose.begin(PICTURE, 0.0)

@@ -144,7 +144,9 @@ class EstimatorProcess:
         self.close()
 
     def _made(self) -> tuple[str, Mapping[str, JointBias]]:
-        """Name and joint bias, when the estimator is there."""
+        """Name and joint bias, when the estimator is there; known from then on, also when it is closed."""
+        if self._about is not None:
+            return self._about
         with self._exchange():
             return self._greeted()
 

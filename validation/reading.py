@@ -47,7 +47,8 @@ def _arrays(observations: Mapping[str, object]) -> dict[str, np.ndarray[Any, Any
     for sight in observations.values():
         if isinstance(sight, PlateSight):
             arrays |= {"plate.time_s": sight.time_s, "plate.hands": sight.hands, "plate.unit_px": sight.unit_px}
-            arrays |= _bytes("plate", sight.pictures)
+            arrays["plate.circles"] = np.concatenate([np.empty((0, 4)), *sight.circles])
+            arrays["plate.ends"] = np.cumsum([len(found) for found in sight.circles], dtype=np.int64)
         elif isinstance(sight, RodSight):
             arrays |= {"rod.time_s": sight.time_s, "rod.corner": sight.corner, **_bytes("rod", sight.pictures)}
         elif isinstance(sight, WallSight):
@@ -60,7 +61,8 @@ def _observations(kept: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, object]
     observations: dict[str, object] = {}
     if "plate.time_s" in kept:
         time_s, hands, unit_px = (kept[f"plate.{name}"] for name in ("time_s", "hands", "unit_px"))
-        observations[PLATE] = PlateSight(time_s, hands, unit_px, _store("plate", kept))
+        circles = np.split(kept["plate.circles"], kept["plate.ends"][:-1]) if time_s.size else []
+        observations[PLATE] = PlateSight(time_s, hands, unit_px, tuple(circles))
     if "rod.time_s" in kept:
         observations[ROD] = RodSight(kept["rod.time_s"], kept["rod.corner"], _store("rod", kept))
     if "wall.pictures" in kept:

@@ -296,7 +296,7 @@ def test_other_clips_of_the_person_are_read_first_and_kept_in_mind(
     stages: list[str] = []
     request = Request(lifter_clip, tmp_path / "out", video=False, standing=lifter_clip, max_flexion=lifter_clip)
     analysis, _ = deliver(request, on_progress=lambda stage, *_: stages.append(stage))
-    assert list(dict.fromkeys(stages)) == ["standing", "bending", "reading", "bar"]
+    assert list(dict.fromkeys(stages)) == ["standing", "bending", "reading"]
     assert given == [standing, standing]
     kept = analysis.provenance.arguments
     assert kept["standing"] == kept["max_flexion"] == str(lifter_clip)
@@ -331,7 +331,7 @@ def test_progress_is_told_stage_by_stage(tmp_path: Path, lifter_clip: Path, reme
         assert done == sorted(done)
         assert done[-1] == analysis.source.frames
     stages = [name for name, *_ in told]
-    assert stages == sorted(stages, key=["reading", "bar", "drawing"].index)
+    assert stages == sorted(stages, key=["reading", "drawing"].index)
 
 
 def test_results_are_moved_together_or_not_at_all(earlier: Path, lifter_clip: Path, remember: Remember) -> None:

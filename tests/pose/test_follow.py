@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, SIDES, Side
 from hiphinge.core.errors import RecordingError
@@ -62,6 +63,35 @@ def test_the_estimators_landmarks_are_returned_in_the_sagittal_frame(name: str, 
     kinematics = measure_movement(motion).kinematics
     for angle in ANGLES:
         np.testing.assert_allclose(kinematics.angle(angle), truth[angle], atol=0.5)
+
+
+class Ahead(FakeEstimator):
+    """It takes a picture before the pose in the one before is read, and no more."""
+
+    most = unread = 0
+
+    def begin(self, image: NDArray[np.uint8], time_s: float) -> Callable[[], Pose | None]:
+        self.unread += 1
+        self.most = max(self.most, self.unread)
+
+        def read() -> Pose | None:
+            self.unread -= 1
+            return self.estimate(image, time_s)
+
+        return read
+
+
+@pytest.mark.parametrize("region", [None, Region(20, 10, 400, 300)])
+def test_an_estimator_that_works_ahead_has_one_picture_ahead_and_the_same_poses(region: Region | None) -> None:
+    motion = film(from_the_top(1))
+    estimator = Ahead(seen_as(motion, "right"), motion.time_s)
+    done: list[int] = []
+    found = follow(frames(motion), INFO, estimator, lifter=Lifter(region, 1), on_frame=done.append)
+    expected = followed(from_the_top(1), region=region)
+    np.testing.assert_array_equal(found.position, expected.position)
+    np.testing.assert_array_equal(found.time_s, expected.time_s)
+    assert (estimator.most, estimator.unread) == (2, 0)
+    assert done == list(range(1, len(motion) + 1))
 
 
 @pytest.mark.parametrize("side", SIDES)

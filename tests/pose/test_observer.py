@@ -9,6 +9,7 @@ from hiphinge.core.body import LANDMARKS, pair
 from hiphinge.core.props import DRILLS
 from hiphinge.pose.estimator import Pose
 from hiphinge.props.observers import observers_for
+from hiphinge.props.plate_observer import PlateSight
 
 PICTURE = np.random.default_rng(2).integers(0, 256, (200, 240, 3), dtype=np.uint8)
 OBSERVERS = [type(observer) for drill in (None, *DRILLS) for observer in observers_for(drill)]
@@ -21,8 +22,9 @@ def person() -> Pose:
 
 
 def content(evidence: object) -> list[bytes]:
-    """The bytes of the pictures in the evidence of an observer."""
-    return [np.asarray(picture).tobytes() for picture in evidence.pictures]  # type: ignore[attr-defined]
+    """The bytes of what an observer kept of each picture."""
+    parts = evidence.circles if isinstance(evidence, PlateSight) else evidence.pictures  # type: ignore[attr-defined]
+    return [np.asarray(part).tobytes() for part in parts]
 
 
 def test_each_observer_has_its_own_name() -> None:

@@ -335,3 +335,27 @@ pose.estimate(PICTURE, 0.0)
         out, err = process.communicate(timeout=PATIENCE_S)
         assert (process.returncode, out, err) == (0, "", "")
         assert not runs(worker)
+
+
+def test_pictures_handed_over_ahead_are_answered_each_in_its_place() -> None:
+    with opened() as pose:
+        answers = [pose.begin(PICTURE, float(number)) for number in range(5)]
+        assert pose.people(PICTURE) == Arithmetic(None).people(PICTURE)
+        for number in (3, 0, 4, 1, 2, 3):
+            found = answers[number]()
+            assert found is not None
+            np.testing.assert_array_equal(found.confidence, np.float32(number))
+
+
+def test_its_name_stays_known_when_it_is_closed() -> None:
+    with opened() as pose:
+        assert pose.name == "arithmetic 1"
+    assert pose.name == "arithmetic 1"
+
+
+def test_one_that_is_closed_before_its_answer_is_read_says_so() -> None:
+    with opened() as pose:
+        answer = pose.begin(PICTURE, 0.0)
+    assert not runs(pose.pid)
+    with pytest.raises(PoseError, match="open another"):
+        answer()

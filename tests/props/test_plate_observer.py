@@ -40,7 +40,7 @@ def test_few_pictures_are_kept_with_their_times() -> None:
     for number in range(90):
         observer.observe(picture, number / 30, pose((200.0, 150.0), 80.0))
     sight = observer.observation()
-    assert len(sight) == len(sight.pictures)
+    assert len(sight) == len(sight.circles)
     assert 2 * RATE_HZ < len(sight) <= 3 * RATE_HZ
     assert np.diff(sight.time_s) == pytest.approx(4 / 30)
     assert sight.unit_px == pytest.approx(80.0)

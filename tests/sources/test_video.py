@@ -38,6 +38,13 @@ def test_progress_is_reported_to_the_end(lifter_clip: Path, remember: Remember) 
     assert progress[-1][1] == pytest.approx(len(motion), abs=2)
 
 
+def test_props_are_observed_unless_nobody_needs_them(lifter_clip: Path, remember: Remember) -> None:
+    remember()
+    assert set(open_motion(lifter_clip).observations) == {"plate"}
+    assert set(open_motion(lifter_clip, drill="wall").observations) == {"wall"}
+    assert open_motion(lifter_clip, props=False).observations == {}
+
+
 def test_a_high_frame_rate_is_reduced(tmp_path: Path, remember: Remember) -> None:
     remember()
     rate = Fraction(120)

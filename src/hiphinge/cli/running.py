@@ -147,7 +147,6 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
         "bending": "Looking at the toe touch",
         "reading": "Looking at the frames",
         "prop": "Looking for the rod",
-        "bar": "Looking for a barbell",
         "drawing": "Drawing the replay",
     }
     console = Console(stderr=True)

@@ -1,13 +1,12 @@
 """Detection of a barbell's plate among the circles about the hands, once the repetitions are known.
 
-Circles are detected (`plate_circles`) in the pictures that were kept of the hands (`props.plate_observer`). A circle
-that keeps its radius and its place beside the hands while they rise and sink is followed through the repetitions. It is
-a barbell only if it moves up and down with the hands.
+While the recording is read, circles are detected about the hands (`props.plate_observer`). One that keeps its radius
+and its place beside the hands while they rise and sink is followed through the repetitions. It is a barbell only if it
+moves up and down with the hands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +18,7 @@ from hiphinge.core.motion import usual_trunk_length
 from hiphinge.core.props import Bar
 from hiphinge.core.signal import bridge
 from hiphinge.movement.movement import Movement
-from hiphinge.props.plate_circles import REACH_TRUNKS, circles
+from hiphinge.props.plate_circles import REACH_TRUNKS
 from hiphinge.props.plate_observer import PLATE, PlateSight
 
 MARGIN_S: Final = 0.3
@@ -68,15 +67,13 @@ NO_REPETITIONS: Final = "there are no repetitions in which a bar could move"
 NO_PLATE: Final = "no plate moves with the hands"
 
 
-def find_bar(movement: Movement, *, on_frame: Callable[[int], None] | None = None) -> Bar:
+def find_bar(movement: Movement) -> Bar:
     """Return the path of the barbell that the lifter lifts.
 
     Parameters
     ----------
     movement
-        Measurements of the recording, with the pictures that its motion kept of the hands.
-    on_frame
-        Called after each picture with the number of frames searched so far.
+        Measurements of the recording, with the circles about the hands that its motion keeps.
 
     Returns
     -------
@@ -91,12 +88,10 @@ def find_bar(movement: Movement, *, on_frame: Callable[[int], None] | None = Non
     if not look.wanted.any():
         return Bar.absent(frames, NO_REPETITIONS)
     found = [np.empty((0, 5))]
-    for time_s, hands, unit_px, number in sight:
+    for time_s, hands, unit_px, seen in sight:
         index = look.frame_at(time_s)
         if look.wanted[index]:
-            found.append(look.placed(circles(sight.pictures[number]), index, hands, unit_px))
-            if on_frame is not None:
-                on_frame(index + 1)
+            found.append(look.placed(seen, index, hands, unit_px))
     return bar_of(movement, np.concatenate(found))
 
 

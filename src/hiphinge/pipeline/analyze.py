@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -61,7 +60,6 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     movement: Movement | None = None,
     spine: Spine | None = None,
     created_utc: datetime | None = None,
-    on_frame: Callable[[int], None] | None = None,
 ) -> result.Analysis:
     """Analyse a motion: the same arguments give the same analysis, nothing is read, drawn or written.
 
@@ -91,8 +89,6 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         them from the outline.
     created_utc
         When the analysis is made, for its provenance; now where that is not given.
-    on_frame
-        Called with the number of frames in which a barbell was looked for.
 
     Returns
     -------
@@ -111,7 +107,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     personal = personal or Personal()
     movement = movement or measure_movement(motion, personal=personal, spine=spine)
     if drill is None:
-        movement = with_bar_seen(movement, exercise, load_kg, on_frame=on_frame)
+        movement = with_bar_seen(movement, exercise, load_kg)
     else:
         exercise, load_kg = "unknown", None
     who = athlete or result.Athlete()
@@ -150,14 +146,8 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or WallPosition())
 
 
-def with_bar_seen(
-    movement: Movement,
-    exercise: str,
-    load_kg: float | None,
-    *,
-    on_frame: Callable[[int], None] | None = None,
-) -> Movement:
-    """The movement with that of the barbell, where an exercise may have one and pictures of the hands were kept.
+def with_bar_seen(movement: Movement, exercise: str, load_kg: float | None) -> Movement:
+    """The movement with that of the barbell, where an exercise may have one and the hands were looked at.
 
     Parameters
     ----------
@@ -167,8 +157,6 @@ def with_bar_seen(
         The exercise that was done, or ``auto``.
     load_kg
         The load lifted, kilograms; 0 where nothing was lifted.
-    on_frame
-        Called with the number of frames looked at so far.
     """
     if movement.bar is not None or PLATE not in movement.motion.observations or load_kg == NO_LOAD_KG:
         return movement
@@ -176,7 +164,7 @@ def with_bar_seen(
         return movement
     if not may_have_a_bar(exercise_of(movement, exercise)):
         return movement
-    return with_bar(movement, find_bar(movement, on_frame=on_frame))
+    return with_bar(movement, find_bar(movement))
 
 
 def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Measure | None = None) -> JudgedSet:

@@ -20,7 +20,7 @@ from hiphinge.recordings.recording import Recording
 from hiphinge.result import Analysis
 from hiphinge.sources.video import open_motion
 
-Stage = Literal["standing", "bending", "reading", "prop", "bar", "drawing"]
+Stage = Literal["standing", "bending", "reading", "prop", "drawing"]
 
 OnProgress = Callable[[Stage, int, int | None], None]
 """Called with what is being done, the frames done and the frames expected (None where unknown)."""
@@ -83,10 +83,9 @@ def analysed(request: Request, recording: Recording, on_progress: OnProgress | N
     tell = on_progress or silent
     personal = _personal(request, tell)
     motion = _motion(request, recording, "reading", tell)
-    frames = len(motion)
     movement = measure_movement(motion, personal=personal)
     if request.drill == "dowel":
-        motion = with_rod_found(motion, on_frame=lambda done: tell("prop", done, frames))
+        motion = with_rod_found(motion, on_frame=lambda done: tell("prop", done, len(motion)))
     analysis = analyze(
         motion,
         athlete=request.athlete,
@@ -97,7 +96,6 @@ def analysed(request: Request, recording: Recording, on_progress: OnProgress | N
         arguments=request.arguments(),
         personal=personal,
         movement=movement,
-        on_frame=lambda done: tell("bar", done, frames),
     )
     return RecordingResult(analysis, movement.motion.without_outline().with_observations({}))
 
@@ -116,6 +114,7 @@ def _motion(request: Request, recording: Recording | Path, stage: Stage, tell: O
     return open_motion(
         recording,
         drill=request.drill,
+        props=stage == "reading",
         estimator=request.estimator,
         pose_model=request.pose_model,
         duration_s=request.duration_s,

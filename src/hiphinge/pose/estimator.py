@@ -6,10 +6,10 @@ extra.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,3 +68,12 @@ class PoseEstimator(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+@runtime_checkable
+class WorksAhead(Protocol):
+    """What a `PoseEstimator` may offer besides: it works on one picture while its caller is busy with another."""
+
+    def begin(self, image: NDArray[np.uint8], time_s: float) -> Callable[[], Pose | None]:
+        """Hand over the next picture and return a function that waits for its pose, as `estimate` gives it."""
+        ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hiphinge.core.body import INDEX, LANDMARKS, Side
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
-from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator
+from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator, WorksAhead
 from hiphinge.pose.identity import Tracks, facing, fix_side_swaps
 from hiphinge.pose.lifter import WHOLE_PICTURE, Lifter, Region
 from hiphinge.pose.observer import Observer
@@ -176,9 +176,8 @@ def _collect(
     world = _Rows((marks, 3), np.float32, np.nan)
     outline = _Rows((OUTLINE_VERTICES, 2), np.int16, np.iinfo(np.int16).min)
     size = (1, 1)
-    for done, frame in enumerate(frames, start=1):
+    for done, (frame, pose) in enumerate(_posed(frames, estimator, region), start=1):
         size = (frame.image.shape[1], frame.image.shape[0])
-        pose = _pose(frame, estimator, region)
         times.append(frame.time_s)
         position.append(None if pose is None else pose.position)
         confidence.append(None if pose is None else pose.confidence)
@@ -200,13 +199,33 @@ def _collect(
     return _Collected(tracks, outlines), size
 
 
-def _pose(frame: Frame, estimator: PoseEstimator, region: Region | None) -> Pose | None:
-    """Return the person found in a region of a frame, in pixels of the whole frame."""
-    if region is None:
-        return estimator.estimate(frame.image, frame.time_s)
-    pose = estimator.estimate(region.cut(frame.image), frame.time_s)
-    if pose is None:
-        return None
+def _posed(
+    frames: Iterable[Frame], estimator: PoseEstimator, region: Region | None
+) -> Iterator[tuple[Frame, Pose | None]]:
+    """Yield each frame with the person found in a region of it, in pixels of the whole frame.
+
+    An estimator that works ahead is given the next picture before the pose in this one is read, so that it need not
+    wait.
+    """
+    pictures = ((frame, frame.image if region is None else region.cut(frame.image)) for frame in frames)
+    if not isinstance(estimator, WorksAhead):
+        for frame, image in pictures:
+            yield frame, _placed(estimator.estimate(image, frame.time_s), region)
+        return
+    waiting: tuple[Frame, Callable[[], Pose | None]] | None = None
+    for frame, image in pictures:
+        answer = estimator.begin(image, frame.time_s)
+        if waiting is not None:
+            yield waiting[0], _placed(waiting[1](), region)
+        waiting = frame, answer
+    if waiting is not None:
+        yield waiting[0], _placed(waiting[1](), region)
+
+
+def _placed(pose: Pose | None, region: Region | None) -> Pose | None:
+    """Return a pose found in a region, in pixels of the whole frame."""
+    if pose is None or region is None:
+        return pose
     outline = pose.outline
     if outline is not None:
         outline = outline + (region.corner * OUTLINE_SCALE).astype(np.int16)

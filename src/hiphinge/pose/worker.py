@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import os
 import pickle
+import queue
 import signal
 import subprocess
 import sys
@@ -20,8 +21,8 @@ import time
 import traceback
 import weakref
 from collections import deque
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -46,6 +47,12 @@ WATCH_S: Final = 1.0
 """How often a worker looks whether the process that started it is still there, seconds."""
 
 KEPT_LINES: Final = 20
+
+PIPE_BYTES: Final = 2**20
+"""Room in the pipe of the pictures, where the system lets us choose (Linux): most of one goes in without waiting."""
+
+MAX_AHEAD: Final = 2
+"""Pictures handed over whose answers nobody has read yet: so few answers always fit into the smallest pipe."""
 
 # -P keeps modules of the current folder from being taken for those of the installation.
 _BOOT: Final = """
@@ -81,6 +88,7 @@ class EstimatorProcess:
     def __init__(self, module: str, factory: str, model: Path | None = None) -> None:
         self._lock = threading.Lock()
         self._about: tuple[str, Mapping[str, JointBias]] | None = None
+        self._unread: deque[_Answer] = deque()
         self._last_words: deque[str] = deque(maxlen=KEPT_LINES)
         self._process = _started()
         self._stop = weakref.finalize(self, _stopped, self._process, os.getpid())
@@ -108,11 +116,16 @@ class EstimatorProcess:
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
         """The person in an RGB picture of shape (height, width, 3), or None. Times must increase from call to call."""
-        return cast("Pose | None", self._ask(("estimate", image.shape, time_s), image))
+        return self.begin(image, time_s)()
+
+    def begin(self, image: NDArray[np.uint8], time_s: float) -> Callable[[], Pose | None]:
+        """Hand over the next picture and return a function that waits for its pose, as `estimate` gives it."""
+        answer = self._handed(("estimate", image.shape, time_s), image)
+        return lambda: cast("Pose | None", self._read(answer))
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         """Boxes (left, top, right, bottom) in pixels of all people seen in one RGB picture (height, width, 3)."""
-        return cast("list[tuple[float, float, float, float]]", self._ask(("people", image.shape), image))
+        return cast("list[tuple[float, float, float, float]]", self._read(self._handed(("people", image.shape), image)))
 
     def close(self) -> None:
         """End the process; afterwards the estimator cannot be used."""
@@ -131,23 +144,39 @@ class EstimatorProcess:
         self.close()
 
     def _made(self) -> tuple[str, Mapping[str, JointBias]]:
-        """Name and joint bias, when the estimator is there."""
-        if self._about is None:
-            self._ask(None, None)
-        return cast("tuple[str, Mapping[str, JointBias]]", self._about)
+        """Name and joint bias, when the estimator is there; known from then on, also when it is closed."""
+        if self._about is not None:
+            return self._about
+        with self._exchange():
+            return self._greeted()
 
-    def _ask(self, request: tuple[object, ...] | None, image: NDArray[np.uint8] | None) -> object:
-        """The answer to a request, of which the picture is a part; waits for the estimator to be made before."""
+    def _handed(self, request: tuple[object, ...], image: NDArray[np.uint8]) -> _Answer:
+        """Hand over a request, of which the picture is a part; waits for the estimator to be made before."""
+        with self._exchange():
+            self._greeted()
+            while len(self._unread) >= MAX_AHEAD:
+                self._hear()
+            _send(self._process, request, image=image)
+            answer = _Answer()
+            self._unread.append(answer)
+            return answer
+
+    def _read(self, answer: _Answer) -> object:
+        """The answer to a request, once it is there."""
+        if answer.words is None:
+            with self._exchange():
+                while answer.words is None:
+                    self._hear()
+        return _of(answer.words)
+
+    @contextmanager
+    def _exchange(self) -> Iterator[None]:
+        """Speak with the process alone; what goes wrong there is a `PoseError`."""
         with self._lock:
             if not self._stop.alive:
                 raise PoseError("a pose estimator that is open", "one that was closed or has crashed", "open another")
             try:
-                if self._about is None:
-                    self._about = self._heard()
-                if request is None:
-                    return None
-                _send(self._process, request, image=image)
-                return self._heard()
+                yield
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 raise self._crash() from error
             except PoseError:
@@ -158,12 +187,16 @@ class EstimatorProcess:
                 self._stop()
                 raise
 
-    def _heard(self) -> Any:  # noqa: ANN401  (what the estimator's methods return)
-        """The next answer of the process."""
-        answered, answer = pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301  (our own process)
-        if not answered:
-            raise PoseError("a pose estimator that works", str(answer), _REMEDY)
-        return answer
+    def _greeted(self) -> tuple[str, Mapping[str, JointBias]]:
+        """Name and joint bias, which the process sends first."""
+        if self._about is None:
+            self._about = _of(_load(self._process))
+        return self._about
+
+    def _hear(self) -> None:
+        """Read the next answer of the process, which is that to the oldest request."""
+        words = _load(self._process)
+        self._unread.popleft().words = words
 
     def _crash(self) -> PoseError:
         """The error that says how the process ended; what is left of it is taken away."""
@@ -175,17 +208,42 @@ class EstimatorProcess:
         return PoseError("the pose estimator to answer", f"that its process ended with {how}{said}", _REMEDY)
 
 
+class _Answer:
+    """The reply to one request: whether it succeeded, and its result or the error."""
+
+    words: tuple[bool, Any] | None = None
+
+
 _REMEDY: Final = "try again, and if that does not help, check the installation"
 
 
 def _started() -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
     try:
-        return subprocess.Popen(  # noqa: S603  (this Python, our own words)
+        process = subprocess.Popen(  # noqa: S603  (this Python, our own words)
             [sys.executable, "-P", "-c", _BOOT], stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, **OFFLINE}
         )
     except OSError as error:
         raise PoseError("to start a process for the pose estimator", f"that it failed ({error})", _REMEDY) from error
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # a user may have too many large pipes already
+            fcntl.fcntl(cast("IO[bytes]", process.stdin), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    return process
+
+
+def _load(process: subprocess.Popen[bytes]) -> tuple[bool, Any]:
+    """The next words of a process."""
+    return cast("tuple[bool, Any]", pickle.load(cast("IO[bytes]", process.stdout)))  # noqa: S301  (our own process)
+
+
+def _of(words: tuple[bool, Any]) -> Any:  # noqa: ANN401  (what the estimator's methods return)
+    """The result that an answer holds; `PoseError` where it says what was wrong."""
+    done, result = words
+    if not done:
+        raise PoseError("a pose estimator that works", str(result), _REMEDY)
+    return result
 
 
 def _send(
@@ -233,10 +291,11 @@ def serve() -> None:
         threading.Thread(target=_end_with, args=(owner,), daemon=True).start()
         works, estimator = _tried(lambda: getattr(importlib.import_module(module), factory)(model))
         _reply(replies, (works, (estimator.name, dict(estimator.joint_bias)) if works else estimator))
-        while works and (request := pickle.load(requests)) is not None:  # noqa: S301
-            method, shape, *others = request
-            image = _read_picture(requests, shape)
-            _reply(replies, _tried(getattr(estimator, method), image, *others))
+        waiting: queue.Queue[tuple[Any, ...] | None] = queue.Queue(1)
+        threading.Thread(target=_read_ahead, args=(requests, waiting), daemon=True).start()
+        while works and (request := waiting.get()) is not None:
+            method, *arguments = request
+            _reply(replies, _tried(getattr(estimator, method), *arguments))
     except (EOFError, BrokenPipeError):
         pass  # whoever asked is gone
     except BaseException:  # noqa: BLE001  (the last words)
@@ -244,6 +303,20 @@ def serve() -> None:
         os._exit(1)
     # At once, without closing the estimator: MediaPipe would try to report its use once more.
     os._exit(0)
+
+
+def _read_ahead(requests: IO[bytes], waiting: queue.Queue[tuple[Any, ...] | None]) -> None:
+    """Put method, picture and other arguments of each request into a queue, and None when there are no more."""
+    try:
+        while (request := pickle.load(requests)) is not None:  # noqa: S301  (from the process that started this one)
+            method, shape, *others = request
+            waiting.put((method, _read_picture(requests, shape), *others))
+    except EOFError:
+        pass  # whoever asked is gone
+    except BaseException:  # noqa: BLE001  (the last words)
+        traceback.print_exc()
+        os._exit(1)
+    waiting.put(None)
 
 
 def _tried(work: Callable[..., Any], *arguments: object) -> tuple[bool, Any]:

@@ -49,7 +49,7 @@ def circles(picture: NDArray[np.uint8]) -> FloatArray:
     votes = _votes(picture)
     if votes is None:
         return np.empty((0, 4))
-    best, which = votes.max(axis=0), votes.argmax(axis=0)
+    best = votes.max(axis=0)
     inner = HALF - round(REACH_TRUNKS * TRUNK_PX)
     left = np.zeros_like(best)
     left[inner:-inner, inner:-inner] = best[inner:-inner, inner:-inner]
@@ -61,7 +61,7 @@ def circles(picture: NDArray[np.uint8]) -> FloatArray:
             break
         across = x + _top(best[y, x - 1 : x + 2]) - HALF
         down = y + _top(best[y - 1 : y + 2, x]) - HALF
-        found.append((across / TRUNK_PX, down / TRUNK_PX, float(RADII[which[y, x]]), score))
+        found.append((across / TRUNK_PX, down / TRUNK_PX, float(RADII[votes[:, y, x].argmax()]), score))
         left[max(0, y - APART_PX) : y + APART_PX + 1, max(0, x - APART_PX) : x + APART_PX + 1] = 0.0
     return np.array(found, dtype=np.float64).reshape(-1, 4)
 

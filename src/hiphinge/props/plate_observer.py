@@ -1,8 +1,7 @@
-"""The observer of a barbell's plate: it keeps pictures around the hands, which are searched after the first pass."""
+"""The observer of a barbell's plate: it detects circles about the hands; the plate is found among them afterwards."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,15 +13,14 @@ from numpy.typing import NDArray
 from hiphinge.core.body import pair
 from hiphinge.core.measure import FloatArray
 from hiphinge.pose.estimator import Pose
-from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX
-from hiphinge.recordings.store import PictureStore
+from hiphinge.props.plate_circles import HALF, SIZE, TRUNK_PX, circles
 from hiphinge.recordings.stream import Pace
 
 PLATE: Final = "plate"
 """Name of this observer's evidence."""
 
 RATE_HZ: Final = 8.0
-"""Approximate largest rate of the kept pictures, hertz; half and twice this rate find the same plates."""
+"""Approximate largest rate of the searched pictures, hertz; half and twice this rate find the same plates."""
 
 UNSMOOTHED_ZOOM: Final = 0.6
 """Pictures that are scaled by this factor or less are smoothed first."""
@@ -30,7 +28,7 @@ UNSMOOTHED_ZOOM: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class PlateSight:
-    """Grey pictures around the hands.
+    """Circles in pictures about the hands.
 
     Attributes
     ----------
@@ -39,27 +37,27 @@ class PlateSight:
     hands
         Position of the hands, the kept picture's centre, in the original one, pixels right and down, (pictures, 2).
     unit_px
-        Pixels of the original picture in `TRUNK_PX` of the kept one: about a trunk length, (pictures,).
-    pictures
-        Each of shape (SIZE, SIZE).
+        Pixels of the original picture in a trunk length of `circles`, about, (pictures,).
+    circles
+        What `plate_circles.circles` detected in each picture, shape (circles, 4).
     """
 
     time_s: FloatArray
     hands: FloatArray
     unit_px: FloatArray
-    pictures: PictureStore
+    circles: tuple[FloatArray, ...]
 
     def __len__(self) -> int:
         return len(self.time_s)
 
-    def __iter__(self) -> Iterator[tuple[float, FloatArray, float, int]]:
-        """Yield time, hands, unit and number of each picture."""
-        for number, (time_s, unit_px) in enumerate(zip(self.time_s, self.unit_px, strict=True)):
-            yield float(time_s), self.hands[number], float(unit_px), number
+    def __iter__(self) -> Iterator[tuple[float, FloatArray, float, FloatArray]]:
+        """Yield time, hands, unit and circles of each picture."""
+        for time_s, hands, unit_px, found in zip(self.time_s, self.hands, self.unit_px, self.circles, strict=True):
+            yield float(time_s), hands, float(unit_px), found
 
 
 class PlateObserver:
-    """An observer that keeps a small grey picture around the hands a few times a second."""
+    """An observer that detects circles about the hands, a few times a second."""
 
     name = PLATE
 
@@ -69,10 +67,10 @@ class PlateObserver:
         self._hands: list[NDArray[np.floating]] = []
         self._units: list[float] = []
         self._lengths: list[float] = []
-        self._pictures = PictureStore(exact_bytes=math.inf)
+        self._circles: list[FloatArray] = []
 
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
-        """Keep the surroundings of the hands, if enough time has passed."""
+        """Keep the circles about the hands, if enough time has passed."""
         if self._pace.keep(time_s) is None or pose is None:
             return
         hands, shoulder, hip = (pose.position[list(pair(name))].mean(axis=0) for name in ("wrist", "shoulder", "hip"))
@@ -83,12 +81,12 @@ class PlateObserver:
         self._times.append(time_s)
         self._hands.append(hands)
         self._units.append(unit)
-        self._pictures.append(cut_around(image, hands, unit))
+        self._circles.append(circles(cut_around(image, hands, unit)))
 
     def observation(self) -> PlateSight:
-        """Return the kept pictures."""
+        """Return the circles that were detected."""
         hands = np.array(self._hands, dtype=np.float64).reshape(-1, 2)
-        return PlateSight(np.array(self._times), hands, np.array(self._units), self._pictures)
+        return PlateSight(np.array(self._times), hands, np.array(self._units), tuple(self._circles))
 
 
 def cut_around(image: NDArray[np.uint8], middle: NDArray[np.floating], unit_px: float) -> NDArray[np.uint8]:

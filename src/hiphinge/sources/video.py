@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import takewhile
@@ -15,6 +15,7 @@ from hiphinge.recordings.recording import MAX_RATE_HZ, MAX_SIDE_PX, Recording
 
 if TYPE_CHECKING:
     from hiphinge.pose.estimator import PoseEstimator
+    from hiphinge.pose.observer import Observer
 
 CAMERA_DURATION_S = 60.0
 """Length of a recording from a camera unless another is given, seconds."""
@@ -27,6 +28,7 @@ def open_motion(  # noqa: PLR0913  (independent options)
     recording: Recording | str | Path | int,
     *,
     drill: DrillName | None = None,
+    props: bool = True,
     estimator: str = "mediapipe",
     pose_model: Path | None = None,
     max_side_px: int = MAX_SIDE_PX,
@@ -43,6 +45,8 @@ def open_motion(  # noqa: PLR0913  (independent options)
         own size and pace.
     drill
         The drill in the recording: its prop (wall, rod) is observed instead of a barbell's plate.
+    props
+        Whether props are observed; no use in a clip of quiet standing.
     estimator
         ``mediapipe`` or ``rtmlib`` (an extra).
     pose_model
@@ -70,23 +74,27 @@ def open_motion(  # noqa: PLR0913  (independent options)
         If the pose model or its package is missing.
     """
     from hiphinge.pose.factory import open_estimator
+    from hiphinge.props.observers import observers_for
+
+    def read(recording: Recording) -> Motion:
+        observers = observers_for(drill) if props else ()
+        return _read(recording, lambda: open_estimator(estimator, model=pose_model), observers, duration_s, on_frame)
 
     if isinstance(recording, Recording):
-        return _read(recording, lambda: open_estimator(estimator, model=pose_model), drill, duration_s, on_frame)
+        return read(recording)
     with closing(Recording(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz)) as own:
-        return _read(own, lambda: open_estimator(estimator, model=pose_model), drill, duration_s, on_frame)
+        return read(own)
 
 
 def _read(
     recording: Recording,
     make_estimator: Callable[[], PoseEstimator],
-    drill: DrillName | None,
+    observers: Sequence[Observer],
     duration_s: float | None,
     on_frame: Progress | None,
 ) -> Motion:
     from hiphinge.pose.follow import follow
     from hiphinge.pose.lifter import look_around
-    from hiphinge.props.observers import observers_for
 
     # The estimator comes first, since its process starts while the recording is being opened.
     with make_estimator() as pose:
@@ -100,7 +108,7 @@ def _read(
                 info,
                 pose,
                 lifter=lifter,
-                observers=observers_for(drill) if info.moving else (),
+                observers=observers if info.moving else (),
                 warnings=lambda: frames.warnings,
                 on_frame=(lambda done: on_frame(done, info.frames)) if on_frame is not None else None,
             )

@@ -91,9 +91,10 @@ class TimePlot:
 def embedded(plots: Iterable[Plot]) -> dict[str, Any]:
     """Return the plots as JSON-ready values: the Bokeh document `doc`, and `roots`, the id of each plot by name."""
     document, roots = Document(title=""), {}
-    for plot in plots:
-        document.add_root(plot)
-        roots[plot.name] = plot.id
+    with document.models.freeze():  # its models are gone through once, not anew for each plot
+        for plot in plots:
+            document.add_root(plot)
+            roots[plot.name] = plot.id
     return {"doc": dict(document.to_json(deferred=False)), "roots": roots}
 
 

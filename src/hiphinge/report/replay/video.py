@@ -33,9 +33,17 @@ _TICK: Final = Fraction(1, 90_000)
 """Time base of the video, seconds: fine enough for any frame rate and for variable ones."""
 
 _WAITING: Final = 4
-_OPTIONS: Final = {"preset": "superfast", "tune": "zerolatency", "threads": "1", "crf": "23", "g": "60"}
+_OPTIONS: Final = {
+    "preset": "ultrafast",
+    "tune": "zerolatency",
+    "threads": "1",
+    "crf": "25",
+    "g": "60",
+    "x264-params": "no-deblock=0",
+}
 """No B-frames and a key frame every two seconds, so that stepping and jumping in a browser stay prompt; one thread,
-since decoding and drawing keep the other cores busy."""
+since decoding and drawing keep the other cores busy. Compared with `superfast` at crf 23, encoding takes two thirds of
+the time at the same error (47 dB), and the file is a fifth larger."""
 
 
 def write(

@@ -189,7 +189,7 @@ def test_a_few_frames(call: Call, tmp_path: Path, remember: Remember, frames: in
 def test_a_still_picture(call: Call, tmp_path: Path, remember: Remember) -> None:
     remember()
     picture = clips.write_images(tmp_path / "one", ["a.png"], size=SIZE) / "a.png"
-    analysis = nothing_judged(call("analyze", picture, "-o", "out", "--no-video", "--quiet"), "whole repetition")
+    analysis = nothing_judged(call("analyze", picture, "-o", "out", "--no-video", "--quiet"), "complete repetition")
     assert analysis.source.kind == "image"
 
 
@@ -202,5 +202,5 @@ def test_a_lifter_who_leaves_the_picture_is_judged_while_visible(
     assert run.status == 0
     analysis = Analysis.model_validate_json(run.out)
     assert len(analysis.repetitions) == 1
-    assert any("was seen in" in note for note in analysis.quality.warnings)
+    assert any("was visible in" in note for note in analysis.quality.warnings)
     assert analysis.quality.detected_fraction < 0.7

@@ -10,8 +10,8 @@ from hiphinge.result.plan import Depth, Everyday
 
 SOURCE: Final = (
     "proposal: the hinge of the ladder, used at home. The low back bent by 24 ± 7° where people lifted 15 kg as "
-    "they liked and by 36 ± 10° in a stoop (von Arx 2021, Front Bioeng Biotechnol 9:769117); being told how does not "
-    "change how people lift (Oppici 2021), practice with feedback does (Agruss 2004)"
+    "they liked and by 36 ± 10° in a stoop (von Arx 2021, Front Bioeng Biotechnol 9:769117); instruction alone does "
+    "not change how people lift (Oppici 2021), practice with feedback does (Agruss 2004)"
 )
 
 

@@ -59,9 +59,9 @@ Utc = Annotated[datetime, AfterValidator(_zoned)]
 class View(Part):
     """The camera's position relative to the lifter."""
 
-    yaw_deg: Measure | None = Field(description="camera's angle to the side view, 0 = exactly from the side")
+    yaw_deg: Measure | None = Field(description="angle of the camera to the side view, 0 = exactly from the side")
     roll_deg: Measure | None = Field(
-        default=None, description="camera's tilt about its own axis, + = clockwise picture"
+        default=None, description="tilt of the camera about its own axis, + = clockwise picture"
     )
     usable: bool
     reason: str | None

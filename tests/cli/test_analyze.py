@@ -59,7 +59,7 @@ def test_angles_of_the_demo_are_plausible(demo_run: Run) -> None:
     turned = (
         table.select(pl.col("pelvic_tilt_deg") - thigh - pl.col("hip_flexion_deg")).to_series().drop_nulls().to_numpy()
     )
-    # Hip flexion is that of the pelvis: pelvic tilt less the thigh's turn since standing, up to what both are worth.
+    # Hip flexion is that of the pelvis: pelvic tilt minus the rotation of the thigh from standing, within their errors.
     assert np.abs(turned - np.median(turned)).max() < 20
 
 

@@ -224,7 +224,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, lifter_clip: P
     assert everything_in(tmp_path) == {"taken": EARLIER.encode()}
 
 
-@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a folder that nobody can write to")
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs an unwritable folder")
 def test_an_unwritable_folder_is_refused(lifter_clip: Path, remember: Remember) -> None:
     remember()
     with pytest.raises(OutputError):

@@ -77,7 +77,7 @@ def test_a_deep_hinge_with_twenty_kilos(lifted: Analysis) -> None:
     assert 4000 < loads.l5s1_compression_n.value < 6500
     assert 500 < loads.l5s1_shear_n.value < 2200
     assert loads.hip_moment_nm.value > loads.l5s1_moment_nm.value
-    assert loads.knee_moment_nm.value < 0  # a hinge folds the knees no further: their flexors work
+    assert loads.knee_moment_nm.value < 0  # the knees do not bend further in a hinge: their flexors work
     assert set(loads.demand) == set(loads.demand_low) == set(loads.demand_high)
     assert all(
         0 <= loads.demand_low[group] <= loads.demand[group] <= loads.demand_high[group] for group in loads.demand

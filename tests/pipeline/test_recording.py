@@ -101,7 +101,7 @@ def test_a_recording_is_read_once_and_once_more_for_the_replay(
     passes: int,
 ) -> None:
     fake = remember()
-    fake.boxes = [(80.0, 20.0, 160.0, 190.0)]  # somebody whom the look around finds
+    fake.boxes = [(80.0, 20.0, 160.0, 190.0)]  # a person whom the first look finds
     recording = Recording(lifter_clip)
     deliver(Request(recording, tmp_path / "out", drill=drill, video=video))
     assert recording.passes == passes

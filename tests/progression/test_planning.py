@@ -196,7 +196,7 @@ def test_a_drill_of_a_later_version_shows_no_step() -> None:
     assert "rope drill" in plan.notes[0]
 
 
-# Where it leads
+# The next step
 
 
 def test_without_recordings_the_plan_begins_low_and_says_what_to_film() -> None:
@@ -340,7 +340,7 @@ def a_set(figures: dict[str, Any], day: float) -> Analysis:
     values = dict(figures)
     exercise = values.pop("exercise")
     limit = 25.0 if exercise == "deadlift" else 20.0
-    # Rounding is where the low back bent beyond the limit, and nowhere else.
+    # Only a low back that bends beyond the limit rounds.
     rounds = values["lumbar"] > limit
     values["kind"] = (values["kind"] or "late") if rounds else None
     return lifts(exercise, day=day, limit=limit, pelvis=values["neutral"], **values)

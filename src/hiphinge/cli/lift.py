@@ -109,7 +109,7 @@ def lift(
 
 
 def _show(assessed: Lift, *, as_json: bool) -> None:
-    """Print the result, and raise `typer.Exit` where nothing could be judged."""
+    """Print the result, and raise `typer.Exit` if nothing could be judged."""
     from rich.console import Console
 
     from hiphinge.report.terminal import lift as lift_terminal

@@ -31,7 +31,7 @@ _ENDING_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SI
 
 
 class _Ended(KeyboardInterrupt):
-    """The system or a closed terminal asked the program to end."""
+    """A signal of the system or of a closed terminal ended the program."""
 
     def __init__(self, number: int) -> None:
         super().__init__()

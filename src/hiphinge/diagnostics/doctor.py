@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Final
 
 _OLDEST_PYTHON: Final = (3, 11)
-_MIN_FREE_MB: Final = (
-    500  # an annotated video of ten minutes, twice: the new one is written before the old one is replaced
-)
+_MIN_FREE_MB: Final = 500  # two annotated videos of ten minutes: a new one is complete before the old one is replaced
 _SUBPROCESS_S: Final = 120.0  # the first import after an installation compiles all modules
 _DECODERS: Final = ("h264", "hevc", "vp9", "av1")
 _OPENCV: Final = "opencv-contrib-python"  # the distribution that MediaPipe asks for

@@ -43,7 +43,7 @@ def cannot_judge(
     visible = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
     if motion.source.has("points") and visible == 0:
         return [limitation("nobody_found")]
-    found: list[CannotJudge] = []
+    limitations: list[CannotJudge] = []
     camera = {"view": view.reason() or "", "place_camera": PLACE_CAMERA}
     if view.grade == "refused":
         return [limitation("view_refused", **camera)]
@@ -51,19 +51,19 @@ def cannot_judge(
         what = "everything but the number of repetitions" if repetitions.counted else "everything"
         return [limitation("upper_body_hidden", what=what)]
     if view.grade == "oblique":
-        found.append(limitation("view_oblique", **camera))
+        limitations.append(limitation("view_oblique", **camera))
     if len(motion) < FEW_FRAMES:
-        found.append(limitation("too_few_frames", frames=len(motion)))
+        limitations.append(limitation("too_few_frames", frames=len(motion)))
     elif not repetitions.counted:
-        found.append(limitation("no_repetition"))
+        limitations.append(limitation("no_repetition"))
     if not motion.source.has("points"):
-        found.append(limitation("no_points", reason=NO_POINTS))
+        limitations.append(limitation("no_points", reason=NO_POINTS))
     knees = kinematics.curves["knee_flexion_deg"].known()
     hidden = float((~knees).mean())
     if hidden > HIDDEN_SHARE:
-        found.append(limitation("legs_hidden", percent=100 * hidden))
-    found.extend(_spine(view, repetitions, spine))
-    return found
+        limitations.append(limitation("legs_hidden", percent=100 * hidden))
+    limitations.extend(_spine(view, repetitions, spine))
+    return limitations
 
 
 def _spine(view: CameraView, repetitions: Repetitions, spine: Spine) -> list[CannotJudge]:
@@ -73,15 +73,15 @@ def _spine(view: CameraView, repetitions: Repetitions, spine: Spine) -> list[Can
             return []
         codes: dict[str, LimitationCode] = {NO_OUTLINE: "no_outline", NO_SPINE_ANGLES: "no_spine_angles"}
         return [limitation(codes.get(spine.reason, "spine_unknown"), reason=spine.reason)]
-    found = []
+    limitations = []
     if not spine.zeroed:
-        found.append(limitation("standing_unseen"))
+        limitations.append(limitation("standing_unseen"))
     known = spine.curves["lumbar_flexion_deg"].known()
     frames = [known[repetition.frames] for repetition in repetitions.counted]
     unseen = float((~np.concatenate(frames)).mean()) if frames else 0.0
     if unseen > UNSEEN_BACK_SHARE:
-        found.append(limitation("low_back_hidden", percent=100 * unseen))
-    return found
+        limitations.append(limitation("low_back_hidden", percent=100 * unseen))
+    return limitations
 
 
 def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[str]:

@@ -184,14 +184,14 @@ def source_part(motion: Motion, view: CameraView) -> result.Source:
 
 def limits_part(movement: Movement, judged: JudgedSet) -> list[result.Limit]:
     """Return the limits that were applied to the set."""
-    found = view_limits() if movement.motion.unit == "px" else []
+    limits = view_limits() if movement.motion.unit == "px" else []
     if judged.repetitions or judged.pattern.name != "unknown":
-        found += pattern_limits()
+        limits += pattern_limits()
     if judged.repetitions and movement.judged:
-        found += fault_limits(judged.entry)
+        limits += fault_limits(judged.entry)
         if movement.spine.tells("lumbar_flexion_deg"):
-            found += low_back_limits()
-    return found
+            limits += low_back_limits()
+    return limits
 
 
 def not_counted_part(kinematics: Kinematics, repetitions: Repetitions) -> list[result.NotCounted]:

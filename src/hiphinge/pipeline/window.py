@@ -275,16 +275,16 @@ class _Set:
         """Return the state of the set for the `last` frames that were added."""
         kinematics = self._kinematics()
         trunk_thigh = trunk_thigh_deg(kinematics)
-        found = find_repetitions(kinematics, trunk_thigh)
+        repetitions = find_repetitions(kinematics, trunk_thigh)
         speed = derivative(kinematics.time_s, trunk_thigh)
         upright = float(trunk_thigh.min())
         states = []
         for frame in range(self._used - last, self._used):
             rising = bool(speed[frame] < -MOVING_DEG_S)
-            risen = sum(1 for repetition in found.counted if _is_up(repetition, frame, rising=rising))
+            risen = sum(1 for repetition in repetitions.counted if _is_up(repetition, frame, rising=rising))
             phase = _phase(float(trunk_thigh[frame]) - upright, float(speed[frame]))
             states.append(RepetitionState(self._before + risen, float(trunk_thigh[frame]), phase))
-        self._forget(found)
+        self._forget(repetitions)
         return states
 
     def _kinematics(self) -> Kinematics:
@@ -313,13 +313,13 @@ class _Set:
             picture_trunk=self._like.picture_trunk,
         )
 
-    def _forget(self, found: Repetitions) -> None:
+    def _forget(self, repetitions: Repetitions) -> None:
         """Drop frames older than the memory, between repetitions; dropped repetitions are only counted."""
         time_s = self._rows[: self._used, 0]
         if time_s[-1] - time_s[0] < self._memory_s:
             return
         old = int(np.searchsorted(time_s, time_s[-1] - 0.5 * self._memory_s))
-        dropped = [repetition for repetition in found.counted if repetition.stop <= old]
+        dropped = [repetition for repetition in repetitions.counted if repetition.stop <= old]
         cut = dropped[-1].stop if dropped else old
         kept = self._rows[cut : self._used].copy(order="F")
         self._rows[: len(kept)] = kept

@@ -47,7 +47,7 @@ class StepRepetition:
 
     @property
     def own(self) -> bool:
-        """Whether the low back was measured against this person's own standing."""
+        """Whether the low back was measured from this person's own standing."""
         return own_standing(self.recording)
 
     @property
@@ -72,7 +72,7 @@ class StepRepetition:
 
 
 def own_standing(analysis: Analysis) -> bool:
-    """Whether the low back was measured against this person's own standing, or not at all."""
+    """Return whether the low back was measured from this person's own standing, or not at all."""
     return analysis.low_back is None or analysis.low_back.zeroed
 
 

@@ -36,9 +36,9 @@ def find_place(sessions: Sequence[Session]) -> Place:
     lifted = [index for index, session in enumerate(judged) if any(step.rung.lifts for step in session.values())]
     if lifted:
         return _of_lifts(judged, lifted[-1])
-    found = _of_drills(judged)
-    if found is not None:
-        return found
+    drills_place = _of_drills(judged)
+    if drills_place is not None:
+        return drills_place
     unjudged = [step for session in sessions for step in session.values()]
     if unjudged:
         latest = min(
@@ -60,14 +60,14 @@ def _of_lifts(sessions: Sequence[Session], latest: int) -> Place:
 
 def _still_passed(sessions: Sequence[Session], latest: int) -> list[StepEvidence]:
     """Return the lifts that were passed before the latest session with a lift and not taken back since."""
-    found = []
+    passed = []
     for index, session in enumerate(sessions[:latest]):
         for step in session.values():
             later = [other for newer in sessions[index + 1 :] for other in newer.values() if other.rung.lifts]
             back = any(other.state == "step_back" and other.rung.rank <= step.rung.rank for other in later)
             if step.rung.lifts and step.state == "passed" and not back:
-                found.append(step)
-    return found
+                passed.append(step)
+    return passed
 
 
 def _place_after(shown: StepEvidence, drilled: set[StepName]) -> Place:

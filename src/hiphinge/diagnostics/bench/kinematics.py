@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from hiphinge.diagnostics.bench.clock import seconds
 from hiphinge.diagnostics.bench.targets import against
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hiphinge.core.motion import Motion
-from hiphinge.diagnostics.bench.clock import seconds
 
 KINEMATICS_FRAMES: Final = 18_000
 """Ten minutes at 30 frames a second."""

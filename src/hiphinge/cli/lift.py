@@ -35,46 +35,28 @@ Inches = Annotated[float | None, typer.Option(help="The same in inches.")]
 def lift(
     load_kg: Annotated[float | None, typer.Option(help="Weight of the load, kilograms.")] = None,
     load_lb: Annotated[float | None, typer.Option(help="The same in pounds.")] = None,
-    horizontal_cm: Annotated[
-        float | None, typer.Option(help="Distance of the hands in front of the ankles at the start, centimetres.")
-    ] = None,
+    horizontal_cm: Annotated[float | None, typer.Option(help="Hands in front of the ankles at the start, cm.")] = None,
     horizontal_in: Inches = None,
-    origin_cm: Annotated[float | None, typer.Option(help="Height of the hands at the start, centimetres.")] = None,
+    origin_cm: Annotated[float | None, typer.Option(help="Height of the hands at the start, cm.")] = None,
     origin_in: Inches = None,
-    destination_cm: Annotated[float | None, typer.Option(help="Height of the hands at the end, centimetres.")] = None,
+    destination_cm: Annotated[float | None, typer.Option(help="Height of the hands at the end, cm.")] = None,
     destination_in: Inches = None,
-    asymmetry_deg: Annotated[
-        float | None, typer.Option(help="Twist of the body at the start, degrees; 0 if not given.")
-    ] = None,
+    asymmetry_deg: Annotated[float | None, typer.Option(help="Twist at the start, degrees; 0 if not given.")] = None,
     per_minute: Annotated[float | None, typer.Option(help="Lifts per minute, averaged over 15 minutes.")] = None,
     hours: Annotated[float | None, typer.Option(help="Hours of this lifting per day.")] = None,
-    grip: Annotated[
-        GripOption | None, typer.Option(help="Grip: good with handles, poor with nothing to hold, fair in between.")
-    ] = None,
+    grip: Annotated[GripOption | None, typer.Option(help="good: handles; poor: no hold; fair: between.")] = None,
     destination_horizontal_cm: Annotated[
         float | None,
-        typer.Option(help="Distance of the hands in front of the ankles at the end, if it must be placed there."),
+        typer.Option(help="Hands in front of the ankles at the end, cm, if the load must be placed there."),
     ] = None,
     destination_horizontal_in: Inches = None,
-    destination_asymmetry_deg: Annotated[
-        float | None, typer.Option(help="Twist of the body at the end, degrees.")
-    ] = None,
-    within_cm: Annotated[
-        float | None, typer.Option(help="Uncertainty of each length, centimetres: half its 90 % interval.")
-    ] = None,
+    destination_asymmetry_deg: Annotated[float | None, typer.Option(help="Twist at the end, degrees.")] = None,
+    within_cm: Annotated[float | None, typer.Option(help="Uncertainty of the lengths, cm (90 %).")] = None,
     within_in: Inches = None,
-    results: Annotated[
-        Path | None, typer.Option("--from", help="An analysis to take the load and the places of the hands from.")
-    ] = None,
-    condition: Annotated[
-        list[str] | None, typer.Option(help="A circumstance of the lift, such as one_hand or sitting; repeatable.")
-    ] = None,
-    units: Annotated[
-        UnitsOption | None, typer.Option(help="Units of the output: metric, or us for pounds and inches.")
-    ] = None,
-    worksheet: Annotated[
-        bool, typer.Option("--worksheet", help="Round multipliers to two decimals, as NIOSH's worksheets do.")
-    ] = False,
+    results: Annotated[Path | None, typer.Option("--from", help="An analysis that gives load and hands.")] = None,
+    condition: Annotated[list[str] | None, typer.Option(help="A circumstance: one_hand, sitting …")] = None,
+    units: Annotated[UnitsOption | None, typer.Option(help="metric, or us for pounds and inches.")] = None,
+    worksheet: Annotated[bool, typer.Option("--worksheet", help="Two-decimal multipliers, as in the manual.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")] = False,
 ) -> None:
     """Assess a lift by the revised NIOSH equation: recommended limit, lifting index, what to change first."""

@@ -131,7 +131,7 @@ def recorded(
     own: bool = True,
     path: str | None = None,
     drill: Drill | None = None,
-    gaps: tuple[tuple[str, str, str], ...] = (),
+    limitations: tuple[tuple[str, str, str], ...] = (),
     cue: str | None = None,
     max_flexion: float | None = None,
 ) -> Analysis:
@@ -158,7 +158,7 @@ def recorded(
             "low_back": LowBack(zeroed=own, max_flexion_deg=most, published=[]),
             "drill": drill,
             "cue": None if cue is None else Cue(text=cue, because="", fault=""),
-            "cannot_judge": [CannotJudge(what=what, reason=reason, mend=mend) for what, reason, mend in gaps],
+            "cannot_judge": [CannotJudge(what=what, reason=reason, mend=fix) for what, reason, fix in limitations],
             "provenance": base.provenance.model_copy(update={"created_utc": when + timedelta(hours=1)}),
         }
     )

@@ -16,7 +16,7 @@ Call = Callable[..., Run]
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
-    """Run the command in this process, in a folder of its own."""
+    """Run the command in this process, in a separate folder."""
     folder = tmp_path / "here"
     folder.mkdir()
 

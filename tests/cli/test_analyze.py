@@ -1,4 +1,4 @@
-"""`hiphinge analyze`: what it prints where, what it writes, and what it says where nothing could be judged."""
+"""`hiphinge analyze`: its output, its files, and its message if nothing could be judged."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_demo_clip_has_all_results(demo_run: Run) -> None:
         assert float(video.duration or 0) / av.time_base == pytest.approx(content["source"]["duration_s"], abs=0.2)
 
 
-def test_angles_of_the_demo_are_human(demo_run: Run) -> None:
+def test_angles_of_the_demo_are_plausible(demo_run: Run) -> None:
     table = pl.read_parquet(demo_run.folder / "results" / "frames.parquet")
     for angle, low, high in (("trunk_lean_deg", -15, 100), ("knee_flexion_deg", -20, 150), ("shank_deg", -40, 60)):
         known = table[angle].drop_nulls()
@@ -59,17 +59,17 @@ def test_angles_of_the_demo_are_human(demo_run: Run) -> None:
     turned = (
         table.select(pl.col("pelvic_tilt_deg") - thigh - pl.col("hip_flexion_deg")).to_series().drop_nulls().to_numpy()
     )
-    # Hip flexion is that of the pelvis: pelvic tilt less the thigh's turn since standing, up to what both are worth.
+    # Hip flexion is that of the pelvis: pelvic tilt minus the rotation of the thigh from standing, within their errors.
     assert np.abs(turned - np.median(turned)).max() < 20
 
 
-def test_the_demo_says_no_more_than_it_should(demo_run: Run) -> None:
+def test_the_demo_prints_nothing_unexpected(demo_run: Run) -> None:
     assert demo_run.out.startswith("{")
     assert demo_run.out.rstrip().endswith("}")
     assert "Traceback" not in demo_run.err
 
 
-def test_the_libraries_below_keep_their_logs_to_themselves(demo_run: Run) -> None:
+def test_logs_of_native_libraries_are_hidden(demo_run: Run) -> None:
     for chatter in ("W0000", "XNNPACK", "InitGoogle", "Warning"):
         assert chatter not in demo_run.err
 
@@ -84,7 +84,7 @@ def test_the_summary_goes_to_standard_output(call: Call, lifter_clip: Path, reme
     assert {path.name for path in (run.folder / "lifter-hinge").iterdir()} == set(RESULT_NAMES) - {"annotated.mp4"}
 
 
-def test_json_is_all_there_is_on_standard_output(call: Call, lifter_clip: Path, remember: Remember) -> None:
+def test_json_is_the_only_standard_output(call: Call, lifter_clip: Path, remember: Remember) -> None:
     remember()
     run = call("analyze", lifter_clip, "-o", "out", "--no-video", "--json")
     assert run.status == 0
@@ -92,7 +92,7 @@ def test_json_is_all_there_is_on_standard_output(call: Call, lifter_clip: Path, 
     assert content == json.loads((run.folder / "out" / "analysis.json").read_text(encoding="utf-8"))
 
 
-def test_quiet_says_nothing(call: Call, lifter_clip: Path, remember: Remember) -> None:
+def test_quiet_prints_nothing(call: Call, lifter_clip: Path, remember: Remember) -> None:
     remember()
     run = call("analyze", lifter_clip, "--no-video", "--quiet")
     assert (run.status, run.out, run.err) == (0, "", "")
@@ -116,7 +116,7 @@ def test_options_reach_the_analysis(call: Call, lifter_clip: Path, remember: Rem
     ("option", "value"),
     [("--load-kg", "-5"), ("--load-kg", "nan"), ("--height-m", "178"), ("--height-m", "0"), ("--mass-kg", "8")],
 )
-def test_bodies_and_weights_that_nobody_has_are_refused(
+def test_implausible_bodies_and_weights_are_refused(
     call: Call, lifter_clip: Path, remember: Remember, option: str, value: str
 ) -> None:
     remember()
@@ -150,7 +150,7 @@ def nothing_judged(run: Run, reason: str) -> Analysis:
     analysis = Analysis.model_validate_json((run.folder / "out" / "analysis.json").read_text(encoding="utf-8"))
     assert analysis.repetitions == []
     assert analysis.pattern.name == "unknown"
-    assert any(reason in f"{gap.reason} {gap.mend}" for gap in analysis.cannot_judge)
+    assert any(reason in f"{each.reason} {each.mend}" for each in analysis.cannot_judge)
     assert {path.name for path in (run.folder / "out").iterdir()} >= {"analysis.json", "frames.parquet", "report.html"}
     return analysis
 
@@ -189,16 +189,18 @@ def test_a_few_frames(call: Call, tmp_path: Path, remember: Remember, frames: in
 def test_a_still_picture(call: Call, tmp_path: Path, remember: Remember) -> None:
     remember()
     picture = clips.write_images(tmp_path / "one", ["a.png"], size=SIZE) / "a.png"
-    analysis = nothing_judged(call("analyze", picture, "-o", "out", "--no-video", "--quiet"), "whole repetition")
+    analysis = nothing_judged(call("analyze", picture, "-o", "out", "--no-video", "--quiet"), "complete repetition")
     assert analysis.source.kind == "image"
 
 
-def test_who_leaves_is_judged_as_far_as_seen(call: Call, lifter_clip: Path, remember: Remember) -> None:
+def test_a_lifter_who_leaves_the_picture_is_judged_while_visible(
+    call: Call, lifter_clip: Path, remember: Remember
+) -> None:
     script = from_the_top(2)
     remember(script, Camera(trunk_px=TRUNK_PX, unseen_s=(3.8, 99.0)))
     run = call("analyze", lifter_clip, "-o", "out", "--json")
     assert run.status == 0
     analysis = Analysis.model_validate_json(run.out)
     assert len(analysis.repetitions) == 1
-    assert any("was seen in" in note for note in analysis.quality.warnings)
+    assert any("was visible in" in note for note in analysis.quality.warnings)
     assert analysis.quality.detected_fraction < 0.7

@@ -1,4 +1,4 @@
-"""What cannot be used is refused in one sentence: what was expected, what was found, how to fix it."""
+"""Unusable input is refused in one sentence: what was expected, what was found, how to fix it."""
 
 from __future__ import annotations
 
@@ -102,19 +102,19 @@ def one_sentence(run: Run) -> str:
     assert run.status == cli.EXIT_UNUSABLE == 2
     assert run.out == ""
     assert "Traceback" not in run.err
-    told = run.err.strip()
-    assert "\n" not in told
-    assert told.startswith("hiphinge: Expected ")
-    assert ", but found " in told
-    assert "; " in told
-    assert told.endswith(".")
-    assert not told.endswith("..")
-    return told
+    sentence = run.err.strip()
+    assert "\n" not in sentence
+    assert sentence.startswith("hiphinge: Expected ")
+    assert ", but found " in sentence
+    assert "; " in sentence
+    assert sentence.endswith(".")
+    assert not sentence.endswith("..")
+    return sentence
 
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Run]:
-    """Run `analyze` in this process, in a folder of its own with earlier results."""
+    """Run `analyze` in this process, in a separate folder with earlier results."""
     here = tmp_path / "here"
     (here / "out").mkdir(parents=True)
     (here / "out" / "analysis.json").write_text("earlier", encoding="utf-8")
@@ -133,19 +133,17 @@ def call(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp
 
 
 @pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__.replace("_", " "))
-def test_recordings_that_cannot_be_used(
-    make: Make, call: Callable[..., Run], tmp_path: Path, remember: Remember
-) -> None:
+def test_unusable_recordings(make: Make, call: Callable[..., Run], tmp_path: Path, remember: Remember) -> None:
     fake = remember()
     folder = tmp_path / "given"
     folder.mkdir()
     recording = make(folder)
-    told = one_sentence(call(recording))
-    assert Path(recording).name in told
+    sentence = one_sentence(call(recording))
+    assert Path(recording).name in sentence
     assert fake.calls == 0
 
 
-def test_the_same_in_a_process_of_its_own(tmp_path: Path) -> None:
+def test_the_same_in_a_separate_process(tmp_path: Path) -> None:
     one_sentence(run_command("analyze", text(tmp_path), folder=tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["shopping list.mp4"]
 
@@ -162,15 +160,15 @@ def test_the_same_in_a_process_of_its_own(tmp_path: Path) -> None:
     ],
     ids=" ".join,
 )
-def test_arguments_that_cannot_be_used(
+def test_unusable_arguments(
     arguments: list[str], names: list[str], call: Callable[..., Run], lifter_clip: Path
 ) -> None:
-    told = one_sentence(call(lifter_clip, *arguments))
-    assert all(name in told for name in names)
+    sentence = one_sentence(call(lifter_clip, *arguments))
+    assert all(name in sentence for name in names)
 
 
 @pytest.mark.parametrize("arguments", [["--sex", "x"], ["--load-kg", "heavy"], ["--no-such-option"]], ids=" ".join)
-def test_options_that_are_mistyped(arguments: list[str], call: Callable[..., Run], lifter_clip: Path) -> None:
+def test_mistyped_options(arguments: list[str], call: Callable[..., Run], lifter_clip: Path) -> None:
     run = call(lifter_clip, *arguments)
     assert run.status == 2
     assert run.out == ""
@@ -199,7 +197,7 @@ def test_a_recording_that_ends_early_is_judged_as_far_as_it_goes_or_refused(
     assert '"warnings": []' not in said.out
 
 
-def test_a_recording_that_may_not_be_read(call: Callable[..., Run], lifter_clip: Path, tmp_path: Path) -> None:
+def test_a_recording_without_read_permission(call: Callable[..., Run], lifter_clip: Path, tmp_path: Path) -> None:
     locked = tmp_path / "locked.mp4"
     shutil.copy(lifter_clip, locked)
     locked.chmod(0)

@@ -20,7 +20,7 @@ def test_each_line_is_printed(call: Call, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("arguments", "word"), [(["everything"], "'everything'"), (["pipeline", "--clip", "gone.mp4"], "gone.mp4")]
 )
-def test_what_cannot_be_measured_is_one_sentence(call: Call, arguments: list[str], word: str) -> None:
+def test_unusable_arguments_are_refused_in_one_sentence(call: Call, arguments: list[str], word: str) -> None:
     ended = call("bench", *arguments)
     assert ended.status == 2
     assert word in ended.err

@@ -1,4 +1,4 @@
-"""The command line as a whole: its commands, their help, and how light it is."""
+"""The command line as a whole: its commands, their help, and how quickly it starts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_every_command_has_help(command: str) -> None:
     assert "Usage" in run.stdout
 
 
-def test_help_and_mistyped_commands_are_light_and_short(tmp_path: Path) -> None:
+def test_help_and_mistyped_commands_load_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom hiphinge.cli import app\n"
         "try: app(['--help'])\nexcept SystemExit: pass\n"

@@ -1,4 +1,4 @@
-"""The command `hiphinge demo`: the bundled clip like any other, and a word about who is in it."""
+"""The command `hiphinge demo`: the bundled clip is analysed like any other, and described as synthetic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.cli.conftest import Call
 from tests.conftest import DEMO, Remember
 
 
-def test_the_bundled_clip_is_analysed_without_a_question(call: Call, remember: Remember) -> None:
+def test_the_bundled_clip_is_analysed(call: Call, remember: Remember) -> None:
     remember(from_the_top(3))
     run = call("demo", "--no-video")
     assert run.status == 0
@@ -21,7 +21,7 @@ def test_the_bundled_clip_is_analysed_without_a_question(call: Call, remember: R
     assert "report.html" in run.out
 
 
-def test_it_says_that_the_lifter_is_synthetic_and_where_to_go_on(call: Call, remember: Remember) -> None:
+def test_it_says_that_the_lifter_is_synthetic_and_what_to_run_next(call: Call, remember: Remember) -> None:
     remember()
     run = call("demo", "-o", "elsewhere", "--no-video")
     assert (run.folder / "elsewhere" / "report.html").is_file()

@@ -1,4 +1,4 @@
-"""The command `hiphinge doctor`: a row a check, the remedy as it is to be typed, and the exit status."""
+"""The command `hiphinge doctor`: one row per check, remedies that can be typed as shown, and the exit status."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Found = Callable[..., None]
 
 @pytest.fixture
 def found(monkeypatch: pytest.MonkeyPatch) -> Found:
-    """Let the examination find these checks."""
+    """Make the examination return these checks."""
     monkeypatch.setenv("COLUMNS", "160")
     return lambda *checks: monkeypatch.setattr(doctor, "examine", lambda: list(checks))
 
 
-def test_a_machine_on_which_all_works_ends_with_success(call: Call, found: Found) -> None:
+def test_a_machine_on_which_everything_works_exits_with_success(call: Call, found: Found) -> None:
     found(FINE)
     run = call("doctor")
     assert (run.status, run.err) == (0, "")
@@ -31,7 +31,7 @@ def test_a_machine_on_which_all_works_ends_with_success(call: Call, found: Found
     assert "3.12" in run.out
 
 
-def test_what_does_not_work_is_a_failure_with_its_remedy(call: Call, found: Found) -> None:
+def test_a_failed_check_shows_its_remedy_and_exits_with_failure(call: Call, found: Found) -> None:
     found(FINE, BROKEN)
     run = call("doctor")
     assert run.status == 1
@@ -41,6 +41,6 @@ def test_what_does_not_work_is_a_failure_with_its_remedy(call: Call, found: Foun
     assert "not installed" in broken
 
 
-def test_brackets_of_a_remedy_are_not_taken_for_colours(call: Call, found: Found) -> None:
+def test_brackets_of_a_remedy_are_not_read_as_markup(call: Call, found: Found) -> None:
     found(BROKEN)
     assert "hiphinge[rtmlib]" in call("doctor").out

@@ -1,4 +1,4 @@
-"""The command `hiphinge drill`: what it writes, what it refuses, how it ends."""
+"""The command `hiphinge drill`: what it writes, what it refuses, and its exit status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from tests.conftest import Remember, run_command
         (["--height-m", "17"], "height"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(tmp_path: Path, lifter_clip: Path, options: list[str], words: str) -> None:
+def test_unusable_arguments_are_refused_in_one_sentence(
+    tmp_path: Path, lifter_clip: Path, options: list[str], words: str
+) -> None:
     run = run_command("drill", "wall", lifter_clip, *options, folder=tmp_path)
     assert run.status == 2
     assert run.out == ""
@@ -49,7 +51,7 @@ def test_results_are_written_and_say_what_is_missing(tmp_path: Path, lifter_clip
     assert content["provenance"]["arguments"]["drill"] == "wall"
     assert content["provenance"]["arguments"]["heel_cm"] == 15.0
     assert "wall_distance_cm" in analysis.to_frame().columns
-    assert any(gap.what == "the distance to the wall" for gap in analysis.cannot_judge)
+    assert any(each.what == "the distance to the wall" for each in analysis.cannot_judge)
 
 
 def test_a_column_outside_the_picture_is_refused(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
@@ -59,7 +61,7 @@ def test_a_column_outside_the_picture_is_refused(tmp_path: Path, lifter_clip: Pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_drill_without_a_rod_is_said_and_written(call: Call, lifter_clip: Path, remember: Remember) -> None:
+def test_a_drill_without_a_rod_is_reported_and_written(call: Call, lifter_clip: Path, remember: Remember) -> None:
     remember(from_the_top(2))
     run = call("drill", "dowel", lifter_clip, "-o", "out", "--no-video", "--json")
     assert run.status == 3
@@ -71,5 +73,5 @@ def test_a_drill_without_a_rod_is_said_and_written(call: Call, lifter_clip: Path
     assert {path.name for path in (run.folder / "out").iterdir()} == {"analysis.json", "frames.parquet", "report.html"}
 
 
-def test_a_drill_that_is_not_known_is_refused(call: Call, lifter_clip: Path) -> None:
+def test_an_unknown_drill_is_refused(call: Call, lifter_clip: Path) -> None:
     assert call("drill", "ladder", lifter_clip).status == 2

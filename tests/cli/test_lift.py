@@ -1,4 +1,4 @@
-"""`hiphinge lift` as a command: what it prints where, and how it ends."""
+"""`hiphinge lift`: its output and exit status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Call = Callable[..., Run]
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
-    """Run the command in this process, in a folder of its own."""
+    """Run the command in this process, in a separate folder."""
 
     def run(*arguments: str) -> Run:
         monkeypatch.chdir(tmp_path)
@@ -47,14 +47,14 @@ def refused(run: Run, *found: str) -> None:
         assert text in run.err
 
 
-def test_the_table_tells_what_each_costs(call: Call) -> None:
+def test_the_table_states_the_cost_of_each_multiplier(call: Call) -> None:
     run = call("--load-kg", "15", *LENGTHS, "--asymmetry-deg", "0", *WORK)
     assert (run.status, run.err) == (0, "")
     for text in ("9.1 kg", "lifting index 1.65", "38 %", "23 kg", "Change this first", "Bring the load closer", "14.5"):
         assert text in run.out
 
 
-def test_json_is_all_there_is_and_keeps_the_schema(call: Call) -> None:
+def test_json_is_the_only_output_and_keeps_the_schema(call: Call) -> None:
     run = call("--load-kg", "15", *LENGTHS, *WORK, "--within-cm", "3", "--json")
     assert (run.status, run.err) == (0, "")
     schema = json.loads(CliRunner().invoke(cli.app, ["schema", "lift"]).stdout)
@@ -76,7 +76,7 @@ def test_pounds_and_inches_as_printed(call: Call) -> None:
     assert "lb" in call("--load-kg", "15", *LENGTHS, *WORK, "--units", "us").out
 
 
-def test_outside_there_are_words_and_no_number(call: Call) -> None:
+def test_a_lift_outside_the_equation_gets_a_reason_and_no_number(call: Call) -> None:
     run = call("--load-kg", "15", *LENGTHS, *WORK, "--condition", "one_hand")
     assert run.status == 3
     assert "lifting with one hand" in run.out

@@ -1,4 +1,4 @@
-"""The athlete of the options."""
+"""The athlete that the options describe."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def test_a_name_has_a_length(name: str) -> None:
         athlete_of(None, None, None, name=name)
 
 
-def test_an_unbelievable_height_is_refused() -> None:
+def test_an_implausible_height_is_refused() -> None:
     with pytest.raises(ArgumentError, match="--height-m"):
         athlete_of(17.8, None, None)

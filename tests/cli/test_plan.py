@@ -1,4 +1,4 @@
-"""`hiphinge plan`: what it prints where, and how it ends."""
+"""`hiphinge plan`: its output and exit status."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def schema(of: str) -> dict[str, object]:
     return found
 
 
-def test_without_results_it_says_where_to_begin(tmp_path: Path) -> None:
+def test_without_results_it_names_the_first_step(tmp_path: Path) -> None:
     run = run_command("plan", folder=tmp_path)
     assert (run.status, run.err) == (0, "")
     assert "Begin here: Glute bridge" in run.out
     assert list(tmp_path.iterdir()) == []
 
 
-def test_json_is_all_there_is_and_keeps_the_schema(results: Path) -> None:
+def test_json_is_the_only_output_and_keeps_the_schema(results: Path) -> None:
     run = run_command("plan", results, "--json", "-o", "plan.html", folder=results.parent)
     assert (run.status, run.err) == (0, "")
     jsonschema.validate(json.loads(run.out), schema("plan"))

@@ -1,4 +1,4 @@
-"""A run that is interrupted, or ended from outside, leaves nothing behind."""
+"""A run that is interrupted or stopped by a signal leaves nothing behind."""
 
 from __future__ import annotations
 

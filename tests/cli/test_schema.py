@@ -1,4 +1,4 @@
-"""`hiphinge schema`: the JSON Schema of each file, and what changed at each version."""
+"""`hiphinge schema`: the JSON Schema of each file, and the changes of each release."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def test_each_file_has_its_schema(of: str) -> None:
     assert schema["properties"]["schema"]["const"] == f"hiphinge.{of}/1"
 
 
-def test_the_analysis_is_the_first() -> None:
+def test_the_analysis_is_the_default() -> None:
     assert json.loads(CliRunner().invoke(cli.app, ["schema"]).stdout) == schema_of(Analysis)
 
 
-def test_what_changed_at_each_version() -> None:
+def test_the_changes_of_each_release() -> None:
     said = CliRunner().invoke(cli.app, ["schema", "--changes"]).stdout
     for release, changes in CHANGES.items():
         assert f"{release}\n" in said

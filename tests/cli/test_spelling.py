@@ -1,4 +1,4 @@
-"""The core names no option and no command: the command line alone turns names of arguments into what is typed."""
+"""The core names no options or commands: only the command line spells the names of arguments."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from hiphinge.result.limitation import SENTENCES
 PACKAGE = Path(hiphinge.__file__).parent
 BELOW = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] != "cli")
 MEASURES_COMMANDS = {"diagnostics/bench/start.py", "diagnostics/bench/memory.py"}
-"""The benchmarks of the commands themselves."""
+"""Modules that may name commands: they measure the commands themselves."""
 
 
 def commands(command: object, name: str = "hiphinge") -> Iterator[tuple[str, Any]]:
-    """Yield every command with its whole name."""
+    """Yield every command with its full name."""
     yield name, command
     for part, below in getattr(command, "commands", {}).items():
         yield from commands(below, f"{name} {part}")
@@ -64,7 +64,7 @@ def test_no_template_and_no_catalogue_names_an_option_or_a_command() -> None:
     assert [path.name for path in files if TYPED.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_what_the_test_looks_for_is_found() -> None:
+def test_the_patterns_find_options_and_commands() -> None:
     for text in ("give --load-kg", "choose another with -o", "see hiphinge doctor", "leave it out (--no-video)"):
         assert TYPED.search(text), text
     assert not TYPED.search("well-known, on-off, x - o")
@@ -80,7 +80,7 @@ def named_arguments() -> Iterator[str]:
         yield from sentences.arguments
 
 
-def test_every_argument_that_a_text_speaks_of_is_an_option() -> None:
+def test_every_argument_that_a_text_refers_to_is_an_option() -> None:
     named = set(named_arguments())
     assert {"standing", "load_kg", "wall_x_px", "video"} <= named
     assert {option_of(name) for name in named} <= OPTIONS

@@ -263,7 +263,7 @@ def test_a_fault_that_could_not_be_looked_for_is_not_ruled_out(count: int) -> No
     step = next(step for step in plan.ladder if step.name == "romanian_deadlift_shin")
     answer = next(criterion for criterion in step.criteria if criterion.code == "major_faults")
     assert (answer.verdict, answer.needed, answer.figure) == ("cannot_judge", False, None)
-    assert f"not looked for: load drifts away in {count}" in answer.told
+    assert f"not judged: load drifts away in {count}" in answer.told
     assert answer.told in plan.next.why
 
 

@@ -55,13 +55,13 @@ def test_a_step_can_be_shown_and_left(rung: Rung) -> None:
 def test_a_criterion_has_unit_limit_and_source(rung: Rung, asked: CriterionRule) -> None:
     assert asked.unit in {"deg", "percent", "share", "cm", "count"}
     assert math.isfinite(asked.limit)
-    for text in (asked.asks, asked.source, asked.mend):
+    for text in (asked.asks, asked.source, asked.remedy):
         assert sentence_like(text)
     assert "proposal" in asked.source or re.search(
         r"\(.*\b(19|20)\d\d\b|muscleandmotion|IJSPT|limits of the faults", asked.source
     )
     assert (asked.answer is None) != (asked.whole is None), "one of the two"
-    criterion = asked.unasked()
+    criterion = asked.unrecorded()
     assert criterion.verdict is None
     assert f"{asked.limit:g}".split(".")[0] in asked.asks or asked.unit in {"percent", "count"} or asked.unit == "share"
     nothing, back = asked.of([])

@@ -1,4 +1,4 @@
-"""The doctor tells what works by trying it, and says how to fix what does not."""
+"""The doctor finds what works by trying it, and says how to fix the rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def by_name(checks: list[Check]) -> dict[str, Check]:
     return {check.name: check for check in checks}
 
 
-def test_all_is_well_here() -> None:
+def test_everything_works_on_this_machine() -> None:
     checks = by_name(examine())
     assert {
         "Python",
@@ -40,7 +40,7 @@ def test_all_is_well_here() -> None:
     assert all(check.found for check in checks.values())
 
 
-def test_the_doctor_comes_even_when_nothing_loads() -> None:
+def test_the_doctor_works_even_if_nothing_can_be_imported() -> None:
     code = """
 import sys
 for name in ("av", "cv2", "mediapipe"):
@@ -56,7 +56,7 @@ for check in doctor.examine():
     assert done.stdout.split("\n")[:-1] == ["video (PyAV)", "OpenCV", "MediaPipe"]
 
 
-def test_importing_the_doctor_is_light() -> None:
+def test_importing_the_doctor_loads_nothing_heavy() -> None:
     code = (
         "import sys, hiphinge.diagnostics.doctor; print(sorted({'av', 'cv2', 'mediapipe', 'numpy'} & set(sys.modules)))"
     )
@@ -65,23 +65,23 @@ def test_importing_the_doctor_is_light() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "packages"),
+    ("message", "packages"),
     [
         ("ImportError: libGL.so.1: cannot open shared object file: No such file or directory", "libgl1)"),
         ("ImportError: libgthread-2.0.so.0: cannot open shared object file", "libglib2.0-0)"),
         ("OSError: libGLESv2.so.2: cannot open shared object file", "libgles2)"),
     ],
 )
-def test_a_missing_system_library_is_fixed_by_its_package(told: str, packages: str) -> None:
-    check = doctor._in_subprocess("OpenCV", f"raise SystemExit({told!r})", [], doctor._library_remedy)
+def test_a_missing_system_library_is_fixed_by_its_package(message: str, packages: str) -> None:
+    check = doctor._in_subprocess("OpenCV", f"raise SystemExit({message!r})", [], doctor._library_remedy)
     assert not check.ok
-    assert check.found == told
+    assert check.found == message
     assert check.remedy is not None
     assert f"apt-get install {packages}" in check.remedy
     assert "opencv-contrib-python-headless" in check.remedy
 
 
-def test_another_failure_is_fixed_by_installing_again() -> None:
+def test_another_failure_is_fixed_by_reinstalling() -> None:
     check = doctor._in_subprocess("MediaPipe", "import no_such_module", [], doctor._library_remedy)
     assert check == Check(
         "MediaPipe",
@@ -91,7 +91,7 @@ def test_another_failure_is_fixed_by_installing_again() -> None:
     )
 
 
-def test_mediapipe_that_cannot_be_started_is_fixed_by_what_it_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mediapipe_that_cannot_be_started_is_fixed_by_the_missing_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     said = "import sys; sys.exit('ImportError: libEGL.so.1: cannot open shared object file')"
     monkeypatch.setattr(worker, "_BOOT", said)
     check = doctor._pose()
@@ -122,12 +122,12 @@ def test_opencv_comes_from_one_distribution(
     assert check.found == (" and ".join(f"{name} 5.1.0.95" for name in sorted(set(there))) or "none")
 
 
-def test_a_crash_is_told() -> None:
+def test_a_crash_is_reported() -> None:
     check = doctor._in_subprocess("OpenCV", "import os; os._exit(7)", [], doctor._library_remedy)
     assert (check.ok, check.found) == (False, "it ended with status 7")
 
 
-def test_a_codec_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_codec(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_DECODERS", ("h264", "no_such_codec"))
     monkeypatch.setattr(doctor, "_encode_and_decode", lambda: 4)
     decoding, encoding = doctor._codecs()
@@ -159,7 +159,7 @@ def test_a_wrong_model_in_the_variable(tmp_path: Path, monkeypatch: pytest.Monke
     assert checks["pose model, package"].ok
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> NoReturn:
         raise PermissionError(13, "Permission denied")
 

@@ -1,4 +1,4 @@
-"""The whole of a motion's analysis: composed of the parts, pure, and the same for mirror images."""
+"""The analysis of a motion: composed of the parts, pure, and the same for mirror images."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def without_time(analysis: Analysis) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_it_is_pure(name: str) -> None:
+def test_analyze_is_pure(name: str) -> None:
     motion = film(SETS[name])
     arrays = ("time_s", "position", "confidence", "world", "outline")
     before = {array: np.copy(getattr(motion, array)) for array in arrays}
@@ -75,7 +75,7 @@ def test_the_table_of_frames_holds_the_true_angles(name: str, times: str) -> Non
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_trunk_lean_is_hip_less_knee_plus_shank_in_every_frame(name: str) -> None:
+def test_trunk_lean_is_hip_minus_knee_plus_shank_in_every_frame(name: str) -> None:
     table = analyze(film(SETS[name], Camera(noise=0.01))).to_frame().drop_nulls(list(ANGLES))
     difference = table.select(
         pl.col("trunk_lean_deg") - pl.col("hip_flexion_deg") + pl.col("knee_flexion_deg") - pl.col("shank_deg")
@@ -98,7 +98,7 @@ def test_peaks_are_those_of_the_body(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_the_side_that_is_faced_does_not_matter(name: str) -> None:
+def test_the_facing_side_does_not_matter(name: str) -> None:
     left, right = (analyze(film(SETS[name], Camera(facing=side))) for side in SIDES)
     assert (left.source.facing, right.source.facing) == SIDES
     for angle in ANGLES:
@@ -118,7 +118,7 @@ def test_the_frame_rate_and_the_size_do_not_change_the_verdict() -> None:
     assert set(verdicts) == {(3, "squat", "squatting_the_hinge")}
 
 
-def test_an_unknown_exercise_is_refused_with_those_that_are_known() -> None:
+def test_an_unknown_exercise_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ArgumentError) as caught:
         analyze(film(SETS["hinge"]), exercise="plank")
     assert "romanian_deadlift" in str(caught.value)
@@ -135,22 +135,22 @@ def test_an_unknown_exercise_is_refused_with_those_that_are_known() -> None:
     ],
     ids=["squat", "bridge", "deadlift", "hinge"],
 )
-def test_the_exercise_is_recognised_with_doubt_left(script: Script, names: set[str]) -> None:
+def test_the_exercise_is_recognised_with_limited_confidence(script: Script, names: set[str]) -> None:
     exercise = analyze(film(script)).exercise
     assert exercise.name in names
     assert not exercise.given
     assert 0.6 <= exercise.confidence < 1.0
 
 
-def test_warnings_say_what_a_reader_should_know() -> None:
+def test_warnings_of_a_recording() -> None:
     slow = analyze(film(from_the_top(1, down_s=2.0, up_s=2.0), Camera(rate_hz=12.0)))
-    assert any("frames a second" in note for note in slow.quality.warnings)
+    assert any("frames per second" in note for note in slow.quality.warnings)
     left = analyze(film(from_the_top(2), Camera(unseen_s=(4.6, 9.0))))
-    assert any("was seen in" in note for note in left.quality.warnings)
+    assert any("was visible in" in note for note in left.quality.warnings)
     assert left.quality.detected_fraction < 0.9
 
 
-def test_what_is_asked_for_by_name_is_there() -> None:
+def test_every_public_name_can_be_imported() -> None:
     assert {"analyze", "open_motion", "Athlete", "Measure", "Motion"} <= set(dir(hiphinge))
     for name in dir(hiphinge):
         assert getattr(hiphinge, name) is not None
@@ -158,7 +158,7 @@ def test_what_is_asked_for_by_name_is_there() -> None:
         _ = hiphinge.no_such_name
 
 
-def test_a_body_that_is_mostly_upside_down_was_invented() -> None:
+def test_a_body_that_is_mostly_upside_down_was_hallucinated() -> None:
     motion = film(SETS["hinge"])
     upside_down = motion.with_position(motion.position * np.array([1.0, -1.0]), motion.confidence)
     analysis = analyze(upside_down)
@@ -193,7 +193,7 @@ def test_the_same_motion_at_the_same_time_gives_the_same_analysis() -> None:
     assert first.provenance.created_utc == when
 
 
-def test_when_it_was_filmed_and_of_what_content_is_written() -> None:
+def test_the_date_of_filming_and_the_content_hash_are_written() -> None:
     motion, when = film(from_the_top(1)), datetime(2026, 1, 2, 3, tzinfo=UTC)
     source = replace(motion.source, recorded_utc=when, recorded_utc_from="container", content_hash="ab" * 32)
     written = analyze(replace(motion, source=source), athlete=Athlete(id="7")).as_written()
@@ -206,7 +206,7 @@ def test_when_it_was_filmed_and_of_what_content_is_written() -> None:
 
 
 def recorded(script: Script, errors: ErrorModel | None = None, **more: FloatArray) -> Motion:
-    """The motion of sensors that measure the script's angles, at 100 Hz."""
+    """Return the motion of sensors that measure the angles of the script at 100 Hz."""
     time = even_times(script.duration_s, 100.0)
     source = SourceInfo("sensors.csv", "imu", script.duration_s, 100.0, errors=errors)
     return motion_of_angles(time, {**script.truth(time), **more}, source)
@@ -248,11 +248,11 @@ def test_angles_alone_give_repetitions_pattern_and_peaks(script: Script, repetit
     assert peak.high - peak.value == pytest.approx(1.645 * 3.0, abs=0.1)
 
 
-def test_angles_alone_say_what_they_cannot_tell() -> None:
+def test_angles_alone_state_their_limitations() -> None:
     analysis = analyze(recorded(from_the_top(3)), exercise="romanian_deadlift", load_kg=40.0)
-    missing = {gap.what: gap.reason for gap in analysis.cannot_judge}
+    missing = {each.what: each.reason for each in analysis.cannot_judge}
     assert "everything" not in missing
-    assert "points of the body" in missing["balance, the load's path and loads"]
+    assert "points of the body" in missing["balance, the path of the weight, and the loads on the body"]
     assert missing["pelvic tilt, lumbar flexion and neck extension"] == NO_SPINE_ANGLES
     assert all(repetition.loads is None for repetition in analysis.repetitions)
     assert all(repetition.light == "unknown" for repetition in analysis.repetitions)
@@ -301,7 +301,7 @@ def test_points_alone_have_the_intervals_of_their_source() -> None:
         analysis = analyze(in_metres(script, errors))
         assert len(analysis.repetitions) == 3
         assert analysis.pattern.name == "hinge"
-        assert "outline" in " ".join(gap.reason for gap in analysis.cannot_judge)
+        assert "outline" in " ".join(each.reason for each in analysis.cannot_judge)
         peak = analysis.repetitions[0].peak.hip_flexion_deg
         assert peak is not None
         assert peak.low <= HINGED.hip <= peak.high or name == "exact"
@@ -312,8 +312,8 @@ def test_points_alone_have_the_intervals_of_their_source() -> None:
     assert widths["rough"] > 5.0
 
 
-def test_faults_of_exact_points_are_surer_than_a_cameras() -> None:
-    """A shank 2° beyond the limit: a camera leaves it possible, markers state it."""
+def test_faults_of_exact_points_are_more_certain_than_those_of_a_camera() -> None:
+    """A shank 2° beyond the limit is a possible fault for a camera and a stated one for markers."""
     script = from_the_top(3, Posture(70, 45, 15))
     motions = (film(script), in_metres(script))
     camera, markers = (knees_forward(analyze(motion, exercise="romanian_deadlift")) for motion in motions)

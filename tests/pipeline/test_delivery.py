@@ -1,4 +1,4 @@
-"""Results appear together and complete, or not at all; earlier ones stay until then."""
+"""Results are written completely or not at all; earlier ones stay until then."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def everything_in(folder: Path) -> dict[str, bytes | None]:
 
 @pytest.fixture
 def earlier(tmp_path: Path) -> Path:
-    """A folder with results of an earlier run and a file of the user's own."""
+    """Return a folder with results of an earlier run and a file of the user."""
     target = tmp_path / "results"
     target.mkdir()
     for name in (*RESULT_NAMES, "notes.txt"):
@@ -61,7 +61,7 @@ def test_all_results_are_written(tmp_path: Path, lifter_clip: Path, remember: Re
     assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
 
 
-def test_what_is_drawn_is_what_the_angles_were_measured_from(
+def test_the_drawn_motion_is_the_one_that_was_measured(
     tmp_path: Path, lifter_clip: Path, remember: Remember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(camera=Camera(trunk_px=50.0, unseen_s=(3.0, 3.1)))
@@ -75,16 +75,16 @@ def test_what_is_drawn_is_what_the_angles_were_measured_from(
     assert drawn[0].outline is None, "which is most of what a motion weighs and is not drawn"
 
 
-def test_freed_memory_is_given_back_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    libraries = iter([SimpleNamespace(malloc_trim=asked.append), SimpleNamespace()])
+def test_freed_memory_is_returned_if_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    trimmed: list[int] = []
+    libraries = iter([SimpleNamespace(malloc_trim=trimmed.append), SimpleNamespace()])
     monkeypatch.setattr("ctypes.CDLL", lambda _: next(libraries))
     monkeypatch.setattr(sys, "platform", "linux")
     _give_back_memory()
     _give_back_memory()
     monkeypatch.setattr(sys, "platform", "win32")
     _give_back_memory()
-    assert asked == [0]
+    assert trimmed == [0]
 
 
 def test_the_estimator_is_closed(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
@@ -104,7 +104,7 @@ def test_earlier_results_are_replaced_and_other_files_stay(
     assert not (earlier / VIDEO_NAME).exists()  # it showed another analysis
 
 
-def test_folders_on_the_way_are_made(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
+def test_missing_parent_folders_are_created(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
     remember()
     deliver(Request(lifter_clip, tmp_path / "a" / "b c" / "ü", video=False))
     assert (tmp_path / "a" / "b c" / "ü" / "analysis.json").is_file()
@@ -124,7 +124,7 @@ def test_the_default_folder_carries_the_recordings_name(recording: str, folder: 
 
 
 class Failing:
-    """Ways in which a run ends before its end."""
+    """Ways in which a run can fail."""
 
     def __init__(self, patch: pytest.MonkeyPatch, remember: Remember) -> None:
         self._patch, self._remember = patch, remember
@@ -168,7 +168,7 @@ def test_a_failure_leaves_everything_as_it_was(
 
 
 @pytest.mark.parametrize("where", FAILURES)
-def test_a_failure_leaves_nothing_where_nothing_was(
+def test_a_failure_creates_nothing(
     where: str, tmp_path: Path, lifter_clip: Path, remember: Remember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = Failing(monkeypatch, remember).at(where)
@@ -177,7 +177,7 @@ def test_a_failure_leaves_nothing_where_nothing_was(
     assert everything_in(tmp_path) == {}
 
 
-def test_a_full_disk_says_so(
+def test_a_full_disk_is_reported(
     tmp_path: Path, lifter_clip: Path, remember: Remember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Failing(monkeypatch, remember).at("full disk while writing the report")
@@ -188,7 +188,7 @@ def test_a_full_disk_says_so(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 96 KB, where this machine lets us make one."""
+    """Yield a disk of 96 KB, if this machine allows one."""
     mount, umount = shutil.which("mount"), shutil.which("umount")
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -213,7 +213,7 @@ def test_a_disk_that_is_really_full(small_disk: Path, lifter_clip: Path, remembe
     assert everything_in(small_disk) == {"results": None, "results/report.html": EARLIER.encode()}
 
 
-def test_a_file_is_no_folder(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
     remember()
     taken = tmp_path / "taken"
     taken.write_text(EARLIER, encoding="utf-8")
@@ -224,8 +224,8 @@ def test_a_file_is_no_folder(tmp_path: Path, lifter_clip: Path, remember: Rememb
     assert everything_in(tmp_path) == {"taken": EARLIER.encode()}
 
 
-@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a folder that nobody can write to")
-def test_a_folder_that_nobody_can_write_to(lifter_clip: Path, remember: Remember) -> None:
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs an unwritable folder")
+def test_an_unwritable_folder_is_refused(lifter_clip: Path, remember: Remember) -> None:
     remember()
     with pytest.raises(OutputError):
         deliver(Request(lifter_clip, Path("/proc/hiphinge-results")))
@@ -244,7 +244,7 @@ def test_a_folder_that_is_read_only(
 
 
 @pytest.mark.parametrize("load_kg", [-5.0, 5000.0, float("nan")])
-def test_an_unbelievable_load_is_refused_before_anything_is_read(
+def test_an_impossible_load_is_refused_before_anything_is_read(
     load_kg: float, tmp_path: Path, lifter_clip: Path, remember: Remember
 ) -> None:
     fake = remember()
@@ -263,7 +263,7 @@ def test_an_unknown_exercise_is_refused_before_anything_is_read(
     assert fake.calls == 0
 
 
-def test_what_is_known_reaches_the_result(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
+def test_the_request_reaches_the_result(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
     remember()
     athlete = Athlete(height_m=1.8, mass_kg=80)
     request = Request(lifter_clip, tmp_path / "out", "good_morning", athlete, load_kg=20.0, video=False)
@@ -274,7 +274,7 @@ def test_what_is_known_reaches_the_result(tmp_path: Path, lifter_clip: Path, rem
     assert (kept["load_kg"], kept["video"], kept["recording"]) == (20.0, False, str(lifter_clip))
 
 
-def test_other_clips_of_the_person_are_read_first_and_kept_in_mind(
+def test_other_clips_of_the_person_are_read_first_and_used(
     tmp_path: Path, lifter_clip: Path, remember: Remember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember()
@@ -303,7 +303,7 @@ def test_other_clips_of_the_person_are_read_first_and_kept_in_mind(
 
 
 @pytest.mark.parametrize("option", ["standing", "max_flexion"])
-def test_another_clip_that_cannot_be_used_leaves_nothing(
+def test_an_unusable_other_clip_leaves_nothing(
     option: str, tmp_path: Path, lifter_clip: Path, remember: Remember
 ) -> None:
     remember(camera=Camera(trunk_px=50.0, yaw_deg=85.0))
@@ -322,15 +322,15 @@ def test_no_clip_of_the_person_is_replaced(option: str, tmp_path: Path, lifter_c
         deliver(Request(lifter_clip, tmp_path, **{option: other}))  # type: ignore[arg-type]
 
 
-def test_progress_is_told_stage_by_stage(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
+def test_progress_is_reported_stage_by_stage(tmp_path: Path, lifter_clip: Path, remember: Remember) -> None:
     remember()
-    told: list[tuple[str, int, int | None]] = []
-    analysis, _ = deliver(Request(lifter_clip, tmp_path / "out"), on_progress=lambda *one: told.append(one))
+    reports: list[tuple[str, int, int | None]] = []
+    analysis, _ = deliver(Request(lifter_clip, tmp_path / "out"), on_progress=lambda *report: reports.append(report))
     for stage in ("reading", "drawing"):
-        done = [count for name, count, _ in told if name == stage]
+        done = [count for name, count, _ in reports if name == stage]
         assert done == sorted(done)
         assert done[-1] == analysis.source.frames
-    stages = [name for name, *_ in told]
+    stages = [name for name, *_ in reports]
     assert stages == sorted(stages, key=["reading", "drawing"].index)
 
 
@@ -358,7 +358,7 @@ def test_the_recording_itself_is_never_replaced(
     assert recording.read_bytes() == content
 
 
-def test_a_stage_is_removed_whatever_happens(tmp_path: Path) -> None:
+def test_the_temporary_folder_is_always_removed(tmp_path: Path) -> None:
     def stop() -> NoReturn:
         with staged(tmp_path / "out") as stage:
             (stage / "analysis.json").write_text("{}", encoding="utf-8")
@@ -369,6 +369,6 @@ def test_a_stage_is_removed_whatever_happens(tmp_path: Path) -> None:
     assert everything_in(tmp_path) == {}
 
 
-def test_a_report_for_people_at_a_prompt(tmp_path: Path) -> None:
+def test_an_analysis_writes_its_report(tmp_path: Path) -> None:
     path = analyze(film(from_the_top(1))).report(tmp_path / "report.html")
     assert "</html>" in path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Drills composed: the rod or the wall that was seen put to the movement, and what is said where it was not."""
+"""Composition of the drills: a movement with its rod or wall, and the limitations if there is none."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ ATHLETE = Athlete(height_m=HEIGHT_M)
 
 
 def rod_along(motion: Motion) -> Rod:
-    """A rod on the line of the trunk whose gaps are not known."""
+    """Return a rod on the line of the trunk whose gaps are unknown."""
     return Rod(motion.middle("hip"), motion.middle("shoulder"), 4.0, np.ones(len(motion)))
 
 
-def test_a_rod_that_was_found_is_not_looked_for_again() -> None:
+def test_a_rod_that_was_found_is_not_searched_again() -> None:
     motion = film(SCRIPT)
     rod = rod_along(motion)
     known = motion.with_observations({ROD: rod, "plate": "kept"})
@@ -45,7 +45,7 @@ def test_a_motion_without_pictures_has_no_rod_and_says_so() -> None:
     analysis = analyze(motion, drill="dowel")
     assert isinstance(analysis.drill, DowelDrill)
     assert not analysis.drill.judged
-    assert [gap.code for gap in analysis.cannot_judge if gap.reason == rod.reason] == ["rod_unknown"]
+    assert [each.code for each in analysis.cannot_judge if each.reason == rod.reason] == ["rod_unknown"]
 
 
 @pytest.mark.parametrize("column", [-1.0, 1e5])
@@ -64,7 +64,7 @@ def test_columns_in_the_picture_and_none_are_allowed(given: WallPosition) -> Non
     check_column(given, film(SCRIPT).source)
 
 
-def test_buttocks_are_told_from_an_outline_seen_from_the_side() -> None:
+def test_hip_travel_is_measured_from_an_outline_in_side_view() -> None:
     made = drilled()
     movement = measure_movement(made.motion)
     assert not isinstance(wall_hip_travel(made.motion, movement, ATHLETE), str)
@@ -89,23 +89,23 @@ def test_a_wall_of_known_place_is_measured_in_every_frame() -> None:
     known = np.isfinite(distance.astype(float))
     assert known.mean() > 0.9
     np.testing.assert_allclose(distance[known], made.distance_cm[known], atol=2.0)
-    assert "wall_unknown" not in [gap.code for gap in analysis.cannot_judge]
+    assert "wall_unknown" not in [each.code for each in analysis.cannot_judge]
     plain = analyze(made.motion, athlete=ATHLETE, exercise="unknown")
     assert {limit.code for limit in analysis.limits} > {limit.code for limit in plain.limits}
 
 
-def test_a_wall_that_cannot_be_told_is_a_limitation_and_an_empty_column() -> None:
+def test_a_wall_of_unknown_place_is_a_limitation_and_an_empty_column() -> None:
     motion = drilled(outline=False).motion
     analysis = analysed(motion, WallPosition())
     assert isinstance(analysis.drill, WallDrill)
     assert analysis.drill.verdict == "unclear"
-    assert [gap.code for gap in analysis.cannot_judge].count("wall_unknown") == 1
+    assert [each.code for each in analysis.cannot_judge].count("wall_unknown") == 1
     table = analysis.to_frame()
     assert table.select(pl.col(DISTANCE).is_null().all()).item()
     assert len(table) == len(motion)
 
 
-def test_nothing_is_read_where_there_is_a_reason() -> None:
+def test_a_reason_prevents_any_reading() -> None:
     movement = measure_movement(film(SCRIPT))
     reading = wall_drill(movement, "the buttocks were hidden", WallPosition())
     assert reading.missing == "the buttocks were hidden"

@@ -1,4 +1,4 @@
-"""What could not be judged, by its code, and what should be known of a recording that could."""
+"""Limitations by their codes, and warnings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def codes(found: list[CannotJudge]) -> list[str | None]:
     return [item.code for item in found]
 
 
-def test_a_whole_set_with_a_measured_back_has_no_limits() -> None:
+def test_a_complete_set_with_a_measured_back_has_no_limitations() -> None:
     motion = film(SCRIPT)
     assert limited(motion, STIFF.spine(SCRIPT, motion.time_s)) == []
 
@@ -58,7 +58,7 @@ def test_without_an_outline_the_spine_is_unknown() -> None:
         (Camera(yaw_deg=55.0), "view_oblique"),
     ],
 )
-def test_what_forbids_all_stands_alone(camera: Camera, code: str) -> None:
+def test_a_limitation_of_everything_is_the_only_one(camera: Camera, code: str) -> None:
     assert codes(limited(film(SCRIPT, camera))) == [code]
 
 
@@ -70,7 +70,7 @@ def test_a_hidden_upper_body_leaves_the_number_of_repetitions() -> None:
     assert still.what == "everything"
 
 
-def test_few_frames_and_no_repetition_are_told_apart() -> None:
+def test_few_frames_and_no_repetition_are_distinguished() -> None:
     few = film(SCRIPT, time_s=even_times(1.0)[: FEW_FRAMES - 1])
     assert "too_few_frames" in codes(limited(few))
     still = codes(limited(film(Script.start(STANDING, 3.0))))
@@ -79,7 +79,7 @@ def test_few_frames_and_no_repetition_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(("share", "named"), [(0.8 * HIDDEN_SHARE, False), (1.2 * HIDDEN_SHARE, True)])
-def test_knees_that_are_unknown_are_named_from_a_share_of_the_frames_on(share: float, *, named: bool) -> None:
+def test_hidden_knees_are_stated_above_a_share_of_the_frames(share: float, *, named: bool) -> None:
     motion = film(SCRIPT)
     movement = measure_movement(motion)
     knees = movement.kinematics.curves["knee_flexion_deg"]
@@ -102,7 +102,7 @@ def noted(motion: Motion, exercise: Exercise = UNKNOWN) -> str:
     return " | ".join(warnings_of(motion, measure_movement(motion).view, exercise))
 
 
-def test_a_good_recording_needs_no_word() -> None:
+def test_a_good_recording_has_no_warnings() -> None:
     assert noted(film(SCRIPT)) == ""
 
 
@@ -112,14 +112,14 @@ def test_the_recordings_own_warnings_come_first() -> None:
     first, *others = noted(replace(motion, source=source)).split(" | ")
     assert first == "3 damaged frames were left out"
     assert others[0].startswith("2 people were in the picture")
-    assert others[1].startswith("12 frames a second are few")
+    assert others[1].startswith("12 frames per second are few")
 
 
-def test_an_exercise_that_looks_like_another_is_judged_as_said() -> None:
+def test_an_exercise_that_looks_like_another_is_judged_as_given() -> None:
     given = Exercise(name="romanian_deadlift", given=True, confidence=1.0, looks_like="squat")
     assert "looks like a" in noted(film(SCRIPT), given)
 
 
-def test_who_was_out_of_the_picture_for_long_is_said() -> None:
-    assert "the lifter was seen in" in noted(film(SCRIPT, Camera(unseen_s=(4.6, 9.0))))
+def test_a_long_absence_from_the_picture_is_a_warning() -> None:
+    assert "the lifter was visible in" in noted(film(SCRIPT, Camera(unseen_s=(4.6, 9.0))))
     assert noted(film(SCRIPT, Camera(unseen_s=(4.6, 4.7)))) == ""

@@ -1,4 +1,4 @@
-"""Loads in an analysis: what is told of lifters whose angles are known, when it is not told, and why."""
+"""Loads in an analysis: loads of lifters with known angles, and the reasons if there are none."""
 
 from __future__ import annotations
 
@@ -38,37 +38,37 @@ MAN = Athlete(height_m=1.78, mass_kg=80.0, sex="m")
 HINGE = from_the_top(1, Posture(75, 20, -4), down_s=2.0, up_s=2.0, pause_s=0.6)
 
 
-def seen(script: Script, back: Back | None = None, camera: Camera | None = None) -> Movement:
+def movement_of(script: Script, back: Back | None = None, camera: Camera | None = None) -> Movement:
     motion = film(script, camera)
     return measure_movement(motion, spine=(back or Back(0.1)).spine(script, motion.time_s))
 
 
-def told(
+def analysed(
     movement: Movement, load_kg: float | None = 20.0, exercise: str = "romanian_deadlift", who: Athlete = MAN
 ) -> Analysis:
     return analyze(movement.motion, movement=movement, athlete=who, load_kg=load_kg, exercise=exercise)
 
 
 def loads_of(analysis: Analysis) -> Loads:
-    """The loads of the first repetition, which must be there."""
+    """Return the loads of the first repetition, which must have them."""
     loads = analysis.repetitions[0].loads
     assert loads is not None
     return loads
 
 
-def gap(analysis: Analysis) -> CannotJudge:
-    (found,) = [limitation for limitation in analysis.cannot_judge if "what the lift loads" in limitation.what]
+def limitation_of(analysis: Analysis) -> CannotJudge:
+    (found,) = [limitation for limitation in analysis.cannot_judge if "the loads on the body" in limitation.what]
     return found
 
 
 @pytest.fixture(scope="module")
 def hinge() -> Movement:
-    return seen(HINGE)
+    return movement_of(HINGE)
 
 
 @pytest.fixture(scope="module")
 def lifted(hinge: Movement) -> Analysis:
-    return told(hinge)
+    return analysed(hinge)
 
 
 def test_a_deep_hinge_with_twenty_kilos(lifted: Analysis) -> None:
@@ -77,7 +77,7 @@ def test_a_deep_hinge_with_twenty_kilos(lifted: Analysis) -> None:
     assert 4000 < loads.l5s1_compression_n.value < 6500
     assert 500 < loads.l5s1_shear_n.value < 2200
     assert loads.hip_moment_nm.value > loads.l5s1_moment_nm.value
-    assert loads.knee_moment_nm.value < 0  # a hinge folds the knees no further: their flexors work
+    assert loads.knee_moment_nm.value < 0  # the knees do not bend further in a hinge: their flexors work
     assert set(loads.demand) == set(loads.demand_low) == set(loads.demand_high)
     assert all(
         0 <= loads.demand_low[group] <= loads.demand[group] <= loads.demand_high[group] for group in loads.demand
@@ -95,7 +95,7 @@ def test_standing_presses_with_five_to_seven_hundred_newtons(lifted: Analysis) -
     assert loads.compression_over_standing.value == pytest.approx(ratio, rel=0.01)
 
 
-def test_what_the_result_says_of_the_lift_is_what_was_told(lifted: Analysis) -> None:
+def test_the_basis_of_the_loads_is_what_was_given(lifted: Analysis) -> None:
     basis = lifted.load_basis
     assert basis is not None
     assert (basis.where, basis.load_kg, basis.hands_seen, basis.supported) == ("hands", 20.0, True, False)
@@ -117,10 +117,10 @@ def test_columns_of_the_table(lifted: Analysis, hinge: Movement) -> None:
     assert table["l5s1_compression_n"].is_not_null().to_numpy()[inside].mean() > 0.95
     loads = loads_of(lifted)
     assert table["l5s1_compression_n"].max() == pytest.approx(loads.l5s1_compression_n.value, abs=0.01)
-    assert not set(COLUMNS) & set(told(hinge, None).to_frame().columns)
+    assert not set(COLUMNS) & set(analysed(hinge, None).to_frame().columns)
 
 
-def test_what_if_makes_it_less(lifted: Analysis) -> None:
+def test_every_what_if_reduces_the_load(lifted: Analysis) -> None:
     loads = loads_of(lifted)
     changes = {change.name: change for change in loads.what_if}
     assert set(changes) == {"closer", "lighter"}  # the back is not rounded by more than 10 degrees here
@@ -133,14 +133,14 @@ def test_what_if_makes_it_less(lifted: Analysis) -> None:
     assert narrow / 100 < 0.5 * wide / loads.l5s1_compression_n.value
 
 
-def test_a_rounded_back_is_asked_about_and_bears_more_itself() -> None:
-    straight, rounded = (loads_of(told(seen(HINGE, Back(share)))) for share in (0.1, 0.5))
+def test_a_rounded_back_has_a_what_if_and_a_larger_passive_share() -> None:
+    straight, rounded = (loads_of(analysed(movement_of(HINGE, Back(share)))) for share in (0.1, 0.5))
     assert "less_rounded" in {change.name for change in rounded.what_if}
     assert rounded.passive_share.value > straight.passive_share.value + 0.05
 
 
-def test_more_weight_loads_more_and_none_is_told_as_none(hinge: Movement) -> None:
-    runs = [told(hinge, load) for load in (0.0, 20.0, 60.0)]
+def test_more_weight_loads_more_and_no_weight_is_reported_as_none(hinge: Movement) -> None:
+    runs = [analysed(hinge, load) for load in (0.0, 20.0, 60.0)]
     pressed = [loads_of(report).l5s1_compression_n.value for report in runs]
     assert pressed == sorted(pressed)
     assert runs[0].load_basis is not None
@@ -149,8 +149,8 @@ def test_more_weight_loads_more_and_none_is_told_as_none(hinge: Movement) -> Non
     assert not {"closer", "lighter"} & {change.name for change in empty.what_if}
 
 
-def test_who_is_not_described_has_wider_intervals_and_is_told_so(hinge: Movement, lifted: Analysis) -> None:
-    vague = told(hinge, who=Athlete())
+def test_an_undescribed_person_has_wider_intervals_and_notes(hinge: Movement, lifted: Analysis) -> None:
+    vague = analysed(hinge, who=Athlete())
     wide, narrow = (loads_of(report).l5s1_compression_n for report in (vague, lifted))
     assert (wide.high - wide.low) / wide.value > (narrow.high - narrow.low) / narrow.value
     basis = vague.load_basis
@@ -160,60 +160,60 @@ def test_who_is_not_described_has_wider_intervals_and_is_told_so(hinge: Movement
         assert any(word in note for note in basis.notes)
 
 
-def test_without_the_weight_nothing_is_told_but_why(hinge: Movement) -> None:
-    analysis = told(hinge, None)
+def test_without_the_weight_only_the_reason_is_reported(hinge: Movement) -> None:
+    analysis = analysed(hinge, None)
     assert analysis.load_basis is None
     assert all(report.loads is None for report in analysis.repetitions)
-    assert "load_kg" in gap(analysis).arguments
+    assert "load_kg" in limitation_of(analysis).arguments
 
 
-def test_without_the_back_nothing_is_told_but_why() -> None:
+def test_without_the_back_only_the_reason_is_reported() -> None:
     motion = film(HINGE)
     analysis = analyze(motion, athlete=MAN, load_kg=20.0, exercise="romanian_deadlift")
     assert all(report.loads is None for report in analysis.repetitions)
-    assert "pelvis" in gap(analysis).reason
+    assert "pelvis" in limitation_of(analysis).reason
 
 
 def test_an_oblique_view_is_the_reason() -> None:
-    movement = seen(HINGE)
+    movement = movement_of(HINGE)
     oblique = replace(movement, view=replace(movement.view, yaw_deg=50.0))
-    analysis = told(oblique)
+    analysis = analysed(oblique)
     assert analysis.load_basis is None
-    assert "side" in gap(analysis).reason
+    assert "side" in limitation_of(analysis).reason
 
 
 @pytest.mark.parametrize("load_kg", [-1.0, 1001.0, float("nan"), float("inf")])
-def test_a_weight_that_nobody_lifts(hinge: Movement, load_kg: float) -> None:
+def test_an_impossible_weight_is_refused(hinge: Movement, load_kg: float) -> None:
     with pytest.raises(ArgumentError, match="load"):
-        told(hinge, load_kg)
+        analysed(hinge, load_kg)
 
 
-def test_the_terminal_tells_it_in_a_few_lines(lifted: Analysis, hinge: Movement) -> None:
+def test_the_terminal_shows_loads_in_a_few_lines(lifted: Analysis, hinge: Movement) -> None:
     text = " ".join(line.plain for line in load_terminal.lines(lifted))
     for part in ("20 kg in the hands", "Nm", "compression", "shear", "times the compression of standing", "erector"):
         assert part in text
     assert "not safe or unsafe" in text
-    assert list(load_terminal.lines(told(hinge, None))) == []
-    assert "without a weight" in " ".join(line.plain for line in load_terminal.lines(told(hinge, 0.0)))
+    assert list(load_terminal.lines(analysed(hinge, None))) == []
+    assert "without a weight" in " ".join(line.plain for line in load_terminal.lines(analysed(hinge, 0.0)))
 
 
 @pytest.mark.parametrize(("who", "expected"), [(Athlete(height_m=1.0), "height"), (Athlete(mass_kg=25.0), "mass")])
-def test_a_person_whom_the_model_is_not_for(hinge: Movement, who: Athlete, expected: str) -> None:
-    analysis = told(hinge, who=who)
+def test_a_person_outside_the_range_of_the_model(hinge: Movement, who: Athlete, expected: str) -> None:
+    analysis = analysed(hinge, who=who)
     assert analysis.load_basis is None
-    assert expected in gap(analysis).reason
+    assert expected in limitation_of(analysis).reason
 
 
-def test_a_posture_beyond_the_model_is_told_as_that() -> None:
+def test_a_posture_beyond_the_model_is_reported_as_such() -> None:
     deep = from_the_top(2, Posture(30, 142, 40), down_s=1.5, up_s=1.5)
-    analysis = told(seen(deep), exercise="squat")
+    analysis = analysed(movement_of(deep), exercise="squat")
     assert analysis.load_basis is None
-    assert "beyond" in gap(analysis).reason
+    assert "beyond" in limitation_of(analysis).reason
 
 
 def test_on_the_floor_the_weight_is_not_in_the_hands() -> None:
     deadlift = from_the_floor(1, FLOOR, up_s=1.5, down_s=1.5, pause_s=0.5)
-    analysis = told(seen(deadlift), 60.0, "deadlift")
+    analysis = analysed(movement_of(deadlift), 60.0, "deadlift")
     basis, table = analysis.load_basis, analysis.to_frame()
     assert basis is not None
     assert any("leave their lowest" in note for note in basis.notes)
@@ -225,16 +225,16 @@ def test_on_the_floor_the_weight_is_not_in_the_hands() -> None:
 
 
 def test_where_the_weight_is_follows_the_exercise() -> None:
-    hinged = seen(HINGE)
+    hinged = movement_of(HINGE)
     for exercise, place in (("good_morning", "back"), ("stoop", "hands"), ("bag_lift", "hands")):
-        basis = told(hinged, exercise=exercise).load_basis
+        basis = analysed(hinged, exercise=exercise).load_basis
         assert basis is not None
         assert basis.where == place
-    squat = seen(from_the_top(1, replace(SQUATTED, knee=95, trunk=38), down_s=1.5, up_s=1.5))
-    basis = told(squat, exercise="squat").load_basis
+    squat = movement_of(from_the_top(1, replace(SQUATTED, knee=95, trunk=38), down_s=1.5, up_s=1.5))
+    basis = analysed(squat, exercise="squat").load_basis
     assert basis is not None
     assert (basis.where, bool(basis.notes)) == ("hands", True)  # its arms hang
-    lying = told(seen(bridges(2)), exercise="hip_thrust").load_basis
+    lying = analysed(movement_of(bridges(2)), exercise="hip_thrust").load_basis
     assert lying is not None
     assert (lying.where, lying.supported) == ("hips", True)
 
@@ -243,10 +243,10 @@ def test_intervals_are_found_in_a_limited_number_of_frames(monkeypatch: pytest.M
     frames: list[int] = []
     real = load_intervals
 
-    def counted(models: Sequence[Model], who: Person, at: Instants, doubt: InputUncertainty) -> LoadIntervals:
+    def counted(models: Sequence[Model], who: Person, at: Instants, uncertainty: InputUncertainty) -> LoadIntervals:
         frames.append(len(at.posture))
-        return real(models, who, at, doubt)
+        return real(models, who, at, uncertainty)
 
     monkeypatch.setattr(measured, "load_intervals", counted)
-    told(seen(from_the_top(6, down_s=1.0, up_s=1.0)))
+    analysed(movement_of(from_the_top(6, down_s=1.0, up_s=1.0)))
     assert sum(frames) <= MAX_BANDED + 1  # and standing

@@ -1,4 +1,4 @@
-"""The parts of the result are what was measured, at the times at which it was."""
+"""The parts of the result have the measured values at their times."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.body_model import film, from_the_top
 MOTION = film(from_the_top(2))
 
 
-def test_the_table_has_a_row_a_frame_and_the_repetition_of_each() -> None:
+def test_the_table_has_one_row_per_frame_with_its_repetition() -> None:
     movement = measure_movement(MOTION)
     judged = judge_movement(movement)
     table = frames_table(movement, SetLoads(tuple(None for _ in judged.repetitions)))
@@ -32,7 +32,7 @@ def test_the_source_is_that_of_the_motion() -> None:
     assert source.duration_s == MOTION.source.duration_s
 
 
-def test_what_is_not_counted_has_its_times_and_a_reason() -> None:
+def test_movements_not_counted_have_times_and_a_reason() -> None:
     movement = measure_movement(film(from_the_top(2)))
     for part in not_counted_part(movement.kinematics, movement.repetitions):
         assert part.start_s <= part.end_s

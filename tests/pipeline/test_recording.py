@@ -1,4 +1,4 @@
-"""One composer: the same numbers by every door, one pass over a recording, and a camera treated like a file."""
+"""One composition: the same numbers for every caller, one pass over a recording, and cameras like files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REAL = Path(__file__).parents[3] / "shared" / "data" / "video"
 
 
 def numbers(content: str) -> dict[str, Any]:
-    """All of an analysis but when it was made and what was asked."""
+    """Return an analysis without the time and the arguments of its provenance."""
     whole: dict[str, Any] = json.loads(content)
     for name in ("created_utc", "arguments"):
         del whole["provenance"][name]
@@ -75,17 +75,17 @@ def test_drills_too(lifter_clip: Path, tmp_path: Path, remember: Remember, drill
 
 @pytest.fixture
 def opens(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every file that is opened for reading by PyAV."""
-    seen: list[str] = []
+    """Return the list of files that PyAV opens for reading."""
+    opened: list[str] = []
     original = av.open
 
     def counted(file: Any, mode: Any = None, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
         if mode in {None, "r"}:
-            seen.append(str(file))
+            opened.append(str(file))
         return original(file, mode, *rest, **more)
 
     monkeypatch.setattr(av, "open", counted)
-    return seen
+    return opened
 
 
 @pytest.mark.parametrize("drill", [None, "wall", "dowel"])
@@ -101,14 +101,14 @@ def test_a_recording_is_read_once_and_once_more_for_the_replay(
     passes: int,
 ) -> None:
     fake = remember()
-    fake.boxes = [(80.0, 20.0, 160.0, 190.0)]  # somebody whom the look around finds
+    fake.boxes = [(80.0, 20.0, 160.0, 190.0)]  # a person whom the first look finds
     recording = Recording(lifter_clip)
     deliver(Request(recording, tmp_path / "out", drill=drill, video=video))
     assert recording.passes == passes
     assert opens == [f"file:{lifter_clip}"] * passes
 
 
-def test_a_replay_is_as_long_as_what_was_analysed_at_any_size_and_pace(
+def test_a_replay_is_as_long_as_the_analysed_part_at_any_size_and_rate(
     lifter_clip: Path, tmp_path: Path, remember: Remember
 ) -> None:
     remember()
@@ -120,7 +120,7 @@ def test_a_replay_is_as_long_as_what_was_analysed_at_any_size_and_pace(
     assert times[-1] > from_the_top(2).duration_s - 0.3
 
 
-def test_the_length_is_that_of_what_was_looked_at(lifter_clip: Path, remember: Remember) -> None:
+def test_the_duration_is_that_of_the_analysed_part(lifter_clip: Path, remember: Remember) -> None:
     remember()
     assert hh.open_motion(lifter_clip, duration_s=3.0).source.duration_s == 3.0
     whole = hh.open_motion(lifter_clip).source.duration_s
@@ -136,16 +136,16 @@ def test_the_motion_says_when_it_was_recorded_and_of_what(lifter_clip: Path, rem
     assert source.content_hash == recording.content_hash
 
 
-def test_a_drill_computes_no_loads_and_asks_for_none(lifter_clip: Path, remember: Remember) -> None:
+def test_a_drill_has_no_loads_and_no_limitation_of_loads(lifter_clip: Path, remember: Remember) -> None:
     remember()
     analysis = analyze_recording(lifter_clip, drill="wall")
     assert analysis.load_basis is None
     assert all(repetition.loads is None for repetition in analysis.repetitions)
-    assert not any("load" in gap.what for gap in analysis.cannot_judge)
+    assert not any("load" in each.what for each in analysis.cannot_judge)
     assert analysis.provenance.arguments["load_kg"] is None
 
 
-def test_what_may_be_asked_has_one_home() -> None:
+def test_options_are_defined_in_one_place() -> None:
     kept_apart = {"recording", "folder", "video"}
     assert set(Options.__annotations__) == {field.name for field in fields(Request)} - kept_apart
 
@@ -187,7 +187,7 @@ class Feigned:
 
 @pytest.fixture
 def camera(monkeypatch: pytest.MonkeyPatch, remember: Remember) -> str:
-    """The name of a camera in front of which somebody hinges twice."""
+    """Return the name of a camera that films two hinges."""
     remember()
     monkeypatch.setattr("cv2.VideoCapture", Feigned)
     monkeypatch.setattr("hiphinge.recordings.camera.sys.platform", "darwin")  # no device file to look for
@@ -225,7 +225,7 @@ def test_a_camera_has_everything_that_a_file_has(
     assert analysis.source.duration_s == pytest.approx(from_the_top(2).duration_s, abs=0.2)
 
 
-def test_nothing_is_kept_of_a_camera_that_needs_no_replay(camera: str) -> None:
+def test_no_frames_of_a_camera_are_kept_without_a_replay(camera: str) -> None:
     recording = Recording(camera)
     analysis = hh.analyze_recording(recording)
     assert isinstance(analysis, Analysis)

@@ -1,4 +1,4 @@
-"""What may be asked: where results go, what is kept of it, and what is refused before anything is read."""
+"""The request: the folder of the results, the arguments kept, and what is refused before anything is read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_only_what_was_given_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("options", "words"),
     [
         ({"exercise": "plank"}, "exercise"),
         ({"load_kg": -1.0}, "load"),
@@ -46,6 +46,6 @@ def test_only_what_was_given_is_kept() -> None:
         ({"heel_cm": 15.0, "wall_x_px": 80.0}, "one of them"),
     ],
 )
-def test_what_cannot_be_is_refused(asked: dict[str, Any], words: str) -> None:
+def test_impossible_options_are_refused(options: dict[str, Any], words: str) -> None:
     with pytest.raises(ArgumentError, match=words):
-        Request("a.mp4", **asked).check()
+        Request("a.mp4", **options).check()

@@ -1,4 +1,4 @@
-"""Frame by frame and all at once: the same angles from one calibration at an equal look-ahead, in bounded memory."""
+"""Frame by frame and at once: the same angles with one calibration and look-ahead, in bounded memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SAMPLES = 12
 
 CLIPS = [DEMO, *(SHARED / f"{name}.mp4" for name in ("rnhrn_deadlift", "frank_glute-bridge", "frank_kb-deadlift"))]
 AHEAD_OF_ALL_S = 3.0
-"""Further ahead than the spine's context, the filters and the rules of plausibility look."""
+"""A look-ahead beyond the context of the spine, the filters and the rules of plausibility."""
 
 
 def pushed(motion: Motion, calibration: Calibration, look_ahead_s: float) -> list[FinishedFrame]:
@@ -35,7 +35,7 @@ def values(frames: list[FinishedFrame], name: str) -> FloatArray:
 
 
 def until(motion: Motion, frames: int) -> Motion:
-    """The recording, ended after so many frames."""
+    """Return the recording cut after some frames."""
     return Motion.build(
         time_s=motion.time_s[:frames],
         position=motion.position[:frames],
@@ -91,7 +91,7 @@ def test_at_an_equal_look_ahead_a_window_is_the_file_that_ends_there(clip: Path,
     ],
     ids=["hinge", "plate", "gap"],
 )
-def test_bodies_of_arithmetic_are_told_alike(motion: Motion) -> None:
+def test_synthetic_bodies_give_the_same_angles(motion: Motion) -> None:
     whole = measure_movement(motion)
     frames = pushed(motion, whole.calibration, 1.0)
     for name in ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"):
@@ -100,7 +100,7 @@ def test_bodies_of_arithmetic_are_told_alike(motion: Motion) -> None:
 
 
 def test_a_second_of_standing_calibrates_for_what_follows() -> None:
-    """As a live coach does it: the placement phase gives the calibration, and the set is told against it."""
+    """As in live coaching: the placement phase gives the calibration for the set."""
     script = from_the_top(3, around_s=1.5)
     motion = film(script, Camera(noise=0.002))
     calibration = estimate_calibration(until(motion, 36))
@@ -112,7 +112,7 @@ def test_a_second_of_standing_calibrates_for_what_follows() -> None:
     assert frames[-1].repetitions.counted == 3
 
 
-def test_frames_in_which_nobody_was_seen_are_absent_and_the_rest_goes_on() -> None:
+def test_frames_without_a_person_are_absent_and_the_rest_continues() -> None:
     motion = motion_of()
     window, nobody = Window(estimate_calibration(motion), motion.source), (40, 41, 42)
     finished = []
@@ -143,17 +143,17 @@ def test_without_a_look_ahead_a_frame_is_finished_at_once() -> None:
     assert [len(window.push(frame)) for frame in frames_of(motion)] == [1] * len(motion)
 
 
-def test_it_says_which_way_the_body_moves_and_what_is_counted() -> None:
+def test_the_state_has_phase_and_count() -> None:
     motion = film(from_the_top(2, rest_s=1.0))
     frames = pushed(motion, estimate_calibration(motion), 0.2)
     times = motion.time_s
     at = {time_s: frames[int(np.searchsorted(times, time_s))].repetitions for time_s in (0.4, 1.3, 2.0, 2.6, 3.6, 7.0)}
     assert [at[time_s].phase for time_s in (0.4, 1.3, 2.0, 2.6, 3.6)] == [None, "descent", "bottom", "ascent", None]
     assert (at[1.3].counted, at[7.0].counted) == (0, 2)
-    assert at[2.0].folded_deg == pytest.approx(99.0, abs=3.0)
+    assert at[2.0].trunk_thigh_deg == pytest.approx(99.0, abs=3.0)
 
 
-def test_memory_is_bounded_and_counting_goes_on() -> None:
+def test_memory_is_bounded_and_counting_continues() -> None:
     motion = film(from_the_top(8, around_s=0.5, rest_s=0.4), Camera(rate_hz=15.0))
     window = Window(estimate_calibration(motion), motion.source, look_ahead_s=0.2, memory_s=8.0)
     counted, held = 0, 0
@@ -167,7 +167,7 @@ def test_memory_is_bounded_and_counting_goes_on() -> None:
     assert counted >= 7
 
 
-def test_what_cannot_be_used_is_refused() -> None:
+def test_unusable_frames_and_settings_are_refused() -> None:
     motion = film(from_the_top(1))
     calibration, frames = estimate_calibration(motion), frames_of(motion)
     with pytest.raises(ArgumentError, match="look-ahead"):

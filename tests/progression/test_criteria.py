@@ -1,4 +1,4 @@
-"""What the steps ask for."""
+"""Criteria of the steps."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def test_the_neutral_depth_is_the_pelvis_part_of_the_lean() -> None:
     assert {lean: lean * PELVIS_PART for lean in NEUTRAL_DEG} == pytest.approx(dict(NEUTRAL_DEG))
 
 
-def test_the_low_back_is_asked_for_the_limit_of_its_own_rule() -> None:
+def test_the_low_back_has_the_limit_of_its_own_rule() -> None:
     for name in ("romanian_deadlift", "deadlift"):
         entry = CATALOGUE[name]
         assert lumbar(entry).limit == FAULTS["lumbar_rounding"].limits(entry)[0]
 
 
-def test_only_lifts_with_a_depth_of_their_own_are_asked_for_depth() -> None:
-    deep = {asked.code for asked in of_lift("romanian_deadlift", KNEE_LEAN_DEG) if asked.depth}
+def test_only_lifts_that_leave_depth_open_have_depth_criteria() -> None:
+    deep = {rule.code for rule in of_lift("romanian_deadlift", KNEE_LEAN_DEG) if rule.depth}
     assert deep == {"trunk_lean", "neutral_depth"}
-    assert not any(asked.depth for asked in of_lift("deadlift"))
+    assert not any(rule.depth for rule in of_lift("deadlift"))

@@ -1,4 +1,4 @@
-"""Verdicts over repetitions: four in five have to pass, and by the bound of the interval."""
+"""Verdicts over repetitions: four in five have to pass, by the bound of the interval."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_verdict_follows_the_counts(counts: tuple[int, int, int, int], verdi
     assert verdict_of(*counts) == verdict
 
 
-def test_the_deciding_measure_is_the_one_that_four_in_five_are_as_good_as() -> None:
+def test_the_deciding_measure_is_the_one_that_four_in_five_match_or_better() -> None:
     measures = [Measure(float(value), value - 1.0, value + 1.0) for value in (10, 20, 30, 40, 50)]
     assert worst_of(measures, 5, low=False).value == 40.0
     assert worst_of(measures, 5, low=True).value == 20.0
@@ -37,7 +37,7 @@ def test_the_deciding_measure_is_the_one_that_four_in_five_are_as_good_as() -> N
     ("measure", "grade"),
     [
         (Measure(15.0, 10.0, 20.0), "pass"),
-        (Measure(18.0, 13.0, 23.0), "doubt"),
+        (Measure(18.0, 13.0, 23.0), "uncertain"),
         (Measure(40.0, 35.0, 45.0), "fail"),
         (None, "unknown"),
     ],

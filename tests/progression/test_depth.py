@@ -25,7 +25,7 @@ def test_change_needs_more_than_both_intervals_and_the_published_figure() -> Non
     assert detectable(wide, wide) == pytest.approx(12 * 2**0.5)
 
 
-def test_the_limit_deepens_by_what_is_beyond_the_error_and_goes_back_at_once() -> None:
+def test_the_limit_deepens_by_what_exceeds_the_error_and_becomes_shallower_at_once() -> None:
     error = 10.0
     assert limits_of([reached(36, rounded=True), reached(44, rounded=False)]) == [36, 36]
     assert limits_of([reached(30, rounded=True), reached(48, rounded=False)]) == [30, 48 - error]
@@ -62,7 +62,7 @@ def test_depth_over_sessions() -> None:
     assert [point.rounded for point in later.depth.points] == [True, False]
     assert later.depth.work_to_deg == 36.0
     assert later.next.step == "romanian_deadlift_knee"
-    assert "no change that can be told" in later.depth.told
+    assert "no detectable change" in later.depth.told
     grown = plan_of([rounding, lifts(day=7.0, half=7.0)])
     assert grown.depth is not None
     assert grown.depth.work_to_deg is None
@@ -80,7 +80,7 @@ def test_depths_of_other_limits_and_exercises_are_not_compared() -> None:
     assert [point.session for point in plan.depth.points] == [3]
 
 
-def test_one_rounded_repetition_in_doubt_sets_no_limit() -> None:
+def test_one_uncertain_rounding_sets_no_limit() -> None:
     plan = plan_of([lifts(lumbar=21.0, kind="late", neutral=50.0)])
     assert plan.depth is not None
     assert plan.depth.work_to_deg is None

@@ -1,4 +1,4 @@
-"""Where a person stands, from the steps that sessions show."""
+"""A person's place, from the steps of the sessions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def place_of(*recordings: Analysis) -> Place:
     return find_place([shown_in(sitting) for sitting in sittings])
 
 
-def test_nothing_recorded_is_the_first_step() -> None:
+def test_without_recordings_the_place_is_the_first_step() -> None:
     place = find_place([])
     assert (place.rung, place.decision, place.basis) == (next(iter(LADDER.values())), "start", None)
 

@@ -1,4 +1,4 @@
-"""The plan: known answers for every criterion, and a ladder that better figures never take down."""
+"""The plan: known results for every criterion, and better figures never lead down the ladder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.report.lifter import make_analysis
 CUED = "Push the wall behind you away."
 
 
-def asked(plan: Plan, step: StepName, code: str) -> Criterion:
+def answer(plan: Plan, step: StepName, code: str) -> Criterion:
     (found,) = [asks for asks in next(s for s in plan.ladder if s.name == step).criteria if asks.code == code]
     return found
 
@@ -59,7 +59,7 @@ def test_a_bound_has_to_pass_and_not_the_value(
         (None, "cannot_judge"),
     ):
         changed: dict[str, Any] = {name: value}
-        found = asked(plan_of([lifts(**{**TO_THE_KNEE, **changed})]), step, code)
+        found = answer(plan_of([lifts(**{**TO_THE_KNEE, **changed})]), step, code)
         assert found.verdict == verdict
         assert (found.figure is None) == (value is None)
         if found.figure is not None:
@@ -68,16 +68,16 @@ def test_a_bound_has_to_pass_and_not_the_value(
         assert (found.mend is not None) == (verdict in {"within_error", "cannot_judge"})
 
 
-def test_a_bound_that_lies_on_the_limit_passes() -> None:
+def test_a_bound_on_the_limit_passes() -> None:
     plan = plan_of([lifts(lumbar=15.0, half=5.0)])
-    found = asked(plan, "romanian_deadlift_shin", "lumbar_flexion")
+    found = answer(plan, "romanian_deadlift_shin", "lumbar_flexion")
     assert (found.limit, found.verdict) == (20.0, "passed")
 
 
 def test_one_bad_repetition_in_five_does_not_decide_and_two_do() -> None:
     good, bad = repetition(), repetition(lumbar=32.0, kind="late")
     for bads, verdict in ((1, "passed"), (2, "not_passed")):
-        found = asked(
+        found = answer(
             plan_of([recorded(repetitions=[bad] * bads + [good] * (5 - bads))]),
             "romanian_deadlift_knee",
             "lumbar_flexion",
@@ -89,14 +89,14 @@ def test_one_bad_repetition_in_five_does_not_decide_and_two_do() -> None:
 def test_the_figure_is_that_of_the_repetition_that_decides() -> None:
     values = [6.0, 8.0, 9.0, 11.0, 30.0]
     plan = plan_of([recorded(repetitions=[repetition(lumbar=value) for value in values])])
-    found = asked(plan, "romanian_deadlift_knee", "lumbar_flexion")
+    found = answer(plan, "romanian_deadlift_knee", "lumbar_flexion")
     assert found.figure == Measure(11.0, 6.0, 16.0)
 
 
-def test_repetitions_that_were_not_seen_are_not_passed() -> None:
-    seen, hidden = repetition(), repetition(lumbar=None, share=None, neutral=None)
-    plan = plan_of([recorded(repetitions=[seen] * 16 + [hidden] * 8)])
-    assert asked(plan, "romanian_deadlift_knee", "lumbar_flexion").verdict == "cannot_judge"
+def test_unmeasured_repetitions_do_not_pass() -> None:
+    measured, hidden = repetition(), repetition(lumbar=None, share=None, neutral=None)
+    plan = plan_of([recorded(repetitions=[measured] * 16 + [hidden] * 8)])
+    assert answer(plan, "romanian_deadlift_knee", "lumbar_flexion").verdict == "cannot_judge"
     assert state(plan, "romanian_deadlift_knee") == "open"
 
 
@@ -106,13 +106,13 @@ def test_repetitions_that_were_not_seen_are_not_passed() -> None:
 ])  # fmt: skip
 def test_the_pattern_is_counted(patterns: list[str], verdict: str) -> None:
     plan = plan_of([recorded(repetitions=[repetition(pattern=name) for name in patterns])])
-    assert asked(plan, "romanian_deadlift_knee", "pattern").verdict == verdict
+    assert answer(plan, "romanian_deadlift_knee", "pattern").verdict == verdict
 
 
-def test_a_pattern_that_was_guessed_without_angles_places_nobody() -> None:
+def test_a_pattern_without_angles_gives_no_place() -> None:
     oblique = repetition(lean=None, pelvis=None, lumbar=None, share=None, neutral=None, pattern="squat")
-    gaps = (("joint angles and faults", "the camera stood about 43° off the side view", "film from the side"),)
-    plan = plan_of([recorded(repetitions=[oblique] * 8, gaps=gaps)])
+    limitations = (("joint angles and faults", "the camera stood about 43° off the side view", "film from the side"),)
+    plan = plan_of([recorded(repetitions=[oblique] * 8, limitations=limitations)])
     assert plan.next.decision == "record_again"
     assert "43° off the side view" in plan.next.why
     assert "Film from the side" in plan.next.why
@@ -123,23 +123,23 @@ def test_sets_are_counted_over_the_recordings_of_a_session() -> None:
     one = [repetition()] * 8
     for count, verdict in ((1, "not_passed"), (2, "not_passed"), (3, "passed")):
         sets = [recorded(repetitions=one, day=0.01 * index) for index in range(count)]
-        assert asked(plan_of(sets), "romanian_deadlift_shin", "sets").verdict == verdict
+        assert answer(plan_of(sets), "romanian_deadlift_shin", "sets").verdict == verdict
     spread = [recorded(repetitions=one, day=float(day)) for day in range(3)]
-    assert asked(plan_of(spread), "romanian_deadlift_shin", "sets").verdict == "not_passed"
+    assert answer(plan_of(spread), "romanian_deadlift_shin", "sets").verdict == "not_passed"
 
 
-def test_a_major_fault_is_one_too_many() -> None:
+def test_a_single_major_fault_fails() -> None:
     clean, faulty = repetition(), repetition(faults=(("hips_rise_first", "major"),))
     minor = repetition(faults=(("hips_rise_first", "minor"),))
     for lift, verdict in ((faulty, "not_passed"), (minor, "passed"), (clean, "passed")):
-        found = asked(plan_of([recorded(repetitions=[lift] + [clean] * 23)]), "romanian_deadlift_shin", "major_faults")
+        found = answer(plan_of([recorded(repetitions=[lift] + [clean] * 23)]), "romanian_deadlift_shin", "major_faults")
         assert found.verdict == verdict
     unseen = repetition(lean=None, pelvis=None)
-    found = asked(plan_of([recorded(repetitions=[unseen] * 8)]), "romanian_deadlift_knee", "major_faults")
+    found = answer(plan_of([recorded(repetitions=[unseen] * 8)]), "romanian_deadlift_knee", "major_faults")
     assert found.verdict == "cannot_judge"
 
 
-def test_per_cent_of_the_own_range_counts_where_it_is_known() -> None:
+def test_per_cent_of_the_own_range_counts_if_it_is_known() -> None:
     step: StepName = "romanian_deadlift_shin"
     for percent, verdict, passed in (
         (None, "cannot_judge", True),
@@ -148,21 +148,21 @@ def test_per_cent_of_the_own_range_counts_where_it_is_known() -> None:
         (80.0, "not_passed", False),
     ):
         plan = plan_of([lifts(percent=percent)])
-        assert asked(plan, step, "percent_of_range").verdict == verdict
+        assert answer(plan, step, "percent_of_range").verdict == verdict
         assert (state(plan, step) == "passed") == passed
 
 
-def test_what_rests_on_other_people_needs_more_to_fail() -> None:
+def test_values_from_average_standing_need_more_certainty_to_fail() -> None:
     for own, verdict in ((True, "not_passed"), (False, "within_error")):
         plan = plan_of([recorded(repetitions=[repetition(lumbar=24.0)] * 24, own=own)])
-        assert asked(plan, "romanian_deadlift_knee", "lumbar_flexion").verdict == verdict
-    assert asked(plan, "romanian_deadlift_knee", "lumbar_flexion").arguments == ["standing"]
+        assert answer(plan, "romanian_deadlift_knee", "lumbar_flexion").verdict == verdict
+    assert answer(plan, "romanian_deadlift_knee", "lumbar_flexion").arguments == ["standing"]
 
 
 def test_the_floor_has_its_own_limit() -> None:
     for lumbar, verdict in ((19.0, "passed"), (22.0, "within_error"), (34.0, "not_passed")):
         assert (
-            asked(plan_of([lifts("deadlift", lumbar=lumbar, limit=25.0)]), "deadlift", "lumbar_flexion").verdict
+            answer(plan_of([lifts("deadlift", lumbar=lumbar, limit=25.0)]), "deadlift", "lumbar_flexion").verdict
             == verdict
         )
 
@@ -175,7 +175,7 @@ def test_the_floor_has_its_own_limit() -> None:
 ])  # fmt: skip
 def test_the_wall_drill(drill: Analysis, code: str, verdict: str) -> None:
     plan = plan_of([drill])
-    assert asked(plan, "wall_drill", code).verdict == verdict
+    assert answer(plan, "wall_drill", code).verdict == verdict
     assert plan.next.step == ("dowel_drill" if verdict == "passed" else "wall_drill")
 
 
@@ -184,8 +184,8 @@ def test_the_dowel_drill() -> None:
     assert (plan.next.step, plan.next.decision) == ("romanian_deadlift_knee", "move_on")
     lost = plan_of([dowel(left=("tailbone",) * 6 + (None,) * 18)])
     assert (lost.next.step, lost.next.decision) == ("dowel_drill", "stay")
-    assert "tailbone 6" in asked(lost, "dowel_drill", "rod_contacts").told
-    assert asked(plan_of([dowel(lean=40.0)]), "dowel_drill", "trunk_lean").verdict == "not_passed"
+    assert "tailbone 6" in answer(lost, "dowel_drill", "rod_contacts").told
+    assert answer(plan_of([dowel(lean=40.0)]), "dowel_drill", "trunk_lean").verdict == "not_passed"
 
 
 def test_a_drill_of_a_later_version_shows_no_step() -> None:
@@ -196,10 +196,10 @@ def test_a_drill_of_a_later_version_shows_no_step() -> None:
     assert "rope drill" in plan.notes[0]
 
 
-# Where it leads
+# The next step
 
 
-def test_nothing_recorded_begins_low_and_explains_what_to_film() -> None:
+def test_without_recordings_the_plan_begins_low_and_says_what_to_film() -> None:
     plan = plan_of([])
     assert (plan.next.step, plan.next.decision) == ("glute_bridge", "start")
     assert {rung.state for rung in plan.ladder} == {"not_shown"}
@@ -237,7 +237,7 @@ def test_the_next_step(recordings: list[Analysis], step: StepName, decision: str
     assert sum(rung.here for rung in plan.ladder) == 1
 
 
-def test_one_squatted_repetition_of_four_is_for_a_cue_and_not_a_step_back() -> None:
+def test_one_squatted_repetition_of_four_gets_a_cue_and_no_step_back() -> None:
     done = [repetition()] * 3 + [repetition(pattern="squat", index=0.1)]
     plan = plan_of([recorded(repetitions=done, cue=CUED)])
     assert plan.next.decision == "stay"
@@ -285,21 +285,21 @@ def test_sessions_are_visits_and_a_recording_counts_once() -> None:
     assert "analysed more than once" in notes[0]
 
 
-def test_what_is_not_on_the_ladder_is_said() -> None:
+def test_recordings_outside_the_ladder_are_noted() -> None:
     plan = plan_of([recorded("squat", [repetition(pattern="squat", index=0.0)] * 8)])
     assert plan.next.decision == "start"
     assert "squat" in plan.notes[0]
     guessed = plan_of([recorded("squat", [repetition(pattern="squat", index=0.0)] * 8, given=False)])
     assert guessed.next.step == "wall_drill"
-    assert "with the exercise named" in guessed.notes[0]
+    assert "analyse it again with its name" in guessed.notes[0]
 
 
-def test_missing_evidence_is_said_in_the_recordings_own_words() -> None:
-    gaps = (("the low back", "the outline of the back was hidden", "wear a close-fitting top"),)
+def test_missing_evidence_is_explained_by_the_limitation_of_the_recording() -> None:
+    limitations = (("the low back", "the outline of the back was hidden", "wear a close-fitting top"),)
     done = [repetition(lumbar=None, share=None, neutral=None)] * 24
-    plan = plan_of([recorded(repetitions=done, gaps=gaps)])
+    plan = plan_of([recorded(repetitions=done, limitations=limitations)])
     assert plan.next.decision == "record_again"
-    assert "low-back flexion: not told in this recording (the outline of the back was hidden)" in plan.next.why
+    assert "low-back flexion: not measured in this recording (the outline of the back was hidden)" in plan.next.why
     assert state(plan, "romanian_deadlift_knee") == "open"
 
 
@@ -327,7 +327,7 @@ ORDERS: dict[str, list[Any]] = {
 
 
 def better(figures: dict[str, Any], name: str, by: float) -> dict[str, Any]:
-    """The same set with one figure better."""
+    """Return the same set with one figure improved."""
     order = ORDERS.get(name)
     if order is not None:
         place = order.index(figures[name])
@@ -337,13 +337,13 @@ def better(figures: dict[str, Any], name: str, by: float) -> dict[str, Any]:
 
 
 def a_set(figures: dict[str, Any], day: float) -> Analysis:
-    told = dict(figures)
-    exercise = told.pop("exercise")
+    values = dict(figures)
+    exercise = values.pop("exercise")
     limit = 25.0 if exercise == "deadlift" else 20.0
-    # Rounding is where the low back bent beyond the limit, and nowhere else.
-    rounds = told["lumbar"] > limit
-    told["kind"] = (told["kind"] or "late") if rounds else None
-    return lifts(exercise, day=day, limit=limit, pelvis=told["neutral"], **told)
+    # Only a low back that bends beyond the limit rounds.
+    rounds = values["lumbar"] > limit
+    values["kind"] = (values["kind"] or "late") if rounds else None
+    return lifts(exercise, day=day, limit=limit, pelvis=values["neutral"], **values)
 
 
 @given(
@@ -378,39 +378,39 @@ def test_better_drills_never_lead_to_an_easier_step(left: int, travel: float, he
 # A bag on the floor, the file, the Python interface
 
 
-def test_everyday_has_the_persons_own_figures() -> None:
+def test_the_everyday_rules_have_the_persons_own_figures() -> None:
     rules = plan_of([lifts(lumbar=33.0, kind="late", neutral=40.0)]).everyday.rules
     assert len(rules) == 4
-    assert "0.90 of a hinge" in rules[0]
+    assert "hinge index is 0.90" in rules[0]
     assert "40° (35 to 45), which takes the hands to the knees; go no further than 40°" in rules[2]
     assert "lower than the knees" in rules[3]
     assert "not been measured yet" in plan_of([]).everyday.rules[0]
 
 
-def test_the_plan_survives_its_file() -> None:
+def test_a_plan_is_read_back_unchanged() -> None:
     plan = plan_of([lifts(lumbar=33.0, kind="late", neutral=40.0), wall(day=2.0)])
     assert Plan.model_validate_json(plan.to_json()).to_json() == plan.to_json()
     assert json.loads(plan.to_json())["schema"] == "hiphinge.plan/1"
     assert "medical advice" in plan.disclaimer
 
 
-def test_analyses_at_hand_are_read_like_files() -> None:
+def test_analyses_in_memory_are_read_like_files() -> None:
     analysis = make_analysis(repetitions=8, spine=True)
     assert hh.make_plan([analysis.as_written()]) == plan_of([parse(analysis.to_json())])
     assert hh.make_plan([analysis]).to_json() == plan_of([parse(analysis.to_json())]).to_json()
     assert hh.make_plan([]).next.decision == "start"
 
 
-def test_a_later_recording_that_could_not_be_judged_is_said_and_decides_nothing() -> None:
+def test_a_later_recording_that_could_not_be_judged_is_noted_and_does_not_count() -> None:
     oblique = repetition(lean=None, pelvis=None, lumbar=None, share=None, neutral=None)
-    gaps = (("joint angles and faults", "the camera stood about 43° off the side view", "film from the side"),)
-    plan = plan_of([lifts(), recorded("deadlift", [oblique] * 8, day=7.0, gaps=gaps)])
+    limitations = (("joint angles and faults", "the camera stood about 43° off the side view", "film from the side"),)
+    plan = plan_of([lifts(), recorded("deadlift", [oblique] * 8, day=7.0, limitations=limitations)])
     assert plan.next.step == "deadlift"
-    assert "could not be judged and decides nothing: the camera stood about 43°" in plan.notes[0]
+    assert "could not be judged and does not count: the camera stood about 43°" in plan.notes[0]
     assert state(plan, "deadlift") == "unjudged"
 
 
-def test_a_cue_follows_from_what_failed_where_the_recording_had_none() -> None:
+def test_a_cue_follows_from_the_failure_if_the_recording_had_none() -> None:
     late = plan_of([lifts(lumbar=33.0, kind="late", neutral=36.0)]).next.cue
     early = plan_of([lifts(lumbar=33.0, kind="early", neutral=20.0)]).next.cue
     mixed = plan_of([lifts(pattern="mixed", index=0.5)]).next.cue

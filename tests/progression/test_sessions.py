@@ -1,4 +1,4 @@
-"""Sessions are visits to the gym, by when recordings were filmed."""
+"""Sessions are visits to the gym, grouped by when recordings were filmed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def filmed(analysis: Analysis, recorded_utc: datetime | None, created_utc: datet
     return analysis.model_copy(update={"source": changed, "provenance": made})
 
 
-def test_the_day_of_filming_counts_and_not_that_of_the_analysis() -> None:
+def test_the_date_of_filming_counts_and_not_that_of_the_analysis() -> None:
     later = FIRST + timedelta(days=100)
     monday = filmed(lifts(), FIRST, later + timedelta(minutes=1))
     thursday = filmed(lifts("deadlift"), FIRST + timedelta(days=3), later)
@@ -29,13 +29,11 @@ def test_the_day_of_filming_counts_and_not_that_of_the_analysis() -> None:
     assert [session.created_utc for session in plan.sessions] == [later + timedelta(minutes=1), later]
 
 
-def test_where_it_is_not_known_the_day_of_the_analysis_counts_and_that_is_said() -> None:
+def test_an_unknown_date_of_filming_is_noted_and_replaced_by_that_of_the_analysis() -> None:
     unknown = filmed(lifts(), None, FIRST + timedelta(days=1))
     sittings, notes = sittings_of([unknown, lifts("deadlift", day=0.0)])
     assert [len(sitting.recordings) for sitting in sittings] == [1, 1]
-    assert notes == [
-        "romanian_deadlift-0.mp4: when it was filmed is not known, so the day of its analysis counts as its session"
-    ]
+    assert notes == ["romanian_deadlift-0.mp4: the date of filming is unknown, so the date of the analysis counts"]
 
 
 def test_a_copy_of_a_recording_is_the_same_recording() -> None:

@@ -1,4 +1,4 @@
-"""The result file: what the contract promises is there, and comes back as it was written."""
+"""The result file: it has every key of the contract, and is read back unchanged."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def inside(content: dict[str, Any], path: str) -> Any:  # noqa: ANN401  (JSON)
 
 
 @every
-def test_every_key_of_the_contract_is_there(name: str) -> None:
+def test_every_key_of_the_contract_is_present(name: str) -> None:
     content = written(name)
     assert content["schema"] == "hiphinge.analysis/1"
     for path, keys in KEYS.items():
@@ -83,12 +83,12 @@ def test_every_key_of_the_contract_is_there(name: str) -> None:
         assert set(repetition["peak"]) >= PEAK_KEYS
         assert all(set(fault) >= FAULT_KEYS for fault in repetition["faults"])
         assert all({"name", "start_s", "end_s"} <= set(phase) for phase in repetition["phases"])
-    assert all(set(gap) >= {"what", "reason", "mend"} for gap in content["cannot_judge"])
+    assert all(set(each) >= {"what", "reason", "mend"} for each in content["cannot_judge"])
     assert content["cue"] is None or set(content["cue"]) >= {"text", "because", "fault"}
 
 
 @every
-def test_it_comes_back_as_it_was_written(name: str) -> None:
+def test_an_analysis_is_read_back_unchanged(name: str) -> None:
     analysis = ANALYSES[name]
     back = Analysis.model_validate_json(analysis.to_json())
     assert back == analysis.as_written().with_frames(pl.DataFrame())
@@ -97,7 +97,7 @@ def test_it_comes_back_as_it_was_written(name: str) -> None:
 
 
 @every
-def test_the_schema_holds_for_it(name: str) -> None:
+def test_the_schema_accepts_it(name: str) -> None:
     schema = Analysis.model_json_schema(by_alias=True, mode="serialization")
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(written(name), schema, cls=jsonschema.Draft202012Validator)
@@ -111,7 +111,7 @@ def test_the_schema_refuses_what_is_not_a_result() -> None:
 
 
 @every
-def test_no_number_stands_for_a_missing_one(name: str) -> None:
+def test_no_number_replaces_a_missing_value(name: str) -> None:
     text = ANALYSES[name].to_json()
     assert "NaN" not in text
     assert "Infinity" not in text
@@ -130,19 +130,19 @@ def test_every_measure_lies_in_its_interval(name: str) -> None:
     assert all(measure["low"] <= measure["value"] <= measure["high"] for measure in measures(written(name)))
 
 
-def test_what_this_release_cannot_tell_is_absent_with_its_reason() -> None:
+def test_what_cannot_be_measured_is_absent_with_its_reason() -> None:
     content = written("hinge")
     assert content["hip_flexion_basis"] == "trunk"
     for repetition in content["repetitions"]:
         for absent in ("pelvic_tilt_deg", "lumbar_flexion_deg", "lumbar_extension_deg", "neck_extension_deg"):
             assert repetition["peak"][absent] is None
         assert repetition["loads"] is repetition["lumbar_share"] is repetition["neutral_depth_deg"] is None
-    gap = next(gap for gap in content["cannot_judge"] if "lumbar" in gap["what"])
-    assert gap["reason"]
-    assert gap["mend"]
+    lumbar = next(each for each in content["cannot_judge"] if "lumbar" in each["what"])
+    assert lumbar["reason"]
+    assert lumbar["mend"]
 
 
-def test_what_is_known_of_the_low_back_is_there() -> None:
+def test_the_low_back_is_present_with_its_references() -> None:
     content = written("round back")
     assert content["hip_flexion_basis"] == "pelvis"
     assert content["low_back"]["zeroed"]
@@ -154,7 +154,7 @@ def test_what_is_known_of_the_low_back_is_there() -> None:
         assert repetition["neutral_depth_deg"] is not None
         assert repetition["lumbopelvic"]["percent_of_range"]["value"] == pytest.approx(83, abs=2)
         assert [part["name"] for part in repetition["lumbopelvic"]["parts"]] == ["early", "middle"]
-    assert not any("low back" in gap["what"] for gap in content["cannot_judge"])
+    assert not any("low back" in each["what"] for each in content["cannot_judge"])
 
 
 @every
@@ -179,7 +179,7 @@ def test_the_table_of_frames_has_the_columns_of_the_contract(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["hinge", "bridge", "hidden legs", "round back"])
-def test_frames_and_repetitions_tell_the_same(name: str) -> None:
+def test_frames_and_repetitions_agree(name: str) -> None:
     analysis = ANALYSES[name]
     table = analysis.to_frame()
     assert table["repetition"].drop_nulls().unique().sort().to_list() == [
@@ -196,7 +196,7 @@ def test_frames_and_repetitions_tell_the_same(name: str) -> None:
         assert rows["trunk_lean_deg"].max() == pytest.approx(lean.value, abs=0.006)
 
 
-def test_the_athlete_is_as_told_and_believable() -> None:
+def test_the_athlete_is_as_given_and_plausible() -> None:
     assert ANALYSES["faulty"].athlete == Athlete(height_m=1.8, sex="f")
     assert written("hinge")["athlete"] == {"id": None, "height_m": None, "mass_kg": None, "sex": None}
     for wrong in ({"height_m": 17.8}, {"mass_kg": 8.0}, {"sex": "x"}, {"weight": 80}):
@@ -204,7 +204,7 @@ def test_the_athlete_is_as_told_and_believable() -> None:
             Athlete.model_validate(wrong)
 
 
-def test_what_was_asked_for_is_kept() -> None:
+def test_the_arguments_are_kept() -> None:
     arguments = ANALYSES["faulty"].provenance.arguments
     assert arguments["exercise"] == "romanian_deadlift"
     assert arguments["load_kg"] == 40.0
@@ -219,7 +219,7 @@ def test_a_result_cannot_be_changed() -> None:
         ANALYSES["hinge"].cue = None  # type: ignore[misc]
 
 
-def test_nothing_judged_is_said() -> None:
+def test_an_analysis_says_whether_anything_was_judged() -> None:
     assert ANALYSES["hinge"].judged
     assert not ANALYSES["nobody"].judged
     assert not ANALYSES["front"].judged

@@ -1,4 +1,4 @@
-"""What the numbers of a result are measured against, as it is written."""
+"""The calibration of the result file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hiphinge.result import Analysis
 from tests.body_model import film, from_the_top
 
 
-def test_the_calibration_is_in_the_file_and_comes_back() -> None:
+def test_the_calibration_is_read_back_unchanged() -> None:
     analysis = analyze(film(from_the_top(2)))
     known = analysis.provenance.calibration
     assert known is not None

@@ -1,4 +1,4 @@
-"""Numbers are rounded when they are written, by their keys, and nowhere before."""
+"""Numbers are rounded by their keys when they are written, and nowhere else."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def measure(value: float) -> dict[str, float]:
     ("smallest_distance_cm", 0.33), ("lumbar_share", 0.333), ("x_px", 0.3), ("something_else", THIRD),
     ("mean_confidence", 0.333), ("confidence", 0.33),
 ])  # fmt: skip
-def test_a_key_says_its_digits(key: str, value: float) -> None:
+def test_a_key_determines_its_decimals(key: str, value: float) -> None:
     assert rounded({"part": {key: THIRD}}) == {"part": {key: value}}
 
 
-def test_a_measure_has_the_digits_of_its_key_and_a_table_those_of_its_own() -> None:
+def test_a_measure_has_the_decimals_of_its_key_and_a_table_those_of_its_entries() -> None:
     content = {"peak_s": {"l5s1_moment_nm": THIRD}, "demand": {"hamstrings": THIRD}, "shank_deg": measure(THIRD)}
     assert rounded(content) == {
         "peak_s": {"l5s1_moment_nm": 0.333},
@@ -39,14 +39,14 @@ def test_a_measure_has_the_digits_of_its_key_and_a_table_those_of_its_own() -> N
     }
 
 
-def test_a_value_with_its_unit_beside_it() -> None:
+def test_a_value_has_the_decimals_of_the_unit_beside_it() -> None:
     fault: dict[str, Any] = {"value": measure(THIRD), "limit": THIRD, "unit": "percent"}
     assert rounded({"faults": [fault]})["faults"][0]["value"]["value"] == 0.3
     assert rounded({"faults": [{**fault, "unit": "deg"}]})["faults"][0]["value"]["value"] == 0.33
     assert rounded({"faults": [fault]})["faults"][0]["limit"] == THIRD
 
 
-def test_what_was_given_is_written_as_it_is() -> None:
+def test_given_values_are_not_rounded() -> None:
     content = {"athlete": {"height_m": 1.78125}, "provenance": {"arguments": {"heel_cm": THIRD}}}
     assert rounded(content) == content
 
@@ -61,7 +61,7 @@ def test_rounding_twice_changes_nothing() -> None:
 
 
 def test_pure_code_does_not_round_measured_values() -> None:
-    """`round` with digits stands nowhere in the pure layers; without, it makes whole numbers of frames and pixels."""
+    """`round` with digits is used nowhere in the pure layers; without digits it makes whole frames and pixels."""
     found = []
     for layer in PURE:
         for path in (Path(hiphinge.__file__).parent / layer).rglob("*.py"):

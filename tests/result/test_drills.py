@@ -1,4 +1,4 @@
-"""What the result file says of a drill."""
+"""The drills of the result file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.lift_results import dowel, rod_repetition, wall
 DRILL: TypeAdapter[WallDrill | DowelDrill | OtherDrill] = TypeAdapter(Drill)
 
 
-def test_drills_are_told_apart_by_name() -> None:
+def test_drills_are_distinguished_by_name() -> None:
     for recording in (wall(), dowel()):
         assert recording.drill is not None
         assert DRILL.validate_json(DRILL.dump_json(recording.drill)) == recording.drill
@@ -24,11 +24,11 @@ def test_drills_are_told_apart_by_name() -> None:
 @pytest.mark.parametrize(
     ("state", "held"), [("kept", "kept"), ("left", "left"), ("unclear", "unknown"), ("hidden", "unknown")]
 )
-def test_what_was_hidden_is_never_kept(state: ContactState, held: str) -> None:
+def test_a_hidden_contact_is_never_kept(state: ContactState, held: str) -> None:
     assert rod_repetition(1, {CONTACTS[0]: state}).held == held
 
 
-def test_a_contact_that_is_missing_is_not_kept() -> None:
+def test_a_missing_contact_is_not_kept() -> None:
     done = rod_repetition(1, {})
     fewer = DowelRepetition.model_validate({**done.model_dump(), "contacts": done.model_dump()["contacts"][:2]})
     assert (done.held, fewer.held) == ("kept", "unknown")
@@ -36,7 +36,7 @@ def test_a_contact_that_is_missing_is_not_kept() -> None:
 
 def test_a_drill_is_judged_where_any_contact_is() -> None:
     hidden = dowel(state="hidden").drill
-    seen = dowel().drill
+    visible = dowel().drill
     assert isinstance(hidden, DowelDrill)
-    assert isinstance(seen, DowelDrill)
-    assert (hidden.judged, seen.judged) == (False, True)
+    assert isinstance(visible, DowelDrill)
+    assert (hidden.judged, visible.judged) == (False, True)

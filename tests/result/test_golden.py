@@ -1,4 +1,4 @@
-"""What earlier releases wrote is read by this one, and means the same."""
+"""Files of earlier releases are read by this one with the same meaning."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOLDERS = sorted(path.parent for path in GOLDEN.glob("*/*/analysis.json"))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_every_released_file_is_read_with_all_that_it_says(folder: Path) -> None:
+def test_every_released_file_is_read_completely(folder: Path) -> None:
     analysis = hh.read(folder)
     then = json.loads((folder / "analysis.json").read_text("utf-8"))
     now = json.loads(analysis.to_json())
@@ -27,7 +27,7 @@ def test_every_released_file_is_read_with_all_that_it_says(folder: Path) -> None
 
 
 def assert_holds(now: object, then: object) -> None:
-    """Check that all that was said then is still said."""
+    """Check that everything written then is still read."""
     if isinstance(then, dict):
         assert isinstance(now, dict)
         for key, value in then.items():
@@ -43,11 +43,11 @@ def assert_holds(now: object, then: object) -> None:
         assert now == then
 
 
-def test_what_0_1_0_did_not_write_is_absent() -> None:
+def test_keys_that_0_1_0_did_not_write_are_absent() -> None:
     analysis = hh.read(GOLDEN / "0.1.0" / "analyze")
     absent = [analysis.source.recorded_utc, analysis.source.content_hash, analysis.athlete.id]
     assert absent == [None, None, None]
-    assert {gap.code for gap in analysis.cannot_judge} <= {None}
+    assert {each.code for each in analysis.cannot_judge} <= {None}
     assert analysis.limits == []
     assert analysis.repetitions[0].loads is not None
 

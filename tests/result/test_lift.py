@@ -7,7 +7,7 @@ from hiphinge.result.lift import LIFT_SCHEMA, Lift
 from tests.niosh import BAG, PLACED
 
 
-def test_the_lift_survives_its_file() -> None:
+def test_a_lift_is_read_back_unchanged() -> None:
     lift = assess(PLACED)
     assert f'"schema": "{LIFT_SCHEMA}"' in lift.to_json()
     back = Lift.model_validate_json(lift.to_json())

@@ -1,4 +1,4 @@
-"""What could not be judged: every code has its sentences, and every sentence what it asks for."""
+"""Limitations: every code has its sentences, and every sentence its values."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def test_every_code_has_its_sentences() -> None:
 def test_sentences_are_complete(code: LimitationCode) -> None:
     *sentences, _ = SENTENCES[code]
     names = {name for sentence in sentences for _, name, _, _ in string.Formatter().parse(sentence) if name}
-    gap = limitation(code, **dict.fromkeys(names, 3.0))
-    assert gap.code == code
-    for text in (gap.what, gap.reason, gap.mend):
+    made = limitation(code, **dict.fromkeys(names, 3.0))
+    assert made.code == code
+    for text in (made.what, made.reason, made.mend):
         assert text
         assert "{" not in text
         assert not text.endswith(".")
 
 
-def test_nothing_else_makes_one() -> None:
-    """`limitation` is the only way to say what could not be judged, so that there is always a code."""
+def test_only_limitation_makes_a_limitation() -> None:
+    """Only the function `limitation` constructs a `CannotJudge`, so that there is always a code."""
     for path in Path(hiphinge.__file__).parent.rglob("*.py"):
         calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
         made = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id == "CannotJudge"]
@@ -48,10 +48,10 @@ def test_nothing_else_makes_one() -> None:
     (Camera(yaw_deg=85.0), {"view_refused"}),
     (Camera(unseen_s=(0.0, 99.0)), {"nobody_found"}),
 ])  # fmt: skip
-def test_what_cannot_be_judged_has_its_code(camera: Camera, codes: set[str]) -> None:
-    gaps = hiphinge.analyze(film(from_the_top(2), camera)).cannot_judge
-    assert {gap.code for gap in gaps} == codes
+def test_a_limitation_has_its_code(camera: Camera, codes: set[str]) -> None:
+    limitations = hiphinge.analyze(film(from_the_top(2), camera)).cannot_judge
+    assert {each.code for each in limitations} == codes
 
 
-def test_a_load_that_was_not_given_is_the_only_gap_of_a_good_recording() -> None:
-    assert {gap.code for gap in analysed(from_the_top(2), STIFF).cannot_judge} == {"load_not_given"}
+def test_a_load_not_given_is_the_only_limitation_of_a_good_recording() -> None:
+    assert {each.code for each in analysed(from_the_top(2), STIFF).cannot_judge} == {"load_not_given"}

@@ -1,4 +1,4 @@
-"""What the files that are written have in common."""
+"""Base classes of the result files."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def limit(value: float = 20.0) -> Limit:
     return Limit(what="low-back flexion", value=value, unit="deg", source="a study: 20°")
 
 
-def test_parts_are_frozen_and_refuse_keys_that_they_do_not_know() -> None:
+def test_parts_are_frozen_and_refuse_unknown_keys() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         limit().value = 3.0  # type: ignore[misc]
     with pytest.raises(ValidationError, match="extra"):
         Limit.model_validate({**limit().model_dump(), "colour": "red"})
 
 
-def test_a_file_is_plain_json_that_comes_back() -> None:
+def test_a_file_is_plain_json_that_is_read_back_unchanged() -> None:
     text = Small(limit=limit()).to_json()
     assert "°" in text
     assert Small.model_validate_json(text).limit == limit()

@@ -1,4 +1,4 @@
-"""Reading results back: what is written comes back whole, what a later version adds is passed over, junk is said."""
+"""Reading of results: complete round trips, unknown keys ignored, unreadable files refused."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def analysis() -> Analysis:
     return analysed(from_the_top(2), STIFF)
 
 
-def test_an_analysis_comes_back_with_its_frames(analysis: Analysis, tmp_path: Path) -> None:
+def test_an_analysis_is_read_back_with_its_frames(analysis: Analysis, tmp_path: Path) -> None:
     folder = write(tmp_path / "set-hinge", analysis, frames=True)
     for path in (folder, str(folder), folder / "analysis.json", tmp_path):
         back = hh.read(path)
@@ -47,7 +47,7 @@ def test_an_analysis_comes_back_with_its_frames(analysis: Analysis, tmp_path: Pa
     assert read(folder).to_frame().is_empty()
 
 
-def test_analyses_are_equal_when_the_same_is_written_of_them(analysis: Analysis) -> None:
+def test_analyses_with_the_same_written_content_are_equal(analysis: Analysis) -> None:
     again = parse(analysis.to_json())
     assert again == parse(analysis.to_json())
     assert again != again.with_frames(analysis.to_frame())
@@ -58,14 +58,14 @@ def test_analyses_are_equal_when_the_same_is_written_of_them(analysis: Analysis)
 
 
 def with_more(value: Any) -> Any:  # noqa: ANN401  (JSON)
-    """The same JSON with a key in every object that nobody knows."""
+    """Return the same JSON with an unknown key in every object."""
     if isinstance(value, dict):
         return {**{key: with_more(part) for key, part in value.items()}, "of_a_later_version": {"deep": [1]}}
     return [with_more(part) for part in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("made", [recorded, wall, dowel], ids=["lift", "wall", "dowel"])
-def test_keys_of_a_later_version_are_passed_over_everywhere(made: Any) -> None:  # noqa: ANN401
+def test_keys_of_a_later_version_are_ignored_everywhere(made: Any) -> None:  # noqa: ANN401
     text = made().to_json()
     content = json.loads(text)
     arguments, names = content["provenance"].pop("arguments"), content.get("drill")
@@ -119,7 +119,7 @@ def test_files_folders_and_folders_of_folders_each_once(tmp_path: Path) -> None:
     (wall().to_json().replace('"name": "wall"', '"name": "dowel"').encode(), "damaged at drill"),
     (text_of()[:-40].encode(), "not JSON"),
 ])  # fmt: skip
-def test_what_is_no_analysis_is_said(tmp_path: Path, content: bytes, found: str) -> None:
+def test_a_file_that_is_not_an_analysis_is_refused(tmp_path: Path, content: bytes, found: str) -> None:
     path = tmp_path / "analysis.json"
     path.write_bytes(content)
     for reader in (read, lambda path: read_all([path])):
@@ -129,7 +129,7 @@ def test_what_is_no_analysis_is_said(tmp_path: Path, content: bytes, found: str)
         assert "analyse the recording again" in raised.value.remedy
 
 
-def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_missing_path_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ArgumentError, match="nothing at"):
         read(tmp_path / "gone")
@@ -141,11 +141,11 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "analysis.json"
     with path.open("wb") as stream:
         stream.truncate(MAX_BYTES + 1)
-    with pytest.raises(ArgumentError, match="which is none"):
+    with pytest.raises(ArgumentError, match="which is neither"):
         read(path)
 
 
-def test_frames_that_do_not_belong_to_it_are_said(analysis: Analysis, tmp_path: Path) -> None:
+def test_frames_of_another_analysis_are_refused(analysis: Analysis, tmp_path: Path) -> None:
     folder = write(tmp_path / "set-hinge", analysis, frames=True)
     (folder / "frames.parquet").write_bytes(b"PAR1 no more")
     with pytest.raises(ArgumentError, match="not a Parquet file"):
@@ -158,7 +158,7 @@ def test_frames_that_do_not_belong_to_it_are_said(analysis: Analysis, tmp_path: 
 # The page of an analysis that was read back
 
 
-def test_an_analysis_read_back_makes_the_page_that_was_made_at_once(demo_run: Run, tmp_path: Path) -> None:
+def test_an_analysis_read_back_makes_the_same_page(demo_run: Run, tmp_path: Path) -> None:
     assert demo_run.status == 0
     results = demo_run.folder / "results"
     at_once = (results / "report.html").read_text(encoding="utf-8")
@@ -174,7 +174,7 @@ def test_an_analysis_read_back_makes_the_page_that_was_made_at_once(demo_run: Ru
 
 
 def comparable(page: str) -> str:
-    """A page without the numbers that bokeh gives its parts anew each time."""
+    """Return a page without the identifiers that Bokeh generates anew each time."""
     return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\bp\d{4,}\b", "id", page)
 
 

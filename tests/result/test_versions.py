@@ -1,4 +1,4 @@
-"""The published schema: every key of the contract is in it, and what changed is said of keys that are there."""
+"""The published schema: it has every key of the contract, and the listed changes name existing keys."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ SCHEMA = schema_of(Analysis)
 
 
 def parts(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a schema stands for: references followed, each of several forms."""
+    """Yield the schemas that a schema stands for: references resolved, alternatives one by one."""
     if "$ref" in schema:
         return parts(SCHEMA["$defs"][schema["$ref"].rsplit("/", maxsplit=1)[-1]])
     forms = [*schema.get("anyOf", []), *schema.get("oneOf", [])]
@@ -130,11 +130,11 @@ def test_every_key_of_the_contract_is_in_the_schema(path: str) -> None:
     assert there(path)
 
 
-def test_what_is_not_in_the_schema_is_told_apart() -> None:
+def test_a_key_outside_the_schema_is_detected() -> None:
     assert not there("source.weather")
 
 
-def test_changes_speak_of_keys_that_are_there() -> None:
+def test_changes_name_existing_keys() -> None:
     assert list(CHANGES) == ["0.1.0", "unreleased"]
     for change in CHANGES["unreleased"]:
         assert there(change.key)
@@ -142,7 +142,7 @@ def test_changes_speak_of_keys_that_are_there() -> None:
 
 
 @pytest.mark.parametrize("made", [recorded, wall, dowel], ids=["lift", "wall", "dowel"])
-def test_the_schema_holds_and_allows_keys_of_later_versions(made: Any) -> None:  # noqa: ANN401
+def test_the_schema_accepts_keys_of_later_versions(made: Any) -> None:  # noqa: ANN401
     content = json.loads(made().to_json())
     jsonschema.validate(content, SCHEMA, cls=jsonschema.Draft202012Validator)
     content["source"]["later"] = content["later"] = 1

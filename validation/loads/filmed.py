@@ -22,9 +22,9 @@ from hiphinge.loads.recording import LoadValues, bodies, tasks_of, values_of
 from hiphinge.measures.bar import load_share
 from hiphinge.measures.scale import upright_frames
 from hiphinge.movement.movement import Movement, measure_movement
-from hiphinge.pipeline.analyze import analyze, judge_movement, lifted_of, with_bar_seen
+from hiphinge.pipeline.analyze import analyze, judge_movement, measured_set, with_bar_seen
 from hiphinge.pipeline.load_inputs import TRUNK_STATURES, LoadInputs, load_inputs
-from hiphinge.pipeline.loads import COLUMNS, TOLD
+from hiphinge.pipeline.loads import COLUMNS, REPORTED
 from hiphinge.result import Analysis, Sex
 from validation.loads.recording_intervals import recording_intervals
 from validation.reading import read_motion
@@ -79,7 +79,7 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
     movement = _movement(scenario, description["exercise"], cache)
     judged = judge_movement(movement, description["exercise"], load_share=load_share(load, who.mass_kg))
     analysis = analyze(movement.motion, exercise=description["exercise"], athlete=who, load_kg=load, movement=movement)
-    inputs = load_inputs(lifted_of(movement, judged), who, load)
+    inputs = load_inputs(measured_set(movement, judged), who, load)
     count = len(analysis.repetitions)
     name, duration = description["exercise"], float(description["duration_s"])
     nothing = Filmed(scenario.stem, name, duration, count, None, [], [], np.empty((0, 4)), np.empty((0, 2, 2)))
@@ -99,7 +99,7 @@ def compare_set(scenario: Path, cache: Path | None, models: dict[Sex, Model]) ->
         nothing,
         peaks=[_with_seen(share, seen, frame) for share, frame in zip(peaks, at, strict=True)],
         frames=[_with_seen(share, seen, frame) for share, frame in _pairs(analysis, both[1][1], frames)],
-        deviations=_deviations(inputs.moved, exact)[frames],
+        deviations=_deviations(inputs.movement, exact)[frames],
         added=_added(model, inputs, both, frames),
     )
 
@@ -127,23 +127,23 @@ def _exact(inputs: LoadInputs, movement: Movement, scenario: Path, description: 
     """Return the set with exact curves, hips, and arms where they matter; pelvis and low back zeroed in standing."""
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
     points = pl.read_parquet(scenario.with_suffix(".points.parquet"))
-    time_s = inputs.moved.time_s
+    time_s = inputs.movement.time_s
     curves = [np.interp(time_s, truth["time_s"].to_numpy(), truth[name].to_numpy()) for name in CURVES]
     upright = upright_frames(movement.motion)
     if movement.spine.zeroed and upright.any():
         curves[:2] = [curve - np.median(curve[upright]) for curve in curves[:2]]
     lean = np.interp(time_s, truth["time_s"].to_numpy(), truth["trunk_lean_deg"].to_numpy())
     parts = {name: _point(points, name, description["camera"], description["facing"], time_s) for name in _JOINTS}
-    arms = inputs.moved.posture.columns()[:, 4:]
-    if inputs.moved.arms_in_picture:
+    arms = inputs.movement.posture.columns()[:, 4:]
+    if inputs.movement.arms_in_picture:
         arms = _arms(parts, lean)
     trunk = float(np.median(np.hypot(*(parts["shoulder"] - parts["hip"]).T)))
     return replace(
-        inputs.moved,
+        inputs.movement,
         posture=Posture.from_columns(np.column_stack([*curves, arms])),
-        deviation_deg=np.zeros_like(inputs.moved.deviation_deg),
+        deviation_deg=np.zeros_like(inputs.movement.deviation_deg),
         hips=TRUNK_STATURES * parts["hip"] / trunk,
-        way_s=tuple(QUICK_S for _ in inputs.moved.way_s),
+        way_s=tuple(QUICK_S for _ in inputs.movement.way_s),
     )
 
 
@@ -178,7 +178,7 @@ def _arms(parts: dict[str, FloatArray], lean_deg: FloatArray) -> FloatArray:
 
 
 def _tracks(model: Model, inputs: LoadInputs, exact: LiftMovement) -> list[Track]:
-    return [track_of(model, moved, inputs.weight) for moved in (inputs.moved, exact)]
+    return [track_of(model, moved, inputs.weight) for moved in (inputs.movement, exact)]
 
 
 def _curve(values: LoadValues, quantity: str) -> FloatArray:
@@ -193,7 +193,7 @@ def _peaks(
     """Return each repetition's largest loads, reported and true, and the frames of the reported ones."""
     pairs, frames = [], []
     time_s = movement.kinematics.time_s
-    for share, span in zip(analysis.repetitions, inputs.moved.spans, strict=True):
+    for share, span in zip(analysis.repetitions, inputs.movement.spans, strict=True):
         if share.loads is None:
             continue
         counts = true[0].known[span] & inputs.weight.counts[span]
@@ -203,7 +203,7 @@ def _peaks(
             continue
         for quantity in COLUMNS:
             group = quantity.removeprefix("demand_")
-            if quantity in TOLD:
+            if quantity in REPORTED:
                 measure = getattr(share.loads, quantity)
                 value, low, high = measure.value, measure.low, measure.high
             else:
@@ -223,12 +223,12 @@ def _largest(true: LoadValues, quantity: str, span: slice, counts: NDArray[np.bo
 
 def _beside(analysis: Analysis, inputs: LoadInputs, both: list[tuple[Track, LoadValues]]) -> NDArray[np.intp]:
     """Return frames `BESIDE_S` apart in repetitions with loads, in which both postures are within the model's range."""
-    inside = np.zeros(inputs.moved.time_s.size, dtype=bool)
-    for share, span in zip(analysis.repetitions, inputs.moved.spans, strict=True):
+    inside = np.zeros(inputs.movement.time_s.size, dtype=bool)
+    for share, span in zip(analysis.repetitions, inputs.movement.spans, strict=True):
         inside[span] = share.loads is not None
     for track, _ in both:
         inside &= track.known
-    step = max(round(BESIDE_S * inputs.moved.frame_rate_hz), 1)
+    step = max(round(BESIDE_S * inputs.movement.frame_rate_hz), 1)
     return np.flatnonzero(inside)[::step]
 
 

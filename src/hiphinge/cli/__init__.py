@@ -1,6 +1,6 @@
 """The command line: parse, call, print. Progress goes to standard error, results to standard output.
 
-A module a command; `app` holds them together.
+Each command has a module of its own; `app` joins them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from hiphinge.core.errors import HipHingeError, PoseError
 
 __all__ = ["EXIT_INTERRUPTED", "EXIT_NOTHING_JUDGED", "EXIT_UNUSABLE", "app", "main"]
 
-_MORE: Final[Mapping[type[HipHingeError], str]] = MappingProxyType({PoseError: " See what `hiphinge doctor` says."})
+_ADVICE: Final[Mapping[type[HipHingeError], str]] = MappingProxyType(
+    {PoseError: " Run `hiphinge doctor` to see what is missing."}
+)
 
 app = typer.Typer(
     name="hiphinge",
@@ -42,10 +44,10 @@ for command in (demo, doctor, schema, plan, lift, bench):
 
 
 def main() -> NoReturn:
-    """Entry point: every error of ours is one sentence on standard error and exit status 2."""
+    """Run the command line; print an error of this package as one sentence on standard error, with exit status 2."""
     try:
         app(standalone_mode=True)
     except HipHingeError as error:
-        say(f"hiphinge: {str(error).removesuffix('.')}{spelled(error.arguments)}.{_MORE.get(type(error), '')}")
+        say(f"hiphinge: {str(error).removesuffix('.')}{spelled(error.arguments)}.{_ADVICE.get(type(error), '')}")
         sys.exit(EXIT_UNUSABLE)
     sys.exit(0)

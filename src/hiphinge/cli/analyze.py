@@ -12,28 +12,38 @@ from hiphinge.cli.running import run
 
 
 def analyze(
-    recording: Annotated[str, typer.Argument(help="Video, image, folder of images, or a camera's number.")],
+    recording: Annotated[str, typer.Argument(help="Video, image, folder of images, or the number of a camera.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
-    exercise: Annotated[str, typer.Option(help="The exercise done, or auto.")] = "auto",
-    load_kg: Annotated[float | None, typer.Option(help="Load lifted, kilograms.")] = None,
+    exercise: Annotated[
+        str, typer.Option(help="The exercise, such as deadlift or romanian_deadlift; auto recognises it.")
+    ] = "auto",
+    load_kg: Annotated[
+        float | None,
+        typer.Option(help="Weight lifted, kilograms; 0 for none. Without it no loads on the body are computed."),
+    ] = None,
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres.")] = None,
     mass_kg: Annotated[float | None, typer.Option(help="Mass of the athlete, kilograms.")] = None,
     sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete.")] = None,
-    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the person.")] = None,
+    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the athlete.")] = None,
     standing: Annotated[
-        Path | None, typer.Option(help="A clip of the same person, same clothes, standing upright: zero for the spine.")
+        Path | None,
+        typer.Option(help="A clip of the same person in the same clothes, standing upright: the spine's zero."),
     ] = None,
     max_flexion: Annotated[
-        Path | None, typer.Option(help="A clip of the same person touching the toes: how far the low back can bend.")
+        Path | None, typer.Option(help="A clip of the same person touching the toes: the low back's full range.")
     ] = None,
     pose: Annotated[str, typer.Option(help="Pose estimator: mediapipe or rtmlib.")] = "mediapipe",
-    pose_model: Annotated[Path | None, typer.Option(help="Your own pose model file.")] = None,
-    seconds: Annotated[float | None, typer.Option(help="Look at no more than this; a camera: 60 seconds.")] = None,
+    pose_model: Annotated[
+        Path | None, typer.Option(help="A pose model file to use instead of the bundled one.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(help="Analyse no more than this many seconds; for a camera the default is 60.")
+    ] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
-    """Turn a recording into a verdict: repetitions, hinge or squat, faults, a replay and a report."""
+    """Analyse a recording: repetitions, hinge or squat, faults, an annotated video and a report."""
     from hiphinge.pipeline.request import Request
 
     request = Request(

@@ -12,9 +12,9 @@ def bench(
     what: Annotated[
         str, typer.Argument(help="What to measure: pipeline, memory, loads, kinematics, start or all.")
     ] = "all",
-    clip: Annotated[Path | None, typer.Option(help="A video of yours instead of the bundled clip.")] = None,
+    clip: Annotated[Path | None, typer.Option(help="Your own video instead of the bundled clip.")] = None,
 ) -> None:
-    """Measure the speed and memory figures on this machine, as ratios within one run."""
+    """Measure speed and memory on this machine, as ratios within one run."""
     from hiphinge.diagnostics.bench.run import measure
 
     for line in measure(what, clip):

@@ -21,4 +21,4 @@ def demo(
 
     with as_file(files("hiphinge") / "data" / "demo.mp4") as clip:
         run(Request(recording=clip, folder=output, video=video), quiet=False, as_json=False)
-    say("The lifter is synthetic. Any side-view video of yours works the same way: hiphinge analyze YOUR_VIDEO.mp4")
+    say("The lifter is synthetic. Your own side-view video works the same way: hiphinge analyze YOUR_VIDEO.mp4")

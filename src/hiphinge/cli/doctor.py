@@ -10,9 +10,11 @@ from hiphinge.cli.running import say
 
 
 def doctor(
-    fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the official pose model into the cache first.")] = False,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Download the official pose model into the cache first.")
+    ] = False,
 ) -> None:
-    """Say what works here, and how to fix the rest."""
+    """Check what works on this machine, and say how to fix the rest."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -30,7 +32,7 @@ def doctor(
     for check in checks:
         table.add_row(
             "[green]ok[/]" if check.ok else "[red]--[/]",
-            *(escape(t) for t in (check.name, check.found, check.remedy or "")),
+            *(escape(cell) for cell in (check.name, check.found, check.remedy or "")),
         )
     Console().print(table)
     if not all(check.ok for check in checks):

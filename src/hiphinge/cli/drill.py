@@ -17,18 +17,20 @@ drill_app = typer.Typer(help="Measure a drill in a recording.", no_args_is_help=
 def wall(
     recording: Annotated[str, typer.Argument(help="Video of the wall drill, filmed from the side.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
-    height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres: the scale.")] = None,
-    sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete, for the scale without a height.")] = None,
-    wall_x: Annotated[
-        float | None, typer.Option(help="Column of the picture, pixels from its left, in which hips meet the wall.")
+    height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
+    sex: Annotated[
+        SexOption | None, typer.Option(help="Sex of the athlete, for the scale if no height is given.")
     ] = None,
-    heel_cm: Annotated[float | None, typer.Option(help="Heels to wall, centimetres.")] = None,
-    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the person.")] = None,
+    wall_x: Annotated[
+        float | None, typer.Option(help="Where the hips meet the wall, in pixels from the left of the picture.")
+    ] = None,
+    heel_cm: Annotated[float | None, typer.Option(help="Distance from the heels to the wall, centimetres.")] = None,
+    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the athlete.")] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
-    """Hips back to a wall: distance in centimetres, contacts, knees, low back, and how far out to stand next."""
+    """Measure the wall drill: hip distance, contacts, knees and low back, and how far from the wall to stand next."""
     from hiphinge.pipeline.request import Request
 
     request = Request(
@@ -45,15 +47,17 @@ def wall(
 
 @drill_app.command()
 def dowel(
-    recording: Annotated[str, typer.Argument(help="Video of the drill from the side, standing first.")],
+    recording: Annotated[
+        str, typer.Argument(help="Video of the dowel drill, filmed from the side, beginning in upright standing.")
+    ],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
-    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the person.")] = None,
+    athlete: Annotated[str | None, typer.Option(help="Your own name or number for the athlete.")] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
-    """A rod held along the back: which contact a hinge loses first, when and how deep."""
+    """Measure the dowel drill, a rod held along the back: which contact is lost first, when and how deep."""
     from hiphinge.pipeline.request import Request
 
     person = athlete_of(height_m, None, None, name=athlete)

@@ -19,12 +19,12 @@ class SexOption(StrEnum):
 def athlete_of(
     height_m: float | None, mass_kg: float | None, sex: SexOption | None, *, name: str | None = None
 ) -> Athlete:
-    """The athlete of the options; `name` is the user's own name or number for the person.
+    """Return the athlete that the options describe; `name` is the user's own name or number for the person.
 
     Raises
     ------
     ArgumentError
-        If a value is not that of an adult.
+        If a value is outside what is possible for a person.
     """
     from pydantic import ValidationError
 
@@ -40,5 +40,5 @@ def athlete_of(
             raise ArgumentError("a name of 1 to 200 characters", found, "give --athlete again") from error
         name = str(first["loc"][0])
         raise ArgumentError(
-            f"a believable {name.replace('_', ' in ')}", f"{first['input']}", f"give --{name.replace('_', '-')} again"
+            f"a plausible {name.replace('_', ' in ')}", f"{first['input']}", f"give --{name.replace('_', '-')} again"
         ) from error

@@ -12,12 +12,13 @@ from hiphinge.cli.spelling import command_of, spelled
 
 def plan(
     results: Annotated[
-        list[Path] | None, typer.Argument(help="analysis.json files, or folders that analyze wrote, in any order.")
+        list[Path] | None,
+        typer.Argument(help="Folders that analyze wrote, or their analysis.json files, in any order."),
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the plan as a page, plan.html.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON on standard output.")] = False,
 ) -> None:
-    """Say where to start and when to move on, by what was measured; without results, what to film first."""
+    """Show your place on the ladder of the hinge and the next step; without results, what to film first."""
     from rich.console import Console
 
     from hiphinge.progression import plan_of
@@ -25,13 +26,13 @@ def plan(
     from hiphinge.report.terminal import plan as plan_terminal
     from hiphinge.result.read import files_of, read_all
 
-    made = plan_of(read_all(results or []))
+    planned = plan_of(read_all(results or []))
     if output is not None:
-        plan_page.write(made, output, spare=files_of(results or []))
+        plan_page.write(planned, output, spare=files_of(results or []))
     if as_json:
-        typer.echo(made.to_json())
+        typer.echo(planned.to_json())
         return
     console = Console()
-    console.print(plan_terminal.summary(made, spell=spelled, command_of=command_of))
+    console.print(plan_terminal.summary(planned, spell=spelled, command_of=command_of))
     if output is not None:
         console.print(f"\nPlan: {output}", soft_wrap=True, highlight=False)

@@ -1,4 +1,4 @@
-"""One request run with its progress, its summary and its exit status."""
+"""Run one request, with its progress, its summary and its exit status."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ EXIT_UNUSABLE: Final = 2
 EXIT_NOTHING_JUDGED: Final = 3
 EXIT_INTERRUPTED: Final = 130
 EXIT_BY_SIGNAL: Final = 128
-"""To which the number of the signal is added, as shells do."""
+"""Exit status to which the number of the signal is added, as shells do."""
 
-_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_ENDING_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals of the system or of a closed terminal that end the program."""
 
 
 class _Ended(KeyboardInterrupt):
-    """The system or a closed terminal asked the program to end."""
+    """A signal of the system or of a closed terminal ended the program."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -43,14 +44,14 @@ def say(text: str) -> None:
 
 
 def run(request: Request, *, quiet: bool, as_json: bool) -> None:
-    """Analyse what is asked, show progress and verdict, and raise `typer.Exit` where nothing could be judged."""
+    """Run a request, show progress and summary, and raise `typer.Exit` if nothing could be judged."""
     from hiphinge.pipeline.delivery import REPORT_NAME, deliver
 
     try:
-        with _ending_in_order(), _native_logs_hidden(), _progress(shown=not quiet) as tell:
-            analysis, folder = deliver(request, on_progress=tell)
+        with _ending_in_order(), _native_logs_hidden(), _progress(shown=not quiet) as report:
+            analysis, folder = deliver(request, on_progress=report)
     except _Ended as ended:
-        say("hiphinge: ended from outside; nothing was written.")
+        say("hiphinge: stopped by a signal; nothing was written.")
         raise typer.Exit(EXIT_BY_SIGNAL + ended.number) from None
     except KeyboardInterrupt:
         say("hiphinge: interrupted; nothing was written.")
@@ -60,17 +61,19 @@ def run(request: Request, *, quiet: bool, as_json: bool) -> None:
     if as_json:
         typer.echo(analysis.to_json())
     elif not quiet:
-        _tell(analysis, folder / REPORT_NAME)
+        _print_summary(analysis, folder / REPORT_NAME)
     if isinstance(analysis.drill, DowelDrill) and not analysis.drill.judged:
         say(f"hiphinge: nothing could be judged: {analysis.drill.summary} {analysis.drill.cue}")
         raise typer.Exit(EXIT_NOTHING_JUDGED)
     if not analysis.judged:
-        reasons = "; ".join(f"{gap.reason}; {gap.mend}{spelled(gap.arguments)}" for gap in analysis.cannot_judge[:1])
+        reasons = "; ".join(
+            f"{each.reason}; {each.mend}{spelled(each.arguments)}" for each in analysis.cannot_judge[:1]
+        )
         say(f"hiphinge: nothing could be judged: {reasons}.")
         raise typer.Exit(EXIT_NOTHING_JUDGED)
 
 
-def _tell(analysis: Analysis, report: Path) -> None:
+def _print_summary(analysis: Analysis, report: Path) -> None:
     from rich.console import Console
 
     from hiphinge.report.terminal import analysis as terminal
@@ -82,18 +85,18 @@ def _tell(analysis: Analysis, report: Path) -> None:
 
 @contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """Let the signals that end a program do so by an exception, so that nothing half-written is left behind."""
+    """Turn the signals that end a program into an exception, so that no partial results are left behind."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def end(number: int, _frame: object) -> None:
-        for other in _ENDING:
-            signal.signal(other, signal.SIG_IGN)  # cleaning up takes a moment, and is not to be ended too
+        for other in _ENDING_SIGNALS:
+            signal.signal(other, signal.SIG_IGN)  # cleaning up takes a moment and must not be interrupted
         raise _Ended(number)
 
-    # Whoever ignores a signal, as nohup does, goes on ignoring it.
-    before = {number: signal.getsignal(number) for number in _ENDING}
+    # A signal that is ignored, as under nohup, stays ignored.
+    before = {number: signal.getsignal(number) for number in _ENDING_SIGNALS}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:
             signal.signal(number, end)
@@ -106,36 +109,36 @@ def _ending_in_order() -> Iterator[None]:
 
 @contextmanager
 def _native_logs_hidden() -> Iterator[None]:
-    """Keep what libraries of other languages log (OpenCV of a camera, say) off standard error; ours still shows.
+    """Keep the logs of native libraries (OpenCV's about a camera, for example) off standard error.
 
-    They write to file descriptor 2 itself, past Python: it is turned to nowhere, and Python's standard error to a copy.
+    They write to file descriptor 2, bypassing Python: it is sent to the null device and `sys.stderr` to a copy of it.
     """
-    ours = sys.stderr
+    original = sys.stderr
     try:
-        direct = ours.fileno() == 2
+        direct = original.fileno() == 2
     except (AttributeError, OSError, ValueError):
         direct = False
     if not direct:
         yield
         return
-    ours.flush()
+    original.flush()
     copy = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    null = os.open(os.devnull, os.O_WRONLY)
     try:
-        with os.fdopen(copy, "w", encoding=ours.encoding, errors="backslashreplace", closefd=False) as shown:
+        with os.fdopen(copy, "w", encoding=original.encoding, errors="backslashreplace", closefd=False) as shown:
             sys.stderr = shown
-            os.dup2(nowhere, 2)
+            os.dup2(null, 2)
             yield
     finally:
-        sys.stderr = ours
+        sys.stderr = original
         os.dup2(copy, 2)
         os.close(copy)
-        os.close(nowhere)
+        os.close(null)
 
 
 @contextmanager
 def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
-    """Progress bars on standard error, one a stage."""
+    """Yield a callback that shows a progress bar per stage on standard error; None if not shown."""
     if not shown:
         yield None
         return
@@ -143,11 +146,11 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     titles = {
-        "standing": "Looking at the standing clip",
-        "bending": "Looking at the toe touch",
-        "reading": "Looking at the frames",
+        "standing": "Reading the standing clip",
+        "bending": "Reading the toe-touch clip",
+        "reading": "Reading the recording",
         "prop": "Looking for the rod",
-        "drawing": "Drawing the replay",
+        "drawing": "Drawing the annotated video",
     }
     console = Console(stderr=True)
     with Progress(
@@ -161,9 +164,9 @@ def _progress(*, shown: bool) -> Iterator[OnProgress | None]:
     ) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def tell(stage: str, done: int, total: int | None) -> None:
+        def report(stage: str, done: int, total: int | None) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(titles[stage], total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
-        yield tell
+        yield report

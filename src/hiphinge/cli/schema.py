@@ -9,7 +9,7 @@ import typer
 
 
 class SchemaOption(StrEnum):
-    """Files that have a schema."""
+    """Kinds of file that have a schema."""
 
     analysis = "analysis"
     plan = "plan"
@@ -17,12 +17,14 @@ class SchemaOption(StrEnum):
 
 
 def schema(
-    of: Annotated[SchemaOption, typer.Argument(help="Which file's: analysis, plan or lift.")] = SchemaOption.analysis,
+    of: Annotated[
+        SchemaOption, typer.Argument(help="The kind of file: analysis, plan or lift.")
+    ] = SchemaOption.analysis,
     changes: Annotated[
-        bool, typer.Option("--changes", help="Print what changed in analysis.json from release to release.")
+        bool, typer.Option("--changes", help="Print what changed in analysis.json with each release.")
     ] = False,
 ) -> None:
-    """Print the JSON Schema of analysis.json, of a plan or of a lift."""
+    """Print the JSON Schema of an analysis, a plan or a lift."""
     import json
 
     from pydantic import BaseModel

@@ -1,4 +1,4 @@
-"""Arguments and steps as they are typed: the one place that turns the names of the core into options and commands."""
+"""The spelling of arguments and steps as options and commands: the only place that knows both."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ if TYPE_CHECKING:
 OPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {"folder": "-o", "output": "-o", "video": "--no-video", "wall_x_px": "--wall-x"}
 )
-"""The options whose names are not those of the arguments."""
+"""Options that are not named like their argument."""
 
 DRILLS: Final[Mapping[str, str]] = MappingProxyType({"wall_drill": "wall", "dowel_drill": "dowel"})
+"""Commands of `hiphinge drill` by the steps of the ladder that they measure."""
 
 
 def option_of(argument: str) -> str:
-    """Return the option that gives an argument: ``--load-kg`` for ``load_kg``."""
+    """Return the option of an argument: ``--load-kg`` for ``load_kg``."""
     return OPTIONS.get(argument, f"--{argument.replace('_', '-')}")
 
 
 def spelled(arguments: Sequence[str]) -> str:
-    """Return the options of arguments in brackets, with a space before them; nothing for none."""
+    """Return the options of arguments in brackets, after a space; an empty string for none."""
     return f" ({', '.join(option_of(argument) for argument in arguments)})" if arguments else ""
 
 
 def command_of(step: Step) -> str | None:
-    """Return the command that analyses a recording of a step of the ladder."""
+    """Return the command that analyses a recording of a step of the ladder; None if there is none."""
     if step.name in DRILLS:
         return f"hiphinge drill {DRILLS[step.name]} VIDEO"
     return None if step.exercise is None else f"hiphinge analyze VIDEO --exercise {step.exercise}"

@@ -1,1 +1,1 @@
-"""What works on this machine, and how fast."""
+"""Checks of what works on this machine, and benchmarks."""

@@ -1,4 +1,4 @@
-"""What works on this machine, tried rather than looked up, and how to fix the rest. Returns data; prints nothing."""
+"""Checks of what works on this machine, by trying it, with remedies for the rest. Returns data; prints nothing."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 _OLDEST_PYTHON: Final = (3, 11)
-_MIN_FREE_MB: Final = 500  # an annotated video of ten minutes and what it takes to write it beside the last one
-_SUBPROCESS_S: Final = 120.0  # the first import after an installation compiles everything
+_MIN_FREE_MB: Final = 500  # two annotated videos of ten minutes: a new one is complete before the old one is replaced
+_SUBPROCESS_S: Final = 120.0  # the first import after an installation compiles all modules
 _DECODERS: Final = ("h264", "hevc", "vp9", "av1")
 _OPENCV: Final = "opencv-contrib-python"  # the distribution that MediaPipe asks for
-_AV_REMEDY: Final = "pip install --force-reinstall av (its wheels bring FFmpeg along)"
+_AV_REMEDY: Final = "pip install --force-reinstall av (its wheels contain FFmpeg)"
 _LIBRARIES: Final = {
     "libGL.so": "libgl1",
     "libEGL.so": "libegl1",
@@ -31,23 +31,23 @@ _LIBRARIES: Final = {
     "libXrender.so": "libxrender1",
     "libxcb.so": "libxcb1",
 }
-"""Debian's packages for the system libraries that OpenCV and MediaPipe load."""
+"""Debian packages of the system libraries that OpenCV and MediaPipe load."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was tried.
+    """The outcome of one check.
 
     Parameters
     ----------
     name
-        What was tried.
+        What was checked.
     ok
-        Whether everything that needs it can run; an optional thing that is absent is ok.
+        Whether everything that needs it can run; true for an optional package that is absent.
     found
-        What was there.
+        What was found.
     remedy
-        What to do about it; None where nothing needs doing.
+        How to fix it; None if nothing needs fixing.
     """
 
     name: str
@@ -57,12 +57,12 @@ class Check:
 
 
 def examine() -> list[Check]:
-    """Try everything that an analysis needs, in the order in which it needs it; takes a few seconds.
+    """Return the checks of everything that an analysis needs, in that order; takes a few seconds.
 
     Returns
     -------
     list of Check
-        Never raises for what it finds wrong: that is in the checks.
+        One per item. What fails is stated in the check and never raised.
     """
     return [_python(), *_codecs(), _opencv(), _one_opencv(), *_pose_model(), _pose(), *_folders(), _rtmlib()]
 
@@ -75,7 +75,7 @@ def _python() -> Check:
 
 
 def _codecs() -> Iterator[Check]:
-    """Yield what PyAV decodes, and whether a clip survives being encoded and decoded."""
+    """Yield which codecs PyAV decodes, and whether a clip can be encoded and decoded again."""
     try:
         import av
         from av.codec import Codec
@@ -86,9 +86,11 @@ def _codecs() -> Iterator[Check]:
     for name in _DECODERS:
         try:
             Codec(name, "r")
-        except ValueError:  # PyAV's unknown codec
+        except ValueError:  # PyAV raises it for an unknown codec
             missing.append(name)
-    found = f"PyAV {av.__version__} decodes " + (", ".join(n for n in _DECODERS if n not in missing) or "none of these")
+    found = f"PyAV {av.__version__} decodes " + (
+        ", ".join(n for n in _DECODERS if n not in missing) or "none of the usual codecs"
+    )
     if missing:
         found += f", not {', '.join(missing)}"
     yield Check("video decoding", not missing, found, _AV_REMEDY if missing else None)
@@ -98,12 +100,12 @@ def _codecs() -> Iterator[Check]:
         yield Check("video encoding", ok=False, found=f"no H.264: {_last_line(str(error))}", remedy=_AV_REMEDY)
         return
     ok = count == 5
-    found = "H.264 by libx264" if ok else f"{count} of 5 frames came back from a clip"
+    found = "H.264 by libx264" if ok else f"{count} of 5 encoded frames could be decoded"
     yield Check("video encoding", ok, found, None if ok else _AV_REMEDY)
 
 
 def _encode_and_decode() -> int:
-    """Return how many of the five frames of a clip in memory come back."""
+    """Return how many of five frames are decoded from a clip encoded in memory."""
     import av
     import numpy as np
 
@@ -121,20 +123,22 @@ def _encode_and_decode() -> int:
 
 
 def _opencv() -> Check:
-    """Import OpenCV in a process of its own, so that a missing system library is told rather than met."""
+    """Import OpenCV in a separate process, so that a missing system library is reported and does not crash this one."""
     return _in_subprocess("OpenCV", "import cv2; print(cv2.__version__)", [], _library_remedy)
 
 
 def _one_opencv() -> Check:
-    """Look for a second distribution of OpenCV: all of them unpack into one folder, where the last one wins."""
-    there = sorted(set(importlib.metadata.packages_distributions().get("cv2", ())))
-    found = " and ".join(f"{package} {importlib.metadata.version(package)}" for package in there) or "none"
-    remedy = f"pip uninstall {' '.join(there)}, then pip install {_OPENCV}" if there else f"pip install {_OPENCV}"
-    return Check("OpenCV, one distribution", len(there) == 1, found, None if len(there) == 1 else remedy)
+    """Check that one distribution of OpenCV is installed: all unpack into one folder, and the last one wins."""
+    installed = sorted(set(importlib.metadata.packages_distributions().get("cv2", ())))
+    found = " and ".join(f"{package} {importlib.metadata.version(package)}" for package in installed) or "none"
+    remedy = (
+        f"pip uninstall {' '.join(installed)}, then pip install {_OPENCV}" if installed else f"pip install {_OPENCV}"
+    )
+    return Check("OpenCV, one distribution", len(installed) == 1, found, None if len(installed) == 1 else remedy)
 
 
 def _pose_model() -> Iterator[Check]:
-    """Yield each place where the model file is looked for, then whether one of them holds it."""
+    """Yield a check of each place where the model file may be, then one of the file that is used."""
     from hiphinge.core.errors import ModelError
     from hiphinge.pose.models import REINSTALL, find_pose_model, pose_model_candidates, verify_pose_model
 
@@ -143,12 +147,12 @@ def _pose_model() -> Iterator[Check]:
         try:
             verify_pose_model(path, origin)
         except ModelError as error:
-            there = path.exists()
-            found = error.found if named or there else f"none at {path}"
-            remedy = {"environment": error.remedy, "package": REINSTALL}.get(origin, "delete it" if there else None)
+            exists = path.exists()
+            found = error.found if named or exists else f"none at {path}"
+            remedy = {"environment": error.remedy, "package": REINSTALL}.get(origin, "delete it" if exists else None)
             yield Check(f"pose model, {origin}", not named, found, remedy)
         else:
-            yield Check(f"pose model, {origin}", ok=True, found=f"{path}, checksum right")
+            yield Check(f"pose model, {origin}", ok=True, found=f"{path}, correct checksum")
     try:
         model = find_pose_model()
     except ModelError as error:
@@ -158,7 +162,7 @@ def _pose_model() -> Iterator[Check]:
 
 
 def _pose() -> Check:
-    """Run MediaPipe on one blank picture, in its own process, where a crash is told rather than met."""
+    """Run MediaPipe on one blank picture, in its own process, so that a crash is reported."""
     import numpy as np
 
     from hiphinge.core.errors import ModelError, PoseError
@@ -166,17 +170,19 @@ def _pose() -> Check:
 
     try:
         with open_estimator("mediapipe") as pose:
-            seen = pose.people(np.zeros((240, 320, 3), dtype=np.uint8))
+            people = pose.people(np.zeros((240, 320, 3), dtype=np.uint8))
     except ModelError:
-        return Check("MediaPipe", ok=False, found="not tried without the model file", remedy="fix the pose model first")
+        return Check(
+            "MediaPipe", ok=False, found="not checked: the model file is missing", remedy="fix the pose model first"
+        )
     except PoseError as error:
         return Check("MediaPipe", ok=False, found=error.found, remedy=_library_remedy("MediaPipe", error.found))
-    found = pose.name if not seen else f"{pose.name}, which sees somebody in a blank picture"
-    return Check("MediaPipe", not seen, found, _library_remedy("MediaPipe", found) if seen else None)
+    found = pose.name if not people else f"{pose.name}, which finds a person in a blank picture"
+    return Check("MediaPipe", not people, found, _library_remedy("MediaPipe", found) if people else None)
 
 
 def _in_subprocess(name: str, code: str, arguments: list[str], remedy: Callable[[str, str], str]) -> Check:
-    """Run code with this Python, away from the current folder's modules; found is the last line that it prints."""
+    """Return the check of code run by this Python in a separate process; `found` is the last line it prints."""
     command = [sys.executable, "-P", "-c", code, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_SUBPROCESS_S, check=False)  # noqa: S603
@@ -184,13 +190,13 @@ def _in_subprocess(name: str, code: str, arguments: list[str], remedy: Callable[
         return Check(name, ok=False, found=_last_line(str(error)), remedy=remedy(name, str(error)))
     if done.returncode == 0:
         return Check(name, ok=True, found=_last_line(done.stdout))
-    told = _last_line(done.stderr) or f"it ended with status {done.returncode}"
-    return Check(name, ok=False, found=told, remedy=remedy(name, done.stderr))
+    message = _last_line(done.stderr) or f"it ended with status {done.returncode}"
+    return Check(name, ok=False, found=message, remedy=remedy(name, done.stderr))
 
 
-def _library_remedy(name: str, told: str) -> str:
-    """Return the remedy for what an import said: the system's packages where it missed its libraries."""
-    packages = sorted({package for library, package in _LIBRARIES.items() if library in told})
+def _library_remedy(name: str, message: str) -> str:
+    """Return the remedy for a failed import: system packages if a library is missing, else a new installation."""
+    packages = sorted({package for library, package in _LIBRARIES.items() if library in message})
     if packages:
         remedy = f"install the system's libraries (Debian, Ubuntu: apt-get install {' '.join(packages)})"
         return f"{remedy}, or pip install {_OPENCV}-headless in place of {_OPENCV}" if name == "OpenCV" else remedy
@@ -202,23 +208,28 @@ def _folders() -> Iterator[Check]:
     from hiphinge.pose.models import cache_folder
 
     yield _folder("current folder", Path.cwd, "work in another folder, or name another for the results")
-    yield _folder("temporary folder", lambda: Path(tempfile.gettempdir()), "set TMPDIR to a folder that can be written")
-    cache = _folder("cache folder", cache_folder, "set XDG_CACHE_HOME to a folder that can be written")
+    yield _folder(
+        "temporary folder", lambda: Path(tempfile.gettempdir()), "set TMPDIR to a folder that can be written to"
+    )
+    cache = _folder("cache folder", cache_folder, "set XDG_CACHE_HOME to a folder that can be written to")
     yield dataclasses.replace(cache, name="cache folder (optional)", ok=True)
 
 
 def _folder(name: str, locate: Callable[[], Path], remedy: str) -> Check:
-    """Write a file into a folder, or into the nearest one above it that is there, and look at the free space."""
+    """Check that a folder, or its nearest existing parent, can be written to and has enough free space."""
     folder = None
     try:
         folder = locate()
-        place = next(p for p in (folder, *folder.parents) if p.exists())
+        place = next(path for path in (folder, *folder.parents) if path.exists())
         with tempfile.TemporaryFile(dir=place) as file:
             file.write(b"hiphinge")
         free_mb = shutil.disk_usage(place).free // 10**6
-    except (OSError, RuntimeError) as error:  # RuntimeError: nobody's home
+    except (OSError, RuntimeError) as error:  # RuntimeError: the home folder is unknown
         return Check(
-            name, ok=False, found=f"{folder or 'it'} cannot be written ({error})", remedy=f"allow it, or {remedy}"
+            name,
+            ok=False,
+            found=f"{folder or 'the folder'} cannot be written to ({error})",
+            remedy=f"allow it, or {remedy}",
         )
     found = f"{folder}, {free_mb / 1000:.1f} GB free"
     if free_mb < _MIN_FREE_MB:
@@ -227,8 +238,8 @@ def _folder(name: str, locate: Callable[[], Path], remedy: str) -> Check:
 
 
 def _rtmlib() -> Check:
-    """Look for the optional estimator without loading it."""
-    absent = [p for p in ("rtmlib", "onnxruntime") if importlib.util.find_spec(p) is None]
+    """Check whether the optional estimator is installed, without importing it."""
+    absent = [package for package in ("rtmlib", "onnxruntime") if importlib.util.find_spec(package) is None]
     if absent:
         return Check(
             "rtmlib (optional)",

@@ -1,1 +1,1 @@
-"""The only place that composes the parts."""
+"""Composition of the parts: from a recording to its analysis, and from an analysis to its files."""

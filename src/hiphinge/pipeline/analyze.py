@@ -1,4 +1,4 @@
-"""From a motion to an analysis: the only place that composes the parts. Pure: nothing is read, drawn or written."""
+"""The analysis of a motion. Pure: nothing is read, drawn or written."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ from hiphinge.pipeline.parts import (
 from hiphinge.props.plate_observer import PLATE
 
 NO_LOAD_KG: Final = 0.0
-"""The load where nothing is lifted, as in a drill."""
+"""The load if nothing is lifted, as in a drill."""
 
 
-def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
+def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
     motion: Motion,
     *,
     athlete: result.Athlete | None = None,
@@ -61,44 +61,43 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     spine: Spine | None = None,
     created_utc: datetime | None = None,
 ) -> result.Analysis:
-    """Analyse a motion: the same arguments give the same analysis, nothing is read, drawn or written.
+    """Return the analysis of a motion: the same arguments give the same analysis.
 
     Parameters
     ----------
     motion
         Landmarks of one person in the sagittal frame.
     athlete
-        What is known of the person.
+        What is known about the person.
     exercise
         The exercise that was done, or ``auto``.
     load_kg
-        The load lifted, kilograms; 0 where nothing was lifted, None where it was not given.
+        The load lifted, kilograms; 0 for none, None if not given.
     drill
         The drill that was done, or None. A drill is a hinge without a load, and no exercise is recognised in it.
     wall
-        What the user knows of the wall, in a wall drill.
+        What the user gave about the wall, in a wall drill.
     arguments
-        What the user asked for, kept in the provenance.
+        The arguments of the user, kept in the provenance.
     personal
-        What other recordings of the same person told.
+        Standing and maximal flexion from other recordings of the same person.
     movement
-        What `measure_movement` gave for the motion, where that is wanted for more than this or measured from more;
-        measured here otherwise.
+        The result of `measure_movement` for the motion, if the caller has it; otherwise it is measured here.
     spine
-        Pelvis and spine as a source measured them itself (`hiphinge.movement.spine.measured_spine`); None estimates
-        them from the outline.
+        Pelvis and spine as the source itself measured them (`hiphinge.movement.spine.measured_spine`); None to
+        estimate them from the outline.
     created_utc
-        When the analysis is made, for its provenance; now where that is not given.
+        Time of the analysis for its provenance; None for now.
 
     Returns
     -------
     Analysis
-        Never raises for a recording in which nothing can be judged: the analysis then says why.
+        If nothing can be judged, no error is raised; `cannot_judge` says why.
 
     Raises
     ------
     ArgumentError
-        If `exercise` is not one that is known, `load_kg` is no weight, or both `movement` and `spine` are given.
+        If `exercise` is unknown, `load_kg` is outside its range, or both `movement` and `spine` are given.
     """
     check_exercise(exercise)
     check_load(load_kg)
@@ -113,9 +112,9 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
     who = athlete or result.Athlete()
     share = load_share(load_kg if drill is None else NO_LOAD_KG, who.mass_kg)
     judged = judge_movement(movement, exercise, load_share=share)
-    lifted = lifted_of(movement, judged)
-    loading = set_loads(lifted, who, load_kg) if drill is None else SetLoads(tuple(None for _ in judged.repetitions))
-    hands = set_hands(lifted, motion, who)
+    measured = measured_set(movement, judged)
+    loading = set_loads(measured, who, load_kg) if drill is None else SetLoads(tuple(None for _ in judged.repetitions))
+    hands = set_hands(measured, motion, who)
     counted = [
         repetition_part(i + 1, repetition, movement, judged, personal).model_copy(
             update={"loads": loading.loads[i], "hands": hands[i]}
@@ -136,7 +135,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         load_basis=loading.basis,
         cannot_judge=[
             *limitations_part(motion, movement),
-            *loading.gaps,
+            *loading.limitations,
         ],
         limits=limits_part(movement, judged),
         quality=quality_part(motion, movement, judged.exercise),
@@ -147,16 +146,16 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
 
 
 def with_bar_seen(movement: Movement, exercise: str, load_kg: float | None) -> Movement:
-    """The movement with that of the barbell, where an exercise may have one and the hands were looked at.
+    """Return the movement with that of the barbell, if the exercise may have one and circles about the hands were kept.
 
     Parameters
     ----------
     movement
-        What was measured; one whose barbell was looked for already stays as it is.
+        The measured movement; returned unchanged if its barbell was already looked for.
     exercise
         The exercise that was done, or ``auto``.
     load_kg
-        The load lifted, kilograms; 0 where nothing was lifted.
+        The load lifted, kilograms; 0 for none.
     """
     if movement.bar is not None or PLATE not in movement.motion.observations or load_kg == NO_LOAD_KG:
         return movement
@@ -168,9 +167,9 @@ def with_bar_seen(movement: Movement, exercise: str, load_kg: float | None) -> M
 
 
 def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Measure | None = None) -> JudgedSet:
-    """Judge what was measured: exercise, patterns and faults; no faults where the view or hidden parts forbid it.
+    """Return exercise, patterns and faults of a movement; no faults if the view or hidden parts do not allow it.
 
-    `load_share` is the load as a share of body mass, where it was told.
+    `load_share` is the load as a share of body mass, None if not given.
     """
     return judge_set(
         movement.kinematics,
@@ -184,20 +183,20 @@ def judge_movement(movement: Movement, exercise: str = "auto", *, load_share: Me
 
 
 def exercise_of(movement: Movement, exercise: str = "auto") -> CatalogueEntry:
-    """What the catalogue says of the exercise that was done: as told, or as recognised for ``auto``."""
-    measured = (movement.kinematics, movement.repetitions, movement.trunk_thigh, movement.spine)
-    return recognised_exercise(*measured, exercise=exercise, sight=movement.sight)
+    """Return the catalogue entry of the exercise: the given one, or the recognised one for ``auto``."""
+    parts = (movement.kinematics, movement.repetitions, movement.trunk_thigh, movement.spine)
+    return recognised_exercise(*parts, exercise=exercise, sight=movement.sight)
 
 
-def lifted_of(movement: Movement, judged: JudgedSet) -> MeasuredSet:
-    """What loads need of what was measured."""
+def measured_set(movement: Movement, judged: JudgedSet) -> MeasuredSet:
+    """Return the part of a measured movement that loads need."""
     reason = None
     if not movement.judged:
         reason = movement.view.reason() or NOT_FROM_THE_SIDE
     elif not movement.motion.source.has("points"):
         reason = NO_POINTS
     names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
-    told = movement.judged and all(movement.spine.has(name) for name in names[:2])
+    separated = movement.judged and all(movement.spine.has(name) for name in names[:2])
     yaw = movement.view.yaw_deg
     return MeasuredSet(
         motion=movement.motion,
@@ -208,7 +207,7 @@ def lifted_of(movement: Movement, judged: JudgedSet) -> MeasuredSet:
         yaw_deg=yaw if np.isfinite(yaw) else 0.0,
         bar=movement.bar.path if movement.bar is not None and movement.bar.found else None,
         reason=reason,
-        spine_reason=None if told else movement.spine.reason or "the outline of the back did not show them",
+        spine_reason=None if separated else movement.spine.reason or "the outline of the back did not show them",
     )
 
 

@@ -1,4 +1,4 @@
-"""One recording to one folder of results: analyse, draw, and move everything into place together."""
+"""Delivery of one recording's results to one folder, written atomically."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _FOLDER: Final = ("folder",)
 def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple[Analysis, Path]:
     """Analyse a recording and write its results.
 
-    All files are made in a folder beside the target and moved into place when the last is complete: an error or an
-    interrupt leaves earlier results as they were.
+    All files are written in a temporary folder next to the target and moved into place when the last is complete: an
+    error or an interrupt leaves earlier results unchanged.
 
     Returns
     -------
@@ -67,21 +67,21 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
 def _draw(motion: Motion, analysis: Analysis, path: Path, recording: Recording, on_progress: OnProgress | None) -> None:
     from hiphinge.report.replay import video as replay
 
-    tell, frames = on_progress or silent, len(motion)
-    replay.write(motion, analysis, path, recording=recording, on_frame=lambda done: tell("drawing", done, frames))
+    report, frames = on_progress or silent, len(motion)
+    replay.write(motion, analysis, path, recording=recording, on_frame=lambda done: report("drawing", done, frames))
 
 
 def _give_back_memory() -> None:
-    """Let the system have again what reading has freed before drawing takes its own: glibc alone keeps about 100 MB."""
+    """Return freed memory to the system before drawing needs its own: glibc alone keeps about 100 MB."""
     if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries than glibc have none, and need none
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries neither have nor need it
         if trim is not None:
             trim(0)
 
 
 @contextmanager
 def staged(target: Path) -> Iterator[Path]:
-    """A folder beside `target` in which results are made; moved into place on success, removed in any case.
+    """Yield a temporary folder next to `target`; its files move into `target` on success, and it is always removed.
 
     Raises
     ------
@@ -91,10 +91,10 @@ def staged(target: Path) -> Iterator[Path]:
     try:
         if target.exists() and not target.is_dir():
             raise OutputError(
-                "a folder for the results", f"a file called '{target}'", "choose another", arguments=_FOLDER
+                "a folder for the results", f"a file called '{target}'", "choose another folder", arguments=_FOLDER
             )
         parent = target.absolute().parent
-        made = [path for path in (parent, *parent.parents) if not path.exists()]
+        created = [path for path in (parent, *parent.parents) if not path.exists()]
         parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
     except OSError as error:
@@ -102,7 +102,10 @@ def staged(target: Path) -> Iterator[Path]:
     try:
         if target.is_dir() and not os.access(target, os.W_OK | os.X_OK):
             raise OutputError(
-                "a folder that can be written to", f"'{target}' is read-only", "choose another", arguments=_FOLDER
+                "a writable folder",
+                f"'{target}' is read-only",
+                "choose another folder",
+                arguments=_FOLDER,
             )
         yield stage
         _move(stage, target)
@@ -110,23 +113,23 @@ def staged(target: Path) -> Iterator[Path]:
         raise _unwritable(target, error) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-        for path in made:
+        for path in created:
             _remove_if_empty(path)
 
 
 def _spare_recording(request: Request) -> None:
-    """Raise ArgumentError where a result would replace one of the recordings."""
-    given = [path for path in (request.recording, request.standing, request.max_flexion) if path is not None]
+    """Raise ArgumentError if a result would replace one of the recordings."""
+    inputs = [path for path in (request.recording, request.standing, request.max_flexion) if path is not None]
     results = {(request.target / name).resolve() for name in RESULT_NAMES}
-    for recording in (Path(str(path)).resolve() for path in given):
+    for recording in (Path(str(path)).resolve() for path in inputs):
         if recording in results:
-            found = f"'{recording.name}', which a result of that name would replace"
+            found = f"'{recording.name}', which a result with the same name would replace"
             expected = "a recording outside the folder of its results"
             raise ArgumentError(expected, found, "choose another folder", arguments=_FOLDER)
 
 
 def _move(stage: Path, target: Path) -> None:
-    """Put every file of the stage into the target and take out results of an earlier run that have no successor."""
+    """Move every file of the stage into the target, and delete earlier results that have no successor."""
     target.mkdir(exist_ok=True)
     new = {path.name for path in stage.iterdir()}
     for name in RESULT_NAMES:
@@ -147,5 +150,5 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _unwritable(target: Path, error: OSError) -> OutputError:
     found = f"{error.strerror or error} at '{target}'"
-    expected = "a folder that results can be written to"
-    return OutputError(expected, found, "free some space or choose another", arguments=_FOLDER)
+    expected = "a folder to which results can be written"
+    return OutputError(expected, found, "free some space or choose another folder", arguments=_FOLDER)

@@ -1,4 +1,4 @@
-"""What could not be judged, why, and how to fix it; and what should be known of a recording that could."""
+"""Limitations and warnings of a recording."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ from hiphinge.movement.view import PLACE_CAMERA, CameraView
 from hiphinge.result import CannotJudge, Exercise, LimitationCode, limitation
 
 FEW_FRAMES: Final = 8
+"""Number of frames below which a recording is too short for a repetition."""
+
 HIDDEN_SHARE: Final = 0.15
+"""Share of frames with hidden knees above which the limitation is stated."""
+
 UNSEEN_SHARE: Final = 0.10
+"""Share of frames without the lifter above which a warning is given."""
 
 UNSEEN_BACK_SHARE: Final = 0.15
-"""A low back that could not be told in more of the repetitions' frames than this is named."""
+"""Share of the repetitions' frames without a measured low back above which the limitation is stated."""
 
-NO_POINTS: Final = "the recording has angles, and no points of the body"
+NO_POINTS: Final = "the recording has angles but no points of the body"
 
 
 def cannot_judge(
@@ -34,11 +39,11 @@ def cannot_judge(
     *,
     upper_body_hidden: bool,
 ) -> list[CannotJudge]:
-    """Everything this recording does not let us judge, the weightiest first."""
-    seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
-    if motion.source.has("points") and seen == 0:
+    """Return what cannot be judged in this recording, the most important first."""
+    visible = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
+    if motion.source.has("points") and visible == 0:
         return [limitation("nobody_found")]
-    found: list[CannotJudge] = []
+    limitations: list[CannotJudge] = []
     camera = {"view": view.reason() or "", "place_camera": PLACE_CAMERA}
     if view.grade == "refused":
         return [limitation("view_refused", **camera)]
@@ -46,54 +51,52 @@ def cannot_judge(
         what = "everything but the number of repetitions" if repetitions.counted else "everything"
         return [limitation("upper_body_hidden", what=what)]
     if view.grade == "oblique":
-        found.append(limitation("view_oblique", **camera))
+        limitations.append(limitation("view_oblique", **camera))
     if len(motion) < FEW_FRAMES:
-        found.append(limitation("too_few_frames", frames=len(motion)))
+        limitations.append(limitation("too_few_frames", frames=len(motion)))
     elif not repetitions.counted:
-        found.append(limitation("no_repetition"))
+        limitations.append(limitation("no_repetition"))
     if not motion.source.has("points"):
-        found.append(limitation("no_points", reason=NO_POINTS))
+        limitations.append(limitation("no_points", reason=NO_POINTS))
     knees = kinematics.curves["knee_flexion_deg"].known()
     hidden = float((~knees).mean())
     if hidden > HIDDEN_SHARE:
-        found.append(limitation("legs_hidden", percent=100 * hidden))
-    found.extend(_spine(view, repetitions, spine))
-    return found
+        limitations.append(limitation("legs_hidden", percent=100 * hidden))
+    limitations.extend(_spine(view, repetitions, spine))
+    return limitations
 
 
 def _spine(view: CameraView, repetitions: Repetitions, spine: Spine) -> list[CannotJudge]:
-    """Why pelvis and low back could not be told apart, or how far they could not."""
+    """Return why, or in how many frames, pelvis and low back could not be measured separately."""
     if spine.reason is not None:
         if view.grade == "oblique":
             return []
         codes: dict[str, LimitationCode] = {NO_OUTLINE: "no_outline", NO_SPINE_ANGLES: "no_spine_angles"}
         return [limitation(codes.get(spine.reason, "spine_unknown"), reason=spine.reason)]
-    found = []
+    limitations = []
     if not spine.zeroed:
-        found.append(limitation("standing_unseen"))
+        limitations.append(limitation("standing_unseen"))
     known = spine.curves["lumbar_flexion_deg"].known()
     frames = [known[repetition.frames] for repetition in repetitions.counted]
     unseen = float((~np.concatenate(frames)).mean()) if frames else 0.0
     if unseen > UNSEEN_BACK_SHARE:
-        found.append(limitation("low_back_hidden", percent=100 * unseen))
-    return found
+        limitations.append(limitation("low_back_hidden", percent=100 * unseen))
+    return limitations
 
 
 def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[str]:
-    """What a reader of the result should know of the recording."""
+    """Return what a reader of the result should know about the recording."""
     notes = list(motion.source.warnings)
     if view.grade == "warned":
         notes.append(view.reason() or "")
     if exercise.looks_like is not None:
-        given, seen_as = CATALOGUE[exercise.name].title, CATALOGUE[exercise.looks_like].title
-        notes.append(f"judged as the {given} it was said to be; the movement looks like a {seen_as}")
+        given, similar = CATALOGUE[exercise.name].title, CATALOGUE[exercise.looks_like].title
+        notes.append(f"judged as the exercise given ({given}); the movement looks like a {similar}")
     if motion.source.people > 1:
-        notes.append(
-            f"{motion.source.people} people were in the picture; the one judged is the largest and most active"
-        )
-    seen = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
-    if 0 < seen < 1 - UNSEEN_SHARE:
-        notes.append(f"the lifter was seen in {100 * seen:.0f} % of the frames")
+        notes.append(f"{motion.source.people} people were in the picture; the largest and most active one was judged")
+    visible = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
+    if 0 < visible < 1 - UNSEEN_SHARE:
+        notes.append(f"the lifter was visible in {100 * visible:.0f} % of the frames")
     if 0 < motion.source.frame_rate_hz < 20:
-        notes.append(f"{motion.source.frame_rate_hz:.0f} frames a second are few: fast movements are smoothed away")
+        notes.append(f"{motion.source.frame_rate_hz:.0f} frames per second are few: fast movements are smoothed away")
     return notes

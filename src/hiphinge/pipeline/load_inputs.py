@@ -1,4 +1,4 @@
-"""What loads are computed for: who moves how and with what, or why that cannot be told."""
+"""Inputs of the loads: the person, the movement and the weight, or why they cannot be determined."""
 
 from __future__ import annotations
 
@@ -34,17 +34,18 @@ from hiphinge.movement.repetitions import Repetitions, RepetitionSpan
 from hiphinge.result import Athlete, CannotJudge, Hands, LoadPlace, limitation
 
 MAX_KG: Final = 1000.0
-"""Beyond the heaviest weights that were ever lifted by hand; what is more is a slip of pen or unit."""
+"""More than the heaviest weights ever lifted by hand; a larger value is a mistake in number or unit."""
 
 WHERE: Final[Mapping[LoadPlace, Where]] = {"hands": "hands", "back": "upper_back", "hips": "hips"}
+"""The body part of the model that carries the weight, by the place of the weight."""
 
 TRUNK_STATURES: Final = 0.296
-"""The trunk from mid-hip to mid-shoulder in statures (de Leva 1996, men; women 0.287)."""
+"""Length of the trunk from mid-hip to mid-shoulder in statures (de Leva 1996, men; women 0.287)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSet:
-    """What was measured of a set, as far as loads need it.
+    """The measurements of a set that loads need.
 
     Attributes
     ----------
@@ -53,15 +54,15 @@ class MeasuredSet:
     curves
         Pelvic tilt, lumbar flexion, knee flexion and shank.
     exercise
-        What was done.
+        The exercise that was done.
     yaw_deg
-        The camera's yaw off the side view.
+        Angle of the camera to the side view.
     bar
-        How a barbell moved, trunk lengths, shape (frames, 2), or None.
+        Path of the barbell, trunk lengths, shape (frames, 2), or None.
     reason
-        Why angles were not given, or None.
+        Why there are no angles, or None.
     spine_reason
-        Why pelvis and low back could not be told apart, or None.
+        Why pelvis and low back could not be measured separately, or None.
     """
 
     motion: Motion
@@ -77,10 +78,10 @@ class MeasuredSet:
 
 @dataclass(frozen=True, slots=True)
 class LoadInputs:
-    """What loads are computed for: who moves how and with what, where that is held, and how the arms hold it."""
+    """The person, the movement, the weight, where it is held and how the arms hold it."""
 
     who: Person
-    moved: LiftMovement
+    movement: LiftMovement
     weight: Weight
     held: HeldWeight
     arms: Arms
@@ -94,10 +95,10 @@ def check_load(load_kg: float | None) -> None:
 
 
 def load_inputs(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) -> LoadInputs | CannotJudge | None:
-    """What a set's loads are computed for; why they cannot be, or None where nobody asked or no repetition counts."""
-    gap = _gap(measured, load_kg)
-    if not measured.repetitions.counted or load_kg is None or gap is not None:
-        return gap
+    """Return the inputs of a set's loads, or why there are none; None if not requested or without repetitions."""
+    missing = _limitation_of(measured, load_kg)
+    if not measured.repetitions.counted or load_kg is None or missing is not None:
+        return missing
     try:
         who = person(athlete.height_m, athlete.mass_kg, athlete.sex)
     except ArgumentError as error:
@@ -106,20 +107,20 @@ def load_inputs(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) 
     held = locate_weight(measured.exercise, load_kg, measured.repetitions, measured.kinematics, arms)
     if isinstance(held, str):
         return limitation("load_place", reason=held)
-    return LoadInputs(who, _moved(measured, held, arms), _weight(measured, held, arms, load_kg), held, arms)
+    return LoadInputs(who, _lift_movement(measured, held, arms), _weight(measured, held, arms, load_kg), held, arms)
 
 
 def set_hands(measured: MeasuredSet, motion: Motion, athlete: Athlete) -> tuple[Hands | None, ...]:
-    """Where the hands were at both ends of each repetition's way up; None where that is not known, or no matter.
+    """Return where the hands were at the start and end of each repetition's way up; None if unknown or irrelevant.
 
     Parameters
     ----------
     measured
-        What was measured.
+        The measurements of the set.
     motion
-        The motion as read, with its outline, for the picture's scale.
+        The motion as read, with its outline, for the scale of the picture.
     athlete
-        What is known of the person.
+        What is known about the person.
     """
     counted = measured.repetitions.counted
     nothing = tuple(None for _ in counted)
@@ -131,20 +132,20 @@ def set_hands(measured: MeasuredSet, motion: Motion, athlete: Athlete) -> tuple[
     scale = body_scale(motion, upright_frames(motion), athlete)
     if scale is None:
         return nothing
-    return tuple(hand_places(measured.motion, scale, measured.yaw_deg, angle) for angle in counted)
+    return tuple(hand_places(measured.motion, scale, measured.yaw_deg, repetition) for repetition in counted)
 
 
 def _arms(measured: MeasuredSet) -> Arms:
-    spans = [angle.frames for angle in measured.repetitions.counted]
+    spans = [repetition.frames for repetition in measured.repetitions.counted]
     return measure_arms(measured.motion, measured.kinematics, spans, yaw_deg=measured.yaw_deg, bar=measured.bar)
 
 
-def _gap(measured: MeasuredSet, load_kg: float | None) -> CannotJudge | None:
-    """Why loads are not told before anything is computed, or None."""
+def _limitation_of(measured: MeasuredSet, load_kg: float | None) -> CannotJudge | None:
+    """Return why loads cannot be computed, or None."""
     if not measured.repetitions.counted:
         return None
     if measured.reason is not None:
-        # Without a load nobody asked, and that there are no angles is said already.
+        # Without a load none were requested, and the missing angles are already a limitation.
         if load_kg is None:
             return None
         return limitation("load_view", reason=measured.reason)
@@ -155,7 +156,7 @@ def _gap(measured: MeasuredSet, load_kg: float | None) -> CannotJudge | None:
     return None
 
 
-def _moved(measured: MeasuredSet, held: HeldWeight, arms: Arms) -> LiftMovement:
+def _lift_movement(measured: MeasuredSet, held: HeldWeight, arms: Arms) -> LiftMovement:
     names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
     tilt, lumbar, knee, shank = (measured.curves[name] for name in names)
     frames = len(measured.kinematics)
@@ -175,22 +176,22 @@ def _moved(measured: MeasuredSet, held: HeldWeight, arms: Arms) -> LiftMovement:
         posture=Posture(tilt.value, lumbar.value, knee.value, shank.value, shoulder, elbow),
         deviation_deg=np.stack(deviations, axis=1),
         arms_in_picture=arms_hang(measured.exercise, held.place),
-        spans=tuple(angle.frames for angle in measured.repetitions.counted),
-        deepest=tuple(angle.bottom for angle in measured.repetitions.counted),
+        spans=tuple(repetition.frames for repetition in measured.repetitions.counted),
+        deepest=tuple(repetition.bottom for repetition in measured.repetitions.counted),
         hips=TRUNK_STATURES * measured.kinematics.points.hip,
-        way_s=tuple(_way_s(angle, measured.kinematics.time_s) for angle in measured.repetitions.counted),
+        way_s=tuple(_way_s(repetition, measured.kinematics.time_s) for repetition in measured.repetitions.counted),
     )
 
 
 def _way_s(repetition: RepetitionSpan, time_s: FloatArray) -> float:
-    """How long the faster of the ways up and down takes, seconds."""
+    """Return the duration of the faster of the ways up and down, seconds."""
     ways = [part for part in repetition.phases if part.name in {"ascent", "descent"}]
     took = [float(time_s[min(part.stop, time_s.size - 1)] - time_s[part.start]) for part in ways]
     return min(took, default=float(time_s[repetition.stop - 1] - time_s[repetition.start]) / 2)
 
 
 def arms_hang(exercise: CatalogueEntry, place: LoadPlace) -> bool:
-    """Whether the arms are where they were seen in the picture; else they are at a bar on the back, or at the side."""
+    """Return whether the arms are where the picture shows them; else they are at a bar on the back, or at the side."""
     return place in {"hands", "none"} and not exercise.lying
 
 

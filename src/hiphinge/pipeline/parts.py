@@ -1,4 +1,4 @@
-"""The parts of the result, from what was measured and judged."""
+"""The parts of the result file, from a measured and judged movement."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def provenance_part(
     motion: Motion, movement: Movement, created_utc: datetime, arguments: dict[str, Any]
 ) -> result.Provenance:
-    """What made the result, and what its numbers are told against."""
+    """Return the provenance of the result, with its calibration."""
     return result.Provenance(
         hiphinge=program_version(),
         pose_model=motion.source.pose_model,
@@ -48,12 +48,12 @@ def provenance_part(
 
 
 def calibration_part(movement: Movement) -> result.CalibrationRecord | None:
-    """What the numbers are told against; None where the view shows nothing to tell."""
+    """Return the calibration that the numbers are based on; None if the view was refused."""
     return None if movement.view.grade == "refused" else movement.calibration.result(movement.kinematics.errors)
 
 
 def limitations_part(motion: Motion, movement: Movement) -> list[result.CannotJudge]:
-    """What could not be judged, with its reasons."""
+    """Return what could not be judged, with reasons."""
     kinematics, repetitions = movement.kinematics, movement.repetitions
     return cannot_judge(
         motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
@@ -61,7 +61,7 @@ def limitations_part(motion: Motion, movement: Movement) -> list[result.CannotJu
 
 
 def pattern_part(motion: Motion, movement: Movement, judged: JudgedSet) -> result.Pattern:
-    """The set's pattern; that of the posture where there are too few frames for a repetition."""
+    """Return the pattern of the set, or of the posture if there are too few frames for a repetition."""
     if len(motion) >= FEW_FRAMES or movement.view.grade == "refused" or movement.hidden:
         return judged.pattern
     still = posture(movement.kinematics, movement.spine)
@@ -71,8 +71,8 @@ def pattern_part(motion: Motion, movement: Movement, judged: JudgedSet) -> resul
 def repetition_part(
     number: int, judged: JudgedRepetition, movement: Movement, whole: JudgedSet, personal: Personal
 ) -> result.Repetition:
-    """One repetition, counted from 1, without its loads."""
-    kinematics, spine, one = movement.kinematics, movement.spine, judged.repetition
+    """Return one repetition without its loads; `number` counts from 1."""
+    kinematics, spine, span = movement.kinematics, movement.spine, judged.repetition
     limit, _ = LUMBAR_ROUNDING.limits(whole.entry)
     bend = None
     if (
@@ -81,19 +81,19 @@ def repetition_part(
         and "bridge" not in {whole.entry.pattern, judged.pattern.name}
     ):
         time = kinematics.time_s
-        bend = measure_bend(spine, one, time, judged.deepest, limit_deg=limit, max_flexion=personal.max_flexion)
+        bend = measure_bend(spine, span, time, judged.deepest, limit_deg=limit, max_flexion=personal.max_flexion)
     return result.Repetition(
         index=number,
-        start_s=_time(kinematics, one.start),
-        bottom_s=_time(kinematics, one.bottom),
-        end_s=_time(kinematics, one.stop),
+        start_s=_time(kinematics, span.start),
+        bottom_s=_time(kinematics, span.bottom),
+        end_s=_time(kinematics, span.stop),
         phases=[
-            result.Phase(name=p.name, start_s=_time(kinematics, p.start), end_s=_time(kinematics, p.stop))
-            for p in one.phases
+            result.Phase(name=phase.name, start_s=_time(kinematics, phase.start), end_s=_time(kinematics, phase.stop))
+            for phase in span.phases
         ],
         pattern=judged.pattern,
         light="unknown" if bend is None else bend.light,
-        peak=_peak(movement, one),
+        peak=_peak(movement, span),
         lumbar_share=None if bend is None else bend.share,
         neutral_depth_deg=None if bend is None else bend.neutral_depth,
         lumbopelvic=None if bend is None else _lumbopelvic(bend, limit, kinematics),
@@ -122,7 +122,7 @@ def _lumbopelvic(bend: Bend, limit_deg: float, kinematics: Kinematics) -> result
 
 
 def quality_part(motion: Motion, movement: Movement, exercise: result.Exercise) -> result.Quality:
-    """How well the recording could be read."""
+    """Return how well the recording could be read."""
     return result.Quality(
         detected_fraction=float(np.isfinite(movement.kinematics.angle("trunk_lean_deg")).mean()),
         mean_confidence=float(movement.kinematics.confidence.mean()),
@@ -131,7 +131,7 @@ def quality_part(motion: Motion, movement: Movement, exercise: result.Exercise) 
 
 
 def low_back_part(movement: Movement, exercise: result.Exercise, personal: Personal) -> result.LowBack | None:
-    """What the low back was told against, or None where it was not told at all."""
+    """Return the references of the low back, or None if it was not measured."""
     if not movement.judged or not movement.spine.has("lumbar_flexion_deg"):
         return None
     return result.LowBack(
@@ -145,9 +145,9 @@ def _time(kinematics: Kinematics, frame: int) -> float:
 
 
 def _peak(movement: Movement, repetition: RepetitionSpan) -> result.Peak:
-    """Largest value of each angle of a repetition, and the largest extension of the lumbar spine, + = extended.
+    """Return the largest value of each angle in a repetition, and the largest lumbar extension, + = extended.
 
-    Of the spine it is the largest that was kept (`held_peak`), the same that light and faults go by.
+    For the spine it is the largest sustained value (`held_peak`), the one that light and faults use.
     """
     peaks: dict[str, Measure | None] = {}
     time = movement.kinematics.time_s
@@ -166,7 +166,7 @@ def _peak(movement: Movement, repetition: RepetitionSpan) -> result.Peak:
 
 
 def source_part(motion: Motion, view: CameraView) -> result.Source:
-    """The recording."""
+    """Return the recording's part of the result."""
     source = motion.source
     return result.Source(
         path=source.path,
@@ -183,19 +183,19 @@ def source_part(motion: Motion, view: CameraView) -> result.Source:
 
 
 def limits_part(movement: Movement, judged: JudgedSet) -> list[result.Limit]:
-    """The limits that the set was judged by."""
-    found = view_limits() if movement.motion.unit == "px" else []
+    """Return the limits that were applied to the set."""
+    limits = view_limits() if movement.motion.unit == "px" else []
     if judged.repetitions or judged.pattern.name != "unknown":
-        found += pattern_limits()
+        limits += pattern_limits()
     if judged.repetitions and movement.judged:
-        found += fault_limits(judged.entry)
+        limits += fault_limits(judged.entry)
         if movement.spine.has("lumbar_flexion_deg"):
-            found += low_back_limits()
-    return found
+            limits += low_back_limits()
+    return limits
 
 
 def not_counted_part(kinematics: Kinematics, repetitions: Repetitions) -> list[result.NotCounted]:
-    """The movements that are no repetitions, each with its reason."""
+    """Return the movements that were not counted as repetitions, with reasons."""
     return [
         result.NotCounted(start_s=_time(kinematics, span.start), end_s=_time(kinematics, span.stop), reason=span.reason)
         for span in repetitions.excluded
@@ -203,7 +203,7 @@ def not_counted_part(kinematics: Kinematics, repetitions: Repetitions) -> list[r
 
 
 def frames_table(movement: Movement, loading: SetLoads) -> pl.DataFrame:
-    """One row a frame, the columns of `frames.parquet`; absent values are null."""
+    """Return the table of frames, the columns of `frames.parquet`; missing values are null."""
     import polars as pl
 
     kinematics = movement.kinematics
@@ -228,7 +228,7 @@ def frames_table(movement: Movement, loading: SetLoads) -> pl.DataFrame:
 
 
 def program_version() -> str:
-    """The installed version of this package."""
+    """Return the installed version of this package."""
     from importlib.metadata import version
 
     return version("hiphinge")

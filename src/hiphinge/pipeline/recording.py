@@ -1,6 +1,6 @@
-"""From a recording to its analysis: the one place that composes reading, measuring and judging.
+"""The analysis of a recording: the only place that composes reading, measuring and judging.
 
-Command line, Python, pages and validation all come through here, so that they all give the same numbers.
+Command line, Python, pages and validation all use it, so that they give the same numbers.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from hiphinge.sources.video import open_motion
 Stage = Literal["standing", "bending", "reading", "prop", "drawing"]
 
 OnProgress = Callable[[Stage, int, int | None], None]
-"""Called with what is being done, the frames done and the frames expected (None where unknown)."""
+"""Called with the stage, the frames done and the frames expected (None if unknown)."""
 
 
 class RecordingResult(NamedTuple):
-    """An analysis, and the motion that its angles were measured from: without outline and pictures, to be drawn on."""
+    """An analysis, and the motion of its angles without outline and pictures, for drawing."""
 
     analysis: Analysis
     motion: Motion
@@ -36,7 +36,7 @@ class RecordingResult(NamedTuple):
 def analyze_recording(
     recording: Recording | str | Path | int, *, on_progress: OnProgress | None = None, **options: Unpack[Options]
 ) -> Analysis:
-    """Analyse a recording; nothing is written.
+    """Return the analysis of a recording; nothing is written.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def analyze_recording(
     on_progress
         Called after each frame.
     **options
-        What is asked for, with the names, meanings and defaults of `Request`: ``exercise``, ``athlete``, ``load_kg``,
+        Options with the names, meanings and defaults of `Request`: ``exercise``, ``athlete``, ``load_kg``,
         ``drill`` and others.
 
     Returns
@@ -60,13 +60,13 @@ def analyze_recording(
     """
     request = Request(recording, **options)
     request.check()
-    with opened(recording) as read:
-        return analysed(request, read, on_progress).analysis
+    with opened(recording) as source:
+        return analysed(request, source, on_progress).analysis
 
 
 @contextmanager
 def opened(recording: Recording | str | Path | int) -> Iterator[Recording]:
-    """A recording as an object: the one given, which stays open, or one that is closed afterwards."""
+    """Yield a `Recording`: the given one, which stays open, or a new one that is closed afterwards."""
     if isinstance(recording, Recording):
         yield recording
         return
@@ -75,17 +75,17 @@ def opened(recording: Recording | str | Path | int) -> Iterator[Recording]:
 
 
 def silent(_stage: Stage, _done: int, _total: int | None) -> None:
-    """Say nothing of the progress."""
+    """Report no progress."""
 
 
 def analysed(request: Request, recording: Recording, on_progress: OnProgress | None = None) -> RecordingResult:
-    """Read and analyse what a checked request asks for, in one pass over the recording."""
-    tell = on_progress or silent
-    personal = _personal(request, tell)
-    motion = _motion(request, recording, "reading", tell)
+    """Return the result of a checked request, in one pass over the recording."""
+    report = on_progress or silent
+    personal = _personal(request, report)
+    motion = _motion(request, recording, "reading", report)
     movement = measure_movement(motion, personal=personal)
     if request.drill == "dowel":
-        motion = with_rod_found(motion, on_frame=lambda done: tell("prop", done, len(motion)))
+        motion = with_rod_found(motion, on_frame=lambda done: report("prop", done, len(motion)))
     analysis = analyze(
         motion,
         athlete=request.athlete,
@@ -100,17 +100,17 @@ def analysed(request: Request, recording: Recording, on_progress: OnProgress | N
     return RecordingResult(analysis, movement.motion.without_outline().with_observations({}))
 
 
-def _personal(request: Request, tell: OnProgress) -> Personal:
-    """What the other recordings of the request tell of the person."""
-    standing, most = None, None
+def _personal(request: Request, report: OnProgress) -> Personal:
+    """Return standing and maximal flexion of the person from the other recordings of the request."""
+    standing, max_flexion = None, None
     if request.standing is not None:
-        standing = standing_of(_motion(request, request.standing, "standing", tell))
+        standing = standing_of(_motion(request, request.standing, "standing", report))
     if request.max_flexion is not None:
-        most = max_flexion_of(_motion(request, request.max_flexion, "bending", tell), standing)
-    return Personal(standing, most)
+        max_flexion = max_flexion_of(_motion(request, request.max_flexion, "bending", report), standing)
+    return Personal(standing, max_flexion)
 
 
-def _motion(request: Request, recording: Recording | Path, stage: Stage, tell: OnProgress) -> Motion:
+def _motion(request: Request, recording: Recording | Path, stage: Stage, report: OnProgress) -> Motion:
     return open_motion(
         recording,
         drill=request.drill,
@@ -118,5 +118,5 @@ def _motion(request: Request, recording: Recording | Path, stage: Stage, tell: O
         estimator=request.estimator,
         pose_model=request.pose_model,
         duration_s=request.duration_s,
-        on_frame=lambda done, total: tell(stage, done, total),
+        on_frame=lambda done, total: report(stage, done, total),
     )

@@ -1,4 +1,4 @@
-"""What a user asks of one recording: the one home of what is asked for and of its defaults."""
+"""The request for the analysis of one recording: the only place of its options and their defaults."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from hiphinge.recordings.recording import Recording
 from hiphinge.result import Athlete
 
 HEEL_CM: Final = (0.0, 60.0)
-"""Heels to wall that the drill can be done at: beyond the length of a thigh nobody reaches a wall behind."""
+"""Possible distances of the heels from the wall: beyond a thigh's length nobody reaches the wall."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user asks of one recording.
+    """The options of the user for one recording.
 
     Attributes
     ----------
@@ -31,9 +31,9 @@ class Request:
     exercise
         The exercise that was done, or ``auto``.
     athlete
-        What is known of the person.
+        What is known about the person.
     load_kg
-        The load lifted, kilograms; 0 where nothing was lifted, None where it is not known.
+        The load lifted, kilograms; 0 for none, None if not given.
     video
         Whether the annotated video is drawn.
     estimator
@@ -41,17 +41,17 @@ class Request:
     pose_model
         The user's own model file, or None.
     duration_s
-        How much of the recording is looked at, seconds; None for all of it (a camera: `CAMERA_DURATION_S`).
+        How much of the recording is analysed, seconds; None for all of it (a camera: `CAMERA_DURATION_S`).
     standing
         A recording of the same person standing upright in the same clothes, or None.
     max_flexion
-        A recording of the same person touching the toes, for the most that the low back bends, or None.
+        A recording of the same person touching the toes, for the full range of the low back, or None.
     drill
         The drill that was done, or None.
     wall_x_px
-        Column of the picture as shown in which hips would meet the wall, or None.
+        Column of the picture as shown in which the hips meet the wall, or None.
     heel_cm
-        Heels to wall, centimetres, or None.
+        Distance of the heels from the wall, centimetres, or None.
     """
 
     recording: Recording | str | Path | int
@@ -78,17 +78,17 @@ class Request:
 
     @property
     def wall(self) -> WallPosition:
-        """What the user knows of the wall."""
+        """What the user gave about the wall."""
         return WallPosition(x_px=self.wall_x_px, heel_cm=self.heel_cm)
 
     def check(self) -> None:
-        """Raise ArgumentError where something that was given cannot be, before anything is read."""
+        """Raise ArgumentError if an option has an impossible value, before anything is read."""
         check_exercise(self.exercise)
         check_load(self.load_kg)
         if self.wall_x_px is not None and self.heel_cm is not None:
-            found = "both its column and the heels' distance to it"
+            found = "both its column and the distance of the heels from it"
             raise ArgumentError(
-                "the wall's place given once", found, "give one of them", arguments=("wall_x_px", "heel_cm")
+                "the place of the wall given once", found, "give one of them", arguments=("wall_x_px", "heel_cm")
             )
         if self.heel_cm is not None and not HEEL_CM[0] <= self.heel_cm <= HEEL_CM[1]:
             found = f"{self.heel_cm:g} cm"
@@ -96,7 +96,7 @@ class Request:
             raise ArgumentError(expected, found, "give the distance in centimetres", arguments=("heel_cm",))
 
     def arguments(self) -> dict[str, Any]:
-        """What is kept of the request in the provenance."""
+        """Return the options that the provenance keeps."""
         others = {"standing": self.standing, "max_flexion": self.max_flexion, "drill": self.drill}
         return {
             "recording": str(self.recording),
@@ -109,7 +109,7 @@ class Request:
 
 
 class Options(TypedDict, total=False):
-    """What may be asked of an analysis, as keywords; meaning and defaults are those of `Request`."""
+    """The options of an analysis as keyword arguments; meaning and defaults are those of `Request`."""
 
     exercise: str
     athlete: Athlete

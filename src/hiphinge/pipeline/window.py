@@ -1,8 +1,8 @@
-"""A window over landmarks that arrive one frame at a time: the functions of a file, with a given calibration.
+"""A window over landmarks that arrive frame by frame, with the functions of a file and a given calibration.
 
-A frame is finished once a frame at least `look_ahead_s` later has arrived. Its angles are those that the functions of a
-file give it where the recording ends with that later frame: that is what an equal look-ahead means. Filters, what no
-body can do, and the context of the spine look as far back as `HISTORY_S`, and no further ahead than that frame.
+A frame is finished once a frame at least `look_ahead_s` later has arrived. Its angles equal those of a recording that
+ends with that later frame. Filters, rules of plausibility and the context of the spine use frames from `HISTORY_S`
+before it to that later frame.
 """
 
 from __future__ import annotations
@@ -36,17 +36,18 @@ from hiphinge.result import PhaseName
 Row = TypeVar("Row", bound=np.generic)
 
 HISTORY_S: Final = 3.5
-"""How far back the window sees: the spine's context reaches 2 s, filters and rules of plausibility about 1 s more."""
+"""Length of the history: the context of the spine needs 2 s, filters and rules of plausibility about 1 s more."""
 
 MEMORY_S: Final = 120.0
-"""How far back the repetitions are looked for; those before are only counted."""
+"""Time back to which repetitions are searched; earlier ones are only counted."""
 
 MAX_LOOK_AHEAD_S: Final = 10.0
+"""Longest look-ahead that a window accepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class LandmarkFrame:
-    """What a pose estimator gave for one frame, in the sagittal frame of the calibration (x forward, y up).
+    """Landmarks of one frame, in the sagittal frame of the calibration (x forward, y up).
 
     Attributes
     ----------
@@ -59,7 +60,7 @@ class LandmarkFrame:
     world
         Positions in metres about the hips, shape (landmarks, 3), or None.
     outline
-        The person's outline as of `Motion`, shape (vertices, 2), or None.
+        The person's outline as in `Motion`, shape (vertices, 2), or None.
     """
 
     time_s: float
@@ -71,37 +72,37 @@ class LandmarkFrame:
 
 @dataclass(frozen=True, slots=True)
 class RepetitionState:
-    """Where the set stands.
+    """State of the set.
 
     Attributes
     ----------
     counted
-        Repetitions from which the body has come up.
-    folded_deg
-        How far the body is folded at the hips, degrees; NaN where it is not known.
+        Number of repetitions completed to upright.
+    trunk_thigh_deg
+        Trunk–thigh angle, degrees of flexion; NaN if unknown.
     phase
-        Which way it moves now, told by the fold alone; None in upright rest.
+        Phase by the trunk–thigh angle alone; None in upright rest.
     """
 
     counted: int
-    folded_deg: float
+    trunk_thigh_deg: float
     phase: PhaseName | None
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedFrame:
-    """One frame with all that is told of it.
+    """Results of one frame.
 
     Attributes
     ----------
     time_s
         Its time in seconds.
     angles
-        Each of `FRAME_ANGLES` in degrees with its 90 % interval, or None where it is absent.
+        Each of `FRAME_ANGLES` in degrees with its 90 % interval, or None if not measured.
     confidence
         Trust in the frame, 0..1.
     repetitions
-        Where the set stands in this frame.
+        State of the set in this frame.
     """
 
     time_s: float
@@ -116,13 +117,13 @@ class Window:
     Parameters
     ----------
     calibration
-        What everything is told against.
+        Reference of all measurements.
     source
-        Where the landmarks come from: its error model, its usual frame rate, the sides.
+        Source of the landmarks: its error model, frame rate and sides.
     look_ahead_s
         How long a frame waits for later ones, seconds; 0 for none.
     memory_s
-        How far back repetitions are looked for, seconds; those before are only counted.
+        Time back to which repetitions are searched, seconds; earlier ones are only counted.
 
     Raises
     ------
@@ -140,7 +141,7 @@ class Window:
     ) -> None:
         if not 0.0 <= look_ahead_s <= MAX_LOOK_AHEAD_S:
             raise ArgumentError(
-                f"a look-ahead within 0..{MAX_LOOK_AHEAD_S:g} s", f"{look_ahead_s:g} s", "choose one within"
+                f"a look-ahead of 0 to {MAX_LOOK_AHEAD_S:g} s", f"{look_ahead_s:g} s", "choose a value in this range"
             )
         self._calibration, self._source, self._look_ahead_s = calibration, source, look_ahead_s
         self._frames: list[LandmarkFrame] = []
@@ -149,7 +150,7 @@ class Window:
         self._set = _Set(source.frame_rate_hz, memory_s)
 
     def __len__(self) -> int:
-        """Frames that are held: those of the history and those that wait."""
+        """Return the number of frames held: those of the history and those that wait."""
         return len(self._frames)
 
     @property
@@ -158,16 +159,16 @@ class Window:
         return self._look_ahead_s
 
     def push(self, frame: LandmarkFrame) -> list[FinishedFrame]:
-        """Take in a frame and return those that it finished, in order of time.
+        """Add a frame and return the frames that it finishes, in order of time.
 
         Raises
         ------
         RecordingError
-            If its time is not after that of the frame before, or its arrays have another shape than the first one's.
+            If its time is not after that of the previous frame, or its arrays differ in shape from those of the first.
         """
         if self._frames and frame.time_s <= self._frames[-1].time_s:
             found = f"one at {frame.time_s:g} s after {self._frames[-1].time_s:g} s"
-            raise RecordingError("frames in order of time", found, "leave out what comes late")
+            raise RecordingError("frames in order of time", found, "leave out late frames")
         self._frames.append(frame)
         self._features.append(self._features_of(frame))
         done = self._finish(frame.time_s - self._look_ahead_s)
@@ -177,11 +178,11 @@ class Window:
         return done
 
     def finish(self) -> list[FinishedFrame]:
-        """Return the frames that still waited: nothing comes after them."""
+        """Return the frames that were still waiting at the end of the recording."""
         return self._finish(np.inf)
 
     def _features_of(self, frame: LandmarkFrame) -> FloatArray:
-        """What the spine's estimator sees of the frame, shape (1, features); it does not change with later frames."""
+        """Return the spine estimator's features of a frame, shape (1, features), independent of later frames."""
         sign = 1.0 if self._calibration.facing == "right" else -1.0
         outline = np.full((1, 1, 2), np.nan)
         if frame.outline is not None:
@@ -220,7 +221,7 @@ class Window:
 
 
 def _stacked(rows: Sequence[NDArray[Row] | None], missing: float) -> NDArray[Row] | None:
-    """The rows as one array, missing ones filled as a `Motion` has them; None where there are none."""
+    """Return the rows as one array, missing ones filled as in a `Motion`; None if all are missing."""
     like = next((row for row in rows if row is not None), None)
     if like is None:
         return None
@@ -239,7 +240,7 @@ def _finished(parts: Parts, frame: int, state: RepetitionState) -> FinishedFrame
 
 
 class _Set:
-    """The finished frames of the set so far, as kinematics in which repetitions are looked for."""
+    """The finished frames of the set so far, as kinematics in which repetitions are searched."""
 
     WIDTH: Final = 1 + 3 * len(ANGLES) + 3 * len(POINTS) + 4 + 2
 
@@ -251,7 +252,7 @@ class _Set:
         self._like: Kinematics | None = None
 
     def add(self, kinematics: Kinematics, frames: slice) -> None:
-        """Take in some frames."""
+        """Append a slice of frames."""
         self._like = kinematics
         columns = [kinematics.time_s[frames]]
         for name in ANGLES:
@@ -271,24 +272,24 @@ class _Set:
         self._used += len(block)
 
     def states(self, last: int) -> list[RepetitionState]:
-        """Where the set stands, for the `last` frames that were added."""
+        """Return the state of the set for the `last` frames that were added."""
         kinematics = self._kinematics()
         trunk_thigh = trunk_thigh_deg(kinematics)
-        found = find_repetitions(kinematics, trunk_thigh)
+        repetitions = find_repetitions(kinematics, trunk_thigh)
         speed = derivative(kinematics.time_s, trunk_thigh)
         upright = float(trunk_thigh.min())
         states = []
         for frame in range(self._used - last, self._used):
             rising = bool(speed[frame] < -MOVING_DEG_S)
-            over = sum(1 for repetition in found.counted if _is_up(repetition, frame, rising=rising))
+            risen = sum(1 for repetition in repetitions.counted if _is_up(repetition, frame, rising=rising))
             phase = _phase(float(trunk_thigh[frame]) - upright, float(speed[frame]))
-            states.append(RepetitionState(self._before + over, float(trunk_thigh[frame]), phase))
-        self._forget(found)
+            states.append(RepetitionState(self._before + risen, float(trunk_thigh[frame]), phase))
+        self._forget(repetitions)
         return states
 
     def _kinematics(self) -> Kinematics:
         if self._like is None:
-            raise RecordingError("a frame at least", "none", "push one first")
+            raise RecordingError("at least one frame", "none", "push a frame first")
         columns = iter(self._rows[: self._used].T)
         time_s = next(columns)
         curves = {name: type(self._like.curves[name])(next(columns), next(columns), next(columns)) for name in ANGLES}
@@ -312,38 +313,38 @@ class _Set:
             picture_trunk=self._like.picture_trunk,
         )
 
-    def _forget(self, found: Repetitions) -> None:
-        """Leave out what is older than the memory, between repetitions; those are only counted from then on."""
+    def _forget(self, repetitions: Repetitions) -> None:
+        """Drop frames older than the memory, between repetitions; dropped repetitions are only counted."""
         time_s = self._rows[: self._used, 0]
         if time_s[-1] - time_s[0] < self._memory_s:
             return
         old = int(np.searchsorted(time_s, time_s[-1] - 0.5 * self._memory_s))
-        over = [repetition for repetition in found.counted if repetition.stop <= old]
-        cut = over[-1].stop if over else old
+        dropped = [repetition for repetition in repetitions.counted if repetition.stop <= old]
+        cut = dropped[-1].stop if dropped else old
         kept = self._rows[cut : self._used].copy(order="F")
         self._rows[: len(kept)] = kept
         self._used = len(kept)
-        self._before += len(over)
+        self._before += len(dropped)
 
 
 def _is_up(repetition: RepetitionSpan, frame: int, *, rising: bool) -> bool:
-    """Whether the body has come up from a repetition; while it still rises, that is not yet certain."""
+    """Return whether the body is upright again after a repetition; not yet certain while it still rises."""
     lockout = repetition.phase("lockout")
     up = repetition.stop - 1 if lockout is None else lockout.start
     return up <= frame and not (rising and frame < repetition.stop)
 
 
-def _phase(folded_deg: float, speed_deg_s: float) -> PhaseName | None:
-    """Which way a body moves that is folded this far beyond its most upright posture, at this speed."""
+def _phase(flexion_deg: float, speed_deg_s: float) -> PhaseName | None:
+    """Return the phase of a body by its trunk–thigh angle beyond the most upright posture, degrees, and its speed."""
     if speed_deg_s > MOVING_DEG_S:
         return "descent"
     if speed_deg_s < -MOVING_DEG_S:
         return "ascent"
-    return "bottom" if folded_deg > MIN_TRUNK_THIGH_DEG else None
+    return "bottom" if flexion_deg > MIN_TRUNK_THIGH_DEG else None
 
 
 def frames_of(motion: Motion) -> list[LandmarkFrame]:
-    """The frames of a motion as a window takes them in, one after the other."""
+    """Return the frames of a motion as a window receives them."""
     outline = motion.outline
     return [
         LandmarkFrame(

@@ -1,7 +1,7 @@
 """The progression: steps as data with their criteria, and a person's place among them, from analyses.
 
-`LADDER` holds the steps. A new one is one `Rung` in `steps`, its name in `result.plan.StepName`, and, if an exercise
-shows it, its place in `SHOWN_BY`; `tests/contract/test_steps.py` holds every step to the same demands.
+`LADDER` holds the steps. To add one, write a `Rung` in `steps`, add its name to `result.plan.StepName` and, if an
+exercise shows it, to `SHOWN_BY`; `tests/contract/test_steps.py` checks every step in the same way.
 """
 
 from hiphinge.progression.planning import make_plan, plan_of

@@ -1,7 +1,7 @@
 """Neutral depth over sessions, and the depth limit of a person who rounds.
 
-The limit is the depth that the low back kept neutral in the session that rounded. It is deepened by no more than what
-lies beyond the measurement error, and made shallower at once: where a low back rounds today counts today.
+The limit is the depth up to which the low back stayed neutral in the session in which it rounded. It becomes deeper
+only by what exceeds the measurement error, but shallower at once, because rounding in the latest session counts.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Final
 from hiphinge.core.measure import Measure
 from hiphinge.progression.criteria import PELVIS_PART, SHIN_LEAN_DEG
 from hiphinge.progression.criterion import StepRepetition, needed_of, worst_of
-from hiphinge.progression.evidence import rounding_kind, rounds, seen_of, steps_of
+from hiphinge.progression.evidence import repetitions_of, rounding_kind, rounds, steps_of
 from hiphinge.progression.sessions import Sitting
 from hiphinge.progression.steps import LADDER
 from hiphinge.result import Analysis, ExerciseName, RoundingKind
 from hiphinge.result.plan import Depth, DepthPoint
 
 MIN_CHANGE_DEG: Final = 10.0
-"""Between days no smaller change is called: minimal detectable changes of 5 to 15° for ranges of motion, this is their
-middle (Laird 2016, BMC Musculoskelet Disord); within one session 1 to 8° in deadlifts (Aasa 2019, Sports Biomech)."""
+"""Smallest change between days that is reported: the middle of minimal detectable changes of 5 to 15° for ranges of
+motion (Laird 2016, BMC Musculoskelet Disord); within one session 1 to 8° in deadlifts (Aasa 2019, Sports Biomech)."""
 
 FREE_DEG: Final = PELVIS_PART * SHIN_LEAN_DEG
-"""Neutral beyond this pelvic tilt, by the interval's bound, a low back needs no limit: it is what mid-shin asks for."""
+"""Pelvic tilt of a lean to mid-shin; a low back neutral beyond it, by the interval's bound, needs no limit."""
 
 SOURCE: Final = (
     "minimal detectable change: both sessions' intervals combined, and no less than 10°, the middle of 5 to 15° for "
@@ -35,7 +35,7 @@ SOURCE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SessionDepth:
-    """What one session reached: the depth that four in five repetitions kept neutral, and whether they rounded."""
+    """The depth that four in five repetitions of a session reached with a neutral back, and whether they rounded."""
 
     sitting: Sitting
     depth: Measure
@@ -44,14 +44,14 @@ class SessionDepth:
 
 
 def detectable(one: Measure, other: Measure) -> float:
-    """The least change between two sessions that is called one, degrees."""
+    """Return the smallest change between two sessions that is reported as a change, degrees."""
     return max(MIN_CHANGE_DEG, math.hypot(_half(one), _half(other)))
 
 
 def limits_of(reached: Sequence[SessionDepth]) -> list[float | None]:
-    """The depth limit after each session, degrees of pelvic tilt; None where there is no limit.
+    """Return the depth limit after each session, degrees of pelvic tilt; None for no limit.
 
-    Better figures of any session never make a later limit shallower.
+    Better figures in any session never make a later limit shallower.
     """
     limits: list[float | None] = []
     limit: float | None = None
@@ -70,7 +70,7 @@ def limits_of(reached: Sequence[SessionDepth]) -> list[float | None]:
 
 
 def depth_of(sittings: Sequence[Sitting], exercise: ExerciseName) -> Depth | None:
-    """Neutral depth of an exercise over the sessions that tell it; None where none does."""
+    """Return the neutral depth of an exercise over the sessions that measured it; None if none did."""
     limit = _latest_limit(sittings, exercise)
     if limit is None:
         return None
@@ -89,13 +89,13 @@ def depth_of(sittings: Sequence[Sitting], exercise: ExerciseName) -> Depth | Non
         work_to_deg=_whole(limits[-1]),
         change_deg=None if least is None else Measure(change, change - half, change + half),
         detectable_deg=least,
-        told=_told(reached[-1], limits[-1], change, least),
+        told=_sentence(reached[-1], limits[-1], change, least),
         source=SOURCE,
     )
 
 
 def _latest_limit(sittings: Sequence[Sitting], exercise: ExerciseName) -> float | None:
-    """The neutral limit that the newest recording of the exercise went by; only those of the same limit compare."""
+    """Return the neutral limit of the newest recording of the exercise; only recordings with the same limit compare."""
     for sitting in reversed(sittings):
         for recording in reversed(_of_exercise(sitting, exercise)):
             for repetition in recording.repetitions:
@@ -105,7 +105,7 @@ def _latest_limit(sittings: Sequence[Sitting], exercise: ExerciseName) -> float 
 
 
 def _of_exercise(sitting: Sitting, exercise: ExerciseName) -> list[Analysis]:
-    """Recordings of the exercise as a lift: neither drills nor what is not on the ladder."""
+    """Return the recordings of the exercise as a lift of the ladder, without drills."""
     return [
         recording
         for recording in sitting.recordings
@@ -114,20 +114,24 @@ def _of_exercise(sitting: Sitting, exercise: ExerciseName) -> list[Analysis]:
 
 
 def _reached(sitting: Sitting, exercise: ExerciseName, limit: float) -> SessionDepth | None:
-    seen = [item for item in seen_of(_of_exercise(sitting, exercise)) if _goes_by(item, limit)]
-    depths = [item.repetition.neutral_depth_deg for item in seen if item.repetition is not None]
+    items = [item for item in repetitions_of(_of_exercise(sitting, exercise)) if _applies(item, limit)]
+    depths = [item.repetition.neutral_depth_deg for item in items if item.repetition is not None]
     known = [depth for depth in depths if depth is not None]
-    if not seen or len(known) < needed_of(len(seen)):
+    if not items or len(known) < needed_of(len(items)):
         return None
-    rounding = [item for item in seen if rounds(item)]
-    rounded = len(seen) - len(rounding) < needed_of(len(seen))
+    rounding = [item for item in items if rounds(item)]
+    rounded = len(items) - len(rounding) < needed_of(len(items))
     kind = rounding_kind(rounding) if rounded else None
-    return SessionDepth(sitting, worst_of(known, len(seen), low=True), rounded, kind)
+    return SessionDepth(sitting, worst_of(known, len(items), low=True), rounded, kind)
 
 
-def _goes_by(seen: StepRepetition, limit: float) -> bool:
-    done = seen.repetition
-    return done is not None and done.lumbopelvic is not None and done.lumbopelvic.neutral_limit_deg == limit
+def _applies(item: StepRepetition, limit: float) -> bool:
+    repetition = item.repetition
+    return (
+        repetition is not None
+        and repetition.lumbopelvic is not None
+        and repetition.lumbopelvic.neutral_limit_deg == limit
+    )
 
 
 def _point(reached: SessionDepth, work_to: float | None) -> DepthPoint:
@@ -142,24 +146,24 @@ def _point(reached: SessionDepth, work_to: float | None) -> DepthPoint:
     )
 
 
-def _told(last: SessionDepth, limit: float | None, change: float, least: float | None) -> str:
-    """The limit and the change, in a sentence each."""
+def _sentence(last: SessionDepth, limit: float | None, change: float, least: float | None) -> str:
+    """Return the limit and the change in words."""
     depth = f"{last.depth.value:.0f}° ({last.depth.low:.0f} to {last.depth.high:.0f})"
-    kept = f"the low back kept its shape up to a pelvic tilt of {depth}"
-    kept += ", and rounded beyond" if last.rounded else ", as far as it went"
+    kept = f"the low back stayed neutral up to a pelvic tilt of {depth}"
+    kept += ", and rounded beyond" if last.rounded else ", its full depth"
     parts = [kept if limit is None else f"{kept}; work to {_whole(limit):.0f}°"]
     if least is not None:
         way = "deeper" if change > 0 else "shallower"
-        real = f"{abs(change):.0f}° {way} than in the first session"
-        called = f"no change that can be told (under {least:.0f}°)"
-        parts.append(real if abs(change) > least else called)
+        changed = f"{abs(change):.0f}° {way} than in the first session"
+        unchanged = f"no detectable change (under {least:.0f}°)"
+        parts.append(changed if abs(change) > least else unchanged)
     if limit is not None:
-        parts.append("the limit goes deeper only by what lies beyond the measurement error")
+        parts.append("the limit becomes deeper only by what exceeds the measurement error")
     return "; ".join(parts)
 
 
 def _whole(limit: float | None) -> float | None:
-    """A limit to work to, in whole degrees, never rounded up."""
+    """Return a limit in whole degrees, never rounded up."""
     return None if limit is None else float(math.floor(limit))
 
 

@@ -1,4 +1,4 @@
-"""What one session shows of each step: its criteria answered, and where what failed is practised."""
+"""What one session shows of each step: its criteria, and the easier step at which a failure is practised."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hiphinge.progression.criteria import PELVIS_PART, SHIN_LEAN_DEG, lumbar_of, neutral
-from hiphinge.progression.criterion import BACK_SHARE, CriterionRule, Remedy, StepRepetition, graded, needed_of
+from hiphinge.progression.criterion import BACK_SHARE, CriterionRule, Regression, StepRepetition, graded, needed_of
 from hiphinge.progression.sessions import Sitting
 from hiphinge.progression.steps import LADDER, SHOWN_BY, Rung
 from hiphinge.result import Analysis, RoundingKind
 from hiphinge.result.plan import Criterion, StepName, StepState
 
 Return = Literal["squatted", "stooped", "early", "unclear", "late", "deep"]
-"""Why a step is taken back: the knees did the work, the back did the bending, or it rounded early,
-late, or deeper than mid-shin asks."""
+"""Why a step is taken back: the knees or the low back bent instead of the hips, or the low back rounded early, late,
+or beyond the depth of mid-shin."""
 
 RETURNS: Final[Mapping[Return, StepName]] = {
     "squatted": "wall_drill",
@@ -26,10 +26,10 @@ RETURNS: Final[Mapping[Return, StepName]] = {
     "late": "romanian_deadlift_knee",
     "deep": "romanian_deadlift_shin",
 }
-"""Where it is practised: hips back at the wall; the spine's shape with the rod, which also tells control from range
-where the recording did not; range in the lift whose depth one chooses (proposal)."""
+"""Where it is practised: hips back at the wall; a neutral spine with the rod, which also distinguishes control from
+range if the recording did not; range in the lift whose depth the lifter chooses (proposal)."""
 
-_OF_FAULT: Final[Mapping[str, Remedy]] = {
+_OF_FAULT: Final[Mapping[str, Regression]] = {
     "squatting_the_hinge": "wall",
     "knees_forward": "wall",
     "lumbar_rounding": "rounding",
@@ -38,7 +38,7 @@ _OF_FAULT: Final[Mapping[str, Remedy]] = {
 
 @dataclass(frozen=True, slots=True)
 class StepEvidence:
-    """A step as one session shows it."""
+    """A step in one session."""
 
     rung: Rung
     sitting: Sitting
@@ -54,7 +54,7 @@ class StepEvidence:
 
 
 def steps_of(recording: Analysis) -> tuple[StepName, ...]:
-    """The steps that a recording may show, the shallower first; none where it is not on the ladder."""
+    """Return the steps that a recording may show, the shallower first; none if it is not on the ladder."""
     if recording.drill is not None:
         drills: dict[str, tuple[StepName, ...]] = {"wall": ("wall_drill",), "dowel": ("dowel_drill",)}
         return drills.get(recording.drill.name, ())
@@ -67,7 +67,7 @@ def steps_of(recording: Analysis) -> tuple[StepName, ...]:
 
 
 def shown_in(sitting: Sitting) -> dict[StepName, StepEvidence]:
-    """Every step that a session shows, judged."""
+    """Return the evidence of every step that a session shows."""
     found: dict[StepName, StepEvidence] = {}
     for rung in LADDER.values():
         chosen = [
@@ -80,18 +80,18 @@ def shown_in(sitting: Sitting) -> dict[StepName, StepEvidence]:
     return found
 
 
-def seen_of(recordings: Sequence[Analysis]) -> list[StepRepetition]:
-    """The repetitions of recordings, of a drill's where the recording is one."""
-    seen = []
+def repetitions_of(recordings: Sequence[Analysis]) -> list[StepRepetition]:
+    """Return the repetitions of recordings, including those that only a drill counted."""
+    items = []
     for recording in recordings:
         count = len(recording.drill.repetitions) if recording.drill is not None else 0
-        seen += [StepRepetition(recording, index) for index in range(max(count, len(recording.repetitions)))]
-    return seen
+        items += [StepRepetition(recording, index) for index in range(max(count, len(recording.repetitions)))]
+    return items
 
 
-def rounding_kind(seen: Sequence[StepRepetition]) -> RoundingKind:
-    """Early, late or unclear over repetitions: late where four in five of those that round do so late."""
-    bends = [item.repetition.lumbopelvic for item in seen if item.repetition is not None]
+def rounding_kind(items: Sequence[StepRepetition]) -> RoundingKind:
+    """Return when the low back rounds over repetitions: late if four in five of those that round do so late."""
+    bends = [item.repetition.lumbopelvic for item in items if item.repetition is not None]
     kinds = Counter(bend.rounding.kind for bend in bends if bend is not None and bend.rounding is not None)
     count = kinds.total()
     if count and kinds["late"] >= needed_of(count):
@@ -99,34 +99,34 @@ def rounding_kind(seen: Sequence[StepRepetition]) -> RoundingKind:
     return "early" if 2 * kinds["early"] > count else "unclear"
 
 
-def rounds(seen: StepRepetition) -> bool:
-    """Whether the low back surely rounded in a repetition, beyond the limit that its analysis went by."""
-    done = seen.repetition
-    if done is None or done.lumbopelvic is None or done.lumbopelvic.rounding is None:
+def rounds(item: StepRepetition) -> bool:
+    """Return whether the low back certainly rounded in a repetition, by the limit that its analysis applied."""
+    repetition = item.repetition
+    if repetition is None or repetition.lumbopelvic is None or repetition.lumbopelvic.rounding is None:
         return False
-    asked = lumbar_of(done.lumbopelvic.neutral_limit_deg)
-    stated = any(fault.code == "lumbar_rounding" for fault in done.faults)
-    return stated or graded(done.peak.lumbar_flexion_deg, asked, own=seen.own).grade == "fail"
+    rule = lumbar_of(repetition.lumbopelvic.neutral_limit_deg)
+    stated = any(fault.code == "lumbar_rounding" for fault in repetition.faults)
+    return stated or graded(repetition.peak.lumbar_flexion_deg, rule, own=item.own).grade == "fail"
 
 
 def _deep_enough(rung: Rung, recording: Analysis) -> bool:
-    """Whether a recording reaches the depth of a step that is the deeper one of an exercise."""
+    """Return whether a recording is deep enough for a step, if that is the deeper step of its exercise."""
     if steps_of(recording)[0] == rung.name:
         return True
-    seen = seen_of([recording])
-    return all(asked.of(seen)[0].verdict == "passed" for asked in rung.criteria if asked.depth)
+    items = repetitions_of([recording])
+    return all(rule.of(items)[0].verdict == "passed" for rule in rung.criteria if rule.depth)
 
 
 def _judged(rung: Rung, sitting: Sitting, recordings: list[Analysis]) -> StepEvidence:
-    seen = seen_of(recordings)
-    answers = [(asked, *asked.of(seen, recordings)) for asked in rung.criteria]
-    criteria = tuple(made for _, made, _ in answers)
-    returns = _returns(seen, [asked for asked, _, back in answers if back]) if rung.lifts else frozenset()
-    told = {criterion.code for criterion in criteria if criterion.needed and criterion.verdict != "cannot_judge"} - {
-        "sets"
-    }
+    items = repetitions_of(recordings)
+    answers = [(rule, *rule.of(items, recordings)) for rule in rung.criteria]
+    criteria = tuple(criterion for _, criterion, _ in answers)
+    returns = _returns(items, [rule for rule, _, back in answers if back]) if rung.lifts else frozenset()
+    measured = {
+        criterion.code for criterion in criteria if criterion.needed and criterion.verdict != "cannot_judge"
+    } - {"sets"}
     state: StepState = "open"
-    if not told or (rung.lifts and "pattern" not in told):
+    if not measured or (rung.lifts and "pattern" not in measured):
         state = "unjudged"
     elif returns:
         state = "step_back"
@@ -138,34 +138,34 @@ def _judged(rung: Rung, sitting: Sitting, recordings: list[Analysis]) -> StepEvi
 
 
 def _counts(criterion: Criterion) -> bool:
-    """Whether a criterion has to be passed: always, or only where it could be measured."""
+    """Return whether a criterion has to be passed: always if needed, else only if it could be measured."""
     return criterion.needed or criterion.verdict != "cannot_judge"
 
 
-def _returns(seen: Sequence[StepRepetition], failed: Sequence[CriterionRule]) -> frozenset[Return]:
-    """Why to go back, from the criteria that fail in at least half of the repetitions and major faults that do."""
-    remedies = {asked.remedy for asked in failed}
+def _returns(items: Sequence[StepRepetition], failed: Sequence[CriterionRule]) -> frozenset[Return]:
+    """Return why to go back, by criteria that fail and major faults that occur in at least half of the repetitions."""
+    regressions = {rule.regression for rule in failed}
     found: set[Return] = set()
-    if "wall" in remedies:
-        names = Counter(item.repetition.pattern.name for item in seen if item.repetition is not None)
-        # What is part hinge and part squat is mended in the lift itself, by its cue.
-        if 2 * (names["squat"] + names["stoop"]) >= len(seen):
+    if "wall" in regressions:
+        names = Counter(item.repetition.pattern.name for item in items if item.repetition is not None)
+        # A mixture of hinge and squat is corrected in the lift itself, by its cue.
+        if 2 * (names["squat"] + names["stoop"]) >= len(items):
             found.add("stooped" if names["stoop"] > names["squat"] else "squatted")
-    if "wall" in _recurring(seen):
+    if "wall" in _recurring(items):
         found.add("squatted")
-    remedies |= _recurring(seen)
-    if "dowel" in remedies:
+    regressions |= _recurring(items)
+    if "dowel" in regressions:
         found.add("stooped")
-    if "rounding" in remedies:
-        kind = rounding_kind(seen)
-        held = neutral(PELVIS_PART * SHIN_LEAN_DEG).of(seen)[0].verdict == "passed"
-        found.add("deep" if kind == "late" and held else kind)
+    if "rounding" in regressions:
+        kind = rounding_kind(items)
+        deep = neutral(PELVIS_PART * SHIN_LEAN_DEG).of(items)[0].verdict == "passed"
+        found.add("deep" if kind == "late" and deep else kind)
     return frozenset(found)
 
 
-def _recurring(seen: Sequence[StepRepetition]) -> set[Remedy]:
+def _recurring(items: Sequence[StepRepetition]) -> set[Regression]:
     codes: Counter[str] = Counter()
-    for item in seen:
+    for item in items:
         if item.repetition is not None:
             codes.update({fault.code for fault in item.repetition.faults if fault.severity == "major"})
-    return {_OF_FAULT[code] for code, count in codes.items() if code in _OF_FAULT and count >= BACK_SHARE * len(seen)}
+    return {_OF_FAULT[code] for code, count in codes.items() if code in _OF_FAULT and count >= BACK_SHARE * len(items)}

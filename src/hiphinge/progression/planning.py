@@ -1,4 +1,4 @@
-"""The plan: from analyses in any order to a place on the ladder, the reason for it, and the one next step."""
+"""The plan: from analyses in any order to a place on the ladder, its reason, and the next step."""
 
 from __future__ import annotations
 
@@ -16,38 +16,40 @@ from hiphinge.result import Analysis
 from hiphinge.result.plan import Criterion, Depth, Next, Plan, Session, Step, StepName, StepState
 
 DISCLAIMER: Final = (
-    "Not medical advice: it repeats what coaches would say about measured movement. With pain, after an injury or an "
-    "operation, ask someone who examines you."
+    "Not medical advice: the plan applies coaching practice to measured movement. If you have pain, or after an injury "
+    "or an operation, ask a clinician who can examine you."
 )
 
 _WHY: Final[Mapping[Return, str]] = {
-    "squatted": "the knees did the work of the hips: at the wall the hips learn to go back",
-    "stooped": "the low back did the bending of the hips: the rod tells when the spine loses its shape",
-    "early": "the low back rounded early, where the hips had range left: a matter of control, which the rod teaches",
-    "unclear": "the low back rounded, and whether for want of control or of range could not be told: the rod tells",
-    "late": "the low back rounded late: a matter of range, which grows at the depth where it still holds",
-    "deep": "the low back rounded late, deeper than mid-shin asks: a matter of range, which grows where it still holds",
+    "squatted": "the knees bent instead of the hips: the wall drill teaches the hips to go back",
+    "stooped": "the low back bent instead of the hips: the rod of the dowel drill shows when the spine loses its shape",
+    "early": "the low back rounded early, while the hips had range left: a matter of control, which the dowel trains",
+    "unclear": "the low back rounded, and the recording does not show whether control or range was lacking: the dowel "
+    "drill shows it",
+    "late": "the low back rounded late: a matter of range, which improves at a depth at which it stays neutral",
+    "deep": "the low back rounded late, beyond the depth of mid-shin: a matter of range, which improves at a depth at "
+    "which it stays neutral",
 }
 
 
 def make_plan(analyses: Iterable[Analysis]) -> Plan:
-    """Where a person stands on the ladder of the hinge, and what comes next.
+    """Return a person's place on the ladder of the hinge, and the next step.
 
     Parameters
     ----------
     analyses
-        Analyses of one person's recordings in any order; none gives the place to begin.
+        Analyses of one person's recordings in any order; without any the plan begins at the first step.
 
     Returns
     -------
     Plan
-        The plan (`hiphinge.plan/1`).
+        The content of the plan file (`hiphinge.plan/1`).
     """
     return plan_of(list(analyses))
 
 
 def plan_of(analyses: Sequence[Analysis]) -> Plan:
-    """The same from a sequence of analyses."""
+    """Return the plan of a sequence of analyses; see `make_plan`."""
     sittings, notes = sittings_of(analyses)
     sessions = [shown_in(sitting) for sitting in sittings]
     place = find_place(sessions)
@@ -68,7 +70,7 @@ def plan_of(analyses: Sequence[Analysis]) -> Plan:
 
 
 def _within_limit(place: Place, depth: Depth | None) -> Place:
-    """The place below a step whose depth lies beyond the depth limit."""
+    """Return the place, or the step below it if its depth exceeds the depth limit."""
     needs = place.rung.needs_depth_deg
     limit = None if depth is None else depth.work_to_deg
     if needs is None or limit is None or limit >= needs or place.rung.after is None:
@@ -77,7 +79,7 @@ def _within_limit(place: Place, depth: Depth | None) -> Place:
 
 
 def _state(rung: Rung, newest: Mapping[StepName, StepEvidence], place: Place) -> StepState:
-    """The state of a step: as its newest session shows it, or what a harder one says of it where none does."""
+    """Return the state of a step: from its newest session or, if it was not recorded, from harder steps."""
     shown = newest.get(rung.name)
     if shown is not None and shown.state != "unjudged":
         return shown.state
@@ -100,15 +102,15 @@ def _step(rung: Rung, shown: StepEvidence | None, state: StepState, place: Place
         film=rung.film,
         source=rung.source,
         entry=rung.begins,
-        criteria=[asked.unasked() for asked in rung.criteria] if shown is None else list(shown.criteria),
+        criteria=[rule.unrecorded() for rule in rung.criteria] if shown is None else list(shown.criteria),
         state=state,
-        recordings=[] if shown is None else [criterion.source.name for criterion in shown.recordings],
+        recordings=[] if shown is None else [analysis.source.name for analysis in shown.recordings],
         here=rung.name == place.rung.name,
     )
 
 
 def _session(sitting: Sitting, shown: Mapping[StepName, StepEvidence]) -> Session:
-    names = [criterion.source.name for criterion in sitting.recordings]
+    names = [analysis.source.name for analysis in sitting.recordings]
     shows = [name for name, step in shown.items() if step.state != "unjudged"]
     return Session(
         index=sitting.index,
@@ -123,10 +125,11 @@ def _next(place: Place, depth: Depth | None) -> Next:
     limit = None if depth is None else depth.work_to_deg
     practise = place.rung.practise
     if limit is not None and depth is not None and place.rung.lifts:
-        practise += f" Working sets no deeper than a pelvic tilt of {limit:.0f}°."
-        practise += f" With the hands to {reach_of(depth.points[-1].neutral_depth_deg.low)} the low back surely held."
+        practise += f" Go no deeper than a pelvic tilt of {limit:.0f}° in working sets."
+        reach = reach_of(depth.points[-1].neutral_depth_deg.low)
+        practise += f" With the hands at {reach} the low back certainly stayed neutral."
     if place.decision == "record_again":
-        practise = "Change nothing yet: film the same again so that it can be judged."
+        practise = "Change nothing yet: film the same again, so that it can be judged."
     why = _why(place, limit)
     remedy, arguments = ("", []) if place.basis is None else _remedy(place.basis)
     return Next(
@@ -143,10 +146,10 @@ def _next(place: Place, depth: Depth | None) -> Next:
 
 
 def _cue(place: Place) -> str | None:
-    """The cue of the recording that decided, where it is still practised; else that of the fault nearest to why."""
+    """Return the cue of the recording that decided, if that step is still practised, else that of the nearest fault."""
     if place.basis is None or place.decision not in {"stay", "step_back"}:
         return None
-    cues = [criterion.cue for criterion in place.basis.recordings if criterion.cue is not None]
+    cues = [analysis.cue for analysis in place.basis.recordings if analysis.cue is not None]
     if cues:
         return cues[-1].text
     rounding = FAULTS["lumbar_rounding"]
@@ -166,42 +169,44 @@ def _why(place: Place, limit: float | None) -> str:
     basis = place.basis
     if basis is None:
         return (
-            "No recording has shown a step of the ladder yet: begin where the range is low, and let what you film say "
-            "how fast you go on. If you hinge already, film a Romanian deadlift at once: you are placed by it."
+            "No recording shows a step of the ladder yet: begin with a small range, and move on when your recordings "
+            "show that you can. If you can hinge already, film a Romanian deadlift now, which determines your place."
         )
     return f"{basis.rung.title}, session {basis.sitting.index}: {_reason(place, basis, limit)}".strip()
 
 
 def _reason(place: Place, basis: StepEvidence, limit: float | None) -> str:
-    """Why the step that decided leads to the place."""
-    told = "; ".join(criterion.told for criterion in _weightiest(basis.missing))
-    passed = "everything that it asks is passed, each figure beyond its measurement error."
+    """Return why the step that decided leads to the place."""
+    missing = "; ".join(criterion.told for criterion in _weightiest(basis.missing))
+    passed = "all criteria are passed, each figure by more than its measurement error."
     unread = [
         criterion.told
         for criterion in basis.criteria
         if criterion.code == "major_faults" and criterion.verdict == "cannot_judge"
     ]
     if unread and basis.state == "passed":
-        passed = f"all that could be measured of what it asks is passed ({unread[0]})."
+        passed = f"all criteria that could be measured are passed ({unread[0]})."
     if place.decision in {"keep", "move_on"}:
-        top = " This is the top of the ladder: keep it by practice." if place.decision == "keep" else ""
+        top = " This is the top of the ladder: keep practising it." if place.decision == "keep" else ""
         return passed + top
     if place.because is not None and basis.returns:
-        return f"{_WHY[place.because]} ({told})."
+        return f"{_WHY[place.because]} ({missing})."
     if place.because is not None and limit is not None:
-        begun = passed if basis.state == "passed" else f"not passed yet ({told})."
-        short = f"The depth limit of {limit:.0f}° is less than the {FREE_DEG:.0f}° of the next step"
-        return f"{begun} {short}: let it grow first."
+        state = passed if basis.state == "passed" else f"not passed yet ({missing})."
+        shallow = f"The depth limit of {limit:.0f}° is shallower than the {FREE_DEG:.0f}° of the next step"
+        return f"{state} {shallow}: increase your neutral depth first."
     if basis.returns:
-        return f"not passed ({told}). What answers it was passed since: take it to the lift, with less load."
+        return (
+            f"not passed ({missing}). The easier step for it has been passed since: return to the lift, with less load."
+        )
     if basis.state == "unjudged":
-        gaps = [gap.reason for criterion in basis.recordings for gap in criterion.cannot_judge] or [told]
-        return f"it could not be judged: {gaps[0]}. {_remedy(basis)[0]}"
-    return f"not passed yet ({told}). {_remedy(basis)[0]}"
+        reasons = [each.reason for recording in basis.recordings for each in recording.cannot_judge] or [missing]
+        return f"it could not be judged: {reasons[0]}. {_remedy(basis)[0]}"
+    return f"not passed yet ({missing}). {_remedy(basis)[0]}"
 
 
 def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
-    """What keeps a step from being passed, what surely fails first, sets last."""
+    """Return the criteria that keep a step from being passed: certain failures first, sets last."""
     order = ("not_passed", "within_error", "cannot_judge")
     return sorted(
         missing, key=lambda criterion: (criterion.code == "sets", order.index(criterion.verdict or "cannot_judge"))
@@ -209,7 +214,7 @@ def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
 
 
 def _remedy(basis: StepEvidence) -> tuple[str, list[str]]:
-    """Return how to measure what was not measured, or to narrow it, and the arguments that this speaks of."""
+    """Return how to measure what is missing or to narrow its interval, and the arguments that this refers to."""
     limitations = [each for recording in basis.recordings for each in recording.cannot_judge]
     remedies = [(each.mend, each.arguments) for each in limitations if basis.state == "unjudged"]
     remedies += [(each.mend, each.arguments) for each in _weightiest(basis.missing) if each.mend is not None]
@@ -218,18 +223,26 @@ def _remedy(basis: StepEvidence) -> tuple[str, list[str]]:
 
 
 def _notes(sittings: Sequence[Sitting]) -> list[str]:
-    """What was left out of the plan, or read with a grain of salt."""
+    """Return notes on recordings that were left out of the plan, or read with reservations."""
     notes = []
-    for earlier in (recording for sitting in sittings for recording in sitting.recordings):
-        if not steps_of(earlier):
-            what = earlier.exercise.name.replace("_", " ") if earlier.drill is None else f"{earlier.drill.name} drill"
-            notes.append(f"{earlier.source.name} shows no step of the ladder ({what}) and does not count")
-        elif earlier.drill is None and earlier.exercise.name in {"unknown", "squat", "stoop"} and earlier.repetitions:
-            notes.append(
-                f"{earlier.source.name}: the exercise was not given, so it is read as a try at a Romanian deadlift; "
-                "analyse it again with the exercise named if it was another"
+    for recording in (analysis for sitting in sittings for analysis in sitting.recordings):
+        if not steps_of(recording):
+            what = (
+                recording.exercise.name.replace("_", " ")
+                if recording.drill is None
+                else f"{recording.drill.name} drill"
             )
-        if earlier.drill is None and not any(done.peak.seen for done in earlier.repetitions):
-            why = earlier.cannot_judge[0].reason if earlier.cannot_judge else "no reason was recorded"
-            notes.append(f"{earlier.source.name} could not be judged and decides nothing: {why}")
+            notes.append(f"{recording.source.name} shows no step of the ladder ({what}) and does not count")
+        elif (
+            recording.drill is None
+            and recording.exercise.name in {"unknown", "squat", "stoop"}
+            and recording.repetitions
+        ):
+            notes.append(
+                f"{recording.source.name}: the exercise was not given, so it is judged as an attempted Romanian "
+                "deadlift; if it was another exercise, analyse it again with its name"
+            )
+        if recording.drill is None and not any(done.peak.seen for done in recording.repetitions):
+            why = recording.cannot_judge[0].reason if recording.cannot_judge else "no reason was recorded"
+            notes.append(f"{recording.source.name} could not be judged and does not count: {why}")
     return notes

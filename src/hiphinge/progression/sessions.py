@@ -1,4 +1,4 @@
-"""Recordings of one visit to the gym as one session, by when they were filmed."""
+"""Sessions: recordings of one visit to the gym, by when they were filmed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Final
 from hiphinge.result import Analysis
 
 SESSION_GAP_H: Final = 6.0
-"""Recordings filmed within this many hours of the one before are one session: sets of one visit to the gym, with the
-way home (proposal)."""
+"""Recordings filmed within this many hours of the previous one belong to its session: the sets of one visit to the gym
+(proposal)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Sitting:
 
     @property
     def when_utc(self) -> datetime:
-        """When the last of its recordings was filmed; when it was analysed where that is not known."""
+        """When the last of its recordings was filmed; if unknown, when it was analysed."""
         return self.recordings[-1].when_utc
 
     @property
@@ -33,12 +33,12 @@ class Sitting:
 
 
 def sittings_of(analyses: Sequence[Analysis]) -> tuple[list[Sitting], list[str]]:
-    """Sort recordings, given in any order, into sessions, oldest first; of one analysed twice the newest counts.
+    """Group recordings, given in any order, into sessions, oldest first; of two analyses of one, the newest counts.
 
     Returns
     -------
     tuple of list and list
-        The sessions, and a note for each recording that was left out or whose day is not known.
+        The sessions, and a note for each recording that was left out or whose date is unknown.
     """
     newest: dict[Hashable, Analysis] = {}
     for analysis in sorted(analyses, key=lambda analysis: analysis.provenance.created_utc):
@@ -55,11 +55,11 @@ def sittings_of(analyses: Sequence[Analysis]) -> tuple[list[Sitting], list[str]]
     undated = sorted({kept.source.name for kept in newest.values() if kept.source.recorded_utc is None})
     if undated:
         shown = ", ".join(undated[:3]) + (f" and {len(undated) - 3} more" if len(undated) > 3 else "")
-        notes.append(f"{shown}: when it was filmed is not known, so the day of its analysis counts as its session")
+        notes.append(f"{shown}: the date of filming is unknown, so the date of the analysis counts")
     return [Sitting(index, tuple(group)) for index, group in enumerate(groups, start=1)], notes
 
 
 def _recording(analysis: Analysis) -> Hashable:
-    """What is the same for two analyses of one recording: its content, or name and length where that is not known."""
+    """Return the identity of a recording: the hash of its content or, if unknown, path and length."""
     source = analysis.source
     return source.content_hash or (source.path, source.duration_s, source.frames)

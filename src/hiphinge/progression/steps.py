@@ -1,6 +1,6 @@
-"""The ladder of the hinge as data: from bridges and low ranges over two drills to full-range and fast lifts.
+"""The ladder of the hinge as data: from bridges and small ranges through two drills to full-range and fast lifts.
 
-The order is that of coaching practice; no trial of a progression was found. A step beside the main ladder may stand for
+The order is that of coaching practice; no trial of a progression was found. A step beside the main ladder may replace
 the one it is beside.
 """
 
@@ -20,10 +20,10 @@ _ORDER: Final = "proposal: coaching practice; no trial of a progression was foun
 _SETS: Final = f"{criteria.SETS} sets of {criteria.SET_REPETITIONS} to 10"
 
 HOW_TO_FILM: Final = (
-    "exactly from the side, camera at the height of the hips, 3 to 4 m away, the whole body in the picture; on your "
-    "feet stand still for a second first"
+    "exactly from the side, with the camera at hip height, 3 to 4 m away, and the whole body in the picture; before a "
+    "standing exercise, stand still for a second"
 )
-"""How every step is filmed, beside what is its own."""
+"""How every step is filmed; `Rung.film` adds what is particular to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Rung:
     Attributes
     ----------
     rank
-        How much it asks: a step is covered by any of higher rank that was passed.
+        Difficulty: a step is covered by any passed step of higher rank.
     needs_depth_deg
-        Pelvic tilt that a depth limit must not lie below to begin with it; None where it can be done to any depth.
+        Least depth limit, as a pelvic tilt, with which the step is begun; None if it can be done to any depth.
     """
 
     name: StepName
@@ -55,12 +55,12 @@ class Rung:
 
     @property
     def lifts(self) -> bool:
-        """Whether it is a hinge on the feet with a load, whose low back is measured."""
+        """Whether it is a standing hinge with a load, in which the low back is measured."""
         return self.exercise is not None and self.exercise not in {"glute_bridge", "hip_thrust"}
 
     @property
     def begins(self) -> Entry:
-        """What has to be there before it is begun."""
+        """What a person needs before beginning it."""
         return Entry(says=self.entry, after=self.after, neutral_depth_deg=self.needs_depth_deg)
 
 
@@ -71,8 +71,8 @@ _LADDER: Final = (
         kind="entry",
         rank=1.0,
         exercise="glute_bridge",
-        purpose="Drive the hips with the buttocks while the floor keeps the back: a low range, and nothing to balance.",
-        practise=f"{_SETS}: heels down, hips up until knee, hip and shoulder are one line, then stop.",
+        purpose="Extend the hips with the glutes while the floor supports the back: a small range without balancing.",
+        practise=f"{_SETS}: heels down, hips up until knee, hip and shoulder form a line, then stop.",
         film="three sets of bridges",
         entry="Anyone may begin here.",
         criteria=(criteria.sets(), criteria.pattern("bridge"), criteria.faults()),
@@ -83,10 +83,10 @@ _LADDER: Final = (
         kind="entry",
         rank=1.5,
         exercise="hip_thrust",
-        purpose="The bridge with the shoulders on a bench: over twice the way for the hips, and room for a load.",
+        purpose="The bridge with the shoulders on a bench: over twice the range for the hips, and room for a weight.",
         practise=f"{_SETS}: shoulders on a bench, shins upright at the top, ribs down as the hips come up.",
-        film="three sets of thrusts, with nothing before the bench",
-        entry="A glute bridge that is done with ease, or in its place.",
+        film="three sets of thrusts, with nothing hiding the bench",
+        entry="An easy glute bridge; the thrust may also replace it.",
         criteria=(criteria.sets(), criteria.pattern("bridge"), criteria.faults()),
         beside="glute_bridge",
         source=f"the bar travels 36 cm against 15 cm in the bridge (Zabaleta-Korta 2024); its place is a {_ORDER}",
@@ -97,10 +97,10 @@ _LADDER: Final = (
         kind="drill",
         rank=2.0,
         exercise=None,
-        purpose="Send the hips back instead of down: the wall says whether they went, the knees stay where they are.",
-        practise=f"{_SETS}: stand 15 cm (six inches) before a wall, touch it with the hips, a few cm further out next.",
-        film="the drill, the wall in the picture; analyse it as a wall drill",
-        entry="The bridge, or no trouble with it.",
+        purpose="Send the hips back instead of down: the wall shows whether they went back; the knees stay in place.",
+        practise=f"{_SETS}: stand 15 cm (six inches) from a wall, touch it with the hips, then step out a few cm.",
+        film="the drill, with the wall in the picture; analyse it as a wall drill",
+        entry="The glute bridge, or no difficulty with it.",
         criteria=(criteria.sets(), criteria.touches(), criteria.knees_still(), criteria.far_enough()),
         after="glute_bridge",
         source="drill as taught (muscleandmotion.com); its place is a " + _ORDER,
@@ -111,10 +111,10 @@ _LADDER: Final = (
         kind="drill",
         rank=3.0,
         exercise=None,
-        purpose="Keep the shape of the spine while the hips go back: a rod tells when it is lost, and where first.",
-        practise=f"{_SETS}: a rod along the back touches head, upper back and tailbone; bow until one would leave it.",
-        film="the drill, the rod in the picture from end to end; analyse it as a dowel drill",
-        entry="Hips that find the wall while the knees stay.",
+        purpose="Keep the shape of the spine while the hips go back: a rod shows when it is lost, and where first.",
+        practise=f"{_SETS}: a rod along the back touches head, upper back and tailbone; bow until one would come off.",
+        film="the drill, with the whole rod in the picture; analyse it as a dowel drill",
+        entry="The wall drill: hips that reach the wall while the knees stay in place.",
         criteria=(criteria.sets(), criteria.contacts(), criteria.pattern(), criteria.bowed()),
         after="wall_drill",
         source="drill as taught (muscleandmotion.com); its place is a " + _ORDER,
@@ -125,9 +125,9 @@ _LADDER: Final = (
         kind="entry",
         rank=3.5,
         exercise="rack_pull",
-        purpose="A bar from the first day, in a low range: the pins end the lift before the low back has to give.",
-        practise=f"{_SETS}: pins just above the knees, a light bar, hips back to it and through at the top.",
-        film="the pulls, with small plates so that the legs are seen; analyse them as rack pulls",
+        purpose="A bar from the first day, in a small range: the pins stop the bar before the low back has to round.",
+        practise=f"{_SETS}: pins just above the knees, a light bar, hips back on the way down and through at the top.",
+        film="the pulls, with small plates that do not hide the legs; analyse them as rack pulls",
         entry="Anyone with a rack may begin here instead of on the floor; the two drills make it easier.",
         criteria=criteria.of_lift("rack_pull"),
         beside="dowel_drill",
@@ -138,10 +138,10 @@ _LADDER: Final = (
         kind="lift",
         rank=4.0,
         exercise="romanian_deadlift",
-        purpose="The hinge with a load that starts at the top: you turn back where you choose, so depth is yours.",
-        practise=f"{_SETS}, light: load close to the thighs, hips back, turn at the knees or before the back gives.",
-        film="three sets, as deep as the low back stays long; analyse them as Romanian deadlifts",
-        entry="A bow with the rod on all three contacts.",
+        purpose="A loaded hinge that starts at the top, so that you choose how deep you go.",
+        practise=f"{_SETS}, light: load close to the thighs, hips back, stop at the knees or before the back rounds.",
+        film="three sets, as deep as the low back stays neutral; analyse them as Romanian deadlifts",
+        entry="The dowel drill: a bow that keeps all three contacts of the rod.",
         criteria=criteria.of_lift("romanian_deadlift", criteria.KNEE_LEAN_DEG),
         after="dowel_drill",
     ),
@@ -151,10 +151,10 @@ _LADDER: Final = (
         kind="lift",
         rank=5.0,
         exercise="romanian_deadlift",
-        purpose="The whole range of the hips, with the same long back.",
-        practise=f"{_SETS}: hands below the knees, to mid-shin, as far as the low back stays long.",
-        film="three sets, as deep as the low back stays long; analyse them as Romanian deadlifts",
-        entry="The Romanian deadlift to the knee, and no depth limit above this depth.",
+        purpose="The full range of the hips, with the low back as neutral as before.",
+        practise=f"{_SETS}: hands below the knees, to mid-shin, as far as the low back stays neutral.",
+        film="three sets, as deep as the low back stays neutral; analyse them as Romanian deadlifts",
+        entry="The Romanian deadlift to the knee, and no depth limit shallower than this step.",
         criteria=criteria.of_lift("romanian_deadlift", criteria.SHIN_LEAN_DEG),
         after="romanian_deadlift_knee",
         needs_depth_deg=criteria.NEUTRAL_DEG[criteria.SHIN_LEAN_DEG],
@@ -165,10 +165,10 @@ _LADDER: Final = (
         kind="lift",
         rank=5.5,
         exercise="good_morning",
-        purpose="The same hinge with the bar on the shoulders: the longest lever, so the lightest load.",
+        purpose="The same hinge with the bar on the shoulders: the longest lever, and therefore the lightest load.",
         practise=f"{_SETS}, with much less than in the Romanian deadlift: bar on the shoulders, hips back, soft knees.",
         film="three sets, with small plates that hide nothing; analyse them as good mornings",
-        entry="The Romanian deadlift to mid-shin; it may take its place later.",
+        entry="The Romanian deadlift to mid-shin; it may replace that step later.",
         criteria=criteria.of_lift("good_morning", criteria.SHIN_LEAN_DEG),
         after="romanian_deadlift_shin",
         beside="romanian_deadlift_shin",
@@ -181,8 +181,8 @@ _LADDER: Final = (
         rank=6.0,
         exercise="deadlift",
         purpose="The floor sets the depth: hips and knees share it, and the back keeps its shape from a dead stop.",
-        practise=f"{_SETS}: from blocks first and lower by a few cm; bar over mid-foot, hips and chest leave together.",
-        film="three sets, with nothing between camera and legs; analyse them as deadlifts",
+        practise=f"{_SETS}: from blocks first, then lower; bar over mid-foot, hips and chest rise together.",
+        film="three sets, with nothing between the camera and the legs; analyse them as deadlifts",
         entry="The Romanian deadlift to mid-shin.",
         criteria=criteria.of_lift("deadlift"),
         after="romanian_deadlift_shin",
@@ -193,7 +193,7 @@ _LADDER: Final = (
         kind="lift",
         rank=7.0,
         exercise="kettlebell_swing",
-        purpose="The hinge fast: what held slowly has to hold when the bell pulls the chest down.",
+        purpose="The hinge at speed: the low back has to stay neutral when the bell pulls the chest down.",
         practise=f"{_SETS}: hike the bell back between the thighs, snap the hips through, let the arms hang.",
         film="three sets, at 60 frames a second if the phone offers it; analyse them as kettlebell swings",
         entry="The deadlift from the floor.",
@@ -203,7 +203,7 @@ _LADDER: Final = (
 )
 
 LADDER: Final[Mapping[StepName, Rung]] = MappingProxyType({rung.name: rung for rung in _LADDER})
-"""Every step by its name, the easiest first."""
+"""Every step by its name, easiest first."""
 
 SHOWN_BY: Final[Mapping[ExerciseName, tuple[StepName, ...]]] = MappingProxyType(
     {
@@ -219,11 +219,11 @@ SHOWN_BY: Final[Mapping[ExerciseName, tuple[StepName, ...]]] = MappingProxyType(
         "squat": ("romanian_deadlift_knee",),
     }
 )
-"""The steps that a recording of an exercise shows, the shallower first; of the others only if its depth was reached.
-What was not recognised, and what was recognised as a squat or stoop without being given as one, is read as a try at the
-Romanian deadlift."""
+"""The steps that a recording of an exercise shows, the shallower first; the deeper one only if its depth was reached.
+An exercise that was not recognised, or was recognised as a squat or stoop without being given as one, is judged as an
+attempted Romanian deadlift."""
 
 
 def after(rank: float) -> Rung | None:
-    """The next step of the main ladder above a rank; None at its top."""
+    """Return the next step of the main ladder above a rank; None at the top."""
     return next((rung for rung in LADDER.values() if rung.beside is None and rung.rank > rank), None)

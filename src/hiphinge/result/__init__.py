@@ -1,4 +1,4 @@
-"""The files that are written, as pydantic models: analysis, drills, loads, plan and lift."""
+"""The result files as pydantic models: analysis, drills, loads, plan and lift."""
 
 from hiphinge.core.props import CONTACTS, ContactName
 from hiphinge.result.analysis import (

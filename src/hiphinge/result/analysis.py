@@ -1,6 +1,6 @@
-"""The result file, `hiphinge.analysis/1`: what every reader of an analysis relies on.
+"""The result file, `hiphinge.analysis/1`: the contract with every reader of an analysis.
 
-The contract: keys are added freely, never renamed or dropped. `hiphinge schema` prints the JSON Schema of `Analysis`.
+Keys are added freely, never renamed or dropped. `hiphinge schema` prints the JSON Schema of `Analysis`.
 """
 
 from __future__ import annotations
@@ -53,15 +53,15 @@ def _zoned(time: datetime) -> datetime:
 
 
 Utc = Annotated[datetime, AfterValidator(_zoned)]
-"""A time with its zone; one that was written without is taken for UTC."""
+"""A time with its zone; a time written without a zone is read as UTC."""
 
 
 class View(Part):
-    """How the camera stood to the lifter."""
+    """The camera's position relative to the lifter."""
 
-    yaw_deg: Measure | None = Field(description="camera's turn off the side view, 0 = exactly from the side")
+    yaw_deg: Measure | None = Field(description="angle of the camera to the side view, 0 = exactly from the side")
     roll_deg: Measure | None = Field(
-        default=None, description="camera's tilt about its own axis, + = clockwise picture"
+        default=None, description="tilt of the camera about its own axis, + = clockwise picture"
     )
     usable: bool
     reason: str | None
@@ -77,10 +77,10 @@ class Source(Part):
     frame_rate_hz: float
     view: View
     facing: Literal["left", "right"] | None = None
-    recorded_utc: Utc | None = Field(default=None, description="when it was filmed; None where nothing says so")
+    recorded_utc: Utc | None = Field(default=None, description="when it was filmed; None if unknown")
     recorded_utc_from: Literal["container", "file", "given"] | None = Field(
         default=None,
-        description="what says so: the container's metadata, the file's time of change, or the user",
+        description="where that time comes from: the container's metadata, the file's modification time, or the user",
     )
     content_hash: str | None = Field(
         default=None, description="SHA-256 of the recording's bytes, hexadecimal: the same for every copy of it"
@@ -88,12 +88,12 @@ class Source(Part):
 
     @property
     def name(self) -> str:
-        """The recording's file name."""
+        """File name of the recording."""
         return self.path.replace("\\", "/").rstrip("/").rsplit("/", maxsplit=1)[-1] or self.path
 
 
 class Athlete(Part):
-    """The person, as far as given."""
+    """What the user gave about the person."""
 
     id: str | None = Field(
         default=None, min_length=1, max_length=200, description="the user's own name or number for the person"
@@ -110,12 +110,12 @@ class Exercise(Part):
     confidence: float = Field(ge=0, le=1)
     given: bool
     looks_like: ExerciseName | None = Field(
-        default=None, description="what the movement looks like, where that surely is not the exercise given"
+        default=None, description="what the movement looks like, if it is clearly not the exercise given"
     )
 
 
 class Pattern(Part):
-    """Hinge or squat, as a continuum with its reasons."""
+    """Where the movement lies on the continuum from squat to hinge, with reasons."""
 
     name: PatternName
     hinge_index: float | None = Field(ge=0, le=1, description="1 = all hinge, 0 = all squat")
@@ -131,7 +131,7 @@ class Phase(Part):
 
 
 class Peak(Part):
-    """Largest value of each angle within the repetition; None where it is absent (see `cannot_judge`)."""
+    """Largest value of each angle within the repetition; None if not measured (see `cannot_judge`)."""
 
     trunk_lean_deg: Measure | None = None
     hip_flexion_deg: Measure | None = None
@@ -144,12 +144,12 @@ class Peak(Part):
 
     @property
     def seen(self) -> bool:
-        """Whether the posture was measured at all, without which no fault can be ruled out."""
+        """Whether the posture was measured at all; otherwise no fault can be ruled out."""
         return self.trunk_lean_deg is not None or self.pelvic_tilt_deg is not None
 
 
 class Fault(Part):
-    """Something that went wrong, with the measurement that says so."""
+    """A fault, with the measurement that shows it."""
 
     code: str
     start_s: float
@@ -160,27 +160,25 @@ class Fault(Part):
     unit: str
     severity: Severity
     confidence: float = Field(ge=0, le=1)
-    kind: str | None = Field(default=None, description="which kind of the fault it is, where its words differ by kind")
+    kind: str | None = Field(default=None, description="the variant of the fault, if its texts differ by variant")
     why: str
     cue: str
     source: str
 
 
 class BendPart(Part):
-    """How pelvis and low back shared one part of the bend: 0-30°, 30-60° or 60-90° of thorax turn (Esola 1996)."""
+    """How pelvis and low back shared one part of the bend: 0-30°, 30-60° or 60-90° of thorax rotation (Esola 1996)."""
 
     name: BendPartName
-    lumbar_share: Measure = Field(description="lumbar flexion's share of the thorax' turn within this part")
-    lumbar_pelvis_ratio: Measure | None = Field(description="lumbar flexion to pelvic tilt; None if unbounded")
+    lumbar_share: Measure = Field(description="share of lumbar flexion in the rotation of the thorax within this part")
+    lumbar_pelvis_ratio: Measure | None = Field(description="ratio of lumbar flexion to pelvic tilt; None if unbounded")
 
 
 class Rounding(Part):
-    """Where the low back left its neutral range: early is a matter of control, late of range."""
+    """Where the low back left its neutral range: early points to control, late to range of motion."""
 
     start_s: float
-    hip_flexion_deg: Measure | None = Field(
-        description="how far the hips were folded by then; beside neutral_depth_deg"
-    )
+    hip_flexion_deg: Measure | None = Field(description="hip flexion at that moment, in addition to neutral_depth_deg")
     kind: RoundingKind
 
 
@@ -189,14 +187,14 @@ class Lumbopelvic(Part):
 
     neutral_limit_deg: float = Field(description="lumbar flexion beyond which the low back has left its neutral range")
     parts: list[BendPart]
-    rounding: Rounding | None = Field(description="None where the limit was not passed")
+    rounding: Rounding | None = Field(description="None if the limit was not exceeded")
     percent_of_range: Measure | None = Field(
-        description="peak lumbar flexion in per cent of the person's own maximum, where that was given"
+        description="peak lumbar flexion in per cent of the person's own maximum, if a clip of it was given"
     )
 
 
 class PublishedFigure(Part):
-    """A published figure to read one's own beside: a mean, not a mark to pass."""
+    """A published mean for comparison; it is not a limit."""
 
     what: str
     group: str
@@ -206,9 +204,9 @@ class PublishedFigure(Part):
 
 
 class LowBack(Part):
-    """What pelvis and low back were told against."""
+    """The references for pelvis and low back."""
 
-    zeroed: bool = Field(description="against this person's own standing; False: against what people are like")
+    zeroed: bool = Field(description="measured from this person's own standing; False: from average standing")
     max_flexion_deg: Measure | None
     published: list[PublishedFigure]
 
@@ -216,7 +214,7 @@ class LowBack(Part):
 class Swing(Part):
     """How the hips drove one kettlebell swing."""
 
-    snap_deg_s: Measure = Field(description="fastest opening of the hips on the way up, degrees a second")
+    snap_deg_s: Measure = Field(description="highest speed of hip extension on the way up, degrees per second")
     style: Literal["hinge", "squat", "mixed"]
 
 
@@ -236,13 +234,14 @@ class Repetition(Part):
     lumbopelvic: Lumbopelvic | None = None
     faults: list[Fault]
     possible_faults: list[Fault] = Field(
-        default_factory=list, description="beyond the limit, but the interval reaches back over it: not stated"
+        default_factory=list,
+        description="the value exceeds the limit but its interval includes the limit, so the fault is not stated",
     )
     unread_faults: list[str] = Field(
-        default_factory=list, description="codes of the faults that could not be looked for in this repetition"
+        default_factory=list, description="codes of the faults that could not be judged in this repetition"
     )
     exercise: Exercise | None = Field(
-        default=None, description="what this repetition was, where it surely was another exercise than the set"
+        default=None, description="the exercise of this repetition, if it clearly differs from that of the set"
     )
     swing: Swing | None = None
     loads: Loads | None = None
@@ -258,7 +257,7 @@ class Cue(Part):
 
 
 class NotCounted(Part):
-    """A movement that was seen and is not a repetition."""
+    """A movement that was not counted as a repetition."""
 
     start_s: float
     end_s: float
@@ -274,20 +273,22 @@ class Quality(Part):
 
 
 class Provenance(Part):
-    """What made this result."""
+    """Versions, models, arguments and calibration that produced this result."""
 
     hiphinge: str
     pose_model: str | None
     spine_model: str | None
     created_utc: Utc
     arguments: dict[str, Any]
-    calibration: CalibrationRecord | None = Field(default=None, description="what the numbers are told against")
+    calibration: CalibrationRecord | None = Field(
+        default=None, description="the references that the numbers are measured from"
+    )
 
 
 class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
     """The whole result of one recording.
 
-    Two analyses are equal when all that is written of them is: the result file, and the table of frames.
+    Two analyses are equal if their result files and their tables of frames are.
     """
 
     schema_: Literal["hiphinge.analysis/1"] = Field(default=SCHEMA, alias="schema")
@@ -299,12 +300,12 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
     repetitions: list[Repetition]
     not_counted: list[NotCounted] = Field(default_factory=list)
     low_back: LowBack | None = None
-    load_basis: LoadBasis | None = Field(default=None, description="None where no loads were computed: cannot_judge")
+    load_basis: LoadBasis | None = Field(default=None, description="None if no loads were computed; see cannot_judge")
     drill: Drill | None = None
     cue: Cue | None
     cannot_judge: list[CannotJudge]
     limits: list[Limit] = Field(
-        default_factory=list, description="every limit that this was judged by; empty in files of release 0.1.0"
+        default_factory=list, description="every limit that was applied; empty in files of release 0.1.0"
     )
     quality: Quality
     provenance: Provenance
@@ -313,48 +314,48 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
     _video: Path | None = PrivateAttr(default=None)
 
     def __eq__(self, other: object) -> bool:
-        """Whether the other is an analysis of which the same is written, frames included."""
+        """Return whether the other analysis has the same written content, frames included."""
         if not isinstance(other, Analysis):
             return NotImplemented
         return self.model_dump() == other.model_dump() and self.to_frame().equals(other.to_frame())
 
     @property
     def judged(self) -> bool:
-        """Whether anything at all could be judged."""
+        """Whether anything could be judged."""
         drilled = self.drill is not None and bool(self.drill.repetitions)
         return bool(self.repetitions) or self.pattern.name != "unknown" or drilled
 
     @property
     def when_utc(self) -> datetime:
-        """When it was filmed; when it was analysed where that is not known."""
+        """When it was filmed; if unknown, when it was analysed."""
         return self.source.recorded_utc or self.provenance.created_utc
 
     def as_written(self) -> Analysis:
-        """The same analysis with its numbers as the result file has them: what `hiphinge.read` would give."""
+        """Return the analysis with its numbers rounded as in the result file, as `hiphinge.read` would return it."""
         written = Analysis.model_validate_json(self.to_json())
         written._frames, written._video = self._frames, self._video  # noqa: SLF001  (its own)
         return written
 
     def to_frame(self) -> pl.DataFrame:
-        """One row a frame, the columns of `frames.parquet`; empty where the analysis was read without its frames."""
+        """Return the table of frames, the columns of `frames.parquet`; empty if the analysis was read without it."""
         import polars as pl
 
         return pl.DataFrame() if self._frames is None else self._frames
 
     def with_frames(self, frames: pl.DataFrame) -> Analysis:
-        """The same analysis carrying its table of frames."""
+        """Return the analysis with a table of frames."""
         carried = self.model_copy()
         carried._frames = frames  # noqa: SLF001  (its own)
         return carried
 
     def with_video(self, path: Path) -> Analysis:
-        """The same analysis knowing the annotated video that was drawn of it, for its page."""
+        """Return the analysis with the path of its annotated video, for its page."""
         carried = self.model_copy()
         carried._video = path  # noqa: SLF001  (its own)
         return carried
 
     def with_drill(self, drill: WallDrill | DowelDrill, columns: pl.DataFrame) -> Analysis:
-        """The same analysis with a drill, and the drill's columns beside those of its table of frames."""
+        """Return the analysis with a drill, and the drill's columns added to the table of frames."""
         import polars as pl
 
         carried = self.model_copy(update={"drill": drill})
@@ -366,7 +367,7 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
 
         The annotated video that was read with the analysis is linked, relative to the page.
 
-        The writer is looked up by its entry point, so that the result file knows nothing of pages.
+        The writer is looked up by its entry point, so that `result` does not depend on `report`.
 
         Parameters
         ----------
@@ -388,7 +389,7 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
         return written
 
     def _video_beside(self, page: Path) -> str | None:
-        """The annotated video relative to a page; None where there is none, or no way to it."""
+        """Return the path of the annotated video relative to a page; None if there is no video or no such path."""
         if self._video is None:
             return None
         try:

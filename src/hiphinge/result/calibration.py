@@ -1,4 +1,4 @@
-"""What the numbers of a result are told against, as it stands in its provenance."""
+"""The calibration of a recording as its provenance records it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hiphinge.result.part import Part
 
 
 class StandingAngles(Part):
-    """Medians of the angles in upright standing; None where an angle was not seen."""
+    """Medians of the angles in upright standing; None if an angle was not measured."""
 
     trunk_lean_deg: Measure | None = Field(default=None, description="trunk lean")
     hip_flexion_deg: Measure | None = Field(default=None, description="hip flexion")
@@ -20,16 +20,16 @@ class StandingAngles(Part):
 
 
 class StandingPosture(Part):
-    """The upright standing that zeroes spine and measures."""
+    """The upright standing that is the zero of spine angles and measures."""
 
-    source: Literal["recording", "other recording"] = Field(description="where standing was seen")
-    start_s: float | None = Field(default=None, description="first time of it in the recording")
-    end_s: float | None = Field(default=None, description="last time of it in the recording")
-    posture: StandingAngles = Field(description="angles in it, named as in the table of frames")
+    source: Literal["recording", "other recording"] = Field(description="the recording that shows it")
+    start_s: float | None = Field(default=None, description="its start in the recording")
+    end_s: float | None = Field(default=None, description="its end in the recording")
+    posture: StandingAngles = Field(description="the angles, named as in the table of frames")
 
 
 class PlantedFoot(Part):
-    """Where the ankle of a foot that stays stands, in `Calibration.unit`, x forward, y up."""
+    """Position of the ankle of a planted foot in `CalibrationRecord.unit`, x forward, y up."""
 
     side: Literal["left", "right"] = Field(description="which foot")
     x: Measure = Field(description="forward")
@@ -37,13 +37,13 @@ class PlantedFoot(Part):
 
 
 class CalibrationRecord(Part):
-    """What the numbers are told against."""
+    """The references that the numbers of a result are measured from."""
 
-    facing: Literal["left", "right"] = Field(description="side of the picture that the person faces")
+    facing: Literal["left", "right"] = Field(description="side of the picture that the lifter faces")
     near_side: Literal["left", "right"] = Field(description="side of the body towards the camera")
     unit: Literal["px", "m"] = Field(description="unit of trunk length and feet; px of the analysed picture")
-    trunk_length: Measure | None = Field(description="usual distance from mid-hip to mid-shoulder as read")
-    yaw_deg: Measure | None = Field(description="camera's turn off the side view, 0 = exactly from the side")
-    roll_deg: Measure | None = Field(description="camera's tilt about its own axis, + = clockwise picture")
-    standing: StandingPosture | None = Field(description="None where no upright standing was seen")
-    feet: list[PlantedFoot] = Field(description="feet that stay in one place for much of the recording")
+    trunk_length: Measure | None = Field(description="typical distance from mid-hip to mid-shoulder in the recording")
+    yaw_deg: Measure | None = Field(description="angle of the camera to the side view, 0 = exactly from the side")
+    roll_deg: Measure | None = Field(description="tilt of the camera about its own axis, + = clockwise picture")
+    standing: StandingPosture | None = Field(description="None if no upright standing was found")
+    feet: list[PlantedFoot] = Field(description="feet that stay in one place for a large part of the recording")

@@ -1,7 +1,7 @@
-"""How many digits the numbers of the written files have: the one place in which a measured number is rounded.
+"""Digits of the numbers in result files: the only place in which measured numbers are rounded.
 
-A number's key says it: by its own name where that stands in `DIGITS` (alone, or after the key that it stands in), else
-by the unit that its name ends with. What people gave, and limits, are written as they are.
+The key of a number decides: by its name if `DIGITS` has it (alone, or after the key of the part that contains it), else
+by the unit at the end of the name. Numbers that the user gave, and limits, are not rounded.
 """
 
 from __future__ import annotations
@@ -45,22 +45,22 @@ DIGITS: Final[Mapping[str, int]] = MappingProxyType(
         "load_basis.mass_kg": 3,
     }
 )
-"""Digits after the point by key."""
+"""Decimals by key."""
 
 BY_UNIT: Final[Mapping[str, int]] = MappingProxyType(
     {"deg": 2, "s": 3, "hz": 3, "cm": 2, "nm": 2, "n": 2, "fraction": 3, "percent": 2}
 )
-"""Digits after the point by the unit that a key ends with."""
+"""Decimals by the unit that a key ends with."""
 
 BESIDE_UNIT: Final[Mapping[str, int]] = MappingProxyType({"deg": 2, "percent": 1, "cm": 2, "share": 3, "ratio": 2})
-"""Digits of a measure whose unit stands beside it: the value of a fault, the figure of a criterion."""
+"""Decimals of a measure whose unit is a key beside it: the value of a fault, the figure of a criterion."""
 
 AS_GIVEN: Final = frozenset({"athlete", "arguments", "limits", "task"})
-"""Parts that are written as they are."""
+"""Parts whose numbers are not rounded."""
 
 
 def rounded(content: dict[str, Any]) -> dict[str, Any]:
-    """The content of a file as JSON has it, with each number rounded to the digits that its key asks for."""
+    """Return the JSON content of a file with each number rounded to the decimals of its key."""
     return {key: _inside(key, "", value, content) for key, value in content.items()}
 
 
@@ -89,7 +89,7 @@ def _digits(key: str, parent: str, beside: Mapping[str, Any]) -> int | None:
 
 
 def _round(value: Any, digits: int) -> Any:  # noqa: ANN401  (JSON)
-    """A number, and all numbers within it, rounded; never a negative zero."""
+    """Return a value with all numbers in it rounded; never a negative zero."""
     if isinstance(value, float):
         return round(value, digits) + 0.0
     if isinstance(value, dict):

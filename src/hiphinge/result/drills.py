@@ -1,4 +1,4 @@
-"""What the result file says of a drill."""
+"""The drills of the result file."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ DRILLS: Final = ("wall", "dowel")
 
 
 class DrillScale(Part):
-    """Centimetres of the body's plane in one pixel of the analysed picture, and what told them."""
+    """Scale of the analysed picture in the plane of the body, and its source."""
 
     cm_per_px: Measure
-    source: ScaleSource = Field(description="the height as given, or that of adults at large")
+    source: ScaleSource = Field(description="height: the one given; population: that of adults")
 
 
 class WallPlace(Part):
-    """Where the wall stands."""
+    """Position of the wall."""
 
-    x_px: float = Field(description="column of the picture as shown in which hips meet the wall, at hip height")
-    behind_reach_cm: Measure = Field(description="wall behind the rearmost place that the hips reached")
-    sources: list[WallSource] = Field(description="what told it, the surest first")
+    x_px: float = Field(description="column of the picture as shown in which the hips meet the wall")
+    behind_reach_cm: Measure = Field(description="distance of the wall behind the rearmost position of the hips")
+    sources: list[WallSource] = Field(description="what it was determined from, the most certain first")
 
 
 class WallRepetition(Part):
-    """One repetition at the wall; contact is [contact_start_s, contact_end_s), None where it was not touched."""
+    """One repetition at the wall; contact is [contact_start_s, contact_end_s), None if the wall was not touched."""
 
     index: int = Field(ge=1)
     start_s: float
@@ -47,8 +47,8 @@ class WallRepetition(Part):
     touch_chance: float | None = Field(ge=0, le=1, description="chance that the hips touched the wall")
     contact_start_s: float | None
     contact_end_s: float | None
-    knee_travel_cm: Measure | None = Field(description="furthest forward of the knees since standing")
-    shank_deg: Measure | None = Field(description="largest inclination of the shin")
+    knee_travel_cm: Measure | None = Field(description="largest forward travel of the knees from standing")
+    shank_deg: Measure | None = Field(description="largest inclination of the shank")
     peak_lumbar_flexion_deg: Measure | None
     back: WallBack = Field(description="whether the low back kept its shape")
     verdict: WallVerdict
@@ -56,7 +56,7 @@ class WallRepetition(Part):
 
 
 class WallDrill(Part):
-    """The wall drill: hips pushed back to a wall, knees quiet, spine in its shape.
+    """The wall drill: hips pushed back to a wall while knees and spine keep their position.
 
     The distance over time is in the table of frames: `wall_distance_cm` with `_low` and `_high`.
     """
@@ -77,26 +77,28 @@ class DowelContact(Part):
 
     contact: ContactName
     state: ContactState
-    largest_gap_cm: Measure | None = Field(description="how far the gap grew beyond this person's own in standing")
+    largest_gap_cm: Measure | None = Field(description="largest increase of the gap over the one in standing")
     left_s: float | None = None
-    trunk_lean_deg: Measure | None = Field(default=None, description="when the contact left")
-    hip_flexion_deg: Measure | None = Field(default=None, description="when the contact left")
+    trunk_lean_deg: Measure | None = Field(default=None, description="when the contact was lost")
+    hip_flexion_deg: Measure | None = Field(default=None, description="when the contact was lost")
 
 
 class DowelRepetition(Part):
-    """One hinge with the rod: which contacts held, and which left first."""
+    """One hinge with the rod: which contacts were kept, and which was lost first."""
 
     index: int = Field(ge=1)
     contacts: list[DowelContact]
-    first_left: ContactName | None = Field(description="None: none is known to have left, which is not that all held")
+    first_left: ContactName | None = Field(
+        description="None if no contact is known to be lost, which does not mean that all were kept"
+    )
     means: str
     cue: str
-    rounded_by_spine: bool | None = Field(description="what the estimator of the spine says; None where it cannot tell")
-    agrees: bool | None = Field(description="whether rod and estimator say the same of the low back")
+    rounded_by_spine: bool | None = Field(description="verdict of the spine estimator; None if it has none")
+    agrees: bool | None = Field(description="whether rod and spine estimator agree on the low back")
 
     @property
     def held(self) -> Held:
-        """Whether all three contacts were kept, one left, or neither is known: what was hidden is never kept."""
+        """Whether all three contacts were kept or one was lost, else unknown: a hidden contact never counts as kept."""
         states = {contact.state for contact in self.contacts}
         if self.first_left is not None or "left" in states:
             return "left"
@@ -118,37 +120,37 @@ class DowelDrill(Part):
     verdict: DowelVerdict
     summary: str
     cue: str
-    reason: str | None = Field(default=None, description="why no rod was found, or why it could not be judged")
-    found_fraction: float = Field(default=0.0, ge=0, le=1, description="frames in which the rod was found")
-    height_given: bool = Field(default=False, description="False: the scale rests on the usual height of adults")
+    reason: str | None = Field(default=None, description="why no rod was found, or why the drill could not be judged")
+    found_fraction: float = Field(default=0.0, ge=0, le=1, description="share of the frames in which the rod was found")
+    height_given: bool = Field(default=False, description="False: the scale is based on the average height of adults")
     centimetres_per_pixel: Measure | None = None
     standing_gap_cm: dict[ContactName, Measure] = Field(default_factory=dict)
     repetitions: list[DowelRepetition] = Field(default_factory=list)
-    work_to: DowelDepth | None = Field(default=None, description="the depth up to which all contacts held")
+    work_to: DowelDepth | None = Field(default=None, description="the depth up to which all contacts were kept")
     turn_against_spine_deg: Measure | None = Field(
-        default=None, description="the rod's turn since standing less that of the thorax by the estimator of the spine"
+        default=None, description="rotation of the rod from standing minus that of the thorax by the spine estimator"
     )
     limits: list[Limit] = Field(default_factory=list)
 
     @property
     def judged(self) -> bool:
         """Whether any contact of any hinge could be judged."""
-        told = (contact.state for repetition in self.repetitions for contact in repetition.contacts)
-        return any(state in {"kept", "left"} for state in told)
+        states = (contact.state for repetition in self.repetitions for contact in repetition.contacts)
+        return any(state in {"kept", "left"} for state in states)
 
 
 class OtherDrill(Part):
-    """A drill that a later version measured and this one does not know: its name only."""
+    """A drill of a later version that this one does not know; only its name is read."""
 
     name: str = Field(description="the drill's name", json_schema_extra={"not": {"enum": list(DRILLS)}})
 
     @property
     def repetitions(self) -> tuple[()]:
-        """None that this version could read."""
+        """Always empty: this version cannot read them."""
         return ()
 
 
-def _which(drill: Any) -> str:  # noqa: ANN401  (what pydantic was given)
+def _which(drill: Any) -> str:  # noqa: ANN401  (the input of pydantic)
     name = drill.get("name") if isinstance(drill, dict) else getattr(drill, "name", None)
     return name if name in DRILLS else "other"
 
@@ -157,4 +159,4 @@ Drill = Annotated[
     Annotated[WallDrill, Tag("wall")] | Annotated[DowelDrill, Tag("dowel")] | Annotated[OtherDrill, Tag("other")],
     Discriminator(_which),
 ]
-"""Any drill, told apart by its name."""
+"""Any drill, distinguished by its name."""

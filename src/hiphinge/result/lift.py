@@ -1,6 +1,6 @@
-"""The lift file, `hiphinge.lift/1`: what the revised NIOSH lifting equation says of one lift.
+"""The lift file, `hiphinge.lift/1`: one lift assessed by the revised NIOSH lifting equation.
 
-The contract is that of the result file: keys are added, never renamed or dropped. `hiphinge schema lift` prints the
+As in the result file, keys are added, never renamed or dropped. `hiphinge schema lift` prints the
 JSON Schema of `Lift`.
 """
 
@@ -23,21 +23,23 @@ GripName = Literal["good", "fair", "poor"]
 
 
 class HandPlacement(Part):
-    """Where the hands are at one end of the lift, as told."""
+    """Where the hands are at one end of the lift, as given."""
 
-    horizontal_cm: Measure = Field(description="between the hands from between the ankles, along the floor")
-    height_cm: Measure = Field(description="of the hands above the floor")
-    asymmetry_deg: float = Field(description="the load out of the sagittal plane, to either side")
+    horizontal_cm: Measure = Field(
+        description="horizontal distance from the midpoint between the ankles to the midpoint between the hands"
+    )
+    height_cm: Measure = Field(description="height of the hands above the floor")
+    asymmetry_deg: float = Field(description="angle of the load from the sagittal plane, to either side")
 
 
 class Task(Part):
-    """The lift as it was told."""
+    """The lift as given."""
 
     load_kg: float
     origin: HandPlacement
     destination_height_cm: Measure
     destination: HandPlacement | None = Field(
-        description="None: not told, so that the destination has no limit of its own"
+        description="None if not given; the destination then has no limit of its own"
     )
     per_minute: float
     hours: float
@@ -49,9 +51,9 @@ class Multiplier(Part):
 
     name: MultiplierName
     title: str
-    told: str = Field(description="what it was computed from, in words, in the units asked for")
+    told: str = Field(description="what it was computed from, in words, in the chosen units")
     value: Measure
-    costs_percent: Measure = Field(description="what it takes from the limit")
+    costs_percent: Measure = Field(description="reduction of the limit by this multiplier")
 
 
 class End(Part):
@@ -66,37 +68,39 @@ class End(Part):
 
 
 class Change(Part):
-    """What to change first: the multiplier that takes most at the end with the lower limit."""
+    """What to change first: the multiplier that reduces the limit most, at the end with the lower limit."""
 
     end: EndName
     multiplier: MultiplierName
     what: str
     recommended_weight_limit_kg: Measure = Field(
-        description="the limit if this multiplier were 1 and the others as they are"
+        description="the limit if this multiplier were 1 and the others unchanged"
     )
 
 
 class Lift(File):
-    """What the equation says of one lift."""
+    """One lift assessed by the equation."""
 
     schema_: Literal["hiphinge.lift/1"] = Field(default=LIFT_SCHEMA, alias="schema")
     task: Task
     units: UnitsName = Field(description="which of the two printed forms of the equation was used")
     worksheet: bool = Field(description="multipliers to two decimals, as in the manual's worksheets")
-    recording: str | None = Field(description="the recording from which some of it was taken")
-    ends: list[End] = Field(description="origin, then the destination where its hands were told; empty: cannot_judge")
+    recording: str | None = Field(description="the recording from which some of the values were taken")
+    ends: list[End] = Field(
+        description="origin, then the destination if its hands were given; empty if not judged, see cannot_judge"
+    )
     governs: EndName | None = Field(description="the end with the lower limit")
-    first: Change | None = Field(description="None where nothing is lost, or nothing was judged")
+    first: Change | None = Field(description="None if no multiplier reduces the limit, or nothing was judged")
     means: str | None = Field(description="what the larger lifting index means")
-    notes: list[str] = Field(description="what was taken for granted")
+    notes: list[str] = Field(description="assumptions")
     cannot_judge: list[CannotJudge]
-    applies_to: str = Field(description="what the equation is made for, and what lies outside it")
+    applies_to: str = Field(description="what the equation covers, and what it does not")
     source: str
     disclaimer: str
 
     @property
     def judged(self) -> bool:
-        """Whether the equation holds for this lift at all."""
+        """Whether the equation could be applied to this lift."""
         return bool(self.ends)
 
     @property

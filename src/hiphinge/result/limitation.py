@@ -1,4 +1,4 @@
-"""What could not be judged: stable codes for programs, and the sentences for people, in one place."""
+"""Limitations, that is, what could not be judged: stable codes for programs and sentences for people."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LimitationCode = Literal[
 
 
 class CannotJudge(Part):
-    """Something that was not judged, why, and how to make it possible."""
+    """Something that could not be judged, why, and how to make it possible."""
 
     code: str | None = Field(
         default=None,
@@ -52,20 +52,20 @@ class CannotJudge(Part):
     reason: str
     mend: str
     arguments: list[str] = Field(
-        default_factory=list, description="the arguments of an analysis that `mend` speaks of, by their names in Python"
+        default_factory=list, description="the arguments of an analysis that `mend` refers to, by their names in Python"
     )
 
 
 class _Sentences(NamedTuple):
     what: str
     reason: str
-    mend: str
+    remedy: str
     arguments: tuple[str, ...] = ()
 
 
-_LIFT: Final = "what the lift loads"
+_LOADS: Final = "the loads on the body"
 _SIDE: Final = "film from the side, level with the hips"
-_EQUATION: Final = "ask someone who measures such work, or change the lift so that the equation covers it"
+_EQUATION: Final = "ask a specialist in ergonomics, or change the lift so that the equation covers it"
 
 SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
     {
@@ -78,91 +78,97 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
         "upper_body_hidden": _Sentences(
             "{what}",
             "head and shoulders were hidden most of the time",
-            "film from the side where no plate hides the head, or from further away, level with the hips",
+            "film from the side, level with the hips, from where no plate hides the head, or from further away",
         ),
         "view_oblique": _Sentences("joint angles and faults", "{view}", "{place_camera}"),
         "too_few_frames": _Sentences(
-            "repetitions", "the recording has only {frames} frames to look at", "film at least one whole repetition"
+            "repetitions", "the recording has only {frames} frames", "film at least one complete repetition"
         ),
         "no_repetition": _Sentences(
             "repetitions",
-            "no whole repetition of a hip hinge, squat or bridge was seen",
-            "film a whole set, with a second of standing still before and after it",
+            "no complete repetition of a hip hinge, squat or bridge was found",
+            "film a complete set, and stand still for a second before and after it",
         ),
         "legs_hidden": _Sentences(
             "the knees where they were hidden",
-            "knee or ankle could not be seen believably in {percent:.0f} % of the frames",
-            "keep plates, benches and other people from standing between the camera and the legs",
+            "knee or ankle was hidden or implausible in {percent:.0f} % of the frames",
+            "make sure that no plates, benches or other people are between the camera and the legs",
         ),
-        "no_points": _Sentences("balance, the load's path and loads", "{reason}", "record markers or a video as well"),
+        "no_points": _Sentences(
+            "balance, the path of the weight, and the loads on the body", "{reason}", "record markers or a video too"
+        ),
         "no_spine_angles": _Sentences(
             "pelvic tilt, lumbar flexion and neck extension",
             "{reason}",
-            "measure pelvis and thorax as well, against this person's own standing",
+            "measure pelvis and thorax too, relative to this person's own standing",
         ),
         "no_outline": _Sentences(
             "pelvic tilt, lumbar flexion and neck extension",
             "{reason}",
-            "give the video itself and let the MediaPipe estimator read it: it sees the outline of the back",
+            "analyse the video itself with the MediaPipe estimator, which finds the outline of the back",
         ),
         "spine_unknown": _Sentences(
             "pelvic tilt, lumbar flexion and neck extension",
             "{reason}",
-            "film the whole body from the side, with nothing before the back, and watch the low back in the replay",
+            "film the whole body from the side, with nothing hiding the back, and watch the low back in the replay",
         ),
         "standing_unseen": _Sentences(
-            "the low back against this person's own standing",
-            "the recording never shows upright standing, so pelvis and spine are told against what people are like and "
-            "not against this person, with wider intervals",
+            "the low back relative to this person's own standing",
+            "the recording never shows upright standing, so pelvis and spine are measured from average standing and "
+            "not from this person's own, with wider intervals",
             "stand upright and still for a second at the start, or give a clip of quiet standing",
             ("standing",),
         ),
         "low_back_hidden": _Sentences(
             "the low back where it was hidden",
             "the outline of the back did not show its shape in {percent:.0f} % of the repetitions' frames",
-            "wear a close-fitting top, and keep arms, plates and other people from standing before the back",
+            "wear a close-fitting top, and make sure that no arms, plates or other people hide the back",
         ),
         "load_not_given": _Sentences(
-            _LIFT,
-            "the weight that was lifted was not given",
-            "give it, 0 for none; height, body mass and sex of the lifter make the intervals narrower",
+            _LOADS,
+            "the weight lifted was not given",
+            "give the weight, 0 for none; height, body mass and sex of the athlete make the intervals narrower",
             ("load_kg", "height_m", "mass_kg", "sex"),
         ),
-        "load_view": _Sentences(_LIFT, "{reason}", _SIDE),
+        "load_view": _Sentences(_LOADS, "{reason}", _SIDE),
         "load_spine_unknown": _Sentences(
-            _LIFT,
-            "it needs pelvis and low back apart: {reason}",
-            "film the whole body from the side, with nothing before the back",
+            _LOADS,
+            "loads need pelvis and low back measured separately: {reason}",
+            "film the whole body from the side, with nothing hiding the back",
         ),
-        "load_person": _Sentences(_LIFT, "the model of the body is for {expected}, and {found} was told", "{remedy}"),
-        "load_place": _Sentences(_LIFT, "{reason}", "name the exercise", ("exercise",)),
+        "load_person": _Sentences(_LOADS, "the body model covers {expected}, but {found} was given", "{remedy}"),
+        "load_place": _Sentences(_LOADS, "{reason}", "name the exercise", ("exercise",)),
         "load_beyond_model": _Sentences(
-            _LIFT + "{where}",
-            "a joint was bent beyond what the model of the body can (knees {knee_deg:.0f}°, hips {hip_deg:.0f}°)",
-            "what is beyond it cannot be told; film a set that is less deep",
+            _LOADS + "{where}",
+            "a joint was bent beyond the range of the body model (knees {knee_deg:.0f}°, hips {hip_deg:.0f}°)",
+            "film a set that is less deep; beyond that range loads cannot be determined",
         ),
         "load_hidden": _Sentences(
-            _LIFT + "{where}",
-            "the deepest posture, or too much of the rest, was hidden",
-            "film from the side with nothing before back and legs",
+            _LOADS + "{where}",
+            "the deepest posture, or too much of the rest of the movement, was hidden",
+            "film from the side, with nothing hiding back and legs",
         ),
         "wall_unknown": _Sentences("the distance to the wall", "{reason}", "{remedy}", ("heel_cm", "wall_x_px")),
         "rod_unknown": _Sentences("the contacts of the rod", "{reason}", "{remedy}"),
-        "lift_condition": _Sentences("the lift", "the equation was not made for {condition}", _EQUATION),
+        "lift_condition": _Sentences("the lift", "the equation does not cover {condition}", _EQUATION),
         "lift_rate": _Sentences(
-            "the lift", "its table ends at {most:g} lifts a minute, and these are {found:g}", _EQUATION
+            "the lift", "the equation covers up to {most:g} lifts per minute, and {found:g} were given", _EQUATION
         ),
         "lift_hours": _Sentences(
-            "the lift", "its table ends at {most:g} hours of lifting a day, and these are {found:g}", _EQUATION
+            "the lift",
+            "the equation covers up to {most:g} hours of lifting per day, and {found:g} were given",
+            _EQUATION,
         ),
-        "lift_not_by_hand": _Sentences("the lift", "{carried}, and the equation is for the hands", _EQUATION),
+        "lift_not_by_hand": _Sentences(
+            "the lift", "{carried}, and the equation covers only lifting with the hands", _EQUATION
+        ),
     }
 )
-"""What is said of each code, with the names of what varies in braces."""
+"""The sentences of each code, with the names of their values in braces."""
 
 
 def limitation(code: LimitationCode, **values: object) -> CannotJudge:
-    """What could not be judged, by its code, with the values that its sentences ask for."""
+    """Return the limitation of a code, with its sentences filled in from `values`."""
     *sentences, arguments = SENTENCES[code]
-    what, reason, mend = (sentence.format(**values) for sentence in sentences)
-    return CannotJudge(code=code, what=what, reason=reason, mend=mend, arguments=list(arguments))
+    what, reason, remedy = (sentence.format(**values) for sentence in sentences)
+    return CannotJudge(code=code, what=what, reason=reason, mend=remedy, arguments=list(arguments))

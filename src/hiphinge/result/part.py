@@ -1,4 +1,4 @@
-"""What the files that are written have in common: frozen parts, and numbers that are rounded when they are written."""
+"""Base classes of the result files: frozen parts, and numbers that are rounded when written."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hiphinge.result.digits import rounded
 class Part(BaseModel):
     """A part of the result, the plan or the lift file.
 
-    Made in Python it refuses keys that it does not know; `hiphinge.result.read` passes over them, so that an older
-    program reads a newer file.
+    Constructing it with unknown keys raises an error; `hiphinge.result.read` ignores them, so that an older program can
+    read a newer file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,13 +25,13 @@ class File(Part):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
     def to_json(self) -> str:
-        """The file's text; numbers have the digits of `hiphinge.result.digits`."""
+        """Return the text of the file, with the decimals of `hiphinge.result.digits`."""
         content = rounded(self.model_dump(mode="json", by_alias=True))
         return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 class Limit(Part):
-    """A limit that something was judged by, and where it comes from."""
+    """A limit that was applied, and its source."""
 
     code: str | None = Field(
         default=None, description="stable name of the limit, for programs; None in files of release 0.1.0"

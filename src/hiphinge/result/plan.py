@@ -1,6 +1,6 @@
-"""The plan file, `hiphinge.plan/1`: where a person stands on the ladder of the hinge, why, and what comes next.
+"""The plan file, `hiphinge.plan/1`: a person's place on the ladder of the hinge, why, and the next step.
 
-The contract is that of the result file: keys are added, never renamed or dropped. `hiphinge schema plan` prints the
+As in the result file, keys are added, never renamed or dropped. `hiphinge schema plan` prints the
 JSON Schema of `Plan`.
 """
 
@@ -36,7 +36,7 @@ Decision = Literal["start", "move_on", "stay", "step_back", "record_again", "kee
 
 
 class Criterion(Part):
-    """One thing that a step asks for before it is left, and how the latest session that shows the step answers it."""
+    """One requirement for passing a step, and how the latest session that shows the step meets it."""
 
     code: str
     asks: str
@@ -44,37 +44,41 @@ class Criterion(Part):
     limit: float
     sense: Literal["at_least", "at_most"]
     source: str
-    needed: bool = Field(description="False: counts only where it could be measured")
+    needed: bool = Field(description="False: counts only if it could be measured")
     verdict: Verdict | None = Field(
-        description="passed: the interval's bound passes; not_passed: the value surely does not; within_error: the "
-        "interval lies on both sides; cannot_judge: not measured. None where the step was not recorded"
+        description="passed: the bound of the interval passes; not_passed: the value surely fails; within_error: the "
+        "interval includes the limit; cannot_judge: not measured. None if the step was not recorded"
     )
-    figure: Measure | None = Field(description="that of the repetition which four in five are as good as or better")
-    passed_in: int | None = Field(default=None, description="repetitions in which it was passed")
-    of: int | None = Field(default=None, description="repetitions that were looked at")
-    told: str = Field(description="the answer in a sentence")
+    figure: Measure | None = Field(description="value that four in five repetitions match or better")
+    passed_in: int | None = Field(default=None, description="number of repetitions that passed")
+    of: int | None = Field(default=None, description="number of repetitions that were considered")
+    told: str = Field(description="the result in a sentence")
     mend: str | None = Field(default=None, description="what makes it measurable, or narrows its interval")
     arguments: list[str] = Field(
-        default_factory=list, description="the arguments of an analysis that `mend` speaks of, by their names in Python"
+        default_factory=list, description="the arguments of an analysis that `mend` refers to, by their names in Python"
     )
 
 
 class Entry(Part):
-    """What has to be there before a step is begun."""
+    """What a person needs before beginning a step."""
 
     says: str
-    after: StepName | None = Field(description="this step, or a harder one, passed; None: anyone may begin here")
-    neutral_depth_deg: float | None = Field(description="a depth limit below this pelvic tilt keeps from beginning")
+    after: StepName | None = Field(
+        description="the step that has to be passed, or a harder one; None: anyone may begin here"
+    )
+    neutral_depth_deg: float | None = Field(
+        description="pelvic tilt; with a depth limit below it the step is not begun"
+    )
 
 
 class Step(Part):
-    """One step of the ladder, and how it stands with it."""
+    """One step of the ladder, and its state."""
 
     name: StepName
     title: str
     kind: StepKind
     exercise: ExerciseName | None = Field(description="None for drills")
-    beside: StepName | None = Field(description="the step that this one may stand for; None for the main ladder")
+    beside: StepName | None = Field(description="the step that this one may replace; None for the main ladder")
     purpose: str
     practise: str
     film: str
@@ -82,22 +86,24 @@ class Step(Part):
     entry: Entry
     criteria: list[Criterion]
     state: StepState = Field(
-        description="passed; covered: not shown, a harder one was passed; open: shown, not all passed; step_back: what "
-        "failed is practised lower down; unjudged: recorded, could not be judged; not_shown; not_asked: not shown, and "
-        "below the place that a harder one gives"
+        description="passed; covered: not recorded, but a harder step was passed; open: recorded, not all passed; "
+        "step_back: what failed is practised in an easier step; unjudged: recorded, could not be judged; "
+        "not_shown: not recorded; not_asked: not recorded, and below the person's place"
     )
-    recordings: list[str] = Field(description="those that decided it")
+    recordings: list[str] = Field(description="the recordings that decided the state")
     here: bool = Field(description="whether this is the person's place")
 
 
 class DepthPoint(Part):
-    """The depth that four in five repetitions of one session kept with a neutral low back."""
+    """The depth that four in five repetitions of one session reached with a neutral low back."""
 
     session: int = Field(ge=1)
     created_utc: datetime = Field(description="when the last of the session's recordings was analysed")
-    when_utc: datetime | None = Field(default=None, description="when the last of them was filmed, as far as known")
-    neutral_depth_deg: Measure = Field(description="pelvic tilt, degrees since standing")
-    rounded: bool = Field(description="False: the low back kept its shape as far as it went, so this is no end")
+    when_utc: datetime | None = Field(default=None, description="when the last of them was filmed, if known")
+    neutral_depth_deg: Measure = Field(description="pelvic tilt, degrees from standing")
+    rounded: bool = Field(
+        description="False: the low back stayed neutral to the full depth, so its limit may be deeper"
+    )
     kind: RoundingKind | None
     work_to_deg: float | None = Field(description="the depth limit after this session; None: no limit")
 
@@ -108,14 +114,14 @@ class DepthPoint(Part):
 
 
 class Depth(Part):
-    """Neutral depth over the sessions of one exercise, and the limit that follows from it."""
+    """Neutral depth over the sessions of one exercise, and the resulting depth limit."""
 
     exercise: ExerciseName
     neutral_limit_deg: float = Field(description="lumbar flexion beyond which the low back is no longer neutral")
     points: list[DepthPoint]
-    work_to_deg: float | None = Field(description="work to this pelvic tilt; None: no limit")
-    change_deg: Measure | None = Field(description="last less first session; None for one session")
-    detectable_deg: float | None = Field(description="the least change that is called one")
+    work_to_deg: float | None = Field(description="depth limit as a pelvic tilt; None: no limit")
+    change_deg: Measure | None = Field(description="last minus first session; None for a single session")
+    detectable_deg: float | None = Field(description="smallest change that is reported as a change")
     told: str
     source: str
 
@@ -126,7 +132,7 @@ class Session(Part):
     index: int = Field(ge=1)
     created_utc: datetime = Field(description="when the last of its recordings was analysed")
     when_utc: datetime | None = Field(
-        default=None, description="when the last of them was filmed; when it was analysed where that is not known"
+        default=None, description="when the last of them was filmed; if unknown, when it was analysed"
     )
     recordings: list[str]
     shows: list[StepName]
@@ -138,7 +144,7 @@ class Session(Part):
 
 
 class Next(Part):
-    """The one clear next step."""
+    """The next step."""
 
     step: StepName
     title: str
@@ -146,22 +152,22 @@ class Next(Part):
     why: str
     practise: str
     film: str
-    cue: str | None = Field(description="the cue of the latest recording, where it still belongs here")
+    cue: str | None = Field(description="the cue of the latest recording, if it applies to this step")
     work_to_deg: float | None
     arguments: list[str] = Field(
-        default_factory=list, description="the arguments of an analysis that `why` speaks of, by their names in Python"
+        default_factory=list, description="the arguments of an analysis that `why` refers to, by their names in Python"
     )
 
 
 class Everyday(Part):
-    """What of this applies to a bag on the floor."""
+    """Rules for lifting a bag from the floor."""
 
     rules: list[str]
     source: str
 
 
 class Plan(File):
-    """Where a person stands, and what comes next."""
+    """A person's place on the ladder, and the next step."""
 
     schema_: Literal["hiphinge.plan/1"] = Field(default=PLAN_SCHEMA, alias="schema")
     next: Next
@@ -169,7 +175,7 @@ class Plan(File):
     depth: Depth | None
     everyday: Everyday
     sessions: list[Session]
-    notes: list[str] = Field(description="what was left out or read with a grain of salt, and why")
+    notes: list[str] = Field(description="recordings that were left out or read with reservations, and why")
     how_to_film: str
     disclaimer: str
 

@@ -1,4 +1,4 @@
-"""Results read back: an analysis with its frames, from the folder or the file that `hiphinge analyze` wrote."""
+"""Reading of saved results: an analysis with its frames, from a folder or file that `hiphinge analyze` wrote."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JSON_NAME: Final = "analysis.json"
 FRAMES_NAME: Final = "frames.parquet"
 VIDEO_NAME: Final = "annotated.mp4"
 MAX_BYTES: Final = 200_000_000
-"""A larger file is not a result: that of an hour of repetitions has a few megabytes."""
+"""A larger file cannot be a result: an hour of repetitions has a few megabytes."""
 
 _EXPECTED: Final = "an analysis.json, or a folder with the results of an analysis"
 _FRAMES: Final = "a table of frames that belongs to the analysis"
@@ -27,23 +27,23 @@ _REMEDY: Final = "give the folder of the results, or analyse the recording again
 
 
 def read(path: str | Path, *, frames: bool = True) -> Analysis:
-    """Read an analysis, written by this or another version of `hiphinge.analysis/1`.
+    """Read an analysis written by any version of `hiphinge.analysis/1`.
 
-    Keys that this version does not know are passed over; those that an older version did not write have their
-    defaults. The analysis makes its page (`Analysis.report`) without the recording.
+    Unknown keys are ignored; keys that an older version did not write get their defaults. The page of the analysis
+    (`Analysis.report`) needs no recording.
 
     Parameters
     ----------
     path
-        The folder of the results, or their analysis.json. An `annotated.mp4` beside it is linked by its page.
+        The folder of the results, or their analysis.json. The page links an `annotated.mp4` in the same folder.
     frames
-        Whether the table of frames is read too, from the `frames.parquet` beside it; where there is none the analysis
-        has an empty table.
+        Whether the table of frames is read too, from the `frames.parquet` in the same folder; the table is empty if
+        there is none.
 
     Returns
     -------
     Analysis
-        With its frames: `analysis.to_frame()`.
+        The analysis; `analysis.to_frame()` is its table of frames.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def read_all(paths: Sequence[Path]) -> list[Analysis]:
     Parameters
     ----------
     paths
-        Files, folders of one analysis, or folders that hold such folders, in any order.
+        Files, folders of one analysis, or folders that contain such folders, in any order.
 
     Raises
     ------
@@ -73,12 +73,12 @@ def read_all(paths: Sequence[Path]) -> list[Analysis]:
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Every analysis.json that the paths name, each once.
+    """Return every analysis.json under the paths, each once.
 
     Raises
     ------
     ArgumentError
-        If a path is not there, or holds no analysis.
+        If a path does not exist, or contains no analysis.
     """
     found: dict[Path, Path] = {}
     for path in paths:
@@ -88,7 +88,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
 
 def parse(text: str | bytes) -> Analysis:
-    """The analysis of the text of an analysis.json, without frames; keys that are not known are passed over.
+    """Return the analysis in the text of an analysis.json, without frames; unknown keys are ignored.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def _files_under(path: Path) -> list[Path]:
 def _read(path: Path, *, frames: bool) -> Analysis:
     try:
         if not path.is_file() or path.stat().st_size > MAX_BYTES:
-            raise ArgumentError(_EXPECTED, f"'{path}', which is none", _REMEDY)
+            raise ArgumentError(_EXPECTED, f"'{path}', which is neither", _REMEDY)
         text = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -131,7 +131,7 @@ def _read(path: Path, *, frames: bool) -> Analysis:
 
 
 def _frames(path: Path, count: int) -> pl.DataFrame:
-    """The table of frames, which has to have `count` rows."""
+    """Return the table of frames, which must have `count` rows."""
     import polars as pl
 
     try:
@@ -153,7 +153,7 @@ def _unreadable(path: Path, error: OSError | ValueError) -> ArgumentError:
 
 
 def _why(text: bytes, error: ValidationError) -> str:
-    """What is wrong with a file that is no analysis, as a clause."""
+    """Return as a clause what is wrong with a file that is not an analysis."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):

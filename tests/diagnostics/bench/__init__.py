@@ -1,3 +1,3 @@
-"""The bench says what it measured in the right form; how fast this machine is, no test judges."""
+"""Form of the output of the benchmarks; the tests do not judge how fast this machine is."""
 
 TARGET = r"\(target at (most|least) [\d,.]+( s| x| MB)?: (met|MISSED)\)"

@@ -1,4 +1,4 @@
-"""Clips that are encoded anew and repeated."""
+"""Clips that are re-encoded and repeated."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def test_a_short_clip_is_repeated_without_a_gap(tmp_path: Path) -> None:
     lasts, frames = repeated(once, tmp_path / "long.mp4", 1.0)
     assert lasts == pytest.approx(1.2)
     with open_frames(tmp_path / "long.mp4") as pictures:
-        seen = list(pictures)
-    assert seen[0].image.shape == (90, 160, 3)
-    assert np.allclose(np.diff([frame.time_s for frame in seen]), 1 / 30, atol=1e-4)
-    assert len(seen) == frames == 36
+        frames_read = list(pictures)
+    assert frames_read[0].image.shape == (90, 160, 3)
+    assert np.allclose(np.diff([frame.time_s for frame in frames_read]), 1 / 30, atol=1e-4)
+    assert len(frames_read) == frames == 36
 
 
-def test_the_bundled_clip_is_taken_where_none_is_given(tmp_path: Path) -> None:
+def test_the_bundled_clip_is_the_default(tmp_path: Path) -> None:
     with source_clip(None) as bundled:
         assert bundled.name == "demo.mp4"
         assert bundled.is_file()

@@ -1,4 +1,4 @@
-"""What a call is said to take, by a clock that the test turns."""
+"""Timing of calls, with a clock that the test controls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hiphinge.diagnostics.bench.clock import report_progress, seconds
 
 
-def test_a_call_takes_what_its_clock_says() -> None:
+def test_a_call_takes_the_time_of_its_clock() -> None:
     now = [5.0]
 
     def work() -> None:

@@ -1,4 +1,4 @@
-"""What judging says, and what it is given to judge."""
+"""Output of the kinematics benchmark, and its synthetic motion."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hiphinge.pipeline.analyze import analyze
 from tests.diagnostics.bench import TARGET
 
 
-def test_kinematics_tells_frames_a_second() -> None:
+def test_kinematics_states_frames_per_second() -> None:
     judged, whole = kinematics(frames=600, best_of=1)
     said = r"kinematics: 600 frames, \d+ repetitions: .* \d\.\d{3} s = [\d,]+ frames a second"
     assert re.fullmatch(rf"{said} {TARGET}; [\d,]+ by processor time", judged)

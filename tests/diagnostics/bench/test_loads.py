@@ -1,4 +1,4 @@
-"""What finding loads says."""
+"""Output of the loads benchmark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hiphinge.diagnostics.bench.loads import LASTS_S, loads, slow_hinge
 from tests.diagnostics.bench import TARGET
 
 
-def test_loads_tell_frames_a_second() -> None:
+def test_loads_state_frames_per_second() -> None:
     (ours,) = loads(frames=12, best_of=1)
     said = r"loads: 12 frames, angles to L5/S1 with \d+ pairs of muscles \d+\.\d\d ms a frame = [\d,]+ frames a second"
     assert re.fullmatch(rf"{said} of processor time {TARGET}", ours)

@@ -1,4 +1,4 @@
-"""What a long clip is said to take."""
+"""Output of the memory benchmark."""
 
 from __future__ import annotations
 

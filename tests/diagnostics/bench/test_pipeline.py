@@ -1,4 +1,4 @@
-"""What a whole analysis is said to take."""
+"""Output of the pipeline benchmark."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_pipeline_states_ratios_to_the_bare_loop(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("time.process_time", lambda: float(next(worked)))
     beside = r"; quickest over quickest \d\.\d\d x, processor time 1\.00 x"
     made, bare, plain, video = bench.pipeline(write_clip(tmp_path / "a.mp4"), rounds=3)
-    assert re.fullmatch(r"pipeline: a\.mp4 again and again: 38 s, \d+ frames of 64 x 48, \d+\.\d MB", made)
+    assert re.fullmatch(r"pipeline: a\.mp4 repeated: 38 s, \d+ frames of 64 x 48, \d+\.\d MB", made)
     assert bare == "pipeline: decode and pose model alone 15.0 s, median of 3"
     assert re.fullmatch(rf"pipeline: analyze without video 14\.0 s, 1\.06 x .* {TARGET}{beside}", plain)
     assert re.fullmatch(rf"pipeline: analyze with video 13\.0 s, 1\.12 x .* {TARGET}{beside}", video)

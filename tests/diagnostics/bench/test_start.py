@@ -1,4 +1,4 @@
-"""What starting says."""
+"""Output of the start benchmark."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hiphinge.diagnostics.bench.start import start
 from tests.diagnostics.bench import TARGET
 
 
-def test_start_tells_what_is_loaded_and_both_times() -> None:
+def test_start_states_what_is_loaded_and_both_times() -> None:
     loads, package, help_text = start(best_of=1)
     assert "loads none of numpy, " in loads
     took = r"\d+\.\d{3} s, \d+\.\d x `python -c pass` \(\d\.\d{3} s\), best of 1"

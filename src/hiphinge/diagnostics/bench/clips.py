@@ -1,4 +1,4 @@
-"""The clips that are measured with: the bundled one or a given one, encoded anew and repeated."""
+"""Clips for the benchmarks: the bundled one or a given one, re-encoded and repeated."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 FULL_HD: Final = (1920, 1080)
+"""Width and height in pixels."""
 
 
 @contextmanager
 def source_clip(clip: Path | None) -> Iterator[Path]:
-    """The video to measure with."""
+    """Yield the path of the given clip, or of the bundled one."""
     from importlib.resources import as_file, files
 
     if clip is not None:
@@ -29,7 +30,7 @@ def source_clip(clip: Path | None) -> Iterator[Path]:
 
 
 def encoded(source: Path, target: Path, *, size: tuple[int, int] | None = None, frames: int | None = None) -> Path:
-    """The pictures of a video as H.264 at 30 frames a second, fitted into `size` (width, height) if given."""
+    """Encode the pictures of a video as H.264 at 30 frames a second, fitted into `size` (width, height) if given."""
     import av
 
     from hiphinge.recordings.frames import open_frames
@@ -53,7 +54,7 @@ def encoded(source: Path, target: Path, *, size: tuple[int, int] | None = None, 
 
 
 def _fitted(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """A picture of `size` (width, height) that shows `image` as large as it fits, on grey."""
+    """Return a picture of `size` (width, height) with `image` scaled to fit, on grey."""
     import cv2
     import numpy as np
 
@@ -61,13 +62,13 @@ def _fitted(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8
     scale = min(size[0] / width, size[1] / height)
     shown = (min(size[0], round(width * scale)), min(size[1], round(height * scale)))
     left, top = (size[0] - shown[0]) // 2, (size[1] - shown[1]) // 2
-    ground = np.full((size[1], size[0], 3), 127, dtype=np.uint8)
-    ground[top : top + shown[1], left : left + shown[0]] = cv2.resize(image, shown)
-    return ground
+    canvas = np.full((size[1], size[0], 3), 127, dtype=np.uint8)
+    canvas[top : top + shown[1], left : left + shown[0]] = cv2.resize(image, shown)
+    return canvas
 
 
 def repeated(once: Path, target: Path, lasting_s: float) -> tuple[float, int]:
-    """Write a clip of ours several times in a row, without encoding again; its length in seconds and its frames."""
+    """Repeat an encoded clip to `lasting_s` or more without re-encoding; return its length, seconds, and its frames."""
     import av
 
     with av.open(str(target), "w") as out:

@@ -1,4 +1,4 @@
-"""How long a call takes, and what is said on standard error meanwhile."""
+"""Timing of calls, and progress on standard error."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from collections.abc import Callable
 
 
 def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    """Seconds that a call takes, by the given clock."""
+    """Return how long a call takes by the given clock, seconds."""
     began = clock()
     work()
     return clock() - began
 
 
 def processor_of_children_s() -> float:
-    """Processor time of all processes started here that have ended, seconds."""
+    """Return the processor time of all child processes that have ended, seconds."""
     times = os.times()
     return times.children_user + times.children_system
 
 
 def processor_s() -> float:
-    """Processor time of this process and of those that it started and that have ended, seconds."""
+    """Return the processor time of this process and of its children that have ended, seconds."""
     return time.process_time() + processor_of_children_s()
 
 

@@ -1,4 +1,4 @@
-"""How many frames a second are judged, on a synthetic motion."""
+"""Benchmark of frames judged per second, on a synthetic motion."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from hiphinge.diagnostics.bench.clock import seconds
 from hiphinge.diagnostics.bench.targets import against
 
 if TYPE_CHECKING:
@@ -13,14 +14,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hiphinge.core.motion import Motion
-from hiphinge.diagnostics.bench.clock import seconds
 
 KINEMATICS_FRAMES: Final = 18_000
+"""Ten minutes at 30 frames a second."""
+
 BEST_OF: Final = 5
+"""Runs of which the quickest counts."""
 
 
 def kinematics(frames: int = KINEMATICS_FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
-    """Yield how many frames a second go through angles, repetitions, patterns and faults, and through all of analyze.
+    """Yield the frames per second of angles, repetitions, patterns and faults, and of all of `analyze`.
 
     Parameters
     ----------
@@ -34,12 +37,12 @@ def kinematics(frames: int = KINEMATICS_FRAMES, best_of: int = BEST_OF) -> Itera
     motion = synthetic_motion(frames)
     repetitions = 0
 
-    def judged() -> None:
+    def judge() -> None:
         nonlocal repetitions
         repetitions = _judge(motion)
 
-    took = min(seconds(judged) for _ in range(best_of))
-    processor = min(seconds(judged, time.process_time) for _ in range(best_of))
+    took = min(seconds(judge) for _ in range(best_of))
+    processor = min(seconds(judge, time.process_time) for _ in range(best_of))
     whole = min(seconds(lambda: analyze(motion)) for _ in range(best_of))
     yield (
         f"kinematics: {frames} frames, {repetitions} repetitions: angles, repetitions, pattern and faults "
@@ -53,7 +56,7 @@ def kinematics(frames: int = KINEMATICS_FRAMES, best_of: int = BEST_OF) -> Itera
 
 
 def synthetic_motion(frames: int) -> Motion:
-    """A motion of a stick figure that hinges every 4 s, as a pose estimator would see it: 30 frames a second, noisy."""
+    """Return a noisy motion, 30 frames a second, of a stick figure that hinges every 4 s."""
     import numpy as np
 
     from hiphinge.core.body import INDEX, LANDMARKS, SIDES
@@ -95,7 +98,7 @@ def synthetic_motion(frames: int) -> Motion:
 
 
 def _judge(motion: Motion) -> int:
-    """Do what `analyze` does between the motion and the result; the number of repetitions."""
+    """Do what `analyze` does between motion and result; return the number of repetitions."""
     from hiphinge.movement.movement import measure_movement
     from hiphinge.pipeline.analyze import judge_movement
 

@@ -1,4 +1,4 @@
-"""How fast loads are found."""
+"""Benchmark of the loads."""
 
 from __future__ import annotations
 
@@ -16,17 +16,23 @@ FRAMES: Final = 40
 """Frames of one slow hinge."""
 
 LASTS_S: Final = 4.0
+"""Duration of that hinge."""
+
 LOAD_KG: Final = 60.0
 STATURE_M: Final = 1.78
 MASS_KG: Final = 80.0
+
 BEST_OF: Final = 3
+"""Runs of which the quickest counts."""
+
 MIN_A_SECOND: Final = 100
+"""Target in frames a second of processor time."""
 
 
 def loads(frames: int = FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
-    """Yield frames a second of the whole way from angles to L5/S1, of the processor's time.
+    """Yield the frames per second of processor time of the whole computation from angles to L5/S1.
 
-    `python -m benchmarks.opensim` has OpenSim's static optimisation on the same frames beside it.
+    `python -m benchmarks.opensim` compares it with OpenSim's static optimisation on the same frames.
     """
     rate, pairs = frames_per_second(frames, best_of)
     yield (
@@ -36,7 +42,7 @@ def loads(frames: int = FRAMES, best_of: int = BEST_OF) -> Iterator[str]:
 
 
 def slow_hinge(frames: int) -> tuple[FloatArray, Posture]:
-    """The times, seconds, shape (frames,), and the postures of one slow hinge."""
+    """Return the times, seconds, shape (frames,), and the postures of one slow hinge."""
     import numpy as np
 
     from hiphinge.loads.posture import Posture
@@ -47,7 +53,7 @@ def slow_hinge(frames: int) -> tuple[FloatArray, Posture]:
 
 
 def frames_per_second(frames: int, best_of: int) -> tuple[float, int]:
-    """How many frames a second of the processor's time are solved, and for how many pairs of muscles."""
+    """Return the frames solved per second of processor time, and the number of muscle pairs."""
     from hiphinge.loads.dynamics import ExternalLoad
     from hiphinge.loads.model import build, size_of
     from hiphinge.loads.solution import LoadCase, lift_loads

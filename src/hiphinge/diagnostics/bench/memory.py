@@ -1,4 +1,4 @@
-"""How much more memory a long clip takes than a short one."""
+"""Benchmark of how much more memory a long clip takes than a short one."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from hiphinge.diagnostics.bench.targets import against
 def memory(clip: Path | None = None, minutes: tuple[float, float] = (1.0, 10.0)) -> Iterator[str]:
     """Yield the peak memory of `hiphinge analyze`, with video, on a short and a long 1080p clip.
 
-    It is that of the larger of its two processes, the one that analyses and the one that runs the pose model.
+    The larger of its two processes counts: the one that analyses or the one that runs the pose model.
 
     Parameters
     ----------
     clip
-        A video instead of the bundled one; scaled into 1920 x 1080 and repeated.
+        A video to use instead of the bundled one; scaled into 1920 x 1080 and repeated.
     minutes
         Lengths of the two clips.
 
     Raises
     ------
     ArgumentError
-        Where the system does not tell a process's peak memory (Windows).
+        If the system does not report a process's peak memory (Windows).
     """
     if not hasattr(os, "wait4"):
-        raise ArgumentError("a system that tells peak memory", platform.system(), "measure on Linux or macOS")
+        raise ArgumentError("a system that reports peak memory", platform.system(), "measure on Linux or macOS")
     peaks = []
     with source_clip(clip) as source, tempfile.TemporaryDirectory() as folder:
         once = encoded(source, Path(folder) / "once.mp4", size=FULL_HD)
@@ -55,12 +55,14 @@ def memory(clip: Path | None = None, minutes: tuple[float, float] = (1.0, 10.0))
 
 
 def _peak_mb(recording: Path, results: Path) -> float:
-    """Peak resident memory, MB, of `hiphinge analyze` in a process of its own, as the system reports it at its end."""
+    """Return the peak resident memory, MB, that the system reports for `hiphinge analyze` in a separate process."""
     code = "from hiphinge.cli import main; main()"
     command = [sys.executable, "-c", code, "analyze", str(recording), "-o", str(results)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603  (this Python, our own words)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603  (this Python, arguments of our own)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in {0, 3}:
-        raise ArgumentError("an analysis to measure", f"one that ended with {process.returncode}", "see what it said")
+        raise ArgumentError(
+            "an analysis to measure", f"one that ended with status {process.returncode}", "see its message"
+        )
     return used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)

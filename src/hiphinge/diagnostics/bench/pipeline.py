@@ -1,4 +1,4 @@
-"""How long a whole analysis takes, as a multiple of decoding and pose estimation alone."""
+"""Benchmark of a whole analysis, as a multiple of decoding and pose estimation alone."""
 
 from __future__ import annotations
 
@@ -13,40 +13,41 @@ from hiphinge.diagnostics.bench.clock import processor_s, report_progress, secon
 from hiphinge.diagnostics.bench.targets import against
 
 ROUNDS: Final = 3
+"""How often each variant is run."""
 
 PIPELINE_S: Final = 38.0
-"""Length that a shorter clip is repeated to, so that opening models and files weighs little."""
+"""Length that a shorter clip is repeated to, so that opening models and files hardly counts."""
 
 
 def pipeline(clip: Path | None = None, rounds: int = ROUNDS) -> Iterator[str]:
-    """Yield the time of a whole analysis over that of a bare loop that decodes and runs the pose model.
+    """Yield the duration of a whole analysis relative to a bare loop that decodes and runs the pose model.
 
-    Both read the same frames in the same process; their order alternates from round to round, and the ratio stated is
-    the median of the rounds' own ratios. On a machine that does other things beside, the ratio of the quickest runs and
-    that of processor time, which are stated with it, say more.
+    Both read the same frames in the same process, in an order that alternates from round to round. The stated ratio is
+    the median over the rounds. On a busy machine the ratio of the quickest runs and that of processor time, stated
+    with it, are more reliable.
 
     Parameters
     ----------
     clip
-        A video instead of the bundled one; repeated if it is short.
+        A video to use instead of the bundled one; repeated if it is short.
     rounds
-        How often each is run.
+        How often each variant is run.
     """
     with source_clip(clip) as source, tempfile.TemporaryDirectory() as folder:
-        recording, made = _long_enough(source, Path(folder))
-        yield f"pipeline: {made}"
-        ways: dict[str, Callable[[], None]] = {
+        recording, description = _long_enough(source, Path(folder))
+        yield f"pipeline: {description}"
+        variants: dict[str, Callable[[], None]] = {
             "bare": lambda: _decode_and_estimate(recording),
             "plain": lambda: _deliver(recording, Path(folder) / "plain", video=False),
             "video": lambda: _deliver(recording, Path(folder) / "video", video=True),
         }
         _deliver(encoded(source, Path(folder) / "short.mp4", frames=30), Path(folder) / "short", video=True)
-        took: dict[str, list[float]] = {name: [] for name in ways}
-        processor: dict[str, list[float]] = {name: [] for name in ways}
+        took: dict[str, list[float]] = {name: [] for name in variants}
+        processor: dict[str, list[float]] = {name: [] for name in variants}
         for number in range(rounds):
-            for name in list(ways)[:: 1 if number % 2 == 0 else -1]:
+            for name in list(variants)[:: 1 if number % 2 == 0 else -1]:
                 before = processor_s()
-                took[name].append(seconds(ways[name]))
+                took[name].append(seconds(variants[name]))
                 processor[name].append(processor_s() - before)
                 report_progress(f"round {number + 1} of {rounds}: {name} {took[name][-1]:.1f} s")
     yield f"pipeline: decode and pose model alone {statistics.median(took['bare']):.1f} s, median of {rounds}"
@@ -77,7 +78,7 @@ def _deliver(recording: Path, folder: Path, *, video: bool) -> None:
 
 
 def _long_enough(source: Path, folder: Path) -> tuple[Path, str]:
-    """The clip itself or several of it in a row, and a sentence that says which."""
+    """Return the clip, repeated if it is short, and a description of it."""
     from hiphinge.recordings.frames import open_frames
 
     with open_frames(source) as frames:
@@ -89,4 +90,4 @@ def _long_enough(source: Path, folder: Path) -> tuple[Path, str]:
     recording = folder / "long.mp4"
     lasts, count = repeated(encoded(source, folder / "once.mp4"), recording, PIPELINE_S)
     mb = recording.stat().st_size / 1e6
-    return recording, f"{source.name} again and again: {lasts:.0f} s, {count} frames of {size}, {mb:.1f} MB"
+    return recording, f"{source.name} repeated: {lasts:.0f} s, {count} frames of {size}, {mb:.1f} MB"

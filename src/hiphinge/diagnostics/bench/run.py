@@ -1,4 +1,4 @@
-"""The speed and memory figures, chosen by name, with the machine first."""
+"""Benchmarks chosen by name, after a line about the machine."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from hiphinge.diagnostics.bench.start import start
 
 
 def measure(what: str = "all", clip: Path | None = None) -> Iterator[str]:
-    """Measure and yield what was found, line by line.
+    """Measure, and yield the results line by line.
 
     Parameters
     ----------
     what
         ``pipeline``, ``memory``, ``loads``, ``kinematics``, ``start`` or ``all``; ``all`` leaves out
-        ``memory``, which takes about as long as the eleven minutes of video that it looks at.
+        ``memory``, which takes about as long as the eleven minutes of video that it analyses.
     clip
-        A video to measure with instead of the bundled clip.
+        A video to use instead of the bundled clip.
 
     Raises
     ------
     ArgumentError
-        If there is no such measurement.
+        If there is no such benchmark.
     """
     parts: dict[str, Callable[[], Iterator[str]]] = {
         "start": start,

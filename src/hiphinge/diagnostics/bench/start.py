@@ -1,4 +1,4 @@
-"""How quickly `import hiphinge` and `hiphinge --help` start, and what they load."""
+"""Benchmark of the start of `import hiphinge` and `hiphinge --help`, and of what they load."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hiphinge.diagnostics.bench.clock import processor_of_children_s, seconds
 from hiphinge.diagnostics.bench.targets import against
 
 BEST_OF: Final = 5
-"""Starts of a process of which the quickest counts: the others waited for something else."""
+"""Starts of a process of which the quickest counts, because the others waited for other processes."""
 
 HEAVY: Final = (
     "numpy",
@@ -29,7 +29,7 @@ HEAVY: Final = (
 
 
 def start(best_of: int = BEST_OF) -> Iterator[str]:
-    """Yield how long `import hiphinge` and `hiphinge --help` take in a process of their own, and what they load."""
+    """Yield how long `import hiphinge` and `hiphinge --help` take in a separate process, and what they load."""
     heavy = f"import sys, hiphinge; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     loaded = _python("-c", heavy).split()
     yield f"start: `import hiphinge` loads {'none' if not loaded else ' '.join(loaded)} of {', '.join(HEAVY)}"
@@ -51,6 +51,6 @@ def _quickest(best_of: int, *arguments: str) -> float:
 
 
 def _python(*arguments: str) -> str:
-    """What this Python prints in a process of its own."""
+    """Return what this Python prints in a separate process."""
     command = [sys.executable, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603

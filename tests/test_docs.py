@@ -44,7 +44,7 @@ QUOTED: dict[str, tuple[str, ...]] = {
     f"a chance of {STATED_FROM:g} that its border was passed ({SURE_FROM:g} where": ("CONVENTIONS.md",),
     f"is at least {STATED_FROM:g} ({SURE_FROM:g} for the upper back": ("docs/how-to/dowel-drill.md",),
     f"chance is at most {1 - STATED_FROM:g}, and is unclear": ("docs/how-to/dowel-drill.md",),
-    f"held against {LEFT_CM:g} cm": ("docs/how-to/dowel-drill.md",),
+    f"is compared with {LEFT_CM:g} cm": ("docs/how-to/dowel-drill.md",),
     f"beyond {KNEE_LIMIT_CM:g} cm it is a squat": ("docs/how-to/wall-drill.md",),
     f"lies between {1 - TOLD_FROM:g} and {TOLD_FROM:g}": ("docs/how-to/wall-drill.md",),
     f"wider than {CERTAIN_CM:g} cm": ("docs/how-to/wall-drill.md",),
@@ -166,6 +166,12 @@ def test_every_layer_is_a_module_and_every_module_a_layer() -> None:
 
 FOLDERS = ("src", "tests", "docs", "lab", "validation", "benchmarks", "examples")
 MARKDOWN = sorted([*ROOT.glob("*.md"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))])
+
+
+def test_the_source_distribution_has_what_tests_and_documentation_need() -> None:
+    included = tomllib.loads(text_of("pyproject.toml"))["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    needed = {*FOLDERS, "*.md", "mkdocs.yml", "NOTICE", "LICENSE", "uv.lock", ".ci"}
+    assert {f"/{name}" for name in needed} - set(included) == set()
 
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: str(path.relative_to(ROOT)))

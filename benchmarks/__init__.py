@@ -1,1 +1,1 @@
-"""Speed beside other programs; `hiphinge bench` has our own figures."""
+"""Compare the speed with other programs; `hiphinge bench` measures the speed alone."""

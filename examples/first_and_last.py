@@ -1,9 +1,9 @@
-"""Did the set change as it went on? ``python examples/first_and_last.py set.mp4``.
+"""Compare the first and the last repetition of a set: ``python examples/first_and_last.py set.mp4``.
 
-A difference is called one only if the two 90 % intervals do not overlap.
+A difference is reported only if the two 90 % intervals do not overlap.
 """
 
-# ruff: noqa: T201  (a script says what it found)
+# ruff: noqa: T201  (a script prints its result)
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main(recording: str) -> None:
         if first is None or last is None:
             print(f"{name}: not seen in both")
         elif first.overlaps(last):
-            print(f"{name}: {first} and {last}, no difference that the camera can tell")
+            print(f"{name}: {first} and {last}, no difference beyond the measurement error")
         else:
             print(f"{name}: from {first} to {last}")
 

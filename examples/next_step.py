@@ -1,6 +1,6 @@
-"""Where on the ladder does this set place its lifter? ``python examples/next_step.py set.mp4``."""
+"""Print the step of the plan that follows from one set or several: ``python examples/next_step.py set.mp4``."""
 
-# ruff: noqa: T201  (a script says what it found)
+# ruff: noqa: T201  (a script prints its result)
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import hiphinge as hh
 
 
 def main(*recordings: str) -> None:
-    """Print the next step, the reason, and the criteria of the present step that are not passed yet."""
+    """Print the next step, the reason, and the criteria of the current step that are not yet passed."""
     plan = hh.make_plan(hh.analyze_recording(recording) for recording in recordings)
     print(f"{plan.next.title} ({plan.next.decision}): {plan.next.why}")
     for criterion in plan.here.criteria:

@@ -1,6 +1,6 @@
-"""The frames as a table, for a spreadsheet: ``python examples/table.py set.mp4 set.csv``."""
+"""Write the frames as a table for a spreadsheet: ``python examples/table.py set.mp4 set.csv``."""
 
-# ruff: noqa: T201  (a script says what it found)
+# ruff: noqa: T201  (a script prints its result)
 
 from __future__ import annotations
 

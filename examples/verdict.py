@@ -1,6 +1,6 @@
-"""What a coach would say about one set: ``python examples/verdict.py deadlift.mp4``."""
+"""Print what a coach would say about one set: ``python examples/verdict.py deadlift.mp4``."""
 
-# ruff: noqa: T201  (a script says what it found)
+# ruff: noqa: T201  (a script prints its result)
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def main(recording: str) -> None:
         print(f"  {repetition.index} at {repetition.start_s:.1f} s, {repetition.pattern.name}: {faults}")
     if analysis.cue is not None:
         print(f"Try next: {analysis.cue.text}")
-    for gap in analysis.cannot_judge:
-        print(f"Not judged: {gap.what}, because {gap.reason}. What to do: {gap.mend}.")
+    for limitation in analysis.cannot_judge:
+        print(f"Not judged: {limitation.what}, because {limitation.reason}. What to do: {limitation.mend}.")
 
 
 if __name__ == "__main__":

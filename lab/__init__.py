@@ -1,4 +1,4 @@
-"""Synthetic side-view lifters with exact truth (development only, not shipped).
+"""Render synthetic side-view lifters with exact truth (development only, not shipped).
 
 World axes follow CONVENTIONS: x forward (where the lifter faces), y up, z to the lifter's right; metres, seconds.
 """

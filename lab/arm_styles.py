@@ -1,4 +1,4 @@
-"""Free arms that do something: hang, rest on the hips or thighs, cross, reach out, or hold a dowel along the back."""
+"""Pose free arms: hanging, on hips or thighs, crossed, reaching out, or holding a dowel along the back."""
 
 from __future__ import annotations
 

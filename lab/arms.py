@@ -1,4 +1,4 @@
-"""Arms: two-bone inverse kinematics from the shoulder to a grip, and fingers closed round it."""
+"""Pose the arms: two-bone inverse kinematics from the shoulder to a grip, and fingers closed around it."""
 
 from __future__ import annotations
 

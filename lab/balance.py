@@ -1,4 +1,4 @@
-"""Standing in balance: the shank angle that puts the centre of mass of body and load over the feet.
+"""Balance a standing body: solve the shank angle that puts the centre of mass of body and load over the feet.
 
 Segment masses: de Leva (1996), Table 4, mean of both sexes.
 """

@@ -1,4 +1,4 @@
-"""How people bend: one movement from standing to its deepest posture, of which stills are taken."""
+"""Sample how a person bends: one movement from standing to its deepest posture, from which stills are taken."""
 
 from __future__ import annotations
 

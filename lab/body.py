@@ -1,9 +1,8 @@
-"""Anny bodies in the project's axes: shape, rig and skinning weights as plain arrays.
+"""Load Anny bodies in the project's axes: shape, rig and skinning weights as plain arrays.
 
-The Anny model (https://github.com/naver/anny, Apache-2.0; its MakeHuman assets are CC0) gives the rest mesh, the bone
-heads and
-linear-blend weights. Posing and skinning are done here in numpy, so that torch is needed once per body and not once
-per frame.
+The Anny model (https://github.com/naver/anny, Apache-2.0; its MakeHuman assets are CC0) gives the rest mesh, the
+bone heads and linear-blend weights. Posing and skinning are done here in numpy, so that torch is needed once
+per body and not once per frame.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The camera: where it stands and how it looks, from angles that mean something to a lifter."""
+"""Place the camera from angles and distances relative to the lifter."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Command: compare MediaPipe with the truth (`python -m lab.check_pose DIR`).
+"""Compare MediaPipe with the truth: `python -m lab.check_pose DIR`.
 
-Needs the main package's environment. The angles compared are read straight off the picture from the near side's
-landmarks, the camera's roll taken out and nothing else: a rough test for mistakes in the truth.
+Needs the main package's environment. The angles are computed from the near side's landmarks in the picture, corrected
+only for the camera's roll: a rough test for mistakes in the truth.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Clothes: parts of the body's surface moved outward, smoothed, wrinkled and coloured; shoes; hair."""
+"""Make clothes, shoes and hair: parts of the body's surface moved outward, smoothed, wrinkled and coloured."""
 
 from __future__ import annotations
 

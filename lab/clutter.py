@@ -1,4 +1,4 @@
-"""Things that stand or hang in a room behind the lifter."""
+"""Make furniture and other things that stand or hang in a room behind the lifter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line of the modules that render sets and go on where they were stopped."""
+"""Parse the command line of modules that render sets and continue where they were stopped."""
 
 from __future__ import annotations
 

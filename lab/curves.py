@@ -1,4 +1,4 @@
-"""The sagittal curves that a motion prescribes, one value per frame."""
+"""Define the sagittal curves that a motion prescribes, one value per frame."""
 
 from __future__ import annotations
 

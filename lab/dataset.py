@@ -1,4 +1,4 @@
-"""Sampling of scenarios by seed: who, what, in which clothes, in front of which camera."""
+"""Sample scenarios by seed: exercise, body, clothes, room and camera."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Command: render the bundled demonstration clip (`python -m lab.demo_clip --out src/hiphinge/data/demo.mp4`)."""
+"""Render the bundled demonstration clip: `python -m lab.demo_clip --out src/hiphinge/data/demo.mp4`."""
 
 from __future__ import annotations
 

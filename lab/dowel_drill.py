@@ -1,7 +1,7 @@
-"""Command: render hinges with a rod held along the back (`python -m lab.dowel_drill --out DIR --sets 40 --seed 30`).
+"""Render hinges with a rod along the back: `python -m lab.dowel_drill --out DIR --sets 40 --seed 30`.
 
-In each repetition all three contacts are kept, or head or tailbone leaves the rod from some depth on, slightly or
-clearly; in some both do, one after the other. Which, when and how far is drawn at random.
+In each repetition all three contacts are kept, or head or tailbone leaves the rod from a certain depth on, slightly or
+clearly; in some both leave, one after the other. Contact, depth and distance are random.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Shirts that hang by their own weight: a wider pattern than the body, relaxed over the posed body frame by frame.
+"""Drape shirts that hang by their own weight: a pattern wider than the body, relaxed over the posed body.
 
-Position-based: edges resist being stretched much and being crushed little, gravity pulls, skin and trousers hold out.
+Position-based dynamics: edges resist stretching strongly and compression weakly, gravity acts, and skin and trousers
+keep the cloth out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bars, plates, dumbbells, kettlebells and benches as meshes round their own origin; z is the bar's axis."""
+"""Make bars, plates, dumbbells, kettlebells and benches as meshes around their own origin; z is the bar's axis."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Exercise postures: what top and bottom look like, with typical ranges.
+"""Define the postures of each exercise: top and bottom, with typical ranges.
 
 Ranges are the project's reading of the literature listed in the biomechanics notes (hinges: knees 10–30°, trunk 60–85°;
 floor deadlift: hips about 110°, knees 55–70°, lumbar flexion 20–33°; squat: knees and hips 110–120°; stoop: knees
-straight,
-lumbar 36–55°; swing: knees 40–70°; bridge and thrust: shank vertical at the top).
+straight, lumbar 36–55°; swing: knees 40–70°; bridge and thrust: shank vertical at the top).
 """
 
 from __future__ import annotations

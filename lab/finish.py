@@ -1,4 +1,4 @@
-"""What a camera and a file format do to a still: motion blur, softness, exposure, noise, compression."""
+"""Apply the effects of camera and file format to a still: motion blur, softness, exposure, noise, compression."""
 
 from __future__ import annotations
 

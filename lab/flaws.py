@@ -1,6 +1,6 @@
-"""Faults put into a repetition: what they do to its far posture, to its finish and to its timing.
+"""Put faults into a repetition: change its far posture, its finish or its timing.
 
-A clear fault is drawn from the ranges here; a slight one goes a share of the way there from the clean posture.
+A clear fault is drawn from the ranges here; a slight one is a share of that change from the clean posture.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pictures of a person's stills: one stage, the body moved from posture to posture."""
+"""Draw the pictures of a person's stills: one stage, the body moved from posture to posture."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Command: render sets in which one fault is absent, slight and clear (`python -m lab.graded --out DIR --sets 440`).
+"""Render sets in which one fault is absent, slight and clear: `python -m lab.graded --out DIR --sets 440`.
 
-Set n takes the code n mod 11 of `GRADED` (the last is no fault at all) and goes round the exercises in which it can
-occur, so that any first part of the sets is as even as the whole.
+Set n takes the code n mod 11 of `GRADED` (the last is no fault) and cycles through the exercises in which it can
+occur, so that the first part of the sets is as balanced as all of them.
 """
 
 from __future__ import annotations

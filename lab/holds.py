@@ -1,4 +1,4 @@
-"""Where the hands go.
+"""Place the hands on the equipment.
 
 A bar before the legs, on the back or on the hips, dumbbells, a kettlebell, the floor, or nothing.
 """

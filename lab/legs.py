@@ -1,4 +1,4 @@
-"""Legs: ankles fixed on the floor, knees by two-bone inverse kinematics in the sagittal plane."""
+"""Pose the legs: ankles fixed on the floor, knees by two-bone inverse kinematics in the sagittal plane."""
 
 from __future__ import annotations
 

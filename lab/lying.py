@@ -1,4 +1,4 @@
-"""Bridges and hip thrusts: shoulders on the floor or a bench, feet on the floor; the legs follow from the pelvis."""
+"""Pose bridges and hip thrusts: shoulders on the floor or a bench, feet on the floor, legs from the pelvis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sets: set-up, repetitions with tempo, pauses and faults, and what comes after."""
+"""Make the motion of a set: set-up, repetitions with tempo, pauses and faults, and the time after them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Command: two clips that a tool which takes the trunk's lean for the spine gets both wrong (`python -m lab.pair OUT`).
+"""Render two clips that the trunk's lean alone judges wrongly: `python -m lab.pair OUT`.
 
-One person bends far with a rigid back, from standing; and pulls from the floor with a round back, in a clip that starts
-at the floor and ends before standing. The first looks bad by the change of the trunk's lean, the second looks good.
+One person bends far with a rigid back, from standing, and pulls from the floor with a round back, in a clip that starts
+at the floor and ends before standing. By the change of the trunk's lean the first looks bad and the second good.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sampling of people for training stills: wider than `dataset`, which draws plausible sets."""
+"""Sample people for training stills, with wider ranges than the plausible sets of `dataset`."""
 
 from __future__ import annotations
 

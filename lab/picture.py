@@ -1,4 +1,4 @@
-"""What a phone does to a picture: noise, blur, exposure; and the mp4 file."""
+"""Apply the effects of a phone to a picture (noise, blur, exposure), and write the mp4 file."""
 
 from __future__ import annotations
 

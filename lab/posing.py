@@ -1,4 +1,4 @@
-"""Sagittal curves to a posed body with its feet on the floor and its hands on the equipment."""
+"""Pose a body by sagittal curves, with its feet on the floor and its hands on the equipment."""
 
 from __future__ import annotations
 

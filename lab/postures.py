@@ -1,7 +1,7 @@
-"""Postures for training stills, posed in balance.
+"""Sample postures for training stills, posed in balance.
 
-Most people's are taken from one movement of theirs, as a recording shows it; in the others' thorax and lumbar spine are
-drawn independently, so that nothing a spine can do is unheard of.
+Most people's postures lie on one movement, as in a recording; the others' thorax and lumbar spine are drawn
+independently, so that every posture a spine can take is covered.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Command: let the product's pose estimator read rendered stills (`python -m lab.read_stills DIR`).
+"""Run the product's pose estimator on rendered stills: `python -m lab.read_stills DIR`.
 
-Runs in the main environment. The estimator follows people through video; a still is shown to it after a black picture,
-which makes it look for the person anew, and then several times, a second apart, until it has settled. Measured on a
-rendered clip, three times comes as near to what video gives for the same frames (median 1.6 px of 720) as four.
+Runs in the main environment. The estimator follows people through video, so each still is shown after a black picture,
+which makes it detect the person anew, and then several times, a second apart, until it has settled. On a rendered clip
+three times gives landmarks as near to those of the video (median 1.6 px of 720) as four.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def unread(folder: Path) -> list[Path]:
 
 
 def shares(parts: Sequence[Path], processes: int) -> Iterator[list[Path]]:
-    """Parts dealt out to processes, in rounds after which progress is told."""
+    """Yield the parts dealt out to processes, in rounds after which progress is reported."""
     for begin in range(0, len(parts), JOIN_EVERY):
         block = list(parts[begin : begin + JOIN_EVERY])
         yield from (block[number::processes] for number in range(processes) if block[number::processes])

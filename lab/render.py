@@ -1,4 +1,4 @@
-"""Command: render a dataset of synthetic sets with truth (`python -m lab.render --out DIR --sets 24 --seed 1`)."""
+"""Render a dataset of synthetic sets with truth: `python -m lab.render --out DIR --sets 24 --seed 1`."""
 
 from __future__ import annotations
 

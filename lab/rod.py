@@ -1,7 +1,7 @@
-"""A straight rod along the back: where it lies for the contacts that are kept, how far each is from it, who holds it.
+"""Place a straight rod along the back, measure its distance at each contact, and place the hands that hold it.
 
 The rod is held against the upper back and moves with the thorax. While the low back keeps its shape, upper back and
-tailbone carry it; where the back rounds, the tailbone falls away from it. The head touches it, or drops away.
+tailbone carry it; where the back rounds, the tailbone leaves it. The head touches it or drops away.
 """
 
 from __future__ import annotations

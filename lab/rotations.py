@@ -1,4 +1,4 @@
-"""Small vectorised rotation helpers; every function takes a leading time axis T."""
+"""Compute rotations, vectorised; every function takes a leading time axis T."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scenario: everything that one rendered set consists of, and its metadata."""
+"""Define a scenario: all parts of one rendered set, and its metadata."""
 
 from __future__ import annotations
 

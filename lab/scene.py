@@ -1,4 +1,4 @@
-"""Rooms: floor, wall and light."""
+"""Make rooms: floor, wall and light."""
 
 from __future__ import annotations
 

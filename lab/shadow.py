@@ -1,4 +1,4 @@
-"""A soft shadow on the floor: the body's points projected down, blurred."""
+"""Make a soft shadow on the floor: the body's points projected down and blurred."""
 
 from __future__ import annotations
 

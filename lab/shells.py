@@ -1,4 +1,4 @@
-"""Skinned surfaces cut from a body: skin, garments and hair, as rest vertices with weights that move with the body."""
+"""Cut skinned surfaces from a body: skin, garments and hair, as rest vertices with weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forward kinematics and skinning of a body; arrays over time."""
+"""Compute forward kinematics and skinning of a body; arrays over time."""
 
 from __future__ import annotations
 

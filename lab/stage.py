@@ -1,4 +1,4 @@
-"""The stage: one off-screen plotter whose meshes are moved frame by frame."""
+"""Draw the stage: one off-screen plotter whose meshes are moved frame by frame."""
 
 from __future__ import annotations
 

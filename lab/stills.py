@@ -1,4 +1,4 @@
-"""Command: render training stills with truth (`python -m lab.stills --out DIR --people 1500 --frames-each 6`)."""
+"""Render training stills with truth: `python -m lab.stills --out DIR --people 1500 --frames-each 6`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A script of poses in time, turned into smooth curves."""
+"""Turn a script of poses in time into smooth curves."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Pelvis, lumbar spine, thorax and neck: sagittal angles to bone rotations.
+"""Pose pelvis, lumbar spine, thorax and neck: sagittal angles to bone rotations.
 
 Bones of Anny's rig: root, pelvis.L/R and spine05 (the sacrum) move as one. Lumbar flexion is shared between the heads
-of spine04
-(L5/S1, 0.58 of stature), spine03 (about L3, 0.62) and spine02 (T12/L1, 0.66); thoracic flexion is put into spine01
-(about T8) and above.
+of spine04 (L5/S1, 0.58 of stature), spine03 (about L3, 0.62) and spine02 (T12/L1, 0.66); thoracic flexion is put into
+spine01 (about T8) and above.
 """
 
 from __future__ import annotations

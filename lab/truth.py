@@ -1,4 +1,4 @@
-"""Truth per frame, measured on the posed skeleton (definitions: CONVENTIONS.md)."""
+"""Measure the truth of each frame on the posed skeleton (definitions: CONVENTIONS.md)."""
 
 from __future__ import annotations
 

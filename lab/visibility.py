@@ -1,4 +1,4 @@
-"""Which joints the near plates hide from the camera."""
+"""Find the joints that the near plates hide from the camera."""
 
 from __future__ import annotations
 

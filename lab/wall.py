@@ -1,4 +1,4 @@
-"""A wall behind the lifter: how far the hips are from it, movements that stop at it, and what is seen of it."""
+"""Stand a wall behind the lifter: distance of the hips, movements that stop at it, and its visible edges."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Wall:
 
 
 @dataclass(frozen=True)
-class Seat:
+class HipSurface:
     """The surface that meets the wall: rest vertices (N, 3) with weights (N, B)."""
 
     vertices: Array
@@ -60,7 +60,7 @@ class Seat:
         return np.array(rear)
 
 
-def seat(body: Body, shells: list[Shell]) -> Seat:
+def hip_surface(body: Body, shells: list[Shell]) -> HipSurface:
     """Return the back half of pelvis and buttocks, as dressed."""
     bones = [i for i, name in enumerate(body.names) if name.startswith(BUTTOCK_BONES)]
     vertices, weights = [], []
@@ -69,7 +69,7 @@ def seat(body: Body, shells: list[Shell]) -> Seat:
         chosen = (share > 0.5) & (shell.normals[:, 0] < 0.2)
         vertices.append(shell.vertices[chosen])
         weights.append(shell.weights[chosen])
-    return Seat(np.concatenate(vertices), sparse.vstack(weights).tocsr())
+    return HipSurface(np.concatenate(vertices), sparse.vstack(weights).tocsr())
 
 
 def heel_m(shells: list[Shell], posed: Posed) -> float:
@@ -88,7 +88,7 @@ def scaled(curves: Curves, home: Curves, share: Array) -> Curves:
     )
 
 
-def stopped(body: Body, setting: Setting, curves: Curves, home: Curves, surface: Seat, wall_m: float) -> Curves:
+def stopped(body: Body, setting: Setting, curves: Curves, home: Curves, surface: HipSurface, wall_m: float) -> Curves:
     """Return the curves of a lifter whose hips stop at a wall they would have gone through.
 
     In the frames in which the surface would be behind wall_m, the whole posture is held as far from home as the wall

@@ -1,8 +1,8 @@
-"""Command: render sets of the wall drill with truth (`python -m lab.wall_drill --out DIR --sets 40 --seed 50`).
+"""Render sets of the wall drill with truth: `python -m lab.wall_drill --out DIR --sets 40 --seed 50`.
 
-The lifter stands with the back to a wall and pushes the hips back two or three times: until they touch it, until they
-nearly do, with knees that travel forward, or with a back that rounds. The wall stands where the hips of the touching
-repetitions stop; nothing of the body ever passes it.
+The lifter stands with the back to a wall and pushes the hips back two or three times: until they touch it or nearly
+touch it, with knees that travel forward, or with a back that rounds. The wall stands where the hips of the touching
+repetitions stop; no part of the body passes it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from lab.shells import Shell
 from lab.skeleton import skin
 from lab.stage import Stage
 from lab.timeline import Pose, Timeline
-from lab.wall import CONTACT_M, Seat, Wall, heel_m, seat, stopped
+from lab.wall import CONTACT_M, HipSurface, Wall, heel_m, hip_surface, stopped
 
 KNEE_TRAVEL_LIMIT_M = 0.05  # further forward than this the hinge has become a squat
 PRESS_M = (0.008, 0.03)  # how much further the hips would go, were it not for the wall
@@ -48,7 +48,7 @@ TRIES = 20
 
 @dataclass(frozen=True)
 class Drill:
-    """A drill worked out: what is usually prepared, the wall, and the dressed body's surfaces."""
+    """A prepared drill: the parts of a prepared set, the wall, and the dressed body's surfaces."""
 
     ready: Prepared
     wall: Wall
@@ -87,7 +87,7 @@ def short(rng: np.random.Generator, plan: SetPlan) -> list[bool]:
 
 
 def one_frame(rows: list[Pose]) -> Curves:
-    """Curves with one frame a posture."""
+    """Return curves with one frame a posture."""
     table = {name: np.array([row.get(name, 0.0) for row in rows]) for name in ("pelvis", "lumbar", "thoracic", "neck")}
     return replace(
         still(np.arange(len(rows)) / 30.0),
@@ -99,12 +99,12 @@ def one_frame(rows: list[Pose]) -> Curves:
 
 
 def towards(home: Pose, far: Pose, share: float) -> Pose:
-    """A posture share of the way from home to far."""
+    """Return the posture at a share of the way from home to far."""
     return {name: home[name] + share * (far.get(name, home[name]) - home[name]) for name in home}
 
 
-def reaching(body: Body, setting: Setting, surface: Seat, home: Pose, far: Pose, target_m: float) -> Pose:
-    """The posture on the way from home to far (and a little beyond) whose rearmost point comes nearest to target_m."""
+def reaching(body: Body, setting: Setting, surface: HipSurface, home: Pose, far: Pose, target_m: float) -> Pose:
+    """Return the posture between home and far (or a little beyond) whose rearmost point is nearest to target_m."""
     shares = np.linspace(0.3, 1.15, 35)
     rows = [towards(home, far, share) for share in shares for _ in range(5)]
     # Every posture five times: the balance of a frame is smoothed over its neighbours.
@@ -114,7 +114,7 @@ def reaching(body: Body, setting: Setting, surface: Seat, home: Pose, far: Pose,
 
 
 def drill_line(plan: SetPlan, home: Pose, targets: list[Pose], rng: np.random.Generator) -> Timeline:
-    """The set in time."""
+    """Return the curves of the set over time."""
     exercise = EXERCISES[plan.exercise]
     line = Timeline(dict(home))
     line.mark("setup")
@@ -145,11 +145,11 @@ def sample_wall(rng: np.random.Generator, scenario: Scenario, x_m: float) -> Wal
 
 
 def prepare_drill(scenario: Scenario, rng: np.random.Generator) -> Drill:
-    """Body, motion, wall and camera of a scenario."""
+    """Return body, motion, wall and camera of a scenario."""
     body = make_body(scenario.body)
     setting = scenario.setting
     shells = dressed(body, scenario.outfit, setting.stance.sole_m, np.random.default_rng([scenario.seed, 5]))
-    surface = seat(body, shells)
+    surface = hip_surface(body, shells)
     exercise = EXERCISES["wall_drill"]
     home = top_pose(exercise, rng) | {"grip": 0.0}
     bottom = home | bottom_pose(exercise, rng)
@@ -189,7 +189,7 @@ def clear_of_wall(drill: Drill) -> bool:
 
 
 def sample_drill(seed: int, number: int, yaw_max_deg: float, width: int) -> Drill:
-    """Drill `number` of the dataset with this seed; drawn again where any part of the body would pass the wall."""
+    """Return drill `number` of the dataset with this seed, drawn again if any part of the body would pass the wall."""
     for attempt in range(TRIES):
         rng = np.random.default_rng([seed, number, attempt, 11])
         scenario = sample_exercise(rng, EXERCISES["wall_drill"], drill_plan, yaw_max_deg, width)
@@ -201,29 +201,29 @@ def sample_drill(seed: int, number: int, yaw_max_deg: float, width: int) -> Dril
 
 
 def spans(inside: npt.NDArray[np.bool_], time_s: Array) -> list[list[float]]:
-    """Stretches [start, end) in seconds in which `inside` (T,) holds."""
+    """Return the stretches [start, end) in seconds in which `inside` (T,) holds."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(int), [0]])))
     step = float(time_s[1] - time_s[0])
     return [[round(float(time_s[a]), 4), round(float(time_s[b - 1]) + step, 4)] for a, b in edges.reshape(-1, 2)]
 
 
 def knee_m(drill: Drill) -> Array:
-    """Position (T,) of the knees along x, mean of both, metres."""
+    """Return the position (T,) of the knees along x, mean of both, metres."""
     posed = drill.ready.scene.posed
     return np.asarray(np.mean([posed.joint(f"lowerleg01.{side}")[:, 0] for side in SIDES], axis=0))
 
 
 def repetition_truth(drill: Drill) -> list[dict[str, Any]]:
-    """What every repetition did at the wall."""
+    """Return the truth of every repetition at the wall."""
     time_s, distance, knees = drill.ready.motion.curves.time_s, drill.distance_m, knee_m(drill)
     quiet = float(np.median(knees[:10]))
-    told = []
+    repetitions_truth = []
     for truth in drill.ready.motion.repetitions:
         inside = (time_s >= truth.start_s) & (time_s < truth.end_s)
         contact = spans(inside & (distance < CONTACT_M), time_s)
         travel = float(knees[inside].max()) - quiet
         touched = "knees_travelled" if travel > KNEE_TRAVEL_LIMIT_M else "touched"
-        told.append(
+        repetitions_truth.append(
             {
                 "start_s": round(truth.start_s, 4),
                 "bottom_s": round(truth.bottom_s, 4),
@@ -236,11 +236,11 @@ def repetition_truth(drill: Drill) -> list[dict[str, Any]]:
                 "faults": list(truth.faults),
             }
         )
-    return told
+    return repetitions_truth
 
 
 def wall_truth(drill: Drill) -> dict[str, Any]:
-    """What is known of the wall: metres, pixels, contacts."""
+    """Return the truth of the wall: metres, pixels, contacts."""
     ready, wall = drill.ready, drill.wall
     camera = ready.scenario.camera
     side = 1.0 if camera.facing == "right" else -1.0

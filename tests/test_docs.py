@@ -19,7 +19,7 @@ import hiphinge
 from hiphinge.cli import app
 from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
 from hiphinge.drills.contacts import LEFT_CM
-from hiphinge.drills.wall.drill import KNEE_LIMIT_CM, TOLD_FROM
+from hiphinge.drills.wall.drill import KNEE_LIMIT_CM, TOUCH_STATED_FROM
 from hiphinge.drills.wall.place import CERTAIN_CM
 from hiphinge.judging.faults import FAULTS
 from hiphinge.movement.spine.personal import DEEP_BEND_DEG, MIN_MAXIMUM_DEG
@@ -46,7 +46,7 @@ QUOTED: dict[str, tuple[str, ...]] = {
     f"chance is at most {1 - STATED_FROM:g}, and is unclear": ("docs/how-to/dowel-drill.md",),
     f"is compared with {LEFT_CM:g} cm": ("docs/how-to/dowel-drill.md",),
     f"beyond {KNEE_LIMIT_CM:g} cm it is a squat": ("docs/how-to/wall-drill.md",),
-    f"lies between {1 - TOLD_FROM:g} and {TOLD_FROM:g}": ("docs/how-to/wall-drill.md",),
+    f"lies between {1 - TOUCH_STATED_FROM:g} and {TOUCH_STATED_FROM:g}": ("docs/how-to/wall-drill.md",),
     f"wider than {CERTAIN_CM:g} cm": ("docs/how-to/wall-drill.md",),
     f"a bend of less than {DEEP_BEND_DEG:g}°, or with less than {MIN_MAXIMUM_DEG:g}°": (
         "docs/how-to/personal-clips.md",

@@ -1,6 +1,6 @@
-"""Recordings read once: what was read is kept in a folder, so that a validation can be repeated in seconds.
+"""Read recordings once and keep their motions in a folder, so that a validation can be repeated in seconds.
 
-Measuring and judging are left to `hiphinge.analyze`, as for everybody.
+Measuring and judging are done by `hiphinge.analyze`, as in the product.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ from hiphinge.recordings.store import PictureStore
 
 
 def read_motion(recording: Path, cache: Path | None, *, drill: DrillName | None = None) -> Motion:
-    """The motion of a recording, from `cache` if it was read before; delete the folder after a change of sources."""
+    """Return the motion of a recording, from `cache` if it is there; delete the folder after a change of `sources`."""
     if cache is None:
         return hh.open_motion(recording, drill=drill)
     ending = ".npz" if drill is None else f".{drill}.npz"
     kept = cache / f"{recording.parent.name}_{recording.stem}{ending}"
     beside = kept.with_suffix(".seen.npz")
     if kept.is_file() and beside.is_file():
-        with np.load(beside) as seen:
-            return load_motion(kept).with_observations(_observations(seen))
+        with np.load(beside) as stored:
+            return load_motion(kept).with_observations(_observations(stored))
     motion = hh.open_motion(recording, drill=drill)
     cache.mkdir(parents=True, exist_ok=True)
     save_motion(motion, kept)
-    waiting = beside.with_suffix(".part.npz")
-    arrays: dict[str, Any] = dict(_kept(motion.observations))
-    np.savez_compressed(waiting, **arrays)
-    waiting.replace(beside)
+    partial = beside.with_suffix(".part.npz")
+    arrays: dict[str, Any] = dict(_arrays(motion.observations))
+    np.savez_compressed(partial, **arrays)
+    partial.replace(beside)
     return motion
 
 
-def _kept(observations: Mapping[str, object]) -> dict[str, np.ndarray[Any, Any]]:
-    """What observers kept, as arrays."""
+def _arrays(observations: Mapping[str, object]) -> dict[str, np.ndarray[Any, Any]]:
+    """Return the observations as arrays."""
     arrays: dict[str, np.ndarray[Any, Any]] = {}
     for sight in observations.values():
         if isinstance(sight, PlateSight):
@@ -56,25 +56,27 @@ def _kept(observations: Mapping[str, object]) -> dict[str, np.ndarray[Any, Any]]
 
 
 def _observations(kept: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, object]:
-    """What observers kept, from the arrays of `_kept`."""
-    found: dict[str, object] = {}
+    """Return the observations from the arrays of `_arrays`."""
+    observations: dict[str, object] = {}
     if "plate.time_s" in kept:
         time_s, hands, unit_px = (kept[f"plate.{name}"] for name in ("time_s", "hands", "unit_px"))
-        found[PLATE] = PlateSight(time_s, hands, unit_px, _store("plate", kept))
+        observations[PLATE] = PlateSight(time_s, hands, unit_px, _store("plate", kept))
     if "rod.time_s" in kept:
-        found[ROD] = RodSight(kept["rod.time_s"], kept["rod.corner"], _store("rod", kept))
+        observations[ROD] = RodSight(kept["rod.time_s"], kept["rod.corner"], _store("rod", kept))
     if "wall.pictures" in kept:
-        found[WALL] = WallSight(tuple(kept["wall.pictures"]))
-    return found
+        observations[WALL] = WallSight(tuple(kept["wall.pictures"]))
+    return observations
 
 
 def _bytes(name: str, pictures: PictureStore) -> dict[str, np.ndarray[Any, Any]]:
+    """Return the encoded pictures as one array, with their ends."""
     encoded = [pictures.encoded(number) for number in range(len(pictures))]
     ends = np.cumsum([len(picture) for picture in encoded], dtype=np.int64)
     return {f"{name}.bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}.ends": ends}
 
 
 def _store(name: str, kept: Mapping[str, np.ndarray[Any, Any]]) -> PictureStore:
+    """Return the pictures from the arrays of `_bytes`."""
     store = PictureStore()
     for picture in np.split(kept[f"{name}.bytes"], kept[f"{name}.ends"][:-1]) if kept[f"{name}.ends"].size else ():
         store.append_encoded(picture.tobytes())

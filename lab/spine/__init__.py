@@ -1,1 +1,1 @@
-"""Training of the spine's estimator on stills of synthetic people: `examples`, `network`, `train`."""
+"""Train the spine's estimator on stills of synthetic people: `examples`, `network`, `train`."""

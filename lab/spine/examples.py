@@ -1,4 +1,4 @@
-"""From rendered stills that the pose model has read to examples: features, reference, truth."""
+"""Make training examples from rendered stills that the pose model has read: features, reference, truth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The network: an ensemble of small perceptrons, each giving a correction and its own doubt, and its ONNX form."""
+"""Define the network, an ensemble of small perceptrons giving a correction and its uncertainty, and its ONNX form."""
 
 from __future__ import annotations
 

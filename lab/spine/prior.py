@@ -1,8 +1,9 @@
-"""How much each still counts in training.
+"""Weigh the training stills by how often people bend like them.
 
-Stills drawn freely, whose lumbar flexion says next to nothing of the bend, count as often as people stand so: an
-estimator without their proportions guesses the middle of all that is possible. Stills of movements were drawn as people
-bend, where rounded backs are rare; they are evened out, or a rounded back is read as the usual one.
+Stills drawn freely, whose lumbar flexion is nearly independent of the bend, are weighted by how often people stand so:
+unweighted, the estimator would predict the mean of all possible postures. Stills of movements were drawn as people
+bend, where rounded backs are rare; they are evened out, since a rounded back would otherwise be estimated as
+the usual one.
 """
 
 from __future__ import annotations

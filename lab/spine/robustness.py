@@ -1,4 +1,4 @@
-"""How the estimator holds up: its errors on held-out stills by clothes, plates, light, resolution, view and posture."""
+"""Report the estimator's errors on held-out stills by clothes, plates, light, resolution, view and posture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Command: train the spine's estimator (`python -m lab.spine.train --stills DIR [--stills DIR] --out MODEL.onnx`)."""
+"""Train the spine's estimator: `python -m lab.spine.train --stills DIR [--stills DIR] --out MODEL.onnx`."""
 
 from __future__ import annotations
 
@@ -160,8 +160,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     ensemble.widening = 0.5 * sum(widening(*score(ensemble, test, known=known), weight) for known in (True, False))
     print("| held out | quantity | mean absolute error | bias | 90 % intervals cover |\n|---|---|---|---|---|")
     scores = {name: score(ensemble, test, known=name == WITH) for name in (WITH, "without")}
-    for name, told in scores.items():
-        print(report(name, *told, weight))
+    for name, score in scores.items():
+        print(report(name, *score, weight))
     print()
     print(robustness(test.table, *scores[WITH], weight))
     if options.out is not None:

@@ -227,6 +227,21 @@ def test_a_lift_of_which_less_was_seen_leads_no_further(figures: dict[str, Any],
     check_no_better(plan_of([analysis]), plan_of([less_seen(analysis, data)]))
 
 
+def test_a_share_that_was_hidden_does_not_spare_the_drill_that_it_would_have_led_to() -> None:
+    figures: dict[str, Any] = {
+        "lean": 50.0,
+        "lumbar": 23.0,
+        "share": 0.375,
+        "neutral": 31.5,
+        "pattern": "mixed",
+        "kind": "late",
+    }
+    shown = recorded(repetitions=[repetition(**figures)] * 24)
+    hidden = recorded(repetitions=[repetition(**{**figures, "share": None})] * 24)
+    assert (plan_of([shown]).next.step, plan_of([shown]).next.decision) == ("dowel_drill", "step_back")
+    assert plan_of([hidden]).next.decision == "record_again"
+
+
 @given(figures=st.lists(sets_of_lifts, min_size=2, max_size=3), data=st.data())
 def test_a_hidden_session_counts_no_more_than_one_that_was_not_filmed(
     figures: list[dict[str, Any]], data: st.DataObject

@@ -13,7 +13,7 @@ def test_every_paired_landmark_has_two_sides_and_the_nose_has_none() -> None:
     assert set(LOWER_LIMB) <= set(PAIRED)
 
 
-def test_an_index_is_the_place_along_the_axis() -> None:
+def test_an_index_is_the_position_along_the_axis() -> None:
     assert [LANDMARKS[INDEX[name]] for name in LANDMARKS] == list(LANDMARKS)
 
 

@@ -1,4 +1,4 @@
-"""How far a source may be from the truth: units, trust, what cancels, and what is refused."""
+"""Error models of sources: units, trust, errors that cancel, and values that are refused."""
 
 from dataclasses import FrozenInstanceError
 
@@ -22,7 +22,7 @@ TRUST = np.array([1.0, 0.5, 0.0])
 
 def test_a_model_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
-        VIDEO.doubt = 0.0  # type: ignore[misc]
+        VIDEO.distrust = 0.0  # type: ignore[misc]
     with pytest.raises(TypeError):
         VIDEO.landmark["hip"] = 0.0  # type: ignore[index]
 
@@ -32,19 +32,19 @@ def test_missing_trust_adds_to_a_landmarks_error() -> None:
 
 
 def test_metres_become_trunk_lengths() -> None:
-    model = points_model("markers", 0.005, doubt_m=0.05).in_trunks(0.5)
+    model = points_model("markers", 0.005, distrust_m=0.05).in_trunks(0.5)
     assert model.unit == "trunk"
     assert model.landmark_sigma("knee", TRUST) == pytest.approx([0.01, 0.06, 0.11])
     assert VIDEO.in_trunks(0.5) is VIDEO
 
 
-def test_half_of_a_videos_error_is_left_in_a_change() -> None:
+def test_a_change_has_half_of_the_error_of_a_videos_angle() -> None:
     assert VIDEO.change_share == pytest.approx(0.5)
     assert ErrorModel("independent", correlated=0.0).change_share == pytest.approx(np.sqrt(2))
     assert ErrorModel("an offset", correlated=1.0).change_share == 0.0
 
 
-def test_a_joint_that_errs_turns_both_its_segments() -> None:
+def test_an_error_of_a_joint_turns_both_its_segments() -> None:
     """Two segments of one trunk length, in line: their shared end counts twice, each other end once."""
     sigma = 0.01
     model = points_model("points", sigma).in_trunks(1.0)
@@ -60,19 +60,19 @@ def test_a_joint_that_errs_turns_both_its_segments() -> None:
 @pytest.mark.parametrize(
     ("kind", "model"), [("video", VIDEO), ("image", VIDEO), ("markers", MARKERS), ("angles", ANGLES), ("imu", INERTIAL)]
 )
-def test_a_source_measures_as_well_as_its_kind_unless_it_says_so(kind: SourceKind, model: ErrorModel) -> None:
+def test_a_source_has_the_error_model_of_its_kind_or_its_own(kind: SourceKind, model: ErrorModel) -> None:
     assert SourceInfo("a", kind, 1.0, 30.0).error_model is model
     assert SourceInfo("a", kind, 1.0, 30.0, errors=EXACT).error_model is EXACT
 
 
-def test_a_source_is_asked_for_what_it_has() -> None:
+def test_a_source_has_the_evidence_of_its_kind_or_its_own() -> None:
     video, inertial = SourceInfo("a", "video", 1.0, 30.0), SourceInfo("a", "imu", 1.0, 30.0)
-    assert all(video.has(what) for what in ("points", "outline", "pictures"))
-    assert not any(inertial.has(what) for what in ("points", "outline", "pictures"))
+    assert all(video.has(evidence) for evidence in ("points", "outline", "pictures"))
+    assert not any(inertial.has(evidence) for evidence in ("points", "outline", "pictures"))
     assert SourceInfo("a", "imu", 1.0, 30.0, evidence=frozenset({"points"})).has("points")
 
 
-def test_readings_of_faults_are_as_much_surer_as_the_source() -> None:
+def test_the_error_of_fault_readings_scales_with_that_of_the_source() -> None:
     assert VIDEO.reading(2.0) == 2.0
     assert MARKERS.reading(2.0) < 0.5
     assert EXACT.reading(2.0) == 0.0
@@ -81,17 +81,17 @@ def test_readings_of_faults_are_as_much_surer_as_the_source() -> None:
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
-        ({"doubt": -0.1}, "doubt of -0.1"),
+        ({"distrust": -0.1}, "distrust of -0.1"),
         ({"landmark": {"hip": float("nan")}}, "landmark hip of nan"),
         ({"correlated": 1.5}, "correlated of 1.5"),
     ],
 )
-def test_what_is_no_error_is_refused(arguments: dict[str, object], found: str) -> None:
+def test_impossible_errors_are_refused(arguments: dict[str, object], found: str) -> None:
     with pytest.raises(ValueError, match=found):
         ErrorModel("wrong", **arguments)  # type: ignore[arg-type]
 
 
-def test_angles_may_have_an_error_each() -> None:
+def test_each_angle_may_have_its_own_error() -> None:
     model = angles_model("two sensors", {"trunk_lean_deg": 1.0, "hip_flexion_deg": 3.0})
     assert dict(model.angle_deg) == {"trunk_lean_deg": 1.0, "hip_flexion_deg": 3.0}
     assert model.reading(2.0) == pytest.approx(1.0)

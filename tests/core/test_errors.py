@@ -1,4 +1,4 @@
-"""The errors that a user can meet."""
+"""Exceptions of the package: one base class, one form of message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hiphinge.core.errors import HipHingeError
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, HipHingeError)]
 
 
-def test_there_are_six_kinds_of_one_base() -> None:
+def test_there_are_six_kinds_and_their_base() -> None:
     assert len(KINDS) == 7
 
 

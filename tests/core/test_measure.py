@@ -1,4 +1,4 @@
-"""A value never leaves without its interval, and the interval holds the value."""
+"""Every value has an interval, and the interval contains the value."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_only_ordered_values_are_measures(values: tuple[float, float, float]) ->
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 @pytest.mark.parametrize("name", ["value", "low", "high"])
-def test_what_is_not_a_number_is_no_measure(name: str, bad: float) -> None:
+def test_a_measure_has_finite_values(name: str, bad: float) -> None:
     with pytest.raises(ValueError, match="finite"):
         Measure(**({"value": 1.0, "low": 0.0, "high": 2.0} | {name: bad}))
 
@@ -48,7 +48,7 @@ def test_overlap_is_mutual_and_holds_where_a_value_is_shared(a: float, b: float,
     assert one.overlaps(two) == two.overlaps(one) == (max(one.low, two.low) <= min(one.high, two.high))
 
 
-def test_ninety_per_cent_of_a_normal_distribution() -> None:
+def test_an_interval_holds_ninety_per_cent_of_a_normal_distribution() -> None:
     assert math.erf(Z90 / math.sqrt(2)) == pytest.approx(0.9, abs=1e-12)
     curve = Curve.around(np.array([10.0]), np.array([2.0]))
     assert curve.high - curve.value == pytest.approx(2 * Z90)

@@ -1,4 +1,4 @@
-"""A motion is checked when it is made, says all that is wrong at once, and never changes afterwards."""
+"""A motion is checked when it is made, reports all faults at once, and never changes afterwards."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def arrays(frames: int = 4) -> dict[str, Any]:
     }
 
 
-def test_it_gives_back_what_it_was_made_of() -> None:
-    given = arrays()
-    given["position"][:, INDEX["left_hip"]] = [1.0, 2.0]
-    given["position"][:, INDEX["right_hip"]] = [3.0, 6.0]
-    given["world"] = np.ones((4, MARKS, 3))
-    motion = Motion.build(**given)
+def test_a_motion_returns_the_values_it_was_built_from() -> None:
+    parts = arrays()
+    parts["position"][:, INDEX["left_hip"]] = [1.0, 2.0]
+    parts["position"][:, INDEX["right_hip"]] = [3.0, 6.0]
+    parts["world"] = np.ones((4, MARKS, 3))
+    motion = Motion.build(**parts)
     assert len(motion) == 4
-    np.testing.assert_allclose(motion.time_s, given["time_s"])
+    np.testing.assert_allclose(motion.time_s, parts["time_s"])
     np.testing.assert_allclose(motion.point("left_hip"), [[1.0, 2.0]] * 4)
     np.testing.assert_allclose(motion.middle("hip"), [[2.0, 4.0]] * 4)
     np.testing.assert_allclose(motion.trust("nose"), 1.0)
@@ -43,14 +43,14 @@ def test_it_gives_back_what_it_was_made_of() -> None:
     assert motion.outline is None
 
 
-def test_its_arrays_are_its_own_and_cannot_be_written_to() -> None:
-    given = arrays() | {"world": np.ones((4, MARKS, 3)), "outline": np.zeros((4, 3, 2), dtype=np.int16)}
-    motion = Motion.build(**given)
+def test_its_arrays_are_read_only_copies() -> None:
+    parts = arrays() | {"world": np.ones((4, MARKS, 3)), "outline": np.zeros((4, 3, 2), dtype=np.int16)}
+    motion = Motion.build(**parts)
     for name in ("time_s", "position", "confidence", "world", "outline"):
         with pytest.raises(ValueError, match="read-only"):
             getattr(motion, name)[0] = 1
-    given["position"][0] = 7.0
-    given["time_s"][0] = -1.0
+    parts["position"][0] = 7.0
+    parts["time_s"][0] = -1.0
     assert not motion.position.any()
     assert motion.time_s[0] == 0.0
 
@@ -61,7 +61,7 @@ def test_frames_come_first_in_memory() -> None:
     assert motion.with_position(motion.position, motion.confidence).position.flags.f_contiguous
 
 
-def test_without_its_outline_the_rest_is_the_same() -> None:
+def test_removing_the_outline_changes_nothing_else() -> None:
     motion = Motion.build(**arrays(), outline=np.zeros((4, 3, 2), dtype=np.int16))
     bare = motion.without_outline()
     assert bare.outline is None
@@ -70,7 +70,7 @@ def test_without_its_outline_the_rest_is_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"position": np.zeros((4, MARKS, 3))}, "position of shape"),
         ({"confidence": np.zeros((3, MARKS))}, "confidence of shape"),
@@ -79,17 +79,17 @@ def test_without_its_outline_the_rest_is_the_same() -> None:
         ({"time_s": np.array([0.0, 0.2, 0.1, 0.3])}, "timestamps that do not increase"),
     ],
 )
-def test_it_refuses_what_is_not_a_motion(change: dict[str, Any], told: str) -> None:
-    with pytest.raises(RecordingError, match=told):
+def test_wrong_shapes_and_times_are_refused(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(RecordingError, match=message):
         Motion.build(**(arrays() | change))
 
 
-def test_no_frames_is_no_motion() -> None:
+def test_a_motion_without_frames_is_refused() -> None:
     with pytest.raises(RecordingError, match="no frames"):
         Motion.build(**arrays(0))
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     wrong = arrays() | {"position": np.zeros((4, 2, 2)), "time_s": np.array([0.0, 0.0, 1.0, 2.0])}
     with pytest.raises(RecordingError) as caught:
         Motion.build(**wrong)
@@ -112,14 +112,14 @@ def test_it_is_frozen_and_its_changes_are_copies() -> None:
     np.testing.assert_allclose(other_world, motion.world * 2)
 
 
-def test_the_vocabulary_of_the_body_has_two_sides() -> None:
+def test_paired_landmarks_have_two_sides() -> None:
     assert len(set(LANDMARKS)) == MARKS == 1 + 2 * len(PAIRED)
     for name in PAIRED:
         assert pair(name) == (INDEX[f"left_{name}"], INDEX[f"right_{name}"])
     assert [other(side) for side in SIDES] == ["right", "left"]
 
 
-def test_it_goes_to_another_process_and_back() -> None:
+def test_a_motion_can_be_pickled_and_copied() -> None:
     motion = film(from_the_top(1), Camera())
     for copied in (pickle.loads(pickle.dumps(motion)), copy.deepcopy(motion)):  # noqa: S301  (our own)
         assert np.array_equal(copied.position, motion.position, equal_nan=True)

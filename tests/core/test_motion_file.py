@@ -1,4 +1,4 @@
-"""A motion goes to a file and comes back the same; what is none is refused in one sentence."""
+"""A saved motion is loaded unchanged; other files are refused with one sentence."""
 
 from __future__ import annotations
 
@@ -61,26 +61,26 @@ def assert_same(one: Motion, other: Motion) -> None:
     ],
     ids=["gaps", "every fact of a source", "angles alone"],
 )
-def test_a_motion_comes_back_the_same(motion: Motion, tmp_path: Path) -> None:
+def test_a_saved_motion_is_loaded_unchanged(motion: Motion, tmp_path: Path) -> None:
     save_motion(motion, tmp_path / "motion.npz")
     assert_same(load_motion(tmp_path / "motion.npz"), motion)
 
 
-def test_a_real_motion_comes_back_with_its_outline(tmp_path: Path) -> None:
+def test_the_motion_of_a_video_is_loaded_with_its_outline(tmp_path: Path) -> None:
     motion = motion_of()
     save_motion(motion, tmp_path / "motion.npz")
     assert_same(load_motion(tmp_path / "motion.npz"), motion)
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04damaged"])
-def test_what_is_no_motion_is_refused(content: bytes, tmp_path: Path) -> None:
+def test_files_that_are_no_motion_are_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "motion.npz"
     path.write_bytes(content)
     with pytest.raises(RecordingError, match="a motion saved by hiphinge"):
         load_motion(path)
 
 
-def test_an_archive_of_something_else_and_no_file_are_refused(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_archive_of_other_arrays_are_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "other.npz", a=np.zeros(3))
     for name in ("other.npz", "none.npz"):
         with pytest.raises(RecordingError, match=name):

@@ -1,4 +1,4 @@
-"""What may be in the picture beside the person."""
+"""Objects in the picture besides the athlete."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hiphinge.core.props import CONTACTS, Bar, Rod
 
 
-def test_what_is_absent_is_absent_in_every_frame_and_says_why() -> None:
+def test_an_absent_prop_is_absent_in_every_frame_and_has_a_reason() -> None:
     bar, rod = Bar.absent(4, "no plate was seen"), Rod.absent(4, "no rod was seen")
     assert (bar.found, rod.found) == (False, False)
     assert (bar.reason, rod.reason) == ("no plate was seen", "no rod was seen")

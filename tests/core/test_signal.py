@@ -1,4 +1,4 @@
-"""Filters and derivatives on signals whose answer is known."""
+"""Filters and derivatives on signals with a known answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiphinge.core.body import INDEX
-from hiphinge.core.signal import LONGEST_FILLED_GAP_S, bridge, cutoff_hz, derivative, gap_lengths_s, runs, smooth
+from hiphinge.core.signal import MAX_FILLED_GAP_S, bridge, cutoff_hz, derivative, gap_lengths_s, runs, smooth
 from hiphinge.core.signal import smooth_columns as smoothed
 from tests.body_model import Camera, even_times, film, from_the_top, phone_times
 
@@ -23,7 +23,7 @@ def rate_of(time_s: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
 @pytest.mark.parametrize(
     ("degree", "tolerance"), [(0, 1e-9), (1, 1e-6), (2, 3e-3)], ids=["constant", "uniform", "accelerated"]
 )
-def test_smooth_motions_pass_unchanged(times: object, degree: int, tolerance: float) -> None:
+def test_slow_polynomials_pass_unchanged(times: object, degree: int, tolerance: float) -> None:
     time_s = times(3.0)  # type: ignore[operator]
     values = (0.7 * time_s**degree)[:, None]
     inside = (time_s > 0.5) & (time_s < time_s[-1] - 0.5)
@@ -59,7 +59,7 @@ def test_a_slow_camera_gets_a_lower_cutoff() -> None:
     assert cutoff_hz(30, ceiling_hz=2.0) == 2.0
 
 
-def test_noise_is_taken_out_on_both_sides_alike() -> None:
+def test_the_filter_reduces_noise_and_has_no_direction_in_time() -> None:
     time_s = even_times(6.0)
     noise = np.random.default_rng(3).standard_normal((time_s.size, 1))
     kept = smoothed(time_s, noise, 30.0)
@@ -76,7 +76,7 @@ def test_short_gaps_are_bridged_and_long_ones_stay(missing: int, filled: bool) -
     values[40 : 40 + missing] = np.nan
     passed = smoothed(time_s, values, 30.0)
     gap_s = (missing + 1) / 30
-    assert (gap_s <= LONGEST_FILLED_GAP_S + 1e-9) == filled
+    assert (gap_s <= MAX_FILLED_GAP_S + 1e-9) == filled
     assert np.isfinite(passed[40 : 40 + missing]).all() == filled
     rest = np.delete(np.arange(time_s.size), np.arange(40, 40 + missing))
     np.testing.assert_allclose(passed[rest], 2.0 * time_s[rest, None], atol=1e-6)
@@ -90,7 +90,7 @@ def test_one_column_does_not_leak_into_another() -> None:
     np.testing.assert_allclose(passed[:, [0, 2]], values[:, [0, 2]], atol=1e-6)
 
 
-def test_a_gap_at_an_end_has_no_length() -> None:
+def test_a_gap_at_an_end_counts_as_infinite() -> None:
     time_s = even_times(1.0)
     missing = np.zeros(30, dtype=bool)
     missing[:2] = missing[10:13] = missing[-1:] = True
@@ -111,10 +111,10 @@ def test_a_motion_keeps_its_times_and_its_long_gaps() -> None:
     motion = film(from_the_top(1), Camera(missing={"right_wrist": (0.5, 1.2), "right_ankle": (1.5, 1.6)}))
     after = smooth(motion)
     np.testing.assert_array_equal(after.time_s, motion.time_s)
-    gone = (motion.time_s >= 0.5) & (motion.time_s < 1.2)
-    assert np.isnan(after.position[gone, INDEX["right_wrist"]]).all()
+    hidden = (motion.time_s >= 0.5) & (motion.time_s < 1.2)
+    assert np.isnan(after.position[hidden, INDEX["right_wrist"]]).all()
     assert np.isfinite(after.position[:, INDEX["right_ankle"]]).all()
-    assert np.isnan(motion.position[gone, INDEX["right_wrist"]]).all()
+    assert np.isnan(motion.position[hidden, INDEX["right_wrist"]]).all()
 
 
 @pytest.mark.parametrize("times", [even_times, phone_times])
@@ -130,14 +130,14 @@ def test_derivatives_of_a_parabola(times: object) -> None:
 
 @given(st.lists(st.booleans(), max_size=40))
 def test_runs_are_the_true_flags_and_nothing_else(flags: list[bool]) -> None:
-    found = runs(np.array(flags, dtype=bool))
-    covered = [i for start, stop in found for i in range(start, stop)]
-    assert covered == [i for i, flag in enumerate(flags) if flag]
-    assert all(b[0] > a[1] for a, b in pairwise(found))
+    ranges = runs(np.array(flags, dtype=bool))
+    covered = [frame for start, stop in ranges for frame in range(start, stop)]
+    assert covered == [frame for frame, flag in enumerate(flags) if flag]
+    assert all(after[0] > before[1] for before, after in pairwise(ranges))
 
 
 @given(st.lists(st.one_of(st.floats(-100, 100), st.just(float("nan"))), min_size=1, max_size=30))
-def test_bridging_keeps_what_is_known_and_stays_between(values: list[float]) -> None:
+def test_bridging_keeps_known_values_and_stays_between_them(values: list[float]) -> None:
     given_values = np.array(values)
     time_s = np.arange(len(values)) / 10
     filled = bridge(time_s, given_values)

@@ -1,4 +1,4 @@
-"""The chance that a value lies beyond a limit, and from where on it is said."""
+"""The chance that a value lies beyond a limit, and the chances from which that is reported."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def test_the_chance_is_one_half_at_the_limit_and_grows_away_from_it(
     assert further >= chance - 1e-12
 
 
-def test_a_limit_at_the_end_of_the_interval_leaves_one_chance_in_twenty() -> None:
+def test_at_the_ends_of_the_interval_the_chance_is_one_in_twenty() -> None:
     measure = Measure(value=10, low=6, high=14)
     assert chance_beyond(measure, 6, above=True) == pytest.approx(0.95, abs=1e-3)
     assert chance_beyond(measure, 14, above=True) == pytest.approx(0.05, abs=1e-3)
     assert chance_beyond(measure, 14, above=False) == pytest.approx(0.95, abs=1e-3)
 
 
-def test_a_value_without_an_interval_is_beyond_or_not() -> None:
+def test_an_exact_value_is_certainly_beyond_or_not() -> None:
     exact = Measure(value=10, low=10, high=10)
     assert chance_beyond(exact, 9, above=True) == 1.0
     assert chance_beyond(exact, 10, above=True) == 0.0
@@ -45,11 +45,11 @@ def test_a_value_without_an_interval_is_beyond_or_not() -> None:
 
 
 @given(value=st.floats(-50, 50), half=st.floats(0.1, 20), limit=st.floats(-50, 50))
-def test_above_and_below_are_the_whole(value: float, half: float, limit: float) -> None:
+def test_the_chances_above_and_below_add_up_to_one(value: float, half: float, limit: float) -> None:
     measure = Measure(value=value, low=value - half, high=value + half)
     whole = chance_beyond(measure, limit, above=True) + chance_beyond(measure, limit, above=False)
     assert whole == pytest.approx(1.0)
 
 
-def test_what_is_said_needs_more_than_what_is_possible() -> None:
+def test_a_statement_needs_a_higher_chance_than_a_possibility() -> None:
     assert POSSIBLE_FROM < STATED_FROM < SURE_FROM < 1.0

@@ -1,4 +1,4 @@
-"""Whether a contact of the rod held, from how its gap grew."""
+"""The state of a contact of the rod, from the growth of its gap."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def hinge() -> RepetitionSpan:
     return RepetitionSpan(start=0, bottom=FRAMES // 2, top=0, stop=FRAMES, phases=())
 
 
-def test_the_upper_back_is_behind_an_arm_and_asks_for_more() -> None:
+def test_the_upper_back_is_behind_an_arm_and_requires_a_higher_chance() -> None:
     assert least_chance("upper_back") == SURE_FROM
     assert least_chance("head") == least_chance("tailbone") == STATED_FROM
 
@@ -35,7 +35,7 @@ def test_a_gap_is_kept_left_or_unclear() -> None:
     assert state_of(about(LEFT_CM + 1.0)) == "left"
 
 
-def test_a_contact_leaves_in_the_frame_in_which_its_gap_passes_the_limit() -> None:
+def test_a_contact_leaves_in_the_frame_in_which_its_gap_exceeds_the_limit() -> None:
     values = np.zeros(FRAMES)
     values[25:40] = 2 * LEFT_CM
     state, largest, frame = contact_state(growth(values), hinge(), TIME_S)

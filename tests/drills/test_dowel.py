@@ -1,4 +1,4 @@
-"""The dowel drill on gaps that are known: what left, when, how deep, and what is said where it cannot be told."""
+"""The dowel drill on known gaps: what left, when, how deep, and what is reported where it cannot be judged."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ def movement() -> Movement:
 
 
 def centimetre(movement: Movement) -> float:
-    """Pixels in a centimetre of a person of `HEIGHT_M`."""
+    """Return the pixels per centimetre of an athlete of `HEIGHT_M`."""
     motion = movement.motion
     still = standing_frames(movement.curve("trunk_lean_deg").value, movement.repetitions.counted)
-    tall = motion.middle("ear")[:, 1] - motion.middle("heel")[:, 1]
-    return float(np.median(tall[still])) / (100 * HEIGHT_M * EAR_TO_HEEL)
+    ear_heights = motion.middle("ear")[:, 1] - motion.middle("heel")[:, 1]
+    return float(np.median(ear_heights[still])) / (100 * HEIGHT_M * EAR_TO_HEEL)
 
 
-def bent(movement: Movement) -> FloatArray:
-    """How far each frame is on the way down, 0 to 1, shape (frames,)."""
+def descent(movement: Movement) -> FloatArray:
+    """Return the depth of each frame as a share of the deepest, 0 to 1, shape (frames,)."""
     lean = movement.curve("trunk_lean_deg").value
     low, high = np.nanpercentile(lean, [5, 99])
     return np.asarray(np.clip((lean - low) / (high - low), 0, 1))
 
 
 def rod_beside(movement: Movement, **gaps_cm: FloatArray) -> Rod:
-    """A rod along the trunk with gaps in centimetres; 1 cm (a hood, hair) where none are given."""
+    """Return a rod along the trunk with gaps in centimetres; 1 cm (a hood, hair) where none are given."""
     motion = movement.motion
     hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
     pixel = centimetre(movement)
@@ -73,14 +73,14 @@ def test_a_gap_that_is_there_in_standing_is_no_fault(movement: Movement) -> None
 
 @pytest.mark.parametrize("name", ["head", "tailbone"])
 def test_which_contact_left_when_and_how_deep(movement: Movement, name: str) -> None:
-    share = bent(movement)
+    share = descent(movement)
     drill = judge(movement, rod_beside(movement, **{name: 1.0 + 8.0 * share}))
     assert drill.verdict == name
     time, lean = movement.kinematics.time_s, movement.curve("trunk_lean_deg").value
-    for repetition, found in zip(drill.repetitions, movement.repetitions.counted, strict=True):
+    for repetition, span in zip(drill.repetitions, movement.repetitions.counted, strict=True):
         assert repetition.first_left == name
         left = next(contact for contact in repetition.contacts if contact.contact == name)
-        inside = np.arange(found.start, found.stop)
+        inside = np.arange(span.start, span.stop)
         true = inside[8.0 * share[inside] > LEFT_CM][0]
         assert left.left_s == pytest.approx(time[true], abs=0.08)
         assert left.trunk_lean_deg is not None
@@ -92,17 +92,17 @@ def test_which_contact_left_when_and_how_deep(movement: Movement, name: str) -> 
 
 
 def test_the_first_of_two_is_named(movement: Movement) -> None:
-    share = bent(movement)
+    share = descent(movement)
     early, late = 9.0 * np.clip(share / 0.9, 0, 1), 9.0 * np.clip((share - 0.5) / 0.5, 0, 1)
     assert judge(movement, rod_beside(movement, head=early, tailbone=late)).repetitions[0].first_left == "head"
     assert judge(movement, rod_beside(movement, head=late, tailbone=early)).repetitions[0].first_left == "tailbone"
 
 
-def test_a_gap_within_its_doubt_is_not_called(movement: Movement) -> None:
-    at_limit = LEFT_CM * np.clip(bent(movement) / 0.8, 0, 1)
-    one = judge(movement, rod_beside(movement, tailbone=at_limit)).repetitions[0]
-    assert next(contact for contact in one.contacts if contact.contact == "tailbone").state == "unclear"
-    assert one.first_left is None
+def test_a_gap_within_its_interval_is_not_called(movement: Movement) -> None:
+    at_limit = LEFT_CM * np.clip(descent(movement) / 0.8, 0, 1)
+    hinge = judge(movement, rod_beside(movement, tailbone=at_limit)).repetitions[0]
+    assert next(contact for contact in hinge.contacts if contact.contact == "tailbone").state == "unclear"
+    assert hinge.first_left is None
 
 
 def test_what_is_not_seen_is_hidden_and_not_zero(movement: Movement) -> None:
@@ -113,16 +113,16 @@ def test_what_is_not_seen_is_hidden_and_not_zero(movement: Movement) -> None:
     assert drill.verdict == "unclear"
 
 
-def test_growth_is_in_the_persons_own_centimetres(movement: Movement) -> None:
-    rod = rod_beside(movement, tailbone=6.0 * bent(movement))
+def test_growth_is_scaled_by_the_athletes_height(movement: Movement) -> None:
+    rod = rod_beside(movement, tailbone=6.0 * descent(movement))
     small, large = (judge(movement, rod, height).repetitions[0].contacts[2].largest_gap_cm for height in (1.5, 2.0))
     assert small is not None
     assert large is not None
     assert large.value / small.value == pytest.approx(2.0 / 1.5, rel=0.01)
 
 
-def test_without_a_height_the_scale_is_said_and_wider(movement: Movement) -> None:
-    rod = rod_beside(movement, tailbone=8.0 * bent(movement))
+def test_without_a_height_the_interval_is_wider_and_the_result_says_so(movement: Movement) -> None:
+    rod = rod_beside(movement, tailbone=8.0 * descent(movement))
     known, guessed = judge(movement, rod), judge(movement, rod, None)
     assert known.height_given
     assert not guessed.height_given
@@ -135,7 +135,7 @@ def test_without_a_height_the_scale_is_said_and_wider(movement: Movement) -> Non
     assert half(guessed) > half(known) > Z90 * GAP_SIGMA_CM["tailbone"] * 0.99
 
 
-def test_no_rod_is_said(movement: Movement) -> None:
+def test_no_rod_is_reported(movement: Movement) -> None:
     drill = judge(movement, Rod.absent(len(movement.motion), "no straight rod moves with the back"))
     assert drill.verdict == "no_rod"
     assert not drill.judged
@@ -157,8 +157,8 @@ def test_frames_carry_gaps_and_the_rod_in_the_picture(movement: Movement) -> Non
     rod = rod_beside(movement)
     depths = Depths(movement.curve("trunk_lean_deg"), movement.curve("hip_flexion_deg"))
     counted = movement.repetitions.counted
-    _, read = measure_dowel(movement.motion, rod, counted, depths, movement.spine, height_m=HEIGHT_M)
-    columns = frame_columns(movement.motion, rod, read)
+    _, reading = measure_dowel(movement.motion, rod, counted, depths, movement.spine, height_m=HEIGHT_M)
+    columns = frame_columns(movement.motion, rod, reading)
     assert columns.height == len(movement.motion)
     for name in CONTACTS:
         low, value, high = (columns[f"{name}_gap_cm{end}"] for end in ("_low", "", "_high"))
@@ -173,7 +173,7 @@ def test_the_rods_lean_is_that_of_its_points() -> None:
     assert rod.known().all()
 
 
-# Absent is never a pass
+# A contact that was not seen never passes
 
 
 @pytest.mark.parametrize("name", CONTACTS)
@@ -182,8 +182,8 @@ def test_a_contact_that_was_hidden_in_a_part_of_a_hinge_is_not_kept(
     movement: Movement, name: ContactName, share: float
 ) -> None:
     gaps = np.full(len(movement.motion), 1.0)
-    one = movement.repetitions.counted[0]
-    gaps[one.start : one.start + int(share * (one.stop - one.start))] = np.nan
+    hinge = movement.repetitions.counted[0]
+    gaps[hinge.start : hinge.start + int(share * (hinge.stop - hinge.start))] = np.nan
     drill = judge(movement, rod_beside(movement, **{name: gaps}))
     state = next(contact.state for contact in drill.repetitions[0].contacts if contact.contact == name)
     assert state in {"unclear", "hidden"}

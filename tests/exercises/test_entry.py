@@ -1,4 +1,4 @@
-"""What entries of the catalogue are made of."""
+"""Entries of the catalogue."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ENTRY = CatalogueEntry(
 )
 
 
-def test_a_sign_that_is_not_known_is_refused() -> None:
+def test_an_unknown_sign_is_refused() -> None:
     with pytest.raises(KeyError, match="elbow_deg"):
         way(elbow_deg=Range(0, 1, 1))
 
@@ -39,19 +39,19 @@ def test_ways_and_limits_cannot_be_changed() -> None:
         ENTRY.title = "anything"  # type: ignore[misc]
 
 
-def test_what_begins_at_the_top_is_far_from_what_begins_at_the_bottom() -> None:
+def test_starts_at_the_top_and_at_the_bottom_are_clearly_separated() -> None:
     assert (FROM_BOTTOM.low - FROM_TOP.high) / FROM_TOP.slack > 2.0
 
 
 @pytest.mark.parametrize(("posture", "lying"), [("standing", False), ("floor", True), ("bench", True)])
-def test_who_is_not_on_the_legs_alone_is_lying(posture: str, lying: bool) -> None:  # noqa: FBT001
+def test_every_posture_but_standing_is_lying(posture: str, lying: bool) -> None:  # noqa: FBT001
     assert replace(ENTRY, posture=posture).lying is lying  # type: ignore[arg-type]
 
 
-def test_an_entry_says_nothing_that_it_was_not_given() -> None:
+def test_optional_parts_of_an_entry_are_empty_by_default() -> None:
     assert (ENTRY.ways, ENTRY.joints, ENTRY.cues, dict(ENTRY.limits), ENTRY.source) == ((), (), (), {}, "")
 
 
-def test_two_entries_do_not_share_a_name_or_a_title() -> None:
+def test_names_and_titles_of_entries_are_unique() -> None:
     assert len({entry.title for entry in CATALOGUE.values()}) == len(CATALOGUE)
     assert all(name == entry.name for name, entry in CATALOGUE.items())

@@ -1,4 +1,4 @@
-"""Contexts as the product makes them, of lifters whose angles are known."""
+"""Contexts as the product makes them, for lifters whose angles are known."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from tests.body_model import Camera, Script, film
 
 
 def contexts(script: Script, exercise: str, back: Back | None = None, camera: Camera | None = None) -> list[Context]:
-    """What the rules are given of each repetition of a set, collected where the product judges it."""
-    found: list[Context] = []
+    """Return the rules' input for each repetition of a set, collected where the product judges it."""
+    collected: list[Context] = []
 
-    def collected(context: Context) -> Verdict:
-        found.append(context)
+    def collect(context: Context) -> Verdict:
+        collected.append(context)
         return judge_repetition(context)
 
     motion = film(script, camera)
     spine = None if back is None else back.spine(script, motion.time_s)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hiphinge.judging.set.judge_repetition", collected)
+        patch.setattr("hiphinge.judging.set.judge_repetition", collect)
         judge_movement(measure_movement(motion, spine=spine), exercise)
-    assert found
-    return found
+    assert collected
+    return collected
 
 
 def readings(
     code: str, script: Script, exercise: str, back: Back | None = None, camera: Camera | None = None
 ) -> list[Reading | None]:
-    """What one rule reads in each repetition of a set."""
+    """Return the reading of one rule in each repetition of a set."""
     return [FAULTS[code].measure(context) for context in contexts(script, exercise, back, camera)]
 
 
 def reading(code: str, script: Script, exercise: str, back: Back | None = None) -> Reading:
-    """What one rule reads in the first repetition, which must be something."""
-    found = readings(code, script, exercise, back)[0]
-    assert found is not None
-    return found
+    """Return the reading of one rule in the first repetition, which must exist."""
+    collected = readings(code, script, exercise, back)[0]
+    assert collected is not None
+    return collected

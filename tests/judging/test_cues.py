@@ -1,4 +1,4 @@
-"""The one thing to try: safety, then the cause, and nothing that was heeded."""
+"""The one thing to try: safety first, then causes, and no fault that was corrected."""
 
 from __future__ import annotations
 
@@ -44,51 +44,51 @@ def fault(code: str, severity: Severity = "minor", *, beyond: float = 1.0, kind:
     )
 
 
-def shown(clean: list[Repetition], *faults: list[Fault]) -> list[Repetition]:
-    """The repetitions with faults, one list for each."""
+def with_faults(clean: list[Repetition], *faults: list[Fault]) -> list[Repetition]:
+    """Return the repetitions with faults, one list for each repetition."""
     return [repetition.model_copy(update={"faults": own}) for repetition, own in zip(clean, faults, strict=False)]
 
 
-def test_a_major_fault_of_the_spine_comes_before_all_that_recurs(clean: list[Repetition]) -> None:
+def test_a_major_fault_of_the_spine_comes_before_recurring_faults(clean: list[Repetition]) -> None:
     knees = [fault("knees_forward")]
-    cue = choose_cue(shown(clean, knees, knees, [*knees, fault("lumbar_rounding", "major")]))
+    cue = choose_cue(with_faults(clean, knees, knees, [*knees, fault("lumbar_rounding", "major")]))
     assert cue is not None
     assert cue.fault == "lumbar_rounding"
-    # A minor one seen once waits for what recurs in every repetition: it recurs too, in one of three.
-    cue = choose_cue(shown(clean, knees, knees, knees, [*knees, fault("lumbar_rounding")]))
+    # A minor fault of the spine in one repetition of four does not come before one that recurs in all.
+    cue = choose_cue(with_faults(clean, knees, knees, knees, [*knees, fault("lumbar_rounding")]))
     assert cue is not None
     assert cue.fault == "knees_forward"
 
 
-def test_a_cause_is_answered_before_what_follows_from_it(clean: list[Repetition]) -> None:
+def test_a_cause_comes_before_its_consequences(clean: list[Repetition]) -> None:
     both = [fault("bar_drift"), fault("knees_forward")]
-    cue = choose_cue(shown(clean, both, both))
+    cue = choose_cue(with_faults(clean, both, both))
     assert cue is not None
     assert cue.fault == "knees_forward"
     further = [*both, fault("squatting_the_hinge")]
-    cue = choose_cue(shown(clean, further, further))
+    cue = choose_cue(with_faults(clean, further, further))
     assert cue is not None
     assert cue.fault == "squatting_the_hinge"
 
 
-def test_what_the_last_two_repetitions_are_free_of_was_heeded(clean: list[Repetition]) -> None:
+def test_a_fault_absent_from_the_last_two_repetitions_is_corrected(clean: list[Repetition]) -> None:
     drift = [fault("bar_drift")]
-    assert choose_cue(shown(clean, drift, drift, [], [])) is None
-    cue = choose_cue(shown(clean, drift, drift, [], drift))
+    assert choose_cue(with_faults(clean, drift, drift, [], [])) is None
+    cue = choose_cue(with_faults(clean, drift, drift, [], drift))
     assert cue is not None
     assert cue.fault == "bar_drift"
 
 
 def test_the_reason_names_the_worst_case_and_its_repetition(clean: list[Repetition]) -> None:
-    cue = choose_cue(shown(clean, [fault("bar_drift", beyond=2)], [fault("bar_drift", beyond=9)]))
+    cue = choose_cue(with_faults(clean, [fault("bar_drift", beyond=2)], [fault("bar_drift", beyond=9)]))
     assert cue is not None
     assert "in 2 of 2 repetitions" in cue.because
     assert cue.because.endswith("bar_drift by 9 (repetition 2).")
 
 
-def test_an_early_rounding_is_told_of_before_a_worse_late_one(clean: list[Repetition]) -> None:
+def test_an_early_rounding_is_named_before_a_worse_late_one(clean: list[Repetition]) -> None:
     late, early = fault("lumbar_rounding", beyond=15, kind="late"), fault("lumbar_rounding", beyond=3, kind="early")
-    cue = choose_cue(shown(clean, [late], [early]))
+    cue = choose_cue(with_faults(clean, [late], [early]))
     assert cue is not None
     assert "by 3 (repetition 2)" in cue.because
 
@@ -96,7 +96,7 @@ def test_an_early_rounding_is_told_of_before_a_worse_late_one(clean: list[Repeti
 # Of whole sets
 
 
-def test_the_cue_answers_what_recurs_before_what_happened_once() -> None:
+def test_the_cue_is_for_a_recurring_fault_before_a_single_one() -> None:
     toes, lean = Posture(70, 25, 25), Posture(60, 55, 32)
     script = Script.start(STANDING, 0.8)
     for bottom in (lean, HINGED, toes, toes, HINGED, toes):
@@ -112,8 +112,8 @@ def test_the_cue_answers_what_recurs_before_what_happened_once() -> None:
 
 def test_the_cue_names_the_cause_before_the_consequence() -> None:
     analysis = analyze(film(from_the_top(2, Posture(22, 112, 34))), exercise="romanian_deadlift")
-    told = {fault.code for repetition in analysis.repetitions for fault in repetition.faults}
-    assert {"squatting_the_hinge", "knees_forward"} <= told
+    codes = {fault.code for repetition in analysis.repetitions for fault in repetition.faults}
+    assert {"squatting_the_hinge", "knees_forward"} <= codes
     assert analysis.cue is not None
     assert analysis.cue.fault == "squatting_the_hinge"
 

@@ -1,4 +1,4 @@
-"""The limits that a set was judged by stand in its result."""
+"""The limits by which a set was judged, in its result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def limits(analysis: Analysis) -> dict[str | None, float]:
     return found
 
 
-def test_every_stated_fault_has_its_limit_there() -> None:
+def test_every_stated_fault_has_its_limit_in_the_result() -> None:
     analysis = analysed(from_the_top(2), Back(0.5), exercise="romanian_deadlift")
     found = limits(analysis)
     stated = [fault for repetition in analysis.repetitions for fault in repetition.faults]
@@ -31,14 +31,14 @@ def test_every_stated_fault_has_its_limit_there() -> None:
     assert (found["light_green"], found["light_red"]) == (GREEN_DEG, RED_DEG)
 
 
-def test_an_exercise_with_a_limit_of_its_own_says_it() -> None:
+def test_an_exercises_own_limit_is_in_the_result() -> None:
     script = from_the_floor(2)
     floor = limits(analysed(script, STIFF, exercise="deadlift"))
     own, _ = FAULTS["lumbar_rounding"].limits(CATALOGUE["deadlift"])
     assert floor["lumbar_rounding"] == own != LUMBAR_ROUNDING.limit
 
 
-def test_what_was_not_judged_has_no_limit() -> None:
+def test_unjudged_values_have_no_limit() -> None:
     assert "light_green" not in limits(analyze(film(from_the_top(2))))
     oblique = limits(analyze(film(from_the_top(2), Camera(yaw_deg=50.0))))
     assert "lumbar_rounding" not in oblique

@@ -1,4 +1,4 @@
-"""Which exercise repetitions are, from their signs alone, and what the signs of a known lifter are."""
+"""The exercise of repetitions from their signs alone, and the signs of a known lifter."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from tests.body_model import (
 
 
 def name_of(repetitions: Sequence[Mapping[Sign, float]]) -> Exercise:
-    """The exercise of repetitions with these signs, exactly read."""
+    """Return the exercise of repetitions with these signs, measured without error."""
     rows = [[signs[sign] for sign in SIGNS] for signs in repetitions]
     values = np.array(rows, dtype=np.float64).reshape(-1, len(SIGNS))
     return identify(values, np.zeros_like(values))[0]
 
 
-def test_what_was_not_seen_takes_from_the_confidence() -> None:
+def test_unseen_signs_lower_the_confidence() -> None:
     few: dict[Sign, float] = {"start": 0.0, "bottom_trunk_deg": 36.0, "knee_deg": 108.0}
     more: dict[Sign, float] = few | {"top_trunk_deg": 2.0, "hand_shoulder": 0.2}
     for known, name in ((few, "unknown"), (more, "squat")):
@@ -43,9 +43,7 @@ def test_what_was_not_seen_takes_from_the_confidence() -> None:
 
 
 @pytest.mark.parametrize(("travel", "name"), [(1.2, "deadlift"), (0.6, "rack_pull"), (math.nan, "unknown")])
-def test_how_far_the_bar_rises_tells_floor_from_rack_where_plates_hide_knees_and_hands(
-    travel: float, name: str
-) -> None:
+def test_the_bars_rise_distinguishes_floor_and_rack_where_plates_hide_knees_and_hands(travel: float, name: str) -> None:
     known: dict[Sign, float] = {
         "start": 1.0,
         "top_trunk_deg": 2.0,
@@ -63,7 +61,7 @@ def test_between_two_exercises_nothing_is_named() -> None:
     assert found.confidence < SURE_OF_ONE
 
 
-def test_a_movement_of_no_exercise_is_another_one() -> None:
+def test_a_movement_unlike_every_exercise_is_another_one() -> None:
     kicks: dict[Sign, float] = {
         "start": 0.0,
         "top_trunk_deg": 60.0,
@@ -75,12 +73,12 @@ def test_a_movement_of_no_exercise_is_another_one() -> None:
     assert found.name == "other"
 
 
-def test_nothing_done_is_nothing_recognised() -> None:
+def test_without_repetitions_nothing_is_recognised() -> None:
     assert name_of([]) == Exercise(name="unknown", confidence=0.0, given=False)
 
 
 @pytest.mark.parametrize("name", ["other", "unknown"])
-def test_a_set_that_is_not_known_does_not_change(name: ExerciseName) -> None:
+def test_an_unknown_set_does_not_change(name: ExerciseName) -> None:
     squat = Exercise(name="squat", confidence=0.99, given=False)
     assert not changed(Exercise(name=name, confidence=0.9, given=False), squat)
     assert not changed(squat, Exercise(name=name, confidence=0.9, given=False))
@@ -90,10 +88,10 @@ def test_a_set_that_is_not_known_does_not_change(name: ExerciseName) -> None:
 
 
 def signs(script: Script) -> tuple[dict[str, float], dict[str, float]]:
-    """The signs of a script's first repetition, and their standard errors."""
+    """Return the signs of a script's first repetition, and their standard errors."""
     movement = measure_movement(film(script))
-    moved = excursions(movement.kinematics, movement.repetitions.counted, movement.trunk_thigh, movement.spine)
-    values, errors = signs_of(movement.kinematics, movement.repetitions, moved, movement.trunk_thigh)
+    moves = excursions(movement.kinematics, movement.repetitions.counted, movement.trunk_thigh, movement.spine)
+    values, errors = signs_of(movement.kinematics, movement.repetitions, moves, movement.trunk_thigh)
     assert values.shape == errors.shape == (len(movement.repetitions.counted), len(SIGNS))
     return dict(zip(SIGNS, values[0], strict=True)), dict(zip(SIGNS, errors[0], strict=True))
 
@@ -104,7 +102,7 @@ def signs(script: Script) -> tuple[dict[str, float], dict[str, float]]:
 def test_the_signs_are_those_of_the_body(script: Script, bottom: Posture, start: float) -> None:
     found, errors = signs(script)
     assert found["start"] == start
-    # Medians over the frames that are within a fifth of the fold of either end.
+    # Medians over the frames within a fifth of the excursion of either end.
     band = CORE_BAND * (bottom.trunk - STANDING.trunk)
     assert bottom.trunk - band <= found["bottom_trunk_deg"] <= bottom.trunk + 1.0
     assert STANDING.trunk - 1.0 <= found["top_trunk_deg"] <= STANDING.trunk + band
@@ -115,7 +113,7 @@ def test_the_signs_are_those_of_the_body(script: Script, bottom: Posture, start:
     assert math.isnan(found["lumbar_deg"])
 
 
-def test_who_comes_up_in_twice_the_time_is_told_so() -> None:
+def test_the_duration_of_the_ascent_is_measured() -> None:
     quick, slow = (signs(from_the_top(1, up_s=seconds))[0]["ascent_s"] for seconds in (1.0, 2.0))
     assert 0.5 < quick <= 1.0
     assert slow == pytest.approx(2 * quick, abs=0.1)
@@ -127,12 +125,12 @@ def test_the_hands_rise_by_as_much_as_the_shoulders_do() -> None:
     assert signs(script)[0]["load_travel"] == pytest.approx(float(np.ptp(height)), abs=0.05)
 
 
-def test_a_bar_that_was_followed_tells_the_travel_exactly() -> None:
+def test_a_followed_bar_gives_the_travel_exactly() -> None:
     movement = measure_movement(film(from_the_top(1)))
-    moved = excursions(movement.kinematics, movement.repetitions.counted, movement.trunk_thigh, movement.spine)
+    moves = excursions(movement.kinematics, movement.repetitions.counted, movement.trunk_thigh, movement.spine)
     bar = np.zeros((len(movement.motion), 2))
     bar[movement.repetitions.counted[0].bottom, 1] = -0.8
-    values, errors = signs_of(movement.kinematics, movement.repetitions, moved, movement.trunk_thigh, bar)
+    values, errors = signs_of(movement.kinematics, movement.repetitions, moves, movement.trunk_thigh, bar)
     column = list(SIGNS).index("load_travel")
     assert (values[0, column], errors[0, column]) == (pytest.approx(0.8), 0.0)
 

@@ -1,4 +1,4 @@
-"""A set judged: the exercise given or recognised, what is not judged in which view, quiet and upright standing."""
+"""Judging a set: a given or recognised exercise, what each view allows, quiet and upright standing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_exercise_is_the_one_that_recognition_alone_names(hinge: Movement) -
         assert not found.exercise.given
 
 
-def test_a_given_exercise_is_kept_and_what_it_looks_like_is_told(hinge: Movement) -> None:
+def test_a_given_exercise_is_kept_and_has_what_it_looks_like(hinge: Movement) -> None:
     squat = measure_movement(film(from_the_top(2, SQUATTED)))
     found = judged(squat, "deadlift")
     assert (found.exercise.name, found.exercise.given) == ("deadlift", True)
@@ -67,7 +67,7 @@ def test_only_swings_have_a_snap(hinge: Movement) -> None:
     assert all(repetition.swing is None for repetition in judged(hinge, "kettlebell_swing", "oblique").repetitions)
 
 
-def test_quiet_standing_is_read_outside_the_repetitions() -> None:
+def test_quiet_standing_is_measured_outside_the_repetitions() -> None:
     lean = 6.0
     script = from_the_top(1, top=Posture(lean, 4, 2), around_s=1.5)
     (context,) = contexts(script, "romanian_deadlift")
@@ -91,7 +91,7 @@ def test_upright_frames_are_at_the_tops() -> None:
     assert np.abs(found[0].kinematics.angle("trunk_lean_deg")[upright]).max() < 16.0
 
 
-def test_nobody_who_only_stands_is_judged() -> None:
+def test_standing_alone_is_not_judged() -> None:
     movement = measure_movement(film(Script.start(STANDING, 2.0)))
     found = judged(movement)
     assert (found.repetitions, found.exercise.name) == ((), "unknown")

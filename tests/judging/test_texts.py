@@ -1,4 +1,4 @@
-"""The words of the faults."""
+"""The texts of the faults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_every_fault_has_its_own_words() -> None:
     assert len({text.cue for text in words}) == len(FAULTS)
 
 
-def test_a_kind_says_what_differs_and_takes_the_rest_from_its_fault() -> None:
+def test_a_kind_has_its_own_words_and_the_rest_from_its_fault() -> None:
     text = fault_text("lumbar_rounding")
     assert set(text.kinds) >= {"early", "late"}
     early, late = text.of("early"), text.of("late")
@@ -22,12 +22,12 @@ def test_a_kind_says_what_differs_and_takes_the_rest_from_its_fault() -> None:
     assert (early.cue, early.why) != (late.cue, late.why)
 
 
-def test_a_kind_without_words_of_its_own_says_what_the_fault_says() -> None:
+def test_a_kind_without_its_own_words_has_those_of_the_fault() -> None:
     text = fault_text("knees_locked")
     assert text.of(None) is text
     assert text.of("no such kind") is text
 
 
-def test_a_code_that_is_no_fault_has_no_words() -> None:
+def test_an_unknown_code_has_no_words() -> None:
     with pytest.raises(KeyError):
         fault_text("no_such_fault")

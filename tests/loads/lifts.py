@@ -1,4 +1,4 @@
-"""Lifts made of sines, and postures held still."""
+"""Make sinusoidal lifts, and postures held still."""
 
 from __future__ import annotations
 
@@ -33,25 +33,29 @@ def held() -> Posture:
 
 
 def hinge(depth: float = 1.0, seconds: float = 3.0, rate_hz: float = 30.0) -> tuple[FloatArray, Posture]:
-    """Down and up again as a raised cosine, arms hanging: times and posture."""
+    """Return times and posture of a hinge along a raised cosine, with hanging arms."""
     time = np.arange(0.0, seconds, 1 / rate_hz)
     down = depth * (1 - np.cos(2 * np.pi * time / seconds)) / 2
     bottom = np.array([60.0, 12.0, 22.0, 3.0, 72.0, 5.0])
     return time, Posture.from_columns(down[:, None] * bottom)
 
 
-DOUBT = InputUncertainty((3.0, 4.0, 4.0, 3.0, 4.0, 5.0), hands_m=0.03)
+UNCERTAINTY = InputUncertainty((3.0, 4.0, 4.0, 3.0, 4.0, 5.0), hands_m=0.03)
 FRAMES = np.array([1, 2, 3, 4])
 """Frames of `held` that are not standing."""
 
 
-def found(model: Model, who: Person, doubt: InputUncertainty = DOUBT, load: float = 40.0) -> LoadIntervals:
-    """Loads of `FRAMES` of `held` with their intervals."""
+def loads_of_held(
+    model: Model, who: Person, uncertainty: InputUncertainty = UNCERTAINTY, load: float = 40.0
+) -> LoadIntervals:
+    """Return the loads of `FRAMES` of `held` with their intervals."""
     posture = held().at(FRAMES)
-    return load_intervals([model], who, Instants(posture, states(model, posture), LoadCase(ExternalLoad(load))), doubt)
+    return load_intervals(
+        [model], who, Instants(posture, states(model, posture), LoadCase(ExternalLoad(load))), uncertainty
+    )
 
 
 def width(loads: LoadIntervals, name: str) -> float:
-    """Mean width of a quantity's intervals."""
+    """Return the mean width of a quantity's intervals."""
     curve = loads.curves[name]
     return float((curve.high - curve.low).mean())

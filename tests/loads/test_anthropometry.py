@@ -7,7 +7,7 @@ from hiphinge.loads.anthropometry import DUMAS_MASS, SINGLE, Sex, person, segmen
 
 
 @pytest.mark.parametrize(("sex", "whole"), [("f", 0.999), ("m", 0.996)])
-def test_dumas_shares_sum_to_what_is_published(sex: Sex, whole: float) -> None:
+def test_dumas_shares_sum_to_the_published_totals(sex: Sex, whole: float) -> None:
     total = sum(share * (1 if name in SINGLE else 2) for name, share in DUMAS_MASS[sex].items())
     assert total == pytest.approx(whole, abs=0.0005)
 
@@ -25,20 +25,20 @@ def test_segments_sum_to_the_mass() -> None:
         assert sum(mass * (1 if name in SINGLE else 2) for name, mass in masses.items()) == pytest.approx(80.0)
 
 
-def test_who_is_not_described_is_somebody_wide() -> None:
-    anybody = person()
-    assert anybody.assumed == ("height", "mass", "sex")
-    assert anybody.mass_kg.low < 50
-    assert anybody.mass_kg.high > 95
+def test_inputs_that_are_not_given_have_wide_intervals() -> None:
+    unknown = person()
+    assert unknown.assumed == ("height", "mass", "sex")
+    assert unknown.mass_kg.low < 50
+    assert unknown.mass_kg.high > 95
     tall = person(stature_m=1.95)
     assert tall.assumed == ("mass", "sex")
-    assert tall.mass_kg.value > anybody.mass_kg.value
-    given = person(1.78, 80.0, "m")
-    assert given.assumed == ()
-    assert given.mass_kg.high - given.mass_kg.low < 4
+    assert tall.mass_kg.value > unknown.mass_kg.value
+    described = person(1.78, 80.0, "m")
+    assert described.assumed == ()
+    assert described.mass_kg.high - described.mass_kg.low < 4
 
 
 @pytest.mark.parametrize(("stature", "mass"), [(178.0, 80.0), (0.4, None), (None, 3.0), (1.8, 800.0)])
-def test_absurd_people_are_refused(stature: float | None, mass: float | None) -> None:
+def test_implausible_people_are_refused(stature: float | None, mass: float | None) -> None:
     with pytest.raises(ArgumentError, match="Expected a"):
         person(stature, mass)

@@ -1,4 +1,4 @@
-"""What is moved up and down, one independent source after the other."""
+"""Cases with one independent source after the other moved up and down."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from hiphinge.loads.lumbosacral import DISC_SLOPE_DEG, DISC_SLOPE_DEVIATION_DEG
 from hiphinge.loads.model import Model, build, size_of
 from hiphinge.loads.posture import states
 from hiphinge.loads.solution import LoadCase
-from tests.loads.lifts import DOUBT, FRAMES, held
+from tests.loads.lifts import FRAMES, UNCERTAINTY, held
 
 
-def test_deviations_that_correlate_are_moved_to_the_same_covariance() -> None:
+def test_correlated_deviations_keep_their_covariance() -> None:
     sizes = np.array([4.0, 5.0, 6.0, 3.0, 2.0, 7.0])
-    doubt = InputUncertainty(tuple(sizes), back=-0.65, legs=0.7)
-    moved = [change[0] for change in _turns(doubt, (1, 6))]
-    found = sum(np.outer(change, change) for change in moved)
-    wanted = np.diag(sizes**2)
-    wanted[0, 1] = wanted[1, 0] = -0.65 * 4.0 * 5.0
-    wanted[2, 3] = wanted[3, 2] = 0.7 * 6.0 * 3.0
-    np.testing.assert_allclose(found, wanted, atol=1e-9)
-    # Arms that hang, or were seen, turn against the trunk by what the trunk is taken to lean more.
-    hanging = [turn[0] for turn in _turns(replace(doubt, arms_follow=False), (1, 6))]
+    uncertainty = InputUncertainty(tuple(sizes), back=-0.65, legs=0.7)
+    changes = [change[0] for change in _turns(uncertainty, (1, 6))]
+    covariance = sum(np.outer(change, change) for change in changes)
+    expected = np.diag(sizes**2)
+    expected[0, 1] = expected[1, 0] = -0.65 * 4.0 * 5.0
+    expected[2, 3] = expected[3, 2] = 0.7 * 6.0 * 3.0
+    np.testing.assert_allclose(covariance, expected, atol=1e-9)
+    # Arms that hang or were seen turn relative to the trunk by as much as the trunk leans more.
+    hanging = [turn[0] for turn in _turns(replace(uncertainty, arms_follow=False), (1, 6))]
     turned = [(change[0] + change[1], change[4]) for change in hanging if change[:2].any()]
     assert len(turned) == 2
     assert all(arm == pytest.approx(trunk) for trunk, arm in turned)
@@ -39,7 +39,7 @@ def test_each_source_is_moved_by_its_deviation_to_both_sides(man: Model) -> None
     who = person(1.78, 80.0, "m")
     base = base_case(man, who, Instants(posture, states(man, posture), LoadCase(ExternalLoad(40.0))))
     assert (base.size, base.slope_deg) == (size_of(man, 1.78, 80.0), DISC_SLOPE_DEG)
-    pairs = list(moved_cases(man, who, base, DOUBT))
+    pairs = list(moved_cases(man, who, base, UNCERTAINTY))
     # Six joints, the hands, stature, mass, the disc and the weight.
     assert len(pairs) == 11
     heavier = (who.mass_kg.high - who.mass_kg.low) / (2 * Z90)
@@ -55,10 +55,10 @@ def test_without_a_weight_neither_it_nor_the_hands_are_moved(man: Model) -> None
     posture = held().at(FRAMES)
     who = person(1.78, 80.0, "m")
     base = base_case(man, who, Instants(posture, states(man, posture), LoadCase(None)))
-    assert len(list(moved_cases(man, who, base, DOUBT))) == 9
+    assert len(list(moved_cases(man, who, base, UNCERTAINTY))) == 9
 
 
-def test_both_sexes_are_taken_where_it_is_not_known(man: Model) -> None:
+def test_both_sexes_are_used_where_the_sex_is_not_known(man: Model) -> None:
     posture = held().at(FRAMES)
     woman, who = build("f"), person()
     base = base_case(man, who, Instants(posture, states(man, posture), LoadCase(None)))

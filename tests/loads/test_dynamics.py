@@ -37,7 +37,7 @@ def test_forward_dynamics_gives_the_acceleration_back(man: Model) -> None:
     data = mujoco.MjData(compiled)
     for i in (10, 30, 55):
         joints, floor = frame.generalised(moving, i)
-        # Nothing is left at the root, but what the model's left and right differ by.
+        # Nothing remains at the root except the difference of the model's left and right.
         assert joints[[1, 2, 3]] == pytest.approx(np.zeros(3), abs=1e-6)
         assert joints[[0, 4, 5]] == pytest.approx(np.zeros(3), abs=0.5)
         data.qpos[:], data.qvel[:] = moving.qpos[i], moving.qvel[i]
@@ -64,23 +64,23 @@ def test_forward_dynamics_gives_the_acceleration_back(man: Model) -> None:
 
 
 def test_floor_bears_the_weight(man: Model) -> None:
-    found = solved(man, held(), ExternalLoad(20.0))
-    assert found.reactions.vertical_n == pytest.approx(np.full(6, 100 * GRAVITY), rel=1e-9)
-    assert found.reactions.forward_n == pytest.approx(np.zeros(6), abs=1e-6)
+    dynamics = solved(man, held(), ExternalLoad(20.0))
+    assert dynamics.reactions.vertical_n == pytest.approx(np.full(6, 100 * GRAVITY), rel=1e-9)
+    assert dynamics.reactions.forward_n == pytest.approx(np.zeros(6), abs=1e-6)
 
 
 def test_moving_weight_is_borne_by_the_floor(man: Model) -> None:
     time, posture = hinge()
     size = size_of(man, 1.78, 80.0)
-    found = solve(man, size, states(man, posture, time), ExternalLoad(20.0), muscles=False)
-    # Over a movement that ends as it began the mean force is the weight.
-    assert found.reactions.vertical_n.mean() == pytest.approx(100 * GRAVITY, rel=0.005)
-    assert found.reactions.vertical_n.std() > 5
+    dynamics = solve(man, size, states(man, posture, time), ExternalLoad(20.0), muscles=False)
+    # The mean force over a movement that ends as it started is the weight.
+    assert dynamics.reactions.vertical_n.mean() == pytest.approx(100 * GRAVITY, rel=0.005)
+    assert dynamics.reactions.vertical_n.std() > 5
 
 
 def test_double_mass_double_moment(man: Model) -> None:
-    one, two = solved(man, held(), ExternalLoad(10.0)), solved(man, held(), ExternalLoad(20.0), mass=160.0)
-    assert two.moments_nm == pytest.approx(2 * one.moments_nm, rel=1e-9, abs=1e-9)
+    single, double = solved(man, held(), ExternalLoad(10.0)), solved(man, held(), ExternalLoad(20.0), mass=160.0)
+    assert double.moments_nm == pytest.approx(2 * single.moments_nm, rel=1e-9, abs=1e-9)
 
 
 def test_stature_scales_lengths(man: Model) -> None:
@@ -93,7 +93,7 @@ def test_stature_scales_lengths(man: Model) -> None:
 
 
 def test_scaled_gravity_is_exact_in_movement(man: Model) -> None:
-    # A body that is larger in every direction and moves slower by the root of it is the same movement.
+    # A body larger by a ratio in every direction and slower by its root makes the same movement.
     time, posture = hinge()
     ratio = 1.3
     base, large = size_of(man, 1.5, 80.0), size_of(man, 1.5 * ratio, 80.0)
@@ -131,7 +131,7 @@ def test_static_levers(man: Model) -> None:
 
 
 def test_two_routes_agree_on_net_moments(man: Model) -> None:
-    found = solved(man, held(), ExternalLoad(20.0))
+    dynamics = solved(man, held(), ExternalLoad(20.0))
     other = planar.top_down(held(), 1.78, 80.0, "m", 20.0)
     straight = np.array([True, True, True, False, True, True])  # the planar trunk does not bend between its ends
     for row, curve, apart in (
@@ -140,19 +140,19 @@ def test_two_routes_agree_on_net_moments(man: Model) -> None:
         ("knee", other.knee_moment_nm, 25.0),
         ("ankle", other.ankle_moment_nm, 15.0),
     ):
-        assert np.abs(found.moment(row) - curve)[straight].max() < apart
+        assert np.abs(dynamics.moment(row) - curve)[straight].max() < apart
 
 
 def test_signs_are_those_of_the_conventions(man: Model) -> None:
-    found = solved(man, held(), ExternalLoad(20.0))
-    assert (found.moment("flex_extension")[1:] > 50).all()
-    assert (found.moment("hip")[1:] > 50).all()
-    knee = found.moment("knee")
-    assert knee[2] < -50  # a hinge asks for knee flexors
-    assert knee[4] > 50  # a squat for extensors
+    dynamics = solved(man, held(), ExternalLoad(20.0))
+    assert (dynamics.moment("flex_extension")[1:] > 50).all()
+    assert (dynamics.moment("hip")[1:] > 50).all()
+    knee = dynamics.moment("knee")
+    assert knee[2] < -50  # a hinge loads the knee flexors
+    assert knee[4] > 50  # a squat loads the extensors
 
 
-def test_moment_arms_are_how_lengths_change(man: Model) -> None:
+def test_moment_arms_are_changes_of_length(man: Model) -> None:
     import mujoco
 
     moving = states(man, held())
@@ -169,11 +169,11 @@ def test_moment_arms_are_how_lengths_change(man: Model) -> None:
         return np.array(data.ten_length, dtype=np.float64)
 
     change = (lengths(1e-4) - lengths(-1e-4)) / 2e-4
-    known = man.muscles
-    pairs = change[known.right] + change[known.left]
-    psoas = change[list(known.psoas)].sum()
-    expected = pairs + np.where(known.carried_on, psoas, 0.0)
-    gluteus = np.isin(known.names, list(GLUTEAL_LEVER_M))
+    muscles = man.muscles
+    pairs = change[muscles.right] + change[muscles.left]
+    psoas = change[list(muscles.psoas)].sum()
+    expected = pairs + np.where(muscles.carried_on, psoas, 0.0)
+    gluteus = np.isin(muscles.names, list(GLUTEAL_LEVER_M))
     hip = arms[ROWS.index("hip")]
     assert hip[~gluteus] == pytest.approx(expected[~gluteus], abs=2e-4)
     assert (hip[gluteus] >= expected[gluteus] - 2e-4).all()
@@ -181,18 +181,18 @@ def test_moment_arms_are_how_lengths_change(man: Model) -> None:
 
 def test_bench_and_feet_share_the_weight(man: Model) -> None:
     lying = Posture.of(pelvic_tilt=-90.0, knee_flexion=100.0)
-    found = solve(man, size_of(man, 1.78, 80.0), states(man, lying), ExternalLoad(60.0, "hips"), supported=True)
-    floor = found.reactions
+    dynamics = solve(man, size_of(man, 1.78, 80.0), states(man, lying), ExternalLoad(60.0, "hips"), supported=True)
+    floor = dynamics.reactions
     assert floor.vertical_n + floor.support_n == pytest.approx([140 * GRAVITY], rel=1e-9)
     assert 0.3 < floor.support_n[0] / (140 * GRAVITY) < 0.7
-    assert found.moment("hip")[0] > 100
+    assert dynamics.moment("hip")[0] > 100
     assert floor.believable[0]
 
 
 def test_pressure_beyond_the_toes_is_not_believed(man: Model) -> None:
-    found = solved(man, held(), ExternalLoad(80.0))
-    assert found.reactions.believable[0]
-    assert not found.reactions.believable[2]
+    dynamics = solved(man, held(), ExternalLoad(80.0))
+    assert dynamics.reactions.believable[0]
+    assert not dynamics.reactions.believable[2]
 
 
 def test_velocity_products_matter(man: Model) -> None:
@@ -206,7 +206,7 @@ def test_velocity_products_matter(man: Model) -> None:
 
 
 def test_slightly_hyperextended_knees_are_followed(man: Model) -> None:
-    # Clipped at 0 they would jump in acceleration whenever somebody stands with straight knees.
+    # Clipped at 0 their acceleration would jump whenever the lifter stands with straight knees.
     time = np.arange(0.0, 2.0, 0.01)
     moving = states(man, Posture.of(time.size, knee_flexion=3.0 * np.sin(2 * np.pi * time)), time)
     size = size_of(man, 1.78, 80.0)

@@ -10,49 +10,49 @@ from hiphinge.loads.anthropometry import person
 from hiphinge.loads.dynamics import ExternalLoad
 from hiphinge.loads.intervals import (
     ModelUncertainty,
-    _even,
-    _rising,
+    _difference_interval,
+    _factor_interval,
     intervals_of,
 )
 from hiphinge.loads.model import Model, size_of
 from hiphinge.loads.posture import states
 from hiphinge.loads.solution import LoadCase, from_states
-from tests.loads.lifts import FRAMES, found, held
+from tests.loads.lifts import FRAMES, held, loads_of_held
 
 
-def test_shares_stay_between_nothing_and_all(man: Model) -> None:
-    told = found(man, person())
-    share = told.curves["passive_share"]
+def test_shares_stay_between_0_and_1(man: Model) -> None:
+    intervals = loads_of_held(man, person())
+    share = intervals.curves["passive_share"]
     assert (share.low >= 0).all()
     assert (share.high <= 1).all()
-    assert all((curve.low >= 0).all() for curve in told.demand.values())
+    assert all((curve.low >= 0).all() for curve in intervals.demand.values())
 
 
 def test_independent_deviations_are_added_in_quadrature() -> None:
     value, up, down = (np.array([number]) for number in (100.0, 103.0, 97.0))
     across = (np.array([104.0]), np.array([96.0]))
-    curve = _even(value, [(up, down), across], ModelUncertainty(0.0, 0.0, 0.0))
+    curve = _difference_interval(value, [(up, down), across], ModelUncertainty(0.0, 0.0, 0.0))
     assert curve.high[0] - 100.0 == pytest.approx(5.0 * Z90)
     assert 100.0 - curve.low[0] == pytest.approx(5.0 * Z90)
 
 
-def test_what_reaches_further_down_does_so_in_size() -> None:
+def test_an_uneven_interval_reaches_further_towards_zero() -> None:
     model = ModelUncertainty(low=0.2, high=0.1, least=0.0)
-    pressed, pulled = (_even(np.array([value]), [], model) for value in (100.0, -100.0))
-    assert pressed.low[0] == pytest.approx(100.0 - 20.0 * Z90)
-    assert pressed.high[0] == pytest.approx(100.0 + 10.0 * Z90)
-    assert pulled.high[0] == pytest.approx(-pressed.low[0])
-    assert pulled.low[0] == pytest.approx(-pressed.high[0])
+    positive, negative = (_difference_interval(np.array([value]), [], model) for value in (100.0, -100.0))
+    assert positive.low[0] == pytest.approx(100.0 - 20.0 * Z90)
+    assert positive.high[0] == pytest.approx(100.0 + 10.0 * Z90)
+    assert negative.high[0] == pytest.approx(-positive.low[0])
+    assert negative.low[0] == pytest.approx(-positive.high[0])
 
 
-def test_nothing_in_doubt_leaves_only_the_least() -> None:
-    curve = _even(np.array([0.0]), [], ModelUncertainty(0.2, 0.1, 6.0))
+def test_without_variation_only_the_least_uncertainty_remains() -> None:
+    curve = _difference_interval(np.array([0.0]), [], ModelUncertainty(0.2, 0.1, 6.0))
     assert (curve.low[0], curve.high[0]) == (pytest.approx(-6.0 * Z90), pytest.approx(6.0 * Z90))
 
 
-def test_a_share_has_equal_factors_and_never_passes_all() -> None:
+def test_a_share_has_equal_factors_and_never_exceeds_1() -> None:
     model = ModelUncertainty(0.4, 0.4, 1e-9)
-    curve = _rising(np.array([0.1, 0.9]), [], model)
+    curve = _factor_interval(np.array([0.1, 0.9]), [], model)
     assert curve.high[0] / 0.1 == pytest.approx(0.1 / curve.low[0], rel=1e-6)
     assert curve.high[1] == 1.0
 
@@ -60,6 +60,6 @@ def test_a_share_has_equal_factors_and_never_passes_all() -> None:
 def test_every_quantity_and_muscle_group_has_an_interval(man: Model) -> None:
     posture = held().at(FRAMES)
     loads = from_states(man, size_of(man, 1.78, 80.0), posture, states(man, posture), LoadCase(ExternalLoad(20.0)))
-    told = intervals_of(loads, [])
-    assert set(told.curves) == set(loads.curves)
-    assert set(told.demand) == set(loads.demand)
+    intervals = intervals_of(loads, [])
+    assert set(intervals.curves) == set(loads.curves)
+    assert set(intervals.demand) == set(loads.demand)

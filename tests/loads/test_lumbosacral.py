@@ -1,4 +1,4 @@
-"""The reaction at L5/S1 along and across the disc, and what passive tissue bears of the moment."""
+"""The reaction at L5/S1 along and across the disc, and passive tissue's share of the moment."""
 
 from __future__ import annotations
 
@@ -27,31 +27,31 @@ def dynamics(man: Model) -> Dynamics:
 
 
 def test_passive_moment_is_the_published_one() -> None:
-    bent = np.array([-10.0, 0.0, FULL_FLEXION_DEG / 2, FULL_FLEXION_DEG])
-    found = passive_moment(bent, "m")
-    assert found[:2].tolist() == [0.0, 0.0]
-    assert found[2] == pytest.approx(0.12 * PASSIVE_FULL_NM["m"], rel=0.02)
-    assert found[3] == pytest.approx(PASSIVE_FULL_NM["m"])
+    flexion = np.array([-10.0, 0.0, FULL_FLEXION_DEG / 2, FULL_FLEXION_DEG])
+    moments = passive_moment(flexion, "m")
+    assert moments[:2].tolist() == [0.0, 0.0]
+    assert moments[2] == pytest.approx(0.12 * PASSIVE_FULL_NM["m"], rel=0.02)
+    assert moments[3] == pytest.approx(PASSIVE_FULL_NM["m"])
 
 
 @pytest.mark.parametrize("sex", ["f", "m", None])
 def test_tissue_bears_nothing_upright_or_extended_and_more_the_further_it_is_bent(sex: str | None) -> None:
-    bent = np.array([-20.0, 0.0, 13.0, 26.0, 39.0, 52.0])
-    found = passive_moment(bent, sex)  # type: ignore[arg-type]
-    assert found[:2].tolist() == [0.0, 0.0]
-    assert (np.diff(found[1:]) > 0).all()
-    assert (np.diff(found[1:], 2) > 0).all()
-    assert found[-1] == pytest.approx(PASSIVE_FULL_NM[sex])  # type: ignore[index]
+    flexion = np.array([-20.0, 0.0, 13.0, 26.0, 39.0, 52.0])
+    moments = passive_moment(flexion, sex)  # type: ignore[arg-type]
+    assert moments[:2].tolist() == [0.0, 0.0]
+    assert (np.diff(moments[1:]) > 0).all()
+    assert (np.diff(moments[1:], 2) > 0).all()
+    assert moments[-1] == pytest.approx(PASSIVE_FULL_NM[sex])  # type: ignore[index]
 
 
-def test_tissue_holds_no_more_than_is_asked(dynamics: Dynamics) -> None:
+def test_tissue_bears_no_more_than_the_net_moment(dynamics: Dynamics) -> None:
     frames = len(dynamics.moments_nm)
-    asked = dynamics.moments_nm[:, : len(LUMBAR)].min(axis=1)
-    assert borne(dynamics, np.full(frames, 1e4)) == pytest.approx(np.maximum(asked, 0.0))
+    required = dynamics.moments_nm[:, : len(LUMBAR)].min(axis=1)
+    assert borne(dynamics, np.full(frames, 1e4)) == pytest.approx(np.maximum(required, 0.0))
     assert borne(dynamics, np.zeros(frames)) == pytest.approx(np.zeros(frames))
 
 
-def test_what_tissue_bears_is_left_out_of_the_muscles_part_and_of_nothing_else(dynamics: Dynamics) -> None:
+def test_the_passive_moment_is_subtracted_from_the_muscles_moment_only(dynamics: Dynamics) -> None:
     tissue = borne(dynamics, np.full(len(dynamics.moments_nm), 30.0))
     left = muscular(dynamics, tissue)
     lumbar = len(LUMBAR)
@@ -59,14 +59,14 @@ def test_what_tissue_bears_is_left_out_of_the_muscles_part_and_of_nothing_else(d
     assert left[:, lumbar:] == pytest.approx(dynamics.moments_nm[:, lumbar:])
 
 
-def test_the_reaction_keeps_its_length_however_the_disc_lies(dynamics: Dynamics) -> None:
+def test_the_reaction_has_the_same_size_for_every_slope_of_the_disc(dynamics: Dynamics) -> None:
     posture, frames = held(), len(held())
     force = np.full((frames, dynamics.pull_n.shape[2]), 10.0)
     sizes = []
     for slope in (20.0, 40.0):
-        found = loads(dynamics, force, np.zeros(frames), posture.pelvic_tilt_deg, posture.lumbar_flexion_deg, slope)
-        sizes.append(np.hypot(found.compression_n, found.shear_n))
-        assert (found.passive_share == 0).all()
+        joint = loads(dynamics, force, np.zeros(frames), posture.pelvic_tilt_deg, posture.lumbar_flexion_deg, slope)
+        sizes.append(np.hypot(joint.compression_n, joint.shear_n))
+        assert (joint.passive_share == 0).all()
     assert sizes[0] == pytest.approx(sizes[1])
 
 

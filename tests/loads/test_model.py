@@ -9,26 +9,26 @@ from hiphinge.loads.anthropometry import Sex, lumbosacral_place, segment_masses
 from hiphinge.loads.model import LUMBAR, Model, build, size_of
 
 
-def test_lumbar_shares_are_the_whole() -> None:
+def test_lumbar_shares_sum_to_1() -> None:
     assert sum(LUMBAR.values()) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("sex", ["f", None])
 def test_masses_are_those_of_the_table(sex: Sex | None) -> None:
     model = build(sex)
-    wanted = segment_masses(model.mass_kg, sex)
+    expected = segment_masses(model.mass_kg, sex)
     compiled = model.compiled
     thigh = compiled.body("femur_r").mass[0] + compiled.body("patella_r").mass[0]
-    assert thigh == pytest.approx(wanted["thigh"])
-    assert compiled.body("sacrum").mass[0] + compiled.body("pelvis").mass[0] == pytest.approx(wanted["pelvis"])
-    # All that hangs on L5 is head, thorax and arms.
+    assert thigh == pytest.approx(expected["thigh"])
+    assert compiled.body("sacrum").mass[0] + compiled.body("pelvis").mass[0] == pytest.approx(expected["pelvis"])
+    # L5 carries head, thorax and arms.
     below, above = [model.body("lumbar5")], 0.0
     for body in range(compiled.nbody):
         if int(compiled.body_parentid[body]) in below:
             below.append(body)
     above = float(compiled.body_mass[below].sum())
-    limbs = 2 * (wanted["arm"] + wanted["forearm"] + wanted["hand"])
-    assert above == pytest.approx(wanted["head"] + wanted["thorax"] + limbs, rel=1e-3)
+    limbs = 2 * (expected["arm"] + expected["forearm"] + expected["hand"])
+    assert above == pytest.approx(expected["head"] + expected["thorax"] + limbs, rel=1e-3)
 
 
 def test_lumbosacral_joint_is_where_it_was_measured(man: Model) -> None:
@@ -45,7 +45,7 @@ def test_lumbosacral_joint_is_where_it_was_measured(man: Model) -> None:
     assert (shoulder - hip)[2] / man.stature_m == pytest.approx(0.296, abs=0.015)
 
 
-def test_sizes_scale_as_dimensions_ask(man: Model) -> None:
+def test_sizes_scale_by_their_dimensions(man: Model) -> None:
     size = size_of(man, 2 * man.stature_m, 3 * man.mass_kg)
     assert (size.force, size.moment) == pytest.approx((6.0, 12.0))
 

@@ -12,7 +12,7 @@ from tests.loads.lifts import HELD, held, hinge
 
 
 def ankles(model: Model, qpos: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[float]:
-    """Where the middle of the ankles is in the world, metres."""
+    """Return the midpoint of the ankles in the world, metres."""
     import mujoco
 
     data = mujoco.MjData(model.compiled)
@@ -40,7 +40,7 @@ def test_unknown_angles_are_refused() -> None:
         Posture.of(hip=3.0)
 
 
-def test_unknown_frames_are_as_the_nearest_known() -> None:
+def test_unknown_frames_are_filled_from_the_nearest_known() -> None:
     posture = Posture.of(6, knee_flexion=np.arange(6.0))
     known = np.array([False, True, False, False, True, False])
     assert nearest(posture, known).knee_flexion_deg.tolist() == [1, 1, 1, 4, 4, 4]
@@ -71,10 +71,10 @@ def test_feet_stay_where_they_are(man: Model) -> None:
 
 
 def test_standing_has_its_parts_above_each_other(man: Model) -> None:
-    found = places(man, size_of(man, 1.78, 80.0), Posture.of())
-    heights = [found[name][0, 1] for name in ("knee", "hip", "l5s1", "shoulder")]
+    points = places(man, size_of(man, 1.78, 80.0), Posture.of())
+    heights = [points[name][0, 1] for name in ("knee", "hip", "l5s1", "shoulder")]
     assert heights == sorted(heights)
-    assert found["hand"][0, 1] < found["elbow"][0, 1] < found["shoulder"][0, 1]
+    assert points["hand"][0, 1] < points["elbow"][0, 1] < points["shoulder"][0, 1]
     # Hip to shoulder is 0.296 of stature (de Leva 1996), 0.30 in the model.
     assert heights[3] - heights[1] == pytest.approx(0.296 * 1.78, abs=0.02)
 
@@ -85,12 +85,12 @@ def test_places_scale_with_stature(man: Model) -> None:
         assert tall[name] == pytest.approx(place * 2.0 / 1.5)
 
 
-def test_a_turn_of_the_pelvis_takes_all_above_it_along(man: Model) -> None:
+def test_a_pelvic_tilt_moves_everything_above_it(man: Model) -> None:
     size = size_of(man, 1.78, 80.0)
     upright, tipped = (places(man, size, Posture.of(pelvic_tilt=tilt)) for tilt in (0.0, 30.0))
 
-    def leans(found: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]) -> float:
-        return float(np.degrees(np.arctan2(*(found["shoulder"] - found["hip"])[0])))
+    def leans(points: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]) -> float:
+        return float(np.degrees(np.arctan2(*(points["shoulder"] - points["hip"])[0])))
 
     assert leans(tipped) - leans(upright) == pytest.approx(30.0, abs=1e-6)
     assert tipped["hip"] == pytest.approx(upright["hip"], abs=1e-6)

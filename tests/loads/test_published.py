@@ -1,4 +1,4 @@
-"""Published loads beside one's own."""
+"""Published loads for comparison."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def test_every_figure_has_a_number_and_a_source_and_is_called_neither_safe_nor_u
         assert "safe" not in f"{figure.what} {figure.value}"
 
 
-def test_kin_come_first_and_what_lifting_at_work_goes_by_comes_last() -> None:
+def test_similar_exercises_come_first_and_lifting_at_work_comes_last() -> None:
     figures = published_loads_for("kettlebell_swing")
     assert "swing" in figures[0].what
     assert "NIOSH" in figures[-1].what
 
 
-def test_who_lies_lifts_nothing_at_work() -> None:
+def test_exercises_lying_down_have_no_figure_of_lifting_at_work() -> None:
     for exercise in ("glute_bridge", "hip_thrust"):
         assert not any("NIOSH" in figure.what for figure in published_loads_for(exercise))
 
 
-def test_an_exercise_that_is_not_known_has_only_that() -> None:
+def test_an_unknown_exercise_has_only_the_figure_of_lifting_at_work() -> None:
     assert len(published_loads_for("unknown")) == 1

@@ -1,4 +1,4 @@
-"""Loads over a recording: where the weight is borne, what is known, and where the peaks are."""
+"""Loads over a recording: frames with the weight, known frames, and peaks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def movement() -> LiftMovement:
 
 
 def carrying(movement: LiftMovement, borne: slice = slice(None), kg: float | None = 40.0) -> Weight:
-    """A weight that is borne in some frames; loads are wanted in all of them."""
+    """Return a weight that is carried in some frames, with loads in all of them."""
     everywhere = np.ones(movement.time_s.size, dtype=bool)
     held = np.zeros_like(everywhere)
     held[borne] = True
@@ -42,7 +42,7 @@ def carrying(movement: LiftMovement, borne: slice = slice(None), kg: float | Non
 
 
 @pytest.fixture(scope="module")
-def found(man: Model, movement: LiftMovement) -> RecordingLoads:
+def recording_loads(man: Model, movement: LiftMovement) -> RecordingLoads:
     return measure_loads([man], WHO, movement, carrying(movement))
 
 
@@ -58,7 +58,7 @@ def test_values_are_those_of_each_frame_alone(man: Model, movement: LiftMovement
     assert not np.isfinite(values.curves["l5s1_moment_nm"][:5]).any()
 
 
-def test_frames_with_and_without_the_weight_are_told_apart(man: Model, movement: LiftMovement) -> None:
+def test_frames_with_and_without_the_weight_are_separated(man: Model, movement: LiftMovement) -> None:
     weight = carrying(movement, slice(30, None))
     groups = tasks_of(track_of(man, movement, weight), weight)
     (loaded, bearing), (empty, free) = groups
@@ -71,29 +71,31 @@ def test_frames_with_and_without_the_weight_are_told_apart(man: Model, movement:
     assert task.load is None
 
 
-def test_intervals_hold_their_values(found: RecordingLoads) -> None:
-    assert set(found.curves) == set(QUANTITIES)
-    assert set(found.demand) == set(SHOWN)
-    for name, curve in (found.curves | found.demand).items():
+def test_intervals_contain_their_values(recording_loads: RecordingLoads) -> None:
+    assert set(recording_loads.curves) == set(QUANTITIES)
+    assert set(recording_loads.demand) == set(SHOWN)
+    for name, curve in (recording_loads.curves | recording_loads.demand).items():
         known = np.isfinite(curve.value)
         assert known.any(), name
         assert (curve.low[known] <= curve.value[known] + 1e-9).all(), name
         assert (curve.value[known] <= curve.high[known] + 1e-9).all(), name
-    assert (found.curves["passive_share"].high[known] <= 1.0).all()
+    assert (recording_loads.curves["passive_share"].high[known] <= 1.0).all()
 
 
-def test_the_peak_is_where_it_presses_most_and_standing_presses_least(found: RecordingLoads) -> None:
-    (peak,) = found.peaks
+def test_the_peak_has_the_largest_compression_and_standing_the_least(recording_loads: RecordingLoads) -> None:
+    (peak,) = recording_loads.peaks
     assert peak is not None
-    pressed = found.curves["l5s1_compression_n"].value
-    assert pressed[peak.frame] == np.nanmax(pressed)
-    assert peak.over_standing.value == pytest.approx(pressed[peak.frame] / found.standing_n.value, rel=1e-3)
+    compression = recording_loads.curves["l5s1_compression_n"].value
+    assert compression[peak.frame] == np.nanmax(compression)
+    assert peak.over_standing.value == pytest.approx(
+        compression[peak.frame] / recording_loads.standing_n.value, rel=1e-3
+    )
     assert peak.changes["lighter"].ratio.value[0] < 1.0
     assert peak.changes["closer"].ratio.value[0] < 1.0
-    assert 0.0 < found.believable_share <= 1.0
+    assert 0.0 < recording_loads.believable_share <= 1.0
 
 
-def test_a_weight_that_is_put_down_is_looked_at_only_where_it_is_borne(man: Model, movement: LiftMovement) -> None:
+def test_peaks_are_looked_for_only_while_the_weight_is_carried(man: Model, movement: LiftMovement) -> None:
     loads = measure_loads([man], WHO, movement, carrying(movement, slice(60, None)))
     assert loads.peaking[60:80].all()
     assert not loads.peaking[:60].any()
@@ -120,7 +122,7 @@ def test_a_posture_beyond_the_model_has_no_peak_and_says_how_much(man: Model, mo
     assert 0.1 < loads.outside_share[0] < 1.0
 
 
-def test_a_body_whose_sex_is_not_known_is_three() -> None:
+def test_an_unknown_sex_has_three_models() -> None:
     assert [model.sex for model in bodies("f")] == ["f"]
     assert [model.sex for model in bodies(None)] == [None, "f", "m"]
     assert MAX_BANDED >= 4

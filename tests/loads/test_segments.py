@@ -13,7 +13,7 @@ from hiphinge.loads.segments import LIMBS, MEMBERS
 
 
 def middle(model: Model, segment: str, side: str = "") -> tuple[FloatArray, mujoco.MjData]:
-    """Centre of mass of a segment in the reference posture."""
+    """Return the centre of mass of a segment in the reference posture."""
     data = mujoco.MjData(model.compiled)
     mujoco.mj_kinematics(model.compiled, data)
     bodies = [model.body(f"{name}{side}") for name in MEMBERS[segment]]

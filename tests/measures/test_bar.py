@@ -1,4 +1,4 @@
-"""The load as a share of body mass, and where a barbell is worth looking for."""
+"""The load as a share of body mass, and the exercises in which a barbell is searched."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ def test_a_load_is_a_share_of_the_body_that_lifts_it() -> None:
     assert (share.low, share.value, share.high) == (0.5, 0.5, 0.5)
 
 
-def test_a_body_that_was_not_given_is_anybodys() -> None:
+def test_without_a_body_mass_the_share_is_that_of_adults() -> None:
     share = load_share(40.0, None)
     assert share is not None
     light, usual, heavy = ADULT_MASS_KG
     assert (share.low, share.value, share.high) == pytest.approx((40 / heavy, 40 / usual, 40 / light))
 
 
-def test_no_load_is_a_share_of_nothing_and_one_not_given_is_none() -> None:
+def test_a_load_of_zero_is_a_share_and_an_unknown_load_is_none() -> None:
     share = load_share(0.0, None)
     assert share is not None
     assert share.high == 0.0
     assert load_share(None, 80.0) is None
 
 
-def test_a_bar_is_looked_for_where_hands_or_back_may_hold_one() -> None:
+def test_a_bar_is_searched_where_hands_or_back_may_hold_it() -> None:
     assert {name for name, entry in CATALOGUE.items() if may_have_a_bar(entry)} >= {"deadlift", "squat", "unknown"}
     for name in (*WITHOUT_A_BAR, "glute_bridge", "hip_thrust"):
         assert not may_have_a_bar(CATALOGUE[name])  # type: ignore[index]

@@ -1,4 +1,4 @@
-"""Where hands are, of lifters whose hands are known."""
+"""Places of the hands, for lifters whose hands are known."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ CM = SCALE.cm_per_px * TRUNK_PX
 """Centimetres in a trunk length."""
 
 
-def seen(camera: Camera | None = None, ahead: float = 0.3) -> Movement:
+def movement_of(camera: Camera | None = None, ahead: float = 0.3) -> Movement:
     hands = (ahead, 0.0)
     script = from_the_top(1, replace(HINGED, hands=hands), top=replace(STANDING, hands=hands))
     return measure_movement(film(script, camera))
 
 
 def truth_cm(ahead: float) -> tuple[float, float]:
-    """Where the grip is at the end, ahead of the ankle and above the floor, from the script itself."""
+    """Return the grip's true place at the end, ahead of the ankle and above the floor, centimetres."""
     script = from_the_top(1, replace(HINGED, hands=(ahead, 0.0)), top=replace(STANDING, hands=(ahead, 0.0)))
     end = points(script, np.array([script.duration_s]))
     wrist, elbow, ankle = (end[name][0] for name in ("wrist", "elbow", "ankle"))
@@ -36,8 +36,8 @@ def truth_cm(ahead: float) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("ahead", [0.0, 0.3])
-def test_hands_are_the_grip_against_ankle_and_floor(ahead: float) -> None:
-    movement = seen(ahead=ahead)
+def test_hands_are_the_grip_relative_to_ankle_and_floor(ahead: float) -> None:
+    movement = movement_of(ahead=ahead)
     hands = hand_places(movement.motion, SCALE, 0.0, movement.repetitions.counted[0])
     assert hands is not None
     across, up = truth_cm(ahead)
@@ -46,8 +46,8 @@ def test_hands_are_the_grip_against_ankle_and_floor(ahead: float) -> None:
     assert hands.lift_off.height_cm.high < hands.end.height_cm.low
 
 
-def test_the_interval_holds_landmarks_and_scale() -> None:
-    movement = seen()
+def test_the_interval_includes_errors_of_landmarks_and_scale() -> None:
+    movement = movement_of()
     hands = hand_places(movement.motion, SCALE, 0.0, movement.repetitions.counted[0])
     assert hands is not None
     height = hands.end.height_cm
@@ -55,14 +55,14 @@ def test_the_interval_holds_landmarks_and_scale() -> None:
     assert height.high - height.low == pytest.approx(2 * Z90 * sigma, abs=0.15)
 
 
-def test_an_oblique_camera_is_stretched_back() -> None:
-    movement = seen(Camera(yaw_deg=20.0, breadth=0.0))
+def test_the_foreshortening_of_an_oblique_view_is_corrected() -> None:
+    movement = movement_of(Camera(yaw_deg=20.0, breadth=0.0))
     hands = hand_places(movement.motion, SCALE, 20.0, movement.repetitions.counted[0])
     assert hands is not None
     assert hands.end.horizontal_cm.value == pytest.approx(truth_cm(0.3)[0], abs=1.5)
 
 
-def test_hands_that_were_never_seen_are_nowhere() -> None:
+def test_unseen_hands_are_none() -> None:
     gone = {f"{side}_wrist": (0.0, 99.0) for side in ("left", "right")}
-    movement = seen(Camera(missing=gone))
+    movement = movement_of(Camera(missing=gone))
     assert hand_places(movement.motion, SCALE, 0.0, movement.repetitions.counted[0]) is None

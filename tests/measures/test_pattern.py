@@ -1,4 +1,4 @@
-"""Hinge or squat, as a continuum: what the index does between the two, and what is neither."""
+"""Hinge or squat, as a continuum: the index between the two, and patterns that are neither."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def pattern(script: Script, camera: Camera | None = None) -> Pattern:
     return analyze(film(script, camera)).pattern
 
 
-def moved_by(script: Script) -> Excursion:
+def excursion_of(script: Script) -> Excursion:
     movement = measure_movement(film(script))
     return excursions(movement.kinematics, movement.repetitions.counted, movement.trunk_thigh)[0]
 
@@ -85,7 +85,7 @@ def test_the_view_does_not_change_the_pattern(yaw_deg: float, bottom: Posture, n
     assert found.reasons
 
 
-def test_the_index_never_falls_as_the_trunk_takes_over() -> None:
+def test_the_index_never_falls_as_the_trunks_share_grows() -> None:
     indices = []
     for share in np.linspace(0, 1, 9):
         bottom = Posture(20 + 65 * share, 110 - 95 * share, 32 - 30 * share)
@@ -110,17 +110,17 @@ def test_the_index_is_a_share_and_monotone(trunk: float, knee: float, ratio: flo
 
 
 def test_the_excursions_are_those_of_the_body() -> None:
-    moved = moved_by(from_the_top(1, HINGED, pause_s=1.0, around_s=1.5))
-    assert moved.hip == pytest.approx(HINGED.hip - STANDING.hip, abs=5)
-    assert moved.knee == pytest.approx(HINGED.knee - STANDING.knee, abs=2)
-    assert moved.trunk == pytest.approx(HINGED.trunk - STANDING.trunk, abs=5)
-    assert moved.back > moved.down > 0
-    squat = moved_by(from_the_top(1, SQUATTED))
+    excursion = excursion_of(from_the_top(1, HINGED, pause_s=1.0, around_s=1.5))
+    assert excursion.hip == pytest.approx(HINGED.hip - STANDING.hip, abs=5)
+    assert excursion.knee == pytest.approx(HINGED.knee - STANDING.knee, abs=2)
+    assert excursion.trunk == pytest.approx(HINGED.trunk - STANDING.trunk, abs=5)
+    assert excursion.back > excursion.down > 0
+    squat = excursion_of(from_the_top(1, SQUATTED))
     assert squat.down > squat.back
 
 
-def test_the_ratio_has_an_interval_that_holds_it() -> None:
-    ratio = hip_knee_ratio(moved_by(from_the_top(1, SQUATTED)))
+def test_the_interval_of_the_ratio_includes_the_truth() -> None:
+    ratio = hip_knee_ratio(excursion_of(from_the_top(1, SQUATTED)))
     assert ratio is not None
     assert ratio.low <= ratio.value <= ratio.high
     truth = (SQUATTED.hip - STANDING.hip) / (SQUATTED.knee - STANDING.knee)
@@ -135,7 +135,7 @@ def test_reasons_are_given_for_every_pattern() -> None:
         assert all(repetition.pattern.reasons for repetition in analysis.repetitions)
 
 
-def test_hidden_knees_are_named_and_never_guessed() -> None:
+def test_hidden_knees_are_a_reason_and_never_guessed() -> None:
     analysis = analyze(film(from_the_floor(2), Camera(plate=Plate(0.0, 99.0))))
     assert analysis.pattern.hinge_index is None
     assert "hidden" in " ".join(analysis.pattern.reasons)
@@ -143,7 +143,7 @@ def test_hidden_knees_are_named_and_never_guessed() -> None:
     assert shallow.pattern.name == "unknown"
 
 
-def test_a_set_is_what_most_of_it_is_and_says_when_it_changed() -> None:
+def test_a_set_has_the_pattern_of_most_repetitions_and_names_changes() -> None:
     script = Script.start(STANDING, 0.8)
     for bottom in (HINGED, HINGED, HINGED, SQUATTED):
         script = script.to(bottom, 1.1).to(STANDING, 1.0).hold(0.4)
@@ -156,24 +156,24 @@ def test_a_set_is_what_most_of_it_is_and_says_when_it_changed() -> None:
 
 
 def test_the_pattern_of_a_repetition_does_not_depend_on_its_neighbours() -> None:
-    alone = pattern_of(moved_by(from_the_top(1)))
+    alone = pattern_of(excursion_of(from_the_top(1)))
     among = analyze(film(from_the_top(4))).repetitions[2].pattern
     assert alone.name == among.name
     assert alone.hinge_index == pytest.approx(among.hinge_index, abs=0.03)
 
 
 def test_an_upright_trunk_over_bent_knees_is_no_squat() -> None:
-    lunge = pattern_of(moved_by(from_the_top(1, Posture(3, 100, 20))))
+    lunge = pattern_of(excursion_of(from_the_top(1, Posture(3, 100, 20))))
     assert lunge.name == "unknown"
     assert "a lunge" in lunge.reasons[0]
-    assert pattern_of(moved_by(from_the_top(1, Posture(18, 122, 34)))).name == "squat"
+    assert pattern_of(excursion_of(from_the_top(1, Posture(18, 122, 34)))).name == "squat"
 
 
-def test_a_still_picture_of_touching_the_toes_is_a_stoop_where_the_low_back_is_told() -> None:
+def test_a_still_picture_of_touching_the_toes_is_a_stoop_where_the_low_back_is_known() -> None:
     picture = film(Script.start(Posture(118, 10, 4), 0.1))
     time_s = picture.time_s
-    told = {"pelvic_tilt_deg": np.full_like(time_s, 62.0), "lumbar_flexion_deg": np.full_like(time_s, 54.0)}
-    spine = measured_spine({name: Curve.around(value, np.full_like(time_s, 8.0)) for name, value in told.items()})
+    angles = {"pelvic_tilt_deg": np.full_like(time_s, 62.0), "lumbar_flexion_deg": np.full_like(time_s, 54.0)}
+    spine = measured_spine({name: Curve.around(value, np.full_like(time_s, 8.0)) for name, value in angles.items()})
     for known, name in ((spine, "stoop"), (absent_spine(picture, "hidden"), "hinge")):
         movement = measure_movement(picture, spine=known)
         still = posture(movement.kinematics, movement.spine)
@@ -181,14 +181,14 @@ def test_a_still_picture_of_touching_the_toes_is_a_stoop_where_the_low_back_is_t
         assert pattern_of(still).name == name
 
 
-def test_a_thigh_that_the_outline_refutes_leaves_a_pattern_and_no_error() -> None:
-    """Landmarks put the knee behind a plate at 120° where the outline tells 15°: hip and shin are then not known."""
+def test_a_thigh_that_the_outline_contradicts_leaves_a_pattern_and_no_error() -> None:
+    """Landmarks put the knee behind a plate at 120° where the outline gives 15°; hip and shin are then unknown."""
     motion = film(from_the_floor(2, Posture(70, 120, 50)))
     knee = Curve.around(np.full(len(motion), 15.0), np.full(len(motion), 4.0))
     estimated = replace(measured_spine({"knee_flexion_deg": knee}), measured=False)
     movement = measure_movement(motion, spine=estimated)
-    folded = movement.kinematics.angle("trunk_lean_deg") > 60
-    assert np.isnan(movement.kinematics.angle("hip_flexion_deg")[folded]).all()
-    assert np.nanmedian(movement.kinematics.angle("knee_flexion_deg")[folded]) == pytest.approx(15.0)
+    leaning = movement.kinematics.angle("trunk_lean_deg") > 60
+    assert np.isnan(movement.kinematics.angle("hip_flexion_deg")[leaning]).all()
+    assert np.nanmedian(movement.kinematics.angle("knee_flexion_deg")[leaning]) == pytest.approx(15.0)
     analysis = analyze(motion, movement=movement, exercise="deadlift")
     assert all(repetition.pattern.name != "squat" for repetition in analysis.repetitions)

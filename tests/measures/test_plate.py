@@ -1,4 +1,4 @@
-"""A barbell's plate that is drawn where it is known to be: followed, brought to the body's size, and not invented."""
+"""A drawn barbell's plate at known places: it is followed, scaled to the body, and not hallucinated."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from tests.observed import observed
 
 PICTURED_TRUNK_PX: Final = 60
 NEARER: Final = 1.2
-"""How much larger the plate and its movement are seen than the hands': it stands nearer to the camera."""
+"""Scale of the plate and its movement in the picture relative to the hands: the plate is nearer to the camera."""
 
 BESIDE: Final = np.array([0.25, 0.1])
-"""Where it is seen beside the hands in standing, trunk lengths: the camera looks a little from behind."""
+"""Place of the plate beside the hands in standing, trunk lengths: the camera looks slightly from behind."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is drawn besides the room: a plate of a radius in trunk lengths, with the hands or standing still."""
+    """A plate that is drawn into the room: its radius in trunk lengths, and whether it moves with the hands or not."""
 
     radius: float = 0.4
     still: bool = False
     facing: Side = "right"
 
 
-def drawn(drawing: Drawing, folder: Path, script: Script | None = None) -> tuple[Movement, NDArray[np.float64]]:
-    """What was measured of a recording as pictures, and the hands (frames, 2), trunk lengths."""
+def draw(drawing: Drawing, folder: Path, script: Script | None = None) -> tuple[Movement, NDArray[np.float64]]:
+    """Return the movement measured from drawn pictures, and the hands' path, trunk lengths, shape (frames, 2)."""
     script = script or from_the_top(2, around_s=0.5)
     motion = film(script, Camera(trunk_px=PICTURED_TRUNK_PX, facing=drawing.facing, rate_hz=30.0))
     flip = np.array([1.0 if drawing.facing == "right" else -1.0, -1.0])
@@ -64,7 +64,7 @@ def of_folder(motion: Motion, folder: Path) -> Motion:
 
 @pytest.mark.parametrize("facing", ["right", "left"])
 def test_the_bar_moves_as_the_hands_do(tmp_path: Path, facing: Side) -> None:
-    movement, hands = drawn(Drawing(facing=facing), tmp_path)
+    movement, hands = draw(Drawing(facing=facing), tmp_path)
     bar = find_bar(movement)
     assert bar.reason is None
     known = np.asarray(np.isfinite(bar.path).all(axis=1))
@@ -76,15 +76,15 @@ def test_the_bar_moves_as_the_hands_do(tmp_path: Path, facing: Side) -> None:
 
 
 @pytest.mark.parametrize("drawing", [Drawing(radius=0.0), Drawing(still=True), Drawing(radius=0.2)])
-def test_no_bar_is_invented(tmp_path: Path, drawing: Drawing) -> None:
-    movement, _ = drawn(drawing, tmp_path)
+def test_no_bar_is_hallucinated(tmp_path: Path, drawing: Drawing) -> None:
+    movement, _ = draw(drawing, tmp_path)
     bar = find_bar(movement)
     assert bar.reason == "no plate moves with the hands"
     assert not np.isfinite(bar.path).any()
 
 
-def test_where_nothing_is_repeated_nothing_is_looked_for(tmp_path: Path) -> None:
-    movement, _ = drawn(Drawing(), tmp_path, Script.start(Posture(2, 4, 2), 1.0))
+def test_without_repetitions_no_bar_is_searched(tmp_path: Path) -> None:
+    movement, _ = draw(Drawing(), tmp_path, Script.start(Posture(2, 4, 2), 1.0))
     assert find_bar(movement).reason == "there are no repetitions in which a bar could move"
 
 

@@ -1,4 +1,4 @@
-"""Published lumbar flexion beside one's own."""
+"""Published lumbar flexion for comparison."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def test_figures_are_of_people_and_have_sources(exercise: ExerciseName) -> None:
         assert len(figure.source) > 10
 
 
-def test_the_nearest_come_first_and_the_whole_range_last() -> None:
+def test_the_nearest_exercise_comes_first_and_the_full_range_last() -> None:
     assert "deadlift" in published_for("deadlift")[0].what
     assert "as far as it goes" in published_for("deadlift")[-1].what
     assert len(published_for("unknown")) == 3
 
 
-def test_who_lies_is_compared_with_nobody() -> None:
+def test_lying_exercises_have_no_figures() -> None:
     assert published_for("glute_bridge") == published_for("hip_thrust") == []

@@ -1,4 +1,4 @@
-"""Centimetres in a picture, of lifters whose height is known."""
+"""Centimetres per pixel, for lifters whose height is known."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hiphinge.result import Athlete
 from tests.body_model import HEAD, HEEL, SHANK, SQUATTED, THIGH, TRUNK_M, Camera, Script, film, from_the_top
 
 EAR_OVER_HEEL_CM = 100 * TRUNK_M * (HEAD + 1 + THIGH + SHANK - HEEL[1])
-"""Height of the ears over the heels of the planar lifter, who is 1.75 m tall and stands nearly upright."""
+"""Height of the planar lifter's ears over the heels; the lifter is 1.75 m tall and stands nearly upright."""
 
 
 @pytest.mark.parametrize("trunk_px", [60.0, 110.0])
@@ -21,7 +21,7 @@ def test_centimetres_are_those_of_the_body(trunk_px: float) -> None:
     scale = body_scale(motion, upright, Athlete(height_m=1.75))
     assert scale is not None
     assert scale.source == "height"
-    # The lifter's ears are at 0.94 of its height over the heels, people's at 0.91: the scale is off by as much.
+    # This lifter's ears are 0.94 of the height above the heels, people's 0.91, so the scale is off by this ratio.
     assert scale.cm_per_px == pytest.approx(100 * TRUNK_M / trunk_px * 0.91 * 175 / EAR_OVER_HEEL_CM, rel=0.02)
 
 
@@ -34,22 +34,22 @@ def test_twice_the_height_in_pixels_is_half_the_centimetres() -> None:
 
 
 @pytest.mark.parametrize("sex", ["f", "m", None])
-def test_a_height_that_was_not_given_is_the_populations_and_less_sure(sex: str | None) -> None:
+def test_without_a_height_the_scale_is_that_of_the_population_and_less_certain(sex: str | None) -> None:
     motion = film(from_the_top(1))
     upright = upright_frames(motion)
     mean, _ = POPULATION_M[sex]
     known = body_scale(motion, upright, Athlete(height_m=mean))
-    guessed = body_scale(motion, upright, Athlete(sex=sex))
+    estimated = body_scale(motion, upright, Athlete(sex=sex))
     assert known is not None
-    assert guessed is not None
-    assert guessed.source == "population"
-    assert guessed.cm_per_px == pytest.approx(known.cm_per_px)
-    assert guessed.share_sigma > known.share_sigma
-    measure = guessed.measure()
-    assert measure.high - measure.low == pytest.approx(2 * Z90 * guessed.share_sigma * guessed.cm_per_px, abs=2e-4)
+    assert estimated is not None
+    assert estimated.source == "population"
+    assert estimated.cm_per_px == pytest.approx(known.cm_per_px)
+    assert estimated.share_sigma > known.share_sigma
+    measure = estimated.measure()
+    assert measure.high - measure.low == pytest.approx(2 * Z90 * estimated.share_sigma * estimated.cm_per_px, abs=2e-4)
 
 
-def test_who_never_stands_upright_has_no_scale() -> None:
+def test_without_upright_standing_there_is_no_scale() -> None:
     motion = film(Script.start(SQUATTED, 2.0))
     assert not upright_frames(motion).any()
     assert body_scale(motion, upright_frames(motion), Athlete(height_m=1.75)) is None

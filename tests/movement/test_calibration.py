@@ -1,4 +1,4 @@
-"""What the numbers are told against: found in a file, given to the same functions, written with its intervals."""
+"""Calibration: estimated from a file, given to the same functions, and written with its intervals."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ SCRIPT = from_the_top(3, around_s=1.5)
 PARTS = ("value", "low", "high")
 
 
-def same(one: Motion, other: Motion) -> bool:
-    return bool(np.array_equal(one.position, other.position, equal_nan=True))
+def same(first: Motion, second: Motion) -> bool:
+    return bool(np.array_equal(first.position, second.position, equal_nan=True))
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_a_files_own_calibration_given_back_changes_nothing(motion: Motion) -> N
     given = measure_movement(motion, calibration=found.calibration)
     assert given.calibration is found.calibration
     for name in ANGLES:
-        one, other = found.kinematics.curves[name], given.kinematics.curves[name]
-        assert all(np.array_equal(getattr(one, part), getattr(other, part), equal_nan=True) for part in PARTS)
+        first, second = found.kinematics.curves[name], given.kinematics.curves[name]
+        assert all(np.array_equal(getattr(first, part), getattr(second, part), equal_nan=True) for part in PARTS)
     assert given.repetitions == found.repetitions
     assert same(found.motion, given.motion)
 
@@ -54,7 +54,7 @@ def test_the_bundled_clips_spine_is_the_same_with_its_calibration_given() -> Non
         assert np.array_equal(curve.low, given.spine.curves[name].low, equal_nan=True)
 
 
-def test_facts_of_the_scene_are_found() -> None:
+def test_the_calibration_has_the_facts_of_the_scene() -> None:
     found = estimate_calibration(film(SCRIPT, Camera(trunk_px=110.0)))
     assert (found.facing, found.near_side, found.unit) == ("right", "right", "px")
     assert found.trunk == pytest.approx(110.0, rel=0.01)
@@ -70,8 +70,8 @@ def test_facts_of_the_scene_are_found() -> None:
     assert place[0] == pytest.approx(2.5 * 110.0, abs=2.0)
 
 
-def test_a_cut_recording_is_told_against_what_is_given() -> None:
-    """Without the standing a part of a set would take its deepest posture for granted."""
+def test_a_part_of_a_recording_uses_the_given_calibration() -> None:
+    """A part of a set does not show the most extended posture, which the calibration has."""
     motion = film(SCRIPT, Camera(noise=0.005))
     whole = measure_movement(motion)
     middle = (motion.time_s > 2.0) & (motion.time_s < 3.2)
@@ -93,7 +93,7 @@ def test_a_calibration_from_the_other_side_is_refused() -> None:
         measure_movement(film(SCRIPT), calibration=replace(calibration, facing="left"))
 
 
-def test_the_result_says_what_it_is_told_against() -> None:
+def test_the_result_has_the_calibration() -> None:
     calibration = analyze(film(SCRIPT)).provenance.calibration
     assert calibration is not None
     assert calibration.facing == "right"
@@ -108,7 +108,7 @@ def test_the_result_says_what_it_is_told_against() -> None:
     assert {foot.side for foot in calibration.feet} == {"left", "right"}
 
 
-def test_the_standing_of_another_recording_is_named() -> None:
+def test_standing_from_another_recording_is_marked_as_such() -> None:
     standing = estimate_calibration(motion_of()).standing
     assert standing is not None
     assert standing.spine is not None
@@ -119,7 +119,7 @@ def test_the_standing_of_another_recording_is_named() -> None:
     assert found.spine is standing.spine
 
 
-def test_without_standing_the_result_says_so() -> None:
+def test_without_standing_the_result_has_none() -> None:
     squatting = analyze(film(from_the_floor(2, top=replace(SCRIPT.postures[2], trunk=40.0))))
     assert squatting.provenance.calibration is not None
     assert squatting.provenance.calibration.standing is None

@@ -1,4 +1,4 @@
-"""Angles of a body whose angles are known, from every side that a camera may look from."""
+"""Angles of a body whose angles are known, in all views."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_frame_rate_does_not_matter(rate_hz: float) -> None:
 
 
 @pytest.mark.parametrize("yaw_deg", [-35.0, -15.0, 10.0, 25.0, 38.0])
-def test_foreshortening_is_undone(yaw_deg: float) -> None:
+def test_foreshortening_is_corrected(yaw_deg: float) -> None:
     script = MOVEMENTS["hinge"]
     motion = smooth(film(script, Camera(yaw_deg=yaw_deg)))
     assert max(errors_deg(measure_angles(motion, yaw_deg=yaw_deg), script).values()) < 0.5
@@ -125,7 +125,7 @@ def test_points_are_in_trunk_lengths() -> None:
         "hip",
     ],
 )
-def test_known_offsets_from_joint_centres_are_taken_out(name: str) -> None:
+def test_known_offsets_from_joint_centres_are_corrected(name: str) -> None:
     script = MOVEMENTS["hinge"]
     motion = film(script)
     trunk = np.radians(script.truth(motion.time_s)["trunk_lean_deg"])
@@ -134,13 +134,13 @@ def test_known_offsets_from_joint_centres_are_taken_out(name: str) -> None:
     for side in SIDES:
         position[:, INDEX[f"{side}_{name}"]] += offset_px
     shifted = motion.with_position(position, motion.confidence)
-    told = replace(shifted, source=replace(shifted.source, joint_bias={name: JointBias(0.08, 0.08)}))
+    corrected = replace(shifted, source=replace(shifted.source, joint_bias={name: JointBias(0.08, 0.08)}))
     truth = script.truth(motion.time_s)
-    wrong, mended = (
-        measure_angles(moved).angle("trunk_lean_deg") - truth["trunk_lean_deg"] for moved in (shifted, told)
+    wrong, fixed = (
+        measure_angles(moved).angle("trunk_lean_deg") - truth["trunk_lean_deg"] for moved in (shifted, corrected)
     )
     assert np.abs(wrong).min() > 4.0
-    assert np.abs(mended).max() < 0.5
+    assert np.abs(fixed).max() < 0.5
 
 
 def half_width(kinematics: Kinematics, name: str) -> FloatArray:
@@ -149,7 +149,7 @@ def half_width(kinematics: Kinematics, name: str) -> FloatArray:
 
 
 @pytest.mark.parametrize("name", ANGLES)
-def test_intervals_widen_with_doubt_and_with_the_view(name: str) -> None:
+def test_intervals_widen_with_less_trust_and_with_the_view(name: str) -> None:
     script = MOVEMENTS["hinge"]
     sure = half_width(measure_angles(film(script, Camera(near_trust=0.98, far_trust=0.98))), name)
     unsure = half_width(measure_angles(film(script, Camera(near_trust=0.4, far_trust=0.4))), name)
@@ -161,7 +161,7 @@ def test_intervals_widen_with_doubt_and_with_the_view(name: str) -> None:
     assert (turned > sure).all()
 
 
-def test_intervals_hold_the_truth_for_noise_as_large_as_they_claim() -> None:
+def test_intervals_include_the_truth_for_noise_of_the_assumed_size() -> None:
     script = MOVEMENTS["hinge"]
     inside = []
     for seed in range(4):
@@ -195,7 +195,7 @@ def test_an_angle_is_absent_where_neither_leg_is_seen() -> None:
     assert found.curves["trunk_lean_deg"].known().all()
 
 
-def test_nobody_seen_is_no_angle() -> None:
+def test_without_a_lifter_there_is_no_angle() -> None:
     script = MOVEMENTS["hinge"]
     found = measure_angles(film(script, Camera(unseen_s=(0.0, 99.0))))
     assert not any(found.curves[name].known().any() for name in ANGLES)
@@ -203,7 +203,7 @@ def test_nobody_seen_is_no_angle() -> None:
 
 
 def in_metres(motion: Motion, errors: ErrorModel | None = None, noise_m: float = 0.0, seed: int = 1) -> Motion:
-    """The motion as markers on joint centres give it: metres, each joint off by a normal error of its own."""
+    """Return the motion as measured by markers on joint centres, in metres, with an independent normal error each."""
     generator = np.random.default_rng(seed)
     joint = {name: generator.normal(0.0, 1.0, (len(motion), 2)) for name in PAIRED}
     error = np.zeros(motion.position.shape)
@@ -229,8 +229,8 @@ def test_exact_markers_have_narrow_intervals(name: str) -> None:
 
 @pytest.mark.parametrize("noise_m", [0.002, 0.008])
 @pytest.mark.parametrize("name", ANGLES)
-def test_intervals_of_points_hold_nine_tenths_of_the_truth(name: str, noise_m: float) -> None:
-    """Joints with an error of known size: neither too wide nor too narrow."""
+def test_intervals_of_points_include_nine_tenths_of_the_truth(name: str, noise_m: float) -> None:
+    """Intervals of joints with an error of known size are neither too wide nor too narrow."""
     script = from_the_top(6)
     motion = in_metres(film(script), points_model("known noise", noise_m), noise_m)
     found = measure_angles(motion).curves[name]  # type: ignore[index]

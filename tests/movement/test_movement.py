@@ -1,4 +1,4 @@
-"""A motion measured: what the view allows, whose curve is taken, and what a spine or a bar given changes."""
+"""Measurement of a motion: what the view allows, which curve is used, and what a given spine or bar changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCRIPT = from_the_top(2)
     ("yaw_deg", "sight", "repetitions"),
     [(0.0, "side", 2), (30.0, "side", 2), (55.0, "oblique", 2), (85.0, "oblique", 0)],
 )
-def test_the_view_says_what_may_be_judged(yaw_deg: float, sight: str, repetitions: int) -> None:
+def test_the_view_determines_what_is_judged(yaw_deg: float, sight: str, repetitions: int) -> None:
     movement = measure_movement(film(SCRIPT, Camera(yaw_deg=yaw_deg)))
     assert movement.sight == sight
     assert movement.judged == (sight == "side")
@@ -33,10 +33,10 @@ def test_the_curves_of_the_landmarks_are_the_bodys_angles() -> None:
     movement = measure_movement(motion)
     for name, truth in SCRIPT.truth(motion.time_s).items():
         np.testing.assert_allclose(movement.curve(name).value, truth, atol=0.5)
-    assert not movement.curve("lumbar_flexion_deg").known().any(), "there is no outline to tell it by"
+    assert not movement.curve("lumbar_flexion_deg").known().any(), "there is no outline to estimate it from"
 
 
-def test_a_spine_given_goes_before_the_landmarks() -> None:
+def test_a_given_spine_overrides_the_landmarks() -> None:
     motion = film(SCRIPT)
     movement = measure_movement(motion, spine=STIFF.spine(SCRIPT, motion.time_s))
     truth = STIFF.curves(SCRIPT, motion.time_s)

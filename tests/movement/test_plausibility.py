@@ -1,4 +1,4 @@
-"""What a body cannot do never becomes a value; what it does do is left alone."""
+"""Implausible landmarks never become a value; plausible ones are unchanged."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ BOTH: tuple[Side, ...] = SIDES
 
 
 def knee_deg(motion: Motion) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Knee flexion as the landmarks have it, before anything is refused."""
+    """Return knee flexion by the landmarks, before anything is removed."""
     points = measure_angles(motion).points
     shank, thigh = (np.arctan2(*(b - a).T) for a, b in ((points.ankle, points.knee), (points.knee, points.hip)))
     return (np.degrees(shank - thigh) + 180.0) % 360.0 - 180.0  # type: ignore[no-any-return]
 
 
-def test_the_invented_leg_is_what_pose_models_invent() -> None:
+def test_the_hallucinated_leg_is_like_that_of_pose_models() -> None:
     motion = film(DEADLIFT, Camera(plate=BETWEEN))
     hidden = hidden_frames(motion, BETWEEN)
     np.testing.assert_allclose(knee_deg(motion)[hidden], 170.0, atol=0.1)
@@ -50,7 +50,7 @@ def test_the_invented_leg_is_what_pose_models_invent() -> None:
 
 
 @pytest.mark.parametrize("plate", [AT_THE_FLOOR, BETWEEN, Plate(2.2, 4.2, ("right",))], ids=str)
-def test_an_invented_leg_is_refused_and_reconstructed_with_a_wide_interval(plate: Plate) -> None:
+def test_a_hallucinated_leg_is_removed_and_reconstructed_with_a_wide_interval(plate: Plate) -> None:
     motion = film(DEADLIFT, Camera(plate=plate))
     hidden = hidden_frames(motion, plate)
     movement = measure_movement(motion)
@@ -74,7 +74,7 @@ def test_where_the_foot_was_never_seen_the_knee_is_absent() -> None:
     assert not (movement.kinematics.angle("knee_flexion_deg") > 150).any()
     assert not movement.kinematics.curves["knee_flexion_deg"].known().any()
     analysis = analyze(motion)
-    assert any("knee" in gap.what and gap.mend for gap in analysis.cannot_judge)
+    assert any("knee" in limitation.what and limitation.mend for limitation in analysis.cannot_judge)
     assert all(repetition.peak.knee_flexion_deg is None for repetition in analysis.repetitions)
     assert all(repetition.peak.trunk_lean_deg is not None for repetition in analysis.repetitions)
 
@@ -91,21 +91,21 @@ def test_where_the_foot_was_never_seen_the_knee_is_absent() -> None:
     ids=["hinge", "squat", "deadlift", "bridge", "walking in"],
 )
 @pytest.mark.parametrize("facing", SIDES)
-def test_visible_legs_are_left_alone(script: Script, facing: Side) -> None:
+def test_visible_legs_are_unchanged(script: Script, facing: Side) -> None:
     motion = film(script, Camera(facing=facing))
     kept = plausible_motion(motion)[0]
     np.testing.assert_array_equal(kept.position, motion.position)
     np.testing.assert_array_equal(kept.confidence, motion.confidence)
 
 
-def test_little_noise_does_not_take_visible_legs_away() -> None:
+def test_little_noise_does_not_remove_visible_legs() -> None:
     motion = film(DEADLIFT, Camera(noise=0.015))
     kept = plausible_motion(motion)[0]
     same = np.isclose(kept.position, motion.position).all(axis=2)
     assert same.mean() > 0.97
 
 
-def test_one_leg_says_nothing_of_the_other() -> None:
+def test_each_leg_is_checked_by_itself() -> None:
     motion = film(DEADLIFT, Camera(plate=Plate(2.2, 4.2, ("left",))))
     kept = plausible_motion(motion)[0]
     right = [INDEX[f"right_{name}"] for name in ("hip", "knee", "ankle", "heel", "toe")]
@@ -114,14 +114,14 @@ def test_one_leg_says_nothing_of_the_other() -> None:
     assert (kept.confidence[hidden, INDEX["left_ankle"]] < 0.5).all()
 
 
-def test_the_upper_body_is_never_touched() -> None:
+def test_the_upper_body_is_unchanged() -> None:
     motion = film(DEADLIFT, Camera(plate=Plate(0.0, 99.0), noise=0.05))
     kept = plausible_motion(motion)[0]
     upper = [INDEX[f"{side}_{name}"] for side in SIDES for name in ("ear", "shoulder", "elbow", "wrist", "hip")]
     np.testing.assert_array_equal(kept.position[:, upper], motion.position[:, upper])
 
 
-def test_a_knee_that_jumps_for_one_frame_is_not_data() -> None:
+def test_a_knee_that_jumps_for_one_frame_is_removed() -> None:
     motion = film(from_the_top(1), Camera(far_trust=0.1))
     position = motion.position.copy()
     position[40, INDEX["right_ankle"]] += [90.0, 10.0]
@@ -132,8 +132,8 @@ def test_a_knee_that_jumps_for_one_frame_is_not_data() -> None:
     assert kept.confidence[40, INDEX["right_ankle"]] < 0.5
 
 
-@pytest.mark.parametrize("turned_deg", [180.0, 100.0], ids=["upside down", "leaning as nobody does so suddenly"])
-def test_a_body_found_for_a_moment_between_two_leaps_is_not_data(turned_deg: float) -> None:
+@pytest.mark.parametrize("turned_deg", [180.0, 100.0], ids=["upside down", "leaning suddenly"])
+def test_a_body_found_for_a_moment_between_two_leaps_is_removed(turned_deg: float) -> None:
     motion = film(from_the_top(2))
     position, confidence = motion.position.copy(), motion.confidence
     lost = slice(40, 50)
@@ -158,7 +158,7 @@ def test_a_body_found_for_a_moment_between_two_leaps_is_not_data(turned_deg: flo
     yaw_deg=st.floats(-40, 40),
     deep=st.booleans(),
 )
-def test_no_knee_ever_folds_beyond_150_degrees(
+def test_no_knee_ever_flexes_beyond_150_degrees(
     noise: float, seed: int, plate: Plate | None, yaw_deg: float, *, deep: bool
 ) -> None:
     script = from_the_floor(2, FLOOR if deep else SQUATTED)
@@ -168,12 +168,12 @@ def test_no_knee_ever_folds_beyond_150_degrees(
     assert largest is None or largest <= 150.0  # type: ignore[operator]
 
 
-def test_nothing_is_said_on_standard_error_about_a_foot_that_is_never_believed() -> None:
+def test_a_foot_that_is_never_plausible_causes_no_warning() -> None:
     script = from_the_floor(2, SQUATTED)
     plausible_motion(film(script, Camera(noise=0.125, seed=0)))
 
 
-def test_smoothing_does_not_bring_back_what_was_refused() -> None:
+def test_smoothing_does_not_make_knees_implausible_again() -> None:
     camera = Camera(noise=0.0863, seed=206, yaw_deg=19.9)
     table = analyze(film(from_the_floor(2, Posture(40, 138, 38)), camera)).to_frame()
     assert not (table["knee_flexion_deg"] > 150.0).any()
@@ -205,7 +205,7 @@ def test_one_side_of_the_body_is_enough() -> None:
     assert len(analysis.repetitions) == 2
 
 
-def test_of_a_body_whose_upper_half_is_invented_only_the_repetitions_are_counted() -> None:
+def test_with_a_hallucinated_upper_body_only_repetitions_are_counted() -> None:
     trembling = analyze(film(from_the_top(3), Camera(near_trust=0.85, noise=0.03)))
     assert len(trembling.repetitions) == 3
     assert trembling.pattern.name == "unknown"

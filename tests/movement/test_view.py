@@ -1,4 +1,4 @@
-"""Where the camera stood, and what that allows."""
+"""Yaw and roll of the camera, and what may be judged from there."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_yaw_is_found(yaw_deg: float, facing: Side) -> None:
         (-88, "refused", False),
     ],
 )
-def test_what_a_view_allows(yaw_deg: float, grade: str, usable: bool) -> None:  # noqa: FBT001
+def test_grade_and_reason_of_a_view(yaw_deg: float, grade: str, usable: bool) -> None:  # noqa: FBT001
     view = CameraView(yaw_deg, 5.0, 0.0, 2.0)
     assert view.grade == grade
     shown = view.result()
@@ -52,7 +52,7 @@ def test_grades_never_improve_with_the_angle() -> None:
     assert {0, 1, 2, 3} == set(grades)
 
 
-def test_nobody_seen_is_a_view_that_cannot_be_told() -> None:
+def test_without_a_lifter_the_view_is_unknown_and_refused() -> None:
     view = estimate_view(film(SET, Camera(unseen_s=(0.0, 99.0))))
     assert view.grade == "refused"
     shown = view.result()
@@ -61,7 +61,7 @@ def test_nobody_seen_is_a_view_that_cannot_be_told() -> None:
 
 
 @pytest.mark.parametrize("yaw_deg", [75.0, 90.0, -80.0])
-def test_the_front_and_the_back_are_refused_with_how_to_place_the_camera(yaw_deg: float) -> None:
+def test_front_and_back_views_are_refused_with_a_remedy(yaw_deg: float) -> None:
     analysis = analyze(film(from_the_top(3, SQUATTED), Camera(yaw_deg=yaw_deg)))
     assert not analysis.judged
     assert not analysis.source.view.usable
@@ -89,7 +89,7 @@ def test_a_narrow_or_broad_body_does_not_make_a_side_view_unusable(yaw_deg: floa
 
 
 @pytest.mark.parametrize("yaw_deg", [48.0, -55.0])
-def test_an_oblique_view_counts_and_names_but_gives_no_angle(yaw_deg: float) -> None:
+def test_an_oblique_view_has_repetitions_and_a_pattern_but_no_angle(yaw_deg: float) -> None:
     analysis = analyze(film(from_the_top(3, SQUATTED), Camera(yaw_deg=yaw_deg)))
     assert len(analysis.repetitions) == 3
     assert analysis.pattern.name == "squat"
@@ -97,10 +97,10 @@ def test_an_oblique_view_counts_and_names_but_gives_no_angle(yaw_deg: float) -> 
     assert all(
         repetition.peak.knee_flexion_deg is None and repetition.faults == [] for repetition in analysis.repetitions
     )
-    assert any("angles" in gap.what for gap in analysis.cannot_judge)
+    assert any("angles" in limitation.what for limitation in analysis.cannot_judge)
 
 
-def test_a_warned_view_says_so_and_widens_the_intervals() -> None:
+def test_a_warned_view_has_a_warning_and_wider_intervals() -> None:
     side, warned = (analyze(film(SET, Camera(yaw_deg=yaw))) for yaw in (0.0, 34.0))
     assert side.quality.warnings == []
     assert any("34°" in note for note in warned.quality.warnings)
@@ -112,7 +112,7 @@ def test_a_warned_view_says_so_and_widens_the_intervals() -> None:
 
 
 def rolled(motion: Motion, roll_deg: float) -> Motion:
-    """The motion as a camera sees it that is turned about its axis: the picture turns clockwise."""
+    """Return the motion as seen by a rolled camera, whose picture turns clockwise."""
     turn = np.radians(-roll_deg if motion.source.facing == "right" else roll_deg)
     matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     return motion.with_position(motion.position.astype(np.float64) @ matrix, motion.confidence)
@@ -131,14 +131,14 @@ def test_the_roll_has_the_same_sign_for_both_facings(facing: Side) -> None:
     assert shown.low <= 8.0
 
 
-def test_straightening_undoes_the_foreshortening() -> None:
+def test_straightening_corrects_the_foreshortening() -> None:
     body = film(SET).point("right_hip")
     turned = film(SET, Camera(yaw_deg=30.0)).point("right_hip")
     across = straightened(turned, CameraView(30.0, 5.0, 0.0, 2.0))[:, 0]
     np.testing.assert_allclose(np.ptp(across), np.ptp(body[:, 0]), rtol=1e-3)
 
 
-def test_a_motion_that_is_no_picture_was_seen_from_nowhere() -> None:
+def test_a_motion_without_pictures_has_no_camera() -> None:
     picture = film(SET, Camera(yaw_deg=60.0))
     motion = Motion.build(
         time_s=picture.time_s,

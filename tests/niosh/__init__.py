@@ -1,4 +1,4 @@
-"""Lifts that several tests judge."""
+"""Lifts used by several tests."""
 
 from dataclasses import replace
 

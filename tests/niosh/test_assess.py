@@ -1,4 +1,4 @@
-"""One lift judged: what is said first, what is taken from a recording, and that it reads back."""
+"""Judging one lift: what to change first, what is taken from a recording, and that the file reads back."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.niosh import BAG, PLACED
 
 
 def test_the_printed_example_from_end_to_end() -> None:
-    told = LiftDescription(26 * LB_KG, 10 * IN_CM, 22 * IN_CM, 59 * IN_CM, 3, 1, "fair", 0, 20 * IN_CM, 0)
-    lift = assess(told, units="us", worksheet=True)
+    description = LiftDescription(26 * LB_KG, 10 * IN_CM, 22 * IN_CM, 59 * IN_CM, 3, 1, "fair", 0, 20 * IN_CM, 0)
+    lift = assess(description, units="us", worksheet=True)
     assert [round(end.recommended_weight_limit_lb.value, 1) for end in lift.ends] == [34.9, 15.2]
     indices = [end.lifting_index for end in lift.ends]
     assert [round(index.value, 1) for index in indices if index is not None] == [0.7, 1.7]
@@ -35,13 +35,13 @@ def test_the_printed_example_from_end_to_end() -> None:
 
 
 def test_twice_the_load_is_twice_the_index() -> None:
-    one, two = (assess(replace(BAG, load_kg=load)).ends[0].lifting_index for load in (10.0, 20.0))
-    assert one is not None
-    assert two is not None
-    assert two.value == pytest.approx(2 * one.value)
+    single, double = (assess(replace(BAG, load_kg=load)).ends[0].lifting_index for load in (10.0, 20.0))
+    assert single is not None
+    assert double is not None
+    assert double.value == pytest.approx(2 * single.value)
 
 
-def test_what_to_change_first_is_what_takes_most_and_what_it_gives_is_true() -> None:
+def test_the_first_change_is_the_smallest_multiplier_and_its_limit_is_true() -> None:
     lift = assess(PLACED)
     assert lift.deciding is not None
     assert lift.first is not None
@@ -52,7 +52,7 @@ def test_what_to_change_first_is_what_takes_most_and_what_it_gives_is_true() -> 
     assert assess(LiftDescription(10.0, 25.0, 75.0, 100.0, 0.2, 1.0, "good", 0.0)).first is None
 
 
-def test_the_load_is_taken_from_the_recording_and_what_is_told_goes_before_it() -> None:
+def test_the_load_is_taken_from_the_recording_unless_it_is_given() -> None:
     recording = RecordedLift("bag.mp4", "deadlift", 15.0)
     taken = assess(replace(BAG, load_kg=None), recording=recording)
     assert taken.task == assess(BAG).task
@@ -63,24 +63,24 @@ def test_the_load_is_taken_from_the_recording_and_what_is_told_goes_before_it() 
     assert caught.value.arguments == ("load_kg",)
 
 
-def test_lengths_are_taken_from_the_hands_and_what_is_told_goes_before_them() -> None:
-    seen = {
+def test_lengths_are_taken_from_the_hands_unless_they_are_given() -> None:
+    recorded = {
         "horizontal_cm": Measure(value=40.0, low=36.0, high=44.0),
         "origin_cm": Measure(value=20.0, low=15.0, high=25.0),
         "destination_cm": Measure(value=80.0, low=74.0, high=86.0),
         "destination_horizontal_cm": Measure(value=30.0, low=26.0, high=34.0),
     }
-    recording = RecordedLift("bag.mp4", "bag_lift", 15.0, seen)
+    recording = RecordedLift("bag.mp4", "bag_lift", 15.0, recorded)
     work = LiftDescription(per_minute=2.0, hours=1.0, grip="fair")
     lift = assess(work, recording=recording)
-    assert lift.task.origin.horizontal_cm == seen["horizontal_cm"]
+    assert lift.task.origin.horizontal_cm == recorded["horizontal_cm"]
     assert lift.task.destination is not None
     assert [end.name for end in lift.ends] == ["origin", "destination"]
     assert lift.ends[0].recommended_weight_limit_kg.low < lift.ends[0].recommended_weight_limit_kg.high
     assert not any("exact" in note for note in lift.notes)
     same = assess(replace(work, load_kg=15.0, horizontal_cm=40.0, origin_cm=20.0, destination_cm=80.0))
     assert same.ends[0].recommended_weight_limit_kg.value == lift.ends[0].recommended_weight_limit_kg.value
-    told = assess(replace(work, horizontal_cm=25.0, destination_cm=100.0), recording=recording)
-    assert told.task.origin.horizontal_cm.value == 25.0
-    assert told.task.destination_height_cm.value == 100.0
-    assert told.task.destination is None  # the place in front that was seen was that of another end
+    given = assess(replace(work, horizontal_cm=25.0, destination_cm=100.0), recording=recording)
+    assert given.task.origin.horizontal_cm.value == 25.0
+    assert given.task.destination_height_cm.value == 100.0
+    assert given.task.destination is None  # the recorded distance in front belongs to another end

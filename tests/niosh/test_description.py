@@ -1,4 +1,4 @@
-"""What cannot be meant, and what is missing."""
+"""Implausible and missing values of a description."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from tests.niosh import BAG, PLACED
         ("destination_horizontal_cm", -1.0),
     ],
 )
-def test_absurd_values_are_refused(name: str, value: float) -> None:
+def test_implausible_values_are_refused(name: str, value: float) -> None:
     with pytest.raises(ArgumentError, match=f"--{name.replace('_', '-')} again"):
         assess(replace(PLACED, **{name: value}))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", NEEDED)
-def test_what_is_missing_is_asked_for(name: str) -> None:
+def test_missing_values_are_named(name: str) -> None:
     with pytest.raises(ArgumentError, match="give what is missing") as caught:
         assess(replace(BAG, **{name: None}))
     assert caught.value.arguments == (name,)

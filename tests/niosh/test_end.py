@@ -1,4 +1,4 @@
-"""One end of a lift: figures that belong together, and intervals that hold."""
+"""One end of a lift: consistent figures, and the coverage of intervals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hiphinge.niosh.equation import LB_KG
 from tests.niosh import BAG, PLACED
 
 
-def test_limit_index_and_costs_belong_together() -> None:
+def test_limit_index_and_costs_are_consistent() -> None:
     (end,) = assess(BAG).ends
     limit, index = end.recommended_weight_limit_kg, end.lifting_index
     assert limit.value == pytest.approx(
@@ -27,18 +27,18 @@ def test_limit_index_and_costs_belong_together() -> None:
     assert (limit.low, limit.high) == (limit.value, limit.value)
 
 
-@pytest.mark.parametrize("told", [BAG, PLACED, replace(BAG, origin_cm=74.0), replace(BAG, horizontal_cm=26.0)])
-def test_intervals_hold_nine_times_in_ten(told: LiftDescription) -> None:
+@pytest.mark.parametrize("lift", [BAG, PLACED, replace(BAG, origin_cm=74.0), replace(BAG, horizontal_cm=26.0)])
+def test_intervals_contain_the_truth_nine_times_in_ten(lift: LiftDescription) -> None:
     half = 4.0
     rng = np.random.default_rng(5)
-    true = assess(told)
-    names = [name for name in ("horizontal_cm", "origin_cm", "destination_cm") if getattr(told, name) is not None]
-    names += ["destination_horizontal_cm"] if told.destination_horizontal_cm is not None else []
+    true = assess(lift)
+    names = [name for name in ("horizontal_cm", "origin_cm", "destination_cm") if getattr(lift, name) is not None]
+    names += ["destination_horizontal_cm"] if lift.destination_horizontal_cm is not None else []
     inside = np.zeros(len(true.ends))
     rounds = 400
     for _ in range(rounds):
-        off = {name: max(0.5, getattr(told, name) + rng.normal(0, half / 1.645)) for name in names}
-        ends = assess(replace(told, within_cm=half, **off)).ends
+        off = {name: max(0.5, getattr(lift, name) + rng.normal(0, half / 1.645)) for name in names}
+        ends = assess(replace(lift, within_cm=half, **off)).ends
         limits = [end.recommended_weight_limit_kg for end in ends]
         truth = [end.recommended_weight_limit_kg.value for end in true.ends]
         inside += [limit.low - 1e-6 <= value <= limit.high + 1e-6 for limit, value in zip(limits, truth, strict=True)]
@@ -46,17 +46,17 @@ def test_intervals_hold_nine_times_in_ten(told: LiftDescription) -> None:
 
 
 @pytest.mark.parametrize("half", [2.0, 5.0])
-def test_intervals_are_no_wider_than_they_need_be(half: float) -> None:
+def test_intervals_are_no_wider_than_needed(half: float) -> None:
     rng = np.random.default_rng(1)
     inside = []
     for _ in range(500):
         lengths = {"horizontal_cm": rng.uniform(26, 58), "destination_horizontal_cm": rng.uniform(26, 58)}
         lengths |= {"origin_cm": rng.uniform(5, 150), "destination_cm": rng.uniform(5, 150)}
         turns = {"asymmetry_deg": rng.uniform(0, 60), "destination_asymmetry_deg": rng.uniform(0, 60)}
-        told = replace(BAG, **lengths, **turns)  # type: ignore[arg-type]
+        lift = replace(BAG, **lengths, **turns)  # type: ignore[arg-type]
         off = {name: max(0.1, value + rng.normal(0, half / 1.645)) for name, value in lengths.items()}
-        seen = assess(replace(told, within_cm=half, **off)).ends  # type: ignore[arg-type]
-        for end, true in zip(seen, assess(told).ends, strict=True):
+        measured = assess(replace(lift, within_cm=half, **off)).ends  # type: ignore[arg-type]
+        for end, true in zip(measured, assess(lift).ends, strict=True):
             limit = end.recommended_weight_limit_kg
             inside.append(limit.low - 1e-6 <= true.recommended_weight_limit_kg.value <= limit.high + 1e-6)
     assert 0.86 <= np.mean(inside) <= 0.94

@@ -1,4 +1,4 @@
-"""The revised NIOSH lifting equation: printed examples, identities, and what must not get easier."""
+"""The revised NIOSH lifting equation: printed examples, identities and monotonicity."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ works = st.builds(Work, rates, spans, grips)
 def limit_kg(
     hold: Hold, destination_cm: float, work: Work, units: Units = "metric", *, worksheet: bool = False
 ) -> float:
-    """The limit at the origin."""
+    """Return the limit at the origin, kilograms."""
     made = multipliers(hold, hold.height_cm, destination_cm, work, units, worksheet=worksheet)
     return recommended_weight_limit_kg(made, units)
 
 
 def in_pounds(horizontal: float, origin: float, destination: float, work: Work, *, worksheet: bool, end: bool) -> float:
-    """The limit in pounds for inches, at the destination if `end`."""
+    """Return the limit in pounds for inches, at the destination if `end`."""
     hold = Hold(horizontal * IN_CM, (destination if end else origin) * IN_CM, 0.0)
     made = multipliers(hold, origin * IN_CM, destination * IN_CM, work, "us", worksheet=worksheet)
     return recommended_weight_limit_kg(made, "us") / LB_KG
@@ -62,8 +62,8 @@ def test_an_ideal_lift_has_the_load_constant() -> None:
 )
 def test_package_inspection(*, worksheet: bool, origin: float, destination: float) -> None:
     work = Work(3.0, 1.0, "fair")
-    found = in_pounds(10, 22, 59, work, worksheet=worksheet, end=False)
-    assert round(found, 1) == origin
+    result = in_pounds(10, 22, 59, work, worksheet=worksheet, end=False)
+    assert round(result, 1) == origin
     assert round(in_pounds(20, 22, 59, work, worksheet=worksheet, end=True), 1) == destination
 
 
@@ -72,11 +72,11 @@ def test_package_inspection(*, worksheet: bool, origin: float, destination: floa
 )
 def test_loading_punch_press_stock(*, worksheet: bool, origin: float, destination: float) -> None:
     work = Work(0.2, 1.0, "fair")
-    found = in_pounds(23, 15, 64, work, worksheet=worksheet, end=False)
-    assert round(found, 1) == origin
+    result = in_pounds(23, 15, 64, work, worksheet=worksheet, end=False)
+    assert round(result, 1) == origin
     assert round(in_pounds(23, 15, 64, work, worksheet=worksheet, end=True), 1) == destination
     if worksheet:
-        assert round(44 / found, 1) == 2.7
+        assert round(44 / result, 1) == 2.7
         assert round(44 / in_pounds(23, 15, 64, work, worksheet=True, end=True), 1) == 3.0
 
 
@@ -89,7 +89,7 @@ def test_loading_punch_press_stock(*, worksheet: bool, origin: float, destinatio
         (Hold(25.4, 60 * IN_CM, 0.0), 100.0, "us", "vm", 0.78, 0.775),
     ],
 )
-def test_entries_that_the_tables_print_otherwise(
+def test_entries_that_differ_in_the_tables(
     hold: Hold, destination_cm: float, units: Units, name: str, table: float, formula: float
 ) -> None:
     printed = multipliers(hold, hold.height_cm, destination_cm, EASIEST, units, worksheet=True)
@@ -102,7 +102,7 @@ def test_half_a_hundredth_is_rounded_up() -> None:
     assert [two_decimals(value) for value in (0.775, 0.925, 0.745, 0.7749)] == [0.78, 0.93, 0.75, 0.77]
 
 
-# Beyond the range nothing is allowed
+# Beyond the range no weight is allowed
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_beyond_its_range_a_multiplier_is_zero(hold: Hold, destination_cm: float
 
 def test_at_the_end_of_its_range_it_is_not() -> None:
     made = multipliers(Hold(63.0, 175.0, 135.0), 0.0, 175.0, EASIEST, "metric")
-    found = [made.hm, made.vm, made.dm, made.am]
-    assert found == pytest.approx([25 / 63, 0.7, 0.82 + 4.5 / 175, 0.568])
+    result = [made.hm, made.vm, made.dm, made.am]
+    assert result == pytest.approx([25 / 63, 0.7, 0.82 + 4.5 / 175, 0.568])
 
 
 # The table of frequencies
@@ -155,13 +155,13 @@ def test_rows_of_the_table(per_minute: float, hours: float, low: bool, expected:
     assert frequency_multiplier(per_minute, hours, low=low) == expected
 
 
-def test_between_rows_it_is_linear_and_nothing_is_allowed_by_half() -> None:
+def test_between_rows_it_is_linear_except_before_a_row_of_0() -> None:
     assert frequency_multiplier(1.5, 1.0, low=False) == pytest.approx((0.94 + 0.91) / 2)
     assert frequency_multiplier(12.5, 1.0, low=True) == 0.0
     assert len(FREQUENCIES) == 17
 
 
-def test_frequency_asks_for_the_start_and_grip_for_the_end_itself() -> None:
+def test_frequency_depends_on_the_start_and_grip_on_the_end_itself() -> None:
     work = Work(9.0, 8.0, "fair")
     up = multipliers(Hold(30.0, 100.0, 0.0), 40.0, 100.0, work, "metric")
     assert (up.fm, up.cm) == (0.0, 1.0)
@@ -196,7 +196,7 @@ def test_more_often_or_longer_is_never_easier(
 
 
 @given(holds, heights, works, forms, st.floats(0.0, 100.0))
-def test_a_longer_way_is_never_easier(hold: Hold, way: float, work: Work, units: Units, more: float) -> None:
+def test_a_longer_travel_is_never_easier(hold: Hold, way: float, work: Work, units: Units, more: float) -> None:
     near, far = hold.height_cm + way, hold.height_cm + way + more
     assert limit_kg(hold, far, work, units) <= limit_kg(hold, near, work, units) + 1e-9
 
@@ -226,7 +226,7 @@ def test_a_poorer_grip_is_never_easier_and_nothing_exceeds_the_constant(
 def test_both_printed_forms_agree_within_their_rounding(
     reach: float, height: float, turn: float, end: float, work: Work
 ) -> None:
-    # Between 75 cm and 30 in the two forms read different columns: no rounding, but another row.
+    # Between 75 cm and 30 in the two forms use different columns, which is not a matter of rounding.
     if 75.0 <= height < 30 * IN_CM:
         return
     metric = limit_kg(Hold(reach, height, turn), end, work)

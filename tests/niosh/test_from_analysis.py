@@ -1,4 +1,4 @@
-"""What an analysis gives of a lift: its load and where the hands were."""
+"""The load and the places of the hands taken from an analysis."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def test_a_length_that_is_not_above_zero_is_left_out_and_no_interval_goes_below(
     assert lengths_of([_hands(2.0)])["horizontal_cm"] == Measure(value=2.0, low=0.0, high=7.0)
 
 
-def test_a_recording_fills_what_nobody_told_and_says_so() -> None:
+def test_a_recording_fills_in_missing_values_and_says_so() -> None:
     recording = RecordedLift("bag.mp4", "bag_lift", 15.0, lengths_of([_hands(40.0)]))
     assert set(recording.fills({"origin_cm": 25.0})) == {"horizontal_cm", "destination_cm", "destination_horizontal_cm"}
-    # The distance in front that was seen belongs to the end that was seen, not to another one.
+    # The recorded distance in front belongs to the recorded end, not to another one.
     assert "destination_horizontal_cm" not in recording.fills({"destination_cm": 120.0})
     assert "the load, 15 kg" in recording.note({})
     assert "the load" not in recording.note({"load_kg": 12.0})
-    assert "nothing: all of it was told" in recording.note(dict.fromkeys((*LENGTHS, "load_kg"), 1.0))
+    assert "nothing: everything was given" in recording.note(dict.fromkeys((*LENGTHS, "load_kg"), 1.0))
     assert "not where the hands were" in RecordedLift("bag.mp4", "bag_lift", None).note({})
 
 
@@ -53,15 +53,15 @@ def test_the_load_and_the_median_of_the_hands() -> None:
     done = [repetition().model_copy(update={"hands": hands(low)}) for low in (20.0, 22.0, 40.0)]
     analysis = recorded("deadlift", done)
     given = analysis.provenance.model_copy(update={"arguments": {"load_kg": 12.5}})
-    found = recording_of(analysis.model_copy(update={"provenance": given}))
-    assert (found.name, found.exercise, found.load_kg) == ("deadlift-0.mp4", "deadlift", 12.5)
-    assert found.lengths["origin_cm"] == Measure(22.0, 18.0, 26.0)
+    lift = recording_of(analysis.model_copy(update={"provenance": given}))
+    assert (lift.name, lift.exercise, lift.load_kg) == ("deadlift-0.mp4", "deadlift", 12.5)
+    assert lift.lengths["origin_cm"] == Measure(22.0, 18.0, 26.0)
 
 
 @pytest.mark.parametrize("load_kg", [None, True, "heavy"])
 def test_a_load_that_is_no_number_was_not_given(load_kg: object) -> None:
     analysis = recorded("deadlift", [repetition().model_copy(update={"hands": None})])
     given = analysis.provenance.model_copy(update={"arguments": {"load_kg": load_kg}})
-    found = recording_of(analysis.model_copy(update={"provenance": given}))
-    assert found.load_kg is None
-    assert found.lengths == {}
+    lift = recording_of(analysis.model_copy(update={"provenance": given}))
+    assert lift.load_kg is None
+    assert lift.lengths == {}

@@ -1,4 +1,4 @@
-"""Estimators that answer by plain arithmetic or misbehave on purpose, for processes of their own."""
+"""Estimators for tests of the worker process: a simple arithmetic one, and some that misbehave deliberately."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MARKS = len(LANDMARKS)
 
 
 class Arithmetic:
-    """A pose that is a function of the picture and its time."""
+    """An estimator whose pose is a simple function of the picture and its time."""
 
     name = "arithmetic 1"
     joint_bias: Mapping[str, JointBias] = {"hip": JointBias(0.1, 0.2)}
@@ -44,7 +44,7 @@ class Arithmetic:
 
 
 class Loud(Arithmetic):
-    """It writes to standard output and standard error, from Python and past it, whenever it is asked."""
+    """An estimator that writes to standard output and standard error, from Python and from native code."""
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
         print("INFO from Python")  # noqa: T201
@@ -55,7 +55,7 @@ class Loud(Arithmetic):
 
 
 class Unwilling(Arithmetic):
-    """It cannot be made."""
+    """An estimator whose constructor fails."""
 
     def __init__(self, model: Path | None) -> None:
         super().__init__(model)
@@ -63,7 +63,7 @@ class Unwilling(Arithmetic):
 
 
 class Slow(Arithmetic):
-    """It takes a minute to be made."""
+    """An estimator whose constructor takes a minute."""
 
     def __init__(self, model: Path | None) -> None:
         super().__init__(model)
@@ -71,7 +71,7 @@ class Slow(Arithmetic):
 
 
 class Failing(Arithmetic):
-    """It refuses odd pictures in Python, and takes its process down with others."""
+    """An estimator that raises an exception for odd heights and crashes its process for even ones."""
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         if image.shape[0] % 2:
@@ -83,7 +83,7 @@ class Failing(Arithmetic):
 
 
 class Deaf(Arithmetic):
-    """It does not come back from native code, and does not see the end of its input."""
+    """An estimator that hangs in native code and does not notice the end of its input."""
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:  # noqa: ARG002
         ctypes.CDLL(None).sleep(600)
@@ -91,7 +91,7 @@ class Deaf(Arithmetic):
 
 
 class Environment(Arithmetic):
-    """Its name is what its process's environment says of the network."""
+    """An estimator whose name lists the proxy variables of its process's environment."""
 
     @property
     def name(self) -> str:  # type: ignore[override]

@@ -1,4 +1,4 @@
-"""What every pose estimator offers: the members of the protocol, and a pose in the order of the landmarks."""
+"""Every pose estimator has the members of the protocol, and a pose is in the order of the landmarks."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MEMBERS = {name for name in vars(PoseEstimator) if not name.startswith("_")} | {
 
 
 @pytest.mark.parametrize("kind", [EstimatorProcess, MediaPipePose, RtmlibPose, FakeEstimator])
-def test_estimators_have_all_that_is_asked_of_them(kind: type) -> None:
+def test_estimators_have_all_members_of_the_protocol(kind: type) -> None:
     assert {"name", "joint_bias", "estimate", "people", "__enter__", "__exit__"} == MEMBERS
     assert set(dir(kind)) >= MEMBERS
 
 
-def test_a_pose_holds_a_landmark_a_row() -> None:
+def test_a_pose_has_one_row_per_landmark() -> None:
     motion = film(from_the_top(1))
     first = seen_as(motion, "right")[0]
     assert first is not None
@@ -30,6 +30,6 @@ def test_a_pose_holds_a_landmark_a_row() -> None:
     assert first.outline is not None
     assert first.outline.shape == (OUTLINE_VERTICES, 2)
     hip, shoulder = first.position[INDEX["right_hip"]], first.position[INDEX["right_shoulder"]]
-    assert shoulder[1] < hip[1], "pixels go down"
+    assert shoulder[1] < hip[1], "y is not down"
     with pytest.raises(AttributeError):
         first.position = np.zeros_like(first.position)  # type: ignore[misc]

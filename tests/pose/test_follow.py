@@ -1,4 +1,4 @@
-"""One person followed through frames, by an estimator that answers from memory."""
+"""Following one person through frames, with an estimator that returns known poses."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ def followed(
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("name", SETS)
-def test_what_the_estimator_saw_comes_out_in_the_sagittal_frame(name: str, side: Side) -> None:
+def test_the_estimators_landmarks_are_returned_in_the_sagittal_frame(name: str, side: Side) -> None:
     script = SETS[name]
     motion = followed(script, side)
     assert (motion.source.facing, motion.source.near_side) == (side, side)
     truth = script.truth(motion.time_s)
-    found = measure_movement(motion).kinematics
+    kinematics = measure_movement(motion).kinematics
     for angle in ANGLES:
-        np.testing.assert_allclose(found.angle(angle), truth[angle], atol=0.5)
+        np.testing.assert_allclose(kinematics.angle(angle), truth[angle], atol=0.5)
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_which_way_the_lifter_faces_may_be_given(side: Side) -> None:
-    """A few frames of standing tell nobody's facing for sure; what is known before is believed."""
+def test_the_side_that_the_lifter_faces_may_be_given(side: Side) -> None:
+    """A few frames of standing do not determine the facing; a given one takes precedence."""
     motion = film(from_the_top(1))
     estimator = FakeEstimator(seen_as(motion, "right"), motion.time_s)
     given = follow(frames(motion), INFO, estimator, toward=side)
@@ -92,7 +92,7 @@ def test_mirror_images_give_the_same_angles_and_verdict(name: str, yaw_deg: floa
         assert [fault.code for fault in repetition.faults] == [fault.code for fault in two.faults]
 
 
-def test_times_and_what_is_known_of_the_recording_are_kept() -> None:
+def test_times_and_properties_of_the_recording_are_kept() -> None:
     script = SETS["hinge"]
     motion = followed(script)
     np.testing.assert_allclose(motion.time_s, film(script).time_s)
@@ -116,23 +116,23 @@ def test_a_region_of_the_picture_does_not_move_the_landmarks() -> None:
     np.testing.assert_allclose(inside.position, followed(script).position, atol=1e-3)
 
 
-def test_who_leaves_is_missing_and_who_stays_is_not() -> None:
+def test_landmarks_are_missing_only_while_the_lifter_is_absent() -> None:
     motion = followed(SETS["hinge"], camera=Camera(unseen_s=(3.0, 5.0)))
-    gone = (motion.time_s >= 3.0) & (motion.time_s < 5.0)
-    assert np.isnan(motion.position[gone]).all()
-    assert np.isfinite(motion.position[~gone]).all()
-    assert not motion.confidence[gone].any()
+    absent = (motion.time_s >= 3.0) & (motion.time_s < 5.0)
+    assert np.isnan(motion.position[absent]).all()
+    assert np.isfinite(motion.position[~absent]).all()
+    assert not motion.confidence[absent].any()
     seen = np.isfinite(motion.middle("hip")[:, 0])
-    assert seen.mean() == pytest.approx((~gone).mean())
+    assert seen.mean() == pytest.approx((~absent).mean())
 
 
-def test_nobody_at_all() -> None:
+def test_a_recording_of_nobody_is_not_judged() -> None:
     motion = followed(SETS["hinge"], camera=Camera(unseen_s=(0.0, 99.0)))
     assert not np.isfinite(motion.middle("hip")).any()
     assert not analyze(motion).judged
 
 
-def test_somebody_else_is_left_out_and_told() -> None:
+def test_identity_switches_are_left_out_and_reported() -> None:
     motion = film(SETS["hinge"])
     poses = seen_as(motion, "right")
     for i in range(120, 160):
@@ -140,33 +140,33 @@ def test_somebody_else_is_left_out_and_told() -> None:
         assert pose is not None
         other = np.asarray(pose.position * 0.4 + [700.0, 90.0], dtype=np.float32)
         poses[i] = Pose(other, pose.confidence, pose.world, pose.outline)
-    found = follow(frames(motion), INFO, FakeEstimator(poses, motion.time_s))
-    assert np.isnan(found.position[120:160]).all()
-    assert np.isfinite(found.position[:120]).all()
-    assert np.isfinite(found.position[160:]).all()
-    assert any("somebody else" in note for note in found.source.warnings)
+    result = follow(frames(motion), INFO, FakeEstimator(poses, motion.time_s))
+    assert np.isnan(result.position[120:160]).all()
+    assert np.isfinite(result.position[:120]).all()
+    assert np.isfinite(result.position[160:]).all()
+    assert any("somebody else" in warning for warning in result.source.warnings)
 
 
 def test_warnings_of_the_reader_reach_the_result() -> None:
     motion = film(SETS["hinge"])
     estimator = FakeEstimator(seen_as(motion, "right"), motion.time_s)
-    warn = ("two frames were damaged",)
-    found = follow(frames(motion), INFO, estimator, warnings=lambda: warn, lifter=Lifter(None, 2))
-    warnings = analyze(found).quality.warnings
+    damaged = ("two frames were damaged",)
+    result = follow(frames(motion), INFO, estimator, warnings=lambda: damaged, lifter=Lifter(None, 2))
+    warnings = analyze(result).quality.warnings
     assert "two frames were damaged" in warnings
-    assert any("2 people" in note for note in warnings)
+    assert any("2 people" in warning for warning in warnings)
 
 
-class Noted:
-    """An observer that notes what it is shown."""
+class RecordingObserver:
+    """An observer that records the times and poses it is shown."""
 
-    name = "noted"
+    name = "recorded"
 
     def __init__(self) -> None:
         self.seen: list[tuple[float, Pose | None]] = []
 
     def observe(self, image: np.ndarray, time_s: float, pose: Pose | None) -> None:
-        assert image.shape == PICTURE.shape, "all of the picture"
+        assert image.shape == PICTURE.shape, "a part of the picture only"
         self.seen.append((time_s, pose))
 
     def observation(self) -> object:
@@ -178,45 +178,45 @@ def test_observers_see_every_picture_with_the_person_in_it() -> None:
     region = Region(40, 20, 500, 440)
     poses = seen_as(motion, "right")
     poses[7] = None
-    noted = Noted()
-    found = follow(
-        frames(motion), INFO, FakeEstimator(poses, motion.time_s), lifter=Lifter(region, 1), observers=[noted]
+    observer = RecordingObserver()
+    result = follow(
+        frames(motion), INFO, FakeEstimator(poses, motion.time_s), lifter=Lifter(region, 1), observers=[observer]
     )
-    assert found.observations == {"noted": len(motion)}
-    assert [time_s for time_s, _ in noted.seen] == list(motion.time_s)
-    assert [number for number, (_, pose) in enumerate(noted.seen) if pose is None] == [7]
-    first, inside = noted.seen[0][1], poses[0]
+    assert result.observations == {"recorded": len(motion)}
+    assert [time_s for time_s, _ in observer.seen] == list(motion.time_s)
+    assert [number for number, (_, pose) in enumerate(observer.seen) if pose is None] == [7]
+    first, inside = observer.seen[0][1], poses[0]
     assert first is not None
     assert inside is not None
     np.testing.assert_allclose(first.position, inside.position + np.array([40.0, 20.0]))
 
 
-def test_progress_is_told_for_every_frame() -> None:
+def test_progress_is_reported_for_every_frame() -> None:
     motion = film(SETS["hinge"])
-    told: list[int] = []
-    follow(frames(motion), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s), on_frame=told.append)
-    assert told == list(range(1, len(motion) + 1))
+    progress: list[int] = []
+    follow(frames(motion), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s), on_frame=progress.append)
+    assert progress == list(range(1, len(motion) + 1))
 
 
-def test_no_frames_are_refused() -> None:
+def test_a_recording_without_frames_is_refused() -> None:
     with pytest.raises(RecordingError, match="a recording with frames"):
         follow(iter(()), INFO, FakeEstimator([], np.array([])))
 
 
-def test_more_frames_than_a_block_holds() -> None:
+def test_the_arrays_grow_beyond_one_block_of_frames() -> None:
     script = from_the_top(8, rest_s=1.0)
     motion = film(script, Camera(rate_hz=60.0))
     assert len(motion) > 1024
-    found = follow(frames(motion), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s))
-    assert len(found) == len(motion)
+    result = follow(frames(motion), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s))
+    assert len(result) == len(motion)
     hip = INDEX["right_hip"]
-    np.testing.assert_allclose(found.position[:, hip], motion.position[:, hip], atol=1e-3)
+    np.testing.assert_allclose(result.position[:, hip], motion.position[:, hip], atol=1e-3)
 
 
 def test_memory_holds_no_pictures() -> None:
     motion = film(SETS["hinge"])
     alive = 0
-    most = 0
+    max_alive = 0
 
     class Picture(np.ndarray[tuple[int, ...], np.dtype[np.uint8]]):
         def __del__(self) -> None:
@@ -224,20 +224,20 @@ def test_memory_holds_no_pictures() -> None:
             alive -= 1
 
     def counted() -> Iterator[Frame]:
-        nonlocal alive, most
+        nonlocal alive, max_alive
         for i, time_s in enumerate(motion.time_s):
             image = np.zeros((4, 4, 3), dtype=np.uint8).view(Picture)
             alive += 1
-            most = max(most, alive)
+            max_alive = max(max_alive, alive)
             yield Frame(i, float(time_s), image)
             del image
 
     follow(counted(), INFO, FakeEstimator(seen_as(motion, "right"), motion.time_s))
-    assert most <= 3
+    assert max_alive <= 3
 
 
 @pytest.mark.parametrize("count", [0, 1, BLOCK_FRAMES, BLOCK_FRAMES + 1, 3 * BLOCK_FRAMES - 1])
-def test_rows_keep_their_order_and_missing_ones_their_place(count: int) -> None:
+def test_rows_stay_in_order_and_missing_rows_are_filled(count: int) -> None:
     rows = _Rows((3, 2), np.float32, np.nan)
     expected = np.arange(count * 6, dtype=np.float32).reshape(count, 3, 2)
     expected[::7] = np.nan
@@ -246,7 +246,7 @@ def test_rows_keep_their_order_and_missing_ones_their_place(count: int) -> None:
     np.testing.assert_array_equal(rows.take(), expected)
 
 
-def test_gathered_rows_are_never_held_twice() -> None:
+def test_collected_rows_are_never_copied() -> None:
     row = np.ones((192, 2), dtype=np.int16)
     tracemalloc.start()
     try:

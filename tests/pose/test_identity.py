@@ -1,4 +1,4 @@
-"""Which way the lifter faces, and legs that swapped their names."""
+"""The side that the lifter faces, and legs with swapped labels."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def with_legs_swapped(tracks: Tracks, frames: NDArray[np.bool_]) -> Tracks:
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("yaw_deg", [-30.0, 0.0, 30.0])
-def test_feet_knees_and_face_tell_which_way_the_lifter_faces(name: str, side: Side, yaw_deg: float) -> None:
+def test_facing_follows_from_feet_knees_and_face(name: str, side: Side, yaw_deg: float) -> None:
     tracks = tracks_of(SETS[name], side, Camera(yaw_deg=yaw_deg, noise=0.02))
     assert facing(tracks) == side
 
 
-def test_frames_in_which_nobody_is_seen_have_no_vote() -> None:
+def test_frames_without_a_person_have_no_vote() -> None:
     tracks = tracks_of(SETS["hinge"], "left")
     tracks.position[:60] = np.nan
     assert facing(tracks) == "left"
@@ -70,48 +70,48 @@ def test_frames_in_which_nobody_is_seen_have_no_vote() -> None:
     assert facing(tracks) in SIDES
 
 
-def apart() -> Script:
-    """A stance with one foot a little ahead of the other, so that swapped legs jump."""
+def walking() -> Script:
+    """Steps with one foot ahead of the other, so that swapped legs jump."""
     return walked(Script.start(from_the_top(1).postures[0], 0.5), 4)
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_legs_that_swapped_names_get_them_back(side: Side) -> None:
-    truth = tracks_of(apart(), side)
+def test_swapped_leg_labels_are_corrected(side: Side) -> None:
+    truth = tracks_of(walking(), side)
     count = len(truth.time_s)
-    # Where one foot is well ahead of the other a swap shows; where the legs cross it does not, and does not matter.
+    # A swap is visible while one foot is well ahead of the other; while the legs cross it is not, and has no effect.
     gap = np.abs(truth.position[:, INDEX["left_ankle"], 0] - truth.position[:, INDEX["right_ankle"], 0])
     wide = np.flatnonzero(gap > 60)
     start, stop = int(wide[2]), int(wide[wide < 0.6 * count][-3])
     frames = np.zeros(count, dtype=bool)
     frames[start:stop] = True
-    tangled = with_legs_swapped(truth, frames)
-    np.testing.assert_array_equal(swapped_frames(tangled, side), frames)
-    mended = fix_side_swaps(tangled, side)
-    np.testing.assert_array_equal(mended.position, truth.position)
-    np.testing.assert_array_equal(mended.confidence, truth.confidence)
-    assert mended.world is not None
+    swapped = with_legs_swapped(truth, frames)
+    np.testing.assert_array_equal(swapped_frames(swapped, side), frames)
+    fixed = fix_side_swaps(swapped, side)
+    np.testing.assert_array_equal(fixed.position, truth.position)
+    np.testing.assert_array_equal(fixed.confidence, truth.confidence)
+    assert fixed.world is not None
     assert truth.world is not None
-    np.testing.assert_array_equal(mended.world, truth.world)
+    np.testing.assert_array_equal(fixed.world, truth.world)
 
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("name", SETS)
-def test_legs_that_kept_their_names_are_left_alone(name: str, side: Side) -> None:
+def test_correct_leg_labels_are_unchanged(name: str, side: Side) -> None:
     tracks = tracks_of(SETS[name], side)
     assert not swapped_frames(tracks, side).any()
     assert fix_side_swaps(tracks, side) is tracks
 
 
-def test_without_depth_the_first_frames_name_the_legs() -> None:
-    truth = tracks_of(apart(), "right", world=False)
+def test_without_depth_the_first_frames_label_the_legs() -> None:
+    truth = tracks_of(walking(), "right", world=False)
     frames = np.zeros(len(truth.time_s), dtype=bool)
     gap = np.abs(truth.position[:, INDEX["left_ankle"], 0] - truth.position[:, INDEX["right_ankle"], 0])
     wide = np.flatnonzero(gap > 60)
     frames[int(wide[2]) : int(wide[wide < 0.6 * frames.size][-3])] = True
-    mended = fix_side_swaps(with_legs_swapped(truth, frames), "right")
-    np.testing.assert_array_equal(mended.position, truth.position)
-    assert mended.world is None
+    fixed = fix_side_swaps(with_legs_swapped(truth, frames), "right")
+    np.testing.assert_array_equal(fixed.position, truth.position)
+    assert fixed.world is None
 
 
 def test_a_gap_is_no_swap() -> None:

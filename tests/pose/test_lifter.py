@@ -1,4 +1,4 @@
-"""Which of several people is the lifter, and where to look for the lifter alone."""
+"""Choosing the lifter among several people, and the region that holds the lifter alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def standing(left: float, height: float = 260, floor: float = 340) -> Box:
     return (left, floor - height, left + 0.35 * height, floor)
 
 
-def folded(left: float, height: float = 260, floor: float = 340) -> Box:
+def bent(left: float, height: float = 260, floor: float = 340) -> Box:
     return (left - 0.1 * height, floor - 0.65 * height, left + 0.45 * height, floor)
 
 
@@ -25,23 +25,23 @@ def holds(region: Region, box: Box) -> bool:
 
 
 @pytest.mark.parametrize("height", [120, 260, 340])
-def test_one_person_is_never_cut(height: float) -> None:
-    looks = [[standing(200, height)], [folded(200, height)], [standing(205, height)]]
-    chosen = choose_lifter(looks, WIDTH, HEIGHT)
+def test_the_region_holds_all_of_a_single_person(height: float) -> None:
+    samples = [[standing(200, height)], [bent(200, height)], [standing(205, height)]]
+    chosen = choose_lifter(samples, WIDTH, HEIGHT)
     assert chosen.people == 1
-    assert chosen.region is None or all(holds(chosen.region, look[0]) for look in looks)
+    assert chosen.region is None or all(holds(chosen.region, boxes[0]) for boxes in samples)
 
 
 def test_a_person_who_fills_the_picture_needs_no_region() -> None:
     assert choose_lifter([[(60.0, 0.0, 580.0, 360.0)]] * 3, WIDTH, HEIGHT) == Lifter(None, 1)
 
 
-def test_nobody_and_no_looks() -> None:
+def test_without_people_or_samples_there_is_no_region() -> None:
     assert choose_lifter([], WIDTH, HEIGHT) == Lifter(None, 0)
     assert choose_lifter([[], [], []], WIDTH, HEIGHT) == Lifter(None, 0)
 
 
-def test_the_larger_is_followed() -> None:
+def test_the_larger_person_is_followed() -> None:
     large, small = standing(80, 300), standing(450, 180)
     chosen = choose_lifter([[small, large]] * 3, WIDTH, HEIGHT)
     assert chosen.people == 2
@@ -50,19 +50,19 @@ def test_the_larger_is_followed() -> None:
     assert not holds(chosen.region, small)
 
 
-def test_who_moves_comes_before_who_watches() -> None:
-    watcher = standing(60, 270)
-    looks = [[watcher, standing(420)], [watcher, folded(420)], [watcher, standing(420)]]
-    chosen = choose_lifter(looks, WIDTH, HEIGHT)
+def test_a_moving_person_is_preferred_to_a_spectator() -> None:
+    spectator = standing(60, 270)
+    samples = [[spectator, standing(420)], [spectator, bent(420)], [spectator, standing(420)]]
+    chosen = choose_lifter(samples, WIDTH, HEIGHT)
     assert chosen.region is not None
     assert holds(chosen.region, standing(420))
-    assert holds(chosen.region, folded(420))
-    assert not holds(chosen.region, watcher)
+    assert holds(chosen.region, bent(420))
+    assert not holds(chosen.region, spectator)
 
 
-def test_who_walks_by_once_is_not_the_lifter() -> None:
-    looks = [[standing(300)], [standing(300), standing(60, 300)], [standing(300)]]
-    chosen = choose_lifter(looks, WIDTH, HEIGHT)
+def test_a_passer_by_is_not_the_lifter() -> None:
+    samples = [[standing(300)], [standing(300), standing(60, 300)], [standing(300)]]
+    chosen = choose_lifter(samples, WIDTH, HEIGHT)
     assert chosen.people == 2
     assert chosen.region is not None
     assert holds(chosen.region, standing(300))
@@ -72,7 +72,7 @@ def test_small_people_in_the_background_do_not_count() -> None:
     assert choose_lifter([[standing(300), standing(30, 60)]] * 3, WIDTH, HEIGHT).people == 1
 
 
-def test_one_body_found_twice_is_one() -> None:
+def test_two_detections_of_one_body_count_once() -> None:
     a = standing(300)
     b = (a[0] + 4, a[1] + 3, a[2] + 4, a[3])
     assert choose_lifter([[a, b]] * 3, WIDTH, HEIGHT).people == 1
@@ -88,8 +88,8 @@ BOXES = st.builds(
 
 
 @given(st.lists(st.lists(BOXES, max_size=4), max_size=3))
-def test_the_region_lies_in_the_picture(looks: list[list[Box]]) -> None:
-    chosen = choose_lifter(looks, WIDTH, HEIGHT)
+def test_the_region_lies_in_the_picture(samples: list[list[Box]]) -> None:
+    chosen = choose_lifter(samples, WIDTH, HEIGHT)
     if chosen.region is None:
         return
     region = chosen.region
@@ -100,7 +100,7 @@ def test_the_region_lies_in_the_picture(looks: list[list[Box]]) -> None:
 
 
 @pytest.mark.parametrize("corner", [(0, 0), (13, 7)])
-def test_a_region_cuts_and_remembers_its_corner(corner: tuple[int, int]) -> None:
+def test_a_region_is_cut_at_its_corner(corner: tuple[int, int]) -> None:
     image = np.arange(36 * 64 * 3, dtype=np.uint64).astype(np.uint8).reshape(36, 64, 3)
     region = Region(corner[0], corner[1], 50, 30)
     cut = region.cut(image)
@@ -109,9 +109,8 @@ def test_a_region_cuts_and_remembers_its_corner(corner: tuple[int, int]) -> None
     assert region.corner.tolist() == list(corner)
 
 
-def test_who_is_only_seen_bent_has_room_to_stand_up() -> None:
+def test_the_region_of_a_bent_lifter_has_room_to_stand_up() -> None:
     width, height = 1280, 720
-    bent = (170.0, 340.0, 390.0, 590.0)
-    chosen = choose_lifter([[bent]] * 3, width, height)
+    chosen = choose_lifter([[(170.0, 340.0, 390.0, 590.0)]] * 3, width, height)
     assert chosen.region is not None
     assert chosen.region.top < 590 - 1.6 * (590 - 340)

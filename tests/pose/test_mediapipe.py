@@ -1,4 +1,4 @@
-"""MediaPipe behind the protocol: what it may not do, and its outline."""
+"""MediaPipe's estimator: no network, no output, no changed environment; and the outline."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from hiphinge.pose.mediapipe import outline_of
 
 
 @contextmanager
-def listening() -> Iterator[tuple[str, list[object]]]:
-    """A proxy that takes note of every connection and refuses it: its address, and where from it was asked."""
-    asked: list[object] = []
+def refusing_proxy() -> Iterator[tuple[str, list[object]]]:
+    """Start a proxy that refuses every connection; yield its address and the list of clients."""
+    clients: list[object] = []
 
-    class Refusing(socketserver.BaseRequestHandler):
+    class RefusingHandler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            asked.append(self.client_address)
+            clients.append(self.client_address)
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refusing) as server:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), RefusingHandler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}", asked
+            yield f"http://127.0.0.1:{server.server_address[1]}", clients
         finally:
             server.shutdown()
             thread.join()
 
 
-def test_two_at_once_leave_the_environment_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_estimators_at_once_leave_the_environment_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     monkeypatch.delenv("http_proxy", raising=False)
     before = dict(os.environ)
@@ -55,18 +55,18 @@ def test_two_at_once_leave_the_environment_as_it_was(monkeypatch: pytest.MonkeyP
     assert dict(os.environ) == before
 
 
-def test_no_report_of_its_use_is_even_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    with listening() as (address, asked):
-        heard = {name: value.replace(worker.NOWHERE, address) for name, value in worker.OFFLINE.items()}
-        monkeypatch.setattr(worker, "OFFLINE", heard)
+def test_no_usage_report_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    with refusing_proxy() as (address, clients):
+        proxied = {name: value.replace(worker.NOWHERE, address) for name, value in worker.OFFLINE.items()}
+        monkeypatch.setattr(worker, "OFFLINE", proxied)
         with open_estimator() as pose:
             pose.people(np.zeros((64, 64, 3), dtype=np.uint8))
             pose.estimate(np.zeros((64, 64, 3), dtype=np.uint8), 0.0)
-        assert asked == []
+        assert clients == []
 
 
 def test_reading_a_recording_in_python_prints_nothing() -> None:
-    """Neither Python's output nor the two descriptors below it get a word of the native libraries."""
+    """The native libraries write neither to Python's streams nor to the file descriptors below them."""
     code = """
 import hiphinge as hh
 from hiphinge.pose.factory import open_estimator
@@ -95,7 +95,7 @@ print("mediapipe" in sys.modules)
     assert done.stdout == "False\n"
 
 
-def test_the_outline_goes_evenly_round_the_largest_body() -> None:
+def test_the_outline_is_evenly_spaced_around_the_largest_body() -> None:
     mask = np.zeros((200, 300), dtype=np.float32)
     cv2.circle(mask, (150, 100), 60, 1.0, -1)
     cv2.circle(mask, (20, 20), 8, 1.0, -1)

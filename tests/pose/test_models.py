@@ -1,4 +1,4 @@
-"""The model file is the right one or it is refused; the order of the places; nothing is fetched unasked."""
+"""The model file: its checksum, the order of the search, and no download without a request."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from hiphinge.pose.models import POSE_MODEL_NAME, POSE_MODEL_SHA256, find_pose_m
 
 @pytest.fixture(autouse=True)
 def _nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give every test a cache of its own, no variable, and no network."""
+    """Give every test its own cache and no environment variable."""
     monkeypatch.setattr(models, "cache_folder", lambda: tmp_path / "cache")
     monkeypatch.delenv(models.POSE_MODEL_VARIABLE, raising=False)
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """Make a few bytes the right model, so that copies of it are cheap."""
+    """Make a few bytes the right model, so that copies are cheap."""
     content = b"a model"
     monkeypatch.setattr(models, "POSE_MODEL_SHA256", hashlib.sha256(content).hexdigest())
     return content
@@ -38,17 +38,17 @@ def put(path: Path, content: bytes) -> Path:
 
 @pytest.fixture
 def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the copy away that comes with the package."""
+    """Remove the package's copy of the model."""
     monkeypatch.setattr(models, "shipped_pose_model", lambda: tmp_path / "absent.task")
 
 
-def test_the_shipped_copy_is_found_and_right() -> None:
-    found = find_pose_model()
-    assert (found.origin, found.sha256, found.path.name) == ("package", POSE_MODEL_SHA256, POSE_MODEL_NAME)
-    assert hashlib.sha256(found.path.read_bytes()).hexdigest() == POSE_MODEL_SHA256
+def test_the_copy_in_the_package_is_found_and_correct() -> None:
+    model = find_pose_model()
+    assert (model.origin, model.sha256, model.path.name) == ("package", POSE_MODEL_SHA256, POSE_MODEL_NAME)
+    assert hashlib.sha256(model.path.read_bytes()).hexdigest() == POSE_MODEL_SHA256
 
 
-def test_finding_it_loads_nothing_heavy() -> None:
+def test_finding_the_model_imports_no_heavy_package() -> None:
     code = (
         "import sys; from hiphinge.pose.models import find_pose_model; find_pose_model(); "
         "print(sorted({'cv2', 'mediapipe'} & set(sys.modules)))"
@@ -57,7 +57,7 @@ def test_finding_it_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_order_of_the_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
+def test_places_are_searched_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
     shipped = tmp_path / "shipped.task"
     monkeypatch.setattr(models, "shipped_pose_model", lambda: shipped)
     with pytest.raises(ModelError, match="nowhere"):
@@ -69,11 +69,13 @@ def test_the_order_of_the_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     named = put(tmp_path / "named.task", small)
     monkeypatch.setenv(models.POSE_MODEL_VARIABLE, str(named))
     assert (find_pose_model().origin, find_pose_model().path) == ("environment", named)
-    given = put(tmp_path / "given.task", small)
-    assert (find_pose_model(given).origin, find_pose_model(given).path) == ("argument", given)
+    explicit = put(tmp_path / "explicit.task", small)
+    assert (find_pose_model(explicit).origin, find_pose_model(explicit).path) == ("argument", explicit)
 
 
-def test_a_damaged_shipped_file_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
+def test_a_damaged_file_in_the_package_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bytes
+) -> None:
     damaged = put(tmp_path / "shipped.task", b"half of it")
     monkeypatch.setattr(models, "shipped_pose_model", lambda: damaged)
     with pytest.raises(ModelError, match="reinstall hiphinge"):
@@ -99,7 +101,7 @@ def test_a_named_file_must_be_the_right_one(
 
 
 @pytest.mark.usefixtures("absent")
-def test_fetching_puts_the_right_file_into_the_cache(tmp_path: Path, small: bytes) -> None:
+def test_a_download_puts_the_right_file_into_the_cache(tmp_path: Path, small: bytes) -> None:
     official = put(tmp_path / "official.task", small)
     fetched = models.download_pose_model(official.as_uri())
     assert fetched.path == tmp_path / "cache" / POSE_MODEL_NAME
@@ -108,21 +110,21 @@ def test_fetching_puts_the_right_file_into_the_cache(tmp_path: Path, small: byte
     assert [p.name for p in fetched.path.parent.iterdir()] == [POSE_MODEL_NAME]
 
 
-def test_fetching_a_wrong_file_leaves_the_cache_as_it_was(tmp_path: Path) -> None:
+def test_a_wrong_download_leaves_the_cache_unchanged(tmp_path: Path) -> None:
     wrong = put(tmp_path / "official.task", b"an error page")
     with pytest.raises(ModelError, match="SHA-256"):
         models.download_pose_model(wrong.as_uri())
     assert not list((tmp_path / "cache").iterdir())
 
 
-def test_fetching_without_a_connection(tmp_path: Path) -> None:
+def test_a_failed_download_advises_to_check_the_connection(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="connection"):
         models.download_pose_model((tmp_path / "absent").as_uri())
 
 
-def test_looking_never_fetches(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_finding_the_model_never_downloads(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("looking for the model must not use the network")
+        raise AssertionError("finding the model must not use the network")
 
     monkeypatch.setattr(urllib.request, "urlopen", refuse)
     find_pose_model()
@@ -136,7 +138,7 @@ def test_looking_never_fetches(monkeypatch: pytest.MonkeyPatch) -> None:
         ("darwin", "XDG_CACHE_HOME", "Library/Caches/hiphinge"),
     ],
 )
-def test_the_cache_is_where_the_platform_keeps_caches(
+def test_the_cache_is_in_the_platforms_cache_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, variable: str, expected: str
 ) -> None:
     monkeypatch.undo()

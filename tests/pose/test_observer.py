@@ -1,4 +1,4 @@
-"""What every observer of the first pass keeps to: it looks, keeps little, and changes nothing."""
+"""Rules for every observer of the first pass: it keeps little and changes nothing."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ def person() -> Pose:
     return Pose(position, np.ones(len(LANDMARKS), dtype=np.float32))
 
 
-def content(kept: object) -> list[bytes]:
-    """The pictures that were kept."""
-    return [np.asarray(picture).tobytes() for picture in kept.pictures]  # type: ignore[attr-defined]
+def content(evidence: object) -> list[bytes]:
+    """The bytes of the pictures in the evidence of an observer."""
+    return [np.asarray(picture).tobytes() for picture in evidence.pictures]  # type: ignore[attr-defined]
 
 
-def test_each_keeps_under_a_name_of_its_own() -> None:
+def test_each_observer_has_its_own_name() -> None:
     assert len({kind.name for kind in OBSERVERS}) == len(OBSERVERS) == 3
 
 
 @pytest.mark.parametrize("kind", OBSERVERS)
-def test_nothing_seen_is_nothing_kept(kind: type) -> None:
+def test_an_observer_without_pictures_has_no_evidence(kind: type) -> None:
     assert content(kind().observation()) == []
 
 
 @pytest.mark.parametrize("kind", OBSERVERS)
-def test_the_picture_is_neither_changed_nor_kept_hold_of(kind: type) -> None:
+def test_the_picture_is_neither_changed_nor_referenced(kind: type) -> None:
     observer, picture = kind(), PICTURE.copy()
     observer.observe(picture, 0.0, person())
     np.testing.assert_array_equal(picture, PICTURE)
@@ -46,7 +46,7 @@ def test_the_picture_is_neither_changed_nor_kept_hold_of(kind: type) -> None:
 
 
 @pytest.mark.parametrize("kind", OBSERVERS)
-def test_pictures_without_a_person_are_no_error(kind: type) -> None:
+def test_pictures_without_a_person_are_accepted(kind: type) -> None:
     observer = kind()
     for i in range(4):
         observer.observe(PICTURE, 0.1 * i, None)

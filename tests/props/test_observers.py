@@ -1,4 +1,4 @@
-"""Who looks at the pictures: the prop of the drill that is done, or a barbell's plate."""
+"""Observers of a recording: of the drill's prop, or of a barbell's plate."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from hiphinge.props.wall_observer import WALL
 
 
 @pytest.mark.parametrize(("drill", "names"), [(None, [PLATE]), ("wall", [WALL]), ("dowel", [ROD])])
-def test_each_drill_has_its_prop(drill: DrillName | None, names: list[str]) -> None:
+def test_each_drill_has_the_observer_of_its_prop(drill: DrillName | None, names: list[str]) -> None:
     assert [observer.name for observer in observers_for(drill)] == names
 
 
 @pytest.mark.parametrize("drill", [None, *DRILLS])
-def test_they_bear_pictures_without_anybody(drill: DrillName | None) -> None:
+def test_pictures_without_a_person_are_accepted(drill: DrillName | None) -> None:
     for observer in observers_for(drill):
         for number in range(3):
             observer.observe(np.zeros((4, 6, 3), dtype=np.uint8), number / 30, None)
         assert observer.observation() is not None
-    assert observers_for(drill)[0] is not observers_for(drill)[0], "each recording has its own"
+    assert observers_for(drill)[0] is not observers_for(drill)[0], "two recordings share an observer"

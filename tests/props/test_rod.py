@@ -1,4 +1,4 @@
-"""A rod that is drawn where it is known to be: found, measured, and not invented."""
+"""Rods drawn at known positions are found and measured, and no rod is hallucinated."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ BOTTOM = Posture(75, 20, 4)
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is drawn: a rod (or none), its gap at the seat at the bottom in trunk lengths, a post that stands still."""
+    """Content of the pictures: a rod, its gap at the buttocks in the deepest posture, trunk lengths, a static post."""
 
     rod: bool = True
-    seat_gap: float = 0.0
+    buttocks_gap: float = 0.0
     post: bool = False
     facing: Side = "right"
     bottom: Posture = BOTTOM
@@ -51,7 +51,7 @@ def drawn(drawing: Drawing, folder: Path) -> tuple[Motion, NDArray[np.float64], 
     along = (shoulder - hip) / np.linalg.norm(shoulder - hip, axis=1)[:, None]
     back = np.column_stack([-along[:, 1], along[:, 0]])
     low_share = 1 - np.clip(along[:, 1], 0, 1)
-    swing = (drawing.seat_gap * low_share / max(float(low_share.max()), 1e-9))[:, None]
+    swing = (drawing.buttocks_gap * low_share / max(float(low_share.max()), 1e-9))[:, None]
     low = hip + TRUNK_PX * (-0.5 * along + (BEHIND + 1.6 * swing) * back)
     high = hip + TRUNK_PX * (2.0 * along + (BEHIND - 1.1 * swing) * back)
     rng = np.random.default_rng(3)
@@ -104,7 +104,7 @@ def draw_body(
 
 
 @pytest.mark.parametrize("facing", ["right", "left"])
-def test_the_rod_is_found_where_it_is(tmp_path: Path, facing: Side) -> None:
+def test_the_rod_is_found_at_its_position(tmp_path: Path, facing: Side) -> None:
     motion, low, high = drawn(Drawing(facing=facing), tmp_path)
     rod = find_rod(motion)
     assert rod.reason is None
@@ -118,8 +118,8 @@ def test_the_rod_is_found_where_it_is(tmp_path: Path, facing: Side) -> None:
         assert np.nanpercentile(np.abs(off), 95) < 1.5
 
 
-def test_a_seat_that_leaves_the_rod_is_measured(tmp_path: Path) -> None:
-    motion, _, _ = drawn(Drawing(seat_gap=0.12), tmp_path)
+def test_a_gap_between_buttocks_and_rod_is_measured(tmp_path: Path) -> None:
+    motion, _, _ = drawn(Drawing(buttocks_gap=0.12), tmp_path)
     rod = find_rod(motion)
     assert rod.reason is None
     hips = rod.gaps["tailbone"]
@@ -131,16 +131,16 @@ def test_a_seat_that_leaves_the_rod_is_measured(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("post", [False, True])
-def test_no_rod_is_invented(tmp_path: Path, *, post: bool) -> None:
+def test_no_rod_is_hallucinated(tmp_path: Path, *, post: bool) -> None:
     motion, _, _ = drawn(Drawing(rod=False, post=post), tmp_path)
     rod = find_rod(motion)
     assert rod.reason == "no straight rod moves with the back"
     assert not rod.known().any()
 
 
-def test_a_body_that_does_not_bend_leaves_it_open(tmp_path: Path) -> None:
+def test_without_a_bend_the_rod_cannot_be_determined(tmp_path: Path) -> None:
     motion, _, _ = drawn(Drawing(bottom=Posture(8, 6, 3)), tmp_path)
-    assert find_rod(motion).reason == "the trunk hardly moved, so a rod cannot be told from a line in the room"
+    assert find_rod(motion).reason == "the trunk hardly moved, so a rod cannot be distinguished from a line in the room"
 
 
 def test_a_motion_without_pictures_has_no_rod() -> None:

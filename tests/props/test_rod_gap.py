@@ -1,4 +1,4 @@
-"""How far a body is from a rod, in drawn pictures in which it is known."""
+"""The gap between body and rod in drawn pictures with a known gap."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ AXIS = round(column_of(0.25))
 ROD_PX = 5
 FRAMES = 4
 CROWN = 1.5
-"""Where the drawn body ends, trunk lengths."""
+"""Upper end of the drawn body, trunk lengths above the hip."""
 
 ROOM, BODY, ROD = (170, 175, 160), (60, 70, 150), (230, 190, 60)
 
 
 def scene(away_px: int, *, body: tuple[int, int, int] = BODY, shift: int = 0) -> Scene:
-    """A body whose border is so far from the rod's near edge; `shift` moves both along the rows."""
+    """A body whose border is `away_px` from the rod's near edge; `shift` moves both along the rows."""
     generator = np.random.default_rng(4)
     rows, columns = np.arange(SIZE[1])[:, None], np.arange(SIZE[0])[None, :]
     axis = AXIS + shift
@@ -41,36 +41,36 @@ def scene(away_px: int, *, body: tuple[int, int, int] = BODY, shift: int = 0) ->
 
 
 @pytest.mark.parametrize("away_px", [0, 4, 12, 25])
-def test_gaps_are_those_that_were_drawn(away_px: int) -> None:
-    found = gaps_px(scene(away_px))
-    assert set(found) == set(CONTACTS)
-    for gap in found.values():
+def test_gaps_are_measured_as_drawn(away_px: int) -> None:
+    gaps = gaps_px(scene(away_px))
+    assert set(gaps) == set(CONTACTS)
+    for gap in gaps.values():
         assert gap == pytest.approx(np.full(FRAMES, away_px), abs=1.2)
 
 
-def test_where_the_rod_stands_in_the_picture_does_not_matter() -> None:
+def test_gaps_do_not_depend_on_the_rods_column() -> None:
     here, there = gaps_px(scene(10)), gaps_px(scene(10, shift=5))
     for name in CONTACTS:
         np.testing.assert_allclose(here[name], there[name], atol=0.6)
 
 
-def test_a_body_of_the_rooms_colours_is_left_open() -> None:
+def test_the_gap_of_a_body_in_the_rooms_colours_is_unknown() -> None:
     assert all(np.isnan(gap).all() for gap in gaps_px(scene(10, body=ROOM)).values())
 
 
-def test_a_contact_whose_landmark_is_missing_is_left_open() -> None:
-    made = scene(10)
-    made.centres["hip"][1] = np.nan
-    tailbone: FloatArray = gaps_px(made)["tailbone"]
+def test_a_contact_with_a_missing_landmark_is_unknown() -> None:
+    incomplete = scene(10)
+    incomplete.centres["hip"][1] = np.nan
+    tailbone: FloatArray = gaps_px(incomplete)["tailbone"]
     assert np.isnan(tailbone).tolist() == [False, True, False, False]
 
 
-def test_colours_have_cells_of_their_own() -> None:
+def test_different_colours_have_different_codes() -> None:
     ends = np.array([[0, 0, 0], [255, 255, 255], [0, 0, 255], [255, 0, 0]], dtype=np.uint8)
     assert colour_code(ends).tolist() == [0, BINS**3 - 1, BINS - 1, (BINS - 1) * BINS**2]
 
 
-def test_shares_of_colours_add_up_and_lie_about_their_cell() -> None:
+def test_shares_of_colours_add_up_and_are_centred_on_their_code() -> None:
     middle = (BINS // 2) * (BINS * BINS + BINS + 1)
     shares = histogram(np.full(50, middle))
     assert shares.sum() == pytest.approx(1.0)

@@ -1,4 +1,4 @@
-"""The part of each picture about the trunk: exact, large enough for every way of facing, and where it was."""
+"""The part of each picture around the trunk: exact, large enough for both directions of facing, with its position."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def leaning(degrees: float, hip: tuple[float, float] = (200.0, 180.0)) -> Pose:
 
 
 @pytest.mark.parametrize("degrees", [0.0, 45.0, 90.0, -90.0])
-def test_all_that_will_be_turned_is_kept(degrees: float) -> None:
+def test_everything_that_will_be_rotated_is_kept(degrees: float) -> None:
     observer = RodObserver()
     pose = leaning(degrees)
     observer.observe(PICTURE, 0.0, pose)
@@ -42,7 +42,7 @@ def test_all_that_will_be_turned_is_kept(degrees: float) -> None:
             assert (inside <= corner + part.shape[1::-1] + 1.0).all()
 
 
-def test_who_is_lost_for_a_moment_is_taken_to_stay() -> None:
+def test_the_last_position_is_used_while_a_person_is_briefly_lost() -> None:
     observer = RodObserver()
     observer.observe(PICTURE, 0.0, None)
     for time_s, pose in ((1.0, leaning(0.0)), (1.0 + 0.9 * HELD_S, None), (1.0 + 1.5 * HELD_S, None)):

@@ -1,4 +1,4 @@
-"""A camera: absent, or read until it stops."""
+"""Cameras: absent ones are refused, present ones are read until they stop."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ UPRIGHT = list(clips.CORNERS)
 
 
 @pytest.mark.parametrize("camera", [93, "93", -1])
-def test_an_absent_camera(camera: int | str) -> None:
+def test_an_absent_camera_is_refused(camera: int | str) -> None:
     if sys.platform != "linux" and camera != -1:
         pytest.skip("asking for a camera may ask the user for permission here")
     with pytest.raises(RecordingError, match="camera"):
         open_frames(camera)
 
 
-class FeignedCamera:
-    """Stands in for OpenCV's capture: four upright pictures in BGR, then nothing."""
+class FakeCamera:
+    """Replacement for OpenCV's capture: four upright pictures in BGR, then nothing."""
 
     def __init__(self, _: int) -> None:
         self.left = 4
@@ -50,7 +50,7 @@ class FeignedCamera:
 
 
 def test_a_camera_is_read_until_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cv2.VideoCapture", FeignedCamera)
+    monkeypatch.setattr("cv2.VideoCapture", FakeCamera)
     monkeypatch.setattr(sys, "platform", "darwin")  # where there is no device file to look for
     with open_frames("0", max_side_px=32, max_rate_hz=1e6) as stream:
         frames = list(stream)

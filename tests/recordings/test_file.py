@@ -1,4 +1,4 @@
-"""Recordings with known times, corners and damage go in; the same times and corners, or a clear refusal, come out."""
+"""Frames of files with known times, corners and damage have the same times and corners, or are clearly refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _no_thread_left() -> Iterator[None]:
 # Times
 
 
-def test_ntsc_times_are_the_files_own(tmp_path: Path) -> None:
+def test_ntsc_times_are_exact(tmp_path: Path) -> None:
     path = clips.write_clip(tmp_path / "ntsc.mp4", time_base=1 / clips.NTSC)
     with open_frames(path) as stream:
         frames = list(stream)
@@ -64,9 +64,9 @@ def test_variable_times_survive_every_container(tmp_path: Path, name: str) -> No
     path = clips.write_clip(tmp_path / name, times, codec=codec, time_base=base)
     tolerance = {"a.mkv": 5.1e-4, "a.webm": 5.1e-4}.get(name, 1e-6)  # Matroska stores whole milliseconds
     with open_frames(path, max_rate_hz=1000) as stream:
-        found = [frame.time_s for frame in stream]
+        read_s = [frame.time_s for frame in stream]
         assert stream.warnings == ()
-    assert found == pytest.approx([float(t) for t in times], abs=tolerance)
+    assert read_s == pytest.approx([float(t) for t in times], abs=tolerance)
 
 
 def test_times_start_where_players_start(tmp_path: Path) -> None:
@@ -75,10 +75,10 @@ def test_times_start_where_players_start(tmp_path: Path) -> None:
     assert [f.time_s for f in read(path)] == pytest.approx([float(t - 5) for t in times], abs=2e-5)  # 90 kHz clock
 
 
-def test_pictures_that_start_after_the_sound_stay_late(tmp_path: Path) -> None:
+def test_pictures_that_start_after_the_sound_keep_their_delay(tmp_path: Path) -> None:
     times = [t + Fraction(1, 5) for t in clips.even_times(6)]
     path = clips.write_clip(tmp_path / "late.mkv", times, sound=True)
-    assert read(path)[0].time_s == pytest.approx(0.2, abs=0.03)  # less the encoder's own delay of the sound
+    assert read(path)[0].time_s == pytest.approx(0.2, abs=0.03)  # minus the encoder's own delay of the sound
 
 
 @pytest.mark.parametrize(("rate_hz", "every"), [(60, 2), (100, 3), (24, 1), (30, 1)])
@@ -92,18 +92,18 @@ def test_frames_beyond_the_rate_are_left_out(tmp_path: Path, rate_hz: int, every
     assert [f.index for f in frames] == list(range(len(frames)))
 
 
-def test_missing_and_backward_timestamps_are_mended_and_told() -> None:
+def test_missing_and_backward_timestamps_are_repaired_and_reported() -> None:
     from hiphinge.recordings.file import _Clock
 
     base = Fraction(1, 1000)
     clock = _Clock(Fraction(0), 0.04)
-    found = [clock.read(pts, base) for pts in (0, 40, 40, 35, None, 1120, 0, 40)]
-    assert found == [0.0, 0.04, None, None, pytest.approx(0.08), 1.12, pytest.approx(1.16), pytest.approx(1.2)]
-    told = clock.account()
-    assert len(told) == 3
-    assert "1 frame carried no timestamp and was placed" in told[0]
-    assert "2 frames repeated an earlier time and were left out" in told[1]
-    assert "1 frame jumped back" in told[2]
+    times = [clock.read(pts, base) for pts in (0, 40, 40, 35, None, 1120, 0, 40)]
+    assert times == [0.0, 0.04, None, None, pytest.approx(0.08), 1.12, pytest.approx(1.16), pytest.approx(1.2)]
+    repairs = clock.account()
+    assert len(repairs) == 3
+    assert "1 frame carried no timestamp and was placed" in repairs[0]
+    assert "2 frames repeated an earlier time and were left out" in repairs[1]
+    assert "1 frame jumped back" in repairs[2]
 
 
 # Pictures
@@ -124,14 +124,14 @@ def test_phone_rotation_is_undone(tmp_path: Path, turn_deg: int, mirror: bool) -
     assert image.flags.c_contiguous
 
 
-def test_rotation_agrees_with_the_librarys_own_reading(tmp_path: Path) -> None:
+def test_rotation_agrees_with_that_of_pyav(tmp_path: Path) -> None:
     path = clips.write_clip(tmp_path / "phone.mp4", rotation_deg=90)
     with av.open(str(path)) as container:
         assert next(container.decode(video=0)).rotation == 90
 
 
 @pytest.mark.parametrize(("orientation", "turn"), [(1, 0), (3, 2), (6, 3), (8, 1)])
-def test_photographs_are_turned_by_their_exif(tmp_path: Path, orientation: int, turn: int) -> None:
+def test_photographs_are_rotated_by_their_exif(tmp_path: Path, orientation: int, turn: int) -> None:
     folder = clips.write_images(tmp_path, ["photo.jpg"])
     content = (folder / "photo.jpg").read_bytes()
     tag = struct.pack("<HHIHH", 0x0112, 3, 1, orientation, 0)
@@ -147,7 +147,7 @@ def test_photographs_are_turned_by_their_exif(tmp_path: Path, orientation: int, 
 @pytest.mark.parametrize(
     ("codec", "pix_fmt"), [("libx265", "yuv420p10le"), ("libsvtav1", "yuv420p10le"), ("libvpx-vp9", "yuv420p")]
 )
-def test_other_codecs(tmp_path: Path, codec: str, pix_fmt: str) -> None:
+def test_other_codecs_are_decoded(tmp_path: Path, codec: str, pix_fmt: str) -> None:
     if codec not in av.codecs_available:
         pytest.skip(f"this build of PyAV has no {codec}")
     path = clips.write_clip(tmp_path / "clip.mp4", codec=codec, pix_fmt=pix_fmt, size=(128, 96))
@@ -165,7 +165,7 @@ def test_colours_and_order_are_rgb(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [(65, 49), (63, 47), (101, 50)])
-def test_odd_sizes_stay(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_odd_sizes_are_kept(tmp_path: Path, size: tuple[int, int]) -> None:
     path = clips.write_clip(tmp_path / "odd.mkv", size=size, codec="ffv1", pix_fmt="yuv444p")
     frames = read(path)
     assert frames[0].image.shape == (size[1], size[0], 3)
@@ -194,7 +194,7 @@ def test_pixels_become_square(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["Kreuzheben Übung 3 — 60 kg.mp4", "硬拉 100%d.mp4", "a:b?#&.mp4", "%03d.png", "12.mp4"]
 )
-def test_any_file_name(tmp_path: Path, name: str) -> None:
+def test_any_file_name_can_be_read(tmp_path: Path, name: str) -> None:
     if sys.platform == "win32" and set(name) & set(':?"'):
         pytest.skip("Windows allows no such name")
     if name.endswith("png"):
@@ -209,7 +209,7 @@ def test_any_file_name(tmp_path: Path, name: str) -> None:
 # Folders of images
 
 
-def test_folder_in_natural_order(tmp_path: Path) -> None:
+def test_images_of_a_folder_are_read_in_natural_order(tmp_path: Path) -> None:
     folder = clips.write_images(tmp_path / "a folder", [f"frame{i}.png" for i in range(12)])
     (folder / "notes.txt").write_text("not a picture")
     with open_frames(folder) as stream:
@@ -228,7 +228,7 @@ def test_times_in_file_names_are_used(tmp_path: Path, names: list[str]) -> None:
         assert stream.warnings == ()
 
 
-def test_bad_images_in_a_folder_are_left_out_and_told(tmp_path: Path) -> None:
+def test_bad_images_in_a_folder_are_skipped_and_reported(tmp_path: Path) -> None:
     folder = clips.write_images(tmp_path / "mixed", ["1.png", "3.png"])
     clips.write_images(folder, ["2.png"], size=(48, 64))
     (folder / "0.png").write_bytes(b"")
@@ -254,7 +254,7 @@ def test_bad_images_in_a_folder_are_left_out_and_told(tmp_path: Path) -> None:
     ],
     ids=["missing", "empty", "text", "empty folder", "sound only", "no index", "zeros"],
 )
-def test_refused_with_a_clear_sentence(tmp_path: Path, make: object, found: str) -> None:
+def test_unreadable_recordings_are_refused_with_one_sentence(tmp_path: Path, make: object, found: str) -> None:
     path = tmp_path / "clip with a name.mp4"
     make(path)  # type: ignore[operator]
     with pytest.raises(RecordingError, match=found) as caught:
@@ -289,7 +289,7 @@ def test_sound_with_a_cover_is_not_a_recording(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["cut.mp4", "cut.mkv"])
-def test_a_file_that_ends_early_gives_what_there_is(tmp_path: Path, name: str) -> None:
+def test_a_truncated_file_is_read_up_to_its_end(tmp_path: Path, name: str) -> None:
     times = clips.even_times(60)
     path = clips.write_clip(tmp_path / name, times, noise=True, size=(96, 96), muxer={"movflags": "faststart"})
     clips.truncate(path)
@@ -300,7 +300,7 @@ def test_a_file_that_ends_early_gives_what_there_is(tmp_path: Path, name: str) -
     assert [f.time_s for f in frames] == pytest.approx([float(t) for t in times[: len(frames)]], abs=1e-3)
 
 
-def test_damaged_frames_are_passed_over_and_told(tmp_path: Path) -> None:
+def test_damaged_frames_are_skipped_and_reported(tmp_path: Path) -> None:
     path = clips.write_clip(tmp_path / "bad.mp4", clips.even_times(40), noise=True, size=(96, 96))
     content = bytearray(path.read_bytes())
     middle = len(content) // 2
@@ -312,13 +312,13 @@ def test_damaged_frames_are_passed_over_and_told(tmp_path: Path) -> None:
     assert 20 <= len(frames) < 40
 
 
-def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = clips.write_clip(tmp_path / "locked.mp4")
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)  # an administrator may read everything, so permission is feigned
+    monkeypatch.setattr(Path, "open", refuse)  # an administrator may read every file, so the refusal is simulated
     with pytest.raises(RecordingError, match="Permission denied"):
         open_frames(path)
 
@@ -339,15 +339,15 @@ def test_libav_is_silent(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> N
 # The stream
 
 
-class Scripted:
-    """A source that gives a number of frames, counts those alive, and may then fail."""
+class ScriptedSource:
+    """A source of a number of frames that counts how many are in memory, and may fail at the end."""
 
     def __init__(self, count: int, error: Exception | None = None) -> None:
         self.info = VideoInfo("scripted", "video", 4, 4, 30.0, None, count)
         self.warnings: list[str] = []
         self.created_utc: datetime | None = None
         self.closed = threading.Event()
-        self.made = self.alive = self.most_alive = 0
+        self.made = self.alive = self.max_alive = 0
         self._count, self._error, self._lock = count, error, threading.Lock()
 
     def _died(self) -> None:
@@ -359,7 +359,7 @@ class Scripted:
             image = np.zeros((4, 4, 3), dtype=np.uint8)
             with self._lock:
                 self.made, self.alive = self.made + 1, self.alive + 1
-                self.most_alive = max(self.most_alive, self.alive)
+                self.max_alive = max(self.max_alive, self.alive)
             weakref.finalize(image, self._died)
             yield Frame(index, index / 30, image)
             del image
@@ -371,14 +371,14 @@ class Scripted:
 
 
 def test_memory_does_not_grow_with_length() -> None:
-    source = Scripted(3000)
+    source = ScriptedSource(3000)
     with FrameStream(source) as stream:
         assert sum(1 for _ in stream) == 3000
-    assert source.most_alive <= 8 + 3  # the queue, one in each hand, one in the generator
+    assert source.max_alive <= 8 + 3  # the queue, and one each in reader, writer and generator
 
 
 def test_a_slow_reader_holds_the_decoder_back() -> None:
-    source = Scripted(3000)
+    source = ScriptedSource(3000)
     with FrameStream(source) as stream:
         next(stream)
         time.sleep(0.1)
@@ -386,8 +386,8 @@ def test_a_slow_reader_holds_the_decoder_back() -> None:
     assert source.closed.is_set()
 
 
-def test_an_error_crosses_to_the_reader_after_the_frames() -> None:
-    source = Scripted(3, ZeroDivisionError("in the thread"))
+def test_an_error_reaches_the_reader_after_the_frames() -> None:
+    source = ScriptedSource(3, ZeroDivisionError("in the thread"))
     with FrameStream(source) as stream:
         assert [next(stream).index for _ in range(3)] == [0, 1, 2]
         with pytest.raises(ZeroDivisionError, match="in the thread"):
@@ -399,7 +399,7 @@ def test_an_error_crosses_to_the_reader_after_the_frames() -> None:
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
 def test_leaving_early_stops_the_thread(error: type[BaseException]) -> None:
-    source = Scripted(10**9)
+    source = ScriptedSource(10**9)
 
     def leave() -> None:
         with FrameStream(source) as stream:
@@ -412,8 +412,8 @@ def test_leaving_early_stops_the_thread(error: type[BaseException]) -> None:
     assert not decoders()
 
 
-def test_a_stream_that_is_forgotten_stops_too() -> None:
-    source = Scripted(10**9)
+def test_a_deleted_stream_stops_decoding() -> None:
+    source = ScriptedSource(10**9)
     stream = FrameStream(source)
     next(stream)
     del stream
@@ -422,7 +422,7 @@ def test_a_stream_that_is_forgotten_stops_too() -> None:
 
 
 def test_a_stream_that_was_never_read_is_closed() -> None:
-    source = Scripted(1)
+    source = ScriptedSource(1)
     stream = FrameStream(source)
     stream.close()
     stream.close()
@@ -431,13 +431,13 @@ def test_a_stream_that_was_never_read_is_closed() -> None:
 
 
 def test_a_live_stream_drops_the_oldest() -> None:
-    source = Scripted(100)
+    source = ScriptedSource(100)
     with FrameStream(source, live=True) as stream:
         assert source.closed.wait(5)
         assert [frame.index for frame in stream] == list(range(92, 100))
 
 
-def test_breaking_off_a_real_clip(tmp_path: Path) -> None:
+def test_leaving_the_loop_ends_the_decoding_of_a_clip(tmp_path: Path) -> None:
     path = clips.write_clip(tmp_path / "long.mp4", clips.even_times(100))
     with open_frames(path) as stream:
         for frame in stream:

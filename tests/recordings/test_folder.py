@@ -13,7 +13,7 @@ from hiphinge.recordings.stream import Pace
 from tests import clips
 
 
-def test_images_stand_in_natural_order(tmp_path: Path) -> None:
+def test_images_are_in_natural_order(tmp_path: Path) -> None:
     for number in (10, 9, 100):
         cv2.imwrite(str(tmp_path / f"frame {number}.png"), clips.picture(index=number))
     (tmp_path / "notes.txt").write_text("no picture")
@@ -25,7 +25,7 @@ def test_a_folder_without_images_is_refused(tmp_path: Path) -> None:
         images_of(tmp_path)
 
 
-def test_images_of_another_size_are_left_out_and_told_of(tmp_path: Path) -> None:
+def test_images_of_another_size_are_skipped_and_reported(tmp_path: Path) -> None:
     for number, size in enumerate(((64, 48), (64, 48), (32, 48))):
         cv2.imwrite(str(tmp_path / f"{number}_{100 * number}ms.png"), clips.picture(*size))
     source = FolderSource(tmp_path, 720, Pace(0.0))

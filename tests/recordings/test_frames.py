@@ -1,4 +1,4 @@
-"""One reading of a recording."""
+"""Reading the frames of a recording once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hiphinge.recordings.recording import Recording
 from tests import clips
 
 
-def test_it_reads_what_the_recording_reads(tmp_path: Path) -> None:
+def test_open_frames_reads_the_frames_of_the_recording(tmp_path: Path) -> None:
     clip = clips.write_clip(tmp_path / "clip.mp4")
     with open_frames(clip) as reading, Recording(clip).frames() as stream:
         pairs = list(zip(reading, stream, strict=True))
@@ -32,6 +32,6 @@ def test_size_and_rate_are_limited(tmp_path: Path) -> None:
     assert stream.info.width_px == 64
 
 
-def test_a_recording_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
+def test_a_missing_recording_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"gone\.mp4"):
         open_frames(tmp_path / "gone.mp4")

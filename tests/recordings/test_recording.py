@@ -1,4 +1,4 @@
-"""A recording as one object: what it knows of itself, how often it is read, and frames found again by their times."""
+"""Recordings: their properties, the count of passes, and frames found again by their times."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from hiphinge.core.errors import RecordingError
 from hiphinge.recordings.recording import Recording
 from tests import clips
 
-MADE = datetime(2024, 5, 17, 8, 30, 15, tzinfo=UTC)
+RECORDED = datetime(2024, 5, 17, 8, 30, 15, tzinfo=UTC)
 
 
-def test_the_user_knows_better_when(tmp_path: Path) -> None:
-    recording = Recording(clips.write_clip(tmp_path / "clip.mp4"), recorded_utc=MADE)
-    assert (recording.recorded_utc, recording.recorded_utc_from) == (MADE, "given")
+def test_a_date_given_by_the_user_takes_precedence(tmp_path: Path) -> None:
+    recording = Recording(clips.write_clip(tmp_path / "clip.mp4"), recorded_utc=RECORDED)
+    assert (recording.recorded_utc, recording.recorded_utc_from) == (RECORDED, "given")
 
 
 def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
     assert Recording(folder).content_hash == hashlib.sha256(in_order).hexdigest()
 
 
-def test_nothing_is_opened_before_something_is_asked(tmp_path: Path) -> None:
+def test_nothing_is_opened_before_a_property_is_requested(tmp_path: Path) -> None:
     recording = Recording(tmp_path / "gone.mp4")
     assert recording.name == "gone"
     with pytest.raises(RecordingError):
@@ -64,13 +64,13 @@ def test_passes_are_counted_when_frames_are_read(clip: Path) -> None:
     assert recording.passes == 2
 
 
-@pytest.mark.parametrize("leads_back", [True, False])
-def test_looking_around_changes_no_frame(clip: Path, *, leads_back: bool) -> None:
+@pytest.mark.parametrize("seekable", [True, False])
+def test_frame_at_changes_no_frame_of_the_pass(clip: Path, *, seekable: bool) -> None:
     expected = read(Recording(clip))
     recording = Recording(clip)
     for time_s in (1.5, 0.2, 0.9):
         assert recording.frame_at(time_s) is not None
-    if not leads_back:
+    if not seekable:
         recording._waiting._began = (-1, -1)  # type: ignore[union-attr]
     assert read(recording) == expected
 
@@ -87,7 +87,7 @@ def test_frames_are_found_again_by_their_times(clip: Path) -> None:
         assert [frame.image.tobytes() for frame in again] == pictures
 
 
-def test_a_part_of_the_frames_is_found_again(clip: Path) -> None:
+def test_some_of_the_frames_are_found_again(clip: Path) -> None:
     times, pictures = read(Recording(clip))
     with Recording(clip).frames_at(np.array(times[20:30])) as stream:
         again = list(stream)
@@ -95,7 +95,7 @@ def test_a_part_of_the_frames_is_found_again(clip: Path) -> None:
     assert [frame.image.tobytes() for frame in again] == pictures[20:30]
 
 
-def test_a_file_that_ends_early_is_as_long_as_what_is_there(tmp_path: Path) -> None:
+def test_the_duration_of_a_truncated_file_is_that_of_its_frames(tmp_path: Path) -> None:
     path = clips.write_clip(tmp_path / "cut.mp4", clips.even_times(90), noise=True, muxer={"movflags": "faststart"})
     clips.truncate(path)
     recording = Recording(path)
@@ -107,8 +107,8 @@ def test_a_file_that_ends_early_is_as_long_as_what_is_there(tmp_path: Path) -> N
         assert last < stream.info.duration_s < last + 0.2 < announced
 
 
-class Feigned:
-    """A camera of four pictures."""
+class FourPictureCamera:
+    """A camera that delivers four pictures."""
 
     def __init__(self, _: int) -> None:
         self.left = 5
@@ -136,12 +136,12 @@ class Feigned:
 
 @pytest.fixture
 def camera(monkeypatch: pytest.MonkeyPatch) -> Recording:
-    monkeypatch.setattr("cv2.VideoCapture", Feigned)
+    monkeypatch.setattr("cv2.VideoCapture", FourPictureCamera)
     monkeypatch.setattr("hiphinge.recordings.camera.sys.platform", "darwin")
     return Recording("0", max_rate_hz=1e6)
 
 
-def test_pictures_of_a_camera_are_kept_where_they_are_wanted(camera: Recording) -> None:
+def test_pictures_of_a_camera_are_kept_on_request(camera: Recording) -> None:
     camera.keep_frames()
     with camera.frames() as stream:
         first = list(stream)
@@ -154,7 +154,7 @@ def test_pictures_of_a_camera_are_kept_where_they_are_wanted(camera: Recording) 
         assert np.abs(before.image.astype(int) - after.image).mean() < 1.5
 
 
-def test_a_camera_is_filmed_now_and_has_no_content(camera: Recording) -> None:
+def test_a_camera_records_now_and_has_no_content_hash(camera: Recording) -> None:
     now = datetime.now(timezone(timedelta(0)))
     assert camera.recorded_utc is not None
     assert abs(camera.recorded_utc - now) < timedelta(minutes=1)
@@ -166,7 +166,7 @@ def test_a_camera_is_filmed_now_and_has_no_content(camera: Recording) -> None:
     )
 
 
-def test_a_file_named_by_digits_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_whose_name_is_digits_is_no_camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     clips.write_clip(tmp_path / "0.mp4", [Fraction(i, 30) for i in range(4)]).rename(tmp_path / "0")
     assert not Recording("0").live

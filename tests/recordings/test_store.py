@@ -1,4 +1,4 @@
-"""Pictures come back as they were put in, from memory and from disk."""
+"""Stored pictures are returned unchanged, from memory and from disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests import clips
 
 
 @pytest.mark.parametrize("in_memory", [0, 2**20])
-def test_exact_pictures_come_back_exactly(in_memory: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exact_pictures_are_returned_exactly(in_memory: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_module, "IN_MEMORY_BYTES", in_memory or 1)
     store = PictureStore(exact_bytes=math.inf)
     rng = np.random.default_rng(3)
@@ -42,7 +42,7 @@ def test_pictures_are_exact_up_to_a_limit() -> None:
     assert np.abs(store[1].astype(int) - picture).max() > 0
 
 
-def test_what_was_stored_can_be_carried_over() -> None:
+def test_encoded_pictures_can_be_copied_to_another_store() -> None:
     store, other = PictureStore(), PictureStore()
     store.append(clips.picture())
     other.append_encoded(store.encoded(0))

@@ -1,4 +1,4 @@
-"""Frames decoded in the background: in order, whole, ended by either side, and those that are kept."""
+"""Background decoding: order, completeness, ending by either side, and the choice of frames."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ INFO = VideoInfo("made", "video", 4, 3, 30.0, 1.0, 30)
 MAX_S = 10.0
 
 
-class Made:
-    """A source of so many frames, which can fail after them and knows how often it was closed."""
+class CountingSource:
+    """A source of a number of frames, which may fail at the end and records whether it was closed."""
 
     def __init__(self, frames: int, error: Exception | None = None) -> None:
         self.info = INFO
@@ -39,8 +39,8 @@ class Made:
         self.closed.set()
 
 
-def test_all_frames_come_in_order_and_the_source_is_closed() -> None:
-    source = Made(100)
+def test_all_frames_arrive_in_order_and_the_source_is_closed() -> None:
+    source = CountingSource(100)
     with FrameStream(source) as stream:
         frames = list(stream)
         assert stream.warnings == ("a frame was damaged",)
@@ -49,15 +49,15 @@ def test_all_frames_come_in_order_and_the_source_is_closed() -> None:
     assert list(stream) == []
 
 
-def test_what_stops_the_decoding_reaches_the_reader_after_the_frames_before_it() -> None:
-    seen: list[int] = []
-    with pytest.raises(ValueError, match="torn"), FrameStream(Made(20, ValueError("torn"))) as stream:
-        seen.extend(frame.index for frame in stream)
-    assert seen == list(range(20))
+def test_an_error_of_the_decoder_reaches_the_reader_after_the_frames_before_it() -> None:
+    indices: list[int] = []
+    with pytest.raises(ValueError, match="torn"), FrameStream(CountingSource(20, ValueError("torn"))) as stream:
+        indices.extend(frame.index for frame in stream)
+    assert indices == list(range(20))
 
 
 def test_leaving_early_stops_the_decoding() -> None:
-    source = Made(100_000)
+    source = CountingSource(100_000)
     with FrameStream(source) as stream:
         for frame in stream:
             if frame.index == 5:
@@ -68,17 +68,17 @@ def test_leaving_early_stops_the_decoding() -> None:
 
 
 def test_a_file_waits_for_its_reader_and_a_camera_drops_the_oldest() -> None:
-    live = Made(50)
+    live = CountingSource(50)
     with FrameStream(live, live=True) as stream:
-        assert live.ended.wait(MAX_S), "nobody reads, and it goes on"
+        assert live.ended.wait(MAX_S), "the decoder of a live source waited for its reader"
         waiting = [frame.index for frame in stream]
     assert waiting == list(range(50))[-len(waiting) :]
     assert len(waiting) < 50
 
 
-def test_it_starts_once_when_it_is_first_asked() -> None:
+def test_decoding_starts_once_at_the_first_request() -> None:
     started: list[bool] = []
-    source = Made(3)
+    source = CountingSource(3)
     stream = FrameStream(source, on_start=lambda: started.append(True))
     assert (started, source.made) == ([], 0)
     assert next(stream).index == 0
@@ -97,14 +97,14 @@ def test_a_pace_keeps_frames_that_are_far_enough_apart() -> None:
     assert Pace(0.1).expected(None, None, 30.0) is None
 
 
-def test_moments_are_found_by_their_times_whatever_lies_between() -> None:
+def test_moments_keep_the_frames_at_their_times_only() -> None:
     moments = Moments(np.array([0.1, 0.2, 0.5]))
     kept = [moments.keep(time) for time in (0.0, 0.1 + 1e-5, 0.15, 0.2 - 1e-5, 0.3, 0.5, 0.6)]
     assert kept == [None, 0, None, 1, None, 2, None]
     assert moments.expected(None, None, 0.0) == 3
 
 
-def test_a_moment_without_a_frame_is_passed_over() -> None:
+def test_a_moment_without_a_frame_is_skipped() -> None:
     moments = Moments(np.array([0.1, 0.2, 0.5]))
     assert [moments.keep(time) for time in (0.1, 0.3, 0.5)] == [0, None, 2]
 

@@ -1,4 +1,4 @@
-"""Wall drills as they are analysed."""
+"""Analyses of wall drills."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from hiphinge.result import Analysis, Athlete
 from tests.drills.wall.walls import HEIGHT_M, Drilled
 
 
-def analysed(made: Drilled, given: WallPosition) -> tuple[Analysis, Motion]:
-    """The analysis of a drill, and the motion in it."""
+def analysed(made: Drilled, position: WallPosition) -> tuple[Analysis, Motion]:
+    """Return the analysis of a drill, and the motion in it."""
     movement = measure_movement(made.motion)
-    reading = wall_drill(movement, wall_hip_travel(made.motion, movement, Athlete(height_m=HEIGHT_M)), given)
+    reading = wall_drill(movement, wall_hip_travel(made.motion, movement, Athlete(height_m=HEIGHT_M)), position)
     return with_wall_drill(analyze(made.motion, movement=movement), reading), movement.motion
 
 
-def said(analysis: Analysis) -> str:
-    """What the terminal says of an analysis."""
+def terminal_text(analysis: Analysis) -> str:
+    """Return the terminal's summary of an analysis."""
     console = Console(width=160)
     with console.capture() as text:
         console.print(terminal.summary(analysis))

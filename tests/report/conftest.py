@@ -24,6 +24,6 @@ def nothing_judged() -> Analysis:
 
 @pytest.fixture(scope="session")
 def touched() -> tuple[Analysis, Motion, Drilled]:
-    """A wall drill that touched: its analysis, the motion in it, and what was made."""
+    """Return a wall drill that touched: its analysis, the motion in it, and the drill as it was made."""
     made = drilled(pressed_cm=3.0)
     return (*analysed(made, WallPosition(x_px=made.wall_px)), made)

@@ -1,4 +1,4 @@
-"""A lifter made by arithmetic: hinges whose angles, landmarks and times are known exactly."""
+"""A computed lifter: hinges whose angles, landmarks and times are known exactly."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def about(value: float, half: float = HALF_DEG) -> Measure:
 
 
 def depth(time_s: FloatArray, repetitions: int) -> FloatArray:
-    """How deep the lifter is, 0 standing to 1 at the bottom, shape (frames,)."""
+    """Return the depth of the hinge, 0 standing to 1 at the bottom, shape (frames,)."""
     cycle = REPETITION_S + REST_S
     into = np.mod(time_s - REST_S, cycle)
     moving = (time_s >= REST_S) & (time_s < REST_S + repetitions * cycle) & (into < REPETITION_S)
@@ -179,7 +179,9 @@ def make_analysis(
         else None,
         cannot_judge=[
             CannotJudge(
-                what="lumbar flexion", reason="hip and shoulder cannot tell it", mend="wait for the spine model"
+                what="lumbar flexion",
+                reason="hip and shoulder do not show it",
+                mend="wait for the spine model",
             )
         ],
         quality=Quality(detected_fraction=0.99, mean_confidence=0.93, warnings=["the lighting is low"]),
@@ -195,7 +197,7 @@ def make_analysis(
 
 
 def make_motion(analysis: Analysis, time_s: FloatArray, path: str = "clip.mp4", facing: str = "right") -> Motion:
-    """The landmarks that show the angles of the analysis' repetitions, in a picture of WIDTH x HEIGHT."""
+    """Return the landmarks with the angles of the analysis' repetitions, in a picture of WIDTH x HEIGHT."""
     deep = depth(time_s, max(1, len(analysis.repetitions)))
     shank, thigh, trunk = np.radians(4 * deep), np.radians(-18 * deep), np.radians(77 * deep)
     position = np.full((time_s.size, len(LANDMARKS), 2), np.nan)

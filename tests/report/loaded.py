@@ -1,4 +1,4 @@
-"""A lifter whose loads are known: the analyses of `lifter`, with loads that follow the depth of the hinge."""
+"""A lifter with known loads: the analyses of `lifter`, with loads that follow the depth of the hinge."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PEAKS = {
     "knee_moment_nm": (-1.0, -140.0, 0.15),
     "passive_share": (0.001, 0.019, 0.5),
 }
-"""Value in standing, what the deepest posture adds, and half of the interval as a share."""
+"""Value in standing, increase in the deepest posture, and half-width of the interval as a share."""
 
 DEMAND = {
     "gluteus_maximus": (0.44, 0.27, 0.61),
@@ -30,7 +30,7 @@ DEMAND = {
 
 
 def make_loads(middle_s: float, *, more: float = 1.0, erector: float = 0.72) -> Loads:
-    """Loads whose peaks are those of `PEAKS` at the middle of a repetition, `more` times as large."""
+    """Return loads whose peaks are those of `PEAKS` at the middle of a repetition, `more` times as large."""
     peaks = {name: _around(more * (stand + add), share) for name, (stand, add, share) in PEAKS.items()}
     demand = {**DEMAND, "erector_spinae": (erector, erector * 0.65, erector * 1.35)}
     compression, shear, moment = (peaks[name] for name in list(PEAKS)[:3])
@@ -52,8 +52,8 @@ def make_loads(middle_s: float, *, more: float = 1.0, erector: float = 0.72) -> 
 
 
 def make_basis(**changes: object) -> LoadBasis:
-    """What the loads were computed for: a height and a mass as told, 60 kg in the hands."""
-    told: dict[str, object] = {
+    """Return the inputs of the loads: a height and a mass as given, 60 kg in the hands."""
+    basis: dict[str, object] = {
         "height_m": Measure(1.78, 1.77, 1.79),
         "mass_kg": Measure(80.0, 79.0, 81.0),
         "height_given": True,
@@ -74,11 +74,11 @@ def make_basis(**changes: object) -> LoadBasis:
             ),
         ],
     }
-    return LoadBasis.model_validate({**told, **changes})
+    return LoadBasis.model_validate({**basis, **changes})
 
 
 def make_loaded(*, repetitions: int = 3, spine: bool = True, path: str = "clip.mp4", **changes: object) -> Analysis:
-    """An analysis with loads; the second repetition is the heaviest, and in it the back extensors are beyond."""
+    """Return an analysis with loads, the largest in repetition 2, where the back extensors exceed their strength."""
     analysis = make_analysis(repetitions=repetitions, spine=spine, path=path)
     done = [
         repetition.model_copy(
@@ -97,7 +97,7 @@ def make_loaded(*, repetitions: int = 3, spine: bool = True, path: str = "clip.m
 
 
 def with_loads(table: pl.DataFrame, repetitions: int) -> pl.DataFrame:
-    """The table of frames with the loads' columns."""
+    """Return the table of frames with the columns of the loads."""
     deep = depth(table["time_s"].to_numpy(), repetitions)
     columns = []
     for name, (stand, add, share) in PEAKS.items():

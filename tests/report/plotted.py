@@ -1,4 +1,4 @@
-"""The plots of a page, to look into."""
+"""The plots of a page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hiphinge.result import Analysis
 
 
 def plot_of(analysis: Analysis, name: str) -> Plot:
-    """One plot over time of an analysis, by its name."""
+    """Return one plot over time of an analysis, by its name."""
     table = read(analysis)
     shown = [*curves.plots(analysis, table), *wall.plots(analysis, table), *dowel.plots(analysis, table)]
     return next(plot for plot in time_plots(analysis, table, shown) if plot.name == name)
 
 
 def drawn_in(plot: Plot, part: str) -> list[str]:
-    """The colours in which parts of a name are drawn, which are the keys of what they show."""
+    """Return the colour names of the parts with a name, which are the keys of their quantities."""
     return [tag.partition("=")[2] for renderer in plot.renderers if renderer.name == part for tag in renderer.tags]

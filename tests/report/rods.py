@@ -1,4 +1,4 @@
-"""A lifter with a rod along the back, whose tailbone leaves it."""
+"""A lifter with a rod along the back that loses contact with the tailbone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LEFT_S = 2.0
 
 
 def drill() -> DowelDrill:
-    """One hinge in which the tailbone left."""
+    """Return a drill of one hinge in which the tailbone left the rod."""
     lean, hip = Measure(41, 33, 49), Measure(58, 48, 68)
     contacts = [DowelContact(contact=name, state="kept", largest_gap_cm=Measure(0.5, -1, 2)) for name in CONTACTS]
     contacts[2] = DowelContact(
@@ -44,7 +44,7 @@ def drill() -> DowelDrill:
 
 
 def drilled() -> Analysis:
-    """An analysis with the drill and its rod in every frame."""
+    """Return an analysis with the drill and its rod in every frame."""
     analysis = make_analysis()
     frames = analysis.to_frame().height
     gap = np.linspace(0.0, 4.0, frames)

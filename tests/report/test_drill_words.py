@@ -27,14 +27,14 @@ def test_contacts_of_the_wall_are_those_that_have_a_time() -> None:
 
 
 @pytest.mark.parametrize("name", CONTACTS)
-def test_the_contact_that_left_first_is_found_and_stated(name: str) -> None:
+def test_the_first_contact_that_was_lost_is_stated(name: str) -> None:
     hinge = rod_repetition(1, {name: "left"})  # type: ignore[dict-item]
-    found = drill_words.first_left(hinge)
-    assert found is not None
-    assert found.contact == name
-    grown = found.model_copy(update={"largest_gap_cm": Measure(4.1, 2.6, 5.6)})
+    first = drill_words.first_left(hinge)
+    assert first is not None
+    assert first.contact == name
+    grown = first.model_copy(update={"largest_gap_cm": Measure(4.1, 2.6, 5.6)})
     assert drill_words.contact_state(grown) == "off 4.1 ± 1.5"
 
 
-def test_nothing_left_is_nothing_found() -> None:
+def test_without_a_lost_contact_there_is_no_first() -> None:
     assert drill_words.first_left(rod_repetition(1, {})) is None

@@ -1,4 +1,4 @@
-"""The drawn figure: bends where it is told to, keeps its lengths, and its lines go through their points."""
+"""The drawn figure: it bends at its joints, keeps its lengths, and its lines go through their points."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_feet_stay_on_the_floor() -> None:
     assert figure.posed(sole, DEEP) == pytest.approx(sole)
 
 
-def test_segments_turn_by_what_is_told() -> None:
+def test_segments_turn_by_the_angles_of_the_stance() -> None:
     assert change_deg(ANKLE, KNEE, DEEP) == pytest.approx(8.0)
     assert change_deg(KNEE, HIP, DEEP) == pytest.approx(-30.0)
     ribs = ((-4.0, 130.0), (4.0, 135.0))

@@ -1,4 +1,4 @@
-"""Names, units, digits and colours of quantities come from the one table: an entry is all that a new one needs."""
+"""Names, units, digits and colours of quantities come from one table: a new quantity only needs an entry."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ ASSETS = sorted(path for path in REPORT.rglob("*") if path.suffix in {".js", ".j
 MAX_LINES = 300
 
 SIGNS = {unit.sign.strip() for unit in UNITS.values()} - {"", "×", "m", "kg", "cm", "%"}
-"""Signs of units that are written by the table alone; the others are words of the terminal and of style sheets too."""
+"""Signs of units that only the table may write; the others also occur in the terminal and in style sheets."""
 
 
 def strings(path: Path) -> Iterator[str]:
-    """The strings of a module that are no docstrings."""
+    """Yield the strings of a module that are no docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    said = {
+    docstrings = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
 
 
@@ -64,7 +64,7 @@ def test_no_template_style_or_script_spells_one(path: Path) -> None:
         assert not re.search(rf"\}}\}}? ?{re.escape(sign)}", text), sign
 
 
-def test_a_quantity_more_in_the_table_is_shown_without_another_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_added_quantity_of_the_table_is_shown_without_another_line(monkeypatch: pytest.MonkeyPatch) -> None:
     wrist = Quantity(
         "wrist_deg", "Wrist bend", "wrist", "angle", "deg", "of the hand", "up",
         colour=Colour("#123456", "#abcdef", "#010203"), always=True,
@@ -75,9 +75,9 @@ def test_a_quantity_more_in_the_table_is_shown_without_another_line(monkeypatch:
     more = [
         (pl.col("shank_deg") + shift).alias(f"wrist_deg{end}") for end, shift in (("", 0), ("_low", -3), ("_high", 3))
     ]
-    told = analysis.with_frames(frame.with_columns(more))
-    assert [of.key for of, _ in read(told).known("angle")][-1] == "wrist_deg"
-    page = html.render(told)
+    extended = analysis.with_frames(frame.with_columns(more))
+    assert [of.key for of, _ in read(extended).known("angle")][-1] == "wrist_deg"
+    page = html.render(extended)
     assert 'id="plot-wrist_deg"' in page
     assert "--wrist_deg: #123456;" in page
     assert "--wrist_deg: #abcdef;" in page

@@ -11,7 +11,7 @@ from hiphinge.report import svg
 
 
 @pytest.mark.parametrize(("value", "text"), [(1.0, "1"), (1.26, "1.3"), (-0.04, "0"), (-2.5, "-2.5")])
-def test_coordinates_are_written_to_a_tenth(value: float, text: str) -> None:
+def test_coordinates_have_one_decimal(value: float, text: str) -> None:
     assert svg.number(value) == text
 
 

@@ -1,4 +1,4 @@
-"""Recordings of angles alone: what goes in comes out with its intervals, and what is missing follows or is refused."""
+"""Recordings of angles alone: angles keep their values and get intervals; missing ones are derived or refused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def kinematics(motion: Motion) -> Kinematics:
 
 
 @pytest.mark.parametrize("name", ANGLES)
-def test_an_angle_stays_what_it_was_with_the_sources_interval(name: str) -> None:
+def test_an_angle_keeps_its_value_and_gets_the_sources_interval(name: str) -> None:
     curve = kinematics(motion_of_angles(TIME, TRUTH, SOURCE)).curves[name]  # type: ignore[index]
     assert np.array_equal(curve.value, TRUTH[name])
     assert curve.high - curve.value == pytest.approx(1.645, abs=1e-3)
@@ -40,19 +40,19 @@ def test_a_missing_angle_follows_from_the_other_three(name: str) -> None:
 
 def test_two_missing_angles_are_absent() -> None:
     two = {name: TRUTH[name] for name in ("trunk_lean_deg", "hip_flexion_deg")}
-    found = kinematics(motion_of_angles(TIME, two, SOURCE))
-    assert np.isnan(found.angle("knee_flexion_deg")).all()
-    assert np.isnan(found.angle("shank_deg")).all()
-    assert np.isfinite(found.angle("hip_flexion_deg")).all()
+    measured = kinematics(motion_of_angles(TIME, two, SOURCE))
+    assert np.isnan(measured.angle("knee_flexion_deg")).all()
+    assert np.isnan(measured.angle("shank_deg")).all()
+    assert np.isfinite(measured.angle("hip_flexion_deg")).all()
 
 
 def test_a_curve_keeps_its_own_interval() -> None:
     wide = Curve(TRUTH["shank_deg"], TRUTH["shank_deg"] - 9.0, TRUTH["shank_deg"] + 5.0)
-    found = kinematics(motion_of_angles(TIME, {**TRUTH, "shank_deg": wide}, SOURCE))
-    assert found.curves["shank_deg"].low == pytest.approx(TRUTH["shank_deg"] - 9.0)
+    measured = kinematics(motion_of_angles(TIME, {**TRUTH, "shank_deg": wide}, SOURCE))
+    assert measured.curves["shank_deg"].low == pytest.approx(TRUTH["shank_deg"] - 9.0)
 
 
-def test_a_trunk_that_nothing_tells_is_refused() -> None:
+def test_angles_that_do_not_determine_the_trunk_lean_are_refused() -> None:
     with pytest.raises(RecordingError, match="trunk_lean_deg among the angles"):
         motion_of_angles(TIME, {"knee_flexion_deg": TRUTH["knee_flexion_deg"]}, SOURCE)
 
@@ -64,7 +64,7 @@ def test_a_trunk_that_nothing_tells_is_refused() -> None:
         ({**TRUTH, "shank_deg": np.zeros(3)}, "shank_deg of 3 frames"),
     ],
 )
-def test_angles_that_do_not_fit_are_named(angles: dict[str, Curve | np.ndarray], found: str) -> None:
+def test_the_error_names_the_angles_that_do_not_fit(angles: dict[str, Curve | np.ndarray], found: str) -> None:
     with pytest.raises(RecordingError, match=found):
         motion_of_angles(TIME, angles, SOURCE)
 
@@ -75,7 +75,7 @@ def test_an_angle_of_unknown_error_needs_an_interval() -> None:
         motion_of_angles(TIME, TRUTH, only_hips)
 
 
-def test_exact_angles_have_hardly_an_interval() -> None:
+def test_exact_angles_have_very_narrow_intervals() -> None:
     exact = SourceInfo("a", "angles", 1.0, 50.0, errors=EXACT)
     curve = kinematics(motion_of_angles(TIME, TRUTH, exact)).curves["hip_flexion_deg"]
     assert (curve.high - curve.low).max() < 0.05

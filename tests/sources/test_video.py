@@ -30,22 +30,22 @@ def test_the_motion_has_the_times_of_the_recording(tmp_path: Path, remember: Rem
     assert motion.source.path == str(clip)
 
 
-def test_progress_counts_to_the_end(lifter_clip: Path, remember: Remember) -> None:
+def test_progress_is_reported_to_the_end(lifter_clip: Path, remember: Remember) -> None:
     remember()
-    told: list[tuple[int, int | None]] = []
-    motion = open_motion(lifter_clip, on_frame=lambda done, total: told.append((done, total)))
-    assert [done for done, _ in told] == list(range(1, len(motion) + 1))
-    assert told[-1][1] == pytest.approx(len(motion), abs=2)
+    progress: list[tuple[int, int | None]] = []
+    motion = open_motion(lifter_clip, on_frame=lambda done, total: progress.append((done, total)))
+    assert [done for done, _ in progress] == list(range(1, len(motion) + 1))
+    assert progress[-1][1] == pytest.approx(len(motion), abs=2)
 
 
-def test_a_high_frame_rate_is_thinned(tmp_path: Path, remember: Remember) -> None:
+def test_a_high_frame_rate_is_reduced(tmp_path: Path, remember: Remember) -> None:
     remember()
     rate = Fraction(120)
     clip = clips.write_clip(tmp_path / "fast.mp4", clips.even_times(120, rate), size=SIZE, rate=rate)
     assert len(open_motion(clip)) == pytest.approx(30, abs=1)
 
 
-def test_landmarks_are_in_pixels_of_the_picture_looked_at(tmp_path: Path, remember: Remember) -> None:
+def test_landmarks_are_in_pixels_of_the_analysed_picture(tmp_path: Path, remember: Remember) -> None:
     remember()
     clip = clips.write_clip(tmp_path / "large.mp4", size=(500, 420))
     motion = open_motion(clip, max_side_px=250)
@@ -53,7 +53,7 @@ def test_landmarks_are_in_pixels_of_the_picture_looked_at(tmp_path: Path, rememb
     assert (motion.source.width_px, motion.source.height_px) == (500, 420)
 
 
-def test_a_folder_and_a_single_picture(tmp_path: Path, remember: Remember) -> None:
+def test_a_folder_and_a_single_picture_can_be_read(tmp_path: Path, remember: Remember) -> None:
     remember()
     folder = clips.write_images(tmp_path / "set", [f"frame {i}_{100 * i}ms.png" for i in range(12)], size=SIZE)
     motion = open_motion(folder)
@@ -61,15 +61,14 @@ def test_a_folder_and_a_single_picture(tmp_path: Path, remember: Remember) -> No
     assert open_motion(folder / "frame 3_300ms.png").source.kind == "image"
 
 
-def test_several_people_are_told_and_the_largest_is_looked_at(lifter_clip: Path, remember: Remember) -> None:
+def test_the_number_of_people_is_reported(lifter_clip: Path, remember: Remember) -> None:
     fake = remember()
     fake.boxes = [(10.0, 20.0, 110.0, 200.0), (180.0, 60.0, 240.0, 170.0)]
     motion = open_motion(lifter_clip)
     assert motion.source.people == 2
-    inside = motion.position[:, INDEX["right_hip"], 0]
+    assert np.isfinite(motion.position[:, INDEX["right_hip"], 0]).all()
     fake.boxes = []
     assert open_motion(lifter_clip).source.people <= 1
-    assert np.isfinite(inside).all()
 
 
 @pytest.mark.parametrize("error", [RuntimeError("the model broke"), KeyboardInterrupt()])
@@ -80,7 +79,7 @@ def test_everything_is_closed_after_an_error(lifter_clip: Path, remember: Rememb
     assert fake.closed
 
 
-def test_what_is_no_recording_and_what_is_no_estimator(tmp_path: Path, lifter_clip: Path) -> None:
+def test_a_missing_recording_and_an_unknown_estimator_are_refused(tmp_path: Path, lifter_clip: Path) -> None:
     with pytest.raises(RecordingError):
         open_motion(tmp_path / "nothing.mp4")
     with pytest.raises(ArgumentError, match="mediapipe"):
@@ -105,7 +104,7 @@ def demo_frames(seconds: tuple[float, float], rate_hz: float, height: int) -> li
 
 
 def side_by_side(path: Path, *, large_first: bool) -> Path:
-    """Two lifters in one picture, one of them 0.6 times as large, on the same floor."""
+    """Write a clip of two lifters on the same floor, one of them 0.6 times as large."""
     rate = 10
     large = demo_frames((0.5, 4.5), rate, 480)
     small = demo_frames((2.0, 6.0), rate, 288)
@@ -132,7 +131,7 @@ def hips_px(motion: Motion) -> FloatArray:
 
 
 @pytest.mark.parametrize("large_first", [True, False])
-def test_of_two_lifters_the_larger_is_followed(tmp_path: Path, *, large_first: bool) -> None:
+def test_the_larger_of_two_lifters_is_followed(tmp_path: Path, *, large_first: bool) -> None:
     motion = open_motion(side_by_side(tmp_path / "two.mp4", large_first=large_first))
     assert motion.source.people == 2
     assert motion.source.facing == "right"

@@ -1,1 +1,1 @@
-"""How well the drills are read on rendered sets with known truth."""
+"""Score the drills on rendered sets with known truth."""

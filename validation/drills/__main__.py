@@ -21,17 +21,17 @@ def main() -> None:
     """Score what is given and print Markdown tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wall", type=Path, action="append", default=[], help="folder made by lab.wall_drill")
-    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
+    parser.add_argument("--cache", type=Path, help="folder that keeps the motion of each recording")
     parser.add_argument("--each", action="store_true", help="a line for every set too")
     arguments = parser.parse_args()
-    read = [graded for folder in arguments.wall for graded in read_sets(folder, arguments.cache)]
-    if not read:
+    sets_read = [graded for folder in arguments.wall for graded in read_sets(folder, arguments.cache)]
+    if not sets_read:
         sys.exit("Expected at least one rendered set, but found none; render some with python -m lab.wall_drill.")
     rows = {
-        "height given": [_scored(drill, height=True) for drill in read],
-        "height not given": [_scored(drill) for drill in read],
-        "height and heels to wall given": [_scored(drill, height=True, heel=True) for drill in read],
-        "height and the wall's column given": [_scored(drill, height=True, column=True) for drill in read],
+        "height given": [_scored(drill, height=True) for drill in sets_read],
+        "height not given": [_scored(drill) for drill in sets_read],
+        "height and heels to wall given": [_scored(drill, height=True, heel=True) for drill in sets_read],
+        "height and the wall's column given": [_scored(drill, height=True, column=True) for drill in sets_read],
     }
     if arguments.each:
         _print_each(rows["height given"])
@@ -39,7 +39,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     for name, sets in rows.items():
         _print_distance(name, sets)
-    print("\n| | intervals: distance | smallest | contacts | median | within 0.1 s | verdict right | told | heels |")
+    print("\n| | intervals: distance | smallest | contacts | median | within 0.1 s | verdict right | stated | heels |")
     print("|---|---|---|---|---|---|---|---|---|")
     for name, sets in rows.items():
         _print_moments(name, sets)
@@ -47,15 +47,15 @@ def main() -> None:
 
 
 def _scored(read: ReadSet, *, height: bool = False, heel: bool = False, column: bool = False) -> SetScore:
-    """Score with what the user would give: heels to the nearest centimetre, the column to the nearest pixel."""
-    told = read.told
-    wall = told["wall"]
-    given = WallPosition(heel_cm=round(wall["heel_to_wall_cm"]) if heel else None)
+    """Score with the inputs of a user: heels to the nearest centimetre, the column to the nearest pixel."""
+    description = read.description
+    wall = description["wall"]
+    position = WallPosition(heel_cm=round(wall["heel_to_wall_cm"]) if heel else None)
     if column:
         (x0, y0), (x1, y1) = wall["plane_px"]
         level = -float(np.nanmedian(read.motion.middle("hip")[:, 1])) / read.motion.source.scale
-        given = WallPosition(x_px=round(x0 + (x1 - x0) * (level - y0) / (y1 - y0)))
-    return score(read, Athlete(height_m=told["body"]["height_m"]) if height else Athlete(), given)
+        position = WallPosition(x_px=round(x0 + (x1 - x0) * (level - y0) / (y1 - y0)))
+    return score(read, Athlete(height_m=description["body"]["height_m"]) if height else Athlete(), position)
 
 
 def _print_each(sets: Sequence[SetScore]) -> None:
@@ -66,8 +66,8 @@ def _print_each(sets: Sequence[SetScore]) -> None:
         print(
             f"| {graded.name} | {graded.counted} of {graded.repetitions} | "
             f"{'+'.join(graded.sources) or graded.missing} | "
-            f"{_said(graded.distance_error_cm)} ({_said(graded.distance_bias_cm)}) | {_said(graded.coverage)} | "
-            f"{_said(graded.heel_error_cm)} | {verdicts} |"
+            f"{_text(graded.distance_error_cm)} ({_text(graded.distance_bias_cm)}) | {_text(graded.coverage)} | "
+            f"{_text(graded.heel_error_cm)} | {verdicts} |"
         )
     print()
 
@@ -89,13 +89,14 @@ def _print_moments(name: str, sets: Sequence[SetScore]) -> None:
     coverage = np.array([graded.coverage for graded in sets if graded.coverage is not None])
     inside = np.array([rep.smallest_inside for rep in reps if rep.smallest_inside is not None])
     moments = np.abs([end for rep in reps if rep.contact_error_s is not None for end in rep.contact_error_s])
-    told = [rep for rep in reps if rep.found != "unclear"]
-    right = np.array([rep.verdict == rep.found for rep in told])
+    stated = [rep for rep in reps if rep.found != "unclear"]
+    right = np.array([rep.verdict == rep.found for rep in stated])
     heels = np.abs([graded.heel_error_cm for graded in sets if graded.heel_error_cm is not None])
     held = np.array([graded.heel_inside for graded in sets if graded.heel_inside is not None])
     print(
         f"| {name} | {100 * coverage.mean():.0f} % | {_share(inside)} | {moments.mean():.3f} s | "
-        f"{np.median(moments):.3f} s | {_share(moments <= WITHIN_S)} | {_share(right)} | {len(told)} of {len(reps)} | "
+        f"{np.median(moments):.3f} s | {_share(moments <= WITHIN_S)} | {_share(right)} | "
+        f"{len(stated)} of {len(reps)} | "
         f"{heels.mean():.1f} cm ({_share(held)} inside) |"
     )
 
@@ -115,7 +116,7 @@ def _share(true: np.ndarray) -> str:
     return f"{100 * np.mean(true):.0f} %" if len(true) else "-"
 
 
-def _said(value: float | None) -> str:
+def _text(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
 
 

@@ -1,6 +1,6 @@
-"""`python -m validation.drills.dowel --rendered DIR [--without DIR] [--cache DIR]`: the dowel drill against truth.
+"""Score the dowel drill: `python -m validation.drills.dowel --rendered DIR [--without DIR] [--cache DIR]`.
 
-DIR holds sets made by `lab.dowel_drill`; `--without` names folders of recordings in which no rod may be found.
+DIR holds sets made by `lab.dowel_drill`; `--without` names folders of recordings without a rod.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from validation.reading import read_motion
 
 @dataclass(frozen=True)
 class RepetitionScore:
-    """One rendered repetition: what left first in truth and as measured, and how far time and depth were off."""
+    """One rendered repetition: the contact that left first, true and measured, and the errors of time and depth."""
 
     true_first: str | None
     found_first: str | None
@@ -41,7 +41,7 @@ class RepetitionScore:
 
 @dataclass(frozen=True)
 class SetScore:
-    """One rendered set. Arrays of gap errors (cm) and of whether the interval covers, over the repetitions' frames."""
+    """Scores of one rendered set: gap errors, cm, and whether the interval covers, over the repetitions' frames."""
 
     name: str
     found: bool
@@ -55,7 +55,7 @@ class SetScore:
 
 
 def rod_of(recording: Path, motion: Motion, cache: Path | None) -> Rod:
-    """The rod of a recording, from `cache` if it was looked for before; delete the folder after a change."""
+    """Return the rod of a recording, from `cache` if it is there; delete the folder after a change of the search."""
     kept = None if cache is None else cache / f"{recording.parent.name}_{recording.stem}.rod.npz"
     if kept is not None and kept.is_file():
         with np.load(kept) as stored:
@@ -72,7 +72,7 @@ def rod_of(recording: Path, motion: Motion, cache: Path | None) -> Rod:
 def judged(
     recording: Path, cache: Path | None, height_m: float | None
 ) -> tuple[Movement, Rod, DowelDrill, RodReading | None]:
-    """What the product says of a recording."""
+    """Return movement, rod, drill and gaps of a recording as the product measures them."""
     motion = read_motion(recording, cache, drill="dowel")
     movement = measure_movement(motion)
     rod = rod_of(recording, motion, cache)
@@ -82,8 +82,8 @@ def judged(
 def score_set(recording: Path, cache: Path | None) -> SetScore:
     """Score one rendered set."""
     truth = pl.read_parquet(recording.with_suffix(".truth.parquet"))
-    about = json.loads(recording.with_suffix(".json").read_text())
-    movement, rod, drill, read = judged(recording, cache, about["body"]["height_m"])
+    description = json.loads(recording.with_suffix(".json").read_text())
+    movement, rod, drill, read = judged(recording, cache, description["body"]["height_m"])
     numbers = truth["repetition"].to_numpy()[: len(movement.motion)]
     before = np.arange(len(numbers)) < int(np.argmax(numbers > 0))
     errors, covered = {}, {}
@@ -104,14 +104,14 @@ def score_set(recording: Path, cache: Path | None) -> SetScore:
         line_off_cm=_line_off_cm(movement, rod, truth, drill),
         errors_cm=errors,
         covered=covered,
-        repetitions=_repetitions(about, movement, drill),
+        repetitions=_repetitions(description, movement, drill),
         agrees=agreed,
         turn_deg=None if drill.turn_against_spine_deg is None else drill.turn_against_spine_deg.value,
     )
 
 
 def _line_off_cm(movement: Movement, rod: Rod, truth: pl.DataFrame, drill: DowelDrill) -> float:
-    """Median distance of the rod's two named points from its true axis, centimetres."""
+    """Return the median distance of the rod's two named points from its true axis, centimetres."""
     if drill.centimetres_per_pixel is None:
         return float("nan")
     flip = np.array([1.0 if movement.motion.source.facing == "right" else -1.0, -1.0])
@@ -124,30 +124,31 @@ def _line_off_cm(movement: Movement, rod: Rod, truth: pl.DataFrame, drill: Dowel
     return float(np.nanmedian(off)) * drill.centimetres_per_pixel.value
 
 
-def _repetitions(about: dict[str, Any], movement: Movement, drill: DowelDrill) -> list[RepetitionScore]:
-    """Pair the true repetitions with those that were counted, by the time of the bottom."""
+def _repetitions(description: dict[str, Any], movement: Movement, drill: DowelDrill) -> list[RepetitionScore]:
+    """Score the true repetitions against the counted ones, paired by the time of the bottom."""
     time = movement.kinematics.time_s
     bottoms = [float(time[repetition.bottom]) for repetition in movement.repetitions.counted]
     scores = []
-    for timing, told in zip(about["repetitions"], about["drill"]["repetitions"], strict=True):
+    for timing, truth in zip(description["repetitions"], description["drill"]["repetitions"], strict=True):
         inside = [i for i, at in enumerate(bottoms) if timing["start_s"] <= at < timing["end_s"]]
-        one = drill.repetitions[inside[0]] if inside and drill.repetitions else None
-        scores.append(_repetition(told, one, counted=bool(inside)))
+        hinge = drill.repetitions[inside[0]] if inside and drill.repetitions else None
+        scores.append(_repetition(truth, hinge, counted=bool(inside)))
     return scores
 
 
-def _repetition(told: dict[str, Any], one: DowelRepetition | None, *, counted: bool) -> RepetitionScore:
-    first = told["first"]
+def _repetition(truth: dict[str, Any], hinge: DowelRepetition | None, *, counted: bool) -> RepetitionScore:
+    """Return the score of one repetition, counted or not."""
+    first = truth["first"]
     true = None if first is None else str(first["contact"])
-    grade = str(told["meant"][0]["grade"]) if told["meant"] else ""
-    if one is None:
+    grade = str(truth["meant"][0]["grade"]) if truth["meant"] else ""
+    if hinge is None:
         return RepetitionScore(true, None, grade, counted)
-    states = {contact.contact: contact.state for contact in one.contacts}
-    same = next((contact for contact in one.contacts if contact.contact == true and contact.left_s is not None), None)
+    states = {contact.contact: contact.state for contact in hinge.contacts}
+    same = next((contact for contact in hinge.contacts if contact.contact == true and contact.left_s is not None), None)
     if first is None or same is None or same.left_s is None:
-        return RepetitionScore(true, one.first_left, grade, counted, states=dict(states))
+        return RepetitionScore(true, hinge.first_left, grade, counted, states=dict(states))
     lean = None if same.trunk_lean_deg is None else same.trunk_lean_deg.value - first["trunk_lean_deg"]
-    return RepetitionScore(true, one.first_left, grade, counted, same.left_s - first["time_s"], lean, dict(states))
+    return RepetitionScore(true, hinge.first_left, grade, counted, same.left_s - first["time_s"], lean, dict(states))
 
 
 def print_scores(sets: list[SetScore]) -> None:
@@ -162,12 +163,13 @@ def print_scores(sets: list[SetScore]) -> None:
     everything = [repetition for score in sets for repetition in score.repetitions]
     leaving = [hinge for hinge in everything if hinge.true_first is not None]
     for grade in ("", "slight", "clear"):
-        some = [hinge for hinge in leaving if grade in {"", hinge.grade}]
-        right = [hinge.found_first == hinge.true_first for hinge in some]
-        missed = [hinge.found_first is None for hinge in some]
+        graded_hinges = [hinge for hinge in leaving if grade in {"", hinge.grade}]
+        right = [hinge.found_first == hinge.true_first for hinge in graded_hinges]
+        missed = [hinge.found_first is None for hinge in graded_hinges]
         print(
-            f"first contact right {grade or 'all'}: {sum(right)} of {len(some)} ({100 * np.mean(right):.0f} %), "
-            f"wrong one {sum(not r and not m for r, m in zip(right, missed, strict=True))}, none told {sum(missed)}"
+            f"first contact right {grade or 'all'}: {sum(right)} of {len(graded_hinges)} "
+            f"({100 * np.mean(right):.0f} %), "
+            f"wrong {sum(not r and not m for r, m in zip(right, missed, strict=True))}, none stated {sum(missed)}"
         )
     kept = [hinge for hinge in everything if hinge.true_first is None]
     print(f"all kept: {sum(hinge.found_first is None for hinge in kept)} of {len(kept)} without a contact that left")
@@ -190,11 +192,11 @@ def print_scores(sets: list[SetScore]) -> None:
 
 
 def main() -> None:
-    """Score what is given."""
+    """Score the folders given on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", type=Path, action="append", default=[], help="folder made by lab.dowel_drill")
     parser.add_argument("--without", type=Path, action="append", default=[], help="folder of recordings without a rod")
-    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
+    parser.add_argument("--cache", type=Path, help="folder that keeps motion and rod of each recording")
     arguments = parser.parse_args()
     scores = []
     for folder in arguments.rendered:

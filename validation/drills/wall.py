@@ -1,4 +1,4 @@
-"""The wall drill on rendered sets: distance, contact moments, knee travel, heels, verdicts, and their intervals."""
+"""Score the wall drill on rendered sets: distance, contact times, knee travel, heels, verdicts and intervals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from validation.reading import read_motion
 
 @dataclass(frozen=True, slots=True)
 class RepetitionScore:
-    """One repetition: errors against truth (None where not told), and verdicts."""
+    """One repetition: errors against truth (None where not measured), and verdicts."""
 
     smallest_error_cm: float | None
     smallest_inside: bool | None
@@ -37,7 +37,7 @@ class RepetitionScore:
 
 @dataclass(frozen=True, slots=True)
 class SetScore:
-    """One set: distance over all frames of its repetitions, and its repetitions."""
+    """Scores of one set: the distance over all frames of its repetitions, and each repetition."""
 
     name: str
     repetitions: int
@@ -54,10 +54,10 @@ class SetScore:
 
 @dataclass(frozen=True, slots=True)
 class ReadSet:
-    """A set as read once: motion, movement, edges and truth."""
+    """A set as read: motion, movement, edges, and its truth (`description`, `table`)."""
 
     name: str
-    told: dict[str, Any]
+    description: dict[str, Any]
     table: pl.DataFrame
     motion: Motion
     movement: Movement
@@ -67,19 +67,21 @@ class ReadSet:
 def read_sets(folder: Path, cache: Path | None) -> Iterator[ReadSet]:
     """Read every set of a folder made by `lab.wall_drill`."""
     for path in sorted(folder.glob("set_*.json")):
-        told = json.loads(path.read_text(encoding="utf-8"))
+        description = json.loads(path.read_text(encoding="utf-8"))
         motion = read_motion(path.with_suffix(".mp4"), cache, drill="wall")
         movement = measure_movement(motion)
         hips = wall_hip_travel(motion, movement, Athlete())
-        edges = () if isinstance(hips, str) else wall_edges(motion, hips.stand.reach_px, hips.body_px)
-        yield ReadSet(path.stem, told, pl.read_parquet(path.with_suffix(".wall.parquet")), motion, movement, edges)
+        edges = () if isinstance(hips, str) else wall_edges(motion, hips.stance.reach_px, hips.body_px)
+        yield ReadSet(
+            path.stem, description, pl.read_parquet(path.with_suffix(".wall.parquet")), motion, movement, edges
+        )
 
 
-def score(read: ReadSet, athlete: Athlete, given: WallPosition) -> SetScore:
+def score(read: ReadSet, athlete: Athlete, position: WallPosition) -> SetScore:
     """Measure a set and compare with its truth."""
-    wall = read.told["wall"]
+    wall = read.description["wall"]
     hips = wall_hip_travel(read.motion, read.movement, athlete)
-    reading = wall_drill(read.movement, hips, given, read.edges)
+    reading = wall_drill(read.movement, hips, position, read.edges)
     drill = reading.result
     true = np.interp(read.motion.time_s, read.table["time_s"].to_numpy(), read.table["distance_cm"].to_numpy())
     error, bias, coverage = _distance(reading, true, read.motion.time_s)
@@ -103,7 +105,7 @@ def score(read: ReadSet, athlete: Athlete, given: WallPosition) -> SetScore:
 def _distance(
     reading: WallReading, true: FloatArray, time_s: FloatArray
 ) -> tuple[float | None, float | None, float | None]:
-    """Mean absolute error, bias and coverage over the frames of the repetitions."""
+    """Return mean absolute error, bias and coverage over the frames of the repetitions."""
     inside = np.zeros(true.size, dtype=bool)
     for repetition in reading.result.repetitions:
         inside |= (time_s >= repetition.start_s) & (time_s < repetition.end_s)
@@ -116,7 +118,7 @@ def _distance(
 
 
 def _matched(reading: WallReading, truth: list[dict[str, Any]]) -> Iterator[RepetitionScore]:
-    """Each repetition found with that of the truth whose bottom lies in it."""
+    """Yield the score of each repetition against the true one whose bottom lies in it."""
     for repetition in reading.result.repetitions:
         true = next((t for t in truth if repetition.start_s <= t["bottom_s"] <= repetition.end_s), None)
         if true is None:
@@ -137,4 +139,5 @@ def _matched(reading: WallReading, truth: list[dict[str, Any]]) -> Iterator[Repe
 
 
 def _inside(measure: Measure, true: float) -> bool:
+    """Return whether the interval contains the truth."""
     return measure.low <= true <= measure.high

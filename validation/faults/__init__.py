@@ -1,1 +1,1 @@
-"""Which exercise was it, how many repetitions, and which fault: rendered sets with graded faults, against truth."""
+"""Score recognition, counting and faults on rendered sets with graded faults."""

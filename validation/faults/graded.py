@@ -1,4 +1,4 @@
-"""One rendered set with known repetitions and graded faults, and what the product said of it."""
+"""Score one rendered set with known repetitions and graded faults."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from hiphinge.pipeline.analyze import judge_movement, with_bar_seen
 from validation.reading import read_motion
 
 MIN_OVERLAP: Final = 0.5
-"""A repetition found is the true one with which it shares at least this part of the shorter of the two."""
+"""Share of the shorter of two repetitions, true and found, that they must have in common to be paired."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepetitionTruth:
-    """One true repetition: its fault and grade ('' where there is none), and what was said of it.
+    """One true repetition: its fault and grade ('' where there is none), and the verdict on it.
 
-    `found` is None where no repetition was found there, or nothing in it could be judged.
+    `found` is None where no repetition was found there, or none could be judged.
     """
 
     fault: str
@@ -33,17 +33,17 @@ class RepetitionTruth:
     found: Verdict | None
 
     def says(self, code: str) -> bool:
-        """Whether a fault was stated."""
+        """Return whether a fault was stated."""
         return self.found is not None and any(fault.code == code for fault in self.found.stated)
 
     def silent(self, code: str) -> bool:
-        """Whether nothing could be said of a fault."""
+        """Return whether a fault could not be judged."""
         return self.found is None or code in self.found.unread
 
 
 @dataclass(frozen=True, slots=True)
 class SetResult:
-    """One set: truth, the exercise recognised, and its repetitions, judged as the exercise that it was."""
+    """Scores of one set: the exercise recognised, and its repetitions judged as the true exercise."""
 
     name: str
     exercise: str
@@ -56,41 +56,42 @@ class SetResult:
 
 def score_sets(folder: Path, cache: Path | None) -> Iterator[SetResult]:
     """Score the rendered sets of a folder, in order."""
-    for told in sorted(folder.glob("set_*.json")):
-        if told.with_suffix(".mp4").is_file():
-            yield score_set(told, cache)
+    for scenario in sorted(folder.glob("set_*.json")):
+        if scenario.with_suffix(".mp4").is_file():
+            yield score_set(scenario, cache)
 
 
 def score_set(scenario: Path, cache: Path | None) -> SetResult:
-    """Recognise the exercise; then judge the faults as of the exercise that it was, load and mass told."""
-    told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
+    """Recognise the exercise, then judge the faults with the true exercise, load and mass given."""
+    description: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
     movement = measure_movement(motion)
-    free = hh.analyze(motion, movement=movement)
-    held = told["equipment"]
-    load_kg = held["mass_kg"] if held["held"] != "none" else 0.0
-    movement = with_bar_seen(movement, told["exercise"], load_kg)
-    share = load_share(load_kg, told["body"]["mass_kg"])
-    judged = judge_movement(movement, told["exercise"], load_share=share)
+    analysis = hh.analyze(motion, movement=movement)
+    equipment = description["equipment"]
+    load_kg = equipment["mass_kg"] if equipment["equipment"] != "none" else 0.0
+    movement = with_bar_seen(movement, description["exercise"], load_kg)
+    share = load_share(load_kg, description["body"]["mass_kg"])
+    judged = judge_movement(movement, description["exercise"], load_share=share)
     return SetResult(
         name=f"{scenario.parent.name}/{scenario.stem}",
-        exercise=told["exercise"],
-        found_exercise=free.exercise.name,
-        confidence=free.exercise.confidence,
-        true_count=told["repetition_count"],
-        count=len(free.repetitions),
-        repetitions=[_told(repetition, movement, judged) for repetition in told["repetitions"]],
+        exercise=description["exercise"],
+        found_exercise=analysis.exercise.name,
+        confidence=analysis.exercise.confidence,
+        true_count=description["repetition_count"],
+        count=len(analysis.repetitions),
+        repetitions=[_truth(repetition, movement, judged) for repetition in description["repetitions"]],
     )
 
 
-def _told(true: dict[str, Any], movement: Movement, judged: JudgedSet) -> RepetitionTruth:
+def _truth(true: dict[str, Any], movement: Movement, judged: JudgedSet) -> RepetitionTruth:
+    """Return a true repetition with the verdict on it."""
     fault = next(iter(true["faults"]), "")
     grade = true.get("grade", "clear") if fault else ""
     return RepetitionTruth(fault, grade, _match(true["start_s"], true["end_s"], movement, judged))
 
 
 def _match(start_s: float, end_s: float, movement: Movement, judged: JudgedSet) -> Verdict | None:
-    """What was said of the repetition found there; None where none was, or the body was not seen from the side."""
+    """Return the verdict on the repetition found there; None without one, or if it was not filmed from the side."""
     time_s = movement.kinematics.time_s
 
     def shared(judged: JudgedRepetition) -> float:
@@ -104,5 +105,5 @@ def _match(start_s: float, end_s: float, movement: Movement, judged: JudgedSet) 
 
 
 def can_show(exercise: str, code: str) -> bool:
-    """Whether a fault can occur in an exercise at all."""
+    """Return whether a fault can occur in an exercise."""
     return code in CATALOGUE[exercise].faults  # type: ignore[index]  # names come from the lab's own catalogue

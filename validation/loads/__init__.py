@@ -1,1 +1,1 @@
-"""Loads: solvers compared, coverage of the bands, two routes side by side, trends of the literature, speed."""
+"""Validate the loads: solvers, coverage of the intervals, two independent models, published trends, speed."""

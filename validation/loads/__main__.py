@@ -1,4 +1,4 @@
-"""`python -m validation.loads`: the tables of loads, as Markdown; parts that lack what they need say so."""
+"""Print the tables of the loads as Markdown: `python -m validation.loads`. Parts without their data are skipped."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ POSTURES = {
 def main() -> None:
     """Compute and print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=400, help="synthetic lifts for the coverage of the bands")
+    parser.add_argument("--draws", type=int, default=400, help="synthetic lifts for the coverage of the intervals")
     parser.add_argument("--frames", type=int, default=200, help="frames on which the solvers are compared")
     parser.add_argument("--plates", type=Path, default=plates.FOLDER, help="folder of the hinge on force plates")
     arguments = parser.parse_args()
@@ -46,7 +46,7 @@ def main() -> None:
     against_opensim.report(model, STATURE_M, MASS_KG)
     plates.report(build(), arguments.plates)
     _solvers(model, arguments.frames)
-    print("\n| | true values within the 90 % band |\n|---|---|")
+    print("\n| | true values within the 90 % interval |\n|---|---|")
     for name, part in covered(arguments.draws).items():
         print(f"| {name} | {100 * part:.0f} % |")
     _speed(model)
@@ -90,7 +90,8 @@ def _speed(model: Model) -> None:
     lift_loads(model, size, posture, LoadCase(ExternalLoad(60.0)), time_s)
     spent = time.process_time() - started
     print(
-        f"\nWhole way with muscles: {1000 * spent / len(posture):.2f} ms a frame ({len(posture) / spent:.0f} a second)."
+        f"\nFrom posture to loads with muscles: {1000 * spent / len(posture):.2f} ms a frame "
+        f"({len(posture) / spent:.0f} a second)."
     )
 
 

@@ -1,4 +1,4 @@
-"""Net moments by OpenSim on the same body, and on another, against ours."""
+"""Compare our net moments with OpenSim's, on the same body and on another."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COMPARED = {"flex_extension": "L5/S1", "hip": "hip", "knee": "knee", "ankle": "a
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of one moment in one movement: our largest, Nm, and differences from ours (root mean square over it)."""
+    """One moment in one movement: our largest, Nm, and OpenSim's differences, root mean square relative to it."""
 
     movement: str
     moment: str
@@ -34,7 +34,7 @@ class Agreement:
 
 
 def compared(model: Model, stature_m: float, mass_kg: float) -> Iterator[Agreement]:
-    """Yield how far OpenSim is from ours on our body and on de Leva's, in the middle cycle of each movement."""
+    """Yield OpenSim's differences on our body and on de Leva's, in the middle cycle of each movement."""
     size, load = size_of(model, stature_m, mass_kg), ExternalLoad(LOAD_KG)
     for name in MOVEMENTS:
         time_s, posture = movement(name)
@@ -46,17 +46,20 @@ def compared(model: Model, stature_m: float, mass_kg: float) -> Iterator[Agreeme
             other = other_body.inverse_dynamics(posture, time_s, stature_m, mass_kg, LOAD_KG, Path(folder))
         for row, title in COMPARED.items():
             i, part = ROWS.index(row), middle(name)
-            found = ours[part, i]
-            peak = float(found[np.abs(found).argmax()])
-            yield Agreement(name, title, peak, _off(same[part, i], found), _off(other[row][part], found))
+            reference = ours[part, i]
+            peak = float(reference[np.abs(reference).argmax()])
+            yield Agreement(
+                name, title, peak, _difference(same[part, i], reference), _difference(other[row][part], reference)
+            )
 
 
-def _off(curve: FloatArray, ours: FloatArray) -> float:
+def _difference(curve: FloatArray, ours: FloatArray) -> float:
+    """Return the root mean square difference, relative to our largest value."""
     return float(np.sqrt(np.mean((curve - ours) ** 2)) / np.abs(ours).max())
 
 
 def report(model: Model, stature_m: float, mass_kg: float) -> None:
-    """Print the table, or why there is none."""
+    """Print the table, or the reason why it is skipped."""
     try:
         opensim()
     except MissingExtraError as error:

@@ -1,4 +1,4 @@
-"""Segments of the body after de Leva 1996 (J Biomech 29:1223), for the planar route and for whole bodies.
+"""Give the body segments of de Leva 1996 (J Biomech 29:1223), for the planar model and for whole bodies.
 
 The table was transcribed from public implementations (kineticstoolkit, biorbd) and agrees with them.
 """

@@ -1,4 +1,4 @@
-"""`python -m validation.loads.from_video --rendered DIR --cache DIR`: loads of rendered videos against exact angles."""
+"""Score loads of rendered videos: `python -m validation.loads.from_video --rendered DIR --cache DIR`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hiphinge.result import Sex
 from validation.loads.filmed import Filmed, Pair, compare_set, spent_s
 
 MIN: Final = {"moment_nm": 20.0, "compression_n": 300.0, "shear_n": 100.0}
-"""Values that are smaller than this have no relative error (errors of frames; by what the name ends in)."""
+"""Least true values for which a relative error is computed, by the end of the quantity's name."""
 
 MIN_SHARE: Final = 0.05
 """The same for demands and passive tissue's share."""
@@ -29,52 +29,52 @@ def main() -> None:
     """Compare the sets and print Markdown tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", type=Path, required=True, help="folder made by lab.graded")
-    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
-    parser.add_argument("--sets", type=int, default=40, help="how many, spread evenly over the exercises")
-    parser.add_argument("--skip", type=int, default=0, help="sets of each exercise to begin after, to take others")
+    parser.add_argument("--cache", type=Path, help="folder that keeps the motion of each recording")
+    parser.add_argument("--sets", type=int, default=40, help="number of sets, spread evenly over the exercises")
+    parser.add_argument("--skip", type=int, default=0, help="number of sets of each exercise to skip")
     arguments = parser.parse_args()
     models: dict[Sex, Model] = {}
     sets: list[Filmed] = []
     for scenario in spread(arguments.rendered, arguments.sets, arguments.skip):
-        one = compare_set(scenario, arguments.cache, models)
-        sys.stderr.write(f"{one.name}: {one.exercise}, {len(one.peaks)} peaks {one.reason or ''}\n")
-        sets.append(one)
+        result = compare_set(scenario, arguments.cache, models)
+        sys.stderr.write(f"{result.name}: {result.exercise}, {len(result.peaks)} peaks {result.reason or ''}\n")
+        sets.append(result)
     report(sets)
     _speed(sets, arguments.rendered, arguments.cache)
 
 
 def spread(folder: Path, count: int, skip: int = 0) -> list[Path]:
-    """Scenarios of a folder, as many of each exercise as go into `count`, evenly over its sets from `skip` on."""
+    """Return `count` scenarios of a folder, equally many of each exercise, evenly over its sets from `skip` on."""
     by_exercise: dict[str, list[Path]] = defaultdict(list)
     for scenario in sorted(folder.glob("set_*.json")):
         if scenario.with_suffix(".mp4").is_file():
             by_exercise[json.loads(scenario.read_text(encoding="utf-8"))["exercise"]].append(scenario)
     chosen: list[Path] = []
     for i, name in enumerate(sorted(by_exercise)):
-        wanted = count // len(by_exercise) + (i < count % len(by_exercise))
+        quota = count // len(by_exercise) + (i < count % len(by_exercise))
         of = by_exercise[name][skip:]
-        if wanted and of:
-            chosen += [of[k] for k in np.unique(np.linspace(0, len(of) - 1, wanted).astype(int))]
+        if quota and of:
+            chosen += [of[k] for k in np.unique(np.linspace(0, len(of) - 1, quota).astype(int))]
     return chosen
 
 
 def report(sets: Sequence[Filmed]) -> None:
-    """Print what was compared."""
-    told = [graded for graded in sets if graded.reason is None]
+    """Print the tables."""
+    reported = [graded for graded in sets if graded.reason is None]
     repetitions = sum(graded.repetitions for graded in sets)
-    with_loads = sum(len(graded.peaks) for graded in told) // len(COLUMNS)
-    print(f"{len(sets)} sets; loads told in {len(told)}, in {with_loads} of {repetitions} repetitions.\n")
+    with_loads = sum(len(graded.peaks) for graded in reported) // len(COLUMNS)
+    print(f"{len(sets)} sets; loads reported in {len(reported)}, in {with_loads} of {repetitions} repetitions.\n")
     for graded in sets:
         if graded.reason is not None:
             print(f"- {graded.name} ({graded.exercise}): {graded.reason}")
     print("\nLargest values of each repetition:\n")
-    _table([pair for graded in told for pair in graded.peaks])
+    _table([pair for graded in reported for pair in graded.peaks])
     print("\nTen times a second:\n")
-    _table([pair for graded in told for pair in graded.frames])
+    _table([pair for graded in reported for pair in graded.frames])
     print("\nBy exercise, largest compression of each repetition:\n")
-    _by_exercise(told)
-    _correlations(told)
-    _accelerations(told)
+    _by_exercise(reported)
+    _correlations(reported)
+    _accelerations(reported)
 
 
 def _table(pairs: Sequence[Pair]) -> None:
@@ -119,7 +119,7 @@ def _row(name: str, pairs: Sequence[Pair]) -> str:
 
 
 def _columns(pairs: Sequence[Pair]) -> FloatArray:
-    """Values, ends, ends of the recording alone, truth: shape (6, pairs)."""
+    """Return values, ends, ends from the recording alone, and truth: shape (6, pairs)."""
     rows = [(size.value, size.low, size.high, size.seen_low, size.seen_high, size.true) for size in pairs]
     return np.array(rows, dtype=np.float64).T
 
@@ -158,24 +158,27 @@ def _correlations(sets: Sequence[Filmed]) -> None:
 
 
 def _accelerations(sets: Sequence[Filmed]) -> None:
-    print("\n| what accelerations add | told, N | true, N | error, N | error over told, N | the same, moment |")
+    print("\n| effect of accelerations | measured, N | true, N | error, N | error over measured | the same, moment |")
     print("|---|---|---|---|---|---|")
     for name in [*sorted({graded.exercise for graded in sets}), ""]:
         of = [graded.added for graded in sets if name in {graded.exercise, ""}]
         added = np.concatenate(of)
         added = added[np.isfinite(added).all(axis=(1, 2))]
-        told, true = (np.sqrt((added[:, :, i] ** 2).mean(axis=0)) for i in (0, 1))
+        measured, true = (np.sqrt((added[:, :, i] ** 2).mean(axis=0)) for i in (0, 1))
         error = np.sqrt(((added[:, :, 0] - added[:, :, 1]) ** 2).mean(axis=0))
-        ratio = error / np.maximum(told, 1e-9)
-        print(f"| {name or 'all'} | {told[1]:.0f} | {true[1]:.0f} | {error[1]:.0f} | {ratio[1]:.2f} | {ratio[0]:.2f} |")
+        ratio = error / np.maximum(measured, 1e-9)
+        print(
+            f"| {name or 'all'} | {measured[1]:.0f} | {true[1]:.0f} | {error[1]:.0f} | "
+            f"{ratio[1]:.2f} | {ratio[0]:.2f} |"
+        )
 
 
 def _speed(sets: Sequence[Filmed], folder: Path, cache: Path | None) -> None:
-    """Processor time of the longest recording that had loads, from landmarks to analysis, with them and without."""
-    told = [graded for graded in sets if graded.reason is None]
-    if not told:
+    """Print the processor time from landmarks to analysis, with and without loads, of the longest recording."""
+    reported = [graded for graded in sets if graded.reason is None]
+    if not reported:
         return
-    longest = max(told, key=lambda graded: graded.duration_s)
+    longest = max(reported, key=lambda graded: graded.duration_s)
     without, with_loads = spent_s(folder / f"{longest.name}.json", cache)
     print(
         f"\n`analyze` of a recording of {longest.duration_s:.0f} s: {without:.1f} s of processor time without a "

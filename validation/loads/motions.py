@@ -1,4 +1,4 @@
-"""Movements made of sines, for comparing programs and bodies on them."""
+"""Make sinusoidal movements on which programs and bodies are compared."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MOVEMENTS: dict[str, tuple[float, tuple[float, float, float, float, float, float
     "rounded stoop": (3.0, (40.0, 45.0, 10.0, 0.0, 80.0, 5.0)),
     "swing": (1.5, (55.0, 15.0, 40.0, 8.0, 25.0, 0.0)),
 }
-"""Seconds of a cycle, and the deepest posture: pelvis, low back, knee, shank, shoulder, elbow, degrees."""
+"""Duration of a cycle, seconds, and the deepest posture: pelvis, low back, knee, shank, shoulder, elbow, degrees."""
 
 
 def movement(name: str) -> tuple[FloatArray, Posture]:
-    """Times and postures of some cycles from standing down and up again, as raised cosines."""
+    """Return times and postures of `CYCLES` cycles of a movement, each a raised cosine from standing."""
     seconds, deepest = MOVEMENTS[name]
     time_s = np.arange(0.0, CYCLES * seconds + 0.5 / RATE_HZ, 1 / RATE_HZ)
     depth = (1 - np.cos(2 * np.pi * time_s / seconds)) / 2
@@ -28,6 +28,6 @@ def movement(name: str) -> tuple[FloatArray, Posture]:
 
 
 def middle(name: str) -> slice:
-    """The frames of the cycle in the middle, away from the ends, where programs differentiate in ways of their own."""
+    """Return the frames of the middle cycle, away from the ends, where programs differentiate differently."""
     frames = round(MOVEMENTS[name][0] * RATE_HZ)
     return slice(frames, 2 * frames + 1)

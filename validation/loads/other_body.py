@@ -1,8 +1,8 @@
-"""A body after de Leva 1996 from stature and mass alone, as a planar OpenSim model that stands on its feet.
+"""Write a body after de Leva 1996, from stature and mass alone, as a planar OpenSim model that stands on its feet.
 
-It shares nothing with the musculoskeletal model but the angles it is given. Two pieces bear the lumbar spine's bend:
-the middle trunk turns with half of lumbar flexion at L5/S1, the upper trunk with all of it at T12/L1. The lower trunk
-is the pelvis. Feet do not move and are left out.
+It shares only the given angles with the musculoskeletal model. Two segments represent the lumbar spine's flexion: the
+middle trunk turns with half of it at L5/S1, the upper trunk with all of it at T12/L1. The lower trunk is the pelvis.
+Feet do not move and are omitted.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ LUMBAR_LENGTH = 0.094
 def inverse_dynamics(
     posture: Posture, time_s: FloatArray, stature_m: float, mass_kg: float, load_kg: float, folder: Path
 ) -> dict[str, FloatArray]:
-    """Net moments of both sides together by OpenSim, Nm: `flex_extension` (L5/S1), `hip`, `knee`, `ankle`."""
+    """Return net moments of both sides together by OpenSim, Nm: `flex_extension` (L5/S1), `hip`, `knee`, `ankle`."""
     body = _written(stature_m, mass_kg, load_kg, folder / "de_leva.osim")
-    turned = posture.columns()
-    pelvis, lumbar, knee, shank, shoulder, elbow = turned.T
+    columns = posture.columns()
+    pelvis, lumbar, knee, shank, shoulder, elbow = columns.T
     joints = {
         "ankle": -shank,
         "knee": knee,
@@ -48,8 +48,13 @@ def inverse_dynamics(
         "elbow": elbow,
     }
     table(folder / "coordinates.sto", time_s, {name: np.radians(curve) for name, curve in joints.items()})
-    found = inverse_dynamics_of(body, time_s, folder)
-    return {"flex_extension": found["l5s1"], "hip": found["hip"], "knee": -found["knee"], "ankle": found["ankle"]}
+    moments = inverse_dynamics_of(body, time_s, folder)
+    return {
+        "flex_extension": moments["l5s1"],
+        "hip": moments["hip"],
+        "knee": -moments["knee"],
+        "ankle": moments["ankle"],
+    }
 
 
 def _written(stature_m: float, mass_kg: float, load_kg: float, target: Path) -> Path:
@@ -57,48 +62,49 @@ def _written(stature_m: float, mass_kg: float, load_kg: float, target: Path) -> 
     model = package.Model()
     model.setName("de_leva")
     model.setGravity(package.Vec3(0, -GRAVITY, 0))
-    known = DE_LEVA["m"]
+    segments = DE_LEVA["m"]
     size = stature_m / STATURE_M
-    leg, thigh, arm = (known[name].length * stature_m for name in ("leg", "thigh", "arm"))
-    forearm, hand = known["forearm"].length * stature_m, known["hand"].length * stature_m
+    leg, thigh, arm = (segments[name].length * stature_m for name in ("leg", "thigh", "arm"))
+    forearm, hand = segments["forearm"].length * stature_m, segments["hand"].length * stature_m
     ahead, above = LUMBOSACRAL[0] * stature_m, LUMBOSACRAL[1] * stature_m
     lumbar = LUMBAR_LENGTH * stature_m
-    shoulder = known["trunk"].length * stature_m - above - lumbar
+    shoulder = segments["trunk"].length * stature_m - above - lumbar
 
     def piece(name: str, base: float) -> tuple[float, float, float]:
-        """A trunk segment: mass, height of its centre over the origin of its body, inertia; `base` is its lower end."""
+        """Return a trunk segment: mass, height of its centre over its body's origin, inertia; it starts at `base`."""
         mass, centre, gyration = TRUNK[name]
         length = {"lower": LOWER, "middle": MIDDLE, "upper": UPPER}[name] * size
         return mass * mass_kg, base + (1 - centre) * length, mass * mass_kg * (gyration * length) ** 2
 
     def limb(name: str, sides: int) -> tuple[float, float]:
-        part = known[name]
+        part = segments[name]
         mass = sides * part.mass * mass_kg
         return mass, mass * (part.gyration * part.length * stature_m) ** 2
 
-    head_mass = known["head"].mass * mass_kg
+    head_mass = segments["head"].mass * mass_kg
     neck = (LOWER + MIDDLE + UPPER) * size - above - lumbar
-    head = known["head"].length * stature_m
+    head = segments["head"].length * stature_m
     upper = piece("upper", (LOWER + MIDDLE) * size - above - lumbar)
     thorax = _joined(
-        upper, (head_mass, neck + (1 - known["head"].com) * head, head_mass * (known["head"].gyration * head) ** 2)
+        upper,
+        (head_mass, neck + (1 - segments["head"].com) * head, head_mass * (segments["head"].gyration * head) ** 2),
     )
     fore_mass, fore_inertia = limb("forearm", 2)
     hand_mass, hand_inertia = limb("hand", 2)
     lower_arm = _joined(
-        (fore_mass, -known["forearm"].com * forearm, fore_inertia),
-        _joined((hand_mass, -forearm - known["hand"].com * hand, hand_inertia), (load_kg, -forearm - hand, 0.0)),
+        (fore_mass, -segments["forearm"].com * forearm, fore_inertia),
+        _joined((hand_mass, -forearm - segments["hand"].com * hand, hand_inertia), (load_kg, -forearm - hand, 0.0)),
     )
     leg_mass, leg_inertia = limb("leg", 2)
     thigh_mass, thigh_inertia = limb("thigh", 2)
     arm_mass, arm_inertia = limb("arm", 2)
     chain = (
-        ("leg", "ankle", (0.0, 0.0), (leg_mass, (1 - known["leg"].com) * leg, leg_inertia), 0.0),
-        ("thigh", "knee", (0.0, leg), (thigh_mass, (1 - known["thigh"].com) * thigh, thigh_inertia), 0.0),
+        ("leg", "ankle", (0.0, 0.0), (leg_mass, (1 - segments["leg"].com) * leg, leg_inertia), 0.0),
+        ("thigh", "knee", (0.0, leg), (thigh_mass, (1 - segments["thigh"].com) * thigh, thigh_inertia), 0.0),
         ("pelvis", "hip", (0.0, thigh), piece("lower", 0.0), 0.0),
         ("middle", "l5s1", (ahead, above), piece("middle", LOWER * size - above), -ahead),
         ("thorax", "t12l1", (0.0, lumbar), thorax, -ahead),
-        ("arm", "shoulder", (-ahead, shoulder), (arm_mass, -known["arm"].com * arm, arm_inertia), 0.0),
+        ("arm", "shoulder", (-ahead, shoulder), (arm_mass, -segments["arm"].com * arm, arm_inertia), 0.0),
         ("forearm", "elbow", (0.0, -arm), lower_arm, 0.0),
     )
     parent = model.getGround()
@@ -117,9 +123,9 @@ def _written(stature_m: float, mass_kg: float, load_kg: float, target: Path) -> 
     return target
 
 
-def _joined(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float, float]:
-    """Two pieces on one line as one: mass, height of the centre, inertia about it."""
-    mass = one[0] + other[0]
-    centre = (one[0] * one[1] + other[0] * other[1]) / mass
-    inertia = sum(part[2] + part[0] * (part[1] - centre) ** 2 for part in (one, other))
+def _joined(first: tuple[float, float, float], second: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Return two pieces on one line as one: mass, height of the centre, inertia about it."""
+    mass = first[0] + second[0]
+    centre = (first[0] * first[1] + second[0] * second[1]) / mass
+    inertia = sum(part[2] + part[0] * (part[1] - centre) ** 2 for part in (first, second))
     return mass, centre, inertia

@@ -1,8 +1,7 @@
-"""The simple route: a planar body taken from the top down, and one equivalent muscle behind the spine.
+"""Compute loads with a simple model: a planar body, solved from the top down, and one equivalent muscle.
 
-Nothing here is shared with the other route but the posture's angles: segments after de Leva, straight trunk from the
-hips to the shoulders, L5/S1 at a fixed share of it. It is for checking, in the validation and in tests; products take
-the first.
+It shares only the posture's angles with the musculoskeletal model: segments after de Leva, a straight trunk from the
+hips to the shoulders, L5/S1 at a fixed share of it. It serves as a check, in validation and tests.
 """
 
 from __future__ import annotations
@@ -18,19 +17,19 @@ from hiphinge.loads.posture import Posture
 from validation.loads.de_leva import DE_LEVA
 
 GRAVITY: Final = 9.8
-"""Gravity as the worked examples round it, m/s2."""
+"""Gravity as rounded in the worked examples, m/s2."""
 
 STANDARD_GRAVITY: Final = 9.80665
-"""Gravity of the body, m/s2."""
+"""Gravity used for the body, m/s2."""
 
 EXTENSOR_ARM_M: Final = 0.06
 """Lever of the one equivalent extensor behind L5/S1 (Cholewicki 1991, Med Sci Sports Exerc 23:1179)."""
 
 TRUNK_TO_LUMBOSACRAL: Final[dict[Sex, float]] = {"f": 0.215, "m": 0.182}
-"""L5/S1 as a share of the way from mid-hip to mid-shoulder (Reed 1999 over de Leva's lengths)."""
+"""Place of L5/S1 as a share of the line from mid-hip to mid-shoulder (Reed 1999 over de Leva's lengths)."""
 
 LUMBOSACRAL_BEHIND: Final[dict[Sex, float]] = {"f": 0.044, "m": 0.024}
-"""L5/S1 behind that line, as a share of its length (the same)."""
+"""Distance of L5/S1 behind that line, as a share of its length (the same sources)."""
 
 PELVIS_SHARE: Final[dict[Sex, float]] = {"f": 0.1247, "m": 0.1117}
 """Mass of the lower trunk, from the navel to mid-hip, as a share of the body's (de Leva 1996); it stays below L5/S1."""
@@ -53,17 +52,20 @@ class Muscle:
 
 
 def single_muscle(moment_nm: float, weight_n: float, disc_deg: float, arm_m: float = EXTENSOR_ARM_M) -> Muscle:
-    """One extensor along the disc's normal; `disc_deg` is how far the normal leans from the vertical."""
+    """Return the force of one extensor along the disc's normal, and the reaction.
+
+    `disc_deg` is the normal's inclination from the vertical.
+    """
     force = moment_nm / arm_m
     lean = np.radians(disc_deg)
     return Muscle(force, float(force + weight_n * np.cos(lean)), float(weight_n * np.sin(lean)))
 
 
 def lever(weights_n: tuple[float, ...], arms_m: tuple[float, ...], muscle_m: float, muscle_deg: float) -> Muscle:
-    """A horizontal beam at a joint with weights on it, held by a muscle at a perpendicular distance from the joint.
+    """Solve a horizontal beam at a joint with weights on it, held by a muscle at a perpendicular distance.
 
-    `muscle_deg` is the muscle's angle to the beam, positive where it lifts it. Given are its force, and the joint's
-    reaction along the beam (as compression) and across it (as shear, positive where the joint pushes up).
+    `muscle_deg` is the muscle's angle to the beam, positive where it lifts it. The result is the muscle's force, and
+    the joint's reaction along the beam (as compression) and across it (as shear, positive where the joint pushes up).
     """
     moment = sum(weight * arm for weight, arm in zip(weights_n, arms_m, strict=True))
     force = moment / muscle_m
@@ -73,7 +75,7 @@ def lever(weights_n: tuple[float, ...], arms_m: tuple[float, ...], muscle_m: flo
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One planar segment: mass, inertia (kg m2), acceleration of its centre (m/s2) and of its turn (rad/s2)."""
+    """One planar segment: mass, inertia (kg m2), acceleration of its centre (m/s2), angular acceleration (rad/s2)."""
 
     mass_kg: float
     inertia: float
@@ -82,7 +84,7 @@ class Body:
 
 
 def proximal(body: Body, to_proximal: tuple[float, float]) -> tuple[float, float, float]:
-    """Force (x, y) and moment at the proximal end of a free last segment, its end lying `to_proximal` of its centre."""
+    """Return force (x, y) and moment at the proximal end, `to_proximal` from the centre, of a free last segment."""
     fx = body.mass_kg * body.acceleration[0]
     fy = body.mass_kg * (body.acceleration[1] + GRAVITY)
     return fx, fy, body.inertia * body.turning - (to_proximal[0] * fy - to_proximal[1] * fx)
@@ -102,7 +104,7 @@ class Planar:
 def top_down(
     posture: Posture, stature_m: float, mass_kg: float, sex: Sex, load_kg: float, disc_deg: float = 25.0
 ) -> Planar:
-    """Static loads of postures held still with a weight in the hands, from the segments above each joint."""
+    """Return static loads of postures held still with a weight in the hands, from the segments above each joint."""
     chain = _chain(posture, stature_m, sex)
     table = DE_LEVA[sex]
     pelvis = PELVIS_SHARE[sex]
@@ -123,7 +125,7 @@ def top_down(
         moments.append(
             sum((STANDARD_GRAVITY * kg * (x - chain[joint][:, 0]) for x, kg in weights), np.zeros(len(posture)))
         )
-    # Weight ahead of the knee extends it, so the net moment flexes; ahead of hip and ankle it is met by extension.
+    # Weight ahead of the knee extends it, so the net moment flexes; ahead of hip and ankle the net moment extends.
     supported = STANDARD_GRAVITY * (sum(mass * mass_kg for _, mass in above) + load_kg)
     lean = np.radians(disc_deg + posture.pelvic_tilt_deg)
     return Planar(
@@ -132,7 +134,7 @@ def top_down(
 
 
 def _chain(posture: Posture, stature_m: float, sex: Sex) -> dict[str, FloatArray]:
-    """Joints and centres of mass, (forward, up) of the ankle in metres, shape (frames, 2) each."""
+    """Return joints and centres of mass, (forward, up) of the ankle in metres, shape (frames, 2) each."""
     table = DE_LEVA[sex]
     length = {name: part.length * stature_m for name, part in table.items()}
 
@@ -147,7 +149,7 @@ def _chain(posture: Posture, stature_m: float, sex: Sex) -> dict[str, FloatArray
     up, behind = TRUNK_TO_LUMBOSACRAL[sex] * length["trunk"], LUMBOSACRAL_BEHIND[sex] * length["trunk"]
     l5s1 = hip + up * pelvis + behind * np.stack([-pelvis[:, 1], pelvis[:, 0]], axis=1)
     shoulder = hip + up * pelvis + (length["trunk"] - up) * thorax
-    # The whole trunk's centre is de Leva's from mid-shoulder; what is above L5/S1 is the whole less the lower trunk.
+    # The whole trunk's centre is de Leva's from mid-shoulder; the part above L5/S1 is the whole less the lower trunk.
     whole = hip + (1 - table["trunk"].com) * (shoulder - hip)
     low = hip + PELVIS_COM[sex] * PELVIS_LENGTH[sex] * stature_m * pelvis
     share = PELVIS_SHARE[sex] / table["trunk"].mass

@@ -1,12 +1,13 @@
-"""Markers and two force plates of one unloaded hinge: what the body is said to press, against what was measured.
+"""Compare the model's floor forces with those of two force plates, in one unloaded hinge with markers.
 
 Qualisys tables (tab separated, millimetres, z up). The plates' own coordinates are turned into the laboratory's by
-their corners. Body mass is what the plates bear in the standing trial, stature the height of the marker on the
-head there.
+their corners. Body mass comes from the plates in the standing trial, stature from the height of the marker on
+the head there.
 
-There are no markers on pelvis and spine. How pelvis and low back shared the bend is assumed (`SHARES`), and for each
-share the trunk is bent as far as the line from hips to shoulders was. One share can be read from the markers: a back
-that rounds brings the shoulders nearer to the hips (`share_seen`); what bends above T12/L1 is in it too.
+There are no markers on pelvis and spine. The low back's share of the bend is assumed (`SHARES`), and for each share the
+trunk is bent until the line from hips to shoulders has its measured inclination. One share can be estimated from the
+markers, since a rounding back brings the shoulders nearer to the hips (`share_seen`); flexion above T12/L1 is included
+in it.
 """
 
 from __future__ import annotations
@@ -27,23 +28,23 @@ from validation.loads.de_leva import DE_LEVA
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "mocap" / "leafar"
 
 SHARES = (0.2, 0.4, 0.6)
-"""Shares of the low back in the bend that are tried: 0.29 to 0.66 through the bend (Esola 1996), 0.46 to 0.51 in all
+"""Shares of the low back in the bend that are compared: 0.29 to 0.66 through the bend (Esola 1996), 0.46 to 0.51 in all
 (Laird 2016), less in a hinge."""
 
 SETTLED_S = 7.0
-"""The subject steps on the plates before this time of the recording."""
+"""Time of the recording, seconds, before which the subject steps on the plates."""
 
 RATE_HZ = 100.0
 
 _DEEP = 0.9
-"""Of the trunk's largest inclination what counts as deepest."""
+"""Share of the trunk's largest inclination from which a frame belongs to the deepest ones."""
 
 _LEGS = {"thigh": ("hip", "knee"), "leg": ("knee", "ankle"), "foot": ("ankle", "toe")}
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A hinge as it was measured, in the sagittal plane: (forward, up), metres, the mean of both sides.
+    """A measured hinge in the sagittal plane: (forward, up), metres, the mean of both sides.
 
     `pressure_m` is the centre of pressure ahead of the ankles.
     """
@@ -57,7 +58,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """For one assumed share of the low back: curves of the model, and what was measured, shape (frames,)."""
+    """Curves of the model and measured curves for one assumed share of the low back, shape (frames,)."""
 
     share: float
     vertical_n: tuple[FloatArray, FloatArray]
@@ -67,24 +68,24 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Plates:
-    """What the floor gave in the laboratory's axes: force (frames, 3), N, and its moment about the origin, Nm."""
+    """The floor's force in the laboratory's axes, N, and its moment about the origin, Nm, shape (frames, 3) each."""
 
     force_n: FloatArray
     moment_nm: FloatArray
 
 
 def markers(source: Path) -> tuple[FloatArray, dict[str, FloatArray]]:
-    """Times and places of all markers of a trial, metres, shape (frames, 3) each, NaN where one was not seen."""
+    """Return times and places of all markers of a trial, metres, shape (frames, 3) each, NaN where one was not seen."""
     head, names, rows = _table(source, "Frame")
     titles = [name.split(" - ")[-1] for name in head["MARKER_NAMES"]]
     del names
-    found = np.array([[float(cell) for cell in row[: 2 + 3 * len(titles)]] for row in rows])
-    places = {title: found[:, 2 + 3 * i : 5 + 3 * i] / 1000 for i, title in enumerate(titles)}
-    return found[:, 1], {title: np.where(place == 0, np.nan, place) for title, place in places.items()}
+    values = np.array([[float(cell) for cell in row[: 2 + 3 * len(titles)]] for row in rows])
+    places = {title: values[:, 2 + 3 * i : 5 + 3 * i] / 1000 for i, title in enumerate(titles)}
+    return values[:, 1], {title: np.where(place == 0, np.nan, place) for title, place in places.items()}
 
 
 def plates(*sources: Path) -> Plates:
-    """The sum of several plates."""
+    """Return the sum of several plates."""
     parts = [_plate(source) for source in sources]
     return Plates(sum(part.force_n for part in parts), sum(part.moment_nm for part in parts))  # type: ignore[arg-type]
 
@@ -97,21 +98,21 @@ def _plate(source: Path) -> Plates:
             for name in ("POSX_POSY", "NEGX_POSY", "NEGX_NEGY", "POSX_NEGY")
         ]
     )
-    found = np.array([[float(cell) for cell in row[: len(names)]] for row in rows])
+    values = np.array([[float(cell) for cell in row[: len(names)]] for row in rows])
     middle = corners.mean(axis=0)
     x = corners[[0, 3]].mean(axis=0) - corners[[1, 2]].mean(axis=0)
     y = corners[[0, 1]].mean(axis=0) - corners[[2, 3]].mean(axis=0)
     z = np.cross(x, y)
     axes = np.stack([axis / np.linalg.norm(axis) for axis in (x, y, z)])
-    local = {name: found[:, names.index(name)] for name in names}
+    local = {name: values[:, names.index(name)] for name in names}
     force = np.stack([local[f"Force_{axis}"] for axis in "XYZ"], axis=1)
     moment = np.stack([local[f"Moment_{axis}"] for axis in "XYZ"], axis=1)
-    # The plates tell what the feet do to them.
+    # The plates measure the force of the feet on them.
     return Plates(-force @ axes, -moment @ axes - np.cross(middle, force @ axes))
 
 
 def _table(source: Path, first: str) -> tuple[dict[str, list[str]], list[str], list[list[str]]]:
-    """What stands above a table, by its first word, the names of its columns, and its rows."""
+    """Return the lines above a table by their first words, the names of its columns, and its rows."""
     head: dict[str, list[str]] = {}
     lines = source.read_text(encoding="utf-8").splitlines()
     for i, line in enumerate(lines):
@@ -124,19 +125,19 @@ def _table(source: Path, first: str) -> tuple[dict[str, list[str]], list[str], l
 
 
 def trial(folder: Path, name: str) -> Trial:
-    """A trial of `leafar`: markers and both plates, in the subject's sagittal plane."""
-    time_s, found = markers(folder / f"{name}.tsv")
+    """Return a trial of `leafar`: markers and both plates, in the subject's sagittal plane."""
+    time_s, places = markers(folder / f"{name}.tsv")
     floor = plates(folder / f"{name}_f1.tsv", folder / f"{name}_f2.tsv")
-    ankle, toe = (_middle(found, part) for part in ("Ankle", "Toe_II"))
+    ankle, toe = (_middle(places, part) for part in ("Ankle", "Toe_II"))
     ahead = np.nanmean(toe - ankle, axis=0)[:2]
-    # The laboratory's axes are turned to the subject's by quarters; the feet say which.
+    # The laboratory's axes are rotated by quarter turns to the subject's; the feet show by which.
     axis = int(np.argmax(np.abs(ahead)))
     sign = float(np.sign(ahead[axis]))
     flat = {
         part: np.stack([sign * curve[:, axis], curve[:, 2]], axis=1)
         for part, curve in {
-            "head": found["Head"],
-            **{part: _middle(found, part.capitalize()) for part in ("shoulder", "elbow", "wrist", "hip", "knee")},
+            "head": places["Head"],
+            **{part: _middle(places, part.capitalize()) for part in ("shoulder", "elbow", "wrist", "hip", "knee")},
             "ankle": ankle,
             "toe": toe,
         }.items()
@@ -147,31 +148,32 @@ def trial(folder: Path, name: str) -> Trial:
     return Trial(time_s, flat, sign * force[:, axis], force[:, 2], sign * pressed - flat["ankle"][:, 0])
 
 
-def _middle(found: dict[str, FloatArray], part: str) -> FloatArray:
-    return (found[f"L_{part}"] + found[f"R_{part}"]) / 2
+def _middle(places: dict[str, FloatArray], part: str) -> FloatArray:
+    """Return the midpoint of the markers of both sides."""
+    return (places[f"L_{part}"] + places[f"R_{part}"]) / 2
 
 
 def pressed(model: Model, folder: Path, share: float) -> Pressed:
-    """What the model presses on the floor in the hinge, and its hip moment, beside what was measured."""
+    """Return the model's floor force in the hinge, and its hip moment, with the measured ones."""
     standing, hinge = trial(folder, "static"), trial(folder, "deadlift")
     mass = float(standing.vertical_n.mean() / GRAVITY)
     stature = float(standing.places["head"][:, 1].mean())
     smooth = {part: smooth_columns(hinge.time_s, curve, RATE_HZ) for part, curve in hinge.places.items()}
     size = size_of(model, stature, mass)
     posture = _posture(model, smooth, {part: curve.mean(axis=0) for part, curve in standing.places.items()}, share)
-    found = solve(model, size, states(model, posture, hinge.time_s), muscles=False)
+    dynamics = solve(model, size, states(model, posture, hinge.time_s), muscles=False)
     kept = hinge.time_s >= SETTLED_S
-    floor = found.reactions
+    floor = dynamics.reactions
     return Pressed(
         share,
         (floor.vertical_n[kept], hinge.vertical_n[kept]),
         (floor.pressure_m[kept], hinge.pressure_m[kept]),
-        (found.moment("hip")[kept], _from_below(hinge, smooth, stature, mass)[kept]),
+        (dynamics.moment("hip")[kept], _from_below(hinge, smooth, stature, mass)[kept]),
     )
 
 
 def share_seen(model: Model, folder: Path) -> float:
-    """The share at which the model's shoulders are as far from its hips in the deepest frames as the markers are."""
+    """Return the share for which shoulders and hips of the model are as far apart in the deepest frames as measured."""
     standing, hinge = trial(folder, "static"), trial(folder, "deadlift")
     stature = float(standing.places["head"][:, 1].mean())
     smooth = {part: smooth_columns(hinge.time_s, curve, RATE_HZ) for part, curve in hinge.places.items()}
@@ -182,18 +184,19 @@ def share_seen(model: Model, folder: Path) -> float:
     shares, lengths = np.linspace(0.1, 0.8, 8), []
     for share in shares:
         posture = _posture(model, smooth, upright, float(share)).at(deep)
-        found = places(model, size_of(model, stature, 70.0), posture)
-        lengths.append(float(np.hypot(*(found["shoulder"] - found["hip"]).T).mean()))
+        points = places(model, size_of(model, stature, 70.0), posture)
+        lengths.append(float(np.hypot(*(points["shoulder"] - points["hip"]).T).mean()))
     return float(np.interp(-measured, -np.array(lengths), shares))
 
 
 def _lean(low: FloatArray, high: FloatArray) -> FloatArray:
+    """Return the inclination of a line from the vertical, forward positive, degrees."""
     off = high - low
     return np.degrees(np.arctan2(off[..., 0], off[..., 1]))
 
 
 def _posture(model: Model, seen: dict[str, FloatArray], standing: dict[str, FloatArray], share: float) -> Posture:
-    """Angles of the model from markers; the trunk so that its line from hips to shoulders turns as theirs did."""
+    """Return the model's angles from markers; its line from hips to shoulders turns as much as the markers'."""
     shank = _lean(seen["ankle"], seen["knee"])
     thigh = _lean(seen["knee"], seen["hip"])
     trunk = _lean(seen["hip"], seen["shoulder"]) - float(_lean(standing["hip"], standing["shoulder"]))
@@ -210,7 +213,7 @@ def _posture(model: Model, seen: dict[str, FloatArray], standing: dict[str, Floa
 
 
 def _turn(model: Model, share: float) -> Callable[[FloatArray], FloatArray]:
-    """Turn of the thorax for a turn of the line from hips to shoulders since standing, both degrees."""
+    """Return the thorax's rotation as a function of that of the line from hips to shoulders, degrees from standing."""
     from scipy.interpolate import CubicSpline
 
     turns = np.linspace(-20.0, 160.0, 73)
@@ -223,7 +226,7 @@ def _turn(model: Model, share: float) -> Callable[[FloatArray], FloatArray]:
 
 
 def _from_below(hinge: Trial, seen: dict[str, FloatArray], stature_m: float, mass_kg: float) -> FloatArray:
-    """Hip moment of both sides, extension positive, Nm, from the floor's force and the legs (de Leva 1996)."""
+    """Return the hip moment of both sides, extension positive, Nm, from the floor's force and de Leva's legs."""
     hip, ankle = seen["hip"], seen["ankle"]
     pressed = np.stack([ankle[:, 0] + hinge.pressure_m, np.zeros(len(hip))], axis=1)
     floor = np.stack([hinge.forward_n, hinge.vertical_n], axis=1)
@@ -243,22 +246,25 @@ def _from_below(hinge: Trial, seen: dict[str, FloatArray], stature_m: float, mas
 
 
 def laid(folder: Path) -> Pressed:
-    """The same from de Leva's segments laid on the markers themselves, held still in each frame; its share is 0.
+    """Return the same from de Leva's segments on the markers, held still in each frame; its share is 0.
 
-    It shares nothing with the model: where it misses too, markers on skin or this person's masses are the reason.
+    It is independent of the model: where both differ from the measurement, markers on skin or this person's masses are
+    the reason.
     """
     standing, hinge = trial(folder, "static"), trial(folder, "deadlift")
     mass = float(standing.vertical_n.mean() / GRAVITY)
     seen = {part: smooth_columns(hinge.time_s, curve, RATE_HZ) for part, curve in hinge.places.items()}
-    known = DE_LEVA["m"]
+    segments = DE_LEVA["m"]
     above = [
-        (known["trunk"].mass, _between(seen, "shoulder", "hip", known["trunk"].com)),
-        (known["head"].mass, _between(seen, "shoulder", "head", _HEAD_CENTRE)),
-        (2 * known["arm"].mass, _between(seen, "shoulder", "elbow", known["arm"].com)),
-        (2 * known["forearm"].mass, _between(seen, "elbow", "wrist", known["forearm"].com)),
-        (2 * known["hand"].mass, seen["wrist"]),
+        (segments["trunk"].mass, _between(seen, "shoulder", "hip", segments["trunk"].com)),
+        (segments["head"].mass, _between(seen, "shoulder", "head", _HEAD_CENTRE)),
+        (2 * segments["arm"].mass, _between(seen, "shoulder", "elbow", segments["arm"].com)),
+        (2 * segments["forearm"].mass, _between(seen, "elbow", "wrist", segments["forearm"].com)),
+        (2 * segments["hand"].mass, seen["wrist"]),
     ]
-    legs = [(2 * known[name].mass, _between(seen, high, low, known[name].com)) for name, (high, low) in _LEGS.items()]
+    legs = [
+        (2 * segments[name].mass, _between(seen, high, low, segments[name].com)) for name, (high, low) in _LEGS.items()
+    ]
     ahead = sum((share * place[:, 0] for share, place in above + legs), np.zeros(hinge.time_s.size))
     hip = sum(
         (GRAVITY * mass * share * (place - seen["hip"])[:, 0] for share, place in above),
@@ -275,7 +281,8 @@ def laid(folder: Path) -> Pressed:
 
 
 _HEAD_CENTRE = 0.75
-"""Centre of the head from mid-shoulder to the marker on it, as a share (the neck's base lies at about a third)."""
+"""Place of the head's centre of mass from mid-shoulder to the marker on it, as a share (the neck's base is at about a
+third)."""
 
 
 def _between(seen: dict[str, FloatArray], first: str, last: str, share: float) -> FloatArray:
@@ -287,17 +294,17 @@ def _cross(arm: FloatArray, force: FloatArray) -> FloatArray:
 
 
 def report(model: Model, folder: Path) -> None:
-    """Print the table."""
+    """Print the table, or that there are no recordings."""
     if not folder.is_dir():
         print(f"\nForce plates: skipped, no recordings at {folder}.")
         return
     weight = float(trial(folder, "static").vertical_n.mean())
     print("\n| unloaded hinge | vertical force | centre of pressure | hip moment | deepest: pressure off | hip off |")
     print("|---|---|---|---|---|---|")
-    found = [(f"our body, low back's share {share:.1f}", pressed(model, folder, share)) for share in SHARES]
+    rows = [(f"our body, low back's share {share:.1f}", pressed(model, folder, share)) for share in SHARES]
     seen = share_seen(model, folder)
-    found.append((f"our body, share by the shoulders' distance, {seen:.2f}", pressed(model, folder, seen)))
-    for name, laid_segments in (*found, ("de Leva's segments on the markers, still", laid(folder))):
+    rows.append((f"our body, share by the shoulders' distance, {seen:.2f}", pressed(model, folder, seen)))
+    for name, laid_segments in (*rows, ("de Leva's segments on the markers, still", laid(folder))):
         vertical, pressure, hip = (
             _rmse(*pair) for pair in (laid_segments.vertical_n, laid_segments.pressure_m, laid_segments.hip_nm)
         )
@@ -307,5 +314,6 @@ def report(model: Model, folder: Path) -> None:
         print(f"| {name} | {shares} | {100 * off[0]:+.1f} cm | {off[1]:+.0f} Nm |")
 
 
-def _rmse(found: FloatArray, measured: FloatArray) -> float:
-    return float(np.sqrt(np.mean((found - measured) ** 2)))
+def _rmse(modelled: FloatArray, measured: FloatArray) -> float:
+    """Return the root mean square difference."""
+    return float(np.sqrt(np.mean((modelled - measured) ** 2)))

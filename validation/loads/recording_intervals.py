@@ -1,4 +1,4 @@
-"""Intervals of what the recording alone leaves open, for truths that come from the same model and person."""
+"""Compute intervals from the uncertainty of the recording alone, for truths from the same model and person."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PERFECT = {
     name: replace(part, low=0.0, high=0.0) if name == "passive_share" else PERFECT_MODEL
     for name, part in MODEL_UNCERTAINTY.items()
 }
-"""Nothing left open by the model; the floor of passive tissue's share stays, which its logarithm needs."""
+"""No uncertainty of the model; the floor of passive tissue's share remains, since its logarithm needs it."""
 
 
 def recording_intervals(model: Model, person: Person, at: Instants, uncertainty: InputUncertainty) -> LoadIntervals:
-    """Loads with 90 % intervals in which neither person nor weight nor the model is left open."""
+    """Return loads with 90 % intervals in which person, weight and model are certain."""
     base = base_case(model, person, at)
 
     def loads(case: Case) -> LiftLoads:

@@ -1,4 +1,4 @@
-"""Sharing by three solvers on the same frames: optimum, feasibility and time for a frame."""
+"""Compare three solvers of the static optimisation on the same frames: optimum, feasibility and time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hiphinge.loads.static_optimization import share
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a solver did on all frames: objective against ours, worst residual (Nm), milliseconds a frame."""
+    """A solver's result on all frames: objective relative to ours, worst residual (Nm), milliseconds a frame."""
 
     name: str
     objective: float
@@ -28,7 +28,7 @@ class Outcome:
 
 
 def frames(model: Model, count: int, seed: int = 3) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Arms, moments and strengths of random postures from standing to hinge and squat, with 0 to 120 kg in hand."""
+    """Return arms, moments and strengths of random postures from standing to hinge and squat, with 0 to 120 kg."""
     random = np.random.default_rng(seed)
     low = np.array([0.0, -10.0, 0.0, -5.0, 10.0, 0.0])
     high = np.array([75.0, 40.0, 110.0, 30.0, 90.0, 30.0])
@@ -36,41 +36,41 @@ def frames(model: Model, count: int, seed: int = 3) -> tuple[FloatArray, FloatAr
     arms, moments = [], []
     for load in (0.0, 20.0, 60.0, 120.0):
         columns = low + (high - low) * random.random((count // 4, 6))
-        columns[:, 2] = np.maximum(columns[:, 2], 3 * columns[:, 3])  # no shank far forward over a straight knee
+        columns[:, 2] = np.maximum(columns[:, 2], 3 * columns[:, 3])  # a shank far forward needs a bent knee
         posture = Posture.from_columns(columns)
-        found = solve(model, size, states(model, posture), ExternalLoad(load))
-        tissue = borne(found, passive_moment(posture.lumbar_flexion_deg, model.sex))
-        arms.append(found.arms_m)
-        moments.append(muscular(found, tissue))
+        dynamics = solve(model, size, states(model, posture), ExternalLoad(load))
+        tissue = borne(dynamics, passive_moment(posture.lumbar_flexion_deg, model.sex))
+        arms.append(dynamics.arms_m)
+        moments.append(muscular(dynamics, tissue))
     return np.concatenate(arms), np.concatenate(moments), model.muscles.strength * size.strength
 
 
 def ours(capacity: FloatArray, moments: FloatArray) -> FloatArray:
-    """All frames at once, by Newton's method on the dual."""
+    """Solve all frames at once, by Newton's method on the dual."""
     return share(capacity, moments, np.ones(capacity.shape[2])).activation
 
 
 def with_daqp(capacity: FloatArray, moments: FloatArray) -> FloatArray:
-    """Frame by frame with DAQP (a dual active-set method)."""
+    """Solve frame by frame with DAQP (a dual active-set method)."""
     from ctypes import c_int
 
     import daqp
 
     pairs = capacity.shape[2]
     identity, nothing = np.eye(pairs), np.zeros(pairs)
-    found = np.empty((len(capacity), pairs))
+    activations = np.empty((len(capacity), pairs))
     kinds = np.concatenate([np.zeros(pairs), np.full(capacity.shape[1], 5)]).astype(np.int32)
-    for i, (matrix, wanted) in enumerate(zip(capacity, moments, strict=True)):
+    for i, (matrix, target) in enumerate(zip(capacity, moments, strict=True)):
         scale = np.sqrt((matrix**2).sum(axis=1))
-        upper = np.concatenate([np.full(pairs, 1e30), wanted / scale])
-        lower = np.concatenate([nothing, wanted / scale])
+        upper = np.concatenate([np.full(pairs, 1e30), target / scale])
+        lower = np.concatenate([nothing, target / scale])
         rows = np.ascontiguousarray(matrix / scale[:, None])
-        found[i] = daqp.solve(identity, nothing, rows, upper, lower, kinds.astype(c_int))[0]
-    return found
+        activations[i] = daqp.solve(identity, nothing, rows, upper, lower, kinds.astype(c_int))[0]
+    return activations
 
 
 def with_clarabel(capacity: FloatArray, moments: FloatArray) -> FloatArray:
-    """Frame by frame with Clarabel (an interior-point method)."""
+    """Solve frame by frame with Clarabel (an interior-point method)."""
     import clarabel
     from scipy import sparse
 
@@ -80,17 +80,17 @@ def with_clarabel(capacity: FloatArray, moments: FloatArray) -> FloatArray:
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-10
     cones = [clarabel.ZeroConeT(rows), clarabel.NonnegativeConeT(pairs)]
     identity = sparse.eye(pairs, format="csc")
-    found = np.empty((len(capacity), pairs))
-    for i, (matrix, wanted) in enumerate(zip(capacity, moments, strict=True)):
+    activations = np.empty((len(capacity), pairs))
+    for i, (matrix, target) in enumerate(zip(capacity, moments, strict=True)):
         scale = np.sqrt((matrix**2).sum(axis=1))
         a = sparse.vstack([sparse.csc_matrix(matrix / scale[:, None]), -identity], format="csc")
-        b = np.concatenate([wanted / scale, np.zeros(pairs)])
-        found[i] = clarabel.DefaultSolver(identity, np.zeros(pairs), a, b, cones, settings).solve().x
-    return found
+        b = np.concatenate([target / scale, np.zeros(pairs)])
+        activations[i] = clarabel.DefaultSolver(identity, np.zeros(pairs), a, b, cones, settings).solve().x
+    return activations
 
 
 def compare(model: Model, count: int = 200) -> list[Outcome]:
-    """Each solver on the same frames; times are of the process, for one core."""
+    """Run each solver on the same frames; times are processor times on one core."""
     arms, moments, strength = frames(model, count)
     capacity = arms * strength
     solvers: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {

@@ -1,8 +1,8 @@
-"""Trends of the literature beside the model's: sign and size, and whether they agree.
+"""Compare trends of the model with published ones: sign and size.
 
-A trend agrees where the model's value lies in what was published, has the sign where only the direction is right, and
-does not agree where it is not; where one of two has the direction, the verdict names it. Postures and weights are ours
-where a paper does not give them; they are named.
+The verdict is "yes" where the model's value lies in the published range, "sign" where only its direction is right, and
+"no" otherwise; where one of two has the right direction, the verdict names it. Postures and weights are ours where a
+paper does not give them; they are named.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ BAR_AHEAD_M, BAR_UP_M = 0.06, 0.225
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One trend: what it is, what the model has, what was published, and whether they agree."""
+    """One trend: its description, the model's value, the published one, and whether they agree."""
 
     what: str
     model: str
@@ -88,7 +88,7 @@ def _within(value: float, low: float, high: float, *, direction: bool = False) -
 
 
 def postures(*angles: tuple[float, ...]) -> Posture:
-    """Postures of their six angles each."""
+    """Return postures from six angles each."""
     return Posture.from_columns(np.array(angles))
 
 
@@ -100,17 +100,19 @@ def loads_of(
     *,
     supported: bool = False,
 ) -> LiftLoads:
-    """Loads of a man of 1.78 m and 80 kg, or of one of the women of Contreras 2015."""
+    """Return the loads of a man of 1.78 m and 80 kg, or of one of the women of Contreras 2015."""
     size = size_of(model, STATURE_M, MASS_KG) if model.sex == "m" else size_of(model, FEMALE_M, FEMALE_KG)
     return lift_loads(model, size, posture, LoadCase(load, supported), time_s)
 
 
 def _pressure(man: Model) -> Iterator[Trend]:
-    """Compression over that of standing beside the same ratio of disc pressures, with one muscle at 6 cm as a third."""
+    """Yield the compression relative to standing, the same ratio of disc pressures, and that of one muscle at 6 cm."""
     posture = postures(STANDING, BENT, ROUNDED, KNEES_BENT)
     bare = loads_of(man, posture, None).curves["l5s1_compression_n"]
     heavy = loads_of(man, posture, ExternalLoad(20.0)).curves["l5s1_compression_n"]
-    one, other = (planar.top_down(posture, STATURE_M, MASS_KG, "m", load).compression_n for load in (0.0, 20.0))
+    bare_planar, heavy_planar = (
+        planar.top_down(posture, STATURE_M, MASS_KG, "m", load).compression_n for load in (0.0, 20.0)
+    )
     yield Trend(
         "standing, compression at L5/S1",
         f"{bare[0]:.0f} N",
@@ -118,27 +120,27 @@ def _pressure(man: Model) -> Iterator[Trend]:
         _within(float(bare[0]), 350, 700),
     )
     for name, value, single, pressure in (
-        ("bent by 36 degrees", bare[1], one[1], 2.2),
-        ("20 kg, rounded", heavy[2], other[2], 4.6),
-        ("20 kg, knees bent", heavy[3], other[3], 3.4),
+        ("bent by 36 degrees", bare[1], bare_planar[1], 2.2),
+        ("20 kg, rounded", heavy[2], heavy_planar[2], 4.6),
+        ("20 kg, knees bent", heavy[3], heavy_planar[3], 3.4),
     ):
         ratio = float(value / bare[0])
         yield Trend(
             f"{name}, over standing",
-            f"{ratio:.1f} (one muscle at 6 cm: {single / one[0]:.1f})",
+            f"{ratio:.1f} (one muscle at 6 cm: {single / bare_planar[0]:.1f})",
             f"{pressure} (Wilke, pressure at L4/5)",
             _within(ratio, 0.75 * pressure, 1.25 * pressure, direction=ratio > 1),
         )
 
 
 def grasping(model: Model, knee_deg: float, shank_deg: float, share: float, hands_m: tuple[float, float]) -> Posture:
-    """The posture with hands at a place (ahead of the ankles, up) in which the trunk bends as little as they need.
+    """Return the least bent posture whose hands reach a place (ahead of the ankles, up), metres.
 
-    `share` is the low back's part of the bend, up to 50 degrees.
+    `share` is the low back's share of the bend, up to 50 degrees.
     """
     turn = np.arange(0.0, 131.0)
     lumbar = np.minimum(share * turn, 50.0)
-    tried = Posture.of(
+    candidates = Posture.of(
         turn.size,
         pelvic_tilt=turn - lumbar,
         lumbar_flexion=lumbar,
@@ -147,12 +149,12 @@ def grasping(model: Model, knee_deg: float, shank_deg: float, share: float, hand
         shoulder=np.clip(turn, 0.0, 120.0),
     )
     size = size_of(model, STATURE_M, MASS_KG)
-    found, off = reaching(model, size, tried, np.tile(np.array(hands_m), (turn.size, 1)))
-    return found.at(np.flatnonzero(off < 0.005)[:1])
+    postures_reaching, distance = reaching(model, size, candidates, np.tile(np.array(hands_m), (turn.size, 1)))
+    return postures_reaching.at(np.flatnonzero(distance < 0.005)[:1])
 
 
 def _box(man: Model) -> Iterator[Trend]:
-    """A box of 10.5 kg from the floor, feet behind it."""
+    """Yield the trends of a box of 10.5 kg lifted from the floor, feet behind it."""
     place = (BOX_AHEAD_M, BOX_UP_M)
     stoop, squat = (
         loads_of(man, grasping(man, *legs, place), ExternalLoad(10.5)).curves
@@ -176,7 +178,7 @@ def _box(man: Model) -> Iterator[Trend]:
 
 
 def _swing(man: Model) -> Iterator[Trend]:
-    """A swing of 16 kg in 1.8 s a repetition, against a slow hinge with the same weight."""
+    """Yield the trends of a swing of 16 kg in 1.8 s a repetition, against a still hinge with the same weight."""
     rate, lasts, cycles = 100.0, 1.8, 3
     time_s = np.arange(0, cycles * lasts, 1 / rate)
     down = (1 - np.cos(2 * np.pi * time_s / lasts)) / 2
@@ -192,7 +194,7 @@ def _swing(man: Model) -> Iterator[Trend]:
         "swing of 16 kg, largest compression",
         f"{compression.max():.0f} N (still hinge with it {slow['l5s1_compression_n'][0]:.0f})",
         "about 3200 N at L4/5 (McGill & Marshall 2012)",
-        # A figure of its own has no direction but that: several times the load of standing.
+        # The direction of a single figure: several times the load of standing.
         _within(float(compression.max()), 0.75 * 3200, 1.25 * 3200, direction=compression.max() > 3 * standing),
     )
     ratios = float(shear[peak] / compression[peak]), float(slow["l5s1_shear_n"][0] / slow["l5s1_compression_n"][0])
@@ -205,7 +207,7 @@ def _swing(man: Model) -> Iterator[Trend]:
 
 
 def _knees(man: Model) -> Iterator[Trend]:
-    """Knee, hip and low back of three exercises; the weights are ours: about six repetitions' for a strong man."""
+    """Yield knee, hip and low back in three exercises, with our weights: about six repetitions' for a strong man."""
     start = grasping(man, 70.0, 12.0, 0.25, (BAR_AHEAD_M, BAR_UP_M))
     pull = loads_of(man, start, ExternalLoad(120.0)).curves
     squat = loads_of(man, postures(DEEP_SQUAT), ExternalLoad(100.0, "upper_back")).curves
@@ -236,7 +238,7 @@ def _knees(man: Model) -> Iterator[Trend]:
 
 
 def _thrust(woman: Model) -> Iterator[Trend]:
-    """Gluteus maximus in hip thrust and squat: with one weight, and with weights for ten repetitions each."""
+    """Yield the gluteus maximus in hip thrust and squat: with one weight, and with weights for ten repetitions each."""
     depth = np.linspace(0.0, 1.0, 21)[:, None]
     down = Posture.from_columns(depth * np.array(DEEP_SQUAT))
     up = Posture.from_columns(np.array(LOWERED) + depth * (np.array(BRIDGED) - np.array(LOWERED)))
@@ -261,7 +263,7 @@ def _gluteal(name: str, squat: FloatArray, thrust: FloatArray) -> Trend:
 
 
 def _gluteal_verdict(mean: float, peak: float) -> str:
-    """Whether mean and largest demand are larger in the thrust, as published."""
+    """Return whether mean and largest demand are larger in the thrust, as published."""
     if mean > 1 and peak > 1:
         return "yes" if 1.9 <= mean <= 2.4 and 1.7 <= peak <= 2.0 else "sign"
     return "the mean only" if mean > 1 else "the largest only" if peak > 1 else "no"

@@ -1,1 +1,1 @@
-"""How well the whole path reads rendered sets with known truth, and real clips with labels."""
+"""Score the whole analysis on rendered sets with known truth, and on real clips with labels."""

@@ -1,4 +1,4 @@
-"""`python -m validation.pipeline --rendered DIR [--rendered DIR] --clips DIR`: the tables of the README."""
+"""Score the whole analysis: `python -m validation.pipeline --rendered DIR [--rendered DIR] --clips DIR`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from validation.pipeline.rendered import ANGLES, SetScore, score_folder
 
 
 def main() -> None:
-    """Score what is given and print Markdown tables."""
+    """Score the folders given on the command line and print Markdown tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", type=Path, action="append", default=[], help="folder made by lab.render")
     parser.add_argument("--clips", type=Path, help="folder with labels.tsv, video/ and photo/")
-    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
+    parser.add_argument("--cache", type=Path, help="folder that keeps the motion of each recording")
     arguments = parser.parse_args()
     sets: list[SetScore] = []
     for folder in arguments.rendered:
@@ -78,11 +78,14 @@ def _print_labelled(recordings: list[Labelled]) -> None:
             f"\n{len(some)} {name}: exercise right {named.count(True)}, unknown {named.count(None)}, "
             f"wrong {named.count(False)}; pattern as labelled {agrees} of {len(some)}"
         )
-    apart = [recording.told_apart for recording in recordings if recording.told_apart is not None]
-    print(f"\nbottoms of hinges and squats in photos told apart: {sum(apart)} of {len(apart)} in usable views")
+    distinguished = [recording.distinguished for recording in recordings if recording.distinguished is not None]
+    print(
+        f"\nbottoms of hinges and squats in photos distinguished: {sum(distinguished)} of {len(distinguished)} "
+        "in usable views"
+    )
     print("\nWhere we disagree with a label:\n")
     for recording in recordings:
-        if not recording.pattern_agrees or recording.exercise_agrees is False or recording.told_apart is False:
+        if not recording.pattern_agrees or recording.exercise_agrees is False or recording.distinguished is False:
             reasons = "; ".join(recording.found.pattern.reasons) if recording.found else recording.refusal
             print(
                 f"- {recording.name}: labelled {recording.exercise}, "
@@ -91,8 +94,9 @@ def _print_labelled(recordings: list[Labelled]) -> None:
             )
 
 
-def _pattern(one: Labelled) -> str:
-    return one.found.pattern.name if one.found else "refused"
+def _pattern(recording: Labelled) -> str:
+    """Return the pattern found."""
+    return recording.found.pattern.name if recording.found else "refused"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Real clips and photos with labels: repetitions, pattern, exercise, refusals. They are not part of the project."""
+"""Score real clips and photos with labels, which are not part of the project."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from hiphinge.result import Analysis
 from validation.reading import read_motion
 
 AT_THE_BOTTOM = " at the bottom"
-UNSAID = {"unknown", "other"}
+UNNAMED = {"unknown", "other"}
 BENDS = {"hinge", "mixed", "stoop"}
-"""Patterns that a photo of a bend may be given; a squat is none of them."""
+"""Patterns that are right for a photo of a bend; a squat is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One labelled recording: what its label says, and what was found (None: refused)."""
+    """One labelled recording: its label, and the analysis (None: refused)."""
 
     name: str
     photo: bool
@@ -34,7 +34,7 @@ class Labelled:
 
     @property
     def faults(self) -> dict[str, int]:
-        """How many repetitions show each fault."""
+        """Number of repetitions that show each fault."""
         counts: dict[str, int] = {}
         for repetition in self.found.repetitions if self.found else ():
             for fault in repetition.faults:
@@ -43,7 +43,7 @@ class Labelled:
 
     @property
     def highest_knee_deg(self) -> float | None:
-        """The highest knee flexion that was stated, degrees."""
+        """Largest knee flexion in the analysis, degrees."""
         knees = self.found.to_frame()["knee_flexion_deg"].drop_nulls() if self.found else ()
         return float(knees.max()) if len(knees) else None  # type: ignore[union-attr, arg-type]
 
@@ -60,18 +60,18 @@ class Labelled:
 
     @property
     def exercise_found(self) -> str:
-        """The exercise that was named."""
+        """The exercise recognised."""
         return self.found.exercise.name if self.found else "unknown"
 
     @property
     def exercise_agrees(self) -> bool | None:
         """Whether the exercise is one that the label allows; None where none was named."""
         allowed = self.exercise.split("|")
-        return None if self.exercise_found in UNSAID - set(allowed) else self.exercise_found in allowed
+        return None if self.exercise_found in UNNAMED - set(allowed) else self.exercise_found in allowed
 
     @property
-    def told_apart(self) -> bool | None:
-        """Whether the bottom of a bend is not called a squat, nor that of a squat a bend; None where it is no such."""
+    def distinguished(self) -> bool | None:
+        """Whether the bottom of a bend is not called a squat, nor that of a squat a bend; None for other recordings."""
         squat = "squat" in self.pattern
         if not (self.photo and self.bottom and self.usable) or not (squat or BENDS & set(self.pattern.split(" or "))):
             return None
@@ -80,7 +80,7 @@ class Labelled:
 
 
 def score_labelled(folder: Path, cache: Path | None = None) -> Iterator[Labelled]:
-    """Analyse every video and photo named in `labels.tsv` of a folder; `cache` keeps what was read of them."""
+    """Analyse every video and photo named in `labels.tsv` of a folder; `cache` keeps their motions."""
     with (folder / "labels.tsv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             if row["file"].startswith(("video/", "photo/")):

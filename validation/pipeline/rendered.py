@@ -1,4 +1,4 @@
-"""Rendered sets with exact truth: repetitions, angles, their intervals, the view and the pattern."""
+"""Score rendered sets with exact truth: repetitions, angles with intervals, view and pattern."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class AngleScore:
 
 @dataclass(frozen=True, slots=True)
 class SetScore:
-    """One rendered set: what it was, what was found."""
+    """Truth and results of one rendered set."""
 
     name: str
     exercise: str
@@ -49,14 +49,14 @@ class SetScore:
 
 
 def score_folder(folder: Path, cache: Path | None = None) -> Iterator[SetScore]:
-    """Score every set of a folder made by `lab.render`, one by one; `cache` keeps what was read of the videos."""
+    """Score every set of a folder made by `lab.render`, one by one; `cache` keeps the motions of the videos."""
     for path in sorted(folder.glob("set_*.json")):
         yield score_set(path, cache)
 
 
 def score_set(scenario: Path, cache: Path | None = None) -> SetScore:
-    """Run the whole path on one rendered set and compare with its truth."""
-    told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
+    """Analyse one rendered set and compare with its truth."""
+    description: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
     movement = measure_movement(motion)
@@ -66,27 +66,27 @@ def score_set(scenario: Path, cache: Path | None = None) -> SetScore:
     scores = {}
     for name in ANGLES:
         true = np.interp(kinematics.time_s, at, truth[name].to_numpy())
-        # What the product tells; only hip flexion is scored against the rigid trunk, that of the pelvis is scored by
-        # `validation.spine`.
+        # The product's own curves, except that hip flexion is scored against the rigid trunk; that of the pelvis is
+        # scored by `validation.spine`.
         curve = kinematics.curves[name] if name == "hip_flexion_deg" and movement.judged else movement.curve(name)
         scores[name] = score_angle(true, curve.value, curve.low, curve.high)
     return SetScore(
         name=scenario.stem,
-        exercise=told["exercise"],
-        repetitions=told["repetition_count"],
+        exercise=description["exercise"],
+        repetitions=description["repetition_count"],
         counted=len(analysis.repetitions),
-        pattern=told["pattern"],
+        pattern=description["pattern"],
         found_pattern=analysis.pattern.name,
-        yaw_deg=abs(told["camera"]["yaw_deg"]),
+        yaw_deg=abs(description["camera"]["yaw_deg"]),
         found_yaw_deg=abs(movement.view.yaw_deg),
-        faults=tuple(told["faults"]),
+        faults=tuple(description["faults"]),
         found_faults=tuple(sorted({fault.code for repetition in analysis.repetitions for fault in repetition.faults})),
         angles=scores,
     )
 
 
 def score_angle(true: FloatArray, value: FloatArray, low: FloatArray, high: FloatArray) -> AngleScore:
-    """Compare one angle with its truth, all of shape (frames,), degrees; angles are compared on the circle."""
+    """Return the score of an angle against its truth, all of shape (frames,), degrees, compared on the circle."""
     error = wrapped_deg(value - true)
     known = np.isfinite(error)
     if not known.any():

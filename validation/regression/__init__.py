@@ -1,1 +1,1 @@
-"""Every number of the results, kept from one version of the program and compared with those of another."""
+"""Keep all numbers of the results of one version of the program, and compare them with those of another."""

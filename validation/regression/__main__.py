@@ -1,10 +1,10 @@
-"""Command: does this version give the numbers of another? (`python -m validation.regression record|compare`).
+"""Compare the numbers of two versions: `python -m validation.regression record|compare`.
 
     python -m validation.regression record OLD CLIPS… --python OTHER/bin/python -- analyze --no-video
     python -m validation.regression record NEW CLIPS… -- analyze --no-video
     python -m validation.regression compare OLD NEW
 
-`record` goes on where it was stopped. `compare` ends with 1 where a number, a name or a key changed that
+`record` continues where it was stopped. `compare` exits with 1 where a number, a name or a key changed that
 `moved.toml` does not explain.
 """
 

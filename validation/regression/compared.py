@@ -1,4 +1,4 @@
-"""Two recorded versions beside each other: numbers that moved, names that changed, keys that are gone."""
+"""Compare two recorded versions: changed numbers, changed names, missing keys."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ from typing import Any, Final
 import polars as pl
 
 TOLERANCE: Final = 1e-6
+"""Largest absolute difference of two equal numbers."""
+
 IGNORED: Final = frozenset(
     {"source.path", "provenance.created_utc", "provenance.arguments.recording", "provenance.hiphinge"}
 )
+"""Keys that always differ."""
+
 PROSE: Final = frozenset(
     {
         "why",
@@ -33,22 +37,23 @@ PROSE: Final = frozenset(
         "notes",
         "next_step",
         "source",
+        "summary",
         "title",
     }
 )
-"""Keys whose values are sentences: they may be said better, and are counted apart."""
+"""Keys whose values are sentences, whose wording may change; they are counted separately."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value that is not the same.
+    """One value that differs.
 
     Attributes
     ----------
     recording
         Name of the entry.
     key
-        Where the value stands: keys joined by points, lists by index; ``frames.`` before a column of the table.
+        Place of the value: keys joined by points, lists by index; ``frames.`` before a column of the table.
     kind
         ``number``, ``name``, ``prose``, ``gone`` (not in the newer version) or ``new``.
     old, new
@@ -63,7 +68,7 @@ class Difference:
 
 
 def compare(old: Path, new: Path) -> tuple[list[str], list[Difference]]:
-    """The recordings that both folders hold, and every difference between them."""
+    """Return the recordings in both folders, and every difference between them."""
     names = sorted(
         entry.parent.name for entry in old.glob("*/run.json") if (new / entry.parent.name / "run.json").exists()
     )
@@ -138,30 +143,30 @@ def _columns(name: str, old: Path, new: Path) -> Iterator[Difference]:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why some values moved: the fault that was mended."""
+    """The fixed fault that explains why some values changed."""
 
     fault: str
     recordings: str
     keys: tuple[str, ...]
 
     def covers(self, difference: Difference) -> bool:
-        """Whether it says why this value moved."""
+        """Return whether the fault explains this difference."""
         return fnmatch(difference.recording, self.recordings) and any(fnmatch(difference.key, key) for key in self.keys)
 
 
 def explanations(path: Path) -> list[Explanation]:
-    """The explanations of a TOML file: tables ``[[moved]]`` with ``fault``, ``recordings`` and ``keys``."""
+    """Return the explanations in a TOML file: tables ``[[moved]]`` with ``fault``, ``recordings`` and ``keys``."""
     tables = tomllib.loads(path.read_text(encoding="utf-8")).get("moved", [])
     return [Explanation(table["fault"], table.get("recordings", "*"), tuple(table["keys"])) for table in tables]
 
 
 def summary(names: list[str], differences: list[Difference], known: list[Explanation]) -> tuple[str, int]:
-    """A text for people, and how many differences nothing explains (new keys and sentences need no explanation)."""
+    """Return a summary, and the number of unexplained differences (new keys and sentences need no explanation)."""
     open_, explained = defaultdict(list), defaultdict(set)
     for difference in differences:
-        why = next((move for move in known if move.covers(difference)), None)
-        if why is not None:
-            explained[why.fault].add(difference.recording)
+        explanation = next((move for move in known if move.covers(difference)), None)
+        if explanation is not None:
+            explained[explanation.fault].add(difference.recording)
         else:
             open_[difference.kind].append(difference)
     lines = [f"{len(names)} recordings compared"]
@@ -169,7 +174,7 @@ def summary(names: list[str], differences: list[Difference], known: list[Explana
     for kind in ("new", "prose"):
         keys = {_general(difference.key) for difference in open_[kind]}
         lines.append(
-            f"  {'new keys' if kind == 'new' else 'sentences said otherwise'}: {len(keys)} ({', '.join(sorted(keys))})"
+            f"  {'new keys' if kind == 'new' else 'sentences reworded'}: {len(keys)} ({', '.join(sorted(keys))})"
         )
     serious = [difference for kind in ("number", "name", "gone") for difference in open_[kind]]
     where = {difference.recording for difference in serious}

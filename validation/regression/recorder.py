@@ -1,4 +1,4 @@
-"""Run the command line of one version over recordings and keep what it writes."""
+"""Run the command line of one version over recordings and keep the files that it writes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ ENDINGS: Final = frozenset({".mp4", ".mov", ".gif", ".avi", ".mkv", ".webm", ".j
 
 
 def recordings_in(paths: Iterable[Path]) -> list[Path]:
-    """Every recording that the paths name: files as they are, of folders the videos and pictures directly in them."""
-    found: list[Path] = []
+    """Return the recordings at the paths: files themselves, and videos and pictures directly in folders."""
+    recordings: list[Path] = []
     for path in paths:
         inside = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS) if path.is_dir() else [path]
-        found.extend(inside)
-    return found
+        recordings.extend(inside)
+    return recordings
 
 
 def record(recordings: Sequence[Path], out: Path, options: Sequence[str], *, python: str, jobs: int = 2) -> None:
@@ -35,11 +35,11 @@ def record(recordings: Sequence[Path], out: Path, options: Sequence[str], *, pyt
     out
         Folder of the entries, named by the folder and the stem of the recording.
     options
-        What the command line is given: ``analyze`` or ``drill wall`` first, then its options.
+        Arguments of the command line: ``analyze`` or ``drill wall`` first, then its options.
     python
         The Python in whose environment the version to be recorded is installed.
     jobs
-        How many run at once.
+        Number of analyses that run at once.
     """
     missing = [recording for recording in recordings if not (out / _name(recording) / "run.json").exists()]
     with ThreadPoolExecutor(jobs) as pool:
@@ -58,18 +58,18 @@ def _run(recording: Path, out: Path, options: Sequence[str], python: str) -> str
     with tempfile.TemporaryDirectory() as folder:
         words, rest = _command(options)
         command = [str(Path(python).with_name("hiphinge")), *words, str(recording), *rest, "-o", folder, "--quiet"]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        process = subprocess.run(command, capture_output=True, text=True, check=False)
         entry.mkdir(parents=True, exist_ok=True)
         for name in KEPT:
             if (Path(folder) / name).exists():
                 shutil.copy(Path(folder) / name, entry / name)
-        said = [line for line in ended.stderr.splitlines() if line.startswith("hiphinge")]
-        run = {"status": ended.returncode, "options": list(options), "error": said[-1] if said else None}
+        errors = [line for line in process.stderr.splitlines() if line.startswith("hiphinge")]
+        run = {"status": process.returncode, "options": list(options), "error": errors[-1] if errors else None}
         (entry / "run.json").write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
-    return f"{recording.name}: exit status {ended.returncode}"
+    return f"{recording.name}: exit status {process.returncode}"
 
 
 def _command(options: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """The words of the command, and what comes after the recording."""
+    """Return the words of the command, and the options that follow the recording."""
     first = next((i for i, word in enumerate(options) if word.startswith("-")), len(options))
     return options[:first] or ("analyze",), options[first:]

@@ -1,1 +1,1 @@
-"""Pelvis and lumbar spine from one camera: how far off, and are the intervals honest."""
+"""Score the estimates of pelvis and lumbar spine, and the coverage of their intervals."""

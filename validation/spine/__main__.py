@@ -1,4 +1,4 @@
-"""`python -m validation.spine --rendered DIR [--stills DIR] [--clips DIR] [--cache DIR]`: the tables of the spine."""
+"""Score the spine: `python -m validation.spine --rendered DIR [--stills DIR] [--clips DIR] [--cache DIR]`."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from validation.spine.sets import SetResult, compare
 if TYPE_CHECKING:
     from validation.spine.baselines import Baseline
 
-YAW_BANDS = ((0, 10), (10, 20), (20, 40))
+YAW_RANGES = ((0, 10), (10, 20), (20, 40))
 COVERED, WIDENINGS = 0.90, np.linspace(0.2, 3.0, 281)
 ROUNDED_DEG, CLEAN_DEG, CLOSE_PEAK_DEG = 30.0, 15.0, 5.0
 
 
 def main() -> None:
-    """Compare what is given and print Markdown tables."""
+    """Score the folders given on the command line and print Markdown tables."""
     parser = argparse.ArgumentParser(prog="python -m validation.spine", description=__doc__)
     parser.add_argument("--rendered", type=Path, action="append", default=[], help="folder made by lab.render")
     parser.add_argument("--stills", type=Path, action="append", default=[], help="stills to train baselines on")
     parser.add_argument("--clips", type=Path, help="folder with real videos")
-    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of each recording")
+    parser.add_argument("--cache", type=Path, help="folder that keeps the motion of each recording")
     options = parser.parse_args()
     results: list[SetResult] = []
     baselines = _baselines(options.stills)
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _baselines(folders: list[Path]) -> list[Baseline]:
-    """Trained on stills; needs scikit-learn, which the product does not."""
+    """Return the baselines trained on stills; they need scikit-learn, unlike the product."""
     if not folders:
         return []
     from lab.spine.examples import load, together
@@ -77,39 +77,39 @@ def _print_each(results: list[SetResult]) -> None:
     for result in results:
         if result.reason is not None:
             print(
-                f"| {result.name} | {result.told['exercise']} | "
-                f"{result.told['camera']['yaw_deg']:.0f} | {result.reason} |"
+                f"| {result.name} | {result.description['exercise']} | "
+                f"{result.description['camera']['yaw_deg']:.0f} | {result.reason} |"
             )
             continue
         errors = [f"{result.compared[q].error_deg:.1f} ({result.compared[q].coverage:.2f})" for q in QUANTITIES]
         peaks = " ".join(f"{true:.0f}/{found:.0f}" for true, found in result.peaks)
         zeroed = "yes" if result.standing_deg is not None else "no"
-        shirt = f"{result.told['clothing']['shirt']} {result.told['clothing']['shirt_looseness']:.2f}"
+        shirt = f"{result.description['clothing']['shirt']} {result.description['clothing']['shirt_looseness']:.2f}"
         print(
-            f"| {result.name} | {result.told['exercise']} | "
-            f"{result.told['camera']['yaw_deg']:.0f} | {zeroed} | "
+            f"| {result.name} | {result.description['exercise']} | "
+            f"{result.description['camera']['yaw_deg']:.0f} | {zeroed} | "
             f"{' | '.join(errors)} | {peaks} | {shirt} |"
         )
 
 
 def _print_quantities(results: list[SetResult]) -> None:
-    bands = [f"coverage, yaw {low}-{high}°" for low, high in YAW_BANDS]
+    headings = [f"coverage, yaw {low}-{high}°" for low, high in YAW_RANGES]
     print(f"\n{len(results)} sets\n")
     print(
         "| quantity | mean absolute error | median | worst set | coverage | "
-        + " | ".join(bands)
+        + " | ".join(headings)
         + " | absent | widen by |"
     )
-    print("|---" * (7 + len(bands)) + "|")
+    print("|---" * (7 + len(headings)) + "|")
     for name in QUANTITIES:
         errors = np.array([result.compared[name].error_deg for result in results])
         covers = np.array([result.compared[name].coverage for result in results])
-        yaw = np.array([abs(result.told["camera"]["yaw_deg"]) for result in results])
-        in_bands = [_mean(covers[(yaw >= low) & (yaw < high)]) for low, high in YAW_BANDS]
+        yaw = np.array([abs(result.description["camera"]["yaw_deg"]) for result in results])
+        by_yaw = [_mean(covers[(yaw >= low) & (yaw < high)]) for low, high in YAW_RANGES]
         absent = np.mean([result.compared[name].absent for result in results])
         print(
             f"| {name} | {np.nanmean(errors):.1f}° | {np.nanmedian(errors):.1f}° | {np.nanmax(errors):.1f}° | "
-            f"{_mean(covers)} | {' | '.join(in_bands)} | {100 * absent:.0f} % | "
+            f"{_mean(covers)} | {' | '.join(by_yaw)} | {100 * absent:.0f} % | "
             f"{_widening([result.scaled[name] for result in results]):.2f} |"
         )
     close = [
@@ -119,16 +119,16 @@ def _print_quantities(results: list[SetResult]) -> None:
     standing = np.array([result.standing_deg for result in results if result.standing_deg is not None])
     if standing.size:
         worst = np.percentile(np.abs(standing), 95, axis=0)
-        told = ", ".join(f"{name} {value:.1f}°" for name, value in zip(QUANTITIES, worst, strict=True))
-        print(f"upright standing before zeroing, 95th percentile of the reading's size: {told}")
+        percentiles = ", ".join(f"{name} {value:.1f}°" for name, value in zip(QUANTITIES, worst, strict=True))
+        print(f"upright standing before zeroing, 95th percentile of the absolute estimate: {percentiles}")
 
 
 def _widening(scaled: list[np.ndarray]) -> float:  # type: ignore[type-arg]
-    """What intervals are to be multiplied by so that, set by set, nine tenths of the frames are inside on average."""
-    told = [errors for errors in scaled if errors.size]
-    if not told:
+    """Return the factor of the intervals with which they contain, set by set, nine tenths of the frames on average."""
+    known = [errors for errors in scaled if errors.size]
+    if not known:
         return float("nan")
-    reached = [np.mean([(errors <= factor).mean() for errors in told]) for factor in WIDENINGS]
+    reached = [np.mean([(errors <= factor).mean() for errors in known]) for factor in WIDENINGS]
     return float(WIDENINGS[min(int(np.searchsorted(reached, COVERED)), len(WIDENINGS) - 1)])
 
 

@@ -1,8 +1,8 @@
-"""Three simpler estimators on the same frames, so that a figure can be judged by what it beats.
+"""Run three simpler estimators on the same frames, for comparison with our own.
 
 The trunk's line only; landmarks only; and the first trial of this project: the profile of the back in 31 points and the
-angles of four segments, off-the-shelf trees. All are trained on the stills of our own estimator, with its weights, told
-relative to standing, and smoothed as it is.
+angles of four segments, with off-the-shelf trees. All are trained on the stills of our own estimator, with its weights,
+zeroed in standing, and smoothed in the same way.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ TREES, MIN_IN_LEAF = 120, 6
 
 
 def trunk_line(_: FloatArray, base: FloatArray) -> FloatArray:
-    """The lean of the line from hip to shoulder, shape (frames, 1)."""
+    """Return the lean of the line from hip to shoulder, shape (frames, 1)."""
     return base[:, :1]
 
 
 def landmarks_only(features: FloatArray, base: FloatArray) -> FloatArray:
-    """All that landmarks say, shape (frames, columns)."""
+    """Return all inputs from landmarks, shape (frames, columns)."""
     return np.column_stack([features[:, :-RAYS], base])
 
 
 def first_trial(features: FloatArray, base: FloatArray) -> FloatArray:
-    """The back's profile in 31 points from below the hip to the neck, and four segments' angles, (frames, 35)."""
+    """Return the back's profile in 31 points from below the hip to the neck, and four angles, shape (frames, 35)."""
     back = features[:, -RAYS:][:, : len(TRUNK_STATIONS)]
     return np.column_stack([back[:, :PROFILE_POINTS], base[:, [0, 2, 3, 4]]])
 
 
 @dataclass(frozen=True)
-class Read:
-    """What all of them see of a recording with an outline.
+class BaselineInputs:
+    """The estimators' inputs from a recording with an outline.
 
-    `features` and `base` (the landmarks' angles) as our own estimator has them, (frames, columns); `known` and
+    `features` and `base` (the landmarks' angles) are those of our own estimator, (frames, columns); `known` and
     `upright` frames, (frames,).
     """
 
@@ -60,25 +60,25 @@ class Read:
     upright: NDArray[np.bool_]
 
 
-def read_for_baselines(motion: Motion) -> Read:
-    """Features, angles and standing of a recording with an outline, for all of them at once."""
+def read_for_baselines(motion: Motion) -> BaselineInputs:
+    """Return the inputs of all estimators from a recording with an outline."""
     position = motion.position.astype(np.float64)
     features = motion_features(motion, position)
     known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
     base = landmark_angles(position, motion.source.near_side)
-    return Read(motion, features.astype(np.float64), base, known, standing_frames(motion.time_s, base, known))
+    return BaselineInputs(motion, features.astype(np.float64), base, known, standing_frames(motion.time_s, base, known))
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """A trained estimator; `model` maps what `inputs` takes to degrees to be added to the landmarks' angles."""
+    """A trained estimator; `model` maps its `inputs` to degrees that are added to the landmarks' angles."""
 
     name: str
     inputs: Callable[[FloatArray, FloatArray], FloatArray]
     model: Any
 
-    def curves(self, read: Read) -> FloatArray:
-        """The five quantities over time, degrees, shape (frames, 5)."""
+    def curves(self, read: BaselineInputs) -> FloatArray:
+        """Return the five quantities over time, degrees, shape (frames, 5)."""
         motion, known, base = read.motion, read.known, read.base
         value = np.full_like(base, np.nan)
         added = self.model.predict(self.inputs(read.features[known], base[known]))
@@ -91,7 +91,7 @@ class Baseline:
 
 
 def train_baselines(examples: Examples, seed: int = 0) -> list[Baseline]:
-    """All three, trained on stills."""
+    """Return all three, trained on stills."""
 
     def trees() -> ExtraTreesRegressor:
         return ExtraTreesRegressor(TREES, min_samples_leaf=MIN_IN_LEAF, max_features=0.4, random_state=seed)

@@ -1,4 +1,4 @@
-"""One rendered set: the estimator's curves against exact truth."""
+"""Score the spine estimator's curves on one rendered set with exact truth."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ TRUTH_COLUMN: Final = {"hip_flexion_deg": "hip_flexion_pelvis_deg"}
 
 @dataclass(frozen=True, slots=True)
 class SetResult:
-    """What one rendered set showed, and what was found in it.
+    """Truth and results of one rendered set.
 
-    `peaks` are true and found largest lumbar flexion of each counted repetition; `standing_deg` what the estimator
-    reads in upright standing before it is zeroed, in the order of `QUANTITIES`; `scaled` each frame's error in
-    half widths of its interval; `beside` what simpler estimators make of the same frames.
+    `peaks` are true and found largest lumbar flexion of each counted repetition; `standing_deg` the estimate
+    in upright standing before it is zeroed, in the order of `QUANTITIES`; `scaled` each frame's error in
+    half widths of its interval; `beside` the scores of simpler estimators.
     """
 
     name: str
-    told: dict[str, Any]
+    description: dict[str, Any]
     compared: dict[str, AngleScore]
     peaks: list[tuple[float, float]]
     flagged: list[tuple[float, bool]]
@@ -51,7 +51,7 @@ class SetResult:
 class TrueSet:
     """A rendered set as read, its true curves at the same times, and the frames from first to last repetition."""
 
-    told: dict[str, Any]
+    description: dict[str, Any]
     motion: Motion
     true: dict[str, FloatArray]
     during: NDArray[np.bool_]
@@ -59,22 +59,24 @@ class TrueSet:
 
 def read_set(scenario: Path, cache: Path | None) -> TrueSet:
     """Read one rendered set and its truth."""
-    told: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
+    description: dict[str, Any] = json.loads(scenario.read_text(encoding="utf-8"))
     truth = pl.read_parquet(scenario.with_suffix(".truth.parquet"))
     motion = read_motion(scenario.with_suffix(".mp4"), cache)
     time, at = motion.time_s, truth["time_s"].to_numpy()
-    first, last = told["repetitions"][0]["start_s"], told["repetitions"][-1]["end_s"]
+    first, last = description["repetitions"][0]["start_s"], description["repetitions"][-1]["end_s"]
     true = {name: np.interp(time, at, truth[TRUTH_COLUMN.get(name, name)].to_numpy()) for name in QUANTITIES}
-    return TrueSet(told, motion, true, np.asarray((time >= first) & (time <= last)))
+    return TrueSet(description, motion, true, np.asarray((time >= first) & (time <= last)))
 
 
-def score_baseline(one: TrueSet, name: str, found: FloatArray, repetitions: Sequence[RepetitionSpan]) -> BaselineScore:
-    """Errors of a simpler estimator's curves, (frames, 5), and how far off its lumbar peaks are, degrees."""
+def score_baseline(
+    true_set: TrueSet, name: str, found: FloatArray, repetitions: Sequence[RepetitionSpan]
+) -> BaselineScore:
+    """Score a simpler estimator's curves, (frames, 5), degrees: errors, and those of its lumbar peaks."""
     errors = {}
     for i, quantity in enumerate(QUANTITIES):
-        off = wrapped_deg(found[one.during, i] - one.true[quantity][one.during])
+        off = wrapped_deg(found[true_set.during, i] - true_set.true[quantity][true_set.during])
         errors[quantity] = float(np.nanmean(np.abs(off)))
-    lumbar, column = one.true["lumbar_flexion_deg"], QUANTITIES.index("lumbar_flexion_deg")
+    lumbar, column = true_set.true["lumbar_flexion_deg"], QUANTITIES.index("lumbar_flexion_deg")
     peaks = [abs(float(np.nanmax(found[r.frames, column]) - lumbar[r.frames].max())) for r in repetitions]
     return BaselineScore(name, errors, float(np.median(peaks)) if peaks else float("nan"))
 
@@ -90,42 +92,45 @@ class BaselineScore:
 
 def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = ()) -> SetResult:
     """Run the product on one set and compare, from the first repetition's start to the last one's end."""
-    one_set = read_set(scenario, cache)
-    told, motion, during = one_set.told, one_set.motion, one_set.during
+    true_set = read_set(scenario, cache)
+    description, motion, during = true_set.description, true_set.motion, true_set.during
     movement = measure_movement(motion)
     compared, scaled = {}, {}
     for name in QUANTITIES:
         curve = movement.curve(name)
         value, low, high = (part[during] for part in (curve.value, curve.low, curve.high))
-        true = one_set.true[name][during]
+        true = true_set.true[name][during]
         compared[name] = score_angle(true, value, low, high)
         scaled[name] = 2.0 * np.abs(wrapped_deg(value - true)) / (high - low)
-    lumbar, found = one_set.true["lumbar_flexion_deg"], movement.curve("lumbar_flexion_deg").value
+    lumbar, found = true_set.true["lumbar_flexion_deg"], movement.curve("lumbar_flexion_deg").value
     peaks, flagged = [], []
     analysis = analyze(motion, movement=movement)
-    for repetition, told_of in zip(movement.repetitions.counted, analysis.repetitions, strict=True):
+    for repetition, judged in zip(movement.repetitions.counted, analysis.repetitions, strict=True):
         inside, deepest = found[repetition.frames], float(lumbar[repetition.frames].max())
         highest = float(np.nanmax(inside)) if np.isfinite(inside).any() else float("nan")
         peaks.append((deepest, highest))
-        flagged.append((deepest, any(f.code == "lumbar_rounding" for f in told_of.faults)))
+        flagged.append((deepest, any(f.code == "lumbar_rounding" for f in judged.faults)))
     standing = movement.spine.standing
     return SetResult(
         name=f"{scenario.parent.name}/{scenario.stem}",
-        told=told,
+        description=description,
         compared=compared,
         peaks=peaks,
         flagged=flagged,
         standing_deg=None if standing is None else standing.reading,
         reason=movement.spine.reason,
         scaled={name: values[np.isfinite(values)] for name, values in scaled.items()},
-        beside=[] if movement.spine.reason else _beside(one_set, baselines, movement.repetitions.counted),
+        beside=[] if movement.spine.reason else _beside(true_set, baselines, movement.repetitions.counted),
     )
 
 
-def _beside(one: TrueSet, baselines: Sequence[Baseline], repetitions: Sequence[RepetitionSpan]) -> list[BaselineScore]:
+def _beside(
+    true_set: TrueSet, baselines: Sequence[Baseline], repetitions: Sequence[RepetitionSpan]
+) -> list[BaselineScore]:
+    """Return the scores of simpler estimators on the same set."""
     if not baselines:
         return []
     from validation.spine.baselines import read_for_baselines
 
-    read = read_for_baselines(one.motion)
-    return [score_baseline(one, baseline.name, baseline.curves(read), repetitions) for baseline in baselines]
+    read = read_for_baselines(true_set.motion)
+    return [score_baseline(true_set, baseline.name, baseline.curves(read), repetitions) for baseline in baselines]

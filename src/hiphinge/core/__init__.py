@@ -1,1 +1,1 @@
-"""Shapes and words that everything else is made of: body, motion, measures with intervals, signals, errors."""
+"""Data types and vocabulary shared by the whole package: body, motion, measures with intervals, signals, errors."""

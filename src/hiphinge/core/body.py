@@ -18,13 +18,14 @@ INDEX: Final = {name: i for i, name in enumerate(LANDMARKS)}
 """Position of each landmark along the landmark axis."""
 
 LOWER_LIMB: Final = ("hip", "knee", "ankle", "heel", "toe")
+"""Landmarks of a leg, without their side."""
 
 
 def other(side: Side) -> Side:
-    """The opposite side."""
+    """Return the opposite side."""
     return "right" if side == "left" else "left"
 
 
 def pair(name: str) -> tuple[int, int]:
-    """Indices of the left and the right landmark called `name`."""
+    """Return the indices of the left and the right landmark called `name`."""
     return INDEX[f"left_{name}"], INDEX[f"right_{name}"]

@@ -1,4 +1,4 @@
-"""The errors a user can meet. Each message says what was expected, what was found and how to fix it.
+"""Exceptions of this package. Each message says what was expected, what was found and how to fix it.
 
 HipHingeError
 ├── ArgumentError      an argument cannot be used
@@ -6,7 +6,7 @@ HipHingeError
 ├── ModelError         a model file is missing or is not the one it should be
 ├── PoseError          the pose estimator cannot be started, or failed
 ├── MissingExtraError  an optional package is needed and not installed
-└── OutputError        the results cannot be written where they were asked for
+└── OutputError        the results cannot be written to the requested place
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from collections.abc import Sequence
 
 
 class HipHingeError(Exception):
-    """Base of every error this package raises on purpose.
+    """Base class of every exception that this package raises deliberately.
 
     Parameters
     ----------
     expected
-        What would have been usable, as a clause.
+        What would have been accepted, a noun phrase.
     found
-        What was there instead, as a clause.
+        What was found instead, a noun phrase.
     remedy
-        What to do about it, as an imperative clause.
+        What to do about it, an imperative clause.
     arguments
         Names of the arguments that the remedy speaks of, as in Python; each front end spells them its own way.
     """
@@ -54,8 +54,8 @@ class PoseError(HipHingeError):
 
 
 class MissingExtraError(HipHingeError):
-    """An optional package is needed for what was asked, and is not installed."""
+    """An optional package that the request needs is not installed."""
 
 
 class OutputError(HipHingeError):
-    """The results cannot be written where they were asked for."""
+    """The results cannot be written to the requested place."""

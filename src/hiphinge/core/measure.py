@@ -1,4 +1,4 @@
-"""The forms in which a number leaves this package: `Measure` for one value, `Curve` for one value a frame."""
+"""Numbers with 90 % intervals, the only form of a result: `Measure` is a single value, `Curve` a value per frame."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 Z90 = 1.6448536269514722
-"""Half-width of the central 90 % of a normal distribution, in standard deviations."""
+"""Half-width of the central 90 % of a normal distribution, standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A value with its 90 % interval, in the unit that the name of its field carries.
+    """A value with its 90 % interval, in the unit named by the field that holds it.
 
     Raises
     ------
     ValueError
-        If not finite, or not low <= value <= high.
+        Unless all three are finite and low <= value <= high.
     """
 
     value: float
@@ -29,7 +29,7 @@ class Measure:
     high: float
 
     def __post_init__(self) -> None:
-        # Written so that NaN fails it.
+        # NaN fails this comparison too.
         if not (-math.inf < self.low <= self.value <= self.high < math.inf):
             msg = f"expected finite low <= value <= high, found {self.low} / {self.value} / {self.high}"
             raise ValueError(msg)
@@ -38,11 +38,11 @@ class Measure:
         return f"{self.value:.1f} (90 % {self.low:.1f} to {self.high:.1f})"
 
     def __neg__(self) -> Measure:
-        """The same with the sign turned: flexion told as extension."""
+        """Return the measure with the opposite sign, for example flexion as extension."""
         return Measure(value=-self.value, low=-self.high, high=-self.low)
 
     def overlaps(self, other: Measure) -> bool:
-        """Whether the two 90 % intervals share a value."""
+        """Return whether the two 90 % intervals share a value."""
         return self.low <= other.high and other.low <= self.high
 
 
@@ -56,13 +56,13 @@ class Curve:
 
     @classmethod
     def around(cls, value: FloatArray, sigma: FloatArray) -> Curve:
-        """The curve with a symmetric 90 % interval from a standard deviation of the same shape."""
+        """Return the curve with symmetric 90 % intervals from a standard deviation of the same shape."""
         half = Z90 * sigma
         return cls(value, value - half, value + half)
 
     @classmethod
     def absent(cls, frames: int) -> Curve:
-        """A curve that is absent in all of `frames` frames."""
+        """Return a curve that is absent in all of `frames` frames."""
         nothing = np.full(frames, np.nan)
         return cls(nothing, nothing, nothing)
 
@@ -70,15 +70,15 @@ class Curve:
         return int(self.value.size)
 
     def known(self) -> NDArray[np.bool_]:
-        """Frames in which the quantity is known, shape (frames,)."""
+        """Return in which frames the quantity is known, shape (frames,)."""
         return np.isfinite(self.value)
 
     def masked(self, absent: NDArray[np.bool_]) -> Curve:
-        """The same curve, absent also wherever `absent` (shape (frames,)) is true."""
+        """Return the curve, absent also wherever `absent`, shape (frames,), is true."""
         return Curve(*(np.where(absent, np.nan, part) for part in (self.value, self.low, self.high)))
 
     def at(self, frame: int) -> Measure | None:
-        """The measure at one frame, or None where the quantity is absent."""
+        """Return the measure at one frame, or None where the quantity is absent."""
         value = float(self.value[frame])
         if not np.isfinite(value):
             return None
@@ -90,10 +90,10 @@ class Curve:
 
 
 def pooled(one: Curve, other: Curve) -> Curve:
-    """Two readings of the same quantity as one: their mean weighted by precision, absent where either is.
+    """Return the precision-weighted mean of two readings of the same quantity, absent where either is absent.
 
-    They may err together, so the interval is no narrower than the better one's, and wider where the two disagree: half
-    of their difference is added to the standard deviation in quadrature.
+    Their errors may be correlated, so the interval is no narrower than the better one's. It is wider where the two
+    disagree: half of their difference is added to the standard deviation in quadrature.
     """
     sigmas = [(curve.high - curve.low) / (2 * Z90) for curve in (one, other)]
     weights = [1.0 / np.maximum(sigma, 1e-6) ** 2 for sigma in sigmas]
@@ -102,9 +102,9 @@ def pooled(one: Curve, other: Curve) -> Curve:
 
 
 def medians(block: FloatArray) -> FloatArray:
-    """Median of each column of a block, shape (rows, columns), leaving NaN out; NaN where a column has none known.
+    """Return the median of each column of a block, shape (rows, columns), ignoring NaN; NaN for a column of NaN.
 
-    The same as `numpy.nanmedian` along the rows, several times faster for the few rows of a posture.
+    The result equals `numpy.nanmedian` along the rows, and is several times faster for the few rows of a posture.
     """
     rows, columns = block.shape
     if rows == 0:

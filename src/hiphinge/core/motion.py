@@ -1,19 +1,19 @@
-"""The one structure that everything after a source works on: landmarks over time, in the sagittal frame.
+"""`Motion`, the data structure made by every source: landmarks over time, in the sagittal frame.
 
-A `Motion` is frozen and validated when made, and its arrays cannot be written to:
+A `Motion` is frozen and validated when made, and its arrays are read-only:
 
 ======================  ==========================  ==============================================================
 array                   shape                       meaning
 ======================  ==========================  ==============================================================
 ``time_s``              frames                      timestamps of the recording itself, seconds, increasing
 ``position``            frames, landmarks, 2        sagittal (x, y) in `unit`; x forward, y up; NaN = missing
-``confidence``          frames, landmarks           0..1, the source's own trust in the landmark
+``confidence``          frames, landmarks           0..1, the source's confidence in the landmark
 ``world``               frames, landmarks, 3        optional, metres about the hips; x, y, z to the subject's right
 ``outline``             frames, vertices, 2         optional, the person's outline, int16 in 1/16 px of the image
 ======================  ==========================  ==============================================================
 
-Landmarks stand in the order of `hiphinge.core.body.LANDMARKS`. In memory the frames come first (Fortran order): one
-coordinate of one landmark over time, which is what nearly everything after this reads, is one piece.
+Landmarks are in the order of `hiphinge.core.body.LANDMARKS`. Arrays are in Fortran order, so that one coordinate of one
+landmark over time, which is what most functions read, is contiguous.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 SourceKind = Literal["video", "image", "markers", "keypoints", "angles", "imu"]
 
 Evidence = Literal["points", "outline", "pictures"]
-"""What a source may have beside angles: the body's points, the person's outline, and pictures to look at again."""
+"""What a source may have besides angles: the body's points, the athlete's outline, and pictures."""
 
 USUAL_EVIDENCE: Final[Mapping[SourceKind, frozenset[Evidence]]] = MappingProxyType(
     {
@@ -49,10 +49,12 @@ USUAL_EVIDENCE: Final[Mapping[SourceKind, frozenset[Evidence]]] = MappingProxyTy
         "imu": frozenset(),
     }
 )
+"""Evidence of each kind of source, unless the source states its own."""
+
 USUAL_ERRORS: Final[Mapping[SourceKind, ErrorModel]] = MappingProxyType(
     {"video": VIDEO, "image": VIDEO, "markers": MARKERS, "keypoints": VIDEO, "angles": ANGLES, "imu": INERTIAL}
 )
-"""What the sources of a kind have, and how well they measure, where a source does not say so itself."""
+"""Error model of each kind of source, unless the source states its own."""
 
 OUTLINE_SCALE = 16.0
 """Steps of the stored outline in one pixel."""
@@ -60,10 +62,10 @@ OUTLINE_SCALE = 16.0
 
 @dataclass(frozen=True, slots=True)
 class JointBias:
-    """Where a source puts a landmark against the joint centre, in trunk lengths along the front of the trunk.
+    """Offset of a source's landmark from the joint centre, trunk lengths, at right angles to the trunk.
 
-    Positive = in front of (ventral to) the joint. It depends on how far the trunk leans: `upright` at 0°, `level` at
-    90°, by the sine of the lean in between.
+    Positive is ventral to the joint. The offset is `upright` at 0° of trunk lean and `level` at 90°, and follows the
+    sine of the lean in between.
     """
 
     upright: float
@@ -72,16 +74,16 @@ class JointBias:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """Where a motion came from.
+    """The origin of a motion.
 
     Parameters
     ----------
     path
-        The recording, as the user gave it.
+        The recording, as the user named it.
     kind
         The kind of recording.
     duration_s
-        How much of the recording was looked at, from its beginning to the end of the last frame, seconds.
+        Length of the analysed part, from the recording's beginning to the end of its last frame, seconds.
     frame_rate_hz
         Mean rate of the frames kept, hertz.
     width_px, height_px
@@ -89,27 +91,27 @@ class SourceInfo:
     scale
         Pixels of the analysed picture in one pixel of the picture as shown.
     facing
-        The side of the picture that the subject faces; a left-facing subject was mirrored once.
+        The side of the picture that the lifter faces; a left-facing lifter was mirrored once.
     near_side
         The anatomical side towards the camera.
     pose_model
-        What found the landmarks, or None.
+        The pose model that estimated the landmarks, or None.
     people
-        How many people were seen in the picture at once, at most.
+        Largest number of people in the picture at once.
     warnings
-        What the reader of the recording had to say.
+        Warnings of the recording's reader.
     joint_bias
-        Known offsets of the source's landmarks from joint centres; none for markers.
+        Known offsets of the source's landmarks from joint centres; empty for markers.
     recorded_utc
-        When the recording was made, or None where nothing says so.
+        When the recording was made, or None if unknown.
     recorded_utc_from
-        What said so: the container's metadata, the file's time of change, or the user.
+        Where that time comes from: the container's metadata, the file's modification time, or the user.
     content_hash
         SHA-256 of the recording's bytes, hexadecimal, or None where there is no file.
     errors
-        How well the source measures; None takes what is usual of its kind.
+        The source's error model; None means that of its kind.
     evidence
-        What the source has beside angles; None takes what is usual of its kind.
+        What the source has besides angles; None means the evidence of its kind.
     """
 
     path: str
@@ -133,20 +135,20 @@ class SourceInfo:
 
     @property
     def error_model(self) -> ErrorModel:
-        """How well the source measures."""
+        """The error model of the source."""
         return USUAL_ERRORS[self.kind] if self.errors is None else self.errors
 
     def has(self, evidence: Evidence) -> bool:
-        """Whether the source has the body's points, the person's outline, or pictures to look at again."""
+        """Return whether the source has the body's points, the athlete's outline, or pictures."""
         return evidence in (USUAL_EVIDENCE[self.kind] if self.evidence is None else self.evidence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Motion:
-    """Landmarks of one person over time, in the sagittal frame (`CONVENTIONS.md`).
+    """Landmarks of one athlete over time, in the sagittal frame (`CONVENTIONS.md`).
 
-    Make one with `Motion.build`, which says all that is wrong with the arrays at once. A source that measures angles
-    itself gives them as `angles`; its points may then all be missing.
+    Make one with `Motion.build`, which reports all faults of the arrays at once. A source that measures angles directly
+    passes them as `angles`; its points may then all be missing.
 
     Parameters
     ----------
@@ -157,7 +159,7 @@ class Motion:
     confidence
         Trust in each landmark, 0..1, shape (frames, landmarks).
     source
-        Where the motion came from.
+        Origin of the motion.
     unit
         Unit of `position`.
     world
@@ -165,10 +167,10 @@ class Motion:
     outline
         Outline in 1/16 px, shape (frames, vertices, 2), or None where the source has none.
     angles
-        Angles that the source measured itself, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of shape
+        Angles that the source measured directly, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of shape
         (frames,).
     observations
-        What was seen in the pictures beside the person, by the observer's name (`hiphinge.props`).
+        Evidence of objects besides the athlete, by the observer's name (`hiphinge.props`).
     """
 
     time_s: FloatArray
@@ -182,7 +184,7 @@ class Motion:
     observations: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
-    def build(  # noqa: PLR0913  (each is one array of the motion)
+    def build(  # noqa: PLR0913  (one argument per array)
         cls,
         *,
         time_s: FloatArray,
@@ -194,7 +196,7 @@ class Motion:
         outline: NDArray[np.int16] | None = None,
         angles: Mapping[str, Curve] | None = None,
     ) -> Motion:
-        """A motion of these arrays, after checking them.
+        """Check the arrays and return a motion of read-only copies.
 
         Parameters
         ----------
@@ -205,7 +207,7 @@ class Motion:
         confidence
             Trust in each landmark, 0..1, shape (frames, landmarks).
         source
-            Where the motion came from.
+            Origin of the motion.
         unit
             Unit of `position`.
         world
@@ -213,13 +215,13 @@ class Motion:
         outline
             Outline in 1/16 px, shape (frames, vertices, 2), or None.
         angles
-            Angles that the source measured itself, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of
+            Angles that the source measured directly, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of
             shape (frames,), or None.
 
         Raises
         ------
         RecordingError
-            If shapes, times or values are not as described; all the faults are named.
+            If shapes, times or names are not as described; the message lists all faults.
         """
         frames, landmarks = len(time_s), len(LANDMARKS)
         faults = [
@@ -258,60 +260,60 @@ class Motion:
         return len(self.time_s)
 
     def point(self, name: str) -> FloatArray:
-        """Sagittal position of one landmark, shape (frames, 2)."""
+        """Return the sagittal position of one landmark, shape (frames, 2)."""
         return self.position[:, INDEX[name]].astype(np.float64)
 
     def middle(self, name: str) -> FloatArray:
-        """Midpoint of the left and the right landmark called `name`, or the one that is known, shape (frames, 2)."""
+        """Return the midpoint of the left and the right landmark `name`, or the known one, shape (frames, 2)."""
         return midpoint(self.point(f"left_{name}"), self.point(f"right_{name}"))
 
     def trust(self, name: str) -> FloatArray:
-        """Confidence of one landmark, shape (frames,)."""
+        """Return the confidence of one landmark, 0..1, shape (frames,)."""
         return self.confidence[:, INDEX[name]].astype(np.float64)
 
     def with_position(self, position: NDArray[np.floating], confidence: NDArray[np.floating]) -> Motion:
-        """The same motion with other positions (frames, landmarks, 2) and confidences (frames, landmarks)."""
+        """Return the motion with other positions (frames, landmarks, 2) and confidences (frames, landmarks)."""
         return replace(self, position=_stored(position), confidence=_stored(confidence))
 
     def without_outline(self) -> Motion:
-        """The same motion without its outline, which is most of what it weighs and is not drawn."""
+        """Return the motion without its outline, which takes most of its memory and is not drawn."""
         return replace(self, outline=None)
 
     def with_observations(self, observations: Mapping[str, object]) -> Motion:
-        """The same motion with other observations; with none it holds no pictures any more."""
+        """Return the motion with other observations; an empty mapping releases the pictures."""
         return replace(self, observations=observations)
 
     def with_world(self, world: NDArray[np.floating]) -> Motion:
-        """The same motion with other world landmarks, shape (frames, landmarks, 3)."""
+        """Return the motion with other world landmarks, shape (frames, landmarks, 3)."""
         return replace(self, world=_stored(world))
 
 
 def _stored(values: NDArray[np.floating]) -> NDArray[np.float32]:
-    """A copy of values of any shape (frames, ...) in the precision and order of memory in which a motion keeps them."""
+    """Return a read-only copy of values, shape (frames, ...), as float32 in Fortran order."""
     return _frozen(values.astype(np.float32, order="F"))
 
 
 def _frozen(values: NDArray[Scalar]) -> NDArray[Scalar]:
-    """The same array, which cannot be written to any more."""
+    """Make the array read-only and return it."""
     values.flags.writeable = False
     return values
 
 
 def midpoint(left: FloatArray, right: FloatArray) -> FloatArray:
-    """Midpoint of two points over time, each (frames, 2); where one is missing the other stands for it."""
+    """Return the midpoint of two points over time, each (frames, 2), or the known one where the other is missing."""
     middle = np.asarray((left + right) / 2, dtype=np.float64)
     known = np.isfinite(middle)
     return middle if known.all() else np.where(known, middle, np.where(np.isfinite(left), left, right))
 
 
 def distance(one: FloatArray, other: FloatArray) -> FloatArray:
-    """Distance between two points over time, each of shape (frames, 2) or (2,), in their unit, shape (frames,)."""
+    """Return the distance between two points, each of shape (frames, 2) or (2,), in their unit, shape (frames,)."""
     dx, dy = (other - one).T
     return np.asarray(np.sqrt(dx * dx + dy * dy), dtype=np.float64)
 
 
 def usual_trunk_length(hip: FloatArray, shoulder: FloatArray) -> float:
-    """The body's unit: 75th percentile of the distance from mid-hip to mid-shoulder, each (frames, 2); 1 if unknown."""
+    """Return the body unit: 75th percentile of the distance of mid-hip and mid-shoulder, (frames, 2); 1 if unknown."""
     length = distance(hip, shoulder)
     known = length[np.isfinite(length)]
     usual = float(np.percentile(known, 75)) if known.size else 0.0
@@ -319,14 +321,14 @@ def usual_trunk_length(hip: FloatArray, shoulder: FloatArray) -> float:
 
 
 def inclination_deg(distal: FloatArray, proximal: FloatArray) -> FloatArray:
-    """Inclination of a segment from vertical, positive leaning forward, degrees, shape (frames,).
+    """Return the inclination of a segment from vertical, degrees, positive leaning forward, shape (frames,).
 
-    From the points at its ends, each of shape (frames, 2), forward and up (`CONVENTIONS.md`).
+    Its end points, each of shape (frames, 2), are in the sagittal frame: x forward, y up (`CONVENTIONS.md`).
     """
     dx, dy = (proximal - distal).T
     return np.asarray(np.degrees(np.arctan2(dx, dy)), dtype=np.float64)
 
 
 def wrapped_deg(angle_deg: FloatArray) -> FloatArray:
-    """Angles brought into [-180, 180), degrees, any shape."""
+    """Return the angles wrapped into [-180, 180), degrees, any shape."""
     return (angle_deg + 180.0) % 360.0 - 180.0

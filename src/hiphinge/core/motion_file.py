@@ -1,4 +1,4 @@
-"""A motion as a file (`.npz`): landmarks are found once and read again, without the recording."""
+"""Motion files (`.npz`): a saved motion can be analysed again without its recording."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PARTS: Final = ("value", "low", "high")
 
 
 def save_motion(motion: Motion, path: str | Path) -> None:
-    """Write a motion to `path`, with everything that a later analysis needs of it.
+    """Write a motion to `path`, without its observations.
 
     Raises
     ------
@@ -49,12 +49,12 @@ def save_motion(motion: Motion, path: str | Path) -> None:
 
 
 def load_motion(path: str | Path) -> Motion:
-    """The motion that was saved at `path`.
+    """Return the motion that was saved at `path`.
 
     Raises
     ------
     RecordingError
-        If there is no such file, or it is none that `save_motion` wrote.
+        If there is no such file, or `save_motion` did not write it.
     """
     try:
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
@@ -77,11 +77,11 @@ def load_motion(path: str | Path) -> Motion:
             _EXPECTED, f"'{path}', which cannot be read ({error.strerror or error})", _REMEDY
         ) from error
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-        raise RecordingError(_EXPECTED, f"'{path}', which is none or is damaged", _REMEDY) from error
+        raise RecordingError(_EXPECTED, f"'{path}', which is something else or damaged", _REMEDY) from error
 
 
 def _plain(source: SourceInfo) -> dict[str, Any]:
-    """A source in the shapes of JSON."""
+    """Return a source as values that JSON can hold."""
     plain = {field.name: getattr(source, field.name) for field in fields(source)}
     model, recorded = source.errors, source.recorded_utc
     plain["joint_bias"] = {name: asdict(bias) for name, bias in source.joint_bias.items()}
@@ -95,6 +95,7 @@ def _plain(source: SourceInfo) -> dict[str, Any]:
 
 
 def _source(plain: dict[str, Any]) -> SourceInfo:
+    """Return the source that `_plain` described; unknown keys are ignored."""
     known = {field.name for field in fields(SourceInfo)}
     source = SourceInfo(**{name: value for name, value in plain.items() if name in known})
     model, recorded, evidence = plain["errors"], plain["recorded_utc"], plain["evidence"]

@@ -1,4 +1,4 @@
-"""What may be in the picture beside the person: a barbell, a rod along the back, the edges of a wall."""
+"""Objects in the picture besides the athlete: a barbell, a rod along the back, the edges of a wall."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ ContactName = Literal["head", "upper_back", "tailbone"]
 DrillName = Literal["wall", "dowel"]
 
 DRILLS: Final[tuple[DrillName, ...]] = get_args(DrillName)
-"""The drills by the name that the command line and the result file know them by: each has its prop."""
+"""Names of the drills on the command line and in the result file; each drill has its prop."""
 
 CONTACTS: Final[tuple[ContactName, ...]] = ("head", "upper_back", "tailbone")
-"""The three places that a rod along the back touches, from the top down."""
+"""The three places where a rod along the back touches the body, from the top down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How a barbell moved, in the sagittal points' frame and unit (trunk lengths, forward and up).
+    """Movement of a barbell in the sagittal frame, trunk lengths, forward and up.
 
-    The plate stands nearer to the camera than the body, or further off: its movement is brought to the size that the
-    body is seen in. Its place is not known so, only its movement: whoever uses it says where it was at one time.
+    The plate is nearer to the camera than the body, or further away, so its movement is scaled to the body's size in
+    the picture. This gives displacements only: whoever needs positions must fix one of them.
 
     Attributes
     ----------
     path
-        Shape (frames, 2); NaN where it was not seen.
+        Shape (frames, 2); NaN where the plate was not seen.
     reason
-        Why there is none, or None.
+        Why no barbell was found, or None.
     """
 
     path: FloatArray
@@ -43,7 +43,7 @@ class Bar:
 
     @classmethod
     def absent(cls, frames: int, reason: str) -> Bar:
-        """No barbell in any of `frames` frames, and why."""
+        """Return a barbell that is absent in all of `frames` frames, with the reason."""
         return cls(np.full((frames, 2), np.nan), reason)
 
     @property
@@ -61,14 +61,14 @@ class Rod:
     low, high
         Two points on its axis, beside the hips and beside the ears, shape (frames, 2); NaN where it was not found.
     width
-        Its thickness in the unit of the motion.
+        Its thickness, in the unit of the motion.
     confidence
         Share of its length that looks like a rod, 0..1, shape (frames,).
     gaps
         Distance from its near edge to the body at each contact, (frames,); negative where the body covers it, NaN
-        where body and background cannot be told apart.
+        where body and background cannot be separated.
     reason
-        Why there is no rod, or None.
+        Why no rod was found, or None.
     """
 
     low: FloatArray
@@ -80,22 +80,22 @@ class Rod:
 
     @classmethod
     def absent(cls, frames: int, reason: str) -> Rod:
-        """No rod in any of `frames` frames, and why."""
+        """Return a rod that is absent in all of `frames` frames, with the reason."""
         nothing = np.full((frames, 2), np.nan)
         unknown = {name: np.full(frames, np.nan) for name in CONTACTS}
         return cls(nothing, nothing, 0.0, np.zeros(frames), unknown, reason)
 
     @property
     def found(self) -> bool:
-        """Whether there is a rod in this recording."""
+        """Whether a rod was found in this recording."""
         return self.reason is None
 
     def known(self) -> NDArray[np.bool_]:
-        """Frames in which it was found, shape (frames,)."""
+        """Return in which frames the rod was found, shape (frames,)."""
         return np.asarray(np.isfinite(self.low).all(axis=1) & np.isfinite(self.high).all(axis=1))
 
     def lean_deg(self) -> FloatArray:
-        """Inclination from vertical, positive leaning forward, degrees, shape (frames,)."""
+        """Return the inclination from vertical, degrees, positive leaning forward, shape (frames,)."""
         return inclination_deg(self.low, self.high)
 
 
@@ -106,17 +106,17 @@ class Edge:
     Attributes
     ----------
     x_px
-        Where it is at the height of the hips.
+        Its x at the height of the hips.
     tilt_deg
         Its tilt, positive when the upper end lies further forward.
     share
-        Share of the rows between head and floor in which it is seen.
+        Share of the rows between head and floor in which it is visible.
     step
-        Grey levels from one side to the other.
+        Difference in grey level between its two sides.
     foot_px
         Height at which it meets the floor, None where that is hidden.
     base_slope
-        Pixels forward for each pixel up of the line in which the wall's face meets the floor; None where not seen.
+        Slope of the line where the wall's face meets the floor, pixels forward per pixel up; None where not seen.
     """
 
     x_px: float

@@ -1,6 +1,6 @@
-"""Every quantity that leaves: key, name, meaning, unit, sign, digits and colours, each stated once.
+"""The table of all quantities that are shown: key, name, meaning, unit, sign, digits and colours.
 
-Page, replay, terminal and tables take them from here; only the files themselves carry the units of their keys.
+Page, replay, terminal and tables take them from here. In the result files, keys carry their own units.
 """
 
 from __future__ import annotations
@@ -13,30 +13,30 @@ from typing import Final, Literal
 from hiphinge.core.measure import Curve
 
 Group = Literal["angle", "load", "wall", "gap", "repetition", "joint", "muscle", "view"]
-"""Where a quantity is found: curves of angles, loads, the wall drill and the dowel drill, in the table of frames; and
-values of a repetition, of its joints, of its muscles, and of the camera's view."""
+"""Groups of quantities: curves of angles, loads, the wall drill and the dowel drill, in the table of frames; and values
+of a repetition, of its joints, of its muscles, and of the camera's view."""
 
 CURVES: Final[tuple[Group, ...]] = ("angle", "load", "wall", "gap")
-"""The groups that are curves over time: columns of the table of frames."""
+"""Groups of curves over time, which are columns of the table of frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """How numbers of a unit are written.
+    """The way numbers of a unit are written.
 
     Attributes
     ----------
     sign
-        What stands behind a number, with the space before it where there is one.
+        Symbol written after a number, including the space before it where there is one.
     steps
-        Decimals from a size on, the largest size first.
+        Pairs of a smallest size and the number of decimals from that size on, the largest size first.
     """
 
     sign: str
     steps: tuple[tuple[float, int], ...]
 
     def digits(self, *values: float) -> int:
-        """How many decimals suit the values."""
+        """Return how many decimals suit the values."""
         largest = max((abs(value) for value in values), default=0.0)
         return next((digits for size, digits in self.steps if largest >= size), self.steps[-1][1])
 
@@ -74,30 +74,30 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """How a quantity is shown.
+    """A quantity and the way it is shown.
 
     Attributes
     ----------
     key
         Its name in the result file and in the table of frames, with the unit it has there.
     title, short
-        Its name, and the same in a word or two for a picture or the head of a table.
+        Its name, and a short form of one or two words for pictures and table heads.
     group
-        Where it is found.
+        The group it belongs to.
     unit
         The unit it is shown in, a key of `UNITS`.
     meaning
-        What it is, in plain words.
+        Its meaning in plain words.
     positive
-        What a positive value means; None where the meaning says so, or where it is never negative.
+        Meaning of a positive value; None where `meaning` says it, or where the quantity is never negative.
     per
-        How much of the unit of the files is one of the unit shown: 1000 for newtons shown as kilonewtons.
+        One shown unit in units of the files: 1000 for newtons shown as kilonewtons.
     colour
         Its colour, where it is drawn.
     reach
-        Up to what a plot of it reaches at least, in the unit shown.
+        Smallest upper end of the axis of its plots, in the unit shown.
     always
-        Whether it is named even where it could not be judged.
+        Whether it is listed even where it could not be judged.
     """
 
     key: str
@@ -114,20 +114,20 @@ class Quantity:
 
     @property
     def description(self) -> str:
-        """Its meaning with that of its sign."""
+        """The meaning, with that of the sign."""
         return self.meaning if self.positive is None else f"{self.meaning}; {self.positive} is positive"
 
     @property
     def sign(self) -> str:
-        """What stands behind a number of it."""
+        """The symbol written after its numbers."""
         return UNITS[self.unit].sign
 
     def digits(self, *values: float) -> int:
-        """How many decimals suit values in the unit shown."""
+        """Return how many decimals suit values in the unit shown."""
         return UNITS[self.unit].digits(*values)
 
     def scaled(self, curve: Curve) -> Curve:
-        """The curve in the unit shown."""
+        """Return the curve, converted from the unit of the files to the unit shown."""
         return Curve(curve.value / self.per, curve.low / self.per, curve.high / self.per)
 
 
@@ -221,19 +221,19 @@ _VIEW: Final = (
 QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     {shown.key: shown for shown in (*_ANGLES, *_LOADS, *_DRILLS, *_REPETITION, *_JOINTS, *_MUSCLES, *_VIEW)}
 )
-"""Every quantity by its key, each group in the order in which it is shown."""
+"""All quantities by key, each group in the order in which it is shown."""
 
 
 def quantity(key: str) -> Quantity:
-    """The quantity of a key of the files."""
+    """Return the quantity that has this key in the files."""
     return QUANTITIES[key]
 
 
 def of_group(*groups: Group) -> list[Quantity]:
-    """The quantities of some groups, in the order in which they are shown."""
-    return [found for found in QUANTITIES.values() if found.group in groups]
+    """Return the quantities of some groups, in the order in which they are shown."""
+    return [shown for shown in QUANTITIES.values() if shown.group in groups]
 
 
 def unit_named(name: str) -> Unit:
-    """The unit of a name; one that is not in the table stands behind its numbers as it is."""
+    """Return the unit with this name; a name that is not in the table is written after its numbers unchanged."""
     return UNITS.get(_OTHER_NAMES.get(name, name)) or Unit(f" {name}", _BY_SIZE)

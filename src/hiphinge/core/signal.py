@@ -1,4 +1,4 @@
-"""Gaps, zero-phase smoothing chosen by frame rate, and derivatives, on the recording's own (possibly uneven) times."""
+"""Gap filling, zero-phase smoothing and derivatives, on the recording's own, possibly uneven, times."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import Motion
 
-LONGEST_FILLED_GAP_S = 0.2
-"""Gaps up to this length are bridged, longer ones stay absent (`biomechanics` practice: reject gaps over 0.2 s)."""
+MAX_FILLED_GAP_S = 0.2
+"""Gaps up to this length are bridged, longer ones stay absent, seconds (practice in biomechanics: reject gaps over
+0.2 s)."""
 
 UNEVEN_SHARE = 0.02
-"""Frames whose steps all differ from the mean step by less than this share of it are evenly spaced (proposal)."""
+"""Times count as evenly spaced while every step is within this share of the mean step (proposal)."""
 
 
 def cutoff_hz(frame_rate_hz: float, *, ceiling_hz: float = 6.0) -> float:
-    """Low-pass cut-off for kinematics at a frame rate, hertz.
+    """Return the low-pass cut-off for kinematics at a frame rate, hertz.
 
-    6 Hz is the field's standard for landmarks of slow lifts; a fifth of the frame rate where the camera is too slow
-    for it, so that the filter still has something to remove.
+    6 Hz is the field's standard for landmarks of slow lifts. A camera slower than 30 frames per second gets a fifth of
+    its frame rate, so that the filter still removes noise.
     """
     return float(min(ceiling_hz, frame_rate_hz / 5.0))
 
 
 def gap_lengths_s(time_s: FloatArray, missing: NDArray[np.bool_]) -> FloatArray:
-    """Duration of the run of missing frames that each frame lies in, shape (frames,); 0 where nothing is missing.
+    """Return the length of the gap that each frame lies in, seconds, shape (frames,); 0 where nothing is missing.
 
-    A run that touches an end of the recording counts as infinitely long: nothing bounds it on that side.
+    A gap that touches an end of the recording counts as infinitely long, since nothing bounds it on that side.
     """
     length = np.zeros(time_s.size)
     for start, stop in runs(missing):
@@ -37,13 +38,13 @@ def gap_lengths_s(time_s: FloatArray, missing: NDArray[np.bool_]) -> FloatArray:
 
 
 def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Half-open index ranges [start, stop) in which `flags`, shape (frames,), is true."""
+    """Return the half-open index ranges [start, stop) in which `flags`, shape (frames,), is true."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+    return [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
 
 
 def bridge(time_s: FloatArray, values: FloatArray) -> FloatArray:
-    """Values, shape (frames,), with every missing one interpolated in time; ends held; all NaN stays all NaN."""
+    """Return values, shape (frames,), with NaN interpolated in time and ends held; all NaN stays all NaN."""
     known = np.isfinite(values)
     if known.all() or not known.any():
         return values
@@ -53,12 +54,12 @@ def bridge(time_s: FloatArray, values: FloatArray) -> FloatArray:
 def smooth_columns(
     time_s: FloatArray, values: FloatArray, frame_rate_hz: float, *, ceiling_hz: float = 6.0
 ) -> FloatArray:
-    """Zero-lag fourth-order Butterworth low-pass of each column on the recording's own times.
+    """Return each column after a zero-lag fourth-order Butterworth low-pass, on the recording's own times.
 
-    The values are brought to an even grid at the mean rate, filtered forwards and backwards by a second-order filter
-    whose cut-off is raised by 1/0.802 so that the two passes together have the nominal one (Winter 2009, ch. 3),
-    and brought back. Missing values are bridged for the filter and put back afterwards where the gap is longer than
-    `LONGEST_FILLED_GAP_S`.
+    The values are interpolated to an even grid at the mean rate, filtered forwards and backwards by a second-order
+    filter whose cut-off is raised by 1/0.802, so that the two passes together have the nominal one (Winter 2009, ch.
+    3), and interpolated back. Missing values are bridged for the filter and removed again where the gap is longer than
+    `MAX_FILLED_GAP_S`.
 
     Parameters
     ----------
@@ -67,9 +68,9 @@ def smooth_columns(
     values
         Columns to filter, shape (frames, columns), NaN where missing.
     frame_rate_hz
-        Mean frame rate.
+        Mean frame rate, hertz.
     ceiling_hz
-        Highest cut-off to use.
+        Highest cut-off to use, hertz.
 
     Returns
     -------
@@ -86,7 +87,7 @@ def smooth_columns(
         filled[:, column] = 0.0 if missing[:, column].all() else bridge(time_s, values[:, column])
     filtered = _low_pass(time_s, filled, frame_rate_hz, ceiling_hz)
     for column in gappy:
-        too_long = gap_lengths_s(time_s, missing[:, column]) > LONGEST_FILLED_GAP_S
+        too_long = gap_lengths_s(time_s, missing[:, column]) > MAX_FILLED_GAP_S
         filtered[too_long, column] = np.nan
     return filtered
 
@@ -109,9 +110,9 @@ def _low_pass(time_s: FloatArray, values: FloatArray, frame_rate_hz: float, ceil
 
 
 def smooth(motion: Motion, *, world: bool = False) -> Motion:
-    """The motion with zero-lag filtered positions; gaps up to 0.2 s bridged, longer ones left missing.
+    """Return the motion with zero-lag filtered positions; gaps up to 0.2 s are bridged, longer ones stay missing.
 
-    World landmarks are filtered only if asked for: side views do not need them.
+    World landmarks are filtered only on request, since side views do not need them.
     """
     rate = motion.source.frame_rate_hz
     position = _smooth_points(motion.time_s, motion.position, rate)
@@ -122,13 +123,13 @@ def smooth(motion: Motion, *, world: bool = False) -> Motion:
 
 
 def _smooth_points(time_s: FloatArray, points: NDArray[np.float32], frame_rate_hz: float) -> FloatArray:
-    # Unfolded in the order in which a motion lies in memory, so that every column stays in one piece.
+    # Flattened in the memory order of a motion, so that every column stays contiguous.
     flat = points.reshape(len(points), -1, order="F").astype(np.float64)
     return smooth_columns(time_s, flat, frame_rate_hz).reshape(points.shape, order="F")
 
 
 def derivative(time_s: FloatArray, values: FloatArray) -> FloatArray:
-    """Time derivative by second-order central differences on uneven times, shape (frames,), in units per second."""
+    """Return the time derivative by second-order central differences on uneven times, units per second, (frames,)."""
     if time_s.size < 2:
         return np.zeros_like(values)
     return np.asarray(np.gradient(values, time_s), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""When a measured value is said to lie beyond a limit: its interval has to leave little doubt."""
+"""The chance that a measured value lies beyond a limit, and the chances from which that is reported."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Final
 from hiphinge.core.measure import Z90, Measure
 
 STATED_FROM: Final = 0.75
-"""Something is stated when the chance that the true value lies beyond the limit is at least this."""
+"""A fault is stated if the chance that the true value lies beyond the limit is at least this."""
 
 POSSIBLE_FROM: Final = 0.50
-"""From this chance on something is called possible, as long as it is not stated."""
+"""A fault that is not stated is called possible if the chance is at least this."""
 
 SURE_FROM: Final = 0.95
-"""The same for values that rest on what people are like instead of on this person: the limit lies outside the 90 %
-interval."""
+"""Chance required to state a fault from population values instead of this person's own: the limit then lies outside the
+90 % interval."""
 
 
 def chance_beyond(value: Measure, limit: float, *, above: bool) -> float:
-    """Chance that the true value lies beyond `limit`, taking the interval for the middle 90 % of a normal one."""
+    """Return the chance that the true value lies beyond `limit`, for a normal distribution with this 90 % interval."""
     gap = (value.value - limit) if above else (limit - value.value)
     half = (value.value - value.low) if gap > 0 and above else (value.high - value.value)
     if gap < 0:

@@ -1,1 +1,1 @@
-"""The drills: the hips to a wall, a rod along the back."""
+"""Judge the two drills: hips pushed back to a wall, and a hinge with a rod along the back."""

@@ -1,4 +1,4 @@
-"""Whether the contacts of a rod held, and whether the estimator of the spine says the same."""
+"""Judge the contacts of a rod in one repetition, and compare them with the spine estimator."""
 
 from __future__ import annotations
 
@@ -18,31 +18,28 @@ from hiphinge.movement.spine import Spine
 from hiphinge.result import ContactName, ContactState
 
 LEFT_CM: Final = 2.0
-"""A contact has left when its gap has grown by this since standing."""
+"""Growth of a gap since standing, centimetres, beyond which the contact has left."""
 
-
-LASTS_S: Final = 0.1
-"""A contact that leaves stays off for at least so long."""
-
+MIN_LEFT_S: Final = 0.1
+"""Time for which a gap must stay beyond its limit, seconds."""
 
 MIN_KNOWN: Final = 0.5
-
+"""Share of a repetition's frames in which a gap must be known for its contact to be judged."""
 
 MIN_KNOWN_KEPT: Final = 0.8
-"""Shares of a repetition in which a contact must be readable: to be told at all, and to be told as kept, since it may
-have left where it was hidden."""
+"""The same for a contact to be called kept, since it may have left while it was hidden."""
 
 
 def least_chance(contact: ContactName) -> float:
-    """The chance of a gap beyond its limit from which a contact is said to have left.
+    """Return the chance that the gap exceeds its limit from which a contact is said to have left.
 
-    It is larger for the upper back, which is mostly behind an arm, and carries the rod.
+    It is larger for the upper back, which carries the rod and is mostly hidden behind an arm.
     """
     return SURE_FROM if contact == "upper_back" else STATED_FROM
 
 
 def state_of(growth: Measure, *, stated_from: float = STATED_FROM, limit_cm: float = LEFT_CM) -> ContactState:
-    """The state of a contact by the growth of its gap in centimetres: `left`, `kept`, or `unclear` in between."""
+    """Return the state of a contact whose gap has grown by `growth` centimetres: `left`, `kept` or `unclear`."""
     chance = chance_beyond(growth, limit_cm, above=True)
     if chance >= stated_from:
         return "left"
@@ -52,15 +49,15 @@ def state_of(growth: Measure, *, stated_from: float = STATED_FROM, limit_cm: flo
 def contact_state(
     growth: Curve, repetition: RepetitionSpan, time_s: FloatArray, *, stated_from: float = STATED_FROM
 ) -> tuple[ContactState, Measure | None, int | None]:
-    """Whether a contact held in a repetition, by how much its gap grew at most, and the frame in which it left."""
+    """Return a contact's state in a repetition, the largest growth of its gap, and the frame in which it left."""
     inside = growth.value[repetition.frames]
     known = np.isfinite(inside)
     if not known.size or known.mean() < MIN_KNOWN:
         return "hidden", None, None
-    step = float(np.median(np.diff(time_s))) if len(time_s) > 1 else LASTS_S
-    lasting = max(1, round(LASTS_S / step))
+    step = float(np.median(np.diff(time_s))) if len(time_s) > 1 else MIN_LEFT_S
+    min_frames = max(1, round(MIN_LEFT_S / step))
     ordered = np.sort(inside[known])
-    largest = growth.at(repetition.start + int(np.flatnonzero(inside == ordered[-min(lasting, ordered.size)])[0]))
+    largest = growth.at(repetition.start + int(np.flatnonzero(inside == ordered[-min(min_frames, ordered.size)])[0]))
     if largest is None:
         return "hidden", None, None
     state = state_of(largest, stated_from=stated_from)
@@ -68,15 +65,15 @@ def contact_state(
         return "unclear", largest, None
     if state != "left":
         return state, largest, None
-    off = runs(np.asarray(known & (inside > LEFT_CM)))
-    long = [start for start, stop in off if stop - start >= lasting]
-    first = (long or [off[0][0]])[0]
+    stretches = runs(np.asarray(known & (inside > LEFT_CM)))
+    long = [start for start, stop in stretches if stop - start >= min_frames]
+    first = (long or [stretches[0][0]])[0]
     return "left", largest, repetition.start + first
 
 
 def rounded_by_spine(spine: Spine, repetition: RepetitionSpan) -> bool | None:
-    """Whether the estimator reads a rounded low back in a repetition; None where it cannot tell."""
-    if not spine.tells("lumbar_flexion_deg"):
+    """Return whether the spine estimator finds the low back rounded in a repetition; None where it is uncertain."""
+    if not spine.has("lumbar_flexion_deg"):
         return None
     curve = spine.curves["lumbar_flexion_deg"]
     inside = curve.value[repetition.frames]
@@ -92,19 +89,20 @@ def rounded_by_spine(spine: Spine, repetition: RepetitionSpan) -> bool | None:
 def turn_against_spine(
     rod: Rod, spine: Spine, still: NDArray[np.bool_], repetitions: Sequence[RepetitionSpan]
 ) -> Measure | None:
-    """The rod's turn since standing less the thorax' turn by the estimator, degrees: median and middle 90 % of frames.
+    """Return the rod's rotation less the thorax's since standing, degrees: median and middle 90 % of all frames.
 
-    A rod that lies on the upper back turns with the thorax, so this is the error of either. None where unknown.
+    The thorax's rotation is the spine estimator's. A rod on the upper back turns with the thorax, so the difference is
+    the error of one or the other. None where either is unknown.
     """
-    if not (spine.tells("pelvic_tilt_deg") and spine.tells("lumbar_flexion_deg")):
+    if not (spine.has("pelvic_tilt_deg") and spine.has("lumbar_flexion_deg")):
         return None
     turn = rod.lean_deg() - float(np.nanmedian(rod.lean_deg()[still]))
     thorax = spine.curves["pelvic_tilt_deg"].value + spine.curves["lumbar_flexion_deg"].value
     inside = np.zeros(len(turn), dtype=bool)
     for repetition in repetitions:
         inside[repetition.frames] = True
-    off = (turn - thorax)[inside & np.isfinite(turn - thorax)]
-    if not off.size:
+    differences = (turn - thorax)[inside & np.isfinite(turn - thorax)]
+    if not differences.size:
         return None
-    low, value, high = np.percentile(off, [5, 50, 95]).tolist()
+    low, value, high = np.percentile(differences, [5, 50, 95]).tolist()
     return Measure(value, low, high)

@@ -1,1 +1,1 @@
-"""The exercises as data."""
+"""The catalogue of exercises, as data."""

@@ -1,4 +1,4 @@
-"""The exercises as data: what each looks like, how it is recognised, what counts, and its own limits.
+"""The catalogue of exercises: postures, signs for recognition, what counts as a repetition, and limits of each.
 
 A new exercise is one entry in a module of this package, listed in `CATALOGUE`, a case in
 `tests/contract/test_exercises.py` and a page under `docs/reference/exercises`.
@@ -43,4 +43,4 @@ CATALOGUE: Final[Mapping[ExerciseName, CatalogueEntry]] = MappingProxyType(
         )
     }
 )
-"""Every exercise by its name."""
+"""All exercises by their names."""

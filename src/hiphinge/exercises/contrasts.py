@@ -1,4 +1,4 @@
-"""What is told apart from hinges: squat, stoop lift, and lifts that are none of these."""
+"""Exercises that are distinguished from hinges: squat, stoop lift and other lifts."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ SQUAT: Final = CatalogueEntry(
     cues=("Sit between the feet.",),
 )
 
-# A stoop is bent in the back by its nature, and a guessed one may be a hinge gone wrong: it is told.
+# A stoop is a lift with a bent back by definition, but a lift that is only recognised as one may be a faulty hinge, so
+# lumbar rounding is reported.
 STOOP: Final = CatalogueEntry(
     "stoop",
     "stoop lift",
@@ -85,7 +86,7 @@ BAG_LIFT: Final = CatalogueEntry(
     "bag from the floor",
     "standing",
     None,
-    begins="standing or folded over the bag",
+    begins="standing or bent over the bag",
     ends="standing with the bag close",
     counts="from standing down to the bag and back up, or from the bag up",
     load="hands",
@@ -102,9 +103,9 @@ OTHER: Final = CatalogueEntry(
     "another exercise",
     "standing",
     None,
-    begins="as it comes",
-    ends="as it comes",
-    counts="a movement that folds the hips and unfolds them",
+    begins="any posture",
+    ends="any posture",
+    counts="a movement that flexes and extends the hips",
     load="none",
     level="basic",
     faults=frozenset(),
@@ -115,9 +116,9 @@ UNKNOWN: Final = CatalogueEntry(
     "unknown exercise",
     "standing",
     None,
-    begins="as it comes",
-    ends="as it comes",
-    counts="a movement that folds the hips and unfolds them",
+    begins="any posture",
+    ends="any posture",
+    counts="a movement that flexes and extends the hips",
     load="none",
     level="basic",
     faults=HINGE,

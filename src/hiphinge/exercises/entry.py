@@ -1,4 +1,4 @@
-"""What a catalogue entry says of an exercise."""
+"""The form of a catalogue entry."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ SIGNS: Final[Mapping[Sign, str]] = MappingProxyType(
     {
         "start": "where a repetition begins: 0 at the top, 1 at the bottom",
         "top_trunk_deg": "trunk lean in the extended posture, degrees",
-        "bottom_trunk_deg": "trunk lean in the folded posture, degrees",
-        "knee_deg": "knee flexion in the folded posture, degrees",
-        "lumbar_deg": "how far the low back bent from the extended to the folded posture, degrees",
-        "hand_height": "height of the hand over the ankle in the folded posture, trunk lengths",
-        "load_travel": "how far hands or barbell rose, from the folded to the extended posture, trunk lengths",
+        "bottom_trunk_deg": "trunk lean in the flexed posture, degrees",
+        "knee_deg": "knee flexion in the flexed posture, degrees",
+        "lumbar_deg": "how far the low back bent from the extended to the flexed posture, degrees",
+        "hand_height": "height of the hand over the ankle in the flexed posture, trunk lengths",
+        "load_travel": "how far hands or barbell rose, from the flexed to the extended posture, trunk lengths",
         "hand_shoulder": "distance of the hand from the shoulder, the smaller of both end postures, trunk lengths",
         "top_arm_deg": "angle of the line from shoulder to hand ahead of hanging, in the extended posture, degrees",
         "ascent_s": "how long coming up takes, seconds",
     }
 )
-"""What an exercise is told by, each measured in every repetition (`hiphinge.judging.recognition`)."""
+"""Signs by which an exercise is recognised, each measured in every repetition (`hiphinge.judging.recognition`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Where a sign usually lies: [low, high], and how far outside it counts as one standard deviation off."""
+    """The usual range of a sign, [low, high]; `slack` is one standard deviation outside it, all in the sign's unit."""
 
     low: float
     high: float
@@ -53,16 +53,18 @@ class Range:
 
 
 FROM_TOP: Final = Range(0.0, 0.0, 0.45)
+"""Range of the sign `start` for repetitions that begin at the top."""
+
 FROM_BOTTOM: Final = Range(1.0, 1.0, 0.45)
-"""Repetitions that begin at the top and at the bottom, as the sign `start` has it."""
+"""Range of the sign `start` for repetitions that begin at the bottom."""
 
 Way = Mapping[Sign, Range]
-"""One way in which an exercise shows itself: the usual range of some signs."""
+"""One variant of an exercise: the usual ranges of some signs."""
 
 
 @dataclass(frozen=True, slots=True)
 class JointRange:
-    """How far a joint usually goes in an exercise, degrees, and where that is from."""
+    """The usual range of a joint's angle in an exercise, degrees, and its source."""
 
     joint: Literal["hip", "knee", "trunk", "low back", "shin"]
     low: float
@@ -79,33 +81,33 @@ class CatalogueEntry:
     name
         Its name in the result file.
     title
-        Its name for people.
+        Its name in sentences.
     posture
-        Whether the legs alone hold the trunk up, or it lies on the floor or leans on a bench.
+        What supports the trunk: the legs alone, the floor or a bench.
     pattern
-        The pattern it is meant to show, None where any is right.
+        The pattern it should show, None where any is right.
     begins, ends
         The postures in which a repetition begins and ends, in words.
     counts
         What counts as a repetition.
     load
-        Where the load is, if there is one.
+        Place of the load, if there is one.
     level
-        Where it stands on the way from low ranges to full and fast lifts.
+        Its level on the way from small ranges to full and fast lifts.
     joints
-        How far joints go, with sources.
+        Usual ranges of joint angles, with sources.
     ways
-        How it is recognised; empty where it is not told by its movement alone.
+        Variants by which it is recognised; empty where the movement alone does not identify it.
     needs
-        Signs without which it can hardly be told from its neighbours.
+        Signs without which it can hardly be distinguished from similar exercises.
     faults
         Codes of the faults that can occur in it.
     limits
         Limits that differ from the fault's own, by fault code, in the fault's unit.
     source
-        Where the limits come from.
+        Source of the limits.
     cues
-        What to have in mind before the first repetition.
+        Cues before the first repetition.
     """
 
     name: ExerciseName
@@ -127,17 +129,17 @@ class CatalogueEntry:
 
     @property
     def lying(self) -> bool:
-        """Whether something else than the legs holds the trunk."""
+        """Whether something other than the legs supports the trunk."""
         return self.posture != "standing"
 
 
 def limits(**by_code: float) -> Mapping[str, float]:
-    """Limits of an exercise by fault code, in the fault's unit."""
+    """Return the limits of an exercise by fault code, each in the fault's unit."""
     return MappingProxyType(by_code)
 
 
 def way(**signs: Range) -> Way:
-    """One way in which an exercise shows itself."""
+    """Return one variant of an exercise; raise KeyError for an unknown sign."""
     unknown = set(signs) - set(SIGNS)
     if unknown:
         raise KeyError(f"expected signs among {', '.join(SIGNS)}; found {', '.join(sorted(unknown))}")

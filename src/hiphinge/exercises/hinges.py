@@ -7,6 +7,8 @@ from typing import Final
 from hiphinge.exercises.entry import FROM_BOTTOM, FROM_TOP, CatalogueEntry, JointRange, Range, limits, way
 
 LOCKOUT: Final = frozenset({"incomplete_lockout", "overextension_at_lockout"})
+"""Faults of the extended posture."""
+
 HINGE: Final = LOCKOUT | {
     "lumbar_rounding",
     "squatting_the_hinge",
@@ -16,16 +18,22 @@ HINGE: Final = LOCKOUT | {
     "weight_on_toes",
     "neck_extension",
 }
+"""Faults of every standing hinge."""
 
 LOADED_LOW_DEG: Final = 25.0
-"""Lumbar flexion that is still usual where a load is taken low or fast."""
+"""Usual upper end of lumbar flexion where a load is lifted from low down or fast, degrees."""
 
 SHIN_DEG: Final = 27.0
-SHIN_SOURCE: Final = "deadlift starts fold the knees by 55-70° (Escamilla 2000, MSSE 32:1265): the shin leans further"
+"""Limit of the shin's lean in deadlifts and rack pulls, degrees."""
+
+SHIN_SOURCE: Final = "deadlift starts flex the knees by 55-70° (Escamilla 2000, MSSE 32:1265): the shin leans further"
 
 SWING_SHIN_DEG: Final = 17.0
+"""Limit of the shin's lean in kettlebell swings, degrees."""
 
 AT_THE_LEGS_DEG: Final = 0.0
+"""Limit of the arms' angle ahead of hanging while the bar stays at the thighs, degrees."""
+
 AT_THE_LEGS_SOURCE: Final = (
     "proposal: a bar that stays at the thighs draws the arms back by about 10° (rendered lifters); one that hangs "
     "straight down has left them"
@@ -39,8 +47,8 @@ _PROPOSAL: Final = "proposal, from published ranges of hinges"
 _UPRIGHT: Final = Range(-15.0, 25.0, 8.0)
 _HANGING: Final = Range(0.75, 1.4, 0.10)
 FROM_THE_FLOOR: Final = Range(1.0, 1.7, 0.06)
-"""How far a load rises from the floor to hanging arms, trunk lengths: hands hang at about 0.45 of stature, a bar on its
-plates lies at 0.225 m, and a trunk is 0.29 of stature long; a rack at the knees leaves half of it."""
+"""Range of a load's rise from the floor to hanging arms, trunk lengths: hands hang at about 0.45 of stature, a bar on
+its plates lies at 0.225 m, and a trunk is 0.29 of stature long; from a rack at the knees the rise is half of that."""
 
 _ARMS_DOWN: Final = Range(-25.0, 32.0, 8.0)
 
@@ -85,9 +93,9 @@ DEADLIFT: Final = CatalogueEntry(
     "deadlift",
     "standing",
     "hinge",
-    begins="folded, hands on a load on the floor",
-    ends="folded, the load back on the floor, or standing where it is dropped",
-    counts="from the floor to standing; with the way back down where it is lowered",
+    begins="bent over, hands on a load on the floor",
+    ends="bent over, the load back on the floor, or standing where it is dropped",
+    counts="from the floor to standing, including the descent where it is lowered",
     load="hands",
     level="advanced",
     faults=HINGE | {"bar_drift"},
@@ -107,7 +115,7 @@ DEADLIFT: Final = CatalogueEntry(
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
         ),
-        way(  # squatted up from the floor
+        way(  # lifted from the floor like a squat
             start=FROM_BOTTOM,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(15.0, 60.0, 5.0),
@@ -139,8 +147,8 @@ RACK_PULL: Final = CatalogueEntry(
     "rack pull",
     "standing",
     "hinge",
-    begins="folded, hands on a load that rests at knee height",
-    ends="folded, the load back on its rest",
+    begins="bent over, hands on a load that rests at knee height",
+    ends="bent over, the load back on its rest",
     counts="from the rest to standing and back onto the rest",
     load="hands",
     level="entry",

@@ -1,4 +1,4 @@
-"""Hinges that lie: glute bridge and hip thrust."""
+"""Supported hinges: glute bridge and hip thrust."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from hiphinge.exercises.entry import CatalogueEntry, JointRange, Range, limits, 
 from hiphinge.exercises.hinges import LOCKOUT
 
 SHIN_TOP_DEG: Final = 20.0
+"""Limit of the shin's lean at the top of a hip thrust, degrees."""
+
 BRIDGE_SHIN_TOP_DEG: Final = 33.0
+"""Limit of the shin's lean at the top of a glute bridge, degrees."""
+
 RIBS_DEG: Final = 15.0
+"""Limit of lumbar extension at the top, degrees."""
+
 CHIN_DEG: Final = 15.0
+"""Limit of neck extension in a hip thrust, degrees."""
 
 SHIN_TOP_SOURCE: Final = (
     "proposal: shins upright at the top put the load on the hips; 20° is beyond the error of a lying shin "
@@ -18,7 +25,7 @@ SHIN_TOP_SOURCE: Final = (
 )
 
 RIBS_SOURCE: Final = (
-    "the smallest change of lordosis that can be told apart is 10-15° (Laird 2016, BMC Musculoskelet Disord)"
+    "the smallest change of lordosis that can be distinguished is 10-15° (Laird 2016, BMC Musculoskelet Disord)"
 )
 
 GLUTE_BRIDGE: Final = CatalogueEntry(

@@ -1,1 +1,1 @@
-"""What was done and what is wrong with it: recognition, faults, cues, and the set as a whole."""
+"""Judging a set: recognition of the exercise, faults, cues, and the set as a whole."""

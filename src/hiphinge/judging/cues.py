@@ -1,4 +1,4 @@
-"""The one thing to try next: safety first, then the cause before what follows from it; nothing that was heeded."""
+"""Choice of the one thing to try next: safety first, then causes before consequences; no fault that was corrected."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ SAFETY: Final = ("lumbar_rounding", "overextension_at_lockout")
 """Faults of the loaded spine: a major one is answered before anything else."""
 
 OFTEN: Final = 3
-"""A fault recurs if at least one repetition in so many shows it."""
+"""A fault recurs if at least one repetition in this many shows it."""
 
 HEEDED_AFTER: Final = 2
-"""A fault that the last repetitions, so many, were free of has been mended."""
+"""A fault that is absent from this many last repetitions has been corrected."""
 
-Shown = dict[str, list[tuple[int, Fault]]]
+FaultCases = dict[str, list[tuple[int, Fault]]]
+"""The numbers of the repetitions that show a fault, with the fault, by its code."""
 
 
 def choose_cue(repetitions: list[Repetition]) -> Cue | None:
-    """The cue of the fault to answer first, or None where no fault is left to answer.
+    """Return the cue of the fault to correct first, or None where no fault is left.
 
     Parameters
     ----------
@@ -29,42 +30,42 @@ def choose_cue(repetitions: list[Repetition]) -> Cue | None:
 
     Notes
     -----
-    A major fault of the spine comes first. Then faults that recur before those seen once, in the registry's order; and
-    where what causes the chosen one was shown as well, the cause is answered.
+    A major fault of the spine comes first. Recurring faults come before others, in the registry's order. Where a cause
+    of the chosen fault was found as well, the cue is that of the cause.
     """
-    shown = _shown(repetitions)
-    if not shown:
+    cases = _uncorrected(repetitions)
+    if not cases:
         return None
-    often = [code for code in FAULTS if len(shown.get(code, ())) * OFTEN >= len(repetitions)]
-    ranked = often or [code for code in FAULTS if code in shown]
-    grave = [code for code in SAFETY if any(fault.severity == "major" for _, fault in shown.get(code, ()))]
+    often = [code for code in FAULTS if len(cases.get(code, ())) * OFTEN >= len(repetitions)]
+    ranked = often or [code for code in FAULTS if code in cases]
+    grave = [code for code in SAFETY if any(fault.severity == "major" for _, fault in cases.get(code, ()))]
     code = next(iter(grave), None) or _root(ranked[0], ranked)
-    number, fault = _telling(shown[code])
-    count, of = len(shown[code]), len(repetitions)
+    number, fault = _clearest(cases[code])
+    count, of = len(cases[code]), len(repetitions)
     where = f"in {count} of {of} repetitions" if of > 1 else "in this repetition"
     because = f"{FAULTS[code].text.title} {where}: {fault.why} (repetition {number})."
     return Cue(text=fault.cue, because=because, fault=code)
 
 
-def _shown(repetitions: list[Repetition]) -> Shown:
-    """Faults with the repetitions that show them, by code, without those that have been mended since."""
-    shown: Shown = {}
+def _uncorrected(repetitions: list[Repetition]) -> FaultCases:
+    """Return the faults with the repetitions that show them, by code, without faults that have been corrected."""
+    found: FaultCases = {}
     for repetition in repetitions:
         for fault in repetition.faults:
-            shown.setdefault(fault.code, []).append((repetition.index, fault))
+            found.setdefault(fault.code, []).append((repetition.index, fault))
     latest = (
         {repetition.index for repetition in repetitions[-HEEDED_AFTER:]} if len(repetitions) > HEEDED_AFTER else set()
     )
-    return {code: cases for code, cases in shown.items() if not latest or any(number in latest for number, _ in cases)}
+    return {code: cases for code, cases in found.items() if not latest or any(number in latest for number, _ in cases)}
 
 
 def _root(code: str, candidates: list[str]) -> str:
-    """The first cause of a fault that is a candidate itself."""
+    """Return the first cause of a fault that is itself a candidate, or the fault without one."""
     cause = next((cause for cause in CAUSES.get(code, ()) if cause in candidates), None)
     return code if cause is None else _root(cause, candidates)
 
 
-def _telling(cases: list[tuple[int, Fault]]) -> tuple[int, Fault]:
-    """The case to speak of: the furthest beyond its limit, of the early kind where any was early."""
+def _clearest(cases: list[tuple[int, Fault]]) -> tuple[int, Fault]:
+    """Return the case furthest beyond its limit, among those of the early kind where there are any."""
     early = [case for case in cases if case[1].kind == "early"]
     return max(early or cases, key=lambda case: abs(case[1].value.value - case[1].limit))

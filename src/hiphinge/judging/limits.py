@@ -1,4 +1,4 @@
-"""The limits that an analysis is judged by, as they stand in its result: a report reads them there, not in the code."""
+"""The limits of an analysis as they are written in its result, where a report reads them instead of in the code."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _RANGE = (
 
 
 def view_limits() -> list[Limit]:
-    """The limits of the camera's yaw."""
+    """Return the limits of the camera's yaw."""
     return [
         Limit(code=code, what=what, value=value, unit="deg", source=_OWN)
         for code, what, value in (
-            ("yaw_usable", "yaw up to which angles are taken as they are", USABLE_YAW_DEG),
-            ("yaw_warned", "yaw up to which angles are given, with a warning", WARNED_YAW_DEG),
+            ("yaw_usable", "yaw up to which angles are reported without a warning", USABLE_YAW_DEG),
+            ("yaw_warned", "yaw up to which angles are reported with a warning", WARNED_YAW_DEG),
             ("yaw_counted", "yaw up to which repetitions are counted", COUNTED_YAW_DEG),
         )
     ]
 
 
 def pattern_limits() -> list[Limit]:
-    """The borders between squat, mixed and hinge."""
+    """Return the limits between squat, mixed and hinge."""
     return [
         Limit(
             code="squat_below", what="hinge index below which it is a squat", value=SQUAT_BELOW, unit="1", source=_OWN
@@ -47,26 +47,26 @@ def pattern_limits() -> list[Limit]:
 
 
 def low_back_limits() -> list[Limit]:
-    """The borders of the low back's light, and between early and late rounding."""
-    bow = "the standing bow asks for 50° with a neutral low back (Monnier 2012, BMC Musculoskelet Disord 13:263)"
+    """Return the limits of the low back's light, and the limit between early and late rounding."""
+    bow = "the standing bow requires 50° with a neutral low back (Monnier 2012, BMC Musculoskelet Disord 13:263)"
     change = "minimal detectable change of lordosis, 10-15° (Laird 2016, BMC Musculoskelet Disord)"
     return [
         Limit(code=code, what=what, value=value, unit=unit, source=source)
         for code, what, value, unit, source in (
             ("light_green", "lumbar flexion up to which the light is green", GREEN_DEG, "deg", _LIGHT),
             ("light_red", "lumbar flexion beyond which the light is red", RED_DEG, "deg", _LIGHT),
-            ("light_green_range", "the same in per cent of the person's own range", GREEN_PERCENT, "percent", _RANGE),
-            ("light_red_range", "the same in per cent of the person's own range", RED_PERCENT, "percent", _RANGE),
+            ("light_green_range", "the same in per cent of the athlete's own range", GREEN_PERCENT, "percent", _RANGE),
+            ("light_red_range", "the same in per cent of the athlete's own range", RED_PERCENT, "percent", _RANGE),
             ("light_green_share", "lumbar share up to which the light is green", GREEN_SHARE, "share", _LIGHT),
-            ("lumbar_called", "lumbar flexion below which nothing is called", UNCALLED_DEG, "deg", change),
+            ("lumbar_called", "lumbar flexion below which its share is ignored", UNCALLED_DEG, "deg", change),
             ("rounding_early", "hip flexion before which rounding is early", CONTROL_DEG, "deg", bow),
         )
     ]
 
 
 def fault_limits(exercise: CatalogueEntry) -> list[Limit]:
-    """The limits of the faults that are looked for in an exercise, and the chances from which they are stated."""
-    found = [
+    """Return the limits of the faults of an exercise, and the chances from which they are possible or stated."""
+    limits = [
         Limit(code=code, what=what, value=value, unit="1", source=_OWN)
         for code, what, value in (
             ("chance_possible", "chance of lying beyond a limit from which a fault is possible", POSSIBLE_FROM),
@@ -80,7 +80,7 @@ def fault_limits(exercise: CatalogueEntry) -> list[Limit]:
             way = "above" if rule.beyond == "above" else "below"
             what = f"{rule.text.title}: {way} this"
             source = exercise.source if limit != rule.limit else rule.source
-            found.append(Limit(code=rule.code, what=what, value=limit, unit=rule.unit, source=source))
+            limits.append(Limit(code=rule.code, what=what, value=limit, unit=rule.unit, source=source))
             what = f"{rule.text.title}, major: {way} this"
-            found.append(Limit(code=f"{rule.code}_major", what=what, value=major, unit=rule.unit, source=source))
-    return found
+            limits.append(Limit(code=f"{rule.code}_major", what=what, value=major, unit=rule.unit, source=source))
+    return limits

@@ -1,4 +1,4 @@
-"""A set judged: what was done, how each repetition moved, and what went wrong in it."""
+"""Judging a set: its exercise, the pattern of each repetition, and its faults."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ from hiphinge.movement.standing import StandingRule
 from hiphinge.result import Exercise, Pattern, Swing
 
 QUIET_FRAMES: Final = 8
+"""Least number of frames of quiet standing outside the repetitions."""
+
 QUIET: Final = StandingRule(band_deg=12.0, percentile=OPEN_HIPS.percentile, max_lean_deg=15.0)
+"""Rule for quiet standing: an upright trunk, and hips nearly as extended as ever in the recording."""
+
 QUIET_SIGMA_DEG: Final = 1.5
-"""Quiet standing: a trunk so upright, hips within so much of the most open ones of the recording, for so many frames;
-and the standard error of its lean."""
+"""Standard error of the trunk's lean in quiet standing."""
 
 UPRIGHT_SHARE: Final = 0.15
-"""Hips within this share of the whole fold of the most open ones belong to upright standing."""
+"""In upright standing the trunk–thigh angle is within this share of its range of its smallest value."""
 
 _UNSEEN: Final = Exercise(name="unknown", confidence=0.0, given=False)
 
@@ -39,9 +42,9 @@ HIDDEN_PATTERN: Final = Pattern(name="unknown", hinge_index=None, reasons=["head
 
 @dataclass(frozen=True, slots=True)
 class JudgedRepetition:
-    """One repetition: where it lies, how it moved, and its faults.
+    """One repetition: its frames, its pattern and its faults.
 
-    `exercise` is what it was where it surely was another exercise than its set; `deepest` are the frames
+    `exercise` is given where the repetition was certainly another exercise than its set; `deepest` are the frames
     [start, stop) about its deepest posture.
     """
 
@@ -63,7 +66,7 @@ class JudgedSet:
 
     @property
     def entry(self) -> CatalogueEntry:
-        """What the catalogue says of the exercise."""
+        """The exercise's entry in the catalogue."""
         return CATALOGUE[self.exercise.name]
 
 
@@ -76,13 +79,13 @@ def recognised_exercise(
     exercise: str = "auto",
     sight: Sight = "side",
 ) -> CatalogueEntry:
-    """What the catalogue says of the exercise that `judge_set` would judge, without judging it; parameters as there."""
+    """Return the catalogue's entry of the exercise that `judge_set` would judge; parameters as there."""
     if exercise != "auto":
         return CATALOGUE[_given(exercise, _UNSEEN).name]
     if sight == "hidden":
         return CATALOGUE[_UNSEEN.name]
-    moved = excursions(kinematics, repetitions.counted, trunk_thigh, spine)
-    return CATALOGUE[recognise(kinematics, repetitions, moved, trunk_thigh)[0].name]
+    moves = excursions(kinematics, repetitions.counted, trunk_thigh, spine)
+    return CATALOGUE[recognise(kinematics, repetitions, moves, trunk_thigh)[0].name]
 
 
 def judge_set(
@@ -99,25 +102,23 @@ def judge_set(
 
     Parameters
     ----------
-    kinematics, repetitions, fold, spine
+    kinematics, repetitions, trunk_thigh, spine
         What was measured (`hiphinge.pipeline.analyze.Movement`); `trunk_thigh` has shape (frames,), degrees.
     exercise
         Name of the exercise that was done, or ``auto`` to recognise it.
     sight
         ``oblique``: no angle lies in the sagittal plane, there are no faults and patterns are rough; ``hidden``: the
-        upper body was invented and only the repetitions count.
+        upper body was hallucinated and only the repetitions count.
     load
-        What is known of the load.
+        Mass share and path of the load, where known.
     """
     load = load or Load()
-    moved = excursions(kinematics, repetitions.counted, trunk_thigh, spine)
+    moves = excursions(kinematics, repetitions.counted, trunk_thigh, spine)
     hidden = sight == "hidden"
-    patterns = [
-        HIDDEN_PATTERN if hidden else pattern_of(repetition, oblique=sight == "oblique") for repetition in moved
-    ]
+    patterns = [HIDDEN_PATTERN if hidden else pattern_of(move, oblique=sight == "oblique") for move in moves]
     unseen: tuple[Exercise, list[Exercise]] = (_UNSEEN, [])
-    found, each = unseen if hidden else recognise(kinematics, repetitions, moved, trunk_thigh, load.path)
-    done = found if exercise == "auto" else _given(exercise, found)
+    recognised, each = unseen if hidden else recognise(kinematics, repetitions, moves, trunk_thigh, load.path)
+    done = recognised if exercise == "auto" else _given(exercise, recognised)
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, trunk_thigh)
     tall = upright_posture(kinematics, spine, upright)
     judged = []
@@ -128,7 +129,7 @@ def judge_set(
             repetition=repetition,
             exercise=CATALOGUE[done.name],
             pattern=patterns[i],
-            moved=moved[i],
+            excursion=moves[i],
             trunk_thigh=trunk_thigh,
             deepest=deepest,
             spine=spine,
@@ -148,7 +149,7 @@ def judge_set(
 
 
 def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | None:
-    """Trunk lean of quiet standing outside the repetitions, with straight legs and open hips; None if never seen."""
+    """Return the trunk lean of quiet standing outside the repetitions, with extended hips; None if never seen."""
     outside = np.ones(len(kinematics), dtype=bool)
     for repetition in repetitions.counted:
         outside[repetition.frames] = False
@@ -162,16 +163,16 @@ def _quiet_lean(kinematics: Kinematics, repetitions: Repetitions) -> Measure | N
 
 
 def _upright(kinematics: Kinematics, repetitions: Repetitions, trunk_thigh: FloatArray) -> NDArray[np.bool_]:
-    """Frames at the tops of the repetitions in which the lifter stands upright with open hips, shape (frames,)."""
+    """Return the frames at the tops of repetitions in which the lifter stands upright, hips extended, (frames,)."""
     upright, top = np.zeros((2, len(kinematics)), dtype=bool)
     if not repetitions.counted:
         return upright
     span = slice(repetitions.counted[0].start, repetitions.counted[-1].stop)
     known = trunk_thigh[span][np.isfinite(trunk_thigh[span])]
     if known.size:
-        open_, folded = np.percentile(known, [5, 95])
-        tops = StandingRule(band_deg=UPRIGHT_SHARE * (folded - open_), percentile=5.0)
-        upright[span] = tops.frames(trunk_thigh[span], np.isfinite(trunk_thigh[span]), level_deg=float(open_))
+        smallest, largest = np.percentile(known, [5, 95])
+        tops = StandingRule(band_deg=UPRIGHT_SHARE * (largest - smallest), percentile=5.0)
+        upright[span] = tops.frames(trunk_thigh[span], np.isfinite(trunk_thigh[span]), level_deg=float(smallest))
     for phase in (
         phase for repetition in repetitions.counted for phase in repetition.phases if phase.name == "lockout"
     ):
@@ -179,7 +180,7 @@ def _upright(kinematics: Kinematics, repetitions: Repetitions, trunk_thigh: Floa
     return np.asarray(upright & top & QUIET.fits(kinematics.angle("trunk_lean_deg")))
 
 
-def _given(name: str, found: Exercise) -> Exercise:
-    """The exercise as told, with what the movement looks like where that surely is another one."""
-    told = Exercise.model_validate({"name": name, "confidence": 1.0, "given": True})
-    return told.model_copy(update={"looks_like": found.name}) if changed(told, found) else told
+def _given(name: str, recognised: Exercise) -> Exercise:
+    """Return the given exercise, with `looks_like` where the movement certainly is another exercise."""
+    given = Exercise.model_validate({"name": name, "confidence": 1.0, "given": True})
+    return given.model_copy(update={"looks_like": recognised.name}) if changed(given, recognised) else given

@@ -1,4 +1,4 @@
-"""What is said of a fault, read from the one file of texts."""
+"""The texts of faults, read from the one file of texts."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ TEXTS: Final = "texts.toml"
 class FaultText:
     """The words for one fault, or for one kind of it.
 
-    `why` is a clause with ``{value}``, which brings its unit and interval, and ``{limit}``; `kinds` has the words that
-    a kind of the fault calls for.
+    `why` is a clause with ``{value}``, which includes unit and interval, and ``{limit}``; `kinds` has the words for the
+    kinds of the fault.
     """
 
     title: str
@@ -26,12 +26,12 @@ class FaultText:
     kinds: Mapping[str, FaultText]
 
     def of(self, kind: str | None) -> FaultText:
-        """The words for a kind of the fault; the fault's own where the kind has none."""
+        """Return the words for a kind of the fault, or the fault's own where the kind has none."""
         return self if kind is None else self.kinds.get(kind, self)
 
 
 def fault_text(code: str) -> FaultText:
-    """The words for a fault, by its code."""
+    """Return the words for a fault, by its code."""
     return _texts()[code]
 
 

@@ -1,6 +1,6 @@
-"""Shares of body mass, sizes of segments, and what people measure and weigh where nobody said.
+"""Give masses and lengths of body segments, and a prior for stature and mass where they are not given.
 
-The table is that of Dumas et al. 2007 (J Biomech 40:543), whose trunk is parted exactly at L5/S1. It was transcribed
+The table is that of Dumas et al. 2007 (J Biomech 40:543), whose trunk is divided exactly at L5/S1. It was transcribed
 from public implementations (kineticstoolkit, biorbd) and agrees with them.
 """
 
@@ -15,7 +15,7 @@ from hiphinge.core.measure import Z90, Measure
 Sex = Literal["f", "m"]
 
 SINGLE: Final = ("head", "thorax", "pelvis")
-"""Segments that a body has once; the others it has twice."""
+"""Segments that exist once; all others exist on both sides."""
 
 DUMAS_MASS: Final[dict[Sex, dict[str, float]]] = {
     "f": {
@@ -65,8 +65,8 @@ DUMAS_CENTRE: Final[dict[Sex, dict[str, float]]] = {
     },
 }
 """Centres of mass as shares of the segment's length (Dumas 2007): of the head up from C7/T1, of the thorax down from
-there, of the pelvis down from L5/S1, of limbs down from the upper joint. How far they lie beside that line is left out:
-the table and de Leva's, which has none, agree on net moments within 2 % without it."""
+there, of the pelvis down from L5/S1, of limbs down from the upper joint. Their distances from that line are omitted:
+without them, net moments agree within 2 % with those of de Leva's table, which has none."""
 
 DUMAS_TRUNK: Final[dict[Sex, dict[str, float]]] = {
     "f": {"head": 0.253 / 1.61, "thorax": 0.429 / 1.61, "pelvis": 0.107 / 1.61},
@@ -92,7 +92,7 @@ _BODY_MASS_INDEX: Final = (25.0, 4.0)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Stature and mass with 90 % intervals; `assumed` names what was not given but taken from the population."""
+    """Stature and mass with 90 % intervals; `assumed` names the inputs that were taken from the population."""
 
     stature_m: Measure
     mass_kg: Measure
@@ -101,17 +101,17 @@ class Person:
 
 
 _SCALE_ERROR: Final = 0.01
-"""Standard deviation of a stature or mass that people state of themselves, as a share (self-reports are off by 1 to 2
-cm and 1 kg; from memory of Gorber 2007, Obes Rev 8:307)."""
+"""Relative standard deviation of a self-reported stature or mass (self-reports are off by 1 to 2 cm and 1 kg; from
+memory of Gorber 2007, Obes Rev 8:307)."""
 
 
 def person(stature_m: float | None = None, mass_kg: float | None = None, sex: Sex | None = None) -> Person:
-    """The person that was described, with a population's wide prior where nothing was said.
+    """Return the person described, with the population's wide prior for what was not given.
 
     Raises
     ------
     ArgumentError
-        If stature or mass is nothing a standing adult or youth has.
+        Unless 1.2 ≤ stature_m ≤ 2.3 and 30 ≤ mass_kg ≤ 250, where given.
     """
     if stature_m is not None and not 1.2 <= stature_m <= 2.3:
         raise ArgumentError("a height between 1.2 and 2.3 m", f"{stature_m:g} m", "give the height in metres")
@@ -121,7 +121,7 @@ def person(stature_m: float | None = None, mass_kg: float | None = None, sex: Se
     mean, deviation = _STATURE_M[sex] if stature_m is None else (stature_m, _SCALE_ERROR * stature_m)
     index, spread = _BODY_MASS_INDEX
     if mass_kg is None:
-        # The spread of the index and, where the stature is a guess too, that of its square.
+        # The spread of the index and that of the stature's square.
         mass = index * mean**2
         mass_deviation = mass * ((spread / index) ** 2 + (2 * deviation / mean) ** 2) ** 0.5
     else:
@@ -130,13 +130,14 @@ def person(stature_m: float | None = None, mass_kg: float | None = None, sex: Se
 
 
 def _around(mean: float, deviation: float) -> Measure:
+    """Return a mean with its 90 % interval."""
     return Measure(value=mean, low=mean - Z90 * deviation, high=mean + Z90 * deviation)
 
 
 def segment_masses(mass_kg: float, sex: Sex | None = None) -> dict[str, float]:
-    """Mass of each segment in kg, limbs for one side; the mean of both tables where the sex is not known.
+    """Return the mass of each segment, kg, limbs for one side; the mean of both tables where the sex is not known.
 
-    The table's shares sum to 0.999 (women) and 0.996 (men); they are brought to 1 here, so that nothing is lost.
+    The table's shares sum to 0.999 (women) and 0.996 (men); they are normalised to 1.
     """
     tables = [DUMAS_MASS[each_sex] for each_sex in (("f", "m") if sex is None else (sex,))]
     share = {name: sum(table[name] for table in tables) / len(tables) for name in tables[0]}
@@ -145,23 +146,23 @@ def segment_masses(mass_kg: float, sex: Sex | None = None) -> dict[str, float]:
 
 
 def lumbosacral_place(sex: Sex | None = None) -> tuple[float, float]:
-    """L5/S1 behind and above the mid-hip in upright standing, as shares of stature."""
+    """Return the distances of L5/S1 behind and above the mid-hip in upright standing, as shares of stature."""
     behind = (LUMBOSACRAL_BEHIND_HIP["f"] + LUMBOSACRAL_BEHIND_HIP["m"]) / 2
     above = (LUMBOSACRAL_ABOVE_HIP["f"] + LUMBOSACRAL_ABOVE_HIP["m"]) / 2
     return (behind, above) if sex is None else (LUMBOSACRAL_BEHIND_HIP[sex], LUMBOSACRAL_ABOVE_HIP[sex])
 
 
 def centres(sex: Sex | None = None) -> dict[str, float]:
-    """Centres of mass by `DUMAS_CENTRE`, head, thorax and pelvis as shares of stature, limbs of their length."""
+    """Return centres of mass by `DUMAS_CENTRE`: head, thorax and pelvis as shares of stature, limbs of their length."""
     sexes: tuple[Sex, ...] = ("f", "m") if sex is None else (sex,)
-    found = {}
+    means = {}
     for name in DUMAS_CENTRE["m"]:
         shares = [DUMAS_CENTRE[each_sex][name] * DUMAS_TRUNK[each_sex].get(name, 1.0) for each_sex in sexes]
-        found[name] = sum(shares) / len(shares)
-    return found
+        means[name] = sum(shares) / len(shares)
+    return means
 
 
 def thorax_length(sex: Sex | None = None) -> float:
-    """L5/S1 to C7/T1 in upright standing as a share of stature."""
+    """Return the distance from L5/S1 to C7/T1 in upright standing as a share of stature."""
     sexes: tuple[Sex, ...] = ("f", "m") if sex is None else (sex,)
     return sum(DUMAS_TRUNK[each_sex]["thorax"] for each_sex in sexes) / len(sexes)

@@ -1,7 +1,7 @@
-"""What a load follows from, and the same moved up and down by what is not sure of it.
+"""Vary the inputs of a load computation by their standard deviations.
 
-Errors of a posture are taken as constant over a movement (a joint's centre that is off, a camera that is tilted), so
-velocities and accelerations stay as they are. Where the deviations of two curves go together, they are moved together.
+Errors of a posture are taken as constant over a movement (a misplaced joint centre, a tilted camera), so velocities and
+accelerations do not change. Curves whose errors are correlated are varied together.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ from hiphinge.loads.posture import Posture, States, states
 from hiphinge.loads.solution import LiftLoads, LoadCase, from_states
 
 ELBOW_AHEAD: Final = 0.52
-"""Degrees by which the line from shoulder to hand goes ahead of the upper arm for each degree of the elbow (the model's
-arm). Where that line is what was seen, the upper arm goes back by as much as an elbow is taken to be bent more."""
+"""Degrees by which the line from shoulder to hand turns ahead of the upper arm for each degree of elbow flexion (the
+model's arm). Where that line was seen, more elbow flexion means that the upper arm points further back."""
 
 LOAD_SHARE: Final = 0.01
-"""Standard deviation of a weight that people state, as a share: plates and kettlebells are within 1 to 2 %."""
+"""Relative standard deviation of a given weight: plates and kettlebells are accurate to 1 to 2 %."""
 
 HANDS_UNSEEN_M: Final = 0.05
-"""Standard deviation of where a weight in the hands is, forward, where the hands were not seen (assumed)."""
+"""Standard deviation of the forward position of a weight in the hands where the hands were not seen (assumed)."""
 
 HANDS_SEEN_M: Final = 0.02
-"""The same where they were seen: a wrist is placed to 1 or 2 cm, and the weight's centre is not the wrist."""
+"""The same where they were seen: a wrist is located to 1 or 2 cm, and the weight's centre is not the wrist."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputUncertainty:
-    """What is not sure about the movement.
+    """The uncertainty of a movement.
 
     Attributes
     ----------
     posture_deg
-        Standard deviations of the six curves, degrees, shape (6,) or (frames, 6) for the frames that are wanted.
+        Standard deviations of the six curves, degrees, shape (6,) or (frames, 6).
     hands_m
-        Standard deviation of where the hands are, metres.
+        Standard deviation of the position of the hands, metres.
     arms_follow
-        Whether the arms turn with the trunk where that is taken to lean otherwise. They do not where they hang, or
-        were seen: then it is their direction in the picture that is known.
+        Whether the arms turn with the trunk when its lean is varied. They do not where they hang or were seen, since
+        their direction in the picture is then known.
     dynamic
-        Standard deviation of what velocities and accelerations add to the loads, as a share of it.
+        Relative standard deviation of what velocities and accelerations add to the loads.
     back
-        Correlation of the deviations of pelvic tilt and lumbar flexion.
+        Correlation of the errors of pelvic tilt and lumbar flexion.
     legs
-        The same of knee flexion and shank.
+        Correlation of the errors of knee flexion and shank inclination.
     """
 
     posture_deg: tuple[float, ...] | FloatArray
@@ -75,7 +75,7 @@ class Instants:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that loads follow from, to be changed one by one."""
+    """All inputs of a load computation."""
 
     posture: Posture
     size: Size
@@ -85,22 +85,21 @@ class Case:
 
 
 def base_case(model: Model, person: Person, at: Instants) -> Case:
-    """The case of the most likely person and posture."""
+    """Return the case of the most likely person and posture."""
     size = size_of(model, person.stature_m.value, person.mass_kg.value)
     return Case(at.posture, size, at.task.load, DISC_SLOPE_DEG)
 
 
 def loads_of_case(model: Model, case: Case, task: LoadCase, moving: States) -> LiftLoads:
-    """Loads of a case; velocities and accelerations are those of `moving`, none where the case stands still."""
+    """Return the loads of a case; velocities and accelerations are those of `moving`, or zero if the case is still."""
     still = states(model, case.posture)
-    rest = case.still
-    now = still if rest else replace(moving, qpos=still.qpos, knee_extension=still.knee_extension)
-    task = replace(task, load=case.load, supported=task.supported and not rest)
-    return from_states(model, case.size, case.posture, now, task, case.slope_deg)
+    case_states = still if case.still else replace(moving, qpos=still.qpos, knee_extension=still.knee_extension)
+    task = replace(task, load=case.load, supported=task.supported and not case.still)
+    return from_states(model, case.size, case.posture, case_states, task, case.slope_deg)
 
 
 def moved_cases(model: Model, person: Person, base: Case, uncertainty: InputUncertainty) -> Iterator[tuple[Case, Case]]:
-    """For each source the case with it moved up and the case with it moved down by its standard deviation."""
+    """Yield, for each source of uncertainty, the cases with it moved up and down by its standard deviation."""
     yield from recording_cases(model, base, uncertainty)
     stature, mass = person.stature_m.value, person.mass_kg.value
     for taller, heavier in ((_deviation(person.stature_m), 0.0), (0.0, _deviation(person.mass_kg))):
@@ -117,7 +116,7 @@ def moved_cases(model: Model, person: Person, base: Case, uncertainty: InputUnce
 
 
 def recording_cases(model: Model, base: Case, uncertainty: InputUncertainty) -> Iterator[tuple[Case, Case]]:
-    """The same for what the recording alone leaves open: the posture, and where the hands hold a weight."""
+    """Yield the same for the sources in the recording alone: the posture, and where the hands hold a weight."""
     columns = base.posture.columns()
     for turn in _turns(uncertainty, columns.shape):
         up, down = (replace(base, posture=Posture.from_columns(columns + sign * turn)) for sign in (1.0, -1.0))
@@ -129,7 +128,7 @@ def recording_cases(model: Model, base: Case, uncertainty: InputUncertainty) -> 
 def sex_cases(
     sexes: Sequence[Model], person: Person, base: Case
 ) -> Iterator[tuple[tuple[Model, Case], tuple[Model, Case]]]:
-    """The case in the models of two sexes, for a person whose sex is not known."""
+    """Yield the case in the models of both sexes, for a person whose sex is not known."""
     for pair in pairwise(sexes):
         first, second = (
             (model, replace(base, size=size_of(model, person.stature_m.value, person.mass_kg.value))) for model in pair
@@ -138,10 +137,10 @@ def sex_cases(
 
 
 def _turns(uncertainty: InputUncertainty, shape: tuple[int, ...]) -> Iterator[FloatArray]:
-    """By how much the joints are moved together, one independent source after the other, degrees, (frames, 6).
+    """Yield the changes of the curves by one independent source after the other, degrees, shape (frames, 6).
 
-    Two curves whose deviations correlate are moved together by the part that they have in common and against each other
-    by the rest: these two are independent of each other, and their squares add up to the same covariance.
+    Two correlated curves are changed together by their common part and in opposite directions by the rest: these two
+    changes are independent, and their squares add up to the same covariance.
     """
     deviations = np.broadcast_to(np.asarray(uncertainty.posture_deg, dtype=np.float64), shape)
     sources: list[dict[int, float]] = [{4: 1.0}, {5: 1.0}]
@@ -162,7 +161,7 @@ def _turns(uncertainty: InputUncertainty, shape: tuple[int, ...]) -> Iterator[Fl
 
 
 def _shifted(model: Model, base: Case, deviation_m: float) -> tuple[Case, Case]:
-    """The hands further forward and back, by turning the arm as far as its length asks."""
+    """Return the cases with the hands further forward and back, by turning the arms."""
     arm = 0.36 * model.stature_m * base.size.length  # shoulder to grip, de Leva: 0.162 + 0.154 + 0.05 of stature
     turn = float(np.degrees(deviation_m / arm))
     columns = base.posture.columns()
@@ -173,4 +172,5 @@ def _shifted(model: Model, base: Case, deviation_m: float) -> tuple[Case, Case]:
 
 
 def _deviation(measure: Measure) -> float:
+    """Return the standard deviation behind a 90 % interval."""
     return (measure.high - measure.low) / (2 * Z90)

@@ -1,7 +1,7 @@
-"""Inverse dynamics: from movement, weight and support to reactions and net moments, frame by frame.
+"""Solve the inverse dynamics: reactions and net moments from movement, weight and support, frame by frame.
 
-Moments are internal and positive where they extend (L5/S1, hip, knee) or press the toes down (ankle). All that leaves
-this module is in the person's own size (N, Nm, m); x is forward, y up, as everywhere.
+Moments are internal; positive moments extend L5/S1, hip and knee and plantar-flex the ankle. All results are in the
+person's own size (N, Nm, m); x is forward, y up, as everywhere.
 """
 
 from __future__ import annotations
@@ -27,34 +27,37 @@ PLACES: Final[dict[Where, tuple[str, ...]]] = {
     "upper_back": ("upper_back",),
     "hips": ("hips",),
 }
-"""The model's points that carry a load in each place; each bears an equal part."""
+"""The model's points that carry a load in each place, in equal parts."""
 
 ROWS: Final = (*LUMBAR, "hip", "knee", "ankle", "sheath")
-"""Equilibria that muscles must keep, in the order of all arrays with a row axis: the five lumbar joints from L5/S1 up,
-hips, knees and ankles of both sides together, and the rectus sheath along itself (muscles pull it up and down, nothing
-else)."""
+"""Equilibria that the muscles must maintain, in the order of all arrays with a row axis: the five lumbar joints from
+L5/S1 up, hips, knees and ankles of both sides together, and the rectus sheath along its length (only muscles pull it up
+and down)."""
 
 _SHEATH_UP: Final = "Abs_t2"
+"""The model's joint along the rectus sheath."""
 
 HEEL_BEHIND_ANKLE_M: Final = 0.055
+"""Length of the foot behind the ankle joint of a person of 1.75 m (de Leva's foot is 0.148 of stature; barefoot the
+ankle stands over its hind quarter)."""
+
 TOES_AHEAD_OF_ANKLE_M: Final = 0.19
-"""The foot on the floor behind and ahead of the ankle joint, in a person of 1.75 m (de Leva's foot is 0.148 of stature;
-barefoot the ankle stands over its hind quarter)."""
+"""Length of the foot ahead of the ankle joint, likewise."""
 
 MID_FOOT_M: Final = 0.05
-"""Where feet are taken to press when the upper back is supported too, ahead of the ankle, in a person of 1.75 m: there
-the floor's pressure cannot be told from the movement. A centimetre more or less moves the feet's share by about 1
-%."""
+"""Assumed centre of pressure ahead of the ankle, in a person of 1.75 m, when the upper back is supported too: the
+movement then does not determine it. A centimetre more or less changes the feet's share by about 1 %."""
 
 MAX_FRICTION: Final = 0.5
-"""Drag along the floor over the force upon it beyond which feet would slide (shoes on wood or rubber: 0.5 to 0.8)."""
+"""Ratio of horizontal to vertical floor force beyond which feet would slide (shoes on wood or rubber: 0.5 to 0.8)."""
 
 _REFERENCE_STATURE_M: Final = 1.75
+"""Stature that the lengths above belong to."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExternalLoad:
-    """A weight that is lifted: its mass, and where it is held."""
+    """A lifted weight: its mass, and where it is held."""
 
     mass_kg: float
     where: Where = "hands"
@@ -62,11 +65,10 @@ class ExternalLoad:
 
 @dataclass(frozen=True, slots=True)
 class Reactions:
-    """What floor and bench press, shape (frames,) each: newtons, and metres ahead of the ankles.
+    """Forces of floor and bench, newtons, and the centre of pressure, metres ahead of the ankles, shape (frames,) each.
 
-    `support_n` is the upward force under the upper back, 0 where there is no support. `believable` is true where the
-    centre of
-    pressure lies under the foot, the feet do not slide, and nothing pulls at the floor.
+    `support_n` is the upward force under the upper back, 0 without a support. `believable` is true where the centre of
+    pressure lies under the foot, the feet do not slide, and no force pulls the body down.
     """
 
     vertical_n: FloatArray
@@ -78,20 +80,20 @@ class Reactions:
 
 @dataclass(frozen=True, slots=True)
 class Dynamics:
-    """What the movement asks of the joints, and what muscles could give.
+    """Net moments and reactions of a movement, and the moment arms of the muscles.
 
     Attributes
     ----------
     moments_nm
         Net moments in the order of `ROWS`, both sides together, shape (frames, rows).
     arms_m
-        What one newton in both muscles of a pair gives to each row, metres, shape (frames, rows, pairs).
+        Moment about each row per newton in both muscles of a pair, metres, shape (frames, rows, pairs).
     bare_n
         Force that the sacrum exerts on L5 without any muscle, (forward, up), shape (frames, 2).
     pull_n
-        What one newton in both muscles of a pair adds to it, shape (frames, 2, pairs).
+        Change of that force per newton in both muscles of a pair, shape (frames, 2, pairs).
     reactions
-        What floor and bench press.
+        Forces of floor and bench.
     """
 
     moments_nm: FloatArray
@@ -101,7 +103,7 @@ class Dynamics:
     reactions: Reactions
 
     def moment(self, row: str) -> FloatArray:
-        """Net moment of one row of `ROWS`, both sides together, shape (frames,); L5/S1 is `flex_extension`."""
+        """Return the net moment of one of `ROWS`, both sides together, shape (frames,); L5/S1 is `flex_extension`."""
         return self.moments_nm[:, ROWS.index(row)]
 
 
@@ -114,22 +116,22 @@ def solve(
     supported: bool = False,
     muscles: bool = True,
 ) -> Dynamics:
-    """Net moments and reactions of each frame.
+    """Return net moments and reactions of each frame.
 
     Parameters
     ----------
     model, size
-        The model and the person's size against it.
+        The model and the person's size relative to it.
     moving
         Coordinates, velocities and accelerations.
     load
-        What is lifted, its own acceleration included.
+        The lifted weight; its acceleration is included.
     supported
         Whether the upper back rests on floor or bench; its upward force is found from the balance of moments, with the
-        feet pressing at `MID_FOOT_M`. How hard feet and back push against each other along the floor cannot be told
-        and is taken as 0; of all moments the knee's depends on it most.
+        feet pressing at `MID_FOOT_M`. The horizontal force between feet and back is indeterminate and taken as 0; the
+        knee's moment depends on it most.
     muscles
-        Whether the muscles' moment arms are wanted (they take most of the time).
+        Whether to compute the muscles' moment arms (they take most of the time).
     """
     frame = _Frame.of(model, size, load, supported=supported)
     frames = len(moving.qpos)
@@ -152,6 +154,7 @@ def solve(
 
 
 def _reactions(floor: FloatArray, stature_m: float) -> Reactions:
+    """Return the reactions from (vertical, forward, pressure, support) of each frame, shape (frames, 4)."""
     vertical, forward, pressure, support = floor.T
     foot = stature_m / _REFERENCE_STATURE_M
     under = (pressure > -HEEL_BEHIND_ANKLE_M * foot) & (pressure < TOES_AHEAD_OF_ANKLE_M * foot)
@@ -161,7 +164,7 @@ def _reactions(floor: FloatArray, stature_m: float) -> Reactions:
 
 @dataclass(slots=True)
 class _Frame:
-    """Everything that is worked on again and again for the frames of one movement, in the model's own units."""
+    """Data that is reused for all frames of one movement, in the model's own units."""
 
     model: Model
     data: MjData
@@ -174,6 +177,7 @@ class _Frame:
 
     @classmethod
     def of(cls, model: Model, size: Size, load: ExternalLoad | None, *, supported: bool) -> _Frame:
+        """Return the data for a model, a size and a load."""
         import mujoco
 
         points: tuple[tuple[int, FloatArray, float], ...] = ()
@@ -185,7 +189,7 @@ class _Frame:
         return cls(model, data, GRAVITY / size.length, points, supported, foot, _rows(model), _gluteal(model))
 
     def forces(self, moving: States, i: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Moments, reaction at L5/S1 without muscles, and the floor's part of frame i.
+        """Return moments, reaction at L5/S1 without muscles, and the floor's forces in frame i.
 
         Shapes (rows,), (2,) as (forward, up), and (4,) as (vertical, forward, pressure, support).
         """
@@ -198,7 +202,7 @@ class _Frame:
         return rows @ force, np.array([-reaction[1], reaction[2]]), floor
 
     def generalised(self, moving: States, i: int) -> tuple[FloatArray, FloatArray]:
-        """Generalised forces (nv,) that the joints must give in frame i, and what the floor gives, as in `forces`."""
+        """Return the generalised forces (nv,) of the joints in frame i, and the floor's forces as in `forces`."""
         import mujoco
 
         compiled, data = self.model.compiled, self.data
@@ -215,7 +219,7 @@ class _Frame:
         return force, self._ground(force)
 
     def _carry(self, force: FloatArray, body: int, place: FloatArray, mass: float) -> None:
-        """Adds to the generalised forces what a mass at a point of a body needs, its own acceleration included."""
+        """Add the generalised forces that accelerate a mass at a point of a body and carry its weight."""
         import mujoco
 
         jacobian, rate = np.zeros((3, force.size)), np.zeros((3, force.size))
@@ -226,23 +230,24 @@ class _Frame:
         force += jacobian.T @ (mass * acceleration)
 
     def _point(self, body: int, place: FloatArray) -> FloatArray:
+        """Return a point of a body in the world, metres, shape (3,)."""
         frame = self.data.xmat[body].reshape(3, 3)
         return np.asarray(self.data.xpos[body] + frame @ place, dtype=np.float64)
 
     def _ground(self, force: FloatArray) -> FloatArray:
-        """Takes the root's residual as what floor (and bench) give, and applies it to feet (and upper back)."""
+        """Take the root's residual as the force of floor (and bench), and apply it to feet (and upper back)."""
         model, data = self.model, self.data
         ahead, up, turn = force[1], force[2], force[3]
         root = data.qpos[:3]
         ankle = (data.xpos[model.body("talus_r")] + data.xpos[model.body("talus_l")]) / 2
-        # The floor stays where it was under the standing foot.
+        # The floor stays at its level under the standing foot.
         level = ankle[2] - model.ankle_m
         support = 0.0
         if self.supported:
             body, place = model.points["upper_back"]
             back = self._point(body, place)
             feet = ankle[1] - self.foot
-            # The root's moment is that of the feet, of the drag along the floor, and of the back.
+            # The root's moment is that of the feet, of the friction along the floor, and of the back.
             missing = turn + (level - root[2]) * ahead - (feet - root[1]) * up
             support = missing / (back[1] - feet)
             self._push(force, body, back, np.array([0.0, 0.0, support]))
@@ -257,6 +262,7 @@ class _Frame:
         return np.array([up - support, -ahead, -(pressed - ankle[1]), support])
 
     def _push(self, force: FloatArray, body: int, point: FloatArray, pushed: FloatArray) -> None:
+        """Subtract the generalised forces of a force that acts on a body at a point of the world."""
         import mujoco
 
         jacobian = np.zeros((3, force.size))
@@ -264,7 +270,7 @@ class _Frame:
         force -= jacobian.T @ pushed
 
     def muscles(self, moving: States, i: int) -> tuple[FloatArray, FloatArray]:
-        """Moment arms (rows, pairs) and pulls on L5 (2, pairs) of frame i; after `forces` of the same frame."""
+        """Return moment arms (rows, pairs) and pulls on L5 (2, pairs) of frame i; call after `forces` of that frame."""
         import mujoco
 
         compiled, data = self.model.compiled, self.data
@@ -273,35 +279,35 @@ class _Frame:
         mujoco.mju_sparse2dense(
             lengths, data.ten_J, compiled.ten_J_rownnz, compiled.ten_J_rowadr, compiled.ten_J_colind
         )
-        known = self.model.muscles
-        change = lengths[known.right] + lengths[known.left]
+        muscles = self.model.muscles
+        change = lengths[muscles.right] + lengths[muscles.left]
         rows = self.rows.copy()
         rows[ROWS.index("knee")] = moving.knee_extension[i]
-        # A pulling muscle works where it shortens.
+        # By virtual work a moment arm is the muscle's shortening per unit of joint motion.
         arms = -rows @ change.T
-        psoas = -rows[ROWS.index("hip")] @ (lengths[list(known.psoas)].sum(axis=0))
+        psoas = -rows[ROWS.index("hip")] @ (lengths[list(muscles.psoas)].sum(axis=0))
         hip = ROWS.index("hip")
-        arms[hip, known.carried_on] += psoas
+        arms[hip, muscles.carried_on] += psoas
         flexion = float(np.degrees(moving.qpos[i, self.model.qpos["hip_flexion_r"]]))
         for pair, levers in self.gluteal:
             arms[hip, pair] = max(arms[hip, pair], 2 * float(np.interp(flexion, *levers)))
         axes = data.xaxis[[int(compiled.joint(name).id) for name in SLIDES]]
-        # What muscles pull L5 along the slides the sacrum must resist.
+        # The sacrum must resist the muscles' pull on L5 along the slides.
         resisted = axes.T @ change[:, [self.model.dof[name] for name in SLIDES]].T
         return arms, np.stack([-resisted[1], resisted[2]])
 
 
 def _gluteal(model: Model) -> tuple[tuple[int, tuple[FloatArray, FloatArray]], ...]:
-    """For each part of the gluteus maximus its pair, and its least lever by degrees of hip flexion."""
-    found: list[tuple[int, tuple[FloatArray, FloatArray]]] = []
+    """Return, for each part of the gluteus maximus, its pair and its least lever by degrees of hip flexion."""
+    parts: list[tuple[int, tuple[FloatArray, FloatArray]]] = []
     for name, levers in GLUTEAL_LEVER_M.items():
         angles = GLUTEAL_STEP_DEG * np.arange(len(levers), dtype=np.float64)
-        found.append((model.muscles.names.index(name), (angles, np.array(levers))))
-    return tuple(found)
+        parts.append((model.muscles.names.index(name), (angles, np.array(levers))))
+    return tuple(parts)
 
 
 def _rows(model: Model) -> FloatArray:
-    """How all coordinates move with each of `ROWS` (the knees' couplings vary and are put in by frame), (rows, nv)."""
+    """Return the rate of all coordinates with each of `ROWS`, (rows, nv); the knees' couplings are set by frame."""
     rows = np.zeros((len(ROWS), model.compiled.nv))
     for i, name in enumerate(ROWS):
         if name in LUMBAR:

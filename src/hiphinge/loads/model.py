@@ -1,36 +1,35 @@
-"""The musculoskeletal model: `myofullbody` of myo-sim, put right where it is wrong for a sagittal lift.
+"""Build the musculoskeletal model: `myofullbody` of myo-sim, corrected for a sagittal lift.
 
-What the model gets wrong (myo-sim 0.2.4, measured on the compiled model), and what is done here:
+The model's errors (myo-sim 0.2.4, measured on the compiled model) and their corrections:
 
-- `flex_extension` is the hinge at L5/S1 and also what drives the other lumbar joints (by 0.185, 0.204, 0.231, 0.255).
-  L5 would take the whole turn and the others as much again. The four shares and the missing 0.125 sum to 1: each of the
-  five joints gets its own share, and all equality constraints are taken out.
+- `flex_extension` is the hinge at L5/S1 and also drives the other lumbar joints (by 0.185, 0.204, 0.231, 0.255), so
+  that L5 would take the whole flexion and the others nearly as much again. The four shares and the missing 0.125 sum to
+  1: each of the five joints gets its own share, and all equality constraints are removed.
 - The torso stands too high on the pelvis: L5/S1 is 15.0 cm above and 4.2 cm behind the hip joints, where Reed 1999
-  gives 9 to 11 cm and 1 to 2 cm. The sacrum with all above it is moved as one to Reed's place. That brings hip to
-  shoulder from 0.32 to 0.30 of stature (de Leva: 0.296), and the hip joints from 0.51 to 0.52 of stature.
+  gives 9 to 11 cm and 1 to 2 cm. The sacrum with all above it is moved to Reed's place. That brings hip to shoulder
+  from 0.32 to 0.30 of stature (de Leva: 0.296), and the hip joints from 0.51 to 0.52 of stature.
 - Segment masses (84 kg in all, head 2.4 kg, pelvis with sacrum 18.4 kg) are replaced by the shares of Dumas 2007,
   inertia in proportion.
-- Their centres lie where the bones' meshes are: the trunk's 3.4 cm lower than in Dumas 2007 and de Leva 1996, the
+- Centres of mass lie where the bones' meshes are: the trunk's 3.4 cm lower than in Dumas 2007 and de Leva 1996, the
   thigh's at 48 % of its length instead of 41 to 43 %. They are moved along their segments to Dumas's shares. Net
   moments at L5/S1 and hip then differ from those of de Leva's body by less than 2 %, up to 5 % before.
-- Phantom bodies of the shoulder (`clavphant`, `scapphant`, `humphant`, `humphant1`) weigh a gram and have the inertia
+- Phantom bodies of the shoulder (`clavphant`, `scapphant`, `humphant`, `humphant1`) weigh a gram and have an inertia
   of 1 kg m2 each, fingertips of 2 g one of radius 22 cm: together 5.7 kg m2 that turn with the trunk, ten times the
-  trunk's own inertia, and 13 Nm at L5/S1 in a hinge of 3 s. OpenSim's inverse dynamics showed it. What is
-  lighter than `LIGHT_KG` gets the inertia of a ball.
-- The psoas is there twice: fascicles from the lumbar spine that end at the sacrum's brim, and `psoas` from there to the
-  femur. Alone, the first are muscles that no hip ever feels, and a static sharing uses them freely as back extensors.
-  They are joined: a fascicle carries its tension on to the femur (`Muscles.carried_on`).
+  trunk's own inertia, and 13 Nm at L5/S1 in a hinge of 3 s (found by OpenSim's inverse dynamics). Bodies lighter than
+  `LIGHT_KG` get the inertia of a ball.
+- The psoas exists twice: as fascicles from the lumbar spine that end at the sacrum's brim, and as `psoas` from there to
+  the femur. The fascicles alone have no effect on the hip, and static optimisation uses them freely as back extensors.
+  They are joined: a fascicle transmits its tension to the femur (`Muscles.carried_on`).
 - Two of the three parts of the gluteus maximus have no surface to wrap around, so that its lever falls to 0.5 cm at 120
-  degrees of hip flexion, where Lai 2017 (the same legs in OpenSim) has 2.3 cm. It is given no less than Lai's
+  degrees of hip flexion, where Lai 2017 (the same legs in OpenSim) has 2.3 cm. Lai's lever is its lower bound
   (`GLUTEAL_LEVER_M`).
-- The muscles of the trunk were given 46 N/cm2 (Christophy 2012), those of the legs 60 N/cm2 (Rajagopal 2016). So the
-  erector spinae of both sides together have 2.7 kN, about 130 Nm. Trunk muscles are raised to 100 N/cm2
-  (`TRUNK_STRENGTH`).
+- Trunk muscles have 46 N/cm2 (Christophy 2012), leg muscles 60 N/cm2 (Rajagopal 2016), so the erector spinae of both
+  sides have only 2.7 kN, about 130 Nm. Trunk muscles are raised to 100 N/cm2 (`TRUNK_STRENGTH`).
 - Shoulder and knee are driven by polynomials, which are kept as data (`Coupling`) and followed with their derivatives.
 
-Lengths and masses stay the model's own. A person is reached by exact scaling: with lengths as lambda, masses as mu and
-the same time, forces scale with mu * lambda and moments with mu * lambda squared, provided that gravity is g / lambda
-in the model (`Size`). So one compiled model serves every stature and mass.
+Lengths and masses stay the model's own. A person is represented by exact scaling: with lengths times lambda, masses
+times mu and the same time, forces scale with mu * lambda and moments with mu * lambda squared, provided that gravity is
+g / lambda in the model (`Size`). So one compiled model serves every stature and mass.
 """
 
 from __future__ import annotations
@@ -67,14 +66,14 @@ LUMBAR: Final[dict[str, float]] = {
 completed."""
 
 SHEATH: Final = ("Abs_r3", 0.643)
-"""The rectus sheath's hinge, and its share of lumbar flexion (the model's own coupling)."""
+"""Hinge of the rectus sheath, and its share of lumbar flexion (the model's own coupling)."""
 
 SLIDES: Final = ("lumbosacral_x", "lumbosacral_y", "lumbosacral_z")
 """Joints added at L5/S1; they never move, and the generalised forces along them are the joint's reaction."""
 
 MODEL_STRENGTH_MASS_KG: Final = 75.0
-"""Body mass of the man to whom the legs' strengths belong (Rajagopal 2016). Strength goes with mass: muscle volume goes
-with mass times height (Handsfield 2014, J Biomech 47:631), fibre length with height."""
+"""Body mass of the man whose leg strengths the model has (Rajagopal 2016). Strength is proportional to mass: muscle
+volume to mass times height (Handsfield 2014, J Biomech 47:631), fibre length to height."""
 
 SEX_STRENGTH: Final[dict[Sex | None, float]] = {"m": 1.0, "f": 0.80, None: 0.90}
 """Strength by body mass relative to men: skeletal muscle is 31 % of women's mass and 38 % of men's (Janssen 2000, J
@@ -86,7 +85,7 @@ SKIN_M: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """One joint that follows another by a polynomial of fourth order, `q = rest + c0 + c1 u + ...`: radians, metres."""
+    """A joint that follows another by a polynomial of fourth order, `q = rest + c0 + c1 u + ...`: radians, metres."""
 
     qpos: int
     dof: int
@@ -96,11 +95,11 @@ class Coupling:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The compiled model with what is needed to address it. Made by `build`; nothing in it is changed afterwards.
+    """The compiled model with the indices of its parts. Made by `build`; nothing in it is changed afterwards.
 
     `stature_m` and `mass_kg` are the model's own. `dof` and `qpos` address joints by name, `couplings` the joints that
     follow a driver, `points` the places of loads and supports as (body, local position); `ankle_m` is the height of the
-    ankle joints over the floor.
+    ankle joints above the floor.
     """
 
     compiled: MjModel
@@ -116,13 +115,13 @@ class Model:
     ankle_m: float
 
     def body(self, name: str) -> int:
-        """Index of a body by name."""
+        """Return the index of a body by name."""
         return int(self.compiled.body(name).id)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A person's size against the model's: lengths times `length`, masses times `mass`, time as it is."""
+    """A person's size relative to the model's: lengths times `length`, masses times `mass`, time unchanged."""
 
     length: float
     mass: float
@@ -130,23 +129,23 @@ class Size:
 
     @property
     def force(self) -> float:
-        """What forces are multiplied by."""
+        """Factor of forces."""
         return self.mass * self.length
 
     @property
     def moment(self) -> float:
-        """What moments are multiplied by."""
+        """Factor of moments."""
         return self.mass * self.length**2
 
 
 def size_of(model: Model, stature_m: float, mass_kg: float) -> Size:
-    """The scale from the model to a person of this stature and mass; `strength` scales the muscles' maximal forces."""
+    """Return the size of a person relative to the model; `strength` is the factor of the muscles' maximal forces."""
     strength = mass_kg / MODEL_STRENGTH_MASS_KG * SEX_STRENGTH[model.sex]
     return Size(length=stature_m / model.stature_m, mass=mass_kg / model.mass_kg, strength=strength)
 
 
 def build(sex: Sex | None = None) -> Model:
-    """The model with the masses and the L5/S1 of a woman, a man or the mean of both; takes about a second.
+    """Return the model with the masses and the L5/S1 of a woman, a man or the mean of both; takes about a second.
 
     Raises
     ------
@@ -157,7 +156,7 @@ def build(sex: Sex | None = None) -> Model:
 
 
 def build_all(sexes: Sequence[Sex | None]) -> list[Model]:
-    """Several of them from one specification, for little more than the time of one.
+    """Return several models from one specification, in little more than the time of one.
 
     Raises
     ------
@@ -171,6 +170,7 @@ def build_all(sexes: Sequence[Sex | None]) -> list[Model]:
 
 
 def _made(compiled: MjModel, sex: Sex | None) -> Model:
+    """Return a corrected model; `compiled` is changed."""
     import mujoco
 
     compiled.opt.gravity[:] = 0.0  # gravity enters as an upward acceleration of the root, so that it can be scaled
@@ -199,7 +199,7 @@ def _made(compiled: MjModel, sex: Sex | None) -> Model:
 
 
 def _specification() -> MjSpec:
-    """The specification of myo-sim, without the warnings that its composing writes to MuJoCo's log."""
+    """Return the specification of myo-sim, without the warnings that its composition writes to MuJoCo's log."""
     import mujoco
     import myo_sim
 
@@ -210,24 +210,24 @@ def _specification() -> MjSpec:
     try:
         return myo_sim.load_spec("myofullbody")
     except (KeyError, ValueError, FileNotFoundError) as error:
-        found = f"a package that does not give it ({error})"
+        found = f"a package without it ({error})"
         raise ModelError("myo_sim with its model myofullbody", found, "install myo-sim 0.2.4 or later") from error
     finally:
         mujoco.set_mju_user_warning(None)
 
 
 def _compiled(spec: MjSpec) -> MjModel:
-    """The specification compiled; what MuJoCo remarks about saving it to a file does not concern us."""
+    """Compile the specification; MuJoCo's warning about saving it to a file does not apply."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Attaching a spec", category=UserWarning)
         return spec.compile()
 
 
 def _couplings(compiled: MjModel) -> dict[str, tuple[Coupling, ...]]:
-    """What follows the knee and the shoulder, by driver. The lumbar coupling is our own."""
+    """Return the joints that follow knee and shoulder, by driver. The lumbar coupling is our own."""
     import mujoco
 
-    found: dict[str, tuple[Coupling, ...]] = {}
+    couplings: dict[str, tuple[Coupling, ...]] = {}
     for equality in range(compiled.neq):
         follower, driver = int(compiled.eq_obj1id[equality]), int(compiled.eq_obj2id[equality])
         if compiled.eq_type[equality] != mujoco.mjtEq.mjEQ_JOINT or driver < 0:
@@ -237,12 +237,12 @@ def _couplings(compiled: MjModel) -> dict[str, tuple[Coupling, ...]]:
             qpos, dof = int(compiled.jnt_qposadr[follower]), int(compiled.jnt_dofadr[follower])
             coefficients = tuple(float(value) for value in compiled.eq_data[equality][:5])
             coupling = Coupling(qpos, dof, float(compiled.qpos0[qpos]), coefficients)
-            found[name] = (*found.get(name, ()), coupling)
-    return found
+            couplings[name] = (*couplings.get(name, ()), coupling)
+    return couplings
 
 
 def _lower_torso(compiled: MjModel, data: MjData, sex: Sex | None) -> None:
-    """Moves the sacrum and all above it to where Reed 1999 has L5/S1 against the hip joints."""
+    """Move the sacrum and all above it so that L5/S1 has the place of Reed 1999 relative to the hip joints."""
     import mujoco
 
     mujoco.mj_forward(compiled, data)
@@ -251,15 +251,15 @@ def _lower_torso(compiled: MjModel, data: MjData, sex: Sex | None) -> None:
     behind, above = lumbosacral_place(sex)
     hip = (data.body("femur_r").xpos + data.body("femur_l").xpos) / 2
     joint = data.body("lumbar5").xpos
-    # Moving the torso down makes the model shorter too.
+    # Lowering the torso also shortens the model.
     drop = (joint[2] - hip[2] - above * stature) / (1 - above)
-    # The model faces -y, and the sacrum's frame has its own turn within an unturned root.
+    # The model faces -y, and the sacrum's frame is rotated within an unrotated root.
     sacrum = int(compiled.body("sacrum").id)
     compiled.body_pos[sacrum] += np.array([0.0, hip[1] + behind * (stature - drop) - joint[1], -drop])
 
 
 def _heights(compiled: MjModel, data: MjData) -> tuple[float, float]:
-    """Lowest point of the foot's bones and highest of the skull in the reference posture, metres."""
+    """Return the lowest point of the foot's bones and the highest of the skull in the reference posture, metres."""
     lowest, highest = np.inf, -np.inf
     for geom in range(compiled.ngeom):
         body = compiled.body(int(compiled.geom_bodyid[geom])).name
@@ -274,6 +274,7 @@ def _heights(compiled: MjModel, data: MjData) -> tuple[float, float]:
 
 
 def _add_slides(spec: MjSpec) -> None:
+    """Add the joints `SLIDES` at L5/S1."""
     import mujoco
 
     body = spec.body("lumbar5")
@@ -283,15 +284,15 @@ def _add_slides(spec: MjSpec) -> None:
 
 
 _BACK_BEHIND_M: Final = 0.05
-"""A bar on the back lies this far behind the line of the shoulders (proposal of `biomechanics` practice: 5 cm behind
-C7's line), at their height."""
+"""Distance of a bar on the back behind the line of the shoulders, at their height (proposal of `biomechanics` practice:
+5 cm behind C7's line)."""
 
 _HIPS_AHEAD_M: Final = 0.09
-"""A bar on the hips lies this far ahead of the hip joints, in the crease (half of a pelvis's depth; an assumption)."""
+"""Distance of a bar in the crease of the hips ahead of the hip joints (half of a pelvis's depth; an assumption)."""
 
 
 def _points(compiled: MjModel, data: MjData) -> dict[str, tuple[int, FloatArray]]:
-    """Places of loads and supports as (body, position in the body's frame, metres)."""
+    """Return the places of loads and supports as (body, position in the body's frame, metres)."""
 
     def fixed(body: str, world: FloatArray) -> tuple[int, FloatArray]:
         frame = data.body(body)

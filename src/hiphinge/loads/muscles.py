@@ -1,4 +1,4 @@
-"""The muscles of the model as pairs of left and right, and the groups in which they are told."""
+"""Address the model's muscles as pairs of left and right, and collect them in the groups that are reported."""
 
 from __future__ import annotations
 
@@ -31,13 +31,15 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "calf": ("gas", "soleus", "fdl", "fhl", "perbrev", "perlong", "tibpost"),
     "shin": ("edl", "ehl", "tibant"),
 }
-"""Muscle groups, by how the model's muscles begin. Every muscle of trunk and legs is in one of them, arms in none."""
+"""Muscle groups, with the prefixes of the model's muscles. Every muscle of trunk and legs is in one group, arms in
+none."""
 
 TRUNK: Final = ("erector_spinae", "multifidus", "quadratus_lumborum", "abdominal_wall")
+"""Groups whose strength is raised by `TRUNK_STRENGTH`."""
 
 TRUNK_STRENGTH: Final = 100.0 / 46.0
-"""What the strength of trunk muscles (and lumbar psoas) is multiplied by: 100 N/cm2 (Bruno 2015, J Biomech Eng
-137:081003, from memory) instead of the 46 N/cm2 of Christophy 2012."""
+"""Factor of the strength of trunk muscles (and lumbar psoas): 100 N/cm2 (Bruno 2015, J Biomech Eng 137:081003, from
+memory) instead of the 46 N/cm2 of Christophy 2012."""
 
 GLUTEAL_LEVER_M: Final[dict[str, tuple[float, ...]]] = {
     "glmax1": (0.0491, 0.0451, 0.0449, 0.0427, 0.0393, 0.0351, 0.0308, 0.027, 0.0244),
@@ -48,6 +50,7 @@ GLUTEAL_LEVER_M: Final[dict[str, tuple[float, ...]]] = {
 from the OpenSim model of Lai 2017 (Ann Biomed Eng 45:2762) with its wrapping surfaces."""
 
 GLUTEAL_STEP_DEG: Final = 15.0
+"""Step of hip flexion between these levers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class Muscles:
     """The muscles as pairs of left and right, in one order for all arrays, shape (pairs,).
 
     `right` and `left` index the model's tendons, `strength` is the maximal force of one side in the model's own size
-    (N), `group` the index into `GROUPS`. `carried_on` is true for the psoas fascicles, which have the hip's moment
-    arms of the tendons `psoas` (right, left) added to their own.
+    (N), `group` the index into `GROUPS`. `carried_on` is true for the psoas fascicles, to whose moment arms those of
+    the tendons `psoas` (right, left) at the hip are added.
     """
 
     names: tuple[str, ...]
@@ -69,6 +72,7 @@ class Muscles:
 
 
 def _group_of(tendon: str) -> int | None:
+    """Return a tendon's index in `GROUPS`, their number for the psoas tendons, None for any other."""
     if not tendon.endswith(("_r_tendon", "_l_tendon")):
         return None
     for index, prefixes in enumerate(GROUPS.values()):
@@ -78,22 +82,22 @@ def _group_of(tendon: str) -> int | None:
 
 
 def muscles_of(compiled: MjModel) -> Muscles:
-    """The muscles of trunk and legs of a compiled model, with their strengths put right."""
+    """Return the muscles of trunk and legs of a compiled model, with corrected strengths."""
     strengths = {int(compiled.actuator_trnid[i][0]): float(compiled.actuator_gainprm[i][2]) for i in range(compiled.nu)}
     tendons = {compiled.tendon(i).name: i for i in range(compiled.ntendon)}
     groups = list(GROUPS)
     names, right, left, strength, group = [], [], [], [], []
     for tendon, index in tendons.items():
         name = tendon.removesuffix("_r_tendon")
-        which = _group_of(tendon)
-        if name == tendon or which is None or which == len(groups):
+        group_index = _group_of(tendon)
+        if name == tendon or group_index is None or group_index == len(groups):
             continue
-        raised = groups[which] in TRUNK or name.startswith("Ps_")
+        raised = groups[group_index] in TRUNK or name.startswith("Ps_")
         names.append(name)
         right.append(index)
         left.append(tendons[f"{name}_l_tendon"])
         strength.append(strengths[index] * (TRUNK_STRENGTH if raised else 1.0))
-        group.append(which)
+        group.append(group_index)
     return Muscles(
         names=tuple(names),
         right=np.array(right),

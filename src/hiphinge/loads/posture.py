@@ -1,4 +1,4 @@
-"""Sagittal curves brought into the model's coordinates, with their velocities and accelerations; the feet stay put."""
+"""Bring sagittal curves into the model's coordinates, with velocities and accelerations, keeping the feet in place."""
 
 from __future__ import annotations
 
@@ -16,26 +16,33 @@ if TYPE_CHECKING:
     from mujoco import MjData
 
 HIP_RANGE_DEG: Final = (-30.0, 140.0)
+"""Range of hip flexion in which the model is used; deep squats reach 130 degrees."""
+
 KNEE_RANGE_DEG: Final = (-10.0, 130.0)
-"""Deep squats reach 130 degrees of either. The model's polynomials of the knee are for 0 to 120 degrees and run on
-smoothly to both sides; forces on L5/S1 and net moments do not depend on them, levers of muscles are extrapolated."""
+"""The same of knee flexion. The model's polynomials of the knee are for 0 to 120 degrees and continue smoothly on both
+sides; forces on L5/S1 and net moments do not depend on them, levers of muscles are extrapolated."""
 
 LUMBAR_RANGE_DEG: Final = (-40.0, 80.0)
-"""Beyond what any lumbar spine turns from standing (the model's own range is -43 to 77 degrees, flexion positive
-here)."""
+"""The same of lumbar flexion: more than any lumbar spine moves from standing (the model's own range is -43 to 77
+degrees, flexion positive here)."""
 
 SHANK_RANGE_DEG: Final = (-50.0, 45.0)
+"""The same of the shank's inclination."""
+
 SHOULDER_RANGE_DEG: Final = (0.0, 180.0)
+"""The same of the shoulder's flexion."""
+
 ELBOW_RANGE_DEG: Final = (0.0, 130.0)
+"""The same of the elbow's flexion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posture:
     """Curves of the sagittal plane over frames, degrees, each of shape (frames,).
 
-    Pelvis and low back are turns since upright standing, forward and flexion positive; the shank's inclination and the
-    knee's flexion are as everywhere. The hip follows: its flexion is the pelvis's turn less the thigh's inclination.
-    The shoulder's is the upper arm's angle to the thorax (0 hanging beside it, forward positive), the elbow's its
+    Pelvic tilt and lumbar flexion are measured from upright standing, forward and flexion positive; the shank's
+    inclination and the knee's flexion are as everywhere. Hip flexion follows: pelvic tilt less the thigh's inclination.
+    The shoulder's angle is the upper arm's to the thorax (0 hanging beside it, forward positive), the elbow's its
     flexion.
     """
 
@@ -51,36 +58,36 @@ class Posture:
 
     @property
     def hip_flexion_deg(self) -> FloatArray:
-        """Flexion of the hip, shape (frames,): P - phi with phi = sigma - knee."""
+        """Hip flexion, shape (frames,): pelvic tilt less the thigh's inclination (shank less knee flexion)."""
         return self.pelvic_tilt_deg - self.shank_deg + self.knee_flexion_deg
 
     @classmethod
     def of(cls, frames: int = 1, **degrees: float | FloatArray) -> Posture:
-        """A posture of curves or single angles; what is not named (without `_deg`) is 0."""
+        """Return a posture from curves or single angles, named without `_deg`; angles not named are 0."""
         names = [field.name for field in fields(cls)]
         given = {f"{name}_deg": value for name, value in degrees.items()}
         unknown = set(given) - set(names)
         if unknown:
             msg = f"expected angles among {names}, found {sorted(unknown)}"
             raise ValueError(msg)
-        wide = [np.broadcast_to(np.asarray(given.get(name, 0.0), dtype=np.float64), (frames,)) for name in names]
-        return cls(*(column.copy() for column in wide))
+        columns = [np.broadcast_to(np.asarray(given.get(name, 0.0), dtype=np.float64), (frames,)) for name in names]
+        return cls(*(column.copy() for column in columns))
 
     def columns(self) -> FloatArray:
-        """All curves side by side, shape (frames, 6), degrees."""
+        """Return all curves side by side, degrees, shape (frames, 6)."""
         return np.stack([getattr(self, field.name) for field in fields(self)], axis=1)
 
     @classmethod
     def from_columns(cls, columns: FloatArray) -> Posture:
-        """The inverse of `columns`."""
+        """Return the posture of which `columns` are given, the inverse of `columns()`."""
         return cls(*columns.T.copy())
 
     def smoothed(self, time_s: FloatArray, frame_rate_hz: float) -> Posture:
-        """The same, low-passed without lag for differentiating twice (6 Hz or a fifth of the frame rate)."""
+        """Return the posture low-passed without lag for differentiating twice (6 Hz or a fifth of the frame rate)."""
         return Posture.from_columns(smooth_columns(time_s, self.columns(), frame_rate_hz))
 
     def at(self, frames: slice | NDArray[np.intp]) -> Posture:
-        """Some of the frames."""
+        """Return some of the frames."""
         return Posture.from_columns(self.columns()[frames])
 
 
@@ -88,7 +95,7 @@ class Posture:
 class States:
     """Positions, velocities and accelerations of the model: (frames, nq), (frames, nv), (frames, nv).
 
-    `knee_extension` holds, for each frame, how fast every coordinate moves as the knees extend: (frames, nv).
+    `knee_extension` is the rate of every coordinate per knee extension: (frames, nv).
     """
 
     qpos: FloatArray
@@ -97,12 +104,12 @@ class States:
     knee_extension: FloatArray
 
     def at(self, frames: slice | NDArray[np.intp]) -> States:
-        """Some of the frames."""
+        """Return some of the frames."""
         return States(self.qpos[frames], self.qvel[frames], self.qacc[frames], self.knee_extension[frames])
 
 
 def outside(posture: Posture) -> NDArray[np.bool_]:
-    """Frames in which a joint is unknown or beyond the model's range, shape (frames,): there it says nothing."""
+    """Return the frames in which a joint is unknown or beyond the model's range, shape (frames,)."""
     ranges = (
         (posture.hip_flexion_deg, HIP_RANGE_DEG),
         (posture.knee_flexion_deg, KNEE_RANGE_DEG),
@@ -117,7 +124,7 @@ def outside(posture: Posture) -> NDArray[np.bool_]:
 
 
 def states(model: Model, posture: Posture, time_s: FloatArray | None = None) -> States:
-    """Coordinates of the model for each frame, with the ankles where they are in the first frame.
+    """Return the model's coordinates for each frame, with the ankles where they are in standing.
 
     Parameters
     ----------
@@ -126,7 +133,7 @@ def states(model: Model, posture: Posture, time_s: FloatArray | None = None) -> 
     posture
         Known angles; low-passed, if `time_s` is given.
     time_s
-        Times in seconds, shape (frames,); without them the postures are held still, each for itself.
+        Times in seconds, shape (frames,); without them each posture is held still.
     """
     frames = len(posture)
     moving = time_s is not None and frames > 2
@@ -158,11 +165,12 @@ def states(model: Model, posture: Posture, time_s: FloatArray | None = None) -> 
 
 
 def _rates(time_s: FloatArray, columns: FloatArray) -> FloatArray:
+    """Return the derivatives of all columns."""
     return np.stack([derivative(time_s, column) for column in columns.T], axis=1)
 
 
 def held(posture: Posture, known: NDArray[np.bool_]) -> Posture:
-    """The posture with every unknown frame as the nearest known one is, so that its neighbours have derivatives."""
+    """Return the posture with unknown frames filled from the nearest known one, so that neighbours have derivatives."""
     places = np.flatnonzero(known)
     frames = np.arange(known.size)
     after = np.searchsorted(places, frames).clip(0, places.size - 1)
@@ -182,17 +190,18 @@ class _Filled:
 
     @classmethod
     def empty(cls, model: Model, frames: int) -> _Filled:
+        """Return the reference posture at rest for all frames."""
         rest = np.tile(np.asarray(model.compiled.qpos0, dtype=np.float64), (frames, 1))
         return cls(model, rest, np.zeros((frames, model.compiled.nv)), np.zeros((frames, model.compiled.nv)))
 
     def tilt(self, angle: FloatArray, rate: FloatArray, acceleration: FloatArray) -> None:
-        """Turns the root about the axis from side to side; forward is positive since the model faces -y."""
+        """Turn the root about the axis from side to side; forward is positive since the model faces -y."""
         self.qpos[:, 3] = np.cos(angle / 2)
         self.qpos[:, 4] = np.sin(angle / 2)
         self.qvel[:, 3], self.qacc[:, 3] = rate, acceleration
 
     def drive(self, name: str, angle: FloatArray, rate: FloatArray, acceleration: FloatArray) -> None:
-        """Sets a joint and all that follow it."""
+        """Set a joint and all joints that follow it."""
         self.qpos[:, self.model.qpos[name]] = angle
         self.qvel[:, self.model.dof[name]] = rate
         self.qacc[:, self.model.dof[name]] = acceleration
@@ -203,12 +212,12 @@ class _Filled:
             self.qacc[:, coupling.dof] = bend * rate**2 + slope * acceleration
 
     def hold(self, name: str, angle: float) -> None:
-        """Sets a joint that never moves."""
+        """Set a joint that never moves."""
         frames = len(self.qpos)
         self.drive(name, np.full(frames, angle), np.zeros(frames), np.zeros(frames))
 
     def states(self, knee: FloatArray) -> States:
-        """The finished coordinates."""
+        """Return the finished coordinates."""
         extension = np.zeros_like(self.qvel)
         for name in ("knee_angle_r", "knee_angle_l"):
             extension[:, self.model.dof[name]] = -1.0
@@ -218,7 +227,7 @@ class _Filled:
 
 
 def _polynomial(coefficients: tuple[float, ...], x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Value, first and second derivative, by Horner's scheme."""
+    """Return value, first and second derivative, by Horner's scheme."""
     value, slope, bend = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
     for coefficient in reversed(coefficients):
         bend = bend * x + 2 * slope
@@ -227,39 +236,39 @@ def _polynomial(coefficients: tuple[float, ...], x: FloatArray) -> tuple[FloatAr
     return value, slope, bend
 
 
-def _plant(model: Model, found: States, time_s: FloatArray | None) -> None:
-    """Moves the root so that the ankles stay where they are in standing, with the velocities that go with it."""
+def _plant(model: Model, planted: States, time_s: FloatArray | None) -> None:
+    """Move the root so that the ankles stay where they are in standing, with the corresponding velocities."""
     import mujoco
 
     data = mujoco.MjData(model.compiled)
     ankles = [model.body("talus_r"), model.body("talus_l")]
     rest = _ankle(model, data, ankles, np.asarray(model.compiled.qpos0))
-    shift = np.zeros((len(found.qpos), 3))
-    for frame, qpos in enumerate(found.qpos):
+    shift = np.zeros((len(planted.qpos), 3))
+    for frame, qpos in enumerate(planted.qpos):
         shift[frame] = rest - _ankle(model, data, ankles, qpos)
-    found.qpos[:, :3] += shift
+    planted.qpos[:, :3] += shift
     if time_s is not None:
-        found.qvel[:, :3] = _rates(time_s, shift)
-        found.qacc[:, :3] = _rates(time_s, found.qvel[:, :3])
+        planted.qvel[:, :3] = _rates(time_s, shift)
+        planted.qacc[:, :3] = _rates(time_s, planted.qvel[:, :3])
 
 
 def following(model: Model, posture: Posture, slow: Posture, hips: FloatArray, time_s: FloatArray) -> States:
-    """Coordinates as in `states`, moving as slower curves and the path of the hips say.
+    """Return coordinates as in `states`, with derivatives from slower curves and from the path of the hips.
 
-    Positions plant the feet, which carries whatever is wrong with a shank or a knee up into the trunk: it does little
-    harm to a posture, and much to its second derivative. The hips are seen themselves, and the trunk moves with them.
+    With planted feet, errors of shank and knee are carried up into the trunk: that does little harm to a posture, and
+    much to its second derivative. The hips are observed directly, and the trunk moves with them.
 
     Parameters
     ----------
     model
         The model.
     posture
-        Where the body is.
+        The postures.
     slow
         The same curves, low-passed for differentiating twice.
     hips
         Path of the hips, forward and up, in statures, low-passed like `slow`, shape (frames, 2); only its derivatives
-        count.
+        are used.
     time_s
         Times in seconds, shape (frames,).
     """
@@ -273,14 +282,15 @@ def following(model: Model, posture: Posture, slow: Posture, hips: FloatArray, t
     for frame, qpos in enumerate(moving.qpos):
         data.qpos[:] = qpos
         mujoco.mj_kinematics(model.compiled, data)
-        wanted = model.stature_m * np.array([0.0, -hips[frame, 0], hips[frame, 1]])
-        root[frame] = qpos[:3] + wanted - data.xpos[femurs].mean(axis=0)
+        target = model.stature_m * np.array([0.0, -hips[frame, 0], hips[frame, 1]])
+        root[frame] = qpos[:3] + target - data.xpos[femurs].mean(axis=0)
     moving.qvel[:, :3] = _rates(time_s, root)
     moving.qacc[:, :3] = _rates(time_s, moving.qvel[:, :3])
     return States(still.qpos, moving.qvel, moving.qacc, still.knee_extension)
 
 
 def _ankle(model: Model, data: MjData, ankles: list[int], qpos: FloatArray) -> FloatArray:
+    """Return the midpoint of the ankles at some coordinates, shape (3,)."""
     import mujoco
 
     data.qpos[:] = qpos
@@ -289,7 +299,7 @@ def _ankle(model: Model, data: MjData, ankles: list[int], qpos: FloatArray) -> F
 
 
 def places(model: Model, size: Size, posture: Posture) -> dict[str, FloatArray]:
-    """Where hands, shoulders, elbows, hips, knees and L5/S1 are: (forward, up) of the ankles, m, (frames, 2) each."""
+    """Return hands, shoulders, elbows, hips, knees and L5/S1 as (forward, up) of the ankles, m, (frames, 2) each."""
     import mujoco
 
     data = mujoco.MjData(model.compiled)
@@ -300,10 +310,10 @@ def places(model: Model, size: Size, posture: Posture) -> dict[str, FloatArray]:
         "hip": "femur",
         "knee": "tibia",
     }
-    found = states(model, posture)
+    coordinates = states(model, posture).qpos
     result = {name: np.empty((len(posture), 2)) for name in (*bodies, "l5s1")}
     ankles = [model.body("talus_r"), model.body("talus_l")]
-    for frame, qpos in enumerate(found.qpos):
+    for frame, qpos in enumerate(coordinates):
         ankle = _ankle(model, data, ankles, qpos)
         for name, body in bodies.items():
             middle = (data.body(f"{body}_r").xpos + data.body(f"{body}_l").xpos) / 2 - ankle

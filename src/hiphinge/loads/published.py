@@ -1,4 +1,4 @@
-"""Published loads of lifts to read one's own beside: none of them a limit, none of them called safe or unsafe."""
+"""List published loads of lifts for comparison. None of them is a limit, and none is called safe or unsafe."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _KINGMA: Final = "Kingma 2004, Ergonomics 47:1365"
 
 
 def _figure(what: str, value: str, source: str) -> PublishedLoad:
+    """Return one published load."""
     return PublishedLoad(what=what, value=value, source=source)
 
 
@@ -65,6 +66,6 @@ _NEAREST: Final[dict[ExerciseName, tuple[PublishedLoad, ...]]] = {
 
 
 def published_loads_for(exercise: ExerciseName) -> list[PublishedLoad]:
-    """Figures of the exercise itself or of its nearest kin, then the one that lifting at work goes by."""
+    """Return loads of the exercise or those nearest to it, then the design value of lifting at work."""
     lying = exercise in {"glute_bridge", "hip_thrust"}
     return [*_NEAREST.get(exercise, ()), *(() if lying else (_DESIGN,))]

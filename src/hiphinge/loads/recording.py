@@ -1,8 +1,8 @@
-"""Loads of a movement as it was measured: gappy curves with intervals, of which only repetitions count.
+"""Compute the loads of a measured movement with gaps and intervals, in its repetitions only.
 
-LoadValues are found in every frame that counts, intervals in a limited number of them (`MAX_BANDED`), the peaks of the
-compression among them; elsewhere a value has the width of those that are as large. Frames in which the weight is borne
-and frames in which it is not are kept apart.
+Values are computed in every frame that counts, intervals in a limited number of frames (`MAX_BANDED`), the peaks of the
+compression among them; elsewhere a value gets the interval width of equally large values. Frames with and without the
+weight are treated separately.
 """
 
 from __future__ import annotations
@@ -37,34 +37,37 @@ SHOWN: Final = (
     "abdominal_wall",
     "quadriceps",
 )
-"""The muscle groups that are told; the model has more."""
+"""The muscle groups that are reported; the model has more."""
 
 MAX_BANDED: Final = 24
-"""Frames of a recording whose intervals are found; each takes about 25 ms."""
+"""Number of frames of a recording in which intervals are computed; each takes about 25 ms."""
 
 MIN_MOMENT_NM: Final = 25.0
-"""Below this moment at L5/S1 passive tissue's share of it is the quotient of two small numbers: upright standing has 10
+"""Moment at L5/S1 below which passive tissue's share of it is a quotient of two small numbers: upright standing has 10
 Nm."""
 
 KNOWN_SHARE: Final = 0.7
-"""Share of a repetition's frames that must be known for its peaks to be told."""
+"""Share of a repetition's frames that must be known for its peaks to be reported."""
 
 DEEPEST_S: Final = 0.15
-"""Time about the deepest posture that must be known, most of it: the peak is there."""
+"""Time on either side of the deepest posture, where the peak is, in which the same share must be known."""
 
 STANDING_UNCERTAINTY: Final = InputUncertainty((2.0, 2.0, 3.0, 2.0, 3.0, 0.0))
-"""How sure the posture of quiet standing is, which everything is told against (assumed: standing sways by a degree or
-two)."""
+"""Uncertainty of quiet standing, the reference of all angles (assumed: standing sways by a degree or two)."""
 
 CLOSER_M: Final = 0.05
+"""Distance by which the weight is held closer in the variation `closer`."""
+
 UNROUNDED_DEG: Final = 10.0
+"""Lumbar flexion that is taken away in the variation `less_rounded`."""
+
 LIGHTER: Final = 0.8
-"""What the questions of "what if" change."""
+"""Share of the weight that remains in the variation `lighter`."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadPeak:
-    """The frame at which one repetition presses L5/S1 most, and what would change it there."""
+    """The frame of a repetition's largest compression at L5/S1, and the effect of single changes there."""
 
     frame: int
     over_standing: Measure
@@ -73,20 +76,20 @@ class LoadPeak:
 
 @dataclass(frozen=True, slots=True)
 class RecordingLoads:
-    """Loads over the frames of a recording, NaN where they are not told.
+    """Loads over the frames of a recording, NaN where they are not known.
 
     Attributes
     ----------
     curves, demand
-        For each of `QUANTITIES` and of `SHOWN`.
+        A curve for each of `QUANTITIES`, and one for each of `SHOWN`.
     standing_n
         Compression at L5/S1 of standing without a weight.
     peaks
-        For each repetition its peak; None where too little of it is known, or outside the model's range.
+        The peak of each repetition; None where too little of it is known and within the model's range.
     outside_share
-        For each repetition the share of known frames whose posture is outside the model's range.
+        Share of each repetition's known frames whose posture is outside the model's range.
     peaking
-        Frames among which peaks are looked for, shape (frames,): those with the weight where it is borne at all.
+        Frames in which peaks are looked for, shape (frames,): only those with the weight, where it is carried at all.
     believable_share
         Share of the frames in which the floor's force lies under the feet; NaN where nothing is known.
     """
@@ -101,35 +104,35 @@ class RecordingLoads:
 
 
 def bodies(sex: Sex | None) -> list[Model]:
-    """The model of a sex; where it is not known that of the mean and those of both."""
+    """Return the model of a sex; where it is not known, the mean model followed by those of both sexes."""
     return build_all((sex,) if sex is not None else (None, "f", "m"))
 
 
-def measure_loads(models: Sequence[Model], person: Person, moved: LiftMovement, weight: Weight) -> RecordingLoads:
-    """Loads of every frame that counts, with intervals.
+def measure_loads(models: Sequence[Model], person: Person, movement: LiftMovement, weight: Weight) -> RecordingLoads:
+    """Return the loads of every frame that counts, with intervals.
 
     Parameters
     ----------
     models
-        What `bodies` gives.
-    person, moved, weight
-        Who moves how, and with what.
+        The models of the person's sex (`bodies`).
+    person, movement, weight
+        The person, the movement, and the weight that is carried.
     """
-    track = track_of(models[0], moved, weight)
-    told = values_of(models[0], person, track, weight)
-    curves, demand = _banded(models, person, track, weight, told, _chosen(moved, weight, track, told))
+    track = track_of(models[0], movement, weight)
+    values = values_of(models[0], person, track, weight)
+    curves, demand = _with_intervals(models, person, track, weight, values, _sampled(movement, weight, track, values))
     inside = weight.counts & track.known
-    believable = told.believable[inside].mean() if inside.any() else np.nan
-    peaking = _peaking(moved, track, weight)
-    pressed = np.where(peaking, told.curves["l5s1_compression_n"], -np.inf)
-    spans = [_told(moved, track, weight, i) for i in range(len(moved.spans))]
-    frames = [None if span is None else span.start + int(np.argmax(pressed[span])) for span in spans]
+    believable = values.believable[inside].mean() if inside.any() else np.nan
+    peaking = _peaking(movement, track, weight)
+    compression = np.where(peaking, values.curves["l5s1_compression_n"], -np.inf)
+    spans = [_known_span(movement, track, weight, i) for i in range(len(movement.spans))]
+    frames = [None if span is None else span.start + int(np.argmax(compression[span])) for span in spans]
     return RecordingLoads(
         curves=curves,
         demand=demand,
         standing_n=_standing(models, person),
         peaks=_peaks(models, person, track, weight, frames),
-        outside_share=tuple(_outside_share(span, track, weight) for span in moved.spans),
+        outside_share=tuple(_outside_share(span, track, weight) for span in movement.spans),
         peaking=peaking,
         believable_share=float(believable),
     )
@@ -139,7 +142,7 @@ def measure_loads(models: Sequence[Model], person: Person, moved: LiftMovement, 
 class LoadValues:
     """Loads over the frames of a recording without intervals, NaN where they are not known; shapes (frames,).
 
-    `curves` and `demand` as in `RecordingLoads`; `believable` where the floor's force lies under the feet.
+    `curves` and `demand` are as in `RecordingLoads`; `believable` is true where the floor's force lies under the feet.
     """
 
     curves: dict[str, FloatArray]
@@ -148,7 +151,7 @@ class LoadValues:
 
 
 def values_of(model: Model, person: Person, track: Track, weight: Weight) -> LoadValues:
-    """Loads of every frame that is known, NaN elsewhere."""
+    """Return the loads of every known frame, NaN elsewhere."""
     frames = track.known.size
     curves = {name: np.full(frames, np.nan) for name in QUANTITIES}
     demand = {name: np.full(frames, np.nan) for name in SHOWN}
@@ -158,109 +161,114 @@ def values_of(model: Model, person: Person, track: Track, weight: Weight) -> Loa
         for start in range(0, group.size, BLOCK):
             part = group[start : start + BLOCK]
             at = track.at(part, task)
-            told: LiftLoads = from_states(model, size, at.posture, at.moving, task)
+            loads: LiftLoads = from_states(model, size, at.posture, at.moving, task)
             for name, curve in curves.items():
-                curve[part] = told.curves[name]
+                curve[part] = loads.curves[name]
             for name, curve in demand.items():
-                curve[part] = told.demand[name]
-            believable[part] = told.reactions.believable
+                curve[part] = loads.demand[name]
+            believable[part] = loads.reactions.believable
     return LoadValues(curves, demand, believable)
 
 
 def tasks_of(track: Track, weight: Weight) -> list[tuple[LoadCase, NDArray[np.intp]]]:
-    """Known frames with the weight and without it, each with its task."""
+    """Return the known frames with the weight and those without it, each with its load case."""
     loaded = track.known & weight.borne & (weight.load is not None)
     tasks = (LoadCase(weight.load, weight.supported), loaded), (LoadCase(None, weight.supported), track.known & ~loaded)
     return [(task, np.flatnonzero(mask)) for task, mask in tasks if mask.any()]
 
 
-def _chosen(moved: LiftMovement, weight: Weight, track: Track, told: LoadValues) -> list[NDArray[np.intp]]:
-    """Frames whose intervals are found, for each of `tasks_of`: peaks of the compression, the rest spread evenly."""
-    pressed = told.curves["l5s1_compression_n"]
+def _sampled(movement: LiftMovement, weight: Weight, track: Track, values: LoadValues) -> list[NDArray[np.intp]]:
+    """Return the frames whose intervals are computed, for each of `tasks_of`: compression peaks, others evenly."""
+    compression = values.curves["l5s1_compression_n"]
     groups = tasks_of(track, weight)
-    chosen = []
+    samples = []
     for i, (_, group) in enumerate(groups):
         budget = MAX_BANDED if len(groups) == 1 else (3 * MAX_BANDED // 4, MAX_BANDED // 4)[i]
-        member = np.zeros(pressed.size, dtype=bool)
+        member = np.zeros(compression.size, dtype=bool)
         member[group] = True
         peaks = [
-            span.start + int(np.nanargmax(np.where(member[span], pressed[span], -np.inf)))
-            for span in moved.spans
+            span.start + int(np.nanargmax(np.where(member[span], compression[span], -np.inf)))
+            for span in movement.spans
             if member[span].any()
         ]
         peaks = [peaks[k] for k in np.unique(np.linspace(0, len(peaks) - 1, min(len(peaks), budget)).astype(int))]
         left = min(max(budget - len(peaks), 0), group.size)
         spread = group[np.unique(np.linspace(0, group.size - 1, left).astype(int))] if left else group[:0]
-        chosen.append(np.unique(np.concatenate([np.array(peaks, dtype=np.intp), spread])))
-    return chosen
+        samples.append(np.unique(np.concatenate([np.array(peaks, dtype=np.intp), spread])))
+    return samples
 
 
-def _banded(
+def _with_intervals(
     models: Sequence[Model],
     person: Person,
     track: Track,
     weight: Weight,
-    told: LoadValues,
-    chosen: list[NDArray[np.intp]],
+    values: LoadValues,
+    samples: list[NDArray[np.intp]],
 ) -> tuple[dict[str, Curve], dict[str, Curve]]:
-    """Every curve with its interval."""
-    ends = {name: (value.copy(), value.copy()) for name, value in (told.curves | told.demand).items()}
-    for (task, group), frames in zip(tasks_of(track, weight), chosen, strict=True):
-        found = load_intervals(models, person, track.at(frames, task), track.uncertainty(frames, weight))
-        heavy = np.abs(told.curves["l5s1_moment_nm"][frames]) >= MIN_MOMENT_NM
+    """Return every curve and every demand with its interval."""
+    ends = {name: (value.copy(), value.copy()) for name, value in (values.curves | values.demand).items()}
+    for (task, group), frames in zip(tasks_of(track, weight), samples, strict=True):
+        intervals = load_intervals(models, person, track.at(frames, task), track.uncertainty(frames, weight))
+        heavy = np.abs(values.curves["l5s1_moment_nm"][frames]) >= MIN_MOMENT_NM
         for name, (low, high) in ends.items():
-            around = (found.curves | found.demand)[name]
-            value = (told.curves | told.demand)[name][group]
+            around = (intervals.curves | intervals.demand)[name]
+            value = (values.curves | values.demand)[name][group]
             used = heavy if name == "passive_share" and heavy.any() else np.ones_like(heavy)
-            low[group] = value - _carried(value, around.value[used], (around.value - around.low)[used])
-            high[group] = value + _carried(value, around.value[used], (around.high - around.value)[used])
+            low[group] = value - _width_at(value, around.value[used], (around.value - around.low)[used])
+            high[group] = value + _width_at(value, around.value[used], (around.high - around.value)[used])
     for name, (low, high) in ends.items():
         if name in {"passive_share", "l5s1_compression_n", *SHOWN}:
             np.maximum(low, 0.0, out=low)
         if name == "passive_share":
             np.minimum(high, 1.0, out=high)
-    curves = {name: Curve(value, *ends[name]) for name, value in told.curves.items()}
-    return curves, {name: Curve(value, *ends[name]) for name, value in told.demand.items()}
+    curves = {name: Curve(value, *ends[name]) for name, value in values.curves.items()}
+    return curves, {name: Curve(value, *ends[name]) for name, value in values.demand.items()}
 
 
-def _carried(value: FloatArray, known: FloatArray, width: FloatArray) -> FloatArray:
-    """Widths of intervals at values, from those of frames in which they are known, by the size of the value."""
+def _width_at(value: FloatArray, known: FloatArray, width: FloatArray) -> FloatArray:
+    """Return interval widths at values, interpolated by size between the `known` values with their `width`."""
     order = np.argsort(np.abs(known))
     return np.asarray(np.interp(np.abs(value), np.abs(known)[order], width[order]), dtype=np.float64)
 
 
 def _standing(models: Sequence[Model], person: Person) -> Measure:
+    """Return the compression at L5/S1 of standing without a weight, newtons."""
     still = Posture.of()
     at = Instants(still, states(models[0], still), LoadCase(None))
-    found = load_intervals(models, person, at, STANDING_UNCERTAINTY).curves["l5s1_compression_n"].at(0)
-    if found is None:
+    compression = load_intervals(models, person, at, STANDING_UNCERTAINTY).curves["l5s1_compression_n"].at(0)
+    if compression is None:
         raise ArithmeticError("expected a compression of standing, found none")
-    return found
+    return compression
 
 
-def _told(moved: LiftMovement, track: Track, weight: Weight, index: int) -> slice | None:
-    """The repetition's span if enough of it is known, the deepest posture above all; None otherwise."""
-    span, deepest = moved.spans[index], moved.deepest[index]
+def _known_span(movement: LiftMovement, track: Track, weight: Weight, index: int) -> slice | None:
+    """Return a repetition's span if enough of it is known, also about the deepest posture; None otherwise."""
+    span, deepest = movement.spans[index], movement.deepest[index]
     frames = np.arange(span.start, span.stop)
     counts = weight.counts[span]
     if not counts.any() or track.known[span][counts].mean() < KNOWN_SHARE:
         return None
-    near = np.abs(moved.time_s[frames] - moved.time_s[deepest]) <= DEEPEST_S
+    near = np.abs(movement.time_s[frames] - movement.time_s[deepest]) <= DEEPEST_S
     if (near & counts).any() and track.known[span][near & counts].mean() < KNOWN_SHARE:
         return None
     return span
 
 
 def _outside_share(span: slice, track: Track, weight: Weight) -> float:
-    """Share of a repetition's seen frames whose posture is outside the model's range."""
+    """Return the share of a repetition's seen frames whose posture is outside the model's range."""
     seen = track.seen[span] & weight.counts[span]
     return float(np.mean(~track.known[span][seen])) if seen.any() else 0.0
 
 
-def _peaking(moved: LiftMovement, track: Track, weight: Weight) -> NDArray[np.bool_]:
-    """Known frames, in repetitions with the weight only those in which it is borne: hands may lean on what stands."""
+def _peaking(movement: LiftMovement, track: Track, weight: Weight) -> NDArray[np.bool_]:
+    """Return the frames in which peaks are looked for, shape (frames,).
+
+    In repetitions with the weight these are only the frames in which it is carried: while it stands on the floor, the
+    hands may lean on it.
+    """
     frames = track.known.copy()
-    for span in moved.spans:
+    for span in movement.spans:
         loaded = track.known[span] & weight.borne[span]
         if weight.load is not None and loaded.any():
             frames[span] = loaded
@@ -274,65 +282,69 @@ def _peaks(
     weight: Weight,
     frames: Sequence[int | None],
 ) -> tuple[LoadPeak | None, ...]:
-    """What could be done otherwise at each repetition's peak, and how often it is the load of standing."""
-    found: dict[int, LoadPeak] = {}
+    """Return each repetition's peak: its ratio to the load of standing, and the effect of single changes."""
+    peaks: dict[int, LoadPeak] = {}
+    peak_frames = {frame for frame in frames if frame is not None}
     for task, group in tasks_of(track, weight):
-        wanted = np.array(sorted({frame for frame in frames if frame is not None} & set(group.tolist())), dtype=np.intp)
-        if wanted.size == 0:
+        group_frames = np.array(sorted(peak_frames & set(group.tolist())), dtype=np.intp)
+        if group_frames.size == 0:
             continue
-        at = track.at(wanted, task)
+        at = track.at(group_frames, task)
         changes = {"standing": Variation(standing=True), **_changes(models[0], person, at, weight)}
-        asked = vary_loads(models, person, at, track.uncertainty(wanted, weight), changes)
-        for i, frame in enumerate(wanted):
-            over = asked["standing"].ratio
-            turned = Curve(1 / over.value, 1 / over.high, 1 / over.low).at(i)
-            if turned is None:
+        varied = vary_loads(models, person, at, track.uncertainty(group_frames, weight), changes)
+        for i, frame in enumerate(group_frames):
+            ratio = varied["standing"].ratio
+            over_standing = Curve(1 / ratio.value, 1 / ratio.high, 1 / ratio.low).at(i)
+            if over_standing is None:
                 raise ArithmeticError("expected a ratio to standing, found none")
-            others = {name: _row(case, i) for name, case in asked.items() if _asked(changes[name], i)}
-            found[int(frame)] = LoadPeak(int(frame), turned, others)
-    return tuple(None if frame is None else found[frame] for frame in frames)
+            effects = {name: _row(loads, i) for name, loads in varied.items() if _applies(changes[name], i)}
+            peaks[int(frame)] = LoadPeak(int(frame), over_standing, effects)
+    return tuple(None if frame is None else peaks[frame] for frame in frames)
 
 
 def _changes(model: Model, person: Person, at: Instants, weight: Weight) -> dict[str, Variation]:
-    """What could be done otherwise at some frames; joints do not turn where it cannot be done (`_asked`)."""
+    """Return the changes to try at some frames; joints do not turn in frames where a change is impossible."""
     changes: dict[str, Variation] = {}
     frames = len(at.posture)
     load = at.task.load
-    bent = at.posture.lumbar_flexion_deg > UNROUNDED_DEG
+    rounded = at.posture.lumbar_flexion_deg > UNROUNDED_DEG
     if load is not None and load.where == "hands" and not weight.supported:
         closer = _closer(model, person, at.posture)
         if closer.any():
             changes["closer"] = Variation(closer)
-    if bent.any():
-        turned = np.tile([UNROUNDED_DEG, -UNROUNDED_DEG, 0.0, 0.0, 0.0, 0.0], (frames, 1))
-        turned[~bent] = 0.0
-        changes["less_rounded"] = Variation(turned)
+    if rounded.any():
+        turn = np.tile([UNROUNDED_DEG, -UNROUNDED_DEG, 0.0, 0.0, 0.0, 0.0], (frames, 1))
+        turn[~rounded] = 0.0
+        changes["less_rounded"] = Variation(turn)
     if load is not None:
         changes["lighter"] = Variation(load=LIGHTER)
     return changes
 
 
 def _closer(model: Model, person: Person, posture: Posture) -> FloatArray:
-    """How the shoulders turn to bring the hands closer by `CLOSER_M`, degrees, (frames, 6); 0 where they cannot."""
-    found = places(model, size_of(model, person.stature_m.value, person.mass_kg.value), posture)
-    across, up = (found["hand"] - found["shoulder"]).T
+    """Return the turn of the shoulders that brings the hands closer by `CLOSER_M`, degrees, (frames, 6).
+
+    It is 0 where the hands cannot come closer.
+    """
+    points = places(model, size_of(model, person.stature_m.value, person.mass_kg.value), posture)
+    across, up = (points["hand"] - points["shoulder"]).T
     length = np.hypot(across, up)
-    wanted = across - CLOSER_M
-    hanging = (up < 0) & (np.abs(wanted) < length)
-    share = np.clip(np.stack([wanted, across]) / length, -1.0, 1.0)
-    turn = np.degrees(np.arcsin(share[0]) - np.arcsin(share[1]))
-    turned = np.zeros((len(posture), 6))
-    turned[:, 4] = np.where(hanging & (posture.shoulder_deg + turn >= SHOULDER_RANGE_DEG[0]), turn, 0.0)
-    return turned
+    closer = across - CLOSER_M
+    hanging = (up < 0) & (np.abs(closer) < length)
+    sine = np.clip(np.stack([closer, across]) / length, -1.0, 1.0)
+    shoulder = np.degrees(np.arcsin(sine[0]) - np.arcsin(sine[1]))
+    turn = np.zeros((len(posture), 6))
+    turn[:, 4] = np.where(hanging & (posture.shoulder_deg + shoulder >= SHOULDER_RANGE_DEG[0]), shoulder, 0.0)
+    return turn
 
 
-def _asked(change: Variation, row: int) -> bool:
-    """Whether a change is one of "what if", and can be made in a frame."""
+def _applies(change: Variation, row: int) -> bool:
+    """Return whether a change is one that is reported, and possible in a frame."""
     return not change.standing and (change.turned_deg is None or bool(change.turned_deg[row].any()))
 
 
 def _row(loads: VariedLoads, i: int) -> VariedLoads:
-    """One frame of several."""
+    """Return one frame of several."""
 
     def cut(curve: Curve) -> Curve:
         return Curve(curve.value[i : i + 1], curve.low[i : i + 1], curve.high[i : i + 1])

@@ -1,4 +1,4 @@
-"""Masses and centres of mass of the model's segments, put right after Dumas et al. 2007."""
+"""Set masses and centres of mass of the model's segments to those of Dumas et al. 2007."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ MEMBERS: Final[dict[str, tuple[str, ...]]] = {
     "leg": ("tibia",),
     "foot": ("talus", "calcn", "toes"),
 }
-"""Which bodies of the model make up which segment of Dumas; all below `lunate` are the hand."""
+"""Bodies of the model in each segment of Dumas; all bodies from `lunate` down are the hand."""
 
 LIGHT_KG: Final = 0.03
-"""Bodies lighter than this are phantoms, fingers and bones of the hand, whose inertia in the model is no real one."""
+"""Mass below which bodies are phantoms, fingers and bones of the hand, whose inertia in the model is unrealistic."""
 
 LIGHT_GYRATION_M: Final = 0.02
-"""Radius of gyration that they get (a finger's phalanx is 2 to 4 cm long)."""
+"""Radius of gyration set for them (a finger's phalanx is 2 to 4 cm long)."""
 
 LIMBS: Final[dict[str, tuple[str, str]]] = {
     "arm": ("humerus", "ulna"),
@@ -40,9 +40,9 @@ LIMBS: Final[dict[str, tuple[str, str]]] = {
 
 
 def set_masses(compiled: MjModel, sex: Sex | None) -> None:
-    """Gives each segment the mass that Dumas's share asks of the model's whole, its inertia in proportion.
+    """Set each segment's mass to Dumas's share of the model's mass, and scale its inertia in proportion.
 
-    The inertia of what is very light is no real one, and is replaced before.
+    The unrealistic inertia of light bodies is replaced first.
     """
     for segment, mass in segment_masses(float(compiled.body_mass.sum()), sex).items():
         for side in _sides(segment):
@@ -55,9 +55,9 @@ def set_masses(compiled: MjModel, sex: Sex | None) -> None:
 
 
 def set_centres(compiled: MjModel, stature_m: float, sex: Sex | None) -> None:
-    """Moves each segment's centre of mass on to the line between its ends, to Dumas's share of it.
+    """Move each segment's centre of mass to Dumas's share of the line between the segment's ends.
 
-    The ends of the trunk stand over each other in upright standing: L5/S1 below, C7/T1 above.
+    In upright standing C7/T1, the upper end of the trunk, is vertically above L5/S1, its lower end.
     """
     import mujoco
 
@@ -67,7 +67,7 @@ def set_centres(compiled: MjModel, stature_m: float, sex: Sex | None) -> None:
     low = data.body("lumbar5").xpos
     up = np.array([0.0, 0.0, stature_m])
     neck = low + thorax_length(sex) * up
-    wanted = {
+    targets = {
         ("head", ""): neck + share["head"] * up,
         ("thorax", ""): neck - share["thorax"] * up,
         ("pelvis", ""): low - share["pelvis"] * up,
@@ -75,36 +75,39 @@ def set_centres(compiled: MjModel, stature_m: float, sex: Sex | None) -> None:
     for limb, (first, last) in LIMBS.items():
         for side in _sides(limb):
             high = data.body(f"{first}{side}").xpos
-            wanted[limb, side] = high + share[limb] * (data.body(f"{last}{side}").xpos - high)
-    for (segment, side), place in wanted.items():
+            targets[limb, side] = high + share[limb] * (data.body(f"{last}{side}").xpos - high)
+    for (segment, side), place in targets.items():
         bodies = _members(compiled, segment, side)
         mass = compiled.body_mass[bodies]
-        moved = np.asarray(place - mass @ data.xipos[bodies] / mass.sum(), dtype=np.float64)
-        # From side to side nothing moves: the two halves of the body are alike.
-        moved[0] = 0.0
-        _shift(compiled, bodies, moved, data.xmat)
+        shift = np.asarray(place - mass @ data.xipos[bodies] / mass.sum(), dtype=np.float64)
+        # The sides of the body are symmetrical, so nothing moves from side to side.
+        shift[0] = 0.0
+        _shift(compiled, bodies, shift, data.xmat)
 
 
-def _shift(compiled: MjModel, bodies: list[int], moved: FloatArray, frames: FloatArray) -> None:
+def _shift(compiled: MjModel, bodies: list[int], shift: FloatArray, frames: FloatArray) -> None:
+    """Move the centres of mass of some bodies by a vector of the world, metres."""
     for body in bodies:
-        compiled.body_ipos[body] += frames[body].reshape(3, 3).T @ moved
+        compiled.body_ipos[body] += frames[body].reshape(3, 3).T @ shift
 
 
 def _sides(segment: str) -> tuple[str, ...]:
+    """Return the suffixes of a segment's bodies."""
     return ("",) if segment in SINGLE else ("_r", "_l")
 
 
 def _members(compiled: MjModel, segment: str, side: str) -> list[int]:
+    """Return the bodies of a segment."""
     if segment == "hand":
         return _below(compiled, f"lunate{side}")
-    # Collar bones and shoulder blades are the arm's of their side, the chest's phantom the trunk's.
+    # Collar bone and shoulder blade belong to the arm of their side, the chest's phantom to the trunk.
     return [int(compiled.body(f"{name}{side}").id) for name in MEMBERS[segment]]
 
 
 def _below(compiled: MjModel, name: str) -> list[int]:
-    """A body and all that hang on it."""
-    found = [int(compiled.body(name).id)]
-    for body in range(found[0] + 1, compiled.nbody):
-        if int(compiled.body_parentid[body]) in found:
-            found.append(body)
-    return found
+    """Return a body and all its descendants."""
+    bodies = [int(compiled.body(name).id)]
+    for body in range(bodies[0] + 1, compiled.nbody):
+        if int(compiled.body_parentid[body]) in bodies:
+            bodies.append(body)
+    return bodies

@@ -1,4 +1,4 @@
-"""One movement under one weight, from curves to loads: the way through model, dynamics, sharing and L5/S1."""
+"""Compute the loads of one movement under one weight: dynamics, static optimisation and L5/S1."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ QUANTITIES: Final = (
     "ankle_moment_nm",
     "passive_share",
 )
-"""What is known of each frame, beside the demand of each muscle group; moments of both legs together."""
+"""Quantities of each frame, beside the demand of each muscle group; moments of both legs together."""
 
 BLOCK: Final = 600
-"""Frames that are solved together: their moment arms are 10 kB each, so memory does not grow with length."""
+"""Number of frames solved together: moment arms take 10 kB a frame, so memory does not grow with length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class LiftLoads:
         One array of shape (frames,) for each of `QUANTITIES`. Moments extend where positive; those of hip, knee and
         ankle are of both legs together, half of it for each leg where the weight is shared evenly.
     demand
-        Share of its maximal force that each muscle group uses, shape (frames,); above 1 the lift is beyond the strength
-        that the model has for a person of this mass.
+        Share of its maximal force that each muscle group uses, shape (frames,); above 1 the lift exceeds the model's
+        strength for a person of this mass.
     reactions
-        What floor and bench press.
+        Forces of floor and bench.
     unshared_nm
-        Largest moment that no muscle gave, shape (frames,); not 0 only where the model has no muscle for it.
+        Largest moment that no muscle provides, Nm, shape (frames,); not 0 only where the model has no muscle for it.
     """
 
     curves: dict[str, FloatArray]
@@ -57,7 +57,7 @@ class LiftLoads:
 
 @dataclass(frozen=True, slots=True)
 class LoadCase:
-    """What is lifted, where, and whether the upper back is supported by floor or bench."""
+    """The lifted weight, and whether floor or bench supports the upper back."""
 
     load: ExternalLoad | None = None
     supported: bool = False
@@ -66,29 +66,30 @@ class LoadCase:
 def lift_loads(
     model: Model, size: Size, posture: Posture, task: LoadCase, time_s: FloatArray | None = None
 ) -> LiftLoads:
-    """Loads of each frame of a movement (with `time_s`) or of each of several postures held still (without).
+    """Return the loads of each frame of a movement (with `time_s`) or of each posture held still (without).
 
-    The posture should be low-passed (`Posture.smoothed`), for its curves are differentiated twice.
+    The posture should be low-passed (`Posture.smoothed`), since its curves are differentiated twice.
     """
     known = ~outside(posture)
     if not known.any():
-        return _nothing(len(posture))
+        return _absent(len(posture))
     usable = held(posture, known)
     moving = states(model, usable, time_s)
     blocks = [slice(start, start + BLOCK) for start in range(0, len(posture), BLOCK)]
-    found = [from_states(model, size, usable.at(block), moving.at(block), task) for block in blocks]
-    return _masked(_joined(found), ~known)
+    parts = [from_states(model, size, usable.at(block), moving.at(block), task) for block in blocks]
+    return _masked(_joined(parts), ~known)
 
 
 def from_states(
     model: Model, size: Size, posture: Posture, moving: States, task: LoadCase, slope_deg: float = DISC_SLOPE_DEG
 ) -> LiftLoads:
-    """Loads of frames whose states are known already."""
+    """Return the loads of frames whose states are known."""
     dynamics = solve(model, size, moving, task.load, supported=task.supported)
-    return _shared(model, size, posture, dynamics, slope_deg)
+    return _optimised(model, size, posture, dynamics, slope_deg)
 
 
-def _shared(model: Model, size: Size, posture: Posture, dynamics: Dynamics, slope_deg: float) -> LiftLoads:
+def _optimised(model: Model, size: Size, posture: Posture, dynamics: Dynamics, slope_deg: float) -> LiftLoads:
+    """Return the loads with the net moments distributed over the muscles."""
     strength = model.muscles.strength * size.strength
     tissue = borne(dynamics, passive_moment(posture.lumbar_flexion_deg, model.sex))
     shared = share(dynamics.arms_m, muscular(dynamics, tissue), strength)
@@ -114,6 +115,8 @@ def _shared(model: Model, size: Size, posture: Posture, dynamics: Dynamics, slop
 
 
 def _joined(blocks: list[LiftLoads]) -> LiftLoads:
+    """Return the loads of consecutive blocks as one."""
+
     def join(kind: str, name: str) -> FloatArray:
         return np.concatenate([getattr(block, kind)[name] for block in blocks])
 
@@ -126,15 +129,17 @@ def _joined(blocks: list[LiftLoads]) -> LiftLoads:
         np.concatenate([floor.believable for floor in floors]),
     )
     curves = {name: join("curves", name) for name in QUANTITIES}
-    used = {name: join("demand", name) for name in GROUPS}
-    return LiftLoads(curves, used, reactions, np.concatenate([block.unshared_nm for block in blocks]))
+    demands = {name: join("demand", name) for name in GROUPS}
+    return LiftLoads(curves, demands, reactions, np.concatenate([block.unshared_nm for block in blocks]))
 
 
-def _masked(found: LiftLoads, absent: NDArray[np.bool_]) -> LiftLoads:
+def _masked(lift: LiftLoads, absent: NDArray[np.bool_]) -> LiftLoads:
+    """Return the loads with NaN in the frames marked."""
+
     def mask(curve: FloatArray) -> FloatArray:
         return np.where(absent, np.nan, curve)
 
-    floor = found.reactions
+    floor = lift.reactions
     reactions = Reactions(
         mask(floor.vertical_n),
         mask(floor.forward_n),
@@ -142,13 +147,17 @@ def _masked(found: LiftLoads, absent: NDArray[np.bool_]) -> LiftLoads:
         mask(floor.support_n),
         floor.believable & ~absent,
     )
-    curves = {name: mask(curve) for name, curve in found.curves.items()}
-    return LiftLoads(curves, {k: mask(v) for k, v in found.demand.items()}, reactions, mask(found.unshared_nm))
+    curves = {name: mask(curve) for name, curve in lift.curves.items()}
+    demands = {name: mask(curve) for name, curve in lift.demand.items()}
+    return LiftLoads(curves, demands, reactions, mask(lift.unshared_nm))
 
 
-def _nothing(frames: int) -> LiftLoads:
-    def nothing() -> FloatArray:
+def _absent(frames: int) -> LiftLoads:
+    """Return loads that are unknown in every frame."""
+
+    def unknown() -> FloatArray:
         return np.full(frames, np.nan)
 
-    floor = Reactions(nothing(), nothing(), nothing(), nothing(), np.zeros(frames, dtype=bool))
-    return LiftLoads({k: nothing() for k in QUANTITIES}, {k: nothing() for k in GROUPS}, floor, nothing())
+    floor = Reactions(unknown(), unknown(), unknown(), unknown(), np.zeros(frames, dtype=bool))
+    curves, demands = ({name: unknown() for name in names} for names in (QUANTITIES, GROUPS))
+    return LiftLoads(curves, demands, floor, unknown())

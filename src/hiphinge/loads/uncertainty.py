@@ -1,7 +1,7 @@
-"""How sure loads are: what posture, person, hands and the model itself leave open, as 90 % intervals.
+"""Propagate the uncertainty of posture, person, hands and model to the loads, as 90 % intervals.
 
-Each source is moved by its standard deviation up and down (`cases`), and the loads are found again; half of the
-difference is what it leaves open, and the squares are added (`intervals`).
+Each source is moved up and down by its standard deviation (`cases`), and the loads are computed again; half of the
+difference is its standard deviation in the loads, and the squares are added (`intervals`).
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ from hiphinge.loads.solution import LiftLoads
 def load_intervals(
     models: Sequence[Model], person: Person, at: Instants, uncertainty: InputUncertainty
 ) -> LoadIntervals:
-    """Loads of some frames whose states are known already, with their intervals.
+    """Return the loads of some frames whose states are known, with their intervals.
 
     Parameters
     ----------
     models
-        The model of the person's sex; or of none, followed by those of both: what lies between these is left open too.
+        The model of the person's sex; or the mean model followed by those of both sexes, whose difference then adds to
+        the uncertainty.
     person, at, uncertainty
-        The person; the frames, none of them outside the model's range; how sure they are.
+        The person; the frames, none of them outside the model's range; their uncertainty.
     """
     model, *sexes = models
     base = base_case(model, person, at)
@@ -46,7 +47,7 @@ def load_intervals(
 def dynamic_pairs(
     model: Model, base: Case, at: Instants, uncertainty: InputUncertainty
 ) -> list[tuple[LiftLoads, LiftLoads]]:
-    """The loads with what velocities and accelerations add moved up and down; none where that is sure."""
+    """Return the loads with the effect of velocities and accelerations moved up and down; none if it is certain."""
     if uncertainty.dynamic <= 0:
         return []
     more, less = (_quickened(at.moving, sign * uncertainty.dynamic) for sign in (1, -1))
@@ -54,5 +55,5 @@ def dynamic_pairs(
 
 
 def _quickened(moving: States, share: float) -> States:
-    """The same with accelerations, and what goes with the square of velocities, larger by a share."""
+    """Return states with accelerations and squared velocities larger by a share."""
     return replace(moving, qvel=moving.qvel * np.sqrt(1 + share), qacc=moving.qacc * (1 + share))

@@ -1,4 +1,4 @@
-"""What is carried: where the weight is held, in which frames the person bears it, and how the arms hold it."""
+"""The weight: where it is held, in which frames the lifter bears it, and how the arms hold it."""
 
 from __future__ import annotations
 
@@ -18,64 +18,65 @@ from hiphinge.movement.repetitions import Repetitions, RepetitionSpan
 from hiphinge.result import LoadPlace
 
 OFF_TRUNKS: Final = 0.05
-"""Hands (or hips that lie) have left the floor when they are this far above their lowest, trunk lengths: 2.6 cm, about
-what a smoothed wrist wanders while the weight still stands."""
+"""Height above the lowest place at which hands (or lying hips) have left the floor, trunk lengths: 2.6 cm, about how
+far a smoothed wrist wanders while the weight still stands on the floor."""
 
 IN_FRONT_TRUNKS: Final = 0.2
-"""Hands this far before the line of the trunk, and near the shoulders, hold something before the chest: 10 cm; those
-that hold a bar on the back are at that line or behind it (proposal)."""
+"""Hands near the shoulders that are this far ahead of the line of the trunk, trunk lengths (10 cm), hold the weight
+before the chest; hands that hold a bar on the back are at that line or behind it (proposal)."""
 
 MIN_TRUST: Final = 0.5
-"""Trust in wrist and elbow from which on they count as seen (the pose model's own chance that it sees them)."""
+"""Least trust with which wrist and elbow count as seen (the pose model's own probability that they are visible)."""
 
 SEEN_SHARE: Final = 0.6
 """Share of the frames in which they must be seen for the arms to count as seen."""
 
 SEEN_SIGMA_DEG: Final = 4.0
-"""Standard deviation of the arms' direction where they were seen, by the hands or by a plate that was followed: 3.9
-degrees in 34 rendered sets, in which 94 % of the frames lie within the interval that follows from it."""
+"""Standard deviation of the arms' direction where it is measured, by the hands or by a followed plate: 3.9 degrees in
+34 rendered sets, in which 94 % of the frames lie within the interval that follows from it."""
 
 UNSEEN_SIGMA_DEG: Final = 8.0
-"""Standard deviation of the arms' direction where they were not seen and are taken to hang (assumed: bars that touch
+"""Standard deviation of the arms' direction where they were not seen and are assumed to hang (assumed: bars that touch
 the legs are drawn back by about that)."""
 
 ELBOW_SIGMA_DEG: Final = 10.0
 """Standard deviation of the elbow's flexion (9.8 in the same sets)."""
 
 FREE_ARM_TRUNKS: Final = 0.7
-"""Hands nearer to the shoulder than this, in trunk lengths, hold nothing that hangs."""
+"""Hands nearer to the shoulder than this, trunk lengths, hold nothing that hangs."""
 
 SHOULDER_DEG: Final = 3.3
-"""What the shoulder landmark takes from the angle by going further ahead of the joint as the trunk leans (median over
-the first half of the way up in clean rendered lifts)."""
+"""Correction of the arm's angle for the shoulder landmark, which moves ahead of the joint as the trunk leans (median
+over the first half of the way up in clean rendered lifts)."""
 
 BACK_SHOULDER_DEG: Final = 30.0
 BACK_ELBOW_DEG: Final = 130.0
-"""How arms hold a bar on the back: the elbows as far bent as the model's go (assumed; only their own weight counts)."""
+"""Posture of arms that hold a bar on the back: the elbows bent as far as the model allows (assumed; only the weight of
+the arms depends on it)."""
 
 FROM_THE_FLOOR: Final = "the weight counts from where the hands leave their lowest place to where they are back there"
-FROM_THE_BAG: Final = "the hands are taken to be empty on the way down, and to hold the weight on the way up"
+FROM_THE_BAG: Final = "the hands are assumed to be empty on the way down and to hold the weight on the way up"
 LYING_NOTE: Final = "values count while the hips are off the floor"
 
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """How the arms are held.
+    """The posture of the arms.
 
     Attributes
     ----------
     angle_deg
-        The line from shoulder to hand ahead of hanging straight down, shape (frames,); NaN where nothing tells it.
+        Angle of the line from shoulder to hand ahead of hanging straight down, shape (frames,); NaN where unknown.
     elbow_deg
-        The elbow's flexion, shape (frames,).
+        Flexion of the elbow, shape (frames,).
     sigma_deg
-        Standard deviation of the first.
+        Standard deviation of `angle_deg`.
     seen
-        Whether that was seen, or taken for granted.
+        Whether the arms were seen; otherwise they are assumed to hang.
     reach
         Distance of hand and shoulder, trunk lengths, shape (frames,); NaN where not seen.
     in_front
-        How far the hand is before the line of the trunk, trunk lengths, shape (frames,); NaN where not seen.
+        Distance of the hand ahead of the line of the trunk, trunk lengths, shape (frames,); NaN where not seen.
     """
 
     angle_deg: FloatArray
@@ -88,19 +89,18 @@ class Arms:
 
 @dataclass(frozen=True, slots=True)
 class HeldWeight:
-    """Where the weight is, and when it counts.
+    """The place of the weight, and the frames in which it counts.
 
     Attributes
     ----------
     place
-        Where it is held.
+        Place of the weight at the body.
     borne
-        Frames in which the person bears it, shape (frames,).
+        Frames in which the lifter bears it, shape (frames,).
     counts
-        Frames of the repetitions in which loads can be told at all, shape (frames,): not where the hips lie on the
-        floor.
+        Frames of the repetitions in which loads can be computed, shape (frames,): not where the hips lie on the floor.
     notes
-        What was taken for granted, in words.
+        Assumptions, in words.
     """
 
     place: LoadPlace
@@ -112,20 +112,20 @@ class HeldWeight:
 def measure_arms(
     motion: Motion, kinematics: Kinematics, frames: Sequence[slice], *, yaw_deg: float, bar: FloatArray | None
 ) -> Arms:
-    """How the arms are held, by the surer arm, and by a barbell that was followed.
+    """Measure the posture of the arms by the arm with more trust, and by a barbell where one was followed.
 
     Parameters
     ----------
     motion
-        The smoothed motion that the angles were measured from.
+        Smoothed motion that the angles were measured from.
     kinematics
         Its angles and points.
     frames
-        The repetitions.
+        The frames of each repetition.
     yaw_deg
         The camera's yaw off the side view.
     bar
-        How a barbell moved, trunk lengths, shape (frames, 2), or None.
+        Path of the barbell, trunk lengths, shape (frames, 2), or None.
     """
     inside: NDArray[np.bool_] = np.zeros(len(motion), dtype=bool)
     for frame in frames:
@@ -151,7 +151,8 @@ def measure_arms(
         followed: NDArray[np.bool_] = np.asarray(np.isfinite(place).all(axis=1))
         hand = np.where(followed[:, None], place, hand)
     angle = _hanging_deg(shoulder, hand) + ahead
-    return Arms(angle, bent, SEEN_SIGMA_DEG, seen=True, reach=reach, in_front=in_front)
+    sigma_deg = kinematics.errors.reading(SEEN_SIGMA_DEG)
+    return Arms(angle, bent, sigma_deg, seen=True, reach=reach, in_front=in_front)
 
 
 def _trust(motion: Motion, side: Side) -> FloatArray:
@@ -161,37 +162,37 @@ def _trust(motion: Motion, side: Side) -> FloatArray:
 def _arm(
     motion: Motion, kinematics: Kinematics, side: Side, yaw_deg: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Shoulder, elbow and wrist of one side in trunk lengths, (frames, 2) each; the shoulder moved to its joint."""
+    """Return shoulder, elbow and wrist of one side, trunk lengths, (frames, 2) each; the shoulder at its joint."""
     squeeze = np.array([np.cos(np.radians(yaw_deg)), 1.0])
     middle = motion.middle("shoulder") / squeeze
     seen = motion.middle("hip") / squeeze
     length = distance(kinematics.points.hip, kinematics.points.shoulder)
     known = np.isfinite(length) & (length > 0)
     unit = float(np.median(distance(seen, middle)[known] / length[known])) if known.any() else 1.0
-    moved = kinematics.points.shoulder - middle / unit
+    to_joint = kinematics.points.shoulder - middle / unit
     parts = [motion.point(f"{side}_{name}") / squeeze / unit for name in ("shoulder", "elbow", "wrist")]
-    return parts[0] + moved, parts[1], parts[2]
+    return parts[0] + to_joint, parts[1], parts[2]
 
 
 def _hanging_deg(upper: FloatArray, lower: FloatArray) -> FloatArray:
-    """How far the line from an upper to a lower point is ahead of hanging straight down, degrees, shape (frames,)."""
+    """Return the angle of the line from an upper to a lower point ahead of straight down, degrees, shape (frames,)."""
     across, up = (lower - upper).T
     return np.asarray(np.degrees(np.arctan2(across, -up)), dtype=np.float64)
 
 
-def carried(
+def locate_weight(
     exercise: CatalogueEntry, load_kg: float, repetitions: Repetitions, kinematics: Kinematics, arms: Arms
 ) -> HeldWeight | str:
-    """Where the weight of a set is and when it counts; or, in words, why that cannot be told.
+    """Return where the weight of a set is and when it counts, or in words why that cannot be determined.
 
     Parameters
     ----------
     exercise
-        The exercise that was done.
+        The exercise of the set.
     load_kg
         The weight, kilograms; 0 for none.
     repetitions, kinematics, arms
-        What was measured.
+        Measurements of the set.
     """
     place, note = _place(exercise, load_kg, repetitions, arms)
     if place is None:
@@ -221,30 +222,30 @@ def carried(
 def _place(
     exercise: CatalogueEntry, load_kg: float, repetitions: Repetitions, arms: Arms
 ) -> tuple[LoadPlace | None, str]:
-    """Where the weight is, and what was taken for granted; None, and why, where that cannot be told."""
+    """Return the place of the weight and the assumption made; or None and the reason where it is undetermined."""
     if load_kg == 0:
         return "none", ""
     if exercise.lying:
-        return "hips", "" if exercise.load == "hips" else "the weight is taken to lie on the hips"
+        return "hips", "" if exercise.load == "hips" else "the weight is assumed to lie on the hips"
     if exercise.load == "hands" or exercise.name == "good_morning":
         return ("hands" if exercise.load == "hands" else "back"), ""
     return _place_by_arms(exercise, repetitions, arms)
 
 
 def _place_by_arms(exercise: CatalogueEntry, repetitions: Repetitions, arms: Arms) -> tuple[LoadPlace | None, str]:
-    """The same where the exercise does not tell it: squats, and what is not known."""
+    """Return the same where the exercise does not determine it: squats, and unknown exercises."""
     tops = np.array([repetition.top for repetition in repetitions.counted], dtype=np.intp)
     if float(np.median(arms.reach[tops])) >= FREE_ARM_TRUNKS:
-        return "hands", "the arms hang, so the weight is taken to be in the hands"
+        return "hands", "the arms hang, so the weight is assumed to be in the hands"
     if float(np.median(arms.in_front[tops])) >= IN_FRONT_TRUNKS:
-        return "hands", "the hands are before the chest, so the weight is taken to be there"
+        return "hands", "the hands are before the chest, so the weight is assumed to be there"
     if exercise.name == "squat":
-        return "back", "the hands are at the shoulders or were not seen, so the weight is taken to lie on the back"
-    return None, "where the weight was held could not be told: the exercise is not known, and the arms do not hang"
+        return "back", "the hands are at the shoulders or were not seen, so the weight is assumed to lie on the back"
+    return None, "where the weight was held could not be determined: the exercise is unknown and the arms do not hang"
 
 
 def _above(height: FloatArray) -> NDArray[np.bool_]:
-    """Frames in which a height is off its lowest place, shape (frames,)."""
+    """Return the frames in which a height is above its lowest place, shape (frames,)."""
     known = height[np.isfinite(height)]
     if known.size == 0:
         return np.zeros(height.size, dtype=bool)
@@ -252,7 +253,7 @@ def _above(height: FloatArray) -> NDArray[np.bool_]:
 
 
 def _held(height: FloatArray, repetition: RepetitionSpan, *, put_down: bool) -> slice:
-    """Frames of a repetition from where the hands leave their lowest place to where they are back, or to its end."""
+    """Return the frames from where the hands leave their lowest place to where they are back, or to the end."""
     leave = lift_off(height, repetition)
     if not put_down:
         return slice(leave, repetition.stop)
@@ -262,13 +263,13 @@ def _held(height: FloatArray, repetition: RepetitionSpan, *, put_down: bool) -> 
 
 
 def lift_off(height: FloatArray, repetition: RepetitionSpan) -> int:
-    """First frame of a repetition's way up in which the hands are off their lowest place.
+    """Return the first frame of a repetition's way up in which the hands are above their lowest place.
 
     Parameters
     ----------
     height
         Height of the hands, trunk lengths, shape (frames,); NaN where they were not seen.
-    one
+    repetition
         The repetition.
     """
     start = lowest(height, repetition)
@@ -280,13 +281,13 @@ def lift_off(height: FloatArray, repetition: RepetitionSpan) -> int:
 
 
 def lowest(height: FloatArray, repetition: RepetitionSpan) -> int | None:
-    """Frame of a repetition, up to the end of its way up, in which the hands are lowest; None where never seen.
+    """Return the frame up to the end of a repetition's way up in which the hands are lowest; None if never seen.
 
     Parameters
     ----------
     height
         Height of the hands in any unit, shape (frames,); NaN where they were not seen.
-    one
+    repetition
         The repetition.
     """
     ascent = repetition.phase("ascent")
@@ -296,7 +297,7 @@ def lowest(height: FloatArray, repetition: RepetitionSpan) -> int | None:
 
 
 def hold_by_hand(exercise: CatalogueEntry, repetitions: Repetitions, arms: Arms) -> bool:
-    """Whether hands take something up and set it down: what the equation for lifting is about."""
+    """Return whether the hands lift something and put it down, as the NIOSH lifting equation requires."""
     if exercise.lying or exercise.name in {"good_morning", "kettlebell_swing"} or not repetitions.counted:
         return False
     return exercise.load == "hands" or _place_by_arms(exercise, repetitions, arms)[0] == "hands"

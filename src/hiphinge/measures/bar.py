@@ -1,4 +1,4 @@
-"""The load: its mass where that was told, and how a barbell moved."""
+"""The load: its mass where it was given, and how a barbell moved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hiphinge.core.props import Bar
 from hiphinge.exercises.catalogue import CatalogueEntry
 
 WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other"})
-"""Exercises in which no barbell is looked for."""
+"""Exercises in which no barbell is searched."""
 
 
 ADULT_MASS_KG: Final = (53.0, 75.0, 105.0)
@@ -18,7 +18,7 @@ ADULT_MASS_KG: Final = (53.0, 75.0, 105.0)
 
 
 def load_share(load_kg: float | None, mass_kg: float | None) -> Measure | None:
-    """The load as a share of body mass; of an adult's where that was not told."""
+    """Return the load as a share of body mass, of an adult's body mass where none was given; None without a load."""
     if load_kg is None:
         return None
     low, usual, high = ADULT_MASS_KG if mass_kg is None else (mass_kg, mass_kg, mass_kg)
@@ -26,22 +26,22 @@ def load_share(load_kg: float | None, mass_kg: float | None) -> Measure | None:
 
 
 def may_have_a_bar(exercise: CatalogueEntry) -> bool:
-    """Whether a barbell is worth looking for in an exercise: in the hands or on the upper back, or what may be there.
+    """Return whether a barbell is searched: with a load in the hands or on the upper back, or an unknown exercise.
 
-    How far a barbell rises and where it lies down tell an exercise that hands behind its plates did not.
+    How far a barbell rises and where it is put down identify an exercise that hands behind its plates did not.
     """
-    carried = exercise.load in {"hands", "upper back"} and exercise.name not in WITHOUT_A_BAR
-    return carried or exercise.name == "unknown"
+    loaded = exercise.load in {"hands", "upper back"} and exercise.name not in WITHOUT_A_BAR
+    return loaded or exercise.name == "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What is known of the load: its share of body mass where it was told, and the bar where one was looked for."""
+    """The load: its share of body mass where it was given, and the bar where one was searched."""
 
     share: Measure | None = None
     bar: Bar | None = None
 
     @property
     def path(self) -> FloatArray | None:
-        """How a barbell moved, shape (frames, 2); None where none was followed."""
+        """Path of the barbell, trunk lengths, shape (frames, 2); None where none was followed."""
         return self.bar.path if self.bar is not None and self.bar.found else None

@@ -1,8 +1,8 @@
-"""How pelvis and low back share a bend: share, rhythm, where rounding starts, how deep neutral reaches, the light.
+"""How pelvis and low back share a bend: lumbar share, rhythm, onset of rounding, neutral depth, and the light.
 
 Pure functions over the curves of a `Spine` and one repetition. P is pelvic tilt, L lumbar flexion, T = P + L the turn
-of the thorax (`CONVENTIONS.md`). Errors of P and L are taken as wholly opposed, which is how an outline errs: what it
-takes from the one it gives to the other. Ratios of them are then as uncertain as they can be.
+of the thorax (`CONVENTIONS.md`). Errors of P and L are taken as fully anticorrelated, as they are in an estimate from
+the outline: what it takes from the one it gives to the other. This is the worst case for ratios of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import Curve, FloatArray, Measure, medians
 from hiphinge.core.signal import runs
 from hiphinge.core.uncertainty import STATED_FROM, chance_beyond
-from hiphinge.measures.light import light_of, percent_of
+from hiphinge.measures.light import light_of, percent_of, share_counts
 from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.result import BendPart, BendPartName, Light, RoundingKind
@@ -25,10 +25,10 @@ MIN_BEND_DEG: Final = 15.0
 """Thorax turn below which the lumbar share is not defined (`CONVENTIONS.md`)."""
 
 HELD_S: Final = 0.1
-"""What is passed in less time than this is a flicker: for the onset of rounding (`CONVENTIONS.md`) and for peaks."""
+"""Shortest time for which a value must hold, for the onset of rounding (`CONVENTIONS.md`) and for peaks."""
 
 KNOWN_SHARE: Final = 0.8
-"""A repetition whose low back was seen in less than this share of its frames is not judged as a whole (proposal)."""
+"""Least share of a repetition's frames in which the low back must be known to judge it as a whole (proposal)."""
 
 BEND_PARTS_DEG: Final[tuple[tuple[BendPartName, float, float], ...]] = (
     ("early", 0.0, 30.0),
@@ -38,19 +38,19 @@ BEND_PARTS_DEG: Final[tuple[tuple[BendPartName, float, float], ...]] = (
 """Parts of a forward bend by the turn of the thorax (Esola 1996, Spine 21:71)."""
 
 MIN_PART_DEG: Final = 20.0
-"""A part of the bend is told from two thirds of its 30° on (proposal)."""
+"""A part of the bend is reported from two thirds of its 30° on (proposal)."""
 
 BOUNDED_SHARE: Final = 0.9
-"""Where the lumbar share may be larger than this, the pelvis may not have moved: no ratio against it is given."""
+"""Where the lumbar share may be larger than this, the pelvis may not have moved, and no ratio to it is reported."""
 
 CONTROL_DEG: Final = 50.0
-"""Hip flexion that the standing bow asks for with a neutral low back (Monnier 2012, BMC Musculoskelet Disord 13:263).
-RoundingEpisode that starts before it is a matter of control, since the hips had range left; later, of range."""
+"""Hip flexion that the standing bow requires with a neutral low back (Monnier 2012, BMC Musculoskelet Disord 13:263).
+Rounding that starts before it is a matter of control, since the hips had range left; later, of range."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldPeak:
-    """The largest value that a curve kept for `HELD_S`, and its frame."""
+    """The largest value that a curve holds for `HELD_S`, and its frame."""
 
     value: Measure
     frame: int
@@ -58,17 +58,17 @@ class HeldPeak:
 
 @dataclass(frozen=True, slots=True)
 class RoundingEpisode:
-    """Where a low back left its neutral range.
+    """The frames in which a low back was beyond its neutral range.
 
     Attributes
     ----------
     start, stop
         From the first to the last frame, in time, of lumbar flexion that stayed beyond the limit, [start, stop).
     pelvic_tilt, hip_flexion
-        How far pelvis and hips had gone, degrees, when the limit was passed on the way down; hips None if not known.
+        Pelvic tilt and hip flexion, degrees, when the limit was passed on the way down; hip flexion None if unknown.
     kind
-        ``early`` before `CONTROL_DEG` of hip flexion (of pelvic tilt where the hips are not known), ``late`` beyond,
-        ``unclear`` where the interval does not tell.
+        ``early`` before `CONTROL_DEG` of hip flexion (of pelvic tilt where hip flexion is unknown), ``late`` beyond,
+        ``unclear`` where the interval allows both.
     """
 
     start: int
@@ -80,10 +80,11 @@ class RoundingEpisode:
 
 @dataclass(frozen=True, slots=True)
 class Bend:
-    """Pelvis and low back in one repetition; what could not be told is None, and `parts` may be empty.
+    """Pelvis and low back in one repetition; undetermined values are None, and `parts` may be empty.
 
-    `share` is the lumbar share at the deepest posture, `neutral_depth` in degrees of pelvic tilt, `percent_of_range`
-    the peak of lumbar flexion in per cent of the person's own maximum; `own` says that it is told against this person.
+    `share` is the lumbar share in the deepest posture, `neutral_depth` is in degrees of pelvic tilt, `percent_of_range`
+    is the peak of lumbar flexion in per cent of the athlete's maximum; `own` says that all are relative to the
+    athlete's own standing.
     """
 
     peak: Measure | None
@@ -96,8 +97,10 @@ class Bend:
 
     @property
     def light(self) -> Light:
-        """The light of `light_of`."""
-        return light_of(self.peak, self.share, self.percent_of_range, own=self.own)
+        """The light of the low back (`light_of`); never green where the share was not measured and would count."""
+        found = light_of(self.peak, self.share, self.percent_of_range, own=self.own)
+        hidden = self.peak is not None and self.share is None and share_counts(self.peak, own=self.own)
+        return "unknown" if found == "green" and hidden else found
 
 
 def measure_bend(
@@ -109,7 +112,7 @@ def measure_bend(
     limit_deg: float,
     max_flexion: Measure | None = None,
 ) -> Bend:
-    """Everything this module tells of one repetition.
+    """Measure pelvis and low back in one repetition.
 
     Parameters
     ----------
@@ -124,7 +127,7 @@ def measure_bend(
     limit_deg
         Lumbar flexion beyond which a low back has left its neutral range.
     max_flexion
-        The person's own maximum of lumbar flexion, degrees, where it is known.
+        The athlete's maximum of lumbar flexion, degrees, where it is known.
     """
     lumbar = spine.curves["lumbar_flexion_deg"]
     top = held_peak(lumbar, time_s, repetition.start, repetition.stop) if _known(lumbar, repetition) else None
@@ -141,7 +144,7 @@ def measure_bend(
 
 
 def lumbar_share(spine: Spine, start: int, stop: int) -> Measure | None:
-    """The low back's share L / T of the posture in frames [start, stop); None below `MIN_BEND_DEG` of T."""
+    """Return the lumbar share L / T of the posture in frames [start, stop); None below `MIN_BEND_DEG` of T."""
     pelvis, lumbar = (spine.curves[name] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
     columns = [pelvis.value, _half(pelvis), lumbar.value, _half(lumbar)]
     p, p_half, flexed, l_half = medians(np.column_stack(columns)[start:stop]).tolist()
@@ -151,7 +154,7 @@ def lumbar_share(spine: Spine, start: int, stop: int) -> Measure | None:
 
 
 def _share(pelvis: float, pelvis_half: float, lumbar: float, lumbar_half: float) -> Measure:
-    """L / (P + L) with the ends of its interval, from values and half-widths in degrees whose errors are opposed."""
+    """Return L / (P + L) with its interval, from values and half-widths in degrees with anticorrelated errors."""
     whole = pelvis + lumbar
     half = (abs(pelvis) * lumbar_half + abs(lumbar) * pelvis_half) / whole**2
     value = lumbar / whole
@@ -159,10 +162,11 @@ def _share(pelvis: float, pelvis_half: float, lumbar: float, lumbar_half: float)
 
 
 def bend_parts(spine: Spine, repetition: RepetitionSpan) -> tuple[BendPart, ...]:
-    """The rhythm of the bend: the low back's share of each of `BEND_PARTS_DEG`, and its ratio to the pelvis.
+    """Return the rhythm of the bend: the lumbar share of each of `BEND_PARTS_DEG`, and the ratio of low back to pelvis.
 
-    Read from the top down: on the way down, or in lifts from the floor on the way up, backwards. Of a change within one
-    recording half of a single value's variance is common to both ends and cancels; two halves are left (proposal).
+    The bend is read from the top down: on the way down, or in lifts from the floor backwards on the way up. In a change
+    within one recording half of a single value's variance is common to both ends and cancels; the variance of the
+    change is then that of a single value (proposal).
     """
     frames = _way_down(repetition)
     pelvis, lumbar = (spine.curves[name] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
@@ -176,17 +180,17 @@ def bend_parts(spine: Spine, repetition: RepetitionSpan) -> tuple[BendPart, ...]
     for name, low, high in BEND_PARTS_DEG:
         i, j = (int(np.searchsorted(reached, min(end, reached[-1]))) for end in (low, high))
         a, b = frames[i], frames[j]
-        moved_p, moved_l = float(pelvis.value[b] - pelvis.value[a]), float(lumbar.value[b] - lumbar.value[a])
-        if moved_p + moved_l < MIN_PART_DEG:
+        change_p, change_l = float(pelvis.value[b] - pelvis.value[a]), float(lumbar.value[b] - lumbar.value[a])
+        if change_p + change_l < MIN_PART_DEG:
             break
         p_half, l_half = (float((_half(curve)[a] + _half(curve)[b]) / 2) for curve in (pelvis, lumbar))
-        share = _share(moved_p, p_half, moved_l, l_half)
+        share = _share(change_p, p_half, change_l, l_half)
         parts.append(BendPart(name=name, lumbar_share=share, lumbar_pelvis_ratio=_ratio(share)))
     return tuple(parts)
 
 
 def _ratio(share: Measure) -> Measure | None:
-    """L / P from the share L / T; None where the pelvis may not have moved at all."""
+    """Return L / P from the share L / T; None where the pelvis may not have moved."""
     if share.high > BOUNDED_SHARE:
         return None
     value, low, high = (end / (1.0 - end) for end in (share.value, share.low, share.high))
@@ -196,7 +200,7 @@ def _ratio(share: Measure) -> Measure | None:
 def rounding_of(
     spine: Spine, repetition: RepetitionSpan, time_s: FloatArray, limit_deg: float
 ) -> RoundingEpisode | None:
-    """Where lumbar flexion first passed `limit_deg` and stayed beyond for `HELD_S`; None where it never did."""
+    """Return where lumbar flexion first exceeded `limit_deg` for `HELD_S`; None where it never did."""
     lumbar = spine.curves["lumbar_flexion_deg"]
     beyond = np.flatnonzero(_held(lumbar.value > limit_deg, repetition, time_s))
     if not beyond.size or not _known(lumbar, repetition):
@@ -218,9 +222,10 @@ def _kind(reached: Measure) -> RoundingKind:
 
 
 def neutral_depth(spine: Spine, repetition: RepetitionSpan, time_s: FloatArray, limit_deg: float) -> Measure | None:
-    """The largest pelvic tilt, degrees, that was reached before lumbar flexion passed `limit_deg` for `HELD_S`.
+    """Return the largest pelvic tilt, degrees, reached before lumbar flexion exceeded `limit_deg` for `HELD_S`.
 
-    The largest of the repetition where it never did. The interval holds both the pelvis' own and that of the moment.
+    It is the largest of the repetition where lumbar flexion never did. The interval includes both the uncertainty of
+    the tilt and that of the moment.
     """
     lumbar = spine.curves["lumbar_flexion_deg"]
     if not _known(lumbar, repetition):
@@ -233,7 +238,7 @@ def neutral_depth(spine: Spine, repetition: RepetitionSpan, time_s: FloatArray, 
 def _crossings(
     lumbar: Curve, repetition: RepetitionSpan, order: NDArray[np.intp], time_s: FloatArray, limit_deg: float
 ) -> tuple[int, int, int]:
-    """Places in `order` where the limit is passed: at the earliest, by the value, at the latest; its size for never."""
+    """Return the earliest, estimated and latest place in `order` at which the limit is passed; its size for never."""
     places = []
     for edge in (lumbar.high, lumbar.value, lumbar.low):
         held = np.flatnonzero(_held(edge > limit_deg, repetition, time_s)[order - repetition.start])
@@ -243,7 +248,7 @@ def _crossings(
 
 
 def _reached(curve: Curve, order: NDArray[np.intp], early: int, at: int, late: int) -> Measure | None:
-    """The largest value of a curve before a place in `order` that may have been any from `early` to `late`."""
+    """Return the largest value of a curve before the place `at` in `order`, which may be any from `early` to `late`."""
     values = np.where(np.isfinite(curve.value[order]), curve.value[order], -np.inf)
     deepest = np.maximum.accumulate(values)
     before, value, after = (float(deepest[max(place - 1, 0)]) for place in (early, at, late))
@@ -255,7 +260,7 @@ def _reached(curve: Curve, order: NDArray[np.intp], early: int, at: int, late: i
 
 
 def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest: bool = False) -> HeldPeak | None:
-    """The largest (or lowest) value that a curve kept for `HELD_S` within frames [start, stop); None if not known."""
+    """Return the largest (or lowest) value that a curve holds for `HELD_S` in frames [start, stop); None if unknown."""
     known = np.isfinite(curve.value[start:stop])
     if stop - start < 2 or not known.any():
         return None
@@ -278,7 +283,7 @@ def _known(curve: Curve, repetition: RepetitionSpan) -> bool:
 
 
 def _half(curve: Curve) -> FloatArray:
-    """Half the width of a curve's 90 % interval, degrees, shape (frames,)."""
+    """Return half the width of a curve's 90 % interval, degrees, shape (frames,)."""
     return (curve.high - curve.low) / 2
 
 
@@ -287,14 +292,14 @@ def _from_the_floor(repetition: RepetitionSpan) -> bool:
 
 
 def _way_down(repetition: RepetitionSpan) -> NDArray[np.intp]:
-    """Frames from the top to the deepest posture, in the order of bending, shape (frames of it,)."""
+    """Return the frames from the top to the deepest posture, in the order of bending, shape (frames of the way,)."""
     if _from_the_floor(repetition):
         return np.arange(repetition.start, max(repetition.top, repetition.start) + 1, dtype=np.intp)[::-1]
     return np.arange(repetition.start, repetition.bottom + 1, dtype=np.intp)
 
 
 def _bending_order(repetition: RepetitionSpan) -> NDArray[np.intp]:
-    """All frames of a repetition, those of the first bend in the order of bending and the rest in that of time."""
+    """Return all frames of a repetition, those of the first bend in the order of bending, the rest in that of time."""
     if not _from_the_floor(repetition):
         return np.arange(repetition.start, repetition.stop, dtype=np.intp)
     down = _way_down(repetition)
@@ -302,7 +307,7 @@ def _bending_order(repetition: RepetitionSpan) -> NDArray[np.intp]:
 
 
 def _held(flags: NDArray[np.bool_], repetition: RepetitionSpan, time_s: FloatArray) -> NDArray[np.bool_]:
-    """Which frames of a repetition lie in a run of set flags that lasts `HELD_S`, shape (frames of it,)."""
+    """Return which frames of a repetition lie in a run of true flags that lasts at least `HELD_S`."""
     held: NDArray[np.bool_] = np.zeros(repetition.stop - repetition.start, dtype=np.bool_)
     time = time_s[repetition.frames]
     for start, stop in runs(flags[repetition.frames]):

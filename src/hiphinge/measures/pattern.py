@@ -1,10 +1,10 @@
 """Hinge or squat, as a continuum with reasons, for a repetition and for the set.
 
-The index asks one question in two ways: of the whole bend, how much did the trunk take by tipping over the hips, and
-how much did the knees take? The first way is the trunk's share of trunk and knee excursion, the second the ratio of
-hip to knee excursion. Both are free of the depth reached, so a shallow hinge is still a hinge. Published values put
-the anchors: good mornings have a hip:knee ratio of 7.5, competition deadlifts 1.7 to 2.1, squats and squat-style
-deadlifts about 1 (Schellenberg 2013; Escamilla 2000; tables of excursions in both).
+The index measures how much of the bend comes from the trunk tipping over the hips and how much from the knees. It
+combines two measures: the trunk's share of trunk and knee excursion, and the ratio of hip to knee excursion. Both are
+independent of depth, so a shallow hinge is still a hinge. The anchors are published values: good mornings have a
+hip:knee ratio of 7.5, competition deadlifts 1.7 to 2.1, squats and squat-style deadlifts about 1 (Schellenberg 2013;
+Escamilla 2000; tables of excursions in both).
 """
 
 from __future__ import annotations
@@ -30,56 +30,66 @@ RATIO_ENDS: Final = (0.8, 2.5)
 """Hip:knee ratio at which the index saturates."""
 
 SHARE_WEIGHT: Final = 0.6
+"""Weight of the trunk's share in the index; the ratio has the rest."""
+
 SQUAT_BELOW: Final = 0.40
+"""An index below this is a squat."""
+
 HINGE_ABOVE: Final = 0.66
+"""An index above this is a hinge; between the two limits the pattern is mixed."""
+
 SMALL_KNEE_DEG: Final = 5.0
-"""Knee excursions below this are noise; the ratio is taken as if they were this large."""
+"""Knee excursions below this are noise; shares and ratios are computed as if they were this large."""
 
 LEAN_OF_NO_SQUAT_DEG: Final = 58.0
 """A trunk that leans further than this is not that of a squat (parallel squats lean 30-50°)."""
 
 LUNGE_KNEE_DEG: Final = 75.0
 LUNGE_TRUNK_DEG: Final = 8.0
-"""Nobody folds the knees this far on both flat feet with a trunk this upright: the hips would be behind the heels."""
+"""A knee bent further than `LUNGE_KNEE_DEG` under a trunk that leans less than `LUNGE_TRUNK_DEG` is not balanced on two
+flat feet: the hips would be behind the heels."""
 
 STOOP_LUMBAR_DEG: Final = 25.0
 STOOP_LUMBAR_SHARE: Final = 0.35
-"""Where pelvis and low back are told apart, a stoop bends the low back by this much and by this share of the bend: of a
-full forward bend it takes 0.37 (Esola 1996, Spine 21:71), of a hinge less than 0.3."""
+"""Smallest flexion of the low back in a stoop, and its smallest share of the bend: it takes 0.37 of a full forward bend
+(Esola 1996, Spine 21:71) and less than 0.3 of a hinge."""
 
 STRAIGHT_LUMBAR_DEG: Final = 15.0
 """A low back that bends by less than this stayed straight: within the day-to-day change of lordosis (Laird 2016)."""
 
 STOOP_STRAIGHT_DEG: Final = 35.0
-"""Knees of a stoop whose low back is known fold by less than this."""
+"""Knee excursion of a stoop whose low back is known is smaller than this."""
 
 STOOP_KNEE_DEG: Final = 25.0
 STOOP_CHORD: Final = 0.90
 STOOP_NECK_DEG: Final = 30.0
+"""A stoop whose low back is unknown has a knee excursion below `STOOP_KNEE_DEG`, a hip–shoulder distance of no more
+than `STOOP_CHORD` of the extended one, and a head that hangs by `STOOP_NECK_DEG` or more."""
 
 HIDDEN_HIP_SIGMA_DEG: Final = 12.0
-"""Standard error of hip flexion where the thigh was hidden and its way is taken from the fold (proposal)."""
+"""Standard error of hip flexion where the thigh was hidden and the trunk–thigh angle is used instead (proposal)."""
 
 CORE_BAND: Final = 0.2
-"""Frames within this share of the fold of an end posture stand for that posture."""
+"""Frames within this share of the excursion of an end posture represent that posture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excursion:
-    """How far each angle went from the extended to the folded posture of a repetition, degrees; NaN = not seen.
+    """Changes of the angles from the extended to the deepest posture of a repetition, degrees; NaN where not seen.
 
-    Names that begin with `folded` or `extended` are of that posture alone; `folded_lumbar_low` is the lower end of the
-    low back's interval there.
+    Names that begin with `deepest` or `extended` are angles in the deepest or the extended posture;
+    `deepest_lumbar_low` is the lower end of the low back's interval in the deepest one.
     `sigma_hip`, `sigma_knee` and `sigma_trunk` are the standard errors of those excursions.
-    `back` and `down` are the travel of the hips against the ankles in trunk lengths; `chord` is the distance from hip
-    to shoulder when folded over that when extended; `head_drop_deg` is the head's angle forward of the trunk's line.
+    `back` and `down` are the travel of the hips relative to the ankles, trunk lengths; `chord` is the hip–shoulder
+    distance in the deepest posture over that in the extended one; `head_drop_deg` is the head's angle forward of the
+    trunk's line.
     """
 
     hip: float
     knee: float
     shank: float
     trunk: float
-    folded_trunk: float
+    deepest_trunk: float
     extended_trunk: float
     back: float
     down: float
@@ -90,14 +100,14 @@ class Excursion:
     sigma_trunk: float
     pelvis: float = math.nan
     lumbar: float = math.nan
-    folded_pelvis: float = math.nan
-    folded_lumbar_low: float = math.nan
+    deepest_pelvis: float = math.nan
+    deepest_lumbar_low: float = math.nan
 
 
 def excursions(
     kinematics: Kinematics, repetitions: Sequence[RepetitionSpan], trunk_thigh: FloatArray, spine: Spine | None = None
 ) -> list[Excursion]:
-    """How far each angle went in each repetition, from medians over its two end postures.
+    """Return the excursion of each repetition, from medians over its two end postures.
 
     Parameters
     ----------
@@ -105,10 +115,10 @@ def excursions(
         Angles and points of the recording.
     repetitions
         Its repetitions.
-    fold
-        Fold of the body, degrees, shape (frames,), as of `hiphinge.movement.repetitions.trunk_thigh_deg`.
+    trunk_thigh
+        Trunk–thigh angle, degrees, shape (frames,), as in `hiphinge.movement.repetitions.trunk_thigh_deg`.
     spine
-        Pelvis and low back, where they can be told apart.
+        Pelvis and low back, where they are known.
     """
     points = kinematics.points
     curves = [kinematics.curves[name] for name in ANGLES]
@@ -119,7 +129,7 @@ def excursions(
             *(points.hip - points.ankle).T,
             distance(points.hip, points.shoulder),
             kinematics.head_drop_deg,
-            *_backs(spine, len(kinematics)),
+            *_spine_paths(spine, len(kinematics)),
         ]
     )
     share = kinematics.errors.change_share
@@ -131,8 +141,8 @@ def excursions(
     ]
 
 
-def _backs(spine: Spine | None, frames: int) -> list[FloatArray]:
-    """Pelvis, low back, and the low back's lower bound, degrees, each of shape (frames,); NaN where not known."""
+def _spine_paths(spine: Spine | None, frames: int) -> list[FloatArray]:
+    """Return pelvis, low back, and the low back's lower bound, degrees, each of shape (frames,); NaN if unknown."""
     if spine is None:
         return [np.full(frames, np.nan)] * 3
     lumbar = spine.curves["lumbar_flexion_deg"]
@@ -140,43 +150,43 @@ def _backs(spine: Spine | None, frames: int) -> list[FloatArray]:
 
 
 def _excursion(paths: FloatArray, trunk_thigh: FloatArray, extended: float, share: float) -> Excursion:
-    """The excursion of one repetition from its paths, shape (quantities, frames), and its fold, shape (frames,).
+    """Return the excursion of one repetition from its paths, (quantities, frames), and trunk–thigh angle, (frames,).
 
-    Errors common to both postures cancel in it; `share` of a single angle's standard error is left.
+    Errors common to both postures cancel in it; `share` of a single angle's standard error remains.
     """
     deepest = float(trunk_thigh.max())
     band = max(CORE_BAND * (deepest - extended), 3.0)
-    folded = medians(paths[:, trunk_thigh >= deepest - band].T)
+    deep = medians(paths[:, trunk_thigh >= deepest - band].T)
     straight = medians(paths[:, trunk_thigh <= extended + band].T)
-    moved = (folded - straight).tolist()
-    trunk, hip, knee, shank = moved[:4]
-    sigma_trunk, sigma_hip, sigma_knee, _ = (share / Z90 * folded[4:8]).tolist()
+    change = (deep - straight).tolist()
+    trunk, hip, knee, shank = change[:4]
+    sigma_trunk, sigma_hip, sigma_knee, _ = (share / Z90 * deep[4:8]).tolist()
     return Excursion(
         hip=hip if math.isfinite(hip) else deepest - extended,
         knee=knee,
         shank=shank,
         trunk=trunk,
-        folded_trunk=float(folded[0]),
+        deepest_trunk=float(deep[0]),
         extended_trunk=float(straight[0]),
-        back=-moved[8],
-        down=-moved[9],
-        chord=float(folded[10] / straight[10]),
-        head_drop_deg=float(folded[11]),
+        back=-change[8],
+        down=-change[9],
+        chord=float(deep[10] / straight[10]),
+        head_drop_deg=float(deep[11]),
         sigma_hip=sigma_hip if math.isfinite(sigma_hip) else share * HIDDEN_HIP_SIGMA_DEG,
         sigma_knee=sigma_knee,
         sigma_trunk=sigma_trunk,
-        pelvis=moved[12],
-        lumbar=moved[13],
-        folded_pelvis=float(folded[12]),
-        folded_lumbar_low=float(folded[14]),
+        pelvis=change[12],
+        lumbar=change[13],
+        deepest_pelvis=float(deep[12]),
+        deepest_lumbar_low=float(deep[14]),
     )
 
 
 def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
-    """The posture of a still picture as an excursion from upright standing; None where it is not folded or not seen.
+    """Return the posture of a still picture as an excursion from standing; None where it is upright or not seen.
 
-    For recordings too short to hold a repetition. Upright is taken as zero in every angle, so the intervals of the
-    single angles count in full; pelvis and low back are told against what people are like.
+    This is for recordings too short to hold a repetition. Standing is taken as zero in every angle, so the intervals of
+    the single angles count in full; pelvis and low back are relative to the population.
     """
     curves = [kinematics.curves[name] for name in ANGLES]
     columns = [part for curve in curves for part in (curve.value, curve.high - curve.value)]
@@ -189,7 +199,7 @@ def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
         knee=knee,
         shank=shank,
         trunk=trunk,
-        folded_trunk=trunk,
+        deepest_trunk=trunk,
         extended_trunk=trunk if lying else 0.0,
         back=float("nan"),
         down=float("nan"),
@@ -200,61 +210,61 @@ def posture(kinematics: Kinematics, spine: Spine) -> Excursion | None:
         sigma_trunk=s_trunk / Z90,
         pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
         lumbar=float(medians(spine.curves["lumbar_flexion_deg"].value[:, None])[0]),
-        folded_pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
-        folded_lumbar_low=float(medians(spine.curves["lumbar_flexion_deg"].low[:, None])[0]),
+        deepest_pelvis=float(medians(spine.curves["pelvic_tilt_deg"].value[:, None])[0]),
+        deepest_lumbar_low=float(medians(spine.curves["lumbar_flexion_deg"].low[:, None])[0]),
     )
 
 
-def hip_knee_ratio(moved: Excursion) -> Measure | None:
-    """Hip excursion over knee excursion with its 90 % interval, or None where the knee was not seen."""
-    if not math.isfinite(moved.knee) or not math.isfinite(moved.hip):
+def hip_knee_ratio(excursion: Excursion) -> Measure | None:
+    """Return hip excursion over knee excursion with its 90 % interval, or None where the knee was not seen."""
+    if not math.isfinite(excursion.knee) or not math.isfinite(excursion.hip):
         return None
-    knee = max(moved.knee, SMALL_KNEE_DEG)
-    hip = max(moved.hip, 0.0)
+    knee = max(excursion.knee, SMALL_KNEE_DEG)
+    hip = max(excursion.hip, 0.0)
     value = hip / knee
-    spread = value * math.hypot(moved.sigma_hip / max(hip, 1.0), moved.sigma_knee / knee)
+    spread = value * math.hypot(excursion.sigma_hip / max(hip, 1.0), excursion.sigma_knee / knee)
     half = Z90 * spread
     return Measure(value=value, low=max(value - half, 0.0), high=value + half)
 
 
-def trunk_share(moved: Excursion) -> Measure | None:
-    """The trunk's part of the bend of trunk and knees, per cent, with its 90 % interval; None where not seen."""
-    if not math.isfinite(moved.knee) or not math.isfinite(moved.trunk):
+def trunk_share(excursion: Excursion) -> Measure | None:
+    """Return the trunk's share of the bend of trunk and knees, per cent, with its 90 % interval; None if not seen."""
+    if not math.isfinite(excursion.knee) or not math.isfinite(excursion.trunk):
         return None
-    trunk, knee = max(moved.trunk, 0.0), max(moved.knee, SMALL_KNEE_DEG)
+    trunk, knee = max(excursion.trunk, 0.0), max(excursion.knee, SMALL_KNEE_DEG)
     both = trunk + knee
-    spread = math.hypot(knee * moved.sigma_trunk, trunk * moved.sigma_knee) / both**2
+    spread = math.hypot(knee * excursion.sigma_trunk, trunk * excursion.sigma_knee) / both**2
     value, half = 100 * trunk / both, 100 * Z90 * spread
     return Measure(value=value, low=max(value - half, 0.0), high=value + half)
 
 
-def pattern_of(moved: Excursion, *, oblique: bool = False) -> Pattern:
-    """The pattern of one repetition with its index and reasons.
+def pattern_of(excursion: Excursion, *, oblique: bool = False) -> Pattern:
+    """Return the pattern of one repetition with its index and reasons.
 
-    `oblique` says that angles came from an oblique view; the reason list then says so.
+    `oblique` says that the angles come from an oblique view, which is then among the reasons.
     """
-    if abs(moved.extended_trunk) > LYING_TRUNK_DEG:
+    if abs(excursion.extended_trunk) > LYING_TRUNK_DEG:
         return Pattern(name="bridge", hinge_index=None, reasons=["the trunk lies or leans on a support"])
-    ratio = hip_knee_ratio(moved)
+    ratio = hip_knee_ratio(excursion)
     if ratio is None:
-        if moved.folded_trunk >= LEAN_OF_NO_SQUAT_DEG:
-            lean = f"the trunk leaned {moved.folded_trunk:.0f}°, further than in any squat; the knees were hidden"
+        if excursion.deepest_trunk >= LEAN_OF_NO_SQUAT_DEG:
+            lean = f"the trunk leaned {excursion.deepest_trunk:.0f}°, further than in any squat; the knees were hidden"
             return Pattern(name="hinge", hinge_index=None, reasons=[lean])
         return Pattern(name="unknown", hinge_index=None, reasons=["the knees were hidden"])
-    if not math.isfinite(moved.trunk):
+    if not math.isfinite(excursion.trunk):
         return Pattern(name="unknown", hinge_index=None, reasons=["the trunk was hidden"])
-    if moved.knee > LUNGE_KNEE_DEG and moved.folded_trunk < LUNGE_TRUNK_DEG:
-        upright = f"the trunk stayed upright ({moved.folded_trunk:.0f}°) over a knee bent by {moved.knee:.0f}°"
+    if excursion.knee > LUNGE_KNEE_DEG and excursion.deepest_trunk < LUNGE_TRUNK_DEG:
+        upright = f"the trunk stayed upright ({excursion.deepest_trunk:.0f}°) over a knee bent by {excursion.knee:.0f}°"
         return Pattern(name="unknown", hinge_index=None, reasons=[f"{upright}: a lunge, or a body that is held"])
-    index = hinge_index(moved.trunk, moved.knee, ratio.value)
-    reasons = _reasons(moved, ratio.value)
+    index = hinge_index(excursion.trunk, excursion.knee, ratio.value)
+    reasons = _reasons(excursion, ratio.value)
     if oblique:
         reasons.append("seen obliquely: these figures are rough")
-    return Pattern(name=_name(moved, index), hinge_index=index, reasons=reasons)
+    return Pattern(name=_name(excursion, index), hinge_index=index, reasons=reasons)
 
 
 def hinge_index(trunk_deg: float, knee_deg: float, ratio: float) -> float:
-    """The index, 0 (all squat) to 1 (all hinge), from trunk and knee excursion and the hip:knee ratio."""
+    """Return the index, 0 (all squat) to 1 (all hinge), from trunk and knee excursion and the hip:knee ratio."""
     trunk, knee = max(trunk_deg, 0.0), max(knee_deg, SMALL_KNEE_DEG)
     share = _scaled(trunk / (trunk + knee), *TRUNK_SHARE_ENDS)
     by_ratio = _scaled(math.log(max(ratio, 1e-3)), *(math.log(end) for end in RATIO_ENDS))
@@ -265,54 +275,56 @@ def _scaled(value: float, low: float, high: float) -> float:
     return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
-def _name(moved: Excursion, index: float) -> PatternName:
-    if _stooped(moved):
+def _name(excursion: Excursion, index: float) -> PatternName:
+    if _stooped(excursion):
         return "stoop"
-    if index < SQUAT_BELOW and moved.folded_trunk < LEAN_OF_NO_SQUAT_DEG:
+    if index < SQUAT_BELOW and excursion.deepest_trunk < LEAN_OF_NO_SQUAT_DEG:
         return "squat"
     return "hinge" if index > HINGE_ABOVE else "mixed"
 
 
-def _stooped(moved: Excursion) -> bool:
-    """Whether straight legs and a bent low back did it.
+def _stooped(excursion: Excursion) -> bool:
+    """Return whether the lifter bent the low back over straight legs.
 
-    Told by the low back where it is known; by a chord that shortened and a head that hung where it is not, or where it
-    did not stay straight.
+    The criterion is the low back where it is known; where it is unknown or did not stay straight, a hip–shoulder line
+    that shortened and a head that hung are sufficient.
     """
-    known = math.isfinite(moved.lumbar) and math.isfinite(moved.pelvis)
-    # A pull that starts and stays rounded bends the low back little on its way; it is surely bent all the same.
-    low = moved.folded_lumbar_low
-    if low >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (moved.folded_pelvis + low)):
-        return moved.knee < STOOP_STRAIGHT_DEG
-    if known and moved.lumbar >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (moved.pelvis + moved.lumbar)):
-        return moved.knee < STOOP_STRAIGHT_DEG
-    curled = moved.chord <= STOOP_CHORD and moved.head_drop_deg >= STOOP_NECK_DEG
-    stayed = known and moved.lumbar < STRAIGHT_LUMBAR_DEG
-    return curled and not stayed and moved.knee < STOOP_KNEE_DEG
+    known = math.isfinite(excursion.lumbar) and math.isfinite(excursion.pelvis)
+    # A pull that starts and stays rounded hardly changes the low back, which is bent all the same.
+    low = excursion.deepest_lumbar_low
+    if low >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (excursion.deepest_pelvis + low)):
+        return excursion.knee < STOOP_STRAIGHT_DEG
+    if known and excursion.lumbar >= max(STOOP_LUMBAR_DEG, STOOP_LUMBAR_SHARE * (excursion.pelvis + excursion.lumbar)):
+        return excursion.knee < STOOP_STRAIGHT_DEG
+    curled = excursion.chord <= STOOP_CHORD and excursion.head_drop_deg >= STOOP_NECK_DEG
+    straight = known and excursion.lumbar < STRAIGHT_LUMBAR_DEG
+    return curled and not straight and excursion.knee < STOOP_KNEE_DEG
 
 
-def _reasons(moved: Excursion, ratio: float) -> list[str]:
-    hip_half, knee_half, trunk_half = (Z90 * s for s in (moved.sigma_hip, moved.sigma_knee, moved.sigma_trunk))
-    hinge = f"hips folded by {moved.hip:.0f}° ± {hip_half:.0f}°, knees by {moved.knee:.0f}° ± {knee_half:.0f}°"
+def _reasons(excursion: Excursion, ratio: float) -> list[str]:
+    hip_half, knee_half, trunk_half = (
+        Z90 * s for s in (excursion.sigma_hip, excursion.sigma_knee, excursion.sigma_trunk)
+    )
+    hinge = f"hips bent by {excursion.hip:.0f}° ± {hip_half:.0f}°, knees by {excursion.knee:.0f}° ± {knee_half:.0f}°"
     reasons = [
         f"{hinge}: {ratio:.1f} to 1",
-        f"the trunk tipped by {moved.trunk:.0f}° ± {trunk_half:.0f}°",
+        f"the trunk tipped by {excursion.trunk:.0f}° ± {trunk_half:.0f}°",
     ]
-    if math.isfinite(moved.shank):
-        lean = "stayed near upright" if moved.shank <= 12 else "leaned forward"
-        reasons.append(f"the shins {lean} (by {moved.shank:.0f}°)")
-    if math.isfinite(moved.back) and math.isfinite(moved.down):
-        way = "back more than down" if moved.back >= moved.down else "down more than back"
-        reasons.append(f"the hips went {way} ({moved.back:.2f} and {moved.down:.2f} trunk lengths)")
-    if math.isfinite(moved.lumbar) and math.isfinite(moved.pelvis):
-        reasons.append(f"the pelvis tipped by {moved.pelvis:.0f}°, the low back bent by {moved.lumbar:.0f}°")
-    elif _stooped(moved):
-        reasons.append("with straight legs the line from hip to shoulder shortened and the head hung: bent in the back")
+    if math.isfinite(excursion.shank):
+        lean = "stayed near upright" if excursion.shank <= 12 else "leaned forward"
+        reasons.append(f"the shins {lean} (by {excursion.shank:.0f}°)")
+    if math.isfinite(excursion.back) and math.isfinite(excursion.down):
+        way = "back more than down" if excursion.back >= excursion.down else "down more than back"
+        reasons.append(f"the hips went {way} ({excursion.back:.2f} and {excursion.down:.2f} trunk lengths)")
+    if math.isfinite(excursion.lumbar) and math.isfinite(excursion.pelvis):
+        reasons.append(f"the pelvis tipped by {excursion.pelvis:.0f}°, the low back bent by {excursion.lumbar:.0f}°")
+    elif _stooped(excursion):
+        reasons.append("over straight legs the hip-shoulder line shortened and the head hung: the back was bent")
     return reasons
 
 
 def pattern_of_set(patterns: list[Pattern]) -> Pattern:
-    """The pattern of the set: the one most repetitions show, with the median index and its changes named."""
+    """Return the pattern of the set: that of most repetitions, with the median index and its changes named."""
     known = [pattern for pattern in patterns if pattern.name != "unknown"]
     if not known:
         reasons = patterns[0].reasons if patterns else ["no repetition was found"]

@@ -1,8 +1,8 @@
-"""A barbell's plate among the circles about the hands, once the repetitions are known: it moves as the hands do.
+"""Detection of a barbell's plate among the circles about the hands, once the repetitions are known.
 
-In the pictures that were kept of the hands (`props.plate_observer`) circles are looked for (`plate_circles`). One that
-keeps its radius and its place beside the hands while they rise and sink is followed through the repetitions. It is a
-barbell only if it moves up and down with them.
+Circles are detected (`plate_circles`) in the pictures that were kept of the hands (`props.plate_observer`). A circle
+that keeps its radius and its place beside the hands while they rise and sink is followed through the repetitions. It is
+a barbell only if it moves up and down with the hands.
 """
 
 from __future__ import annotations
@@ -23,42 +23,45 @@ from hiphinge.props.plate_circles import REACH_TRUNKS, circles
 from hiphinge.props.plate_observer import PLATE, PlateSight
 
 MARGIN_S: Final = 0.3
-"""How long before the first and after the last repetition is looked at as well."""
+"""Time before the first and after the last repetition that is searched as well."""
 
 LEVELS: Final = 8
-"""Heights of the hands that count alike, however long they stay there: what stands in the room is beside the hands at
-one height only."""
+"""Levels into which the height of the hands is divided. Each has the same weight, however long the hands stay there,
+since an object in the room is beside the hands at one height only."""
 
 PLACE_TRUNKS: Final = 0.15
 RADIUS_TRUNKS: Final = 0.05
-"""How far the place beside the hands and the radius of one circle scatter about their usual."""
+"""Scatter of the place of one circle beside the hands, and of its radius, trunk lengths."""
 
 FOLLOW_TRUNKS: Final = 0.35
-"""The same of the place while it is followed: landmarks of hands behind plates stray."""
+"""Scatter of the place while it is followed; it is larger, since landmarks of hands behind plates stray."""
 
 STEP_TRUNKS: Final = 0.15
 STEP_COST: Final = 0.25
 MAX_COST: Final = 0.5
-"""A step that differs by this much from that of the hands costs this share of a whole circle, and at most so much."""
+"""A step that differs by `STEP_TRUNKS` from that of the hands costs `STEP_COST` of a full circle's score; the cost
+grows with the square of the difference up to `MAX_COST`."""
 
 STARTS: Final = 120
-"""Strongest circles that the search for the usual place and radius starts from."""
+"""Number of strongest circles from which the search for the usual place and radius starts."""
 
 MIN_RADIUS: Final = 0.23
-"""Trunk lengths: smaller round things that move with the hands are heads of dumbbells and shoulders."""
+"""Smallest radius of a plate, trunk lengths; smaller round things that move with the hands are heads of dumbbells and
+shoulders."""
 
 MIN_SEEN: Final = 0.6
 MIN_RISE: Final = 0.25
 MIN_ALIKE: Final = 0.85
 SCALES: Final = (0.6, 1.7)
-"""A plate is seen in this share of the frames, rises by so many trunk lengths, shares so much of its movement up and
-down with hands or shoulders, and moves by between these shares of theirs in the picture."""
+"""A plate is seen in at least `MIN_SEEN` of the frames and rises by at least `MIN_RISE` trunk lengths. The squared
+correlation of its height with that of hands or shoulders is at least `MIN_ALIKE`, and its movement in the picture is
+within `SCALES` times theirs."""
 
 STRAYED_TRUNKS: Final = 0.4
-"""A circle further than this from its usual place beside the body is another one."""
+"""A circle further than this from its usual place beside the body, trunk lengths, is another one."""
 
 GAP_S: Final = 0.2
-"""Frames between two in which it was seen are filled up to this."""
+"""Longest gap between two frames with the plate that is filled by interpolation."""
 
 NO_PICTURES: Final = "the recording has no moving pictures"
 NO_REPETITIONS: Final = "there are no repetitions in which a bar could move"
@@ -66,14 +69,14 @@ NO_PLATE: Final = "no plate moves with the hands"
 
 
 def find_bar(movement: Movement, *, on_frame: Callable[[int], None] | None = None) -> Bar:
-    """The path of the barbell that a person lifts.
+    """Return the path of the barbell that the lifter lifts.
 
     Parameters
     ----------
     movement
-        What was measured of the recording, with the pictures that its motion kept of the hands.
+        Measurements of the recording, with the pictures that its motion kept of the hands.
     on_frame
-        Called with the number of frames looked at so far, after each picture.
+        Called after each picture with the number of frames searched so far.
 
     Returns
     -------
@@ -99,7 +102,7 @@ def find_bar(movement: Movement, *, on_frame: Callable[[int], None] | None = Non
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Which frames are looked at, and where the hands are in them.
+    """The frames that are searched, and the places of the hands in them.
 
     Attributes
     ----------
@@ -110,7 +113,7 @@ class _Look:
     hands
         Place of the hands in the picture, pixels right and down, shape (frames, 2).
     unit_px
-        Pixels of a trunk length.
+        Trunk length, pixels.
     """
 
     time_s: FloatArray
@@ -120,7 +123,7 @@ class _Look:
 
     @classmethod
     def of(cls, movement: Movement) -> _Look:
-        """Choose from the repetitions and the landmarks."""
+        """Return the frames to search, from the repetitions and the landmarks."""
         motion, time = movement.motion, movement.kinematics.time_s
         sign = 1.0 if motion.source.facing == "right" else -1.0
         hands = motion.middle("wrist") * np.array([sign, -1.0])
@@ -133,16 +136,16 @@ class _Look:
         return cls(time, wanted, hands, _unit(movement))
 
     def frame_at(self, time_s: float) -> int:
-        """The frame of the motion nearest to a time."""
+        """Return the frame of the motion nearest to a time."""
         return int(np.abs(self.time_s - time_s).argmin())
 
-    def placed(self, seen: FloatArray, frame: int, middle: FloatArray, unit_px: float) -> FloatArray:
-        """Circles of one picture as the steady hands and the trunk's length of all the recording have them.
+    def placed(self, detected: FloatArray, frame: int, middle: FloatArray, unit_px: float) -> FloatArray:
+        """Return circles of one picture relative to the smoothed hands, in trunk lengths of the whole recording.
 
         Parameters
         ----------
-        seen
-            What `circles` gave, shape (circles, 4).
+        detected
+            Circles of `circles`, shape (circles, 4).
         frame
             The motion's frame.
         middle, unit_px
@@ -153,18 +156,19 @@ class _Look:
         Array of shape (circles within reach, 5): frame, centre right and down of the hands, radius, score.
         """
         scale = unit_px / self.unit_px
-        centre = (middle - self.hands[frame]) / self.unit_px + seen[:, :2] * scale
-        placed = np.column_stack([np.full(len(seen), float(frame)), centre, seen[:, 2] * scale, seen[:, 3]])
+        centre = (middle - self.hands[frame]) / self.unit_px + detected[:, :2] * scale
+        number = np.full(len(detected), float(frame))
+        placed = np.column_stack([number, centre, detected[:, 2] * scale, detected[:, 3]])
         return np.asarray(placed[(np.abs(centre) <= REACH_TRUNKS).all(axis=1)])
 
 
 def bar_of(movement: Movement, found: FloatArray) -> Bar:
-    """Say which of the circles is a plate, and where the bar went.
+    """Return the path of the bar whose plate is among the circles; absent with a reason where none is.
 
     Parameters
     ----------
     movement
-        What was measured of the recording.
+        Measurements of the recording.
     found
         Circles of all frames, shape (circles, 5): frame, centre right and down of the hands, radius, score.
     """
@@ -188,10 +192,10 @@ def bar_of(movement: Movement, found: FloatArray) -> Bar:
         scaled = _on_body(path, body, len(np.unique(index)))
         if scaled is None:
             continue
-        alike, moved = scaled
-        moved[:, 0] /= turn
+        alike, bar = scaled
+        bar[:, 0] /= turn
         if best is None or alike > best[0]:
-            best = alike, Bar(_filled(movement.kinematics.time_s, moved))
+            best = alike, Bar(_filled(movement.kinematics.time_s, bar))
     return Bar.absent(frames, NO_PLATE) if best is None else best[1]
 
 
@@ -200,9 +204,9 @@ def _unit(movement: Movement) -> float:
 
 
 def _usual(placed: FloatArray, score: FloatArray, height: FloatArray, index: NDArray[np.intp]) -> FloatArray | None:
-    """The place beside the body and the radius (3,) at which circles are seen at most heights of the hands.
+    """Return the place beside the body and the radius, (3,), at which circles are seen at most heights of the hands.
 
-    placed: place and radius of each circle, shape (circles, 3); height: of the hands, in its frame.
+    `placed` is place and radius of each circle, shape (circles, 3); `height` is that of the hands in its frame.
     """
     known = np.isfinite(placed).all(axis=1) & np.isfinite(height)
     if not known.any():
@@ -212,28 +216,28 @@ def _usual(placed: FloatArray, score: FloatArray, height: FloatArray, index: NDA
     level = np.where(known, level, 0).astype(np.intp)
     _, first = np.unique(index, return_index=True)
     in_level = np.bincount(level[first], minlength=LEVELS)
-    # Of circles within each other the outermost is the plate: the others are its rings and its hub.
+    # The outermost of several concentric circles is the plate: the others are its rings and its hub.
     weight = np.where(known, score * placed[:, 2] / np.maximum(in_level[level], 1), 0.0)
     scale = np.array([PLACE_TRUNKS, PLACE_TRUNKS, RADIUS_TRUNKS])
     at = np.where(known[:, None], placed / scale, 1e6)
-    best, most = None, 0.0
+    best, best_sum = None, 0.0
     for start in np.argsort(-weight)[:STARTS]:
         centre = at[start]
         share = weight
         for _ in range(4):
             share = weight * np.exp(-0.5 * ((at - centre) ** 2).sum(axis=1))
             centre = (share[:, None] * at).sum(axis=0) / share.sum()
-        if share.sum() > most:
-            best, most = centre * scale, float(share.sum())
+        if share.sum() > best_sum:
+            best, best_sum = centre * scale, float(share.sum())
     return best
 
 
 def _followed(
     index: NDArray[np.intp], centres: FloatArray, placed: FloatArray, usual: FloatArray, body: FloatArray
 ) -> FloatArray:
-    """The way through the circles that keeps closest to the usual one and moves most as the body, (frames, 2).
+    """Return the path through the circles that are most like the usual one and move most like the body, (frames, 2).
 
-    placed: place beside the body, radius and score of each circle, shape (circles, 4).
+    `placed` is the place beside the body, radius and score of each circle, shape (circles, 4).
     """
     scale = np.array([FOLLOW_TRUNKS, FOLLOW_TRUNKS, RADIUS_TRUNKS])
     worth = placed[:, 3] * np.exp(-0.5 * (((placed[:, :3] - usual) / scale) ** 2).sum(axis=1))
@@ -259,31 +263,31 @@ def _followed(
 
 
 def _on_body(path: FloatArray, body: FloatArray, looked: int) -> tuple[float, FloatArray] | None:
-    """How much of its movement up and down a path shares with the body, and the path in the body's own size.
+    """Return the squared correlation of a path's height with the body's, and the path at the body's scale.
 
-    Where it is further from its usual place beside the body than landmarks stray, it is left out. None where it is
-    none of a plate's.
+    Frames in which the path is further from its usual place beside the body than landmarks stray become NaN. None where
+    the path is not that of a plate.
     """
     known = np.isfinite(path).all(axis=1) & np.isfinite(body).all(axis=1)
     if known.sum() < MIN_SEEN * looked:
         return None
-    # Either may be the one that strays: the slope that treats both alike.
+    # Both may have errors, so the slope is the ratio of their standard deviations.
     scale = float(np.std(path[known, 1]) / max(float(np.std(body[known, 1])), 1e-9))
     if not SCALES[0] < scale < SCALES[1]:
         return None
-    moved = path / scale
-    beside = moved - body
+    scaled = path / scale
+    beside = scaled - body
     near = np.linalg.norm(beside - np.nanmedian(beside[known], axis=0), axis=1) < STRAYED_TRUNKS
-    moved[~near] = np.nan
-    rise = float(np.ptp(np.percentile(moved[near, 1], [3, 97]))) if near.any() else 0.0
+    scaled[~near] = np.nan
+    rise = float(np.ptp(np.percentile(scaled[near, 1], [3, 97]))) if near.any() else 0.0
     if near.sum() < MIN_SEEN * looked or rise < MIN_RISE:
         return None
-    alike = float(np.corrcoef(moved[near, 1], body[near, 1])[0, 1]) ** 2
-    return (alike, moved) if alike >= MIN_ALIKE else None
+    alike = float(np.corrcoef(scaled[near, 1], body[near, 1])[0, 1]) ** 2
+    return (alike, scaled) if alike >= MIN_ALIKE else None
 
 
 def _filled(time_s: FloatArray, path: FloatArray) -> FloatArray:
-    """The path with short gaps bridged, shape (frames, 2)."""
+    """Return the path with short gaps bridged, shape (frames, 2)."""
     known = np.isfinite(path).all(axis=1)
     seen = np.flatnonzero(known)
     near = np.clip(np.searchsorted(seen, np.arange(len(path))), 1, max(len(seen) - 1, 1))

@@ -1,4 +1,4 @@
-"""Published figures of lumbar flexion to read one's own beside: means of groups, none of them a mark to pass."""
+"""Published figures of lumbar flexion for comparison: means of groups, none of them a limit."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NEAREST: Final[dict[ExerciseName, tuple[PublishedFigure, ...]]] = {
 
 
 def published_for(exercise: ExerciseName) -> list[PublishedFigure]:
-    """Figures of the exercise itself or of its nearest kin, then of experts, novices and of the whole range."""
+    """Return figures of the exercise or of a similar one, then of experts, novices and the full range of motion."""
     nearest = _NEAREST.get(exercise, ())
     lying = exercise in {"glute_bridge", "hip_thrust"}
     return [] if lying else [*nearest, _EXPERTS, _NOVICES, _FULL]

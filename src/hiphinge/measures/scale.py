@@ -1,4 +1,4 @@
-"""Centimetres in a picture: the athlete's height against the standing person's."""
+"""Centimetres per pixel: the athlete's height over the height of the standing lifter in the picture."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from hiphinge.movement.spine.features import landmark_angles
 from hiphinge.result import Athlete, ScaleSource
 
 OUTLINE_HEIGHTS: Final = 1.041
-"""Height of a standing outline, hair and soles and all, in body heights: median of 47 rendered sets."""
+"""Height of a standing outline, with hair and soles, in body heights: median of 47 rendered sets."""
 
 EAR_TO_HEEL: Final = 0.91
-"""Height of the ears over the heels as landmarks in standing, in body heights: middle of the medians of 42 rendered
-people before a wall (0.915), of 209 with a load (0.904) and of 41 with a rod (0.900)."""
+"""Height of the ear landmarks over the heel landmarks in standing, in body heights: middle of the medians of 42
+rendered people before a wall (0.915), of 209 with a load (0.904) and of 41 with a rod (0.900)."""
 
 EAR_TO_HEEL_SIGMA: Final = 0.015
-"""Its standard deviation: 0.012 from person to person in the first of these, and half of what lies between them."""
+"""Its standard deviation: 0.012 between people in the first of these groups, and half of the range of the medians."""
 
 OUTLINE_DISAGREES: Final = 0.08
-"""An outline that makes the person taller or smaller than the landmarks by more than this share is not believed."""
+"""An outline whose height differs from that by the landmarks by more than this share is not used."""
 
 SCALE_SIGMA: Final = 0.03
-"""Standard deviation of the scale with the height given, as a share: that of the landmarks in the same sets."""
+"""Standard deviation of the scale where the height is given, as a share: that of the landmarks in the same sets."""
 
 POPULATION_M: Final = MappingProxyType({"m": (1.753, 0.076), "f": (1.613, 0.071), None: (1.683, 0.101)})
 """Mean and standard deviation of adults' height by sex, metres: means of Fryar et al. 2021 (NHANES 2015-2018, adults of
@@ -46,7 +46,7 @@ class Scale:
     source: ScaleSource
 
     def measure(self) -> Measure:
-        """The scale with its 90 % interval."""
+        """Return the scale with its 90 % interval."""
         half = Z90 * self.share_sigma * self.cm_per_px
         return Measure(
             value=self.cm_per_px,
@@ -56,9 +56,9 @@ class Scale:
 
 
 def sagittal_outlines(motion: Motion, frames: NDArray[np.bool_] | None = None) -> FloatArray:
-    """The outline of every frame, or of those marked, shape (frames, vertices, 2), x forward, y up, px; NaN = none.
+    """Return the outline of every frame, or of those marked, (frames, vertices, 2), x forward, y up, px; NaN = none.
 
-    Outlines are unpacked to four times their size: of a long recording ask for what is needed.
+    Outlines are unpacked to four times their size, so a long recording needs `frames`.
     """
     wanted = slice(None) if frames is None else frames
     if motion.outline is None:
@@ -68,19 +68,19 @@ def sagittal_outlines(motion: Motion, frames: NDArray[np.bool_] | None = None) -
 
 
 def upright_frames(motion: Motion) -> NDArray[np.bool_]:
-    """Frames in which the person stands upright, shape (frames,), told by the landmarks as read."""
+    """Return the frames in which the lifter stands upright, shape (frames,), by the unfiltered landmarks."""
     position = motion.position.astype(np.float64)
     base = landmark_angles(position, motion.source.near_side)
     return standing_frames(motion.time_s, base, np.asarray(np.isfinite(base).all(axis=1)))
 
 
 def body_scale(motion: Motion, upright: NDArray[np.bool_], athlete: Athlete) -> Scale | None:
-    """The scale of the picture at the body's depth, from how tall the person stands in it.
+    """Return the scale of the picture at the body's depth, from the height of the standing lifter in it.
 
     Parameters
     ----------
     motion
-        Landmarks, and the outline where there is one, as read; pixels.
+        Unfiltered landmarks, and the outline where there is one; pixels.
     upright
         Frames of upright standing, shape (frames,).
     athlete
@@ -89,20 +89,20 @@ def body_scale(motion: Motion, upright: NDArray[np.bool_], athlete: Athlete) -> 
     Returns
     -------
     Scale or None
-        None where the person never stands upright.
+        None where the lifter never stands upright.
     """
     if motion.unit != "px" or not upright.any():
         return None
     heel = (motion.point("left_heel") + motion.point("right_heel"))[upright] / 2
     ear = (motion.point("left_ear") + motion.point("right_ear"))[upright] / 2
-    by_marks = float(medians(np.hypot(*(ear - heel).T)[:, None])[0]) / EAR_TO_HEEL
+    by_landmarks = float(medians(np.hypot(*(ear - heel).T)[:, None])[0]) / EAR_TO_HEEL
     heights = sagittal_outlines(motion, upright)[:, :, 1]
     seen = heights[np.isfinite(heights).all(axis=1)]
-    tall_px = by_marks
+    tall_px = by_landmarks
     if len(seen):
         by_outline = float(np.median(seen.max(axis=1) - seen.min(axis=1))) / OUTLINE_HEIGHTS
-        if abs(by_outline / by_marks - 1.0) < OUTLINE_DISAGREES:
-            tall_px = (by_marks + by_outline) / 2
+        if abs(by_outline / by_landmarks - 1.0) < OUTLINE_DISAGREES:
+            tall_px = (by_landmarks + by_outline) / 2
     if not np.isfinite(tall_px) or tall_px <= 0:
         return None
     if athlete.height_m is not None:

@@ -1,4 +1,4 @@
-"""How the hips drove a kettlebell swing: its snap."""
+"""The snap of a kettlebell swing: how fast the hips open."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.result import Pattern, Swing
 
 SNAP_ERROR: Final = 0.16
-"""Half width of the 90 % interval of the fastest opening as a share of it, on rendered swings (`validation/faults`)."""
+"""Half the 90 % interval of the fastest hip opening, as a share of it, on rendered swings (`validation/faults`)."""
 
 MIN_SEEN: Final = 0.6
+"""Share of the frames of the way up in which the hips must have been seen."""
 
 
 def measure_swing(kinematics: Kinematics, repetition: RepetitionSpan, pattern: Pattern) -> Swing | None:
-    """Snap and style of one swing; None where the hips were not seen coming up, or the pattern is neither."""
+    """Return snap and style of one swing; None where the hips were not seen on the way up or the pattern is another."""
     ascent = repetition.phase("ascent")
     if ascent is None or pattern.name not in {"hinge", "squat", "mixed"}:
         return None
@@ -29,6 +30,6 @@ def measure_swing(kinematics: Kinematics, repetition: RepetitionSpan, pattern: P
         return None
     opening = -derivative(kinematics.time_s, bridge(kinematics.time_s, hip))[inside]
     fastest = float(opening.max())
-    half = SNAP_ERROR * fastest
+    half = kinematics.errors.reading(SNAP_ERROR) * fastest
     snap = Measure(value=fastest, low=fastest - half, high=fastest + half)
     return Swing(snap_deg_s=snap, style=pattern.name)

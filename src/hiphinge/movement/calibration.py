@@ -1,7 +1,7 @@
-"""What the numbers of a recording are told against: facing, body unit, view, standing posture, planted feet.
+"""The reference that all numbers of a recording are relative to: facing, body unit, view, standing, planted feet.
 
-A file's calibration is what measuring it found (`movement.estimate_calibration`); live it comes from the placement
-phase. Both are handed to the same functions, so that both give the same numbers.
+A file's calibration is estimated from the whole file (`movement.estimate_calibration`); live it comes from the
+placement phase. Both are passed to the same functions, so that both give the same numbers.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ StandingSource = Literal["recording", "other recording"]
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """The standing that zeroes spine and measures.
+    """The upright standing posture that is the zero of the spine and of the measures.
 
     Attributes
     ----------
     source
-        The recording itself, or another one of the same person.
+        The recording itself, or another one of the same athlete.
     posture
-        Its angles with their intervals, degrees.
+        Angles with their intervals, degrees.
     lean_deg
-        Lean of the trunk by the landmarks as read, degrees; NaN where only another recording shows it.
+        Lean of the trunk by the unfiltered landmarks, degrees; NaN where only another recording shows standing.
     seconds
-        First and last time of it in the recording, or None.
+        First and last time of standing in the recording, or None.
     spine
-        What pelvis and low back are zeroed by, or None where they are not estimated.
+        Zero of pelvis and low back, or None where they are not estimated.
     """
 
     source: StandingSource
@@ -55,30 +55,30 @@ class Upright:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What everything else is told against.
+    """The reference of a recording: all numbers are relative to it.
 
     Attributes
     ----------
     facing
-        Side of the picture that the person faces.
+        Side of the picture that the lifter faces.
     near_side
         Side of the body towards the camera.
     unit
         Unit of the lengths below.
     trunk
-        Usual distance from mid-hip to mid-shoulder as read, the body's unit in the picture.
+        Usual distance from mid-hip to mid-shoulder of the unfiltered landmarks, the body's unit in the picture.
     picture_trunk
-        The same with the landmarks smoothed.
+        The same of the smoothed landmarks.
     sagittal_trunk
-        That in the sagittal plane, with the view's foreshortening undone.
+        The same in the sagittal plane, corrected for the view's foreshortening.
     view
         Yaw and roll of the camera with their standard errors.
     legs
-        Seen lengths of the bones of each leg and where its foot is planted.
+        Lengths of the bones of each leg in the picture, and the place where its foot is planted.
     open_hip_deg
         Hip flexion of the most extended posture, degrees.
     standing
-        Upright standing, or None where none was seen.
+        Upright standing, or None where the recording does not show it.
     """
 
     facing: Side
@@ -94,29 +94,29 @@ class Calibration:
 
     @property
     def body(self) -> BodyCalibration:
-        """What the angles need of it."""
+        """The part of the calibration that the angles need."""
         return BodyCalibration(self.picture_trunk, self.sagittal_trunk, self.open_hip_deg)
 
     @property
     def spine(self) -> SpineCalibration:
-        """What the spine needs of it."""
+        """The part of the calibration that the spine needs."""
         standing = self.standing
         if standing is None:
             return SpineCalibration(self.trunk, None, math.nan)
         return SpineCalibration(self.trunk, standing.spine, standing.lean_deg)
 
     def check(self, motion: Motion) -> None:
-        """Raise RecordingError unless the motion is told in the calibration's unit and from its side."""
-        here = (motion.source.facing, motion.source.near_side, motion.unit)
-        if here != (self.facing, self.near_side, self.unit):
+        """Raise RecordingError unless the motion has the calibration's unit, facing and near side."""
+        facing, near_side, unit = motion.source.facing, motion.source.near_side, motion.unit
+        if (facing, near_side, unit) != (self.facing, self.near_side, self.unit):
             raise RecordingError(
-                f"a person who faces {self.facing} with the {self.near_side} side near, in {self.unit}",
-                f"one who faces {here[0]} with the {here[1]} side near, in {here[2]}",
+                f"a lifter who faces {self.facing} with the {self.near_side} side near, in {self.unit}",
+                f"one who faces {facing} with the {near_side} side near, in {unit}",
                 "calibrate again",
             )
 
     def result(self, errors: ErrorModel) -> CalibrationRecord:
-        """The calibration as it stands in the result file; `errors` with lengths in trunk lengths."""
+        """Return the calibration as a record of the result file; lengths of `errors` are in trunk lengths."""
         view = self.view.result()
         trunk = errors.landmark.get("hip", 0.0) ** 2 + errors.landmark.get("shoulder", 0.0) ** 2
         known = self.trunk if errors.landmark else None
@@ -152,7 +152,7 @@ def _around(value: float, sigma: float) -> Measure:
 
 
 def calibration_of(motion: Motion, view: CameraView, legs: Legs, kinematics: Kinematics, spine: Spine) -> Calibration:
-    """The calibration that these measurements of a whole motion rest on."""
+    """Return the calibration that these measurements of a whole motion are based on."""
     trunk = kinematics.picture_trunk if spine.trunk is None else spine.trunk
     return Calibration(
         facing=motion.source.facing,
@@ -169,7 +169,7 @@ def calibration_of(motion: Motion, view: CameraView, legs: Legs, kinematics: Kin
 
 
 def _upright(kinematics: Kinematics, spine: Spine) -> Upright | None:
-    """Upright standing by what zeroed the spine, else by the angles; None where neither shows it."""
+    """Return upright standing as found for the spine, else by the angles; None where neither shows it."""
     frames = spine.upright
     if frames is None or not frames.any():
         if spine.standing is not None:
@@ -184,18 +184,18 @@ def _upright(kinematics: Kinematics, spine: Spine) -> Upright | None:
 
 
 def standing_by_angles(kinematics: Kinematics) -> NDArray[np.bool_]:
-    """Frames of upright standing by the measured angles alone, shape (frames,)."""
+    """Return the frames of upright standing by the measured angles alone, shape (frames,)."""
     lean, hip, knee = (kinematics.angle(name) for name in ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg"))
     return STANDING.frames(np.abs(hip) + np.abs(knee), STANDING.fits(lean, hip, knee), time_s=kinematics.time_s)
 
 
 def posture_over(kinematics: Kinematics, frames: NDArray[np.bool_]) -> dict[AngleName, Measure]:
-    """Medians of the angles over some frames with the interval of a single frame; absent ones left out."""
+    """Return medians of the angles over some frames, with the interval of a single frame; without absent angles."""
     curves = [kinematics.curves[name] for name in ANGLES]
     parts = [part[frames] for curve in curves for part in (curve.value, curve.high - curve.value)]
-    found: list[float] = medians(np.column_stack(parts)).tolist()
+    middle: list[float] = medians(np.column_stack(parts)).tolist()
     return {
         name: _around(value, half / Z90)
-        for name, value, half in zip(ANGLES, found[::2], found[1::2], strict=True)
+        for name, value, half in zip(ANGLES, middle[::2], middle[1::2], strict=True)
         if np.isfinite(value) and np.isfinite(half)
     }

@@ -20,7 +20,7 @@ AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "sh
 ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
 
 OPEN_HIPS: Final = StandingRule(band_deg=0.0, percentile=2.0)
-"""The most extended posture of the hips, in standing and lying."""
+"""Rule for the most extended posture of the hips, in standing and lying."""
 
 POINTS: Final = ("shoulder", "hip", "knee", "ankle", "heel", "toe", "wrist")
 
@@ -29,7 +29,7 @@ Basis = Literal["image", "world", "angles"]
 
 @dataclass(frozen=True, slots=True)
 class Pose2D:
-    """The points that the sagittal angles need, each of shape (frames, 2), with the trust in each, (frames,)."""
+    """The points that define the sagittal angles, each of shape (frames, 2), with the trust in each, (frames,)."""
 
     shoulder: FloatArray
     hip: FloatArray
@@ -58,20 +58,19 @@ class Kinematics:
     frame_rate_hz
         Mean frame rate.
     standing_hip_deg
-        The most extended hip posture of the recording: 2nd percentile of hip flexion, degrees.
+        Most extended hip posture of the recording: 2nd percentile of hip flexion, degrees.
     head_drop_deg
         Angle of the line from shoulder to ear forward of the trunk's line, degrees, shape (frames,).
     feet
         Paths of the near and the far ankle over the ground in trunk lengths, each of shape (frames, 2).
     basis
-        Whether angles come from the picture, in an oblique view from the source's world landmarks, or were measured
-        as such.
+        Origin of the angles: the picture, in an oblique view the source's world landmarks, or angles measured as such.
     errors
-        How well the source measures, lengths in trunk lengths.
+        Error model of the source, lengths in trunk lengths.
     trunk
-        The trunk length itself in the sagittal plane, in the unit of what the angles come from.
+        Trunk length in the sagittal plane, in the unit of the points that the angles come from.
     picture_trunk
-        The same in the picture, in the unit of the motion.
+        Trunk length in the picture, in the unit of the motion.
     """
 
     time_s: FloatArray
@@ -91,24 +90,24 @@ class Kinematics:
     def from_angles(
         cls, time_s: FloatArray, angles: Mapping[str, Curve | FloatArray], errors: ErrorModel, frame_rate_hz: float
     ) -> Kinematics:
-        """Kinematics of angles that a source measured itself; there are no points.
+        """Return kinematics from angles that a source measured itself; there are no points.
 
         Parameters
         ----------
         time_s
             Times in seconds, shape (frames,).
         angles
-            Curves or values in degrees, each of shape (frames,), by their names; names that are not of `ANGLES` are
-            left alone. One that is missing follows from the other three: trunk lean = hip - knee flexion + shank.
+            Curves or values in degrees, each of shape (frames,), by name; names outside `ANGLES` are ignored. A single
+            missing angle follows from the other three: trunk lean = hip - knee flexion + shank.
         errors
-            How well the source measures, which gives values their intervals.
+            Error model of the source, which gives values their intervals.
         frame_rate_hz
             Mean frame rate.
 
         Raises
         ------
         ArgumentError
-            If `errors` does not know how well an angle is measured.
+            If `errors` has no error for an angle.
         """
         given = errors.curves({name: angle for name, angle in angles.items() if name in ANGLES})
         curves = _completed({name: given[name] for name in ANGLES if name in given}, len(time_s))
@@ -135,7 +134,7 @@ class Kinematics:
         )
 
     def with_angles(self, angles: Mapping[str, Curve]) -> Kinematics:
-        """The same with angles that the source measured itself in place of those of its points."""
+        """Return a copy with the angles that the source measured itself in place of those of its points."""
         own = {name: angles[name] for name in ANGLES if name in angles}
         hips = own.get("hip_flexion_deg")
         level = self.standing_hip_deg if hips is None else OPEN_HIPS.level_deg(hips.value)
@@ -145,13 +144,13 @@ class Kinematics:
         return int(self.time_s.size)
 
     def angle(self, name: AngleName) -> FloatArray:
-        """Values of one angle in degrees, shape (frames,)."""
+        """Return the values of one angle in degrees, shape (frames,)."""
         return self.curves[name].value
 
 
 @dataclass(frozen=True, slots=True)
 class BodyCalibration:
-    """What is known of the body before a recording is looked at.
+    """The measures of the body that are known before a recording is measured.
 
     Attributes
     ----------
@@ -169,7 +168,7 @@ class BodyCalibration:
 
 
 def _completed(curves: dict[AngleName, Curve], frames: int) -> dict[AngleName, Curve]:
-    """The four angles; one that is missing by the other three, the rest absent."""
+    """Return the four angles; a single missing one is computed from the other three, several are absent."""
     missing = [name for name in ANGLES if name not in curves]
     if len(missing) == 1:
         (name,) = missing
@@ -184,7 +183,7 @@ def _completed(curves: dict[AngleName, Curve], frames: int) -> dict[AngleName, C
 def measure_angles(
     motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image", calibration: BodyCalibration | None = None
 ) -> Kinematics:
-    """Trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
+    """Return trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
 
     Parameters
     ----------
@@ -195,7 +194,7 @@ def measure_angles(
     basis
         ``image`` measures in the picture; ``world`` turns the source's world landmarks into the sagittal plane.
     calibration
-        What is known of the body already; None takes it from the motion.
+        Measures of the body that are known already; None takes them from the motion.
 
     Returns
     -------
@@ -219,7 +218,7 @@ def measure_angles(
     low, high = KNEE_RANGE_DEG
     implausible = (knee < low) | (knee > high)
     curves = {name: Curve.around(value, sigma[name]) for name, value in values.items()}
-    # What smoothing and the view's correction brought beyond what a knee can do is no more data than it was before.
+    # Smoothing and the correction for the view can bring a knee back beyond its plausible range.
     curves |= {name: curves[name].masked(implausible) for name in ANGLES if name != "trunk_lean_deg"}
     feet, picture_trunk = _feet(motion, None if calibration is None else calibration.picture_trunk)
     trust = np.min([points.trust[name] for name in ("shoulder", "hip", "knee", "ankle")], axis=0)
@@ -242,7 +241,7 @@ def measure_angles(
 def _sagittal_points(
     motion: Motion, yaw_deg: float, basis: Basis, trunk: float | None
 ) -> tuple[Pose2D, ErrorModel, float]:
-    """The points of the angles, how well they are known, both in trunk lengths, and that length."""
+    """Return the points of the angles and the error model, both in trunk lengths, and the trunk length."""
     turn = np.radians(yaw_deg)
     if basis == "world" and motion.world is not None:
         world = motion.world.astype(np.float64)
@@ -258,7 +257,7 @@ def _sagittal_points(
     shoulder, shoulder_trust = _middle(flat, confidence, "shoulder")
     unit = usual_trunk_length(hip, shoulder) if trunk is None else trunk
     leg = _leg(flat, confidence, near)
-    # The thigh starts at the hip of its own leg; moving that leg to the middle keeps its angles and makes one chain.
+    # The thigh starts at the hip of its own leg; shifting that leg to the mid-hip keeps its angles and makes one chain.
     shift = hip - leg["hip"][0]
     hip, shoulder = _joint_centres(hip, shoulder, unit, motion.source.joint_bias)
     points = {name: (value if name == "wrist" else value + shift) / unit for name, (value, _) in leg.items()}
@@ -269,7 +268,7 @@ def _sagittal_points(
 
 
 def _head_drop_deg(motion: Motion) -> FloatArray:
-    """Angle between the line from shoulder to ear and the trunk's line, from their cross and inner products."""
+    """Return the angle between the shoulder–ear line and the trunk's line, from their cross and inner products."""
     ear, shoulder, hip = (motion.middle(name) for name in ("ear", "shoulder", "hip"))
     (head_x, head_y), (trunk_x, trunk_y) = (ear - shoulder).T, (shoulder - hip).T
     turned = np.arctan2(head_x * trunk_y - head_y * trunk_x, head_x * trunk_x + head_y * trunk_y)
@@ -277,9 +276,9 @@ def _head_drop_deg(motion: Motion) -> FloatArray:
 
 
 def _feet(motion: Motion, trunk: float | None) -> tuple[tuple[FloatArray, FloatArray], float]:
-    """Paths of the near and the far ankle in the picture, in trunk lengths, and that length.
+    """Return the paths of the near and the far ankle in the picture, in trunk lengths, and that length.
 
-    World landmarks do not know the floor.
+    World landmarks are relative to the hips and so do not show movement over the floor.
     """
     unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder")) if trunk is None else trunk
     near = motion.source.near_side
@@ -289,7 +288,7 @@ def _feet(motion: Motion, trunk: float | None) -> tuple[tuple[FloatArray, FloatA
 def _joint_centres(
     hip: FloatArray, shoulder: FloatArray, unit: float, bias: Mapping[str, JointBias]
 ) -> tuple[FloatArray, FloatArray]:
-    """Hip and shoulder, each (frames, 2), with the source's known offsets from the joint centres taken out."""
+    """Return hip and shoulder, each (frames, 2), corrected for the source's known offsets from the joint centres."""
     along = shoulder - hip
     along /= np.maximum(distance(hip, shoulder), 1e-9)[:, None]
     front = np.column_stack([along[:, 1], -along[:, 0]])
@@ -309,7 +308,7 @@ def _middle(flat: FloatArray, confidence: FloatArray, name: str) -> tuple[FloatA
 
 
 def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tuple[FloatArray, FloatArray]]:
-    """The near leg, and the far one in frames in which a joint of the near one is missing and of the far one not."""
+    """Return the near leg, replaced by the far one in frames in which only the near knee or ankle is missing."""
     names = ("hip", "knee", "ankle", "heel", "toe", "wrist")
     chosen = [INDEX[f"{near}_{name}"] for name in names]
     spare = [INDEX[f"{other(near)}_{name}"] for name in names]
@@ -330,7 +329,7 @@ def _leg(flat: FloatArray, confidence: FloatArray, near: Side) -> dict[str, tupl
 def _sigmas(
     points: Pose2D, errors: ErrorModel, yaw_deg: float, hip_deg: FloatArray, knee_deg: FloatArray
 ) -> dict[AngleName, FloatArray]:
-    """Standard error of each angle, degrees, shape (frames,)."""
+    """Return the standard error of each angle, degrees, shape (frames,)."""
     joint = {name: errors.landmark_sigma(name, points.trust[name]) for name in ("shoulder", "hip", "knee", "ankle")}
     length = {
         "trunk": distance(points.hip, points.shoulder),

@@ -1,4 +1,4 @@
-"""A motion measured: the view, the angles, pelvis and spine, and the repetitions. Nothing is judged here."""
+"""Measurement of a motion: the view, the angles, pelvis and spine, and the repetitions. Nothing is judged here."""
 
 from __future__ import annotations
 
@@ -32,21 +32,22 @@ Sight = Literal["side", "oblique", "hidden"]
 
 SPINE_ANGLES: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
 FRAME_ANGLES: Final = (*ANGLES, *SPINE_ANGLES)
-"""Angles with a column in the table of frames; the last three are absent where the spine cannot be told apart."""
+"""Angles with a column in the table of frames; the last three are absent where pelvis and spine are not determined."""
 
 UPSIDE_DOWN_SHARE: Final = 0.02
+"""A hidden body that is upside down in more than this share of the frames is hallucinated as a whole."""
 
 NO_SPINE_ANGLES: Final = "the recording has no angles of pelvis and low back"
-NOT_FROM_THE_SIDE: Final = "the person was not seen well enough from the side"
+NOT_FROM_THE_SIDE: Final = "the lifter was not seen well enough from the side"
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What was measured before anything is judged: the view, the angles and the repetitions.
+    """The measurements of a motion before anything is judged: the view, the angles and the repetitions.
 
-    `motion` is what the angles were measured from: without what no body can do, and smoothed. `hidden` says that the
-    upper body was invented: its movement still shows when a repetition was done, not how, and `motion` is blank. `bar`
-    is the barbell's movement, where the recording was looked through for one (`hiphinge.props.plate`).
+    `motion` is the motion that the angles were measured from: smoothed and without implausible landmarks. `hidden` says
+    that the upper body was hallucinated: its movement still shows when a repetition was done, but not how, and `motion`
+    is blank. `bar` is the barbell's movement, where one was searched (`hiphinge.measures.plate`).
     """
 
     view: CameraView
@@ -61,27 +62,28 @@ class Movement:
 
     @property
     def judged(self) -> bool:
-        """Whether angles and faults may be given."""
+        """Whether angles and faults may be reported."""
         return self.view.grade in {"usable", "warned"} and not self.hidden
 
     @property
     def sight(self) -> Sight:
-        """How the lifter was seen."""
+        """The lifter's visibility: from the side, obliquely, or with the upper body hidden."""
         return "hidden" if self.hidden else "side" if self.judged else "oblique"
 
     def curve(self, name: str) -> Curve:
-        """The best curve there is for a column of the table of frames (`curve_of`), absent where nothing is judged."""
+        """Return the best curve for a column of the table of frames (`curve_of`); absent where nothing is judged."""
         return curve_of(self.kinematics, self.spine, name) if self.judged else Curve.absent(len(self.kinematics))
 
 
 def curve_of(kinematics: Kinematics, spine: Spine, name: str) -> Curve:
-    """The best curve there is for a column of the table of frames: that of the spine, else the landmarks'.
+    """Return the best curve for a column of the table of frames: that of the spine, else that of the landmarks.
 
-    Knees are read by both, and pooled: the estimator knows what plates hide, the landmarks do not shy at depth.
+    Knee flexion is pooled from both: the estimator has learnt what plates hide, and the landmarks do not underestimate
+    deep flexion.
     """
-    if name == "knee_flexion_deg" and spine.tells(name) and not spine.measured:
+    if name == "knee_flexion_deg" and spine.has(name) and not spine.measured:
         return pooled(kinematics.curves["knee_flexion_deg"], spine.curves[name])
-    if spine.tells(name) or name not in kinematics.curves:
+    if spine.has(name) or name not in kinematics.curves:
         return spine.curves[name]
     return {str(known): curve for known, curve in kinematics.curves.items()}[name]
 
@@ -93,20 +95,20 @@ def measure_movement(
     spine: Spine | None = None,
     calibration: Calibration | None = None,
 ) -> Movement:
-    """View, angles, spine and repetitions of a motion; no repetitions where the view shows none.
+    """Return view, angles, spine and repetitions of a motion; no repetitions where the view is refused.
 
     Parameters
     ----------
     motion
-        Landmarks of one person in the sagittal frame.
+        Landmarks of one lifter in the sagittal frame.
     personal
-        What other recordings of the same person told; its standing zeroes the spine.
+        Results from other recordings of the same athlete; their standing is the zero of the spine.
     spine
         Pelvis and spine of a source that measured them itself (`movement.spine.measured_spine`); None estimates
         them from the outline.
     calibration
-        What everything is told against, where that is known before: it then goes before `personal`. None finds it in
-        the motion; the movement's `calibration` says what was found.
+        Reference of all numbers where it is known already; it overrides `personal`. None estimates it from the motion;
+        the movement's `calibration` has the result.
 
     Raises
     ------
@@ -120,21 +122,21 @@ def measure_movement(
     kinematics, smoothed = parts.kinematics, parts.smoothed
     trunk_thigh = trunk_thigh_deg(kinematics)
     lost = parts.view.grade == "refused" or (hidden and _upside_down(kinematics))
-    found = Repetitions((), (), "top") if lost else find_repetitions(kinematics, trunk_thigh)
+    repetitions = Repetitions((), (), "top") if lost else find_repetitions(kinematics, trunk_thigh)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
-    calibration = parts.found(motion) if calibration is None else calibration
-    return Movement(parts.view, kinematics, trunk_thigh, found, parts.spine, smoothed, hidden, calibration)
+    calibration = parts.calibration(motion) if calibration is None else calibration
+    return Movement(parts.view, kinematics, trunk_thigh, repetitions, parts.spine, smoothed, hidden, calibration)
 
 
 def estimate_calibration(motion: Motion, *, personal: Personal | None = None) -> Calibration:
-    """What measuring this motion finds everything to be told against; parameters as of `measure_movement`."""
+    """Return the calibration estimated from this motion; parameters as in `measure_movement`."""
     return measure_movement(motion, personal=personal).calibration
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a motion gives before its repetitions are looked for."""
+    """The measurements of a motion before its repetitions are searched."""
 
     view: CameraView
     legs: Legs
@@ -142,8 +144,8 @@ class Parts:
     kinematics: Kinematics
     spine: Spine
 
-    def found(self, motion: Motion) -> Calibration:
-        """The calibration that these parts of a whole motion rest on."""
+    def calibration(self, motion: Motion) -> Calibration:
+        """Return the calibration that these parts of a whole motion are based on."""
         return calibration_of(motion, self.view, self.legs, self.kinematics, self.spine)
 
 
@@ -156,16 +158,16 @@ def measure_parts(
     hidden: bool = False,
     features: FloatArray | None = None,
 ) -> Parts:
-    """Angles and spine of a motion against a calibration, or against what the motion itself shows.
+    """Return angles and spine of a motion relative to a calibration, or to what the motion itself shows.
 
     Parameters
     ----------
     motion, calibration, personal, spine
-        As of `measure_movement`.
+        As in `measure_movement`.
     hidden
-        Whether head and shoulders were hidden, so that there is no spine to tell.
+        Whether head and shoulders were hidden, so that the spine cannot be estimated.
     features
-        What the spine's estimator sees of every frame as read, shape (frames, features), where that is known already
+        Input of the spine's estimator in every unfiltered frame, shape (frames, features), where it is known already
         for the calibration's trunk length.
     """
     view = estimate_view(motion) if calibration is None else calibration.view
@@ -190,7 +192,7 @@ def measure_parts(
 def _measure_points(
     motion: Motion, view: CameraView, calibration: Calibration | None
 ) -> tuple[Legs, Motion, Kinematics]:
-    """What is known of the legs, the smoothed motion, and its angles."""
+    """Return the geometry of the legs, the smoothed motion, and its angles."""
     side_view = view.grade in {"usable", "warned"}
     plausible, legs = plausible_motion(
         motion, side_view=side_view, legs=None if calibration is None else calibration.legs
@@ -212,7 +214,7 @@ def _spine_of(
     standing: Standing | None,
     features: FloatArray | None,
 ) -> Spine:
-    """Pelvis and spine: measured by the source, else estimated from the outline."""
+    """Return pelvis and spine as the source measured them, else as estimated from the outline."""
     own = {name: motion.angles[name] for name in SPINE_ANGLES if name in motion.angles}
     if own:
         return measured_spine(own)
@@ -232,14 +234,14 @@ def _check_frames(spine: Spine, motion: Motion) -> None:
 
 
 def _upside_down(kinematics: Kinematics) -> bool:
-    """Whether the body found stands on its head at times: of a body that is mostly hidden, all of it is invented."""
+    """Return whether the body is upside down at times, which in a mostly hidden body shows that it is hallucinated."""
     below = np.abs(kinematics.angle("trunk_lean_deg")) > UPSIDE_DOWN_DEG
     return bool(below.mean() > UPSIDE_DOWN_SHARE)
 
 
 def with_bar(movement: Movement, bar: Bar) -> Movement:
-    """The movement with that of the barbell; a bar that lay on floor or pins tells from where it was lifted."""
+    """Return the movement with the barbell's; a bar that rested on floor or pins shows from where it was lifted."""
     if not bar.found:
         return replace(movement, bar=bar)
-    found = find_repetitions(movement.kinematics, movement.trunk_thigh, bar.path)
-    return replace(movement, bar=bar, repetitions=found)
+    repetitions = find_repetitions(movement.kinematics, movement.trunk_thigh, bar.path)
+    return replace(movement, bar=bar, repetitions=repetitions)

@@ -1,7 +1,7 @@
-"""What a body cannot do is not data: landmarks that break anatomy are taken out before anything is computed.
+"""Removal of implausible landmarks: those that contradict anatomy become missing before anything is computed.
 
-Pose models invent a leg behind a barbell's plate with full confidence. Bones keep their length in a side view, knees
-do not fold past 150°, shanks do not lie down while the foot stands. A landmark that breaks this becomes missing.
+Pose models hallucinate a leg behind a barbell's plate with full confidence. In a side view bones keep their length,
+knees do not flex past 150°, and shanks do not lie flat while the foot is planted.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from hiphinge.core.motion import Motion, distance, inclination_deg, wrapped_deg
 from hiphinge.core.signal import runs
 
 LENGTH_RANGE: Final = (0.76, 1.28)
-"""Seen length of a bone over its usual length in a side view."""
+"""Plausible length of a bone in a side view, as a share of its usual length."""
 
 OBLIQUE_LENGTH_RANGE: Final = (0.35, 2.2)
-"""The same from an oblique view, in which a bone that turns towards the camera is seen shorter."""
+"""The same in an oblique view, in which a bone that turns towards the camera looks shorter."""
 
 SEEN_LENGTH_TRUNKS: Final = MappingProxyType({"thigh": 0.75, "shank": 0.77})
-"""Length of each bone between its landmarks in trunk lengths, as pose models see people from the side: medians over
-rendered bodies whose legs nothing hides. Joint centres have 0.82 and 0.85 (de Leva 1996, J Biomech 29:1223), the
-shoulder landmark lies higher than the joint."""
+"""Length of each bone between its landmarks in a side view, trunk lengths: medians of pose models over rendered bodies
+whose legs are not hidden. Between joint centres it is 0.82 and 0.85 (de Leva 1996, J Biomech 29:1223); the shoulder
+landmark lies higher than the joint."""
 
 LENGTH_SPREAD: Final = (0.87, 1.20)
 """Range of these lengths over people, as shares of the usual one."""
 
 KNEE_RANGE_DEG: Final = (-20.0, 150.0)
-"""Knee flexion beyond passive range (about 150°, kneeling on the heels) or below hyperextension is refused."""
+"""Plausible knee flexion: from hyperextension to the end of passive range (about 150°, kneeling on the heels)."""
 
 SHANK_LIMIT_DEG: Final = 75.0
-"""A shank further from vertical than this is refused while its foot is on the floor."""
+"""A shank further from vertical than this is implausible while its foot is on the floor."""
 
 KNEE_SPEED_LIMIT_DEG_S: Final = 900.0
 """Knee flexion faster than this is a jump of the landmark; sprinting reaches about that, lifting a third of it."""
@@ -51,15 +51,18 @@ PLANTED_SHARE: Final = 0.35
 
 Point = tuple[float, float]
 
-SHORTEST_BELIEVED_S: Final = 0.5
-"""A leg that is believable for less than this between refused stretches is refused as well."""
+MIN_PLAUSIBLE_S: Final = 0.5
+"""A leg that is plausible for less than this between implausible stretches is taken as implausible there as well."""
 
 EAR_TRUST: Final = 0.93
+"""A median trust in the near ear below this is low; plates that hide the head cause it."""
+
 TREMBLE_TRUNKS: Final = 0.007
-"""Median change of the shoulders' step from frame to frame, trunk lengths: up to 0.004 where they are seen, 0.010 and
-more where a plate hides them (rendered sets, `validation/pipeline`)."""
+"""Limit of the median change of the shoulders' step from frame to frame, trunk lengths: it is up to 0.004 where they
+are seen, 0.010 and more where a plate hides them (rendered sets, `validation/pipeline`)."""
 
 MIN_FRAMES_TO_TREMBLE: Final = 15
+"""Frames with a trunk that this median needs."""
 
 UPSIDE_DOWN_DEG: Final = 125.0
 """A trunk further from upright than this hangs below the hips; the deepest hinge and a high bridge reach 110°."""
@@ -68,20 +71,21 @@ TRUNK_SPEED_LIMIT_DEG_S: Final = 900.0
 """A trunk does not turn faster than this; a kettlebell swing at its fastest reaches a third of it."""
 
 TRUNK_STEP_DEG: Final = 30.0
-"""... and a step up to this much is noise."""
+"""A step of the trunk up to this is noise at any frame rate."""
 
 MOSTLY_UPSIDE_DOWN_SHARE: Final = 0.3
-"""Nobody lifts upside down for this share of a recording: the upper body was invented, whatever trust it is given."""
+"""Nobody lifts upside down for this share of a recording: the upper body is then hallucinated, whatever its trust."""
 
 STRAYED_TRUNKS: Final = 0.17
-"""An ankle this far from where it is planted, while the leg still reaches there, was invented."""
+"""An ankle this far from its planted place, trunk lengths, while the leg still reaches there, is hallucinated."""
 
 STEP_TRUNKS: Final = 0.25
 UPRIGHT_DEG: Final = 30.0
-"""Who stands upright with the hips this far from over a foot is on the way there, or on the way off."""
+"""A lifter who stands upright (trunk within `UPRIGHT_DEG`) with the hips this far ahead of or behind a foot, trunk
+lengths, walks towards it or away."""
 
 RECONSTRUCTED_TRUST: Final = 0.25
-"""Confidence of a joint that was not seen but follows from bones of known length and a planted foot."""
+"""Confidence of a joint that was not seen but is determined by bones of known length and a planted foot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,16 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class LegCalibration:
-    """What is known of one leg in a recording, in the unit of its positions.
+    """The known geometry of one leg in a recording, in the unit of its positions.
 
     Attributes
     ----------
     bones
-        Usual seen lengths of trunk, thigh and shank (`usual_lengths`).
+        Usual lengths of trunk, thigh and shank in the picture (`usual_lengths`).
     place
-        Where the ankle stands, (x, y), or None where the foot is not planted or the view does not tell.
+        Place of the planted ankle, (x, y), or None where the foot is not planted or the view is oblique.
     heel, toe
-        Where heel and toe of the planted foot stand, (x, y), or None where that was not needed or not seen.
+        Places of heel and toe of the planted foot, (x, y), or None where they were not needed or not seen.
     """
 
     bones: Mapping[str, float]
@@ -119,13 +123,13 @@ Legs = Mapping[Side, LegCalibration]
 
 
 def plausible_motion(motion: Motion, *, side_view: bool = True, legs: Legs | None = None) -> tuple[Motion, Legs]:
-    """The motion without the landmarks that break anatomy, and what was taken for known of the legs.
+    """Return the motion without implausible landmarks, and the geometry of the legs that was used.
 
-    A refused landmark becomes missing, unless the rest of the leg says where it must be: hip seen, foot planted, bones
-    of known length. Then it is placed there with little confidence, which makes its intervals wide. From an oblique
-    view (`side_view` false) only lengths that no view explains are refused, since angles in the picture say little
-    there. Judged for each leg by itself, on unfiltered positions. The neighbours of a refused frame go too, since a
-    landmark that jumps away was already on its way.
+    An implausible landmark becomes missing, unless the rest of the leg determines it: hip seen, foot planted, bones of
+    known length. Then it is reconstructed with little confidence, which makes its intervals wide. In an oblique view
+    (`side_view` false) only lengths that no view explains are implausible, since angles in the picture mean little
+    there. Each leg is checked by itself, on unfiltered positions. The neighbours of an implausible frame are removed
+    too, since a landmark that jumps away has already begun to move there.
 
     Parameters
     ----------
@@ -134,15 +138,15 @@ def plausible_motion(motion: Motion, *, side_view: bool = True, legs: Legs | Non
     side_view
         Whether bones keep their length in the picture.
     legs
-        What is known of the legs already; None estimates it from the whole motion.
+        Geometry of the legs where it is known already; None estimates it from the whole motion.
 
     Returns
     -------
     tuple of Motion and Legs
-        Refused landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`; what was known of the
+        Implausible landmarks NaN with zero confidence, or reconstructed with `RECONSTRUCTED_TRUST`; the geometry of the
         legs, given or estimated.
     """
-    # Seen obliquely a bridge hangs further below its hips than it does.
+    # In an oblique view the trunk of a bridge seems to hang further below the hips than it does.
     motion = without_lost(motion) if side_view else motion
     position, confidence = motion.position.copy(order="F"), motion.confidence.copy(order="F")
     known: dict[Side, LegCalibration] = {}
@@ -151,7 +155,7 @@ def plausible_motion(motion: Motion, *, side_view: bool = True, legs: Legs | Non
         trust = np.minimum(motion.trust(f"{side}_knee"), motion.trust(f"{side}_ankle"))
         leg = Leg(shoulder, hip, knee, ankle, trust)
         bones = usual_lengths(leg) if legs is None else legs[side].bones
-        bad_knee, bad_ankle = _broken(motion.time_s, leg, bones, side_view=side_view)
+        bad_knee, bad_ankle = _implausible_joints(motion.time_s, leg, bones, side_view=side_view)
         if legs is None:
             place = planted(leg, ~(bad_knee | bad_ankle), bones) if side_view else None
             known[side] = LegCalibration(bones, _point(place))
@@ -159,17 +163,17 @@ def plausible_motion(motion: Motion, *, side_view: bool = True, legs: Legs | Non
             known[side] = legs[side]
             place = _array(legs[side].place)
         if place is not None:
-            bad_ankle = _widen(bad_ankle | _strayed(leg, place, bones))
-        bad_knee, bad_ankle = (_closed(motion.time_s, _widen(bad)) for bad in (bad_knee, bad_ankle))
+            bad_ankle = _widen(bad_ankle | _strayed_ankle(leg, place, bones))
+        bad_knee, bad_ankle = (_fill_pauses(motion.time_s, _widen(bad)) for bad in (bad_knee, bad_ankle))
         for name, bad in (("knee", bad_knee), ("ankle", bad_ankle), ("heel", bad_ankle), ("toe", bad_ankle)):
             i = INDEX[f"{side}_{name}"]
             position[bad, i] = np.nan
             confidence[bad, i] = 0.0
         if place is not None:
-            refused = bad_knee | bad_ankle
+            implausible = bad_knee | bad_ankle
             if legs is None:
-                known[side] = _with_foot(known[side], position, side, leg, refused)
-            _reconstruct(position, confidence, side, leg, known[side], refused)
+                known[side] = _with_foot(known[side], position, side, leg, implausible)
+            _reconstruct(position, confidence, side, leg, known[side], implausible)
     return motion.with_position(position, confidence), known
 
 
@@ -182,22 +186,22 @@ def _array(point: Point | None) -> FloatArray | None:
 
 
 def _with_foot(
-    known: LegCalibration, position: NDArray[np.float32], side: Side, leg: Leg, refused: NDArray[np.bool_]
+    known: LegCalibration, position: NDArray[np.float32], side: Side, leg: Leg, implausible: NDArray[np.bool_]
 ) -> LegCalibration:
-    """The same with heel and toe of the planted foot, medians over the frames in which it stands and is believed."""
-    if known.place is None or not refused.any():
+    """Return `known` with heel and toe of the planted foot, medians over the frames in which it is plausible."""
+    if known.place is None or not implausible.any():
         return known
     standing = distance(leg.ankle, np.array(known.place)) < PLANTED_TRUNKS * known.bones["trunk"]
     heel, toe = (
-        _point(medians(position[standing & ~refused, INDEX[f"{side}_{name}"]].astype(np.float64)))
+        _point(medians(position[standing & ~implausible, INDEX[f"{side}_{name}"]].astype(np.float64)))
         for name in ("heel", "toe")
     )
     return replace(known, heel=heel, toe=toe)
 
 
 def without_lost(motion: Motion) -> Motion:
-    """The motion, seen from the side, without the frames in which the body was lost and another one invented."""
-    lost = _lost(motion.time_s, inclination_deg(motion.middle("hip"), motion.middle("shoulder")))
+    """Return a motion seen from the side without the frames in which the pose model hallucinated another body."""
+    lost = _lost_frames(motion.time_s, inclination_deg(motion.middle("hip"), motion.middle("shoulder")))
     if not lost.any():
         return motion
     position, confidence = motion.position.copy(order="F"), motion.confidence.copy(order="F")
@@ -205,10 +209,10 @@ def without_lost(motion: Motion) -> Motion:
     return motion.with_position(position, confidence)
 
 
-def _lost(time_s: FloatArray, lean_deg: FloatArray) -> NDArray[np.bool_]:
-    """Frames in which another body was invented: upside down, or between two leaps of the trunk; (frames,).
+def _lost_frames(time_s: FloatArray, lean_deg: FloatArray) -> NDArray[np.bool_]:
+    """Return the frames with a hallucinated body, shape (frames,): upside down, or between two leaps of the trunk.
 
-    What is found for less than `SHORTEST_BELIEVED_S` between leaps is as invented as what is found upside down.
+    A body found for less than `MIN_PLAUSIBLE_S` between leaps is hallucinated, like one that is upside down.
     """
     upright = np.abs(lean_deg) <= UPSIDE_DOWN_DEG
     lost = np.isfinite(lean_deg) & ~upright
@@ -219,16 +223,16 @@ def _lost(time_s: FloatArray, lean_deg: FloatArray) -> NDArray[np.bool_]:
     fallen = np.diff(np.cumsum(lost)[frames]) > 0
     leaps = np.flatnonzero(fallen | (step > np.maximum(TRUNK_STEP_DEG, TRUNK_SPEED_LIMIT_DEG_S * lasted))) + 1
     for part in np.split(frames, leaps) if leaps.size else ():
-        if time_s[part[-1]] - time_s[part[0]] < SHORTEST_BELIEVED_S:
+        if time_s[part[-1]] - time_s[part[0]] < MIN_PLAUSIBLE_S:
             lost[part] = True
     return lost
 
 
 def trunk_hallucinated(motion: Motion) -> bool:
-    """Whether the pose model invents the upper body for most of the recording: a plate hides head and shoulders.
+    """Return whether the upper body is hallucinated for most of the recording, since a plate hides head and shoulders.
 
-    It then doubts the ears and the shoulders tremble, or the body stands on its head. A body seen by markers is not
-    doubted.
+    The pose model's confidence in the ears is then low and the shoulders tremble, or the body is upside down. Bodies
+    measured by markers (unit m) are never taken as hallucinated.
     """
     hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
     trunk = distance(hip, shoulder)
@@ -237,16 +241,16 @@ def trunk_hallucinated(motion: Motion) -> bool:
         return False
     if (np.abs(inclination_deg(hip, shoulder)[seen]) > UPSIDE_DOWN_DEG).mean() > MOSTLY_UPSIDE_DOWN_SHARE:
         return True
-    doubt = float(np.median(motion.trust(f"{motion.source.near_side}_ear")[seen]))
+    ear_trust = float(np.median(motion.trust(f"{motion.source.near_side}_ear")[seen]))
     length = float(np.percentile(trunk[seen], 75))
     tremble = float(np.median(np.abs(np.diff(shoulder.T[:, seen], 2)))) / max(length, 1e-9)
-    return doubt < EAR_TRUST and tremble > TREMBLE_TRUNKS
+    return ear_trust < EAR_TRUST and tremble > TREMBLE_TRUNKS
 
 
-def _broken(
+def _implausible_joints(
     time_s: FloatArray, leg: Leg, bones: Mapping[str, float], *, side_view: bool
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Frames in which the knee and in which the ankle cannot be where they were found, each of shape (frames,)."""
+    """Return the frames in which the knee, and those in which the ankle, is implausible, each of shape (frames,)."""
     low, high = LENGTH_RANGE if side_view else OBLIQUE_LENGTH_RANGE
     lengths = {"thigh": distance(leg.knee, leg.hip), "shank": distance(leg.ankle, leg.knee)}
     wrong = {bone: ~((length > low * bones[bone]) & (length < high * bones[bone])) for bone, length in lengths.items()}
@@ -254,19 +258,19 @@ def _broken(
         return wrong["thigh"], wrong["shank"]
     shank = inclination_deg(leg.ankle, leg.knee)
     flexion = wrapped_deg(shank - inclination_deg(leg.knee, leg.hip))
-    folded = ~((flexion > KNEE_RANGE_DEG[0]) & (flexion < KNEE_RANGE_DEG[1]))
+    out_of_range = ~((flexion > KNEE_RANGE_DEG[0]) & (flexion < KNEE_RANGE_DEG[1]))
     lying = np.abs(shank) > SHANK_LIMIT_DEG
     jump = _jumps(time_s, flexion)
-    return wrong["thigh"] | folded | jump, wrong["shank"] | lying | folded | jump
+    return wrong["thigh"] | out_of_range | jump, wrong["shank"] | lying | out_of_range | jump
 
 
-def planted(leg: Leg, believable: NDArray[np.bool_], bones: Mapping[str, float]) -> FloatArray | None:
-    """The place (x, y) where the ankle stands for much of the recording, or None if it does not stand.
+def planted(leg: Leg, plausible: NDArray[np.bool_], bones: Mapping[str, float]) -> FloatArray | None:
+    """Return the place (x, y) where the ankle is planted for much of the recording, or None if it is not planted.
 
-    The densest spot of the believable ankles, refined by their median about it.
+    It is the densest spot of the plausible ankles, refined by their median about it.
     """
     reach = PLANTED_TRUNKS * bones["trunk"]
-    seen = believable & np.isfinite(leg.ankle).all(axis=1) & (leg.trust > 0.5)
+    seen = plausible & np.isfinite(leg.ankle).all(axis=1) & (leg.trust > 0.5)
     places = leg.ankle.T[:, seen].T
     if len(places) < 5 or not np.isfinite(reach):
         return None
@@ -284,15 +288,15 @@ def planted(leg: Leg, believable: NDArray[np.bool_], bones: Mapping[str, float])
     return centre if float(here.mean()) >= PLANTED_SHARE else None
 
 
-def _strayed(leg: Leg, place: FloatArray, bones: Mapping[str, float]) -> NDArray[np.bool_]:
+def _strayed_ankle(leg: Leg, place: FloatArray, bones: Mapping[str, float]) -> NDArray[np.bool_]:
     off = distance(leg.ankle, place)
     away = off > STRAYED_TRUNKS * bones["trunk"]
     reaches = distance(leg.hip, place) < 1.03 * (bones["thigh"] + bones["shank"])
-    return np.asarray(away & reaches & ~_on_the_way(leg, place, off < PLANTED_TRUNKS * bones["trunk"], bones["trunk"]))
+    return np.asarray(away & reaches & ~_walking(leg, place, off < PLANTED_TRUNKS * bones["trunk"], bones["trunk"]))
 
 
-def _on_the_way(leg: Leg, place: FloatArray, here: NDArray[np.bool_], trunk: float) -> NDArray[np.bool_]:
-    """Frames before a foot comes to its place, or after it left, of a body that walks there or away, upright."""
+def _walking(leg: Leg, place: FloatArray, here: NDArray[np.bool_], trunk: float) -> NDArray[np.bool_]:
+    """Return the frames in which an upright lifter walks to the place of a foot, or away from it, shape (frames,)."""
     stands = np.flatnonzero(here)
     if not stands.size:
         stands = np.array([len(here)])
@@ -310,10 +314,10 @@ def _reconstruct(
     side: Side,
     leg: Leg,
     known: LegCalibration,
-    refused: NDArray[np.bool_],
+    implausible: NDArray[np.bool_],
 ) -> None:
-    """Place the joints of refused frames where hip, planted foot and bone lengths put them; knees bend forward."""
-    frames = np.flatnonzero(refused & np.isfinite(leg.hip).all(axis=1))
+    """Place the joints of implausible frames where hip, planted foot and bone lengths put them; knees bend forward."""
+    frames = np.flatnonzero(implausible & np.isfinite(leg.hip).all(axis=1))
     place = np.array(known.place)
     across = leg.hip[frames] - place
     length = np.linalg.norm(across, axis=1)
@@ -324,10 +328,10 @@ def _reconstruct(
     if not frames.size:
         return
     along = np.clip((length**2 + shank**2 - thigh**2) / (2 * length), -shank, shank)
-    aside = np.sqrt(np.maximum(shank**2 - along**2, 0.0))
+    off_line = np.sqrt(np.maximum(shank**2 - along**2, 0.0))
     unit = across / length[:, None]
     forward = np.column_stack([unit[:, 1], -unit[:, 0]])
-    knee = place + along[:, None] * unit + aside[:, None] * forward
+    knee = place + along[:, None] * unit + off_line[:, None] * forward
     for name, joint in (("knee", knee), ("ankle", np.broadcast_to(place, knee.shape))):
         i = INDEX[f"{side}_{name}"]
         position[frames, i] = joint
@@ -339,10 +343,10 @@ def _reconstruct(
 
 
 def usual_lengths(leg: Leg) -> dict[str, float]:
-    """The usual seen length of trunk, thigh and shank: median of the best-trusted half, kept near human proportions.
+    """Return the usual lengths of trunk, thigh and shank in the picture, in the unit of the positions.
 
-    Where the leg was hidden for most of the recording its median is of invented landmarks, so it may not leave the
-    proportions of people by more than `LENGTH_SPREAD`. In the unit of the positions.
+    Thigh and shank are medians over the best-trusted half. Where the leg was hidden for most of the recording, these
+    are of hallucinated landmarks, so they are clipped to the proportions of people (`LENGTH_SPREAD`).
     """
     trunk_length = distance(leg.hip, leg.shoulder)
     seen = np.isfinite(trunk_length)
@@ -368,11 +372,11 @@ def _jumps(time_s: FloatArray, flexion_deg: FloatArray) -> NDArray[np.bool_]:
     return jump
 
 
-def _closed(time_s: FloatArray, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The flags with short pauses between them filled: what is believable for a moment only is chance."""
+def _fill_pauses(time_s: FloatArray, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the flags with short pauses between them filled: a leg that is plausible for a moment is so by chance."""
     closed = flags.copy()
     for start, stop in runs(~flags):
-        if start > 0 and stop < flags.size and time_s[stop] - time_s[start - 1] < SHORTEST_BELIEVED_S:
+        if start > 0 and stop < flags.size and time_s[stop] - time_s[start - 1] < MIN_PLAUSIBLE_S:
             closed[start:stop] = True
     return closed
 

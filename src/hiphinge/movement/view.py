@@ -1,4 +1,4 @@
-"""How the camera stood to the lifter: its yaw off the side view and its roll, and what that view allows."""
+"""The camera's view of the lifter: its yaw off the side view, its roll, and what can be judged from there."""
 
 from __future__ import annotations
 
@@ -14,28 +14,30 @@ from hiphinge.core.motion import Motion
 from hiphinge.result import View
 
 USABLE_YAW_DEG: Final = 25.0
-"""Up to here sagittal angles are taken as they are, with their foreshortening in the interval."""
+"""Up to this yaw sagittal angles are used as measured, with the error of foreshortening in their intervals."""
 
 WARNED_YAW_DEG: Final = 40.0
-"""Up to here angles are given with a warning; beyond, no sagittal angle is."""
+"""Up to this yaw angles are reported with a warning; beyond it no sagittal angle is."""
 
 COUNTED_YAW_DEG: Final = 68.0
-"""Up to here repetitions can be counted and hinge told from squat; beyond (front and back views) nothing is judged."""
+"""Up to this yaw repetitions are counted and hinges distinguished from squats; beyond it (front and back views) nothing
+is judged."""
 
 WIDTH_TRUNKS: Final = MappingProxyType({"hip": 0.40, "shoulder": 0.72})
-"""Distance between the left and the right landmark in trunk lengths, as pose models see a body from the front."""
+"""Distance between the left and the right landmark in a front view, trunk lengths, as pose models place them."""
 
-BELIEVED_WORLD_DEG: Final = 35.0
-"""Difference between the two ways of telling the yaw up to which world landmarks are believed."""
+MAX_YAW_DIFFERENCE_DEG: Final = 35.0
+"""Largest difference between the yaw by world landmarks and that by seen widths at which the former is used."""
 
 YAW_SIGMA_DEG: Final = 6.9
-"""Standard error of the size of the yaw, so that nine tenths of 136 rendered sets lie in the interval
+"""Standard error of the absolute yaw, with which the interval holds it in nine tenths of 136 rendered sets
 (`validation/pipeline`)."""
 
 ROLL_SIGMA_DEG: Final = 2.0
-"""Spread of the roll of hand-held and propped phones assumed before looking at the picture."""
+"""Standard deviation of the roll of hand-held and propped phones, assumed a priori."""
 
 FOOT_SIGMA_DEG: Final = 5.0
+"""Standard deviation of the roll by the sole of the near foot, which stands level."""
 
 Grade = Literal["usable", "warned", "oblique", "refused"]
 
@@ -46,9 +48,9 @@ PLACE_CAMERA: Final = "place the camera level with the hips, 3 to 4 m away, look
 class CameraView:
     """Estimated yaw and roll, degrees, with their standard deviations.
 
-    `yaw_deg` is signed as the right side of the body is turned forward in the sagittal frame: a camera in front of the
-    side view gives positive yaw for a lifter who faces left, negative yaw for one who faces right. On rendered people
-    it is told about 5° too far to the front.
+    `yaw_deg` is positive where the right side of the body is turned forward in the sagittal frame: a camera in front of
+    the side view gives positive yaw for a lifter who faces left, negative yaw for one who faces right. On rendered
+    people the estimate is biased by about 5° to the front.
     """
 
     yaw_deg: float
@@ -58,7 +60,7 @@ class CameraView:
 
     @property
     def grade(self) -> Grade:
-        """What the view allows."""
+        """The grade of the view, by which it is decided what may be reported."""
         off = abs(self.yaw_deg)
         if not np.isfinite(off) or off > COUNTED_YAW_DEG:
             return "refused"
@@ -67,9 +69,9 @@ class CameraView:
         return "warned" if off > USABLE_YAW_DEG else "usable"
 
     def reason(self) -> str | None:
-        """Why the view is not wholly usable, in words, or None."""
+        """Return in words why the view is not fully usable, or None if it is."""
         if not np.isfinite(self.yaw_deg):
-            return "the lifter was not seen long enough to tell where the camera stood"
+            return "the lifter was not seen long enough to determine where the camera stood"
         off = f"the camera stood about {abs(self.yaw_deg):.0f}° off the side view"
         return {
             "usable": None,
@@ -79,7 +81,7 @@ class CameraView:
         }[self.grade]
 
     def result(self) -> View:
-        """The view as it stands in the result file."""
+        """Return the view as a record of the result file."""
         known = bool(np.isfinite(self.yaw_deg))
         return View(
             yaw_deg=_measure(abs(self.yaw_deg), self.yaw_sigma_deg) if known else None,
@@ -94,12 +96,12 @@ def _measure(value: float, sigma: float) -> Measure:
 
 
 def estimate_view(motion: Motion) -> CameraView:
-    """The camera's yaw and roll, over the whole recording.
+    """Return the camera's yaw and roll over the whole recording.
 
-    Yaw comes from the direction of the hip and shoulder axes in the source's world landmarks and from how far left and
-    right stand apart in the picture: seen exactly from the side they point along the line of sight. Roll comes from
-    the soles, which stand level, weighed against a phone that is usually held level.
-    A motion that is not a picture (`unit` m) was seen from nowhere: yaw and roll are zero.
+    Yaw comes from the direction of the hip and shoulder axes in the source's world landmarks and from the distance of
+    left and right in the picture: in an exact side view these axes lie along the line of sight. Roll comes from the
+    sole of the near foot, which stands level, weighted against the prior of a level camera.
+    A motion that does not come from pictures (`unit` m) has no camera: yaw and roll are zero.
     """
     if motion.unit == "m":
         return CameraView(0.0, 0.0, 0.0, 0.0)
@@ -109,18 +111,18 @@ def estimate_view(motion: Motion) -> CameraView:
 
 
 def _yaw_deg(motion: Motion) -> float:
-    """What the world landmarks say, degrees, unless the seen widths of shoulders and hips contradict them.
+    """Return the yaw by the world landmarks, degrees, unless the widths of shoulders and hips contradict it.
 
-    Then the median of the three: a pose model that does not see the head may turn its world back to front.
+    Then return the median of the three: a pose model that does not see the head may confuse front and back.
     """
     trunk = motion.middle("shoulder") - motion.middle("hip")
     seen = np.isfinite(trunk).all(axis=1)
     if not seen.any():
         return float("nan")
-    # In the most upright frames the trunk keeps its length in every view; one that lies is foreshortened with the rest.
+    # In the most upright frames the trunk keeps its length in every view; a horizontal one is foreshortened too.
     tallest = np.abs(trunk[seen]) >= np.percentile(np.abs(trunk[seen, 1]), 75)
     along, up = np.median(np.abs(trunk[seen][tallest[:, 1]]), axis=0)
-    said = []
+    by_width = []
     axis = np.zeros((len(motion), 3))
     for name, width in WIDTH_TRUNKS.items():
         left, right = pair(name)
@@ -129,20 +131,20 @@ def _yaw_deg(motion: Motion) -> float:
             continue
         across = float(np.median(motion.position[both, right, 0] - motion.position[both, left, 0])) / width
         sine = float(np.clip(across / max(float(np.hypot(along, up)), 1e-9), -1.0, 1.0))
-        said.append(float(np.degrees(np.arcsin(sine) if up > along else np.arctan2(across, along))))
+        by_width.append(float(np.degrees(np.arcsin(sine) if up > along else np.arctan2(across, along))))
         if motion.world is not None:
             axis += motion.world[:, right] - motion.world[:, left]
-    if not said:
-        # A far side that is never seen stands behind the near one.
+    if not by_width:
+        # The near side hides a far side that is never seen: a side view.
         return 0.0
     if motion.world is None:
-        return float(np.mean(said))
+        return float(np.mean(by_width))
     turned = axis[np.isfinite(axis).all(axis=1)]
     forward, sideways = (float(np.median(turned[:, i])) for i in (0, 2))
     world = float(np.degrees(np.arctan2(forward, sideways)))
-    if abs(world - float(np.mean(said))) <= BELIEVED_WORLD_DEG:
+    if abs(world - float(np.mean(by_width))) <= MAX_YAW_DIFFERENCE_DEG:
         return world
-    return float(np.median([*said, world]))
+    return float(np.median([*by_width, world]))
 
 
 def _roll_deg(motion: Motion) -> tuple[float, float]:
@@ -161,6 +163,6 @@ def _roll_deg(motion: Motion) -> tuple[float, float]:
 
 
 def straightened(points: FloatArray, view: CameraView) -> FloatArray:
-    """Sagittal points, shape (frames, 2), with the foreshortening of their forward extent undone (up to 40°)."""
+    """Return sagittal points, shape (frames, 2), with forward extents corrected for foreshortening (up to 40°)."""
     shrink = np.cos(np.radians(min(abs(view.yaw_deg), WARNED_YAW_DEG)))
     return np.asarray(points / np.array([shrink, 1.0]), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""One lift judged by the revised NIOSH lifting equation: limits, indices, intervals, and what to change first."""
+"""Judge a lift by the revised NIOSH lifting equation: limits, indices, intervals, and what to change first."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ CHANGES: Final[Mapping[MultiplierName, str]] = MappingProxyType(
     {
         "HM": "Bring the load closer: step over it or up to it, clear what stands between, pack it smaller.",
         "VM": "Start and end nearer to knuckle height: put the load on a step or a table, use the middle shelf.",
-        "DM": "Shorten the way: raise where it starts, or lower where it ends.",
+        "DM": "Shorten the vertical travel: raise where it starts, or lower where it ends.",
         "AM": "Lift without a twist: turn the feet, and have start and end in front of you.",
         "FM": "Lift less often or for a shorter time, with rests, or share the work.",
         "CM": "Give the hands a better hold: handles, cut-outs, a box in place of a sack.",
     }
 )
-"""What to do about each multiplier; the measures that the manual lists for each, in our words."""
+"""A remedy for each multiplier: the measures that the manual lists, in our words."""
 
 
 def assess(
-    told: LiftDescription,
+    description: LiftDescription,
     *,
     units: UnitsName = "metric",
     worksheet: bool = False,
@@ -50,17 +50,17 @@ def assess(
 
     Parameters
     ----------
-    told
+    description
         The lift. Without `destination_horizontal_cm` only the origin gets a limit: the destination has one where the
         load has to be held back, placed or guided there ("significant control").
     units
-        Which of the two printed forms counts, and the units of the words.
+        The printed form that is used, and the units of the sentences.
     worksheet
         Multipliers to two decimals, as in the manual's worksheets.
     conditions
         Names of `CONDITIONS` that are true of the lift; with any of them the equation does not hold.
     recording
-        What an analysed recording gives; what `told` says goes before it.
+        The lift in an analysed recording; it fills in what `description` leaves out.
 
     Returns
     -------
@@ -70,21 +70,21 @@ def assess(
     Raises
     ------
     ArgumentError
-        If something is missing or cannot be meant.
+        If a value is missing or implausible.
     """
     notes: list[str] = []
-    seen: dict[str, Measure] = {}
-    given = told
+    recorded: dict[str, Measure] = {}
+    complete = description
     if recording is not None:
-        notes.append(recording.note(asdict(told)))
-        seen = recording.fills(asdict(told))
-        load = recording.load_kg if told.load_kg is None else told.load_kg
-        told = LiftDescription(
-            **{**asdict(told), "load_kg": load, **{name: length.value for name, length in seen.items()}}
+        notes.append(recording.note(asdict(description)))
+        recorded = recording.fills(asdict(description))
+        load = recording.load_kg if description.load_kg is None else description.load_kg
+        complete = LiftDescription(
+            **{**asdict(description), "load_kg": load, **{name: length.value for name, length in recorded.items()}}
         )
-    task = task_of(told, recording, seen)
-    gaps = why_outside(task, conditions, recording)
-    made = Lift(
+    task = task_of(complete, recording, recorded)
+    limitations = why_outside(task, conditions, recording)
+    lift = Lift(
         task=task,
         units=units,
         worksheet=worksheet,
@@ -94,47 +94,50 @@ def assess(
         first=None,
         means=None,
         notes=notes,
-        cannot_judge=gaps,
+        cannot_judge=limitations,
         applies_to=APPLIES_TO,
         source=SOURCE,
         disclaimer=DISCLAIMER,
     )
-    if gaps:
-        return made
+    if limitations:
+        return lift
     ends = [end_of(name, task, units, worksheet=worksheet) for name in _names(task)]
-    deciding = min(ends, key=lambda end: end.recommended_weight_limit_kg.value)
-    changes = {"ends": ends, "governs": deciding.name, "first": _first(deciding, task, units, worksheet=worksheet)}
-    return made.model_copy(update={**changes, "means": meaning(deciding), "notes": notes + _granted(given, task)})
+    governing = min(ends, key=lambda end: end.recommended_weight_limit_kg.value)
+    changes = {"ends": ends, "governs": governing.name, "first": _first(governing, task, units, worksheet=worksheet)}
+    notes += _assumptions(description, task)
+    return lift.model_copy(update={**changes, "means": meaning(governing), "notes": notes})
 
 
 def _names(task: Task) -> tuple[EndName, ...]:
+    """Return the ends of the lift that get a limit."""
     return ("origin",) if task.destination is None else ("origin", "destination")
 
 
 def _first(end: End, task: Task, units: UnitsName, *, worksheet: bool) -> Change | None:
-    """The multiplier that takes most at an end, and the limit without it; None where nothing is lost."""
+    """Return the smallest multiplier at an end, and the limit without it; None where all multipliers are 1."""
     worst = min(end.multipliers, key=lambda multiplier: multiplier.value.value)
     if worst.value.value >= 1.0:
         return None
-    spread = intervals_at(end.name, task, units, worksheet=worksheet)
+    with_interval = intervals_at(end.name, task, units, worksheet=worksheet)
 
-    def without(made: Multipliers) -> float:
-        eased = replace(made, **{worst.name.lower(): 1.0})
+    def limit_without(multipliers: Multipliers) -> float:
+        eased = replace(multipliers, **{worst.name.lower(): 1.0})
         return niosh.recommended_weight_limit_kg(eased, units)
 
     return Change(
         end=end.name,
         multiplier=worst.name,
         what=CHANGES[worst.name],
-        recommended_weight_limit_kg=spread(without),
+        recommended_weight_limit_kg=with_interval(limit_without),
     )
 
 
-def _granted(told: LiftDescription, task: Task) -> list[str]:
-    """What was taken for granted."""
+def _assumptions(description: LiftDescription, task: Task) -> list[str]:
+    """Return the assumptions that were made, as sentences."""
     notes = []
-    if told.asymmetry_deg is None or (task.destination is not None and told.destination_asymmetry_deg is None):
-        notes.append("no twist was told: it is taken as 0°")
+    no_end_twist = task.destination is not None and description.destination_asymmetry_deg is None
+    if description.asymmetry_deg is None or no_end_twist:
+        notes.append("no twist was given: it is taken as 0°")
     if task.destination is None:
         notes.append(
             "only the start has a limit; if the load must be held back, placed or guided at the end, tell how far in "
@@ -146,7 +149,12 @@ def _granted(told: LiftDescription, task: Task) -> list[str]:
         )
     elif task.hours <= 2.0:
         notes.append("up to 2 hours count as moderate only if light work of 0.3 times as long follows; if not, give 8")
-    lengths = (told.horizontal_cm, told.origin_cm, told.destination_cm, told.destination_horizontal_cm)
-    if told.within_cm is None and any(length is not None for length in lengths):
-        notes.append("lengths that were told are taken as exact; say how far they may be off to see what that does")
+    lengths = (
+        description.horizontal_cm,
+        description.origin_cm,
+        description.destination_cm,
+        description.destination_horizontal_cm,
+    )
+    if description.within_cm is None and any(length is not None for length in lengths):
+        notes.append("lengths that were given are taken as exact; say how far they may be off to see what that does")
     return notes

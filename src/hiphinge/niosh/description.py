@@ -1,4 +1,4 @@
-"""A lift as it is described: what the equation needs, what can be meant, and the task that follows from it."""
+"""Check the description of a lift, and make the task that the equation judges from it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hiphinge.result.lift import (
 
 @dataclass(frozen=True, slots=True)
 class LiftDescription:
-    """A lift as told; None is not told. `within_cm` is how far each length may be off, nine times in ten."""
+    """A lift as given by the user; None is not given. `within_cm` is the 90 % error of each length."""
 
     load_kg: float | None = None
     horizontal_cm: float | None = None
@@ -47,9 +47,9 @@ NEEDED: Final = MappingProxyType(
         "grip": "the grip (good, fair or poor)",
     }
 )
-"""What the equation cannot do without, and how it is told."""
+"""The inputs that the equation requires, and how to give them."""
 
-BELIEVABLE: Final[Mapping[str, tuple[str, bool, float, str]]] = MappingProxyType(
+PLAUSIBLE: Final[Mapping[str, tuple[str, bool, float, str]]] = MappingProxyType(
     {
         "load_kg": ("a load", False, 500.0, "kg"),
         "horizontal_cm": ("a distance in front", False, 150.0, "cm"),
@@ -63,16 +63,17 @@ BELIEVABLE: Final[Mapping[str, tuple[str, bool, float, str]]] = MappingProxyType
         "within_cm": ("an error of the lengths", True, 50.0, "cm"),
     }
 )
-"""What can be meant (proposal), whether zero can, the largest, its unit: beyond that it is a slip of pen or unit."""
+"""Plausible values (proposal): name, whether zero is allowed, largest value, unit. Beyond them the value or its unit is
+a mistake."""
 
 
 def one_of(name: str, metric: float | None, us: float | None) -> float | None:
-    """A quantity told in either unit, in the metric one; `load` is a weight, the others are lengths.
+    """Return a quantity given in either unit, in the metric one; `load` is a weight, the others are lengths.
 
     Raises
     ------
     ArgumentError
-        If it was told in both.
+        If it was given in both.
     """
     if us is None:
         return metric
@@ -83,62 +84,70 @@ def one_of(name: str, metric: float | None, us: float | None) -> float | None:
     return us * (LB_KG if name == "load" else niosh.IN_CM)
 
 
-def task_of(told: LiftDescription, recording: RecordedLift | None, seen: Mapping[str, Measure]) -> Task:
-    """The lift, checked; the first thing that is missing or cannot be meant is an error."""
-    for name, value in asdict(told).items():
-        if value is not None and name in BELIEVABLE:
-            _believe(name, value)
-    missing = [name for name in NEEDED if getattr(told, name) is None]
+def task_of(description: LiftDescription, recording: RecordedLift | None, recorded: Mapping[str, Measure]) -> Task:
+    """Return the task of a description; `recorded` has the lengths that were measured in the recording.
+
+    Raises
+    ------
+    ArgumentError
+        If a value is implausible or missing.
+    """
+    for name, value in asdict(description).items():
+        if value is not None and name in PLAUSIBLE:
+            _check(name, value)
+    missing = [name for name in NEEDED if getattr(description, name) is None]
     if missing:
         texts = _listed([NEEDED[name] for name in missing])
         where = "among the arguments" if recording is None else f"in {recording.name} or among the arguments"
         raise ArgumentError(f"a whole lift {where}", f"nothing for {texts}", "give what is missing", arguments=missing)
-    if told.destination_asymmetry_deg is not None and told.destination_horizontal_cm is None:
+    if description.destination_asymmetry_deg is not None and description.destination_horizontal_cm is None:
         raise ArgumentError(
-            "the hands' place wherever a twist is told",
+            "the place of the hands wherever a twist is given",
             "a twist at the end without the distance there",
             "give that distance too",
             arguments=("destination_horizontal_cm",),
         )
-    return _made(asdict(told), seen)
+    return _task(asdict(description), recorded)
 
 
-def _made(given: Mapping[str, Any], seen: Mapping[str, Measure]) -> Task:
-    """The task of what was told, once all that is needed is there."""
-    within = given["within_cm"] or 0.0
+def _task(values: Mapping[str, Any], recorded: Mapping[str, Measure]) -> Task:
+    """Return the task of a complete description."""
+    within = values["within_cm"] or 0.0
 
     def length(name: str) -> Measure:
-        return seen.get(name) or _about(given[name], within)
+        return recorded.get(name) or _about(values[name], within)
 
     end_height = length("destination_cm")
     return Task(
-        load_kg=given["load_kg"],
+        load_kg=values["load_kg"],
         origin=HandPlacement(
             horizontal_cm=length("horizontal_cm"),
             height_cm=length("origin_cm"),
-            asymmetry_deg=given["asymmetry_deg"] or 0.0,
+            asymmetry_deg=values["asymmetry_deg"] or 0.0,
         ),
         destination_height_cm=end_height,
         destination=None
-        if given["destination_horizontal_cm"] is None
+        if values["destination_horizontal_cm"] is None
         else HandPlacement(
             horizontal_cm=length("destination_horizontal_cm"),
             height_cm=end_height,
-            asymmetry_deg=given["destination_asymmetry_deg"] or 0.0,
+            asymmetry_deg=values["destination_asymmetry_deg"] or 0.0,
         ),
-        per_minute=given["per_minute"],
-        hours=given["hours"],
-        grip=given["grip"],
+        per_minute=values["per_minute"],
+        hours=values["hours"],
+        grip=values["grip"],
     )
 
 
 def _about(length_cm: float, within_cm: float) -> Measure:
+    """Return a length with its interval, at least zero."""
     return Measure(value=length_cm, low=max(0.0, length_cm - within_cm), high=length_cm + within_cm)
 
 
-def _believe(name: str, value: float) -> None:
-    what, zero, high, unit = BELIEVABLE[name]
-    # Written so that NaN fails it.
+def _check(name: str, value: float) -> None:
+    """Raise ArgumentError unless a value is plausible."""
+    what, zero, high, unit = PLAUSIBLE[name]
+    # NaN fails this condition.
     if not (0.0 < value <= high or (zero and value == 0.0)):
         bound = f"from 0 to {high:g}" if zero else f"above 0 and up to {high:g}"
         raise ArgumentError(
@@ -149,4 +158,5 @@ def _believe(name: str, value: float) -> None:
 
 
 def _listed(parts: Sequence[str]) -> str:
+    """Return the parts as an enumeration."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

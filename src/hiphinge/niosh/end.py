@@ -1,4 +1,4 @@
-"""One end of a lift: multipliers, limit and index, each with its interval."""
+"""Compute multipliers, limit and index at one end of a lift, each with its interval."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ TITLES: Final[Mapping[MultiplierName, str]] = MappingProxyType(
     {
         "HM": "distance in front",
         "VM": "height of the hands",
-        "DM": "way up or down",
+        "DM": "vertical travel",
         "AM": "twist",
         "FM": "how often, how long",
         "CM": "grip",
     }
 )
+"""Names of the multipliers' inputs."""
 
-
-Read = Callable[[Multipliers], float]
-
+Figure = Callable[[Multipliers], float]
+"""A figure that is computed from the multipliers."""
 
 Lengths = tuple[float, float, float]
 """Horizontal distance at one end, height of the origin, height of the destination; centimetres."""
 
 
 def _at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> Callable[[Lengths], Multipliers]:
-    """The multipliers at one end as a function of the lengths."""
+    """Return the multipliers at one end as a function of the lengths."""
     hands = task.origin if name == "origin" or task.destination is None else task.destination
     work = Work(task.per_minute, task.hours, task.grip)
 
@@ -51,18 +51,18 @@ def _at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> Call
     return at
 
 
-def intervals_at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> Callable[[Read], Measure]:
-    """A function that gives any figure of the multipliers at one end with its 90 % interval.
+def intervals_at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> Callable[[Figure], Measure]:
+    """Return a function that gives any figure of the multipliers at one end with its 90 % interval.
 
-    What each length may be off moves the figure by so much; the lengths err apart from each other, so that their parts
-    are added in quadrature, those that lower the figure and those that raise it each for themselves.
+    Each length is varied within its own interval. The errors of the lengths are independent, so the resulting changes
+    of the figure are added in quadrature, decreases and increases separately.
     """
     hands = task.origin if name == "origin" or task.destination is None else task.destination
     lengths = (hands.horizontal_cm, task.origin.height_cm, task.destination_height_cm)
     best = FORMS[units].knuckle * FORMS[units].length_cm
     middle = tuple(length.value for length in lengths)
     at = _at(name, task, units, worksheet=worksheet)
-    moved = [
+    variants = [
         [
             at((*middle[:index], value, *middle[index + 1 :]))  # type: ignore[arg-type]
             for value in (length.low, length.high, *([best] if length.low < best < length.high else []))
@@ -71,33 +71,33 @@ def intervals_at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool
     ]
     centre = at((middle[0], middle[1], middle[2]))
 
-    def spread(read: Read) -> Measure:
-        value = read(centre)
-        changes = [[read(variant) - value for variant in variants] for variants in moved]
+    def with_interval(figure: Figure) -> Measure:
+        value = figure(centre)
+        changes = [[figure(variant) - value for variant in of_length] for of_length in variants]
         down = sum(min(0.0, *parts) ** 2 for parts in changes) ** 0.5
         up = sum(max(0.0, *parts) ** 2 for parts in changes) ** 0.5
         return Measure(round(value, 6), round(max(0.0, value - down), 6), round(value + up, 6))
 
-    return spread
+    return with_interval
 
 
 def end_of(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> End:
-    """Multipliers, recommended weight limit and lifting index at one end of a lift, with intervals."""
-    spread = intervals_at(name, task, units, worksheet=worksheet)
-    limit = spread(lambda made: niosh.recommended_weight_limit_kg(made, units))
+    """Return multipliers, recommended weight limit and lifting index at one end of a lift, with intervals."""
+    with_interval = intervals_at(name, task, units, worksheet=worksheet)
+    limit = with_interval(lambda multipliers: niosh.recommended_weight_limit_kg(multipliers, units))
     index, reason = None, None
     if limit.low > 0:
         index = Measure(task.load_kg / limit.value, task.load_kg / limit.high, task.load_kg / limit.low)
     elif limit.value > 0:
-        reason = "within what the lengths may be off the limit may be zero"
+        reason = "within the error of the lengths the limit may be zero"
     else:
-        reason = "the equation allows no weight here, and a load over nothing is no number"
-    told = _told_of(name, task, units)
-    values = {title: spread(_reader(title)) for title in TITLES}
+        reason = "the equation allows no weight here, and a load divided by zero is not a number"
+    inputs = _inputs(name, task, units)
+    values = {title: with_interval(_multiplier(title)) for title in TITLES}
     return End(
         name=name,
         multipliers=[
-            Multiplier(name=title, title=TITLES[title], told=told[title], value=value, costs_percent=_cost(value))
+            Multiplier(name=title, title=TITLES[title], told=inputs[title], value=value, costs_percent=_cost(value))
             for title, value in values.items()
         ],
         recommended_weight_limit_kg=limit,
@@ -107,28 +107,30 @@ def end_of(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> E
     )
 
 
-def _reader(name: MultiplierName) -> Read:
+def _multiplier(name: MultiplierName) -> Figure:
+    """Return the figure that is one multiplier itself."""
     field = name.lower()
-    return lambda made: float(getattr(made, field))
+    return lambda multipliers: float(getattr(multipliers, field))
 
 
 def _cost(value: Measure) -> Measure:
-    """What a multiplier takes from the limit, per cent."""
+    """Return the reduction of the limit by a multiplier, per cent."""
     return Measure(100 * (1 - value.value), max(0.0, 100 * (1 - value.high)), 100 * (1 - value.low))
 
 
 def _scaled(measure: Measure, factor: float) -> Measure:
+    """Return a measure times a factor."""
     return Measure(measure.value * factor, measure.low * factor, measure.high * factor)
 
 
-def _told_of(name: EndName, task: Task, units: UnitsName) -> dict[MultiplierName, str]:
-    """What each multiplier was computed from, in words."""
+def _inputs(name: EndName, task: Task, units: UnitsName) -> dict[MultiplierName, str]:
+    """Return the input of each multiplier, in words."""
     hands = task.origin if name == "origin" or task.destination is None else task.destination
-    way = abs(task.destination_height_cm.value - task.origin.height_cm.value)
+    travel = abs(task.destination_height_cm.value - task.origin.height_cm.value)
     return {
         "HM": length_text(hands.horizontal_cm.value, units),
         "VM": length_text(hands.height_cm.value, units),
-        "DM": length_text(way, units),
+        "DM": length_text(travel, units),
         "AM": f"{hands.asymmetry_deg:g}°",
         "FM": f"{task.per_minute:g} a minute, {task.hours:g} h",
         "CM": task.grip,

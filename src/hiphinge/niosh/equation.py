@@ -1,9 +1,9 @@
-"""The revised NIOSH lifting equation: six multipliers that take from a load constant what a lift makes harder.
+"""Evaluate the revised NIOSH lifting equation: a load constant times six multipliers that reduce it.
 
 Source of every number here: Waters, Putz-Anderson and Garg, Applications manual for the revised NIOSH lifting
 equation, NIOSH publication 94-110 (1994, revised 9/2021). The manual prints the equation twice, in centimetres and
-kilograms and in inches and pounds, with rounded constants that do not quite agree; both are here as printed, and
-neither is the other converted. It also prints tables of the formulas, to two decimals, and multiplies those in its
+kilograms and in inches and pounds, with rounded constants that do not quite agree; both are implemented as printed,
+neither by conversion of the other. It also prints tables of the formulas, to two decimals, and multiplies those in its
 worksheets: see `worksheet`.
 """
 
@@ -20,16 +20,16 @@ Units = Literal["metric", "us"]
 Grip = Literal["good", "fair", "poor"]
 
 MAX_PER_MINUTE: Final = 15.0
-"""Lifts a minute beyond which the manual's table of frequencies ends."""
+"""Largest number of lifts a minute in the manual's table of frequencies."""
 
-LONGEST_H: Final = 8.0
-"""Hours of lifting a day beyond which the manual's table of durations ends."""
+MAX_HOURS: Final = 8.0
+"""Most hours of lifting a day in the manual's table of durations."""
 
-LARGEST_TURN_DEG: Final = 135.0
+MAX_ASYMMETRY_DEG: Final = 135.0
 """Angle of asymmetry beyond which AM is 0."""
 
 ASYMMETRY_LOSS: Final = 0.0032
-"""Loss of AM for a degree of asymmetry."""
+"""Decrease of AM per degree of asymmetry."""
 
 LB_KG: Final = 0.45359237
 """Kilograms in a pound, exactly."""
@@ -42,11 +42,10 @@ IN_CM: Final = 2.54
 class Form:
     """The equation as printed in one system of units; lengths and the load constant are in that system's own units.
 
-    `reach` is the horizontal distance up to which nothing is lost and `farthest` the one beyond which HM is 0;
-    `knuckle` is the height at which nothing is lost and below which the tables of FM and CM change; `height_loss` is
-    that of VM for a unit of length; `travel` stands over the distance in DM, which is 1 up to `shortest`; heights
-    beyond `highest` and distances beyond `longest` give 0. `printed` holds the entries of the manual's tables that are
-    not the formula rounded to two decimals.
+    HM is 1 up to the horizontal distance `reach` and 0 beyond `farthest`. VM is 1 at the height `knuckle`, below which
+    the tables of FM and CM change, decreases by `height_loss` per unit of length, and is 0 above `highest`. `travel` is
+    the numerator in DM, which is 1 up to the distance `shortest` and 0 beyond `longest`. `printed` holds the entries of
+    the manual's tables that are not the formula rounded to two decimals.
     """
 
     constant: float
@@ -84,7 +83,7 @@ FORMS: Final[Mapping[Units, Form]] = MappingProxyType(
         ),
     }
 )
-"""Both printed forms."""
+"""The two printed forms."""
 
 FREQUENCIES: Final = (0.2, 0.5, *(float(lifts) for lifts in range(1, 16)))
 """Lifts a minute of the rows of the manual's table of FM; less often than 0.2 counts as 0.2."""
@@ -96,24 +95,24 @@ _UP_TO_8_H: Final = (0.85, 0.81, 0.75, 0.65, 0.55, 0.45, 0.35, 0.27, 0.22, 0.18)
 FREQUENCY_TABLE: Final = (
     (1.0, _UP_TO_1_H, (0.34, 0.31, 0.28)),
     (2.0, _UP_TO_2_H, (0.23, 0.21)),
-    (LONGEST_H, _UP_TO_8_H, (0.15, 0.13)),
+    (MAX_HOURS, _UP_TO_8_H, (0.15, 0.13)),
 )
 """FM by hours: the rows for any height, and the rows after them, which hold only where the lift starts at the knuckle
-height or above (0 below it); what is not listed is 0."""
+height or above (0 below it); FM is 0 in rows that are not listed."""
 
 GRIP_TABLE: Final[Mapping[Grip, tuple[float, float]]] = MappingProxyType(
     {"good": (1.0, 1.0), "fair": (0.95, 1.0), "poor": (0.90, 0.90)}
 )
-"""CM by grip, with the hands below the knuckle height and at it or above."""
+"""CM by grip, with the hands below the knuckle height and at or above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
     """Where the hands are at one end of a lift.
 
-    `horizontal_cm` is the distance of the point between the hands from the point between the ankles, along the floor;
-    `height_cm` that of the hands above the floor; `asymmetry_deg` how far the load is out of the sagittal plane, to
-    either side.
+    `horizontal_cm` is the distance of the midpoint of the hands from the midpoint of the ankles, along the floor;
+    `height_cm` the height of the hands above the floor; `asymmetry_deg` the angle of the load from the sagittal plane,
+    to either side.
     """
 
     horizontal_cm: float
@@ -123,7 +122,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How often, how long and with what grip: lifts a minute (mean of 15 minutes), hours a day, quality of the grip."""
+    """Frequency, duration and grip: lifts a minute (mean of 15 minutes), hours a day, quality of the grip."""
 
     per_minute: float
     hours: float
@@ -132,7 +131,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Multipliers:
-    """The six multipliers at one end of a lift, each from 0 (the equation allows nothing) to 1 (nothing is lost)."""
+    """The six multipliers at one end of a lift, each from 0 (no load is allowed) to 1 (no reduction)."""
 
     hm: float
     vm: float
@@ -143,14 +142,14 @@ class Multipliers:
 
     @property
     def product(self) -> float:
-        """All six multiplied."""
+        """Product of all six."""
         return self.hm * self.vm * self.dm * self.am * self.fm * self.cm
 
 
 def multipliers(
     hold: Hold, origin_cm: float, destination_cm: float, work: Work, units: Units, *, worksheet: bool = False
 ) -> Multipliers:
-    """The six multipliers at the end of the lift where the hands are as in `hold`.
+    """Return the six multipliers at the end of the lift where the hands are as in `hold`.
 
     Parameters
     ----------
@@ -162,10 +161,10 @@ def multipliers(
     work
         Frequency, duration, grip.
     units
-        Which of the two printed forms counts.
+        The printed form that is used.
     worksheet
-        True: as the manual's worksheets, each multiplier to two decimals, with the entries of the tables that are
-        not the formula rounded (HM at 22 and 23 in, DM at 130 cm).
+        Whether to round each multiplier to two decimals as in the manual's worksheets, with the table entries that
+        differ from the rounded formula (HM at 22 and 23 in, DM at 130 cm).
 
     Returns
     -------
@@ -175,7 +174,7 @@ def multipliers(
     form = FORMS[units]
     reach, height = _native(hold.horizontal_cm, form), _native(hold.height_cm, form)
     distance = _native(abs(destination_cm - origin_cm), form)
-    made = Multipliers(
+    raw = Multipliers(
         hm=horizontal_multiplier(reach, form),
         vm=vertical_multiplier(height, form),
         dm=distance_multiplier(distance, form),
@@ -184,69 +183,69 @@ def multipliers(
         cm=GRIP_TABLE[work.grip][0 if height < form.knuckle else 1],
     )
     if not worksheet:
-        return made
+        return raw
     return Multipliers(
-        hm=form.printed.get(("HM", reach), two_decimals(made.hm)),
-        vm=two_decimals(made.vm),
-        dm=form.printed.get(("DM", distance), two_decimals(made.dm)),
-        am=two_decimals(made.am),
-        fm=two_decimals(made.fm),
-        cm=made.cm,
+        hm=form.printed.get(("HM", reach), two_decimals(raw.hm)),
+        vm=two_decimals(raw.vm),
+        dm=form.printed.get(("DM", distance), two_decimals(raw.dm)),
+        am=two_decimals(raw.am),
+        fm=two_decimals(raw.fm),
+        cm=raw.cm,
     )
 
 
-def recommended_weight_limit_kg(made: Multipliers, units: Units) -> float:
-    """The recommended weight limit in kilograms: the load constant of the printed form times all multipliers."""
+def recommended_weight_limit_kg(factors: Multipliers, units: Units) -> float:
+    """Return the recommended weight limit, kilograms: the load constant of the printed form times all multipliers."""
     form = FORMS[units]
-    return form.constant * form.mass_kg * made.product
+    return form.constant * form.mass_kg * factors.product
 
 
 def horizontal_multiplier(reach: float, form: Form) -> float:
-    """HM at a horizontal distance in the form's unit of length."""
+    """Return HM at a horizontal distance in the form's unit of length."""
     return 0.0 if reach > form.farthest else form.reach / max(reach, form.reach)
 
 
 def vertical_multiplier(height: float, form: Form) -> float:
-    """VM at a height of the hands in the form's unit of length."""
+    """Return VM at a height of the hands in the form's unit of length."""
     return 0.0 if height > form.highest else 1.0 - form.height_loss * abs(height - form.knuckle)
 
 
 def distance_multiplier(distance: float, form: Form) -> float:
-    """DM for a vertical distance in the form's unit of length."""
+    """Return DM for a vertical distance in the form's unit of length."""
     return 0.0 if distance > form.longest else min(1.0, 0.82 + form.travel / max(distance, form.shortest))
 
 
 def asymmetry_multiplier(turn_deg: float) -> float:
-    """AM at an angle of asymmetry in degrees."""
-    return 0.0 if turn_deg > LARGEST_TURN_DEG else 1.0 - ASYMMETRY_LOSS * turn_deg
+    """Return AM at an angle of asymmetry in degrees."""
+    return 0.0 if turn_deg > MAX_ASYMMETRY_DEG else 1.0 - ASYMMETRY_LOSS * turn_deg
 
 
 def frequency_multiplier(per_minute: float, hours: float, *, low: bool) -> float:
-    """FM from the manual's table; `low`: the lift starts below the knuckle height.
+    """Return FM from the manual's table; `low` says that the lift starts below the knuckle height.
 
-    The manual prints rows only. Between two rows this is linear, except that it is 0 as soon as a row with 0 comes
-    next: nothing is allowed by half. Beyond 15 lifts a minute or 8 hours the table ends and this is 0.
+    Between two rows of the table it is interpolated linearly, except that it is 0 between a row and a next one of 0.
+    Beyond the table, which ends at 15 lifts a minute and 8 hours, it is 0.
     """
     rows = next(((always + (() if low else high)) for most, always, high in FREQUENCY_TABLE if hours <= most), ())
     table = dict(zip(FREQUENCIES, rows, strict=False))
-    often = max(per_minute, FREQUENCIES[0])
-    if often in table:
-        return table[often]
-    if not table or often > MAX_PER_MINUTE:
+    frequency = max(per_minute, FREQUENCIES[0])
+    if frequency in table:
+        return table[frequency]
+    if not table or frequency > MAX_PER_MINUTE:
         return 0.0
-    below, above = next(pair for pair in pairwise(FREQUENCIES) if pair[0] < often <= pair[1])
+    below, above = next(pair for pair in pairwise(FREQUENCIES) if pair[0] < frequency <= pair[1])
     if above not in table:
         return 0.0
-    part = (often - below) / (above - below)
+    part = (frequency - below) / (above - below)
     return table[below] + part * (table[above] - table[below])
 
 
 def two_decimals(value: float) -> float:
-    """Round half up to two decimals, as the manual's tables are (VM at 60 in, 0.775, stands as 0.78)."""
-    near = Decimal(repr(round(value, 9)))
-    return float(near.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+    """Return a value rounded half up to two decimals, as in the manual's tables (VM at 60 in, 0.775, is 0.78)."""
+    exact = Decimal(repr(round(value, 9)))
+    return float(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
 def _native(length_cm: float, form: Form) -> float:
-    """A length in the form's own unit, without the noise of the conversion, which would pass the tables' borders."""
+    """Return a length in the form's own unit, rounded so that conversion errors do not cross the tables' borders."""
     return round(length_cm / form.length_cm, 9)

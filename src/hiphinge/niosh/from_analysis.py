@@ -1,4 +1,4 @@
-"""What an analysed recording gives of a lift that the NIOSH equation judges: the load, and where the hands were."""
+"""Take the load and the places of the hands, for the NIOSH equation, from an analysed recording."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LENGTHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "destination_horizontal_cm": ("end", "horizontal_cm"),
     }
 )
-"""Where the lengths that the equation asks stand in `result.Hands`, by the names in which they are told."""
+"""Places in `result.Hands` of the lengths that the equation needs, by their names in `LiftDescription`."""
 
 WORDS: Final = MappingProxyType(
     {
@@ -30,37 +30,41 @@ WORDS: Final = MappingProxyType(
         "destination_horizontal_cm": "in front at the end",
     }
 )
+"""Names of these lengths in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedLift:
-    """What an analysed recording gives of a lift; `lengths` by the names of `LENGTHS`, centimetres."""
+    """The lift in an analysed recording; `lengths` by the names of `LENGTHS`, centimetres."""
 
     name: str
     exercise: str
     load_kg: float | None
     lengths: Mapping[str, Measure] = field(default_factory=dict)
 
-    def fills(self, told: Mapping[str, object]) -> dict[str, Measure]:
-        """The lengths that it gives and nobody told; how far in front the end is only for the end that it saw."""
-        found = {name: length for name, length in self.lengths.items() if told.get(name) is None}
-        if told.get("destination_cm") is not None:
-            found.pop("destination_horizontal_cm", None)
-        return found
+    def fills(self, given: Mapping[str, object]) -> dict[str, Measure]:
+        """Return the lengths that the user did not give.
 
-    def note(self, told: Mapping[str, object]) -> str:
-        """Say what is taken from it."""
+        The distance in front at the end is left out if the user gave another end.
+        """
+        missing = {name: length for name, length in self.lengths.items() if given.get(name) is None}
+        if given.get("destination_cm") is not None:
+            missing.pop("destination_horizontal_cm", None)
+        return missing
+
+    def note(self, given: Mapping[str, object]) -> str:
+        """Return a sentence that says what is taken from the recording."""
         parts = []
-        if told.get("load_kg") is None and self.load_kg is not None:
+        if given.get("load_kg") is None and self.load_kg is not None:
             parts.append(f"the load, {self.load_kg:g} kg")
-        parts += [f"{WORDS[name]}, {fill.value:.0f} cm" for name, fill in self.fills(told).items()]
+        parts += [f"{WORDS[name]}, {fill.value:.0f} cm" for name, fill in self.fills(given).items()]
         if not self.lengths:
-            parts.append("not where the hands were: it does not hold that")
-        return f"taken from {self.name}: {'; '.join(parts) or 'nothing: all of it was told'}"
+            parts.append("not where the hands were: it does not contain that")
+        return f"taken from {self.name}: {'; '.join(parts) or 'nothing: everything was given'}"
 
 
 def recording_of(analysis: Analysis) -> RecordedLift:
-    """What an analysis gives of a lift: the recording's name, the exercise, the load, and where the hands were."""
+    """Return the lift in an analysis: the recording's name, the exercise, the load, and where the hands were."""
     load_kg = analysis.provenance.arguments.get("load_kg")
     known = isinstance(load_kg, int | float) and not isinstance(load_kg, bool)
     hands = [repetition.hands for repetition in analysis.repetitions if repetition.hands is not None]
@@ -69,21 +73,21 @@ def recording_of(analysis: Analysis) -> RecordedLift:
 
 
 def lengths_of(hands: Sequence[Hands]) -> dict[str, Measure]:
-    """The lengths of a lift from those of its repetitions, the median of each; none that is not above 0.
+    """Return the lengths of a lift: the median over its repetitions, each only if it is above 0.
 
     Parameters
     ----------
     hands
         Where the hands were in each repetition.
     """
-    found = {}
+    lengths = {}
     for name, (end, axis) in LENGTHS.items():
-        each = [getattr(getattr(hand, end), axis) for hand in hands]
-        if not each:
+        measures = [getattr(getattr(hand, end), axis) for hand in hands]
+        if not measures:
             continue
         value, low, high = (
-            float(np.median([getattr(measure, part) for measure in each])) for part in ("value", "low", "high")
+            float(np.median([getattr(measure, part) for measure in measures])) for part in ("value", "low", "high")
         )
         if value > 0:
-            found[name] = Measure(value=value, low=max(low, 0.0), high=high)
-    return found
+            lengths[name] = Measure(value=value, low=max(low, 0.0), high=high)
+    return lengths

@@ -1,4 +1,4 @@
-"""What the equation applies to, and why it does not hold for a lift."""
+"""Decide whether the equation applies to a lift."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ SOURCE: Final = (
     "Waters, Putz-Anderson and Garg, Applications manual for the revised NIOSH lifting equation, NIOSH publication "
     "94-110 (1994, revised 9/2021)"
 )
+"""Source of the equation."""
 
 APPLIES_TO: Final = (
     "The equation is for lifting and lowering with two hands, standing, on firm ground, with room to move, at a steady "
@@ -32,6 +33,7 @@ DISCLAIMER: Final = (
     "The index is about groups of working people and lifts done day after day; it is no verdict on a back, and nothing "
     "here is called safe or unsafe. No medical advice."
 )
+"""Sentence that goes with every index."""
 
 CONDITIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -47,29 +49,35 @@ CONDITIONS: Final[Mapping[str, str]] = MappingProxyType(
         "climate": "a place colder than 19 °C, warmer than 26 °C or outside 35 to 50 % humidity",
     }
 )
-"""What a lift may be that the equation was not made for, by the names in which it is told."""
+"""Conditions under which the equation does not apply, by the names by which users give them."""
 
 NOT_BY_HAND: Final = MappingProxyType(
     {
         "good_morning": "a good morning has its load on the back",
         "glute_bridge": "a glute bridge has its load on the hips",
         "hip_thrust": "a hip thrust has its load on the hips",
-        "kettlebell_swing": "a swing throws its load and sets it nowhere",
+        "kettlebell_swing": "a swing does not set its load down at another place",
     }
 )
-"""Exercises that are no lift with the hands from one place to another."""
+"""Exercises that do not move a load by hand from one place to another."""
 
 
 def why_outside(task: Task, conditions: Sequence[str], recording: RecordedLift | None) -> list[CannotJudge]:
-    """Why the equation does not hold for this lift; empty where it does."""
+    """Return the reasons why the equation does not apply to a lift; empty where it does.
+
+    Raises
+    ------
+    ArgumentError
+        If a condition is not one of `CONDITIONS`.
+    """
     unknown = [name for name in conditions if name not in CONDITIONS]
     if unknown:
         raise ArgumentError(f"a condition among {', '.join(CONDITIONS)}", f"'{unknown[0]}'", "choose among them")
-    found = [limitation("lift_condition", condition=CONDITIONS[name]) for name in dict.fromkeys(conditions)]
+    reasons = [limitation("lift_condition", condition=CONDITIONS[name]) for name in dict.fromkeys(conditions)]
     if task.per_minute > niosh.MAX_PER_MINUTE:
-        found.append(limitation("lift_rate", most=niosh.MAX_PER_MINUTE, found=task.per_minute))
-    if task.hours > niosh.LONGEST_H:
-        found.append(limitation("lift_hours", most=niosh.LONGEST_H, found=task.hours))
+        reasons.append(limitation("lift_rate", most=niosh.MAX_PER_MINUTE, found=task.per_minute))
+    if task.hours > niosh.MAX_HOURS:
+        reasons.append(limitation("lift_hours", most=niosh.MAX_HOURS, found=task.hours))
     if recording is not None and recording.exercise in NOT_BY_HAND:
-        found.append(limitation("lift_not_by_hand", carried=NOT_BY_HAND[recording.exercise]))
-    return found
+        reasons.append(limitation("lift_not_by_hand", carried=NOT_BY_HAND[recording.exercise]))
+    return reasons

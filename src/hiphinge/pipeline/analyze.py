@@ -131,7 +131,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may say)
         source=source_part(motion, movement.view),
         athlete=who,
         exercise=judged.exercise,
-        hip_flexion_basis="pelvis" if movement.judged and movement.spine.tells("hip_flexion_deg") else "trunk",
+        hip_flexion_basis="pelvis" if movement.judged and movement.spine.has("hip_flexion_deg") else "trunk",
         pattern=pattern_part(motion, movement, judged),
         repetitions=counted,
         not_counted=not_counted_part(movement.kinematics, movement.repetitions),
@@ -209,7 +209,7 @@ def lifted_of(movement: Movement, judged: JudgedSet) -> MeasuredSet:
     elif not movement.motion.source.has("points"):
         reason = NO_POINTS
     names = ("pelvic_tilt_deg", "lumbar_flexion_deg", "knee_flexion_deg", "shank_deg")
-    told = movement.judged and all(movement.spine.tells(name) for name in names[:2])
+    told = movement.judged and all(movement.spine.has(name) for name in names[:2])
     yaw = movement.view.yaw_deg
     return MeasuredSet(
         motion=movement.motion,

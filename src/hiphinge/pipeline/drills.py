@@ -51,7 +51,7 @@ def with_drill(
         hips = wall_hip_travel(motion, movement, analysis.athlete)
         edges: tuple[Edge, ...] = ()
         if not isinstance(hips, str) and given.x_px is None:
-            edges = wall_edges(motion, hips.stand.reach_px, hips.body_px)
+            edges = wall_edges(motion, hips.stance.reach_px, hips.body_px)
         return with_wall_drill(analysis, wall_drill(movement, hips, given, edges))
     rod = rod_of(motion)
     told, read = dowel_drill(movement, rod, analysis.athlete.height_m)
@@ -113,8 +113,7 @@ def wall_drill(
     """
     if isinstance(hips, str):
         return wall.nothing_read(len(movement.motion), hips)
-    moved = wall.WallMovement(movement.motion, movement.kinematics, movement.spine)
-    return wall.measure_wall_drill(hips, moved, given, edges, back_limit_deg=_back_limit_deg())
+    return wall.measure_wall_drill(hips, movement, given, edges, back_limit_deg=_back_limit_deg())
 
 
 def _back_limit_deg() -> float:

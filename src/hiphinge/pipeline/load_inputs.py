@@ -23,8 +23,8 @@ from hiphinge.measures.arms import (
     ELBOW_SIGMA_DEG,
     Arms,
     HeldWeight,
-    carried,
     hold_by_hand,
+    locate_weight,
     measure_arms,
 )
 from hiphinge.measures.hands import hand_places
@@ -103,7 +103,7 @@ def load_inputs(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) 
     except ArgumentError as error:
         return limitation("load_person", expected=error.expected, found=error.found, remedy=error.remedy)
     arms = _arms(measured)
-    held = carried(measured.exercise, load_kg, measured.repetitions, measured.kinematics, arms)
+    held = locate_weight(measured.exercise, load_kg, measured.repetitions, measured.kinematics, arms)
     if isinstance(held, str):
         return limitation("load_place", reason=held)
     return LoadInputs(who, _moved(measured, held, arms), _weight(measured, held, arms, load_kg), held, arms)

@@ -77,7 +77,7 @@ def repetition_part(
     bend = None
     if (
         movement.judged
-        and spine.tells("lumbar_flexion_deg")
+        and spine.has("lumbar_flexion_deg")
         and "bridge" not in {whole.entry.pattern, judged.pattern.name}
     ):
         time = kinematics.time_s
@@ -132,7 +132,7 @@ def quality_part(motion: Motion, movement: Movement, exercise: result.Exercise) 
 
 def low_back_part(movement: Movement, exercise: result.Exercise, personal: Personal) -> result.LowBack | None:
     """What the low back was told against, or None where it was not told at all."""
-    if not movement.judged or not movement.spine.tells("lumbar_flexion_deg"):
+    if not movement.judged or not movement.spine.has("lumbar_flexion_deg"):
         return None
     return result.LowBack(
         zeroed=movement.spine.zeroed, max_flexion_deg=personal.max_flexion, published=published_for(exercise.name)
@@ -189,7 +189,7 @@ def limits_part(movement: Movement, judged: JudgedSet) -> list[result.Limit]:
         found += pattern_limits()
     if judged.repetitions and movement.judged:
         found += fault_limits(judged.entry)
-        if movement.spine.tells("lumbar_flexion_deg"):
+        if movement.spine.has("lumbar_flexion_deg"):
             found += low_back_limits()
     return found
 

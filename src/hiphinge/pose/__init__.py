@@ -1,1 +1,1 @@
-"""Pose estimators, and one person followed through a recording."""
+"""Pose estimators, and following the lifter through a recording."""

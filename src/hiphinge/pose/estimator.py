@@ -1,7 +1,7 @@
-"""Pose estimators: a picture in, the landmarks of one person out.
+"""The protocol of pose estimators, which find the landmarks of one person in a picture.
 
-`PoseEstimator` is the protocol; `factory.open_estimator` makes one by name: MediaPipe, the default, in a process
-of its own; `rtmlib` is an optional extra.
+`factory.open_estimator` opens one by name: MediaPipe, the default, runs in its own process; `rtmlib` is an optional
+extra.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from hiphinge.core.motion import JointBias
 
 OUTLINE_VERTICES = 192
-"""Points kept of the person's outline in a frame: one every 5-12 px of a 720 px picture."""
+"""Number of points of the outline in a frame: one every 5-12 px of a 720 px picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """One person in one frame, in pixels of the picture given, y down.
+    """One person in one frame, in pixels of the picture, y down.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Pose:
 
 
 class PoseEstimator(Protocol):
-    """Finds the landmarks of one person, frame after frame."""
+    """An estimator of the landmarks of one person, frame after frame."""
 
     @property
     def name(self) -> str:
@@ -56,11 +56,11 @@ class PoseEstimator(Protocol):
         ...
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
-        """The person in an RGB picture of shape (height, width, 3), or None. Times must increase from call to call."""
+        """Return the person in an RGB picture, (height, width, 3), or None; times must increase from call to call."""
         ...
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
-        """Boxes (left, top, right, bottom) in pixels of all people seen in one picture, independent of other calls."""
+        """Return boxes (left, top, right, bottom), pixels, of all people in one picture, independent of other calls."""
         ...
 
     def __enter__(self) -> Self: ...

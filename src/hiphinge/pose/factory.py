@@ -9,14 +9,14 @@ from hiphinge.pose.estimator import PoseEstimator
 
 
 def open_estimator(name: str = "mediapipe", *, model: Path | None = None) -> PoseEstimator:
-    """The pose estimator called `name`: ``mediapipe`` or ``rtmlib``.
+    """Open the pose estimator called `name`, ``mediapipe`` or ``rtmlib``, and return it.
 
     Raises
     ------
     ArgumentError
         If no estimator has this name.
     MissingExtraError, ModelError
-        If its package or its model file is not there.
+        If its package or its model file is missing.
     PoseError
         If it cannot be started.
     """

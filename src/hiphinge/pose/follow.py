@@ -1,4 +1,4 @@
-"""One person followed through the frames of a recording, streamed: memory holds landmarks only, never pictures."""
+"""Following one person through the frames of a recording; only landmarks are held in memory, never pictures."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ from hiphinge.pose.observer import Observer
 from hiphinge.recordings.stream import Frame, VideoInfo
 
 BLOCK_FRAMES = 512
-"""Frames by which the arrays of landmarks grow."""
+"""Number of frames by which the arrays of landmarks grow."""
 
 JUMP_TRUNKS = 0.7
-"""A trunk that moves by this many of its lengths from one frame to the next belongs to somebody else."""
+"""A trunk that moves further than this from one frame to the next, in trunk lengths, may belong to another person."""
 
 SAME_PERSON_SIZE = (0.6, 1.6)
+"""Range of trunk lengths of the same person after a jump, over the usual one."""
+
 SAME_PERSON_REACH_TRUNKS = 3.0
+"""Largest distance of the same person from the usual place after a jump, trunk lengths."""
 
 
 class _Rows:
-    """Rows of one array that grows where it lies, so that no second copy of it is ever held.
+    """Rows of one array that grows in place, so that memory never holds a second copy.
 
     Parameters
     ----------
@@ -46,19 +49,19 @@ class _Rows:
         self._used = 0
 
     def append(self, row: NDArray[np.generic] | None) -> None:
-        """Add a row of the shape given, or a missing one."""
+        """Add a row, or a missing one for None."""
         if self._used == len(self._rows):
             self._resize(self._used + BLOCK_FRAMES)
         self._rows[self._used] = self._fill if row is None else row
         self._used += 1
 
     def take(self) -> NDArray[np.generic]:
-        """All rows, shape (rows, *shape of one); they must not be added to after that."""
+        """Return all rows, shape (rows, *shape of a row); none may be added afterwards."""
         self._resize(self._used)
         return self._rows
 
     def _resize(self, rows: int) -> None:
-        # Large memory is moved by the system without copying it; nobody else knows the array yet.
+        # The system moves large blocks without copying them; there are no other references to the array yet.
         self._rows.resize((rows, *self._shape), refcheck=False)
 
 
@@ -68,7 +71,7 @@ class _Collected:
     outline: NDArray[np.int16]
 
 
-def follow(  # noqa: PLR0913  (each says something else of the recording)
+def follow(  # noqa: PLR0913  (independent options)
     frames: Iterable[Frame],
     info: VideoInfo,
     estimator: PoseEstimator,
@@ -79,26 +82,26 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
     warnings: Callable[[], tuple[str, ...]] = tuple,
     on_frame: Callable[[int], None] | None = None,
 ) -> Motion:
-    """The motion of the lifter in a stream of frames.
+    """Return the motion of the lifter in a stream of frames.
 
     Parameters
     ----------
     frames
         Pictures with their times, in order.
     info
-        What is known of the recording.
+        Properties of the recording.
     estimator
         Finds the landmarks.
     lifter
-        Part of the picture in which the lifter stays, and how many people were seen at once.
+        Region of the picture in which the lifter stays, and the number of people seen at once.
     observers
-        See each picture too, with the person in it.
+        Are shown each picture with the person in it.
     toward
-        The side of the picture that the lifter faces, where that is known before; None tells it from the recording.
+        The side of the picture that the lifter faces, where it is already known; None determines it from the recording.
     warnings
-        Called after the last frame: what the reader of the frames had to say.
+        Called after the last frame; returns the warnings of the frames' reader.
     on_frame
-        Called after every frame with the number of frames done.
+        Called after every frame with the number of frames processed.
 
     Returns
     -------
@@ -121,7 +124,7 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
         tracks.confidence[identity_switches] = 0.0
         notes.append("for part of the recording somebody else was followed; that part was left out")
     toward = toward or facing(tracks)
-    near = toward  # who faces the right of the picture turns the right side to the camera
+    near = toward  # a lifter who faces the right of the picture turns the right side to the camera
     tracks = fix_side_swaps(tracks, near)
     sign = 1.0 if toward == "right" else -1.0
     times = tracks.time_s
@@ -145,7 +148,7 @@ def follow(  # noqa: PLR0913  (each says something else of the recording)
     tracks.position[:, :, 1] *= -1.0
     world = tracks.world
     if world is not None:
-        # The camera's x right, y down, z away become forward, up and to the subject's right.
+        # The camera's x right, y down, z away become forward, up and to the lifter's right.
         world *= np.array([sign, -1.0, -sign], dtype=np.float32)
     motion = Motion.build(
         time_s=times,
@@ -165,6 +168,7 @@ def _collect(
     observers: Sequence[Observer],
     on_frame: Callable[[int], None] | None,
 ) -> tuple[_Collected | None, tuple[int, int]]:
+    """Return the landmarks of all frames, None if there are no frames, and the pictures' width and height."""
     times: list[float] = []
     marks = len(LANDMARKS)
     position = _Rows((marks, 2), np.float32, np.nan)
@@ -186,10 +190,9 @@ def _collect(
             on_frame(done)
     if not times:
         return None, size
-    places = np.asarray(position.take(), dtype=np.float32)
     tracks = Tracks(
         time_s=np.array(times),
-        position=places,
+        position=np.asarray(position.take(), dtype=np.float32),
         confidence=np.asarray(confidence.take(), dtype=np.float32),
         world=np.asarray(world.take(), dtype=np.float32),
     )
@@ -198,7 +201,7 @@ def _collect(
 
 
 def _pose(frame: Frame, estimator: PoseEstimator, region: Region | None) -> Pose | None:
-    """The person in a frame, looked for in a part of it, in pixels of the whole."""
+    """Return the person found in a region of a frame, in pixels of the whole frame."""
     if region is None:
         return estimator.estimate(frame.image, frame.time_s)
     pose = estimator.estimate(region.cut(frame.image), frame.time_s)
@@ -211,29 +214,29 @@ def _pose(frame: Frame, estimator: PoseEstimator, region: Region | None) -> Pose
 
 
 def _identity_switches(tracks: Tracks) -> NDArray[np.bool_]:
-    """Frames in which the landmarks had jumped to another person, shape (frames,)."""
+    """Return in which frames the landmarks had jumped to another person, shape (frames,)."""
     left, right = (INDEX["left_shoulder"], INDEX["left_hip"]), (INDEX["right_shoulder"], INDEX["right_hip"])
     trunk = tracks.position[:, [*left, *right]].astype(np.float64)
     centre = trunk.mean(axis=1)
     length = np.linalg.norm((trunk[:, 0] + trunk[:, 2] - trunk[:, 1] - trunk[:, 3]) / 2, axis=1)
-    seen = np.isfinite(centre[:, 0])
-    strange = np.zeros(len(centre), dtype=bool)
-    if seen.sum() < 2:
-        return strange
-    usual = float(np.median(length[seen]))
-    index = np.flatnonzero(seen)
+    known = np.isfinite(centre[:, 0])
+    switched = np.zeros(len(centre), dtype=bool)
+    if known.sum() < 2:
+        return switched
+    usual = float(np.median(length[known]))
+    index = np.flatnonzero(known)
     step = np.linalg.norm(np.diff(centre[index], axis=0), axis=1)
     jumped = np.concatenate(([False], step > JUMP_TRUNKS * usual))
     stretch = np.cumsum(jumped)
     if stretch[-1] == 0:
-        return strange
+        return switched
     main = int(np.argmax(np.bincount(stretch)))
     home = np.median(centre[index[stretch == main]], axis=0)
     size = float(np.median(length[index[stretch == main]]))
     for number in range(int(stretch[-1]) + 1):
         members = index[stretch == number]
         ratio = float(np.median(length[members])) / size
-        away = float(np.linalg.norm(np.median(centre[members], axis=0) - home)) / size
-        if not (SAME_PERSON_SIZE[0] < ratio < SAME_PERSON_SIZE[1] and away < SAME_PERSON_REACH_TRUNKS):
-            strange[members] = True
-    return strange
+        distance = float(np.linalg.norm(np.median(centre[members], axis=0) - home)) / size
+        if not (SAME_PERSON_SIZE[0] < ratio < SAME_PERSON_SIZE[1] and distance < SAME_PERSON_REACH_TRUNKS):
+            switched[members] = True
+    return switched

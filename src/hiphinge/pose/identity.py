@@ -1,4 +1,4 @@
-"""Who is who in a side view: which way the lifter faces, which side is near, and legs that swapped names."""
+"""Left and right in a side view: which way the lifter faces, which side is near, and legs with swapped labels."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from hiphinge.core.measure import FloatArray
 from hiphinge.core.signal import runs
 
 SWAP_MARGIN: Final = 0.06
-"""Legs have swapped names when the swapped reading moves them less by this share of the body's height a frame."""
+"""Leg labels count as swapped if exchanging them shortens the legs' movement between two frames by more than this share
+of the body's height."""
 
 LABEL_TRUST_M: Final = 0.03
-"""Depth difference, metres, by which the pose model's own labels are believed over the depths it reports."""
+"""Depth difference, metres, up to which the pose model's labels are preferred to the depths it reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Tracks:
     """Landmarks of one person over time, in picture pixels, y down.
 
     Shapes: `time_s` (frames,), `position` (frames, landmarks, 2), `confidence` (frames, landmarks), `world`
-    (frames, landmarks, 3) or None; NaN where nobody was seen.
+    (frames, landmarks, 3) or None; NaN where nobody was found.
     """
 
     time_s: FloatArray
@@ -34,10 +35,10 @@ class Tracks:
 
 
 def facing(tracks: Tracks) -> Side:
-    """The side of the picture that the lifter faces, over the whole recording.
+    """Return the side of the picture that the lifter faces, by votes over the whole recording.
 
-    Feet point forward and knees bend forward; the face counts where the body stands. Each vote is a length across
-    the picture, so a frame seen from the front says little and one from the side much.
+    Feet point forward and knees bend forward; knees and face vote only while the trunk is upright. Each vote is a
+    horizontal length in the picture, so frames seen from the front weigh little and frames from the side much.
     """
     x = tracks.position[:, :, 0].astype(np.float64)
     y = tracks.position[:, :, 1].astype(np.float64)
@@ -62,11 +63,11 @@ def _mean(values: FloatArray, name: str) -> FloatArray:
 
 
 def fix_side_swaps(tracks: Tracks, near: Side) -> Tracks:
-    """The tracks with legs that swapped names given their names back.
+    """Return the tracks with swapped leg labels corrected.
 
-    Between two frames the legs have swapped when reading them the other way round moves them clearly less. The
-    stretches between swaps are then named by depth: the near leg is the nearer one, unless the difference is so small
-    that the pose model's own names are the better guess.
+    The labels were swapped between two frames if exchanging them makes the legs move clearly less. The stretches
+    between swaps are then labelled by depth: the near leg is the nearer one, unless the difference is so small that the
+    pose model's own labels are more reliable.
     """
     swapped = swapped_frames(tracks, near)
     if not swapped.any():
@@ -74,23 +75,23 @@ def fix_side_swaps(tracks: Tracks, near: Side) -> Tracks:
     left, right = ([INDEX[f"{side}_{name}"] for name in LOWER_LIMB[1:]] for side in SIDES)
     frames = np.flatnonzero(swapped)[:, None]
 
-    def renamed(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    def exchanged(array: NDArray[np.float32]) -> NDArray[np.float32]:
         copy = array.copy()
         copy[frames, left], copy[frames, right] = array[frames, right], array[frames, left]
         return copy
 
-    world = None if tracks.world is None else renamed(tracks.world)
-    return Tracks(tracks.time_s, renamed(tracks.position), renamed(tracks.confidence), world)
+    world = None if tracks.world is None else exchanged(tracks.world)
+    return Tracks(tracks.time_s, exchanged(tracks.position), exchanged(tracks.confidence), world)
 
 
 def swapped_frames(tracks: Tracks, near: Side) -> NDArray[np.bool_]:
-    """Frames in which the legs carry each other's names, shape (frames,)."""
+    """Return in which frames the legs have each other's labels, shape (frames,)."""
     names = LOWER_LIMB[1:]
     left, right = ([INDEX[f"{side}_{name}"] for name in names] for side in SIDES)
     position = tracks.position.astype(np.float64)
     a, b = position[:, left], position[:, right]
-    kept = _moved(a[1:], a[:-1]) + _moved(b[1:], b[:-1])
-    crossed = _moved(a[1:], b[:-1]) + _moved(b[1:], a[:-1])
+    kept = _movement(a[1:], a[:-1]) + _movement(b[1:], b[:-1])
+    crossed = _movement(a[1:], b[:-1]) + _movement(b[1:], a[:-1])
     extent = np.ptp(position[:, :, 1], axis=1)
     known = np.isfinite(extent)
     height = float(np.median(extent[known])) if known.any() else 1.0
@@ -101,10 +102,11 @@ def swapped_frames(tracks: Tracks, near: Side) -> NDArray[np.bool_]:
     depth = tracks.world[:, :, 2].astype(np.float64)
     nearer, farther = (left, right) if near == "left" else (right, left)
     gap = depth[:, farther].mean(axis=1) - depth[:, nearer].mean(axis=1)
-    return _named_by_depth(parity, gap)
+    return _swapped_by_depth(parity, gap)
 
 
-def _named_by_depth(parity: NDArray[np.bool_], gap: FloatArray) -> NDArray[np.bool_]:
+def _swapped_by_depth(parity: NDArray[np.bool_], gap: FloatArray) -> NDArray[np.bool_]:
+    """Return which stretches of equal parity are swapped, judged by their mean depth `gap`, metres, all (frames,)."""
     swapped = np.zeros_like(parity)
     for flags in (parity, ~parity):
         for start, stop in runs(flags):
@@ -113,5 +115,6 @@ def _named_by_depth(parity: NDArray[np.bool_], gap: FloatArray) -> NDArray[np.bo
     return swapped
 
 
-def _moved(now: FloatArray, before: FloatArray) -> FloatArray:
+def _movement(now: FloatArray, before: FloatArray) -> FloatArray:
+    """Return the summed distance of landmarks, (frames, landmarks, 2), between two frames, shape (frames,)."""
     return np.asarray(np.nan_to_num(np.linalg.norm(now - before, axis=2).sum(axis=1)), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Which of several people is the lifter, and the part of the picture to look at so that the others are not followed."""
+"""Choosing the lifter among several people, and the region of the picture that keeps the others out."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from hiphinge.recordings.recording import Recording
 Box = tuple[float, float, float, float]
 
 BYSTANDER_SHARE: Final = 0.15
-"""People smaller than this share of the largest one's area are background."""
+"""People smaller than this share of the largest one's area count as background."""
 
 SAME_PLACE_OVERLAP: Final = 0.3
-"""Boxes of one person in two frames overlap at least by this (intersection over union)."""
+"""Smallest overlap (intersection over union) of the boxes of one person in two samples."""
 
-LOOKS: Final = (0.12, 0.5, 0.88)
-"""Where the looks are taken, as shares of the recording's length."""
+SAMPLE_SHARES: Final = (0.12, 0.5, 0.88)
+"""Times of the sampled pictures, as shares of the recording's length."""
 
 SMALL_SHARE: Final = 0.6
-"""A single lifter who stays within this share of the picture is looked for there only: a body that is small in the
-picture is found less often, above all when a plate hides the head."""
+"""A single lifter who stays within this share of the picture is searched for in that region only: a body that is small
+in the picture is found less often, especially when a plate hides the head."""
 
 BEND_MARGIN: Final = 0.65
-"""Room left to either side, in body heights: a head comes forward by half a height in a deep bend, arms further."""
+"""Margin on either side, body heights: in a deep bend the head moves forward by half a height, the arms further."""
 
 CROWD_MARGIN: Final = 0.45
-"""The same where others stand by: less room, so that they stay out of the picture."""
+"""Margin on either side where others are present, body heights: smaller, to keep them out of the region."""
 
 HEAD_MARGIN: Final = 0.25
-"""Room left above and below, in body heights."""
+"""Margin above and below, body heights."""
 
 STATURE_WIDTHS: Final = 0.75
-"""A bent body is about as tall, once it stands, as its box is high and three quarters of it wide."""
+"""The standing height of a bent body is estimated as its box's height plus this share of the box's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Region:
         return np.array([self.left, self.top], dtype=np.float32)
 
     def cut(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """That part of a picture of shape (height, width, 3), contiguous."""
+        """Return the region of a picture of shape (height, width, 3) as a contiguous array."""
         return np.ascontiguousarray(image[self.top : self.bottom, self.left : self.right])
 
 
 @dataclass(frozen=True, slots=True)
 class Lifter:
-    """The lifter's region (None = look at the whole picture) and how many people were seen at once."""
+    """The lifter's region (None = the whole picture) and the largest number of people seen at once."""
 
     region: Region | None
     people: int
@@ -72,43 +72,43 @@ WHOLE_PICTURE: Final = Lifter(None, 1)
 
 
 def look_around(recording: Recording, estimator: PoseEstimator) -> Lifter:
-    """Who is in a video file, from a few pictures spread over it, before its frames are read.
+    """Return the lifter in a video file, from a few pictures spread over it, before its frames are read.
 
-    Cameras and folders are not looked at beforehand: the one person whom the estimator finds is followed.
+    Cameras and folders are not sampled: the one person whom the estimator finds is followed.
     """
     length_s = recording.info.duration_s
     if not recording.info.moving or not length_s:
         return WHOLE_PICTURE
-    looks: list[list[Box]] = []
+    samples: list[list[Box]] = []
     width = height = 0
-    for share in LOOKS:
+    for share in SAMPLE_SHARES:
         image = recording.frame_at(share * length_s)
         if image is not None:
             height, width = image.shape[:2]
-            looks.append(estimator.people(image))
-    return choose_lifter(looks, width, height) if looks else WHOLE_PICTURE
+            samples.append(estimator.people(image))
+    return choose_lifter(samples, width, height) if samples else WHOLE_PICTURE
 
 
-def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Lifter:
-    """The lifter among the people seen in a few looks spread over the recording.
+def choose_lifter(samples: Sequence[Sequence[Box]], width: int, height: int) -> Lifter:
+    """Return the lifter among the people in a few sampled pictures of the recording.
 
-    People stay where they lift, so boxes that overlap from look to look are one person. The lifter is the one whose
-    boxes are largest in sum: near the camera and there in most looks, with half as much again for a body that changes
-    its shape (somebody who watches does not).
+    People lift in one place, so boxes that overlap from sample to sample are the same person. The lifter is the one
+    with the largest summed box area: near the camera and present in most samples. A body that changes its shape, unlike
+    a spectator, counts up to half as much again.
 
     Parameters
     ----------
-    looks
-        Boxes (left, top, right, bottom) in pixels of the people seen in each look.
+    samples
+        Boxes (left, top, right, bottom), pixels, of the people in each sampled picture.
     width, height
-        Size of the picture in pixels.
+        Size of the picture, pixels.
     """
-    people = max((len(_foreground(look)) for look in looks), default=0)
+    people = max((len(_foreground(boxes)) for boxes in samples), default=0)
     if people == 0:
         return Lifter(None, people)
     persons: list[list[Box]] = []
-    for look in looks:
-        for box in _foreground(look):
+    for sample in samples:
+        for box in _foreground(sample):
             home = max(persons, key=lambda person: _overlap(person[-1], box), default=None)
             if home is not None and _overlap(home[-1], box) >= SAME_PLACE_OVERLAP:
                 home.append(box)
@@ -130,20 +130,22 @@ def choose_lifter(looks: Sequence[Sequence[Box]], width: int, height: int) -> Li
     return Lifter(region if people > 1 or share < SMALL_SHARE else None, people)
 
 
-def _foreground(look: Sequence[Box]) -> list[Box]:
-    largest = max((_area(box) for box in look), default=0.0)
+def _foreground(sample: Sequence[Box]) -> list[Box]:
+    """Return the boxes of the people in the foreground of one picture, the largest first."""
+    largest = max((_area(box) for box in sample), default=0.0)
     kept: list[Box] = []
-    for box in sorted(look, key=_area, reverse=True):
-        # One body found twice is not two people.
+    for box in sorted(sample, key=_area, reverse=True):
+        # Boxes that overlap by half or more are two detections of one body.
         if _area(box) >= BYSTANDER_SHARE * largest and all(_overlap(box, other) < 0.5 for other in kept):
             kept.append(box)
     return kept
 
 
 def _weight(person: list[Box]) -> float:
+    """Return the summed area of a person's boxes, times up to 1.5 for a change of height."""
     boxes = np.array(person)
-    tallness = boxes[:, 3] - boxes[:, 1]
-    change = float(np.ptp(tallness) / tallness.max())
+    heights = boxes[:, 3] - boxes[:, 1]
+    change = float(np.ptp(heights) / heights.max())
     return sum(_area(box) for box in person) * (1.0 + 0.5 * min(1.0, change / 0.3))
 
 
@@ -152,5 +154,6 @@ def _area(box: Box) -> float:
 
 
 def _overlap(a: Box, b: Box) -> float:
+    """Return the intersection over union of two boxes."""
     shared = _area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
     return shared / (_area(a) + _area(b) - shared + 1e-9)

@@ -1,7 +1,7 @@
 """MediaPipe Pose Landmarker (Tasks API, model "full", Apache-2.0): 33 landmarks, world landmarks and the outline.
 
-Made by `factory.open_estimator`, which runs it in a process of its own (`worker`, which says why): in this one it
-would write to the screen and report its use over the network.
+`factory.open_estimator` runs it in its own process (see `worker`), since it writes to the screen and reports its use
+over the network.
 """
 
 from __future__ import annotations
@@ -43,18 +43,22 @@ MEDIAPIPE_INDEX: Final = {
     "left_toe": 31,
     "right_toe": 32,
 }
-"""Where each of our landmarks stands among MediaPipe's 33."""
+"""Index of each of our landmarks among MediaPipe's 33."""
 
 JOINT_BIAS: Final = MappingProxyType({"hip": JointBias(0.025, 0.025), "shoulder": JointBias(-0.025, 0.022)})
-"""The hip landmark lies about 1.5 cm in front of the femoral head, the shoulder landmark behind the joint in standing
-and in front of it in a deep bend: medians over 13 rendered bodies with known joint centres (`validation/pipeline`)."""
+"""Offsets from the joint centres, trunk lengths: the hip landmark lies about 1.5 cm in front of the femoral head, the
+shoulder landmark behind the joint in standing and in front of it in a deep bend. Medians over 13 rendered bodies with
+known joint centres (`validation/pipeline`)."""
 
 MIN_DETECTION: Final = 0.3
+"""Smallest confidence of MediaPipe's person detection."""
+
 MIN_PRESENCE: Final = 0.2
-"""A body whose head hides behind a plate is followed on; what is invented of it is refused by its anatomy later."""
+"""Smallest confidence of MediaPipe's tracking: low enough to keep following a body whose head is behind a plate;
+landmarks hallucinated then are removed later (`movement.plausibility`)."""
 
 MAX_PEOPLE = 4
-"""People looked for when the lifter is chosen."""
+"""Largest number of people detected when the lifter is chosen."""
 
 _ORDER: Final = [MEDIAPIPE_INDEX[name] for name in LANDMARKS]
 
@@ -65,13 +69,13 @@ class MediaPipePose:
     Parameters
     ----------
     model
-        A model file of the user's own, or None for the one found and verified by `find_pose_model`.
+        A model file named by the user, or None for the one found and verified by `find_pose_model`.
     """
 
     def __init__(self, model: Path | None = None) -> None:
         self._file = find_pose_model(model)
         self._landmarker = self._make(vision.RunningMode.VIDEO, people=1, masks=True)
-        self._looker: Any = None
+        self._people_landmarker: Any = None
         self._last_ms = -1
 
     def _make(self, mode: Any, *, people: int, masks: bool) -> Any:  # noqa: ANN401  (mediapipe is not typed)
@@ -97,17 +101,17 @@ class MediaPipePose:
         return JOINT_BIAS
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
-        """The person followed, in an RGB picture of shape (height, width, 3); None where nobody is seen."""
+        """Return the person followed in an RGB picture of shape (height, width, 3), or None."""
         self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-        found = self._landmarker.detect_for_video(_picture(image), self._last_ms)
-        if not found.pose_landmarks:
+        detection = self._landmarker.detect_for_video(_picture(image), self._last_ms)
+        if not detection.pose_landmarks:
             return None
         height, width = image.shape[:2]
-        normal = found.pose_landmarks[0]
-        world = found.pose_world_landmarks[0]
+        normal = detection.pose_landmarks[0]
+        world = detection.pose_world_landmarks[0]
         outline = None
-        if found.segmentation_masks:
-            outline = outline_of(np.squeeze(found.segmentation_masks[0].numpy_view()))
+        if detection.segmentation_masks:
+            outline = outline_of(np.squeeze(detection.segmentation_masks[0].numpy_view()))
         return Pose(
             position=np.array([(normal[i].x * width, normal[i].y * height) for i in _ORDER], dtype=np.float32),
             confidence=np.array([min(normal[i].visibility, normal[i].presence) for i in _ORDER], dtype=np.float32),
@@ -116,15 +120,15 @@ class MediaPipePose:
         )
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
-        """Boxes (left, top, right, bottom) in pixels of all people seen in one RGB picture."""
-        if self._looker is None:
-            self._looker = self._make(vision.RunningMode.IMAGE, people=MAX_PEOPLE, masks=False)
-        found = self._looker.detect(_picture(image))
+        """Return the boxes (left, top, right, bottom), pixels, of all people found in one RGB picture."""
+        if self._people_landmarker is None:
+            self._people_landmarker = self._make(vision.RunningMode.IMAGE, people=MAX_PEOPLE, masks=False)
+        detection = self._people_landmarker.detect(_picture(image))
         height, width = image.shape[:2]
         boxes = []
-        for person in found.pose_landmarks:
-            x = [mark.x * width for mark in person]
-            y = [mark.y * height for mark in person]
+        for person in detection.pose_landmarks:
+            x = [landmark.x * width for landmark in person]
+            y = [landmark.y * height for landmark in person]
             boxes.append((min(x), min(y), max(x), max(y)))
         return boxes
 
@@ -135,17 +139,17 @@ class MediaPipePose:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._landmarker.close()
-        if self._looker is not None:
-            self._looker.close()
+        if self._people_landmarker is not None:
+            self._people_landmarker.close()
 
 
 def _picture(image: NDArray[np.uint8]) -> Any:  # noqa: ANN401  (mediapipe is not typed)
-    # MediaPipe reads a strided array as if it were packed, without a word: the picture must be contiguous.
+    # MediaPipe silently reads a strided array as if it were packed, so the picture must be contiguous.
     return mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
 
 
 def outline_of(mask: NDArray[np.float32], *, threshold: float = 0.5) -> NDArray[np.int16] | None:
-    """The largest outline in a person mask, as evenly spaced points.
+    """Return the largest outline in a person mask as evenly spaced points.
 
     Parameters
     ----------
@@ -157,7 +161,7 @@ def outline_of(mask: NDArray[np.float32], *, threshold: float = 0.5) -> NDArray[
     Returns
     -------
     NDArray[np.int16] or None
-        Points in 1/16 px of the mask, shape (`OUTLINE_VERTICES`, 2), y down; None where no person is in the mask.
+        Points in 1/16 px of the mask, shape (`OUTLINE_VERTICES`, 2), y down; None where the mask is empty.
     """
     contours, _ = cv2.findContours((mask > threshold).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:

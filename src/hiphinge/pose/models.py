@@ -1,4 +1,4 @@
-"""Finding and verifying the file of MediaPipe's pose model. Nothing is fetched unless somebody asks for it."""
+"""Finding and verifying the file of MediaPipe's pose model. Nothing is downloaded without an explicit request."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class PoseModelFile:
     Parameters
     ----------
     path
-        Where it is.
+        The file.
     sha256
         Its checksum, in lower-case hexadecimal digits.
     origin
-        What led to it: an argument, the environment variable, this package, which comes with it, or the user's cache.
+        Where it comes from: an argument, the environment variable, this package, or the user's cache.
     """
 
     path: Path
@@ -50,10 +50,10 @@ class PoseModelFile:
 
 
 def find_pose_model(explicit: Path | None = None) -> PoseModelFile:
-    """Return the first pose model file that is there and is the right one.
+    """Return the first pose model file that exists and has the right checksum.
 
-    Looked for in this order: `explicit`, the variable ``HIPHINGE_POSE_MODEL``, the copy that comes with this package,
-    the user's cache. A file that somebody named must be the right one; of the others, wrong ones are passed over.
+    The search order is `explicit`, the variable ``HIPHINGE_POSE_MODEL``, the copy in this package, the user's cache. A
+    file named by the user must have the right checksum; otherwise, wrong files are skipped.
 
     Parameters
     ----------
@@ -63,12 +63,12 @@ def find_pose_model(explicit: Path | None = None) -> PoseModelFile:
     Returns
     -------
     PoseModelFile
-        The file, verified just now (about 10 ms).
+        The file, verified by this call (about 10 ms).
 
     Raises
     ------
     ModelError
-        A named file is missing, cannot be read or has another checksum; or there is no right file anywhere.
+        If a named file is missing, cannot be read or has another checksum, or no place has the right file.
     """
     for origin, path in pose_model_candidates(explicit):
         if origin in ("argument", "environment"):
@@ -81,7 +81,7 @@ def find_pose_model(explicit: Path | None = None) -> PoseModelFile:
 
 
 def pose_model_candidates(explicit: Path | None = None) -> Iterator[tuple[Origin, Path]]:
-    """Yield where the model file is looked for, in order, whether or not it is there.
+    """Yield the places where the model file is searched for, in order, whether or not it exists.
 
     Parameters
     ----------
@@ -97,36 +97,36 @@ def pose_model_candidates(explicit: Path | None = None) -> Iterator[tuple[Origin
 
 
 def shipped_pose_model() -> Path:
-    """Where the copy of the model file lies that comes with this package."""
+    """Return the path of the model file in this package."""
     return Path(str(files("hiphinge") / "data" / POSE_MODEL_NAME))
 
 
 def verify_pose_model(path: Path, origin: Origin) -> PoseModelFile:
-    """Return a model file after comparing its checksum.
+    """Check the checksum of a model file and return it.
 
     Parameters
     ----------
     path
         The file.
     origin
-        What led to it.
+        Where it comes from.
 
     Raises
     ------
     ModelError
-        The file is missing, cannot be read, or has another checksum.
+        If the file is missing, cannot be read, or has another checksum.
     """
-    told = {"argument": "as you named it", "environment": f"as {POSE_MODEL_VARIABLE} names it"}.get(origin, "")
-    wanted = f"the pose model file {POSE_MODEL_NAME} {told}".rstrip()
+    named = {"argument": "as you named it", "environment": f"as {POSE_MODEL_VARIABLE} names it"}.get(origin, "")
+    expected = f"the pose model file {POSE_MODEL_NAME} {named}".rstrip()
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         remedy = "name the file itself, or name none, to use the one that came with the installation"
-        raise ModelError(wanted, f"{path}, which cannot be read ({error.strerror})", remedy) from error
+        raise ModelError(expected, f"{path}, which cannot be read ({error.strerror})", remedy) from error
     if digest != POSE_MODEL_SHA256:
         found = f"another file at {path} (SHA-256 {digest[:12]}… instead of {POSE_MODEL_SHA256[:12]}…)"
-        raise ModelError(wanted, found, f"name none, to use the one that came with the installation, or {_REMEDIES}")
+        raise ModelError(expected, found, f"name none, to use the one that came with the installation, or {_REMEDIES}")
     return PoseModelFile(path, digest, origin)
 
 
@@ -142,12 +142,12 @@ def cache_folder() -> Path:
 
 
 def download_pose_model(url: str = POSE_MODEL_URL) -> PoseModelFile:
-    """Fetch the official model file into the user's cache and verify it; only ever called when somebody asks.
+    """Download the official model file into the user's cache, verify it and return it; called on request only.
 
     Parameters
     ----------
     url
-        Where to fetch it from; the checksum must be the same wherever that is.
+        Where to download it from; the checksum must be the same for every address.
 
     Returns
     -------
@@ -157,7 +157,7 @@ def download_pose_model(url: str = POSE_MODEL_URL) -> PoseModelFile:
     Raises
     ------
     ModelError
-        It cannot be fetched or written, or what came is not the right file; the cache is then as it was.
+        If it cannot be downloaded or written, or has the wrong checksum; the cache is then unchanged.
     """
     target = cache_folder() / POSE_MODEL_NAME
     try:
@@ -169,6 +169,6 @@ def download_pose_model(url: str = POSE_MODEL_URL) -> PoseModelFile:
             verify_pose_model(fetched, "cache")
             fetched.replace(target)
     except OSError as error:
-        wanted = f"to fetch {url} into {target.parent}"
-        raise ModelError(wanted, f"that it failed ({error})", f"check the connection, or {_REMEDIES}") from error
+        expected = f"to download {url} into {target.parent}"
+        raise ModelError(expected, f"that it failed ({error})", f"check the connection, or {_REMEDIES}") from error
     return PoseModelFile(target, POSE_MODEL_SHA256, "cache")

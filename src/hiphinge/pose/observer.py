@@ -1,4 +1,4 @@
-"""What looks at the pictures of the first pass beside the pose estimator."""
+"""The protocol of observers, which see the pictures of the first pass together with the pose estimator."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from hiphinge.pose.estimator import Pose
 
 
 class Observer(Protocol):
-    """Gathers what is in the pictures beside the person, while they pass once.
+    """A collector of evidence about objects besides the athlete, during the one pass over the pictures.
 
-    It keeps little of each picture, and judges nothing: what needs the whole recording (repetitions, the side that the
-    lifter faces, steady landmarks) is worked out afterwards, from what it kept.
+    It keeps little of each picture and judges nothing: what requires the whole recording (repetitions, the side that
+    the lifter faces, steady landmarks) is computed afterwards from the evidence.
     """
 
     @property
     def name(self) -> str:
-        """Under which `Motion.observations` holds what it kept."""
+        """The key of its evidence in `Motion.observations`."""
         ...
 
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
-        """Look at one picture.
+        """Collect evidence from one picture.
 
         Parameters
         ----------
         image
-            RGB, shape (height, width, 3); it must not be kept or changed.
+            RGB, shape (height, width, 3); it must not be stored or changed.
         time_s
             Its time, seconds.
         pose
-            The person in it, in pixels of this picture; None where nobody was seen.
+            The person in it, in pixels of this picture; None where nobody was found.
         """
         ...
 
     def observation(self) -> object:
-        """What was kept, once all pictures have passed."""
+        """Return the evidence, after the last picture."""
         ...

@@ -36,7 +36,7 @@ HALPE_INDEX: Final = {
     "left_heel": 24,
     "right_heel": 25,
 }
-"""Where each of our landmarks stands among the 26 of Halpe (its big toe is our toe)."""
+"""Index of each of our landmarks among the 26 of Halpe (its big toe is our toe)."""
 
 _ORDER: Final = [HALPE_INDEX[name] for name in LANDMARKS]
 
@@ -47,8 +47,8 @@ class RtmlibPose:
     Parameters
     ----------
     model
-        A folder with the detector ``det.onnx`` and the pose model ``pose.onnx``; None lets rtmlib use its own, which
-        it downloads once.
+        A folder with the detector ``det.onnx`` and the pose model ``pose.onnx``; None uses those of rtmlib, which it
+        downloads once.
 
     Raises
     ------
@@ -64,7 +64,7 @@ class RtmlibPose:
         except ImportError as error:
             remedy = "install it: pip install 'hiphinge[rtmlib]'"
             raise MissingExtraError("the optional package rtmlib", "that it is not installed", remedy) from error
-        given: dict[str, Any] = {"backend": "onnxruntime", "device": "cpu"}
+        options: dict[str, Any] = {"backend": "onnxruntime", "device": "cpu"}
         if model is not None:
             missing = [name for name in ("det.onnx", "pose.onnx") if not (model / name).is_file()]
             if missing:
@@ -75,8 +75,8 @@ class RtmlibPose:
                     remedy,
                     arguments=("pose_model",),
                 )
-            given |= {"det": str(model / "det.onnx"), "pose": str(model / "pose.onnx")}
-        self._model = BodyWithFeet(**given)
+            options |= {"det": str(model / "det.onnx"), "pose": str(model / "pose.onnx")}
+        self._model = BodyWithFeet(**options)
 
     @property
     def name(self) -> str:
@@ -87,11 +87,11 @@ class RtmlibPose:
 
     @property
     def joint_bias(self) -> Mapping[str, JointBias]:
-        """None known: this model has not been measured against joint centres."""
+        """Empty: this model has not been measured against joint centres."""
         return MappingProxyType({})
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:  # noqa: ARG002  (no tracking)
-        """The largest person in an RGB picture of shape (height, width, 3); None where nobody is seen."""
+        """Return the largest person in an RGB picture of shape (height, width, 3), or None."""
         points, scores = self._model(np.ascontiguousarray(image[:, :, ::-1]))
         if len(points) == 0:
             return None
@@ -102,10 +102,11 @@ class RtmlibPose:
         )
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
-        """Boxes (left, top, right, bottom) in pixels of all people seen in one RGB picture."""
+        """Return the boxes (left, top, right, bottom), pixels, of all people found in one RGB picture."""
         points, scores = self._model(np.ascontiguousarray(image[:, :, ::-1]))
-        sure = [p for p, s in zip(points, scores, strict=True) if float(s[_ORDER][INDEX["left_hip"]]) > 0.3]
-        return [(*p.min(axis=0).tolist(), *p.max(axis=0).tolist()) for p in sure]
+        people = zip(points, scores, strict=True)
+        sure = [person for person, score in people if float(score[_ORDER][INDEX["left_hip"]]) > 0.3]
+        return [(*person.min(axis=0).tolist(), *person.max(axis=0).tolist()) for person in sure]
 
     def __enter__(self) -> Self:
         return self

@@ -81,7 +81,15 @@ def _from(shown: StepEvidence, drilled: set[StepName]) -> Place:
         return Place(shown.rung, "record_again" if again else "stay", shown)
     because = min(open_, key=lambda why: (LADDER[open_[why]].rank, why))
     rung = min(LADDER[open_[because]], shown.rung, key=lambda step: step.rank)
+    if rung.rank > LADDER["dowel_drill"].rank and _may_need_a_drill(shown):
+        return Place(shown.rung, "record_again", shown)
     return Place(rung, "stay" if rung is shown.rung else "step_back", shown, because)
+
+
+def _may_need_a_drill(shown: StepEvidence) -> bool:
+    """Return whether a criterion that is practised in a drill where it fails could not be judged."""
+    hidden = {criterion.code for criterion in shown.missing if criterion.verdict == "cannot_judge"}
+    return any(rule.remedy is not None and rule.code in hidden for rule in shown.rung.criteria)
 
 
 def _of_drills(sessions: Sequence[Session]) -> Place | None:

@@ -1,1 +1,1 @@
-"""What a picture shows beside the person (a barbell's plate, a rod, a wall), observed while the recording is read."""
+"""Objects in the picture besides the athlete (a barbell's plate, a rod, a wall): observers, and their evaluation."""

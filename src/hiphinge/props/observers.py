@@ -1,4 +1,4 @@
-"""Which observers see the pictures of a recording, by the drill that is done in it."""
+"""The observers of a recording, chosen by its drill."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hiphinge.props.wall_observer import WallObserver
 
 
 def observers_for(drill: DrillName | None) -> tuple[Observer, ...]:
-    """New observers for one recording: of the drill's prop, or of a barbell's plate where no drill is done."""
+    """Return new observers for one recording: of the drill's prop, or of a barbell's plate without a drill."""
     if drill is None:
         return (PlateObserver(),)
     return (WallObserver(),) if drill == "wall" else (RodObserver(),)

@@ -1,4 +1,4 @@
-"""Pictures about the hands, kept while the recording is read: a barbell's plate is looked for in them afterwards."""
+"""The observer of a barbell's plate: it keeps pictures around the hands, which are searched after the first pass."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from hiphinge.recordings.store import PictureStore
 from hiphinge.recordings.stream import Pace
 
 PLATE: Final = "plate"
-"""Name of what this observer keeps."""
+"""Name of this observer's evidence."""
 
 RATE_HZ: Final = 8.0
-"""Pictures a second that are kept, at most about: half and twice as many find the same plates."""
+"""Approximate largest rate of the kept pictures, hertz; half and twice this rate find the same plates."""
 
-SHRUNK: Final = 0.6
-"""Pictures that are shrunk further than this are smoothed before."""
+UNSMOOTHED_ZOOM: Final = 0.6
+"""Pictures that are scaled by this factor or less are smoothed first."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlateSight:
-    """Grey pictures about the hands.
+    """Grey pictures around the hands.
 
     Attributes
     ----------
     time_s
         Their times, seconds, shape (pictures,).
     hands
-        The place of the hands in the picture as read, which is the middle here, pixels right and down, (pictures, 2).
+        Position of the hands, the kept picture's centre, in the original one, pixels right and down, (pictures, 2).
     unit_px
-        Pixels of the picture as read in `TRUNK_PX` of these: about a trunk length, (pictures,).
+        Pixels of the original picture in `TRUNK_PX` of the kept one: about a trunk length, (pictures,).
     pictures
         Each of shape (SIZE, SIZE).
     """
@@ -53,13 +53,13 @@ class PlateSight:
         return len(self.time_s)
 
     def __iter__(self) -> Iterator[tuple[float, FloatArray, float, int]]:
-        """Time, hands, unit and number of each picture."""
+        """Yield time, hands, unit and number of each picture."""
         for number, (time_s, unit_px) in enumerate(zip(self.time_s, self.unit_px, strict=True)):
             yield float(time_s), self.hands[number], float(unit_px), number
 
 
 class PlateObserver:
-    """Keeps a small grey picture about the hands, a few times a second."""
+    """An observer that keeps a small grey picture around the hands a few times a second."""
 
     name = PLATE
 
@@ -72,7 +72,7 @@ class PlateObserver:
         self._pictures = PictureStore(exact_bytes=math.inf)
 
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
-        """Keep what is about the hands, if it is time."""
+        """Keep the surroundings of the hands, if enough time has passed."""
         if self._pace.keep(time_s) is None or pose is None:
             return
         hands, shoulder, hip = (pose.position[list(pair(name))].mean(axis=0) for name in ("wrist", "shoulder", "hip"))
@@ -83,16 +83,16 @@ class PlateObserver:
         self._times.append(time_s)
         self._hands.append(hands)
         self._units.append(unit)
-        self._pictures.append(about(image, hands, unit))
+        self._pictures.append(cut_around(image, hands, unit))
 
     def observation(self) -> PlateSight:
-        """The pictures that were kept."""
+        """Return the kept pictures."""
         hands = np.array(self._hands, dtype=np.float64).reshape(-1, 2)
         return PlateSight(np.array(self._times), hands, np.array(self._units), self._pictures)
 
 
-def about(image: NDArray[np.uint8], middle: NDArray[np.floating], unit_px: float) -> NDArray[np.uint8]:
-    """The grey picture about a point, `unit_px` of which become `TRUNK_PX`, shape (SIZE, SIZE).
+def cut_around(image: NDArray[np.uint8], middle: NDArray[np.floating], unit_px: float) -> NDArray[np.uint8]:
+    """Return the grey picture around a point, scaled by `TRUNK_PX` / `unit_px`, shape (SIZE, SIZE).
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def about(image: NDArray[np.uint8], middle: NDArray[np.floating], unit_px: float
     middle
         The point, pixels right and down, shape (2,).
     unit_px
-        About a trunk length, pixels.
+        Approximate trunk length, pixels.
     """
     zoom = TRUNK_PX / unit_px
     reach = HALF / zoom + 4.0 / zoom
@@ -109,7 +109,7 @@ def about(image: NDArray[np.uint8], middle: NDArray[np.floating], unit_px: float
     left, top = (int(np.clip(at - reach, 0, side - 1)) for at, side in zip(middle, (width, height), strict=True))
     right, bottom = (int(np.clip(at + reach, 1, side)) for at, side in zip(middle, (width, height), strict=True))
     grey = cv2.cvtColor(image[top : max(bottom, top + 1), left : max(right, left + 1)], cv2.COLOR_RGB2GRAY)
-    fine = grey if zoom > SHRUNK else cv2.GaussianBlur(grey, (0, 0), 0.4 / zoom)
+    fine = grey if zoom > UNSMOOTHED_ZOOM else cv2.GaussianBlur(grey, (0, 0), 0.4 / zoom)
     x, y = float(middle[0]) - left, float(middle[1]) - top
     place = np.array([[zoom, 0.0, HALF - zoom * x], [0.0, zoom, HALF - zoom * y]])
     cut = cv2.warpAffine(fine, place, (SIZE, SIZE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -1,8 +1,8 @@
-"""A rod held along the back, found in the pictures of the trunk that were kept while the recording was read.
+"""A rod held along the back, found in the pictures of the trunk that the observer kept.
 
-Once all landmarks are known every picture is turned so that the trunk stands upright, and the best line of two
-parallel edges is followed through the recording (`rod_picture`). It is a rod only if it keeps one colour, sticks out
-beyond head or seat, and stays with the trunk while that leans.
+Once all landmarks are known, every picture is rotated so that the trunk is upright, and the best line of two parallel
+edges is followed through the recording (`rod_picture`). It counts as a rod only if it keeps one colour, extends beyond
+the head or the buttocks, and moves with the trunk while the trunk leans.
 """
 
 from __future__ import annotations
@@ -43,75 +43,75 @@ from hiphinge.props.rod_picture import (
 from hiphinge.result import CONTACTS, ContactName
 
 BLOCK_FRAMES: Final = 300
-"""Frames that are followed together, so that memory does not grow with the recording."""
+"""Number of frames that are followed together, so that memory does not grow with the recording."""
 
 COLOUR_WITHIN: Final = 45.0
-"""Distance in RGB within which a place on the line has the rod's colour: shade along a round rod stays within it."""
+"""Largest RGB distance of a point on the line from the rod's colour; the shading along a round rod stays within it."""
 
-HEAD_TOP, SEAT = 1.66, -0.12
-"""Above and below these shares of the trunk the body ends at the back: crown of the head, and the cleft."""
+HEAD_TOP, BUTTOCKS_BOTTOM = 1.66, -0.12
+"""Upper and lower end of the body's rear side, trunk lengths above the hip: crown of the head, and gluteal cleft."""
 
 UNLIKE: Final = 0.3
-"""What a pair of edges of another colour than the rod's still counts."""
+"""Weight of a pair of edges whose colour is not the rod's."""
 
 ROW_FROM: Final = 0.26
-"""How much of an edge both sides of a row need to count as seen: a step of 9 grey levels."""
+"""Edge strength on both sides from which the rod counts as visible in a row: a step of 9 grey levels."""
 
 CLEAR_FROM: Final = 0.38
-"""The same for a row that the rod's colour is learnt from: 16 grey levels."""
+"""Edge strength from which a row is used to learn the rod's colour: a step of 16 grey levels."""
 
 COLOUR_STEP: Final = 24
-"""Width of the cells, grey levels, in which the most frequent colour along the line is sought."""
+"""Width of the cells, grey levels, among which the most frequent colour along the line is searched."""
 
 BENT_DEG: Final = 25.0
-"""A trunk that leans so much further than it did has moved away from anything upright in the room."""
+"""A trunk that leans this much further than upright has moved away from anything vertical in the room, degrees."""
 
 MIN_BENT: Final = 3
-"""So many frames of that are needed."""
+"""Smallest number of frames with a bent trunk."""
 
 Progress = Callable[[int], None]
 
 
 def rod_colour(pictures: NDArray[np.uint8], pairs: Pixels, lines: FloatArray) -> FloatArray:
-    """Usual colour, RGB (3,), of the places on lines (frames, 2) that have an edge on both sides.
+    """Return the usual colour, RGB (3,), of the points on lines (frames, 2) that have an edge on both sides.
 
-    Above the head and below the seat no hand covers a rod: where enough of it is seen there, nothing else is asked.
+    Above the head and below the buttocks no hand covers a rod: if enough is visible there, only these parts count.
     """
     rows = np.arange(SIZE[1])
     columns = np.clip(np.round(columns_of(lines)), 0, SIZE[0] - 1).astype(np.intp)
     frames = np.arange(len(pictures))[:, None]
-    seen = pairs[frames, rows, columns] > CLEAR_FROM
-    free = seen & ((rows < rows_of(HEAD_TOP)) | (rows > rows_of(SEAT)))
-    chosen = free if free.sum() > 5 * len(pictures) else seen
+    clear = pairs[frames, rows, columns] > CLEAR_FROM
+    free = clear & ((rows < rows_of(HEAD_TOP)) | (rows > rows_of(BUTTOCKS_BOTTOM)))
+    chosen = free if free.sum() > 5 * len(pictures) else clear
     colours = pictures[frames, rows, columns][chosen].astype(np.float64)
     if not len(colours):
         return np.full(3, np.nan)
     cells, number = np.unique(np.round(colours / COLOUR_STEP), axis=0, return_inverse=True)
-    most = cells[np.argmax(np.bincount(number.ravel()))] * COLOUR_STEP
-    near = np.linalg.norm(colours - most, axis=1) < 1.5 * COLOUR_STEP
+    commonest = cells[np.argmax(np.bincount(number.ravel()))] * COLOUR_STEP
+    near = np.linalg.norm(colours - commonest, axis=1) < 1.5 * COLOUR_STEP
     return np.asarray(np.median(colours[near], axis=0), dtype=np.float64)
 
 
 def likeness(picture: NDArray[np.uint8], colour: FloatArray) -> Pixels:
-    """How near every pixel is to a colour, 1 to 0, shape (rows, columns)."""
-    away = picture.astype(np.float32) - colour.astype(np.float32)
-    return np.asarray(np.exp(-0.5 * (away**2).sum(axis=2) / (0.5 * COLOUR_WITHIN) ** 2), dtype=np.float32)
+    """Return the similarity of every pixel to a colour, 0..1, shape (rows, columns)."""
+    difference = picture.astype(np.float32) - colour.astype(np.float32)
+    return np.asarray(np.exp(-0.5 * (difference**2).sum(axis=2) / (0.5 * COLOUR_WITHIN) ** 2), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class RodTrack:
-    """The best line of each frame, whether there is a rod or not.
+    """The best line of each frame, whether it is a rod or not.
 
     Attributes
     ----------
     line
-        Columns at the two named rows, shape (frames, 2); NaN where nobody was seen.
+        Columns at the two reference rows, shape (frames, 2); NaN where nobody was found.
     seen
         Rows in which the line has two edges and the rod's colour, shape (frames, rows).
     width_px
-        Thickness of the rod in pixels of the turned picture.
+        Thickness of the rod, pixels of the rotated picture.
     gaps_px
-        From its near edge to the body at each contact, in the same pixels, shape (frames,).
+        Distance from its near edge to the body at each contact, in the same pixels, shape (frames,).
     """
 
     line: FloatArray
@@ -121,10 +121,9 @@ class RodTrack:
 
 
 class Follower:
-    """Follows the best line through the frames, a block at a time."""
+    """A tracker of the best line through the frames of one recording, a block at a time."""
 
     def __init__(self, motion: Motion, body: BodyFrame) -> None:
-        """Prepare for the frames of one recording."""
         self._body, self._sign = body, 1.0 if motion.source.facing == "right" else -1.0
         self._motion = motion
         self._marks = {mark: motion.middle(mark) for mark, _, _ in STATIONS.values()}
@@ -139,7 +138,7 @@ class Follower:
         self._waiting: list[tuple[int, NDArray[np.uint8], Pixels]] = []
 
     def add(self, image: NDArray[np.uint8], frame: int, corner: FloatArray) -> None:
-        """Look at the part of one frame that has its top left corner there, pixels, shape (2,)."""
+        """Add the part of one frame whose top left corner is `corner`, pixels, shape (2,)."""
         if not np.isfinite(self._body.hip[frame]).all() or not np.isfinite(self._body.along[frame]).all():
             return
         picture = turned(image, self._body, frame, self._sign, corner)
@@ -148,14 +147,14 @@ class Follower:
             self._settle()
 
     def result(self) -> RodTrack:
-        """What was followed, when all frames have been added."""
+        """Return the track, after the last frame was added."""
         self._settle()
         widths = np.concatenate([np.empty(0), *self._widths])
         width = float(np.median(widths)) if widths.size else 0.0
         return RodTrack(self.line, self.seen, width, self._gaps)
 
     def _settle(self) -> None:
-        """Follow the line through the frames that wait."""
+        """Follow the line through the waiting frames."""
         if not self._waiting:
             return
         numbers = np.array([frame for frame, _, _ in self._waiting])
@@ -185,24 +184,24 @@ class Follower:
             self._gaps[name][numbers] = gap
 
     def _usual_line(self, lines: FloatArray, numbers: NDArray[np.intp]) -> FloatArray | None:
-        """Where the line usually is while the trunk leans, (2,), or was before; None where it has not leant yet."""
+        """Return the median line while the trunk leans, (2,), of these or earlier frames; None before any lean."""
         lean = self._body.lean_deg()
         bent = lean[numbers] > float(np.nanpercentile(lean, 10)) + BENT_DEG
         return np.asarray(np.median(lines[bent], axis=0)) if bent.sum() >= MIN_BENT else self._usual
 
     def _best(self, pairs: Pixels, usual: FloatArray | None = None) -> FloatArray:
-        """The line followed through pairs (frames, rows, columns): columns at the two named rows, (frames, 2)."""
+        """Return the best line through edge pairs (frames, rows, columns), columns at reference rows, (frames, 2)."""
         places = follow_line(np.stack([self._lines.scores(pair, usual) for pair in pairs]))
         low = self._lines.low[places[:, 0]]
         return np.column_stack([low, low + self._lines.skew[places[:, 1]]])
 
     def _row(self, place: FloatArray, numbers: NDArray[np.intp]) -> FloatArray:
-        """Row of a landmark (frames, 2) in the turned pictures of some frames."""
-        away = ((place - self._body.hip) * self._body.along).sum(axis=1)[numbers] / self._body.unit
-        return np.asarray((ROWS[1] - away) * TRUNK_PX, dtype=np.float64)
+        """Return the row of a landmark (frames, 2) in the rotated pictures of some frames."""
+        share = ((place - self._body.hip) * self._body.along).sum(axis=1)[numbers] / self._body.unit
+        return np.asarray((ROWS[1] - share) * TRUNK_PX, dtype=np.float64)
 
     def _inside(self, frame: int) -> NDArray[np.bool_]:
-        """Which pixels of a turned picture lie in the person's outline, shape (rows, columns); none without one."""
+        """Return which pixels of a rotated picture lie in the outline, (rows, columns); none without an outline."""
         mask = np.zeros((SIZE[1], SIZE[0]), dtype=np.uint8)
         outline = self._motion.outline
         if outline is None:
@@ -219,36 +218,36 @@ class Follower:
 
 
 def widths_of(pictures: NDArray[np.uint8], lines: FloatArray, seen: NDArray[np.bool_]) -> FloatArray:
-    """The thickness, pixels, whose edges are strongest along each line, shape (frames,), of every tenth frame."""
-    tried = np.arange(3.0, 8.6, 0.5)
-    found = []
+    """Return the thickness, pixels, with the strongest edges along the line, in every tenth frame if visible there."""
+    candidates = np.arange(3.0, 8.6, 0.5)
+    widths = []
     for picture, columns, rows in list(zip(pictures, columns_of(lines), seen, strict=True))[::10]:
         here = np.flatnonzero(rows)
         if len(here) < 12:
             continue
         best = [
             edge_pairs(picture, (width,))[here, np.clip(np.round(columns[here]), 0, SIZE[0] - 1).astype(np.intp)]
-            for width in tried
+            for width in candidates
         ]
-        found.append(tried[int(np.argmax(np.mean(best, axis=1)))])
-    return np.array(found)
+        widths.append(candidates[int(np.argmax(np.mean(best, axis=1)))])
+    return np.array(widths)
 
 
 def find_rod(motion: Motion, *, on_frame: Progress | None = None) -> Rod:
-    """The rod that a person holds along the back.
+    """Return the rod that the lifter holds along the back.
 
     Parameters
     ----------
     motion
-        The person's landmarks, as read from the recording or smoothed, in pixels of the analysed picture, with the
-        pictures that were kept of the trunk.
+        The lifter's landmarks, raw or smoothed, in pixels of the analysed picture, with the observer's pictures of the
+        trunk.
     on_frame
-        Called with the number of frames looked at so far, after each.
+        Called after every frame with the number of frames processed.
 
     Returns
     -------
     Rod
-        In the sagittal frame of the motion; absent with a reason where there is none.
+        In the sagittal frame of the motion; absent with a reason where none was found.
     """
     frames = len(motion)
     sight = motion.observations.get(ROD)
@@ -263,61 +262,62 @@ def find_rod(motion: Motion, *, on_frame: Progress | None = None) -> Rod:
         follower.add(picture, int(index), corner)
         if on_frame is not None:
             on_frame(int(index) + 1)
-    return judged(follower.result(), body)
+    return rod_of_track(follower.result(), body)
 
 
 MIN_COVER: Final = 0.45
-"""Share of the rod's length that has to look like a rod, in a usual frame."""
+"""Smallest share of the rod's length that must look like a rod in a frame."""
 
 MIN_COVER_STILL: Final = 0.25
-"""The same of standing, where a rod may lie before a wall of its colour and behind a thigh."""
+"""The same for a standing lifter, where a rod may be in front of a wall of its colour and behind a thigh."""
 
 MIN_END: Final = 0.5
-"""Share of the first 10 cm above the head, or of the first 12 cm below the seat, that has to look like one."""
+"""Smallest share of the first 10 cm above the head, or of the first 12 cm below the buttocks, that must look like a
+rod."""
 
 END_ROWS: Final = ((1.66, 1.86), (-0.36, -0.12))
-"""Those two stretches, in trunk lengths."""
+"""Those two stretches, trunk lengths from the hip."""
 
 MIN_SHARE: Final = 0.6
-"""Share of upright and of bent frames in which there must be a rod, for one to be believed in the recording."""
+"""Smallest share of upright frames, and of bent frames, in which there must be a rod."""
 
 NO_PICTURES: Final = "the recording has no moving pictures"
 NOBODY: Final = "nobody was found in the recording"
-NOT_BENT: Final = "the trunk hardly moved, so a rod cannot be told from a line in the room"
+NOT_BENT: Final = "the trunk hardly moved, so a rod cannot be distinguished from a line in the room"
 NO_ROD: Final = "no straight rod moves with the back"
 
 
-def judged(followed: RodTrack, body: BodyFrame) -> Rod:
-    """Say whether what was followed is a rod, and where it is in the sagittal frame."""
-    frames = len(followed.line)
+def rod_of_track(track: RodTrack, body: BodyFrame) -> Rod:
+    """Return the rod of a track in the sagittal frame, absent with a reason where the track is not a rod."""
+    frames = len(track.line)
     lean = body.lean_deg()
-    known = np.isfinite(followed.line).all(axis=1)
+    known = np.isfinite(track.line).all(axis=1)
     if not known.any():
         return Rod.absent(frames, NOBODY)
     upright = float(np.percentile(lean[known], 10))
     bent = known & (lean > upright + BENT_DEG)
     if bent.sum() < MIN_BENT:
         return Rod.absent(frames, NOT_BENT)
-    cover, looks = rod_like(followed.seen)
+    cover, covered = rod_cover(track.seen)
     still = known & (lean < upright + 0.5 * BENT_DEG)
-    if float(looks[bent].mean()) < MIN_SHARE or float((cover[still] >= MIN_COVER_STILL).mean()) < MIN_SHARE:
+    if float(covered[bent].mean()) < MIN_SHARE or float((cover[still] >= MIN_COVER_STILL).mean()) < MIN_SHARE:
         return Rod.absent(frames, NO_ROD)
-    confidence = np.where(known & (looks | (still & (cover >= MIN_COVER_STILL))), cover, 0.0)
-    everything = slice(0, frames)
+    confidence = np.where(known & (covered | (still & (cover >= MIN_COVER_STILL))), cover, 0.0)
+    all_frames = slice(0, frames)
     ends = [
-        body.point(everything, np.full(frames, at), followed.line[:, column] / TRUNK_PX + COLUMNS[0])
+        body.point(all_frames, np.full(frames, at), track.line[:, column] / TRUNK_PX + COLUMNS[0])
         for column, at in ((0, LOW_AT), (1, HIGH_AT))
     ]
     for end in ends:
         end[~(confidence > 0)] = np.nan
     scale = body.unit / TRUNK_PX
-    gaps = {name: np.where(confidence > 0, gap * scale, np.nan) for name, gap in followed.gaps_px.items()}
-    return Rod(ends[0], ends[1], followed.width_px * scale, confidence, gaps)
+    gaps = {name: np.where(confidence > 0, gap * scale, np.nan) for name, gap in track.gaps_px.items()}
+    return Rod(ends[0], ends[1], track.width_px * scale, confidence, gaps)
 
 
-def rod_like(seen: NDArray[np.bool_]) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Share of the rod's length that is seen in each frame, and whether that is enough, each of shape (frames,)."""
+def rod_cover(seen: NDArray[np.bool_]) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Return the visible share of the rod's length and whether it suffices for a rod, each of shape (frames,)."""
     share = ROWS[1] - (np.arange(SIZE[1]) + 0.5) / TRUNK_PX
-    cover = seen[:, (share > SEAT) & (share < END_ROWS[0][1])].mean(axis=1)
+    cover = seen[:, (share > BUTTOCKS_BOTTOM) & (share < END_ROWS[0][1])].mean(axis=1)
     ends = np.max([seen[:, (share > low) & (share < high)].mean(axis=1) for low, high in END_ROWS], axis=0)
     return cover, np.asarray((cover >= MIN_COVER) & (ends >= MIN_END))

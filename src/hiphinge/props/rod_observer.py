@@ -1,4 +1,4 @@
-"""Pictures of the trunk, kept while the recording is read: a rod along the back is looked for in them afterwards."""
+"""The observer of a rod along the back: it keeps pictures of the trunk, which are searched after the first pass."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from hiphinge.props.rod_picture import COLUMNS, ROWS
 from hiphinge.recordings.store import PictureStore
 
 ROD: Final = "rod"
-"""Name of what this observer keeps."""
+"""Name of this observer's evidence."""
 
 MARGIN_TRUNKS: Final = 0.2
-"""Room about what will be turned: landmarks are steadied, and the trunk's length known, only afterwards."""
+"""Margin around the part that will be rotated, trunk lengths: smoothed landmarks and the trunk's length are known only
+afterwards."""
 
 HELD_S: Final = 0.2
-"""How long the place of the trunk is taken to stay while nobody is seen: as long as landmarks are bridged."""
-
+"""How long the last position of the trunk is used while nobody is found, seconds: as long as landmarks are bridged."""
 
 EXACT_BYTES: Final = 256 * 2**20
-"""Pictures are kept exactly up to this, which is half a minute to a minute; a longer recording nearly so, which moves
-gaps by a tenth of a centimetre."""
+"""Pictures are stored without loss up to this size, bytes, which is half a minute to a minute; later ones with little
+loss, which changes gaps by a tenth of a centimetre."""
 
 
 @dataclass(frozen=True, slots=True)
 class RodSight:
-    """The part of each picture in which trunk, head and what is behind them are.
+    """The part of each picture that holds trunk, head and the background behind them.
 
     Attributes
     ----------
     time_s
         Their times, seconds, shape (pictures,).
     corner
-        Where their top left corner was in the picture as read, pixels right and down, shape (pictures, 2).
+        Their top left corners in the original picture, pixels right and down, shape (pictures, 2).
     pictures
         RGB.
     """
@@ -49,7 +49,7 @@ class RodSight:
 
 
 class RodObserver:
-    """Keeps the part of each picture that will be turned."""
+    """An observer that keeps the part of each picture that will be rotated."""
 
     name = ROD
 
@@ -61,7 +61,7 @@ class RodObserver:
         self._last: tuple[float, FloatArray, FloatArray] | None = None
 
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:
-        """Keep the part about the trunk."""
+        """Keep the part around the trunk."""
         if pose is not None:
             hip, shoulder = (
                 pose.position[list(pair(name))].mean(axis=0).astype(np.float64) for name in ("hip", "shoulder")
@@ -78,12 +78,12 @@ class RodObserver:
         self._pictures.append(np.ascontiguousarray(image[top:bottom, left:right]))
 
     def observation(self) -> RodSight:
-        """The pictures that were kept."""
+        """Return the kept pictures."""
         corners = np.array(self._corners, dtype=np.float64).reshape(-1, 2)
         return RodSight(np.array(self._times), corners, self._pictures)
 
     def _part(self, shape: tuple[int, ...], hip: FloatArray, shoulder: FloatArray) -> tuple[int, int, int, int] | None:
-        """Left, top, right and bottom of what is kept; None where the trunk is not seen."""
+        """Return left, top, right and bottom of the part to keep, pixels; None where it would be empty."""
         length = float(np.hypot(*(shoulder - hip)))
         if not length > 1.0:
             return None

@@ -1,4 +1,4 @@
-"""The wall in the picture: upright straight edges behind the person, in what stays still of the frames kept."""
+"""The wall in the picture: straight, nearly vertical edges behind the lifter, in the static picture."""
 
 from __future__ import annotations
 
@@ -10,108 +10,119 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import OUTLINE_SCALE, Motion
 from hiphinge.core.props import Edge
-from hiphinge.props.wall_observer import LOOKED_AT, WALL, WallSight, still_picture
+from hiphinge.props.wall_observer import MIN_PICTURES, WALL, WallSight, still_picture
 
 TILTS_DEG: Final = np.arange(-7.0, 7.01, 0.5)
-"""Tilts of an edge against the picture's vertical, degrees: a phone held as crookedly as `view` takes it to be."""
+"""Candidate tilts of an edge against the picture's vertical, degrees: the range of camera roll that `view` assumes."""
 
 MIN_STEP: Final = 2.5
-"""A step of fewer grey levels across an edge than this is not told from what compression leaves."""
+"""Smallest step across an edge, grey levels; smaller ones cannot be distinguished from compression artefacts."""
 
 MIN_SHARE: Final = 0.6
-"""Share of the rows between head and floor in which an edge must be seen where the body does not hide it."""
+"""Smallest share of the visible rows between head and floor in which an edge must be found."""
 
 MIN_OPEN: Final = 0.4
-"""An edge is seen in a share of the rows that are open to view, or of this share of all rows if fewer are."""
+"""The share is taken of the rows that the body does not hide, and at least of this share of all rows."""
 
 SAME_WAY: Final = 0.3
-"""Share of the rows by which one way of stepping, darker or lighter, has to outweigh the other: before the floor the
-same edge may step the other way than before the room's wall."""
+"""Share of the rows by which one direction of the step, darker or lighter, must outweigh the other; in front of the
+floor an edge may step in the opposite direction to that in front of the room's wall."""
 
 MAX_STEP: Final = 10.0
-"""Larger steps (grey levels) make an edge no clearer."""
+"""Step, grey levels, beyond which an edge does not count as any clearer."""
 
 APART_PX: Final = 4
-"""Edges nearer to each other than this are one."""
+"""Edges within this distance of each other, pixels, count as one."""
 
 FINER_PX: Final = np.arange(-2.5, 2.51, 0.25)
+"""Shifts, pixels, among which the refinement of an edge searches the largest step."""
+
 FINER_DEG: Final = np.arange(-0.6, 0.61, 0.1)
-"""Shifts and turns by which an edge that was found is moved to where it steps most."""
+"""Changes of tilt, degrees, among which it searches."""
 
 FINER_ROUNDS: Final = 3
-"""It is moved again, so often at most, where it turned by more than half of what is tried."""
+"""Largest number of refinements; they stop when the tilt changes by less than half of the searched range."""
 
 CLEAR_STEP: Final = 30.0
-"""Steps count up to here, or to the usual one of a stronger edge, when it is moved (grey levels): a few strong rows do
-not draw it to themselves."""
+"""Cap on the steps during refinement, grey levels, or the edge's usual step if larger, so that a few strong rows do not
+attract the edge."""
 
 NEAR_FLOOR: Final = 0.2
-"""It is moved by its rows down to this share of all rows below the one from which it is followed: just above the
-soles, so that its foot is met."""
+"""Refinement uses the rows down to this share of all rows below the one from which the edge is followed to the floor:
+just above the soles, so that the foot is accurate."""
 
 ALIKE: Final = 0.998
-"""Places that step as much as this share of the most are as good; the edge is put in their middle."""
+"""Positions with at least this share of the largest step are equally good; the edge is put in their middle."""
 
 PIXEL_CENTRE: Final = 0.5
-"""A pixel's own place lies in its middle, half a pixel from where it begins."""
+"""Offset of a pixel's centre from its beginning, pixels."""
 
 BASE_SLOPES: Final = np.arange(0.1, 3.01, 0.05)
-"""Slopes of the wall's foot in the picture, columns towards the person for each row up, that are tried: a face that is
-seen recedes on the person's side of its near edge."""
+"""Candidate slopes of the wall's foot in the picture, columns towards the lifter per row up: a visible face recedes on
+the lifter's side of its near edge."""
 
 CLEAR_OF_EDGE_PX: Final = 4.0
-"""The wall's foot is looked at where it has parted from the upright edge by this much, so that the edge's own step is
-not taken for it."""
+"""The wall's foot is evaluated from this distance to the vertical edge on, pixels, so that the edge's own step is not
+mistaken for it."""
 
 MIN_UP_PX: Final = 5
+"""The wall's foot is evaluated from this many rows above its corner on."""
+
 MIN_BASE_PX: Final = 8
-"""The wall's foot is looked at from this many rows above its corner, and over this many pixels at least."""
+"""Smallest number of visible pixels for the wall's foot, and for the face and the floor beside the edge."""
 
 FACE_STEP: Final = 15.0
-"""A face is seen where what is beside the edge differs from the floor below it by this many grey levels: 20 of 24
-rendered walls seen from before them do, of 18 seen along or from behind one does."""
+"""A face is visible where the surface beside the edge differs from the floor below it by more than this, grey levels:
+true for 20 of 24 rendered walls seen from the front, and for one of 18 seen along their face or from behind."""
 
 BESIDE_PX: Final = np.arange(2, 6)
+"""Where face and floor are compared: pixels from the edge towards the lifter."""
+
 FACE_ROWS: Final = np.arange(12, 45)
+"""Rows of the face, above the edge's foot."""
+
 FLOOR_ROWS: Final = np.arange(-11, -3)
-"""Where those two are looked at: pixels from the edge towards the person, and rows above the edge's foot."""
+"""Rows of the floor, likewise (negative is below the foot)."""
 
 BODY_RIM_PX: Final = 9
-"""The person is widened by half of this, so that the standing body's own outline is not taken for an edge."""
+"""The body is dilated by half of this, pixels, so that the outline of the standing body is not taken for an edge."""
 
 FOOT_LATE_PX: Final = 3.0
-"""The foot of an edge is found this far too low (rendered sets of this drill): steps are averaged over seven rows."""
+"""The foot of an edge is found this far too low, pixels (rendered sets of this drill): steps are averaged over seven
+rows."""
 
 FOOT_BODIES: Final = 0.3
-"""An edge is followed to the floor from this far above the soles, in heights of the standing body."""
+"""An edge is followed to the floor from this height above the soles, heights of the standing body."""
 
 BACK_BODIES: Final = 0.45
+"""Edges are searched up to this distance behind the hips' rearmost position, heights of the standing body."""
+
 AHEAD_BODIES: Final = 0.10
-"""How far behind and ahead of the rearmost reach edges are looked for, in heights of the standing body."""
+"""Edges are searched up to this distance ahead of it, heights of the standing body."""
 
 
 def wall_edges(motion: Motion, rear_px: float, body_px: tuple[float, float]) -> tuple[Edge, ...]:
-    """Upright edges near the place that the hips reach back to.
+    """Return the nearly vertical edges near the rearmost position of the hips.
 
     Parameters
     ----------
     motion
-        The motion as read, with its outline and the pictures that were kept for the wall.
+        The unsmoothed motion, with its outline and the observer's pictures of the wall.
     rear_px
-        Rearmost reach of the hips, x forward, pixels of the analysed picture.
+        Rearmost position of the hips' rear, x forward, pixels of the analysed picture.
     body_px
-        Heights (y up) of the standing person's soles and head, pixels.
+        Heights (y up) of the standing lifter's soles and head, pixels.
 
     Returns
     -------
     tuple of Edge
-        In the sagittal frame, the clearest first; empty where none is seen, or no pictures were kept.
+        In the sagittal frame, the clearest first; empty where none is visible, or no pictures were kept.
     """
     sight = motion.observations.get(WALL)
     if not isinstance(sight, WallSight) or not sight.pictures:
         return ()
     picture = still_picture(sight)
-    hidden = covered(motion, picture.shape[:2])
+    hidden = body_mask(motion, picture.shape[:2])
     sign = 1 if motion.source.facing == "right" else -1
     foot, head = -body_px[0], -body_px[1]
     hip = -float(np.nanmedian(motion.middle("hip")[:, 1]))
@@ -126,7 +137,7 @@ def wall_edges(motion: Motion, rear_px: float, body_px: tuple[float, float]) -> 
         if bottom is not None:
             upright = float(np.tan(np.radians(tilt)))
             corner = (x + upright * (hip - bottom), bottom)
-            if face_seen(picture, hidden, corner, upright, sign):
+            if face_visible(picture, hidden, corner, upright, sign):
                 slope = base_slope(picture, hidden, corner, upright, sign, round(0.14 * tall))
         edges.append(
             Edge(
@@ -141,13 +152,13 @@ def wall_edges(motion: Motion, rear_px: float, body_px: tuple[float, float]) -> 
     return tuple(edges)
 
 
-def covered(motion: Motion, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Pixels that the person covers in most frames, widened a little, shape (height, width)."""
+def body_mask(motion: Motion, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return the pixels that the body hides in more than 30 % of sampled frames, dilated, shape (height, width)."""
     import cv2
 
     counts = np.zeros(shape, dtype=np.float32)
     outlines = motion.outline if motion.outline is not None else np.empty((0, 1, 2), np.int16)
-    chosen = outlines[:: max(1, len(outlines) // LOOKED_AT)]
+    chosen = outlines[:: max(1, len(outlines) // MIN_PICTURES)]
     known = chosen[(chosen != np.iinfo(np.int16).min).all(axis=(1, 2))]
     for outline in known:
         body = np.zeros(shape, dtype=np.uint8)
@@ -165,26 +176,26 @@ def upright_edges(
     level: float,
     low: float,
 ) -> list[tuple[float, float, float, float, float | None]]:
-    """Straight, nearly upright steps of brightness or colour in a part of a picture.
+    """Return the straight, nearly vertical steps of brightness or colour in a part of a picture.
 
     Parameters
     ----------
     picture
         Shape (height, width, 3), 0 to 255.
     hidden
-        Pixels that are not looked at, shape (height, width).
+        Pixels that are ignored, shape (height, width).
     columns, rows
-        The part looked at, first and last.
+        The part that is searched, first and last.
     level
-        The row at which an edge's column is told.
+        The row at which the column of an edge is returned.
     low
         The row from which an edge is followed to the floor.
 
     Returns
     -------
     list
-        Of column at `level` (px), tilt (degrees, positive when the upper end lies further right), share of the rows in
-        which it is seen, step (grey levels), and the row at which it meets the floor, None where that is hidden.
+        For each edge its column at `level` (px), tilt (degrees, positive when the upper end lies further right), share
+        of the rows in which it is visible, step (grey levels), and the row where it meets the floor, None where hidden.
     """
     step = _steps(picture)
     y = np.arange(rows[0], rows[1] + 1)
@@ -203,7 +214,7 @@ def upright_edges(
     tilts = np.argmax(best * sizes, axis=0)
     chosen = (tilts, np.arange(x.size))
     score = best[chosen] * np.minimum(sizes[chosen], MAX_STEP)
-    found: list[tuple[float, float, float, float, float | None]] = []
+    edges: list[tuple[float, float, float, float, float | None]] = []
     taken = np.zeros(x.size, dtype=bool)
     for place in np.argsort(score)[::-1]:
         i = int(tilts[place])
@@ -212,28 +223,28 @@ def upright_edges(
         if taken[place]:
             continue
         taken |= np.abs(x - x[place]) <= APART_PX
-        column, tilt = _finer(
+        column, tilt = _refined(
             step, hidden, (float(x[place]), float(TILTS_DEG[i])), y[y < low + NEAR_FLOOR * y.size], level
         )
-        if any(abs(column - known[0]) < 0.5 * APART_PX for known in found):
+        if any(abs(column - known[0]) < 0.5 * APART_PX for known in edges):
             continue
         bottom = _bottom(step, hidden, column, y, level, tilt, low)
-        found.append((column, tilt, float(best[i, place]), float(sizes[i, place]), bottom))
-        if len(found) == 8:
+        edges.append((column, tilt, float(best[i, place]), float(sizes[i, place]), bottom))
+        if len(edges) == 8:
             break
-    return found
+    return edges
 
 
 def _steps(picture: FloatArray) -> FloatArray:
-    """Step from left to right at every pixel, over a few rows and in the colour that steps most, (height, width)."""
+    """Return the step from left to right at every pixel, over a few rows, of the strongest colour, (height, width)."""
     import cv2
 
     soft = cv2.blur(picture, (1, 7))
     across = np.zeros_like(soft)
-    # Two widths together peak where the edge is, which one alone does not.
+    # The sum over two widths has its peak at the edge; a single width has not.
     across[:, 2:-2] = 0.5 * (soft[:, 4:] - soft[:, :-4] + soft[:, 3:-1] - soft[:, 1:-3])
-    most = np.argmax(np.abs(across), axis=2)
-    return np.asarray(np.take_along_axis(across, most[..., None], axis=2)[..., 0])
+    strongest = np.argmax(np.abs(across), axis=2)
+    return np.asarray(np.take_along_axis(across, strongest[..., None], axis=2)[..., 0])
 
 
 def _along(
@@ -244,7 +255,7 @@ def _along(
     level: float,
     tilt: float,
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Steps along tilted lines through the columns x, and where they are open to view, each (rows, columns)."""
+    """Return the steps along tilted lines through the columns x, and where they are visible, each (rows, columns)."""
     shift = np.tan(np.radians(tilt)) * (level - y)
     at = np.round(x[None] + shift[:, None]).astype(int)
     inside = (at >= 2) & (at < step.shape[1] - 2)
@@ -252,10 +263,10 @@ def _along(
     return step[y[:, None], at], inside & ~hidden[y[:, None], at]
 
 
-def _finer(
+def _refined(
     step: FloatArray, hidden: NDArray[np.bool_], edge: tuple[float, float], y: NDArray[np.int64], level: float
 ) -> tuple[float, float]:
-    """Column and tilt of an edge, moved by parts of a pixel and of a degree to where it steps most."""
+    """Return column and tilt of an edge, refined by fractions of a pixel and a degree to the largest step."""
     for _ in range(FINER_ROUNDS if y.size else 0):
         before, columns, tilts = edge, edge[0] + FINER_PX, edge[1] + FINER_DEG
         at = columns[None, :, None] + np.tan(np.radians(tilts))[:, None, None] * (level - y)
@@ -276,7 +287,7 @@ def _finer(
 def _bottom(
     step: FloatArray, hidden: NDArray[np.bool_], x: float, y: NDArray[np.int64], level: float, tilt: float, low: float
 ) -> float | None:
-    """The lowest row to which an edge reaches without a break from `low` on; None where it is hidden or not there."""
+    """Return the lowest row that an edge reaches without a break from `low` on; None where it is hidden or absent."""
     column, open_ = _along(step, hidden, np.array([x]), y, level, tilt)
     held = np.convolve(np.abs(column[:, 0]) > MIN_STEP, np.ones(5) / 5, mode="same") > 0.5
     start = int(np.searchsorted(y, low))
@@ -288,21 +299,21 @@ def _bottom(
     return None
 
 
-def face_seen(
+def face_visible(
     picture: FloatArray, hidden: NDArray[np.bool_], corner: tuple[float, float], upright: float, way: int
 ) -> bool:
-    """Whether the wall's face is seen beside its edge: what is there is not the floor that lies below it.
+    """Return whether the wall's face is visible beside its edge, where it differs in colour from the floor below.
 
     Parameters
     ----------
     picture, hidden
-        As for `upright_edges`.
+        As in `upright_edges`.
     corner
         Column and row of the edge's foot.
     upright
-        Columns to the right for each row up of the edge.
+        Slope of the edge, columns to the right per row up.
     way
-        1 where the person stands to the right of the edge, -1 to the left.
+        1 if the lifter stands to the right of the edge, -1 if to the left.
     """
     middles = []
     for up in (FACE_ROWS, FLOOR_ROWS):
@@ -320,19 +331,19 @@ def face_seen(
 def base_slope(
     picture: FloatArray, hidden: NDArray[np.bool_], corner: tuple[float, float], upright: float, way: int, length: int
 ) -> float | None:
-    """Slope of the line in which the wall's face meets the floor, from the foot of its near edge into the depth.
+    """Return the slope of the line where the wall's face meets the floor, from the foot of its near edge away.
 
     Parameters
     ----------
     picture, hidden, corner, upright, way
-        As for `face_seen`.
+        As in `face_visible`.
     length
-        Rows over which the line is followed, up from the corner.
+        Number of rows over which the line is followed, up from the corner.
 
     Returns
     -------
     float or None
-        Columns towards the person for each row up; None where no line is clear.
+        Columns towards the lifter per row up; None where no line is clear.
     """
     import cv2
 
@@ -343,14 +354,14 @@ def base_slope(
         if parting <= 0:
             continue
         up = np.arange(max(MIN_UP_PX, round(CLEAR_OF_EDGE_PX / parting)), max(length, MIN_UP_PX + 6))
-        aside = np.array([1.0, way * slope]) / np.hypot(1.0, slope)
+        normal = np.array([1.0, way * slope]) / np.hypot(1.0, slope)
         x, y = corner[0] + way * slope * up, corner[1] - up
         here = [np.round(place).astype(int) for place in (x, y)]
         inside = (here[0] >= 3) & (here[0] < picture.shape[1] - 3) & (here[1] >= 3) & (here[1] < picture.shape[0] - 3)
         inside[inside] &= ~hidden[here[1][inside], here[0][inside]]
         if inside.sum() < MIN_BASE_PX:
             continue
-        sides = [_at(soft, x[inside] + by * aside[0], y[inside] + by * aside[1]) for by in (-2.0, 2.0)]
+        sides = [_at(soft, x[inside] + by * normal[0], y[inside] + by * normal[1]) for by in (-2.0, 2.0)]
         across = sides[1] - sides[0]
         colour = int(np.argmax(np.abs(across.mean(axis=0))))
         sign = np.sign(across[:, colour].mean())

@@ -1,4 +1,4 @@
-"""Pictures spread over the recording, kept while it is read: what stays still in them shows the wall."""
+"""The observer of the wall: it keeps pictures spread over the recording, whose static parts show the wall."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from hiphinge.core.measure import FloatArray
 from hiphinge.pose.estimator import Pose
 
 WALL: Final = "wall"
-"""Name of what this observer keeps."""
+"""Name of this observer's evidence."""
 
-LOOKED_AT: Final = 31
-"""Frames whose median is looked at, up to twice as many: enough for noise to vanish and for what moves to leave the
-picture."""
+MIN_PICTURES: Final = 31
+"""At least this many pictures are kept, as far as the recording has them, and at most twice as many: enough for the
+median to remove noise and everything that moves."""
 
 
 @dataclass(frozen=True, slots=True)
 class WallSight:
-    """Pictures spread over the recording, RGB, each of shape (height, width, 3)."""
+    """Pictures spread over the recording, RGB of shape (height, width, 3)."""
 
     pictures: tuple[NDArray[np.uint8], ...]
 
 
 class WallObserver:
-    """Keeps every so many pictures, fewer as the recording goes on, so that their number stays bounded."""
+    """An observer that keeps every n-th picture; n doubles as the recording goes on, so their number is bounded."""
 
     name = WALL
 
@@ -36,9 +36,9 @@ class WallObserver:
         self._every, self._seen = 1, 0
 
     def observe(self, image: NDArray[np.uint8], time_s: float, pose: Pose | None) -> None:  # noqa: ARG002
-        """Keep the picture if it is its turn."""
+        """Keep the picture if its number is due."""
         if self._seen % self._every == 0:
-            if len(self._kept) == 2 * LOOKED_AT:
+            if len(self._kept) == 2 * MIN_PICTURES:
                 self._kept = self._kept[::2]
                 self._every *= 2
             if self._seen % self._every == 0:
@@ -46,10 +46,10 @@ class WallObserver:
         self._seen += 1
 
     def observation(self) -> WallSight:
-        """The pictures that were kept."""
+        """Return the kept pictures."""
         return WallSight(tuple(self._kept))
 
 
 def still_picture(sight: WallSight) -> FloatArray:
-    """What does not move: the median of the pictures, shape (height, width, 3), 0 to 255."""
+    """Return the median of the pictures, which shows the static parts, shape (height, width, 3), 0 to 255."""
     return np.asarray(np.median(np.stack(sight.pictures), axis=0), dtype=np.float64)

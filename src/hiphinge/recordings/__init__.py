@@ -1,1 +1,1 @@
-"""Pictures at their own times, from files, folders and cameras."""
+"""Recordings: timed pictures from files, folders and cameras."""

@@ -1,4 +1,4 @@
-"""Pictures of a camera, timed as they arrive."""
+"""Frames of a camera, timed on arrival."""
 
 from __future__ import annotations
 
@@ -17,16 +17,21 @@ from hiphinge.recordings.stream import Frame, Selection, VideoInfo
 
 
 class CameraSource:
-    """Frames of a camera, timed as they arrive.
+    """Frames of a camera, timed on arrival.
 
     Parameters
     ----------
     camera
         Index of the camera, from 0.
     max_side_px
-        Longest side of the frames, in pixels.
+        Longest side of the frames, pixels.
     selection
-        Which frames are kept.
+        Chooses the frames that are kept.
+
+    Raises
+    ------
+    RecordingError
+        If there is no such camera, or it delivers no picture.
     """
 
     def __init__(self, camera: int, max_side_px: int, selection: Selection) -> None:
@@ -71,5 +76,5 @@ class CameraSource:
         self.warnings.append("the camera stopped delivering pictures")
 
     def close(self) -> None:
-        """Let the camera go."""
+        """Release the camera."""
         self._capture.release()

@@ -1,6 +1,6 @@
-"""Pictures of one video or image file, decoded with FFmpeg through PyAV.
+"""Frames of one video or image file, decoded with FFmpeg through PyAV.
 
-Upright (display matrix of phones, EXIF orientation of photographs), with square pixels, and at the file's own times.
+Frames are upright (display matrix of phones, EXIF orientation of photographs), have square pixels and the file's times.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 IMAGE_SUFFIXES = frozenset({".avif", ".bmp", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"})
 _NOT_RECORDINGS = frozenset({"adf", "bin", "concat", "hls", "idf", "lavfi", "tty", "xbin"})  # text, or lists of files
-_RESTART_S = 0.5  # times that fall back by more are a clock that began anew, by less a frame out of order
+_RESTART_S = 0.5  # a time that falls back by more means a restarted clock, by less a frame out of order
 _ASSUMED_RATE_HZ = 30.0  # for frames without times in a file without a rate
 _CONVERT = "export it again as an MP4 (H.264) with the phone's or the computer's video editor"
 
@@ -43,9 +43,14 @@ class FileSource:
     path
         A readable file that is not empty.
     max_side_px
-        Longest side of the frames, in pixels.
+        Longest side of the frames, pixels.
     selection
-        Which frames are kept.
+        Chooses the frames that are kept.
+
+    Raises
+    ------
+    RecordingError
+        If the file holds no picture that can be decoded.
     """
 
     def __init__(self, path: Path, max_side_px: int, selection: Selection) -> None:
@@ -54,7 +59,7 @@ class FileSource:
         self.warnings: list[str] = []
         self._path, self._selection = path, selection
         self._shrink, self._convert = VideoReformatter(), VideoReformatter()
-        self._looked = False
+        self._moved = False
         self._first: VideoFrame | None = None
         first = self._open()
         try:
@@ -66,8 +71,8 @@ class FileSource:
             raise
 
     def frames(self) -> Iterator[Frame]:
-        """Decode all frames and yield those kept, then say what was wrong with the recording."""
-        if self._looked:
+        """Decode all frames and yield the selected ones, then add warnings about faults of the recording."""
+        if self._moved:
             self._rewind()
         start = _start(self._container)
         clock = _Clock(start, 1 / (self.info.frame_rate_hz or _ASSUMED_RATE_HZ))
@@ -90,13 +95,13 @@ class FileSource:
             self.info = replace(self.info, duration_s=end_s)
 
     def frame_at(self, time_s: float) -> NDArray[np.uint8] | None:
-        """Return the picture at or shortly before a time, (height, width, 3) in RGB; None where none can be decoded.
+        """Return the picture at or shortly before a time, RGB of shape (height, width, 3); None if none can be decoded.
 
-        For a look around before the frames are read.
+        To be called before `frames`, which then starts from the beginning.
         """
         import av
 
-        self._looked = True
+        self._moved = True
         try:
             self._container.seek(round(time_s * 1e6) + (self._container.start_time or 0))
             for frame in self._container.decode(self._stream):
@@ -110,7 +115,7 @@ class FileSource:
         self._container.close()
 
     def _open(self) -> VideoFrame:
-        """Open the file and decode its first frame, which is returned."""
+        """Open the file, decode its first frame and return it."""
         self._container = _open_container(self._path)
         try:
             self._stream = _picture_stream(self._container, self._path)
@@ -126,17 +131,17 @@ class FileSource:
         return first
 
     def _restart(self) -> VideoFrame | None:
-        """Begin to decode where the container stands; the first frame, or None."""
+        """Start decoding at the container's current position and return the first frame, or None."""
         self._damaged, self._end_s = 0, 0.0
         self._decoded = self._decode()
         self._first = next(self._decoded, None)
         return self._first
 
     def _rewind(self) -> None:
-        """Go back to the first frame; where the container does not lead back to it, the file is opened again."""
+        """Seek to the first frame; open the file again if the container cannot do that."""
         import av
 
-        self._looked = False
+        self._moved = False
         try:
             self._container.seek(self._container.start_time or 0)
             first = self._restart()
@@ -147,7 +152,7 @@ class FileSource:
             self._open()
 
     def _decode(self) -> Iterator[VideoFrame]:
-        """Yield every sound frame; what is damaged is counted and passed over."""
+        """Yield every intact frame; count and skip damaged ones."""
         import av
 
         try:
@@ -195,7 +200,7 @@ class FileSource:
 
 
 def check_file(path: Path) -> None:
-    """Raise RecordingError unless the path is a readable file with something in it."""
+    """Raise RecordingError unless the path is a readable file that is not empty."""
     try:
         size = path.stat().st_size if path.is_file() else None
         if size is None:
@@ -212,7 +217,7 @@ def check_file(path: Path) -> None:
 
 
 def _open_container(path: Path) -> InputContainer:
-    """Open a file with PyAV; RecordingError when it is not a recording."""
+    """Open a file with PyAV; raise RecordingError if it is not a recording."""
     import av
 
     image = path.suffix.lower() in IMAGE_SUFFIXES
@@ -222,8 +227,8 @@ def _open_container(path: Path) -> InputContainer:
         container = av.open(io.BytesIO(path.read_bytes()) if image else f"file:{path}", "r")
     except av.FFmpegError as error:
         found = f"{path.name}, which is damaged, unfinished or of another kind"
-        mend = f"copy it again from the phone or camera, or {_CONVERT}"
-        raise RecordingError("a video or image that FFmpeg reads", found, mend) from error
+        remedy = f"copy it again from the phone or camera, or {_CONVERT}"
+        raise RecordingError("a video or image that FFmpeg reads", found, remedy) from error
     if container.format.name in _NOT_RECORDINGS:
         container.close()
         raise RecordingError(
@@ -233,15 +238,15 @@ def _open_container(path: Path) -> InputContainer:
 
 
 def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """Return the stream of moving pictures; RecordingError when there is none, or no decoder for it."""
+    """Return the stream of pictures; raise RecordingError if there is none, or no decoder for it."""
     from av.stream import Disposition
 
-    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    streams = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     if not streams:
         found = f"only {'sound' if container.streams.audio else 'other data'} in {path.name}"
         raise RecordingError("a recording with pictures", found, "choose the video rather than its sound track")
     best = container.streams.best("video")
-    stream = next((s for s in streams if best is not None and s.index == best.index), streams[0])
+    stream = next((each for each in streams if best is not None and each.index == best.index), streams[0])
     if stream.codec_context is None:
         raise RecordingError("a codec that FFmpeg decodes", f"an unknown one in {path.name}", _CONVERT)
     if path.suffix.lower() not in IMAGE_SUFFIXES:  # starting threads costs more than one picture does
@@ -250,15 +255,16 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
 
 
 def _start(container: InputContainer) -> Fraction:
-    """Return the earliest time of any sound or picture, in seconds: what players show as 0."""
+    """Return the earliest time of any sound or picture, seconds, which players show as 0."""
     streams: Sequence[Any] = (*container.streams.video, *container.streams.audio)
     return min(
-        (s.start_time * s.time_base for s in streams if s.start_time is not None and s.time_base), default=Fraction(0)
+        (each.start_time * each.time_base for each in streams if each.start_time is not None and each.time_base),
+        default=Fraction(0),
     )
 
 
 def _chain(first: VideoFrame | None, rest: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
-    """Yield the first frame without keeping it, then the rest."""
+    """Yield the first frame without holding a reference to it, then the rest."""
     if first is not None:
         yield first
     del first
@@ -266,14 +272,14 @@ def _chain(first: VideoFrame | None, rest: Iterator[VideoFrame]) -> Iterator[Vid
 
 
 class _Clock:
-    """Times of frames from their timestamps, always increasing, with an account of what had to be mended.
+    """Increasing times of frames from their timestamps, with a count of the repairs.
 
     Parameters
     ----------
     start
-        Time of the recording's beginning on the file's own clock, in seconds.
+        Time of the recording's beginning on the file's own clock, seconds.
     interval_s
-        Mean time between frames, for frames that carry no timestamp.
+        Mean time between frames, seconds, used for frames without a timestamp.
     """
 
     def __init__(self, start: Fraction, interval_s: float) -> None:
@@ -284,7 +290,7 @@ class _Clock:
         self._guessed = self._dropped = self._restarts = 0
 
     def read(self, pts: int | None, time_base: Fraction | None) -> float | None:
-        """Return the time of the next frame in seconds, None for a frame that stands where another already is."""
+        """Return the time of the next frame, seconds, or None for a frame that repeats an earlier time."""
         last_s = self._last_s
         if pts is None or time_base is None:
             self._guessed += 1
@@ -302,18 +308,18 @@ class _Clock:
         return time_s
 
     def account(self) -> list[str]:
-        """Return one sentence for each kind of mending."""
+        """Return one sentence for each kind of repair."""
         counts = (
             (self._guessed, "carried no timestamp and {were} placed by the announced frame rate"),
             (self._dropped, "repeated an earlier time and {were} left out"),
             (self._restarts, "jumped back in time and {were} joined on after the last frame"),
         )
-        return [f"{count(n, 'frame')} {what.format(were='was' if n == 1 else 'were')}" for n, what in counts if n]
+        return [f"{count(n, 'frame')} {repair.format(were='was' if n == 1 else 'were')}" for n, repair in counts if n]
 
 
 @dataclass(frozen=True, slots=True)
 class _Geometry:
-    """How a decoded picture becomes an upright one: scale to (width, height), transpose, then flip."""
+    """The steps from a decoded picture to an upright one: scale to (width, height), transpose, then flip."""
 
     width: int
     height: int
@@ -324,7 +330,7 @@ class _Geometry:
 
     @classmethod
     def of(cls, frame: VideoFrame, aspect: Fraction | None, max_side_px: int) -> _Geometry:
-        """Read the display matrix of a frame and fit it, with its sample aspect ratio, into max_side_px."""
+        """Return the geometry that fits a frame, by its display matrix and sample aspect ratio, into max_side_px."""
         a, b, c, d = _display_matrix(frame)
         transpose = abs(b) > abs(a)
         flips = (c < 0, b < 0) if transpose else (a < 0, d < 0)
@@ -332,24 +338,24 @@ class _Geometry:
         return cls(*_fit(size, max_side_px), transpose, *flips, shown=size[::-1] if transpose else size)
 
     def apply(self, frame: VideoFrame, shrink: VideoReformatter, convert: VideoReformatter) -> NDArray[np.uint8]:
-        """Return the picture as an array of shape (height, width, 3), RGB, upright, C-contiguous."""
+        """Return the upright picture, RGB of shape (height, width, 3), C-contiguous."""
         size = self.width, self.height
         if size != (frame.width, frame.height) and not (frame.format.is_rgb or frame.format.has_palette):
-            # Scaling first and changing to RGB afterwards takes a third of the time of both at once.
+            # Scaling first and converting to RGB afterwards takes a third of the time of both in one step.
             planes = "yuvj420p" if frame.format.name.startswith("yuvj") else "yuv420p"
             frame = shrink.reformat(frame, *size, planes, interpolation="AREA")
         picture = convert.reformat(frame, *size, "rgb24", interpolation="AREA")
         image = np.ascontiguousarray(picture.to_ndarray(), dtype=np.uint8)
         if not (self.transpose or self.flip_x or self.flip_y):
             return image
-        pixels = image.view("V3")[..., 0]  # whole pixels move at once: twice as fast as their three bytes
+        pixels = image.view("V3")[..., 0]  # moving whole pixels is twice as fast as moving their three bytes
         pixels = pixels.T if self.transpose else pixels
         pixels = pixels[:: -1 if self.flip_y else 1, :: -1 if self.flip_x else 1]
         return np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 3)
 
 
 def _fit(size: tuple[int, int], max_side_px: int) -> tuple[int, int]:
-    """Return the size within max_side_px: even, which converts twice as fast, with the proportions of the original."""
+    """Return an even size within max_side_px (even sizes convert twice as fast) in the original proportions."""
     longer = max(size)
     if longer <= max_side_px:
         return size
@@ -366,7 +372,7 @@ def _display_matrix(frame: VideoFrame) -> tuple[float, float, float, float]:
     """Return (a, b, c, d) of x' = a x + c y, y' = b x + d y, with y pointing down."""
     try:
         matrix: Any = frame.side_data.get("DISPLAYMATRIX")
-    except ValueError:  # PyAV knows not every kind of side data (EXIF is one) and then shows none of it
+    except ValueError:  # PyAV does not know every kind of side data (EXIF is one) and then shows none at all
         turn = math.radians(frame.rotation)
         return math.cos(turn), -math.sin(turn), math.sin(turn), math.cos(turn)
     if matrix is None:

@@ -1,4 +1,4 @@
-"""Pictures of a folder of images, in natural order of their names, timed by their names where those say a time."""
+"""Frames of a folder of images, in natural order of their names, timed by the names where these contain times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hiphinge.core.errors import RecordingError
 from hiphinge.recordings.file import IMAGE_SUFFIXES, FileSource, check_file
 from hiphinge.recordings.stream import Frame, Pace, Selection, VideoInfo, count
 
-_FOLDER_RATE_HZ = 30.0
+_FOLDER_RATE_HZ = 30.0  # assumed where the names contain no times
 
 
 class FolderSource:
@@ -26,22 +26,27 @@ class FolderSource:
     path
         The folder.
     max_side_px
-        Longest side of the frames, in pixels.
+        Longest side of the frames, pixels.
     selection
-        Which frames are kept.
+        Chooses the frames that are kept.
+
+    Raises
+    ------
+    RecordingError
+        If the folder cannot be read or holds no image that can be read.
     """
 
     def __init__(self, path: Path, max_side_px: int, selection: Selection) -> None:
         files = images_of(path)
         self.warnings: list[str] = []
         self.files, self._max_side_px, self._selection = files, max_side_px, selection
-        self._times_s, told = _times_from_names(files)
-        if not told:
+        self._times_s, timed = _times_from_names(files)
+        if not timed:
             self.warnings.append(
                 f"the file names carry no times: {_FOLDER_RATE_HZ:g} images a second were assumed, "
                 "so speeds and durations may be off"
             )
-        shown, self.created_utc = self._look_at_first()
+        shown, self.created_utc = self._inspect_first()
         gaps = np.diff(self._times_s)
         interval_s = float(np.median(gaps)) if gaps.size else 1 / _FOLDER_RATE_HZ
         duration_s = self._times_s[-1] + interval_s
@@ -56,7 +61,7 @@ class FolderSource:
         )
 
     def frames(self) -> Iterator[Frame]:
-        """Yield the images; those that cannot be read or differ in shape from the first are left out and counted."""
+        """Yield the images, skipping and counting those that cannot be read or differ in shape from the first."""
         left_out: list[str] = []
         shape: tuple[int, ...] | None = None
         for file, time_s in zip(self.files, self._times_s, strict=True):
@@ -89,23 +94,23 @@ class FolderSource:
         check_file(file)
         return FileSource(file, self._max_side_px, Pace(0.0))
 
-    def _look_at_first(self) -> tuple[tuple[int, int], datetime | None]:
-        """Return size as shown and date of the first image that can be read; the error of the last when none can."""
+    def _inspect_first(self) -> tuple[tuple[int, int], datetime | None]:
+        """Return the size as shown and the date of the first readable image; raise the last one's error if none is."""
         for file in self.files[:-1]:
             with contextlib.suppress(RecordingError):
-                return self._look_at(file)
-        return self._look_at(self.files[-1])
+                return self._inspect(file)
+        return self._inspect(self.files[-1])
 
-    def _look_at(self, file: Path) -> tuple[tuple[int, int], datetime | None]:
+    def _inspect(self, file: Path) -> tuple[tuple[int, int], datetime | None]:
         source = self._open(file)
         source.close()
         return (source.info.width_px, source.info.height_px), source.created_utc
 
 
 def images_of(path: Path) -> list[Path]:
-    """Return the images of a folder in natural order of their names; RecordingError when there are none."""
+    """Return the images of a folder in natural order of their names; raise RecordingError if there are none."""
     try:
-        files = sorted((f for f in path.iterdir() if f.suffix.lower() in IMAGE_SUFFIXES), key=_natural)
+        files = sorted((file for file in path.iterdir() if file.suffix.lower() in IMAGE_SUFFIXES), key=_natural)
     except OSError as error:
         raise RecordingError("a folder that can be read", f"{path} ({error.strerror})", "allow reading it") from error
     if not files:
@@ -120,14 +125,15 @@ def images_of(path: Path) -> list[Path]:
 def _natural(path: Path) -> tuple[tuple[int, int | str], ...]:
     """Return a sorting key that puts frame 10 after frame 9."""
     parts = re.split(r"(\d+)", path.name.casefold())
-    return tuple((0, int(p)) if p.isdecimal() else (1, p) for p in parts)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
 def _times_from_names(files: Sequence[Path]) -> tuple[list[float], bool]:
-    """Return the times of images in seconds, and whether the names told them ("…_1250ms.png", "…_1.250s.png")."""
+    """Return the times of images, seconds, and whether the names contain them ("…_1250ms.png", "…_1.250s.png")."""
     for pattern, unit_s in ((r"(\d+) ?ms$", 1e-3), (r"(\d+\.\d+) ?s$", 1.0)):
-        found = [re.search(pattern, f.stem.casefold()) for f in files]
-        times = [float(m[1]) * unit_s for m in found if m is not None]
-        if len(files) > 1 and len(times) == len(files) and all(b > a for a, b in itertools.pairwise(times)):
-            return [t - times[0] for t in times], True
-    return [i / _FOLDER_RATE_HZ for i in range(len(files))], False
+        matches = [re.search(pattern, file.stem.casefold()) for file in files]
+        times = [float(match[1]) * unit_s for match in matches if match is not None]
+        increasing = all(later > earlier for earlier, later in itertools.pairwise(times))
+        if len(files) > 1 and len(times) == len(files) and increasing:
+            return [time - times[0] for time in times], True
+    return [index / _FOLDER_RATE_HZ for index in range(len(files))], False

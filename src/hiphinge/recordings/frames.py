@@ -1,4 +1,4 @@
-"""One reading of a recording without keeping hold of it: `open_frames`."""
+"""Reading the frames of a recording once: `open_frames`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ __all__ = ["Frame", "FrameStream", "VideoInfo", "open_frames"]
 def open_frames(
     recording: str | Path | int, *, max_side_px: int = MAX_SIDE_PX, max_rate_hz: float = MAX_RATE_HZ
 ) -> FrameStream:
-    """Open a video file, an image, a folder of images or a camera for reading frame by frame, once.
+    """Return a stream of the frames of a video file, an image, a folder of images or a camera.
 
-    Parameters and errors are those of `Recording`; read the stream within ``with``.
+    Parameters and errors are those of `Recording`; use the stream in a ``with`` statement.
     """
     return Recording(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz).frames()

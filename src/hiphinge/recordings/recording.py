@@ -1,8 +1,7 @@
-"""A recording as one object: opened once, read as often as its pictures are needed, always at the same size and pace.
+"""`Recording`: one object for a file, folder or camera, read as often as needed, always at the same size and pace.
 
 Frames are upright, have square pixels and carry the recording's own times. A background thread decodes a few frames
-ahead, so that decoding overlaps with whatever the reader does with them, and never holds more than that, however long
-the recording is.
+ahead, so that decoding overlaps with the reader's work. It never holds more frames, however long the recording is.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ from hiphinge.recordings.store import PictureStore
 from hiphinge.recordings.stream import Frame, FrameSource, FrameStream, Moments, Pace, Selection, VideoInfo
 
 MAX_SIDE_PX: Final = 720
-"""Longest side of the pictures that are analysed: landmarks are found as well in them as in larger ones."""
+"""Longest side of the analysed pictures, pixels: larger ones give no better landmarks."""
 
 MAX_RATE_HZ: Final = 30.0
-"""Frames a second that are analysed, at most about."""
+"""Largest rate of the analysed frames, approximate, hertz."""
 
 _KEEP_FRACTION: Final = 0.9  # a 30 Hz limit keeps every frame of a 30 Hz recording whose times jitter by up to a tenth
 _CLOCK_SLACK_S: Final = 1e-6  # rounding of times, so that steps of exactly 0.9 of the interval are kept
@@ -38,30 +37,30 @@ RecordedFrom = Literal["container", "file", "given"]
 
 
 class Recording:
-    """A video file, an image, a folder of images or a camera. Nothing is opened before something is asked of it.
+    """A video file, an image, a folder of images or a camera, opened when a property or a frame is first requested.
 
     Parameters
     ----------
     recording
         Path of a file or folder, or the index of a camera (a number, or a string of digits that names no file).
     max_side_px
-        Larger pictures are scaled down to this length of the longer side, in pixels; none is enlarged.
+        Longest side of the frames, pixels; larger pictures are scaled down, smaller ones are not enlarged.
     max_rate_hz
-        A frame is kept when at least 0.9 / max_rate_hz seconds have passed since the last one kept.
+        A frame is kept if at least 0.9 / max_rate_hz seconds have passed since the last one kept.
     recorded_utc
-        When it was made, where the user knows better than the file.
+        When it was made, if the user knows better than the file.
 
     Attributes
     ----------
     passes
-        How often its frames have been decoded from one end to the other, or begun to be.
+        How often decoding of its frames from the beginning has been started.
 
     Raises
     ------
     ArgumentError
-        A limit is not positive.
+        If a limit is not positive.
     RecordingError
-        When something is asked of it: it is missing, empty, unreadable, damaged, or holds no picture; or the camera is
+        On first use, if the recording is missing, empty, unreadable, damaged or without pictures, or the camera is
         absent.
     """
 
@@ -90,16 +89,16 @@ class Recording:
         self._info: VideoInfo | None = None
         self._created_utc: datetime | None = None
         self._hash: str | None = None
-        self._kept: _Kept | None = None
+        self._kept: _KeepingSource | None = None
         self._keep = False
 
     @classmethod
     def of(cls, recording: Recording | str | Path | int) -> Recording:
-        """Return the recording itself, or one of a path or camera at the usual size and pace."""
+        """Return the recording itself, or that of a path or camera at the default size and pace."""
         return recording if isinstance(recording, cls) else cls(recording)  # type: ignore[arg-type]
 
     def __str__(self) -> str:
-        """The recording as it was named."""
+        """Return the recording as the user named it."""
         return str(self._path)
 
     @property
@@ -109,17 +108,17 @@ class Recording:
 
     @property
     def name(self) -> str:
-        """What results are named after: the file's name without its ending, or ``camera-N``."""
+        """The name for its results: the file's name without its suffix, or ``camera-N``."""
         return f"camera-{self._camera}" if self.live else Path(str(self._path).rstrip("/\\")).stem or "recording"
 
     @property
     def live(self) -> bool:
-        """Whether its pictures come only once and have no end of their own (a camera)."""
+        """Whether it is a camera, whose pictures come only once and without end."""
         return self._camera is not None
 
     @property
     def info(self) -> VideoInfo:
-        """What it says about itself."""
+        """Its properties according to the file."""
         if self._info is None:
             self._waiting = self._open(self._pace())
             return self._waiting.info
@@ -132,7 +131,7 @@ class Recording:
 
     @property
     def recorded_utc_from(self) -> RecordedFrom | None:
-        """What says when it was made: the container, the file's time of change, or the user (a camera: now)."""
+        """Source of that time: the container, the file's modification time, or the user (also for a camera: now)."""
         return self._recorded()[1]
 
     @property
@@ -148,24 +147,24 @@ class Recording:
         return self._hash
 
     def frames(self) -> FrameStream:
-        """Return a stream of its frames, read within ``with``; each stream is one pass."""
+        """Return a stream of its frames, for use in a ``with`` statement; each stream is one pass."""
         source, self._waiting = self._waiting or self._open(self._pace()), None
         if self._keep and self.live:
-            self._kept = source = _Kept(source)
+            self._kept = source = _KeepingSource(source)
         return FrameStream(source, live=self.live, on_start=self._count)
 
     def frames_at(self, times_s: NDArray[np.float64]) -> FrameStream:
-        """Return a stream of the frames of given times, each with the place of its time as its index.
+        """Return a stream of the frames at given times; a frame's index is the position of its time among them.
 
         Parameters
         ----------
         times_s
-            Increasing times in seconds, shape (frames,).
+            Increasing times, seconds, shape (frames,).
 
         Raises
         ------
         ArgumentError
-            Of a camera whose pictures were not kept (`keep_frames`).
+            If it is a camera whose pictures were not kept (`keep_frames`).
         """
         chosen = Moments(times_s)
         if not self.live:
@@ -176,20 +175,20 @@ class Recording:
         return FrameStream(self._kept.again(chosen), on_start=self._count)
 
     def frame_at(self, time_s: float) -> NDArray[np.uint8] | None:
-        """Return the picture at or shortly before a time, before the frames are read; None where it cannot be had.
+        """Return the picture at or shortly before a time, RGB of shape (height, width, 3); None where impossible.
 
-        Only a file can be looked at so; its frames are then read from the start all the same.
+        Works for files only, before their frames are read, which then still starts from the beginning.
         """
         if self.info.duration_s is None or not isinstance(self._waiting, FileSource):
             return None
         return self._waiting.frame_at(time_s)
 
     def keep_frames(self) -> None:
-        """Keep the pictures of a camera for a second reading, in a temporary file without a name."""
+        """Keep the pictures of a camera for a second reading, in an unnamed temporary file."""
         self._keep = True
 
     def close(self) -> None:
-        """Let it go; closing twice is harmless."""
+        """Release the recording; closing twice is harmless."""
         if self._waiting is not None:
             self._waiting.close()
             self._waiting = None
@@ -233,13 +232,13 @@ class Recording:
         return datetime.fromtimestamp(file.stat().st_mtime, UTC), "file"
 
 
-class _Kept:
-    """Frames of a source that are put aside as they pass, and can be read again.
+class _KeepingSource:
+    """A source that stores its frames as they are read, so that they can be read again.
 
     Parameters
     ----------
     source
-        Where they come from.
+        Source of the frames.
     """
 
     def __init__(self, source: FrameSource) -> None:
@@ -249,27 +248,27 @@ class _Kept:
         self._times_s: list[float] = []
 
     def frames(self) -> Iterator[Frame]:
-        """Yield the frames, and keep them."""
+        """Yield the frames and store them."""
         for frame in self._source.frames():
             self._pictures.append(frame.image)
             self._times_s.append(frame.time_s)
             yield frame
 
     def close(self) -> None:
-        """Let the source go; what was kept stays."""
+        """Release the source; the stored frames remain."""
         self._source.close()
 
     def again(self, selection: Selection) -> FrameSource:
-        """Return a source of the frames that were kept."""
-        return _Again(self.info, self.created_utc, self._times_s, self._pictures, selection)
+        """Return a source of the stored frames."""
+        return _StoredSource(self.info, self.created_utc, self._times_s, self._pictures, selection)
 
     def discard(self) -> None:
-        """Let the pictures go."""
+        """Delete the stored frames."""
         self._pictures.close()
 
 
-class _Again:
-    """Frames that were kept, read again."""
+class _StoredSource:
+    """A source of stored frames."""
 
     def __init__(
         self,
@@ -284,11 +283,11 @@ class _Again:
         self._times_s, self._pictures, self._selection = times_s, pictures, selection
 
     def frames(self) -> Iterator[Frame]:
-        """Yield the frames chosen."""
+        """Yield the selected frames."""
         for number, time_s in enumerate(self._times_s):
             index = self._selection.keep(time_s)
             if index is not None:
                 yield Frame(index, time_s, self._pictures[number])
 
     def close(self) -> None:
-        """Do nothing: whoever kept the pictures lets them go."""
+        """Do nothing: the pictures belong to the source that stored them."""

@@ -1,4 +1,4 @@
-"""Pictures put aside compressed: in memory while they are few, then in a file without a name."""
+"""A store of compressed pictures: in memory while they are few, then in an unnamed temporary file."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 IN_MEMORY_BYTES: Final = 8 * 2**20
-"""What is kept in memory; more goes into a temporary file that the system removes when the program ends, however it
+"""Largest size kept in memory, bytes; beyond it a temporary file is used, which the system removes however the program
 ends."""
 
 JPEG_QUALITY: Final = 95
-"""Of pictures that need not come back exactly: lines in them keep their place to a tenth of a pixel."""
+"""JPEG quality of pictures that need not be exact: lines in them keep their position to a tenth of a pixel."""
 
 PNG_COMPRESSION: Final = 1
-"""The quickest; a higher one makes small grey pictures no tenth smaller."""
+"""PNG compression level: the fastest; higher levels save less than a tenth of the size of small grey pictures."""
 
 
 class PictureStore:
-    """Pictures of any size in the order in which they were put in.
+    """A sequence of pictures of any size, stored compressed.
 
     Parameters
     ----------
     exact_bytes
-        So long as all take no more than this, every pixel is kept as it is (PNG); after that nearly so (JPEG).
+        Pictures are stored without loss (PNG) while all together take less than this, then with little loss (JPEG).
     """
 
     def __init__(self, *, exact_bytes: float = 0.0) -> None:
@@ -40,25 +40,25 @@ class PictureStore:
         return len(self._ends)
 
     def append(self, picture: NDArray[np.uint8]) -> None:
-        """Put in a picture of shape (height, width) or (height, width, 3)."""
+        """Add a picture of shape (height, width) or (height, width, 3)."""
         import cv2
 
         if (self._ends[-1] if self._ends else 0) < self._exact_bytes:
             kind, options = ".png", [cv2.IMWRITE_PNG_COMPRESSION, PNG_COMPRESSION]
         else:
-            whole_colours = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
-            kind, options = ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY, *whole_colours]
+            full_colour = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+            kind, options = ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY, *full_colour]
         self.append_encoded(cv2.imencode(kind, picture, options)[1].tobytes())
 
     def append_encoded(self, picture: bytes) -> None:
-        """Put in a picture that `encoded` gave."""
+        """Add a picture in the form that `encoded` returns."""
         start = self._ends[-1] if self._ends else 0
         self._file.seek(start)
         self._file.write(picture)
         self._ends.append(start + len(picture))
 
     def encoded(self, number: int) -> bytes:
-        """Return one picture as it is stored."""
+        """Return the file content (PNG or JPEG) of one picture."""
         start = self._ends[number - 1] if number else 0
         self._file.seek(start)
         return self._file.read(self._ends[number] - start)
@@ -71,11 +71,11 @@ class PictureStore:
         return np.asarray(cv2.imdecode(data, cv2.IMREAD_UNCHANGED), dtype=np.uint8)
 
     def __iter__(self) -> Iterator[NDArray[np.uint8]]:
-        """Yield all pictures, one after the other."""
+        """Yield all pictures in order."""
         for number in range(len(self)):
             yield self[number]
 
     def close(self) -> None:
-        """Let the pictures go."""
+        """Delete the pictures."""
         self._ends.clear()
         self._file.close()

@@ -1,4 +1,4 @@
-"""What every source of pictures shares: the frame, what a recording says about itself, and decoding ahead."""
+"""Parts common to all sources of pictures: frames, properties of a recording, decoding ahead, choice of frames."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import Literal, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-_QUEUE_FRAMES = 8  # 8 × 720 × 405 × 3 bytes = 7 MB; enough to ride out a slow key frame
-_SAME_TIME_S = 1e-4  # the times of one frame in two passes differ by less, those of two frames by more
+_QUEUE_FRAMES = 8  # 8 × 720 × 405 × 3 bytes = 7 MB; enough to bridge a slow key frame
+_SAME_TIME_S = 1e-4  # times of the same frame in two passes differ by less, times of different frames by more
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,20 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """What a recording says about itself.
+    """Properties of a recording according to its file.
 
     Parameters
     ----------
     path
-        The recording as it was named, or ``camera N``.
+        The recording as the user named it, or ``camera N``.
     kind
-        Whether there is movement in it (``video``) or one still picture (``image``).
+        Moving pictures (``video``) or one still picture (``image``).
     width_px, height_px
         Size as shown: after rotation and with square pixels, before any scaling by the stream.
     frame_rate_hz
-        Mean frames a second that the recording announces; 0 where it announces none. Never used to make times.
+        Mean frame rate according to the file, hertz; 0 where it has none. Never used to compute times.
     duration_s
-        Announced length in seconds; None where unknown.
+        Length according to the file, seconds; None where unknown.
     frames
         Expected number of frames kept, for progress bars; None where unknown.
     """
@@ -73,7 +73,7 @@ class VideoInfo:
 
 
 class FrameSource(Protocol):
-    """Where frames come from: read by one thread, closed once."""
+    """A source of frames, read by one thread."""
 
     info: VideoInfo
     warnings: list[str]
@@ -84,23 +84,23 @@ class FrameSource(Protocol):
         ...
 
     def close(self) -> None:
-        """Let the recording go; called at least once."""
+        """Release the recording; called at least once."""
         ...
 
 
 class FrameStream:
     """Frames of one recording, decoded in the background; a context manager and an iterator.
 
-    Leaving it early, by ``break``, an exception or an interrupt, stops the decoding at once.
+    Leaving the ``with`` block early, by ``break``, an exception or an interrupt, stops the decoding at once.
 
     Parameters
     ----------
     source
-        Where the frames come from; the stream closes it.
+        Source of the frames; the stream closes it.
     live
-        Let the oldest waiting frames go when the reader is slow (a camera), instead of waiting for the reader (a file).
+        Drop the oldest waiting frames when the reader is slow (a camera) instead of waiting for the reader (a file).
     on_start
-        Called once, when the first frame is asked for.
+        Called once, when the first frame is requested.
     """
 
     def __init__(self, source: FrameSource, *, live: bool = False, on_start: Callable[[], None] = lambda: None) -> None:
@@ -112,12 +112,12 @@ class FrameStream:
 
     @property
     def info(self) -> VideoInfo:
-        """What the recording says about itself; once the stream has ended, its length is that of what was there."""
+        """Properties of the recording; once the stream has ended, the duration is that of the frames that exist."""
         return self._source.info
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Sentences about what was not as it should be; complete once the stream has ended."""
+        """Sentences about faults of the recording; complete once the stream has ended."""
         return tuple(self._source.warnings)
 
     def __enter__(self) -> Self:
@@ -140,12 +140,12 @@ class FrameStream:
         return frame
 
     def close(self) -> None:
-        """Stop decoding and let the recording go; further reading finds the end. Closing twice is harmless."""
+        """Stop decoding and release the recording; reading then ends the iteration. Closing twice is harmless."""
         self._channel.close()
         if self._thread is None:
             self._source.close()
         else:
-            self._thread.join(timeout=10.0)  # one frame's decoding at most; a hung device is left to the daemon thread
+            self._thread.join(timeout=10.0)  # at most one frame's decoding; a hung device is left to the daemon thread
 
     def _start(self) -> None:
         if self._thread is None and not self._channel.closed:
@@ -157,14 +157,14 @@ class FrameStream:
 
 
 class _Channel:
-    """A bounded queue between one writer and one reader that either side can end.
+    """A bounded queue between one writer and one reader; either side can end it.
 
     Parameters
     ----------
     capacity
-        Most frames held.
+        Largest number of frames held.
     drop_oldest
-        Make room by dropping the oldest frame instead of making the writer wait.
+        When full, drop the oldest frame instead of making the writer wait.
     """
 
     def __init__(self, capacity: int, *, drop_oldest: bool) -> None:
@@ -176,7 +176,7 @@ class _Channel:
         self._changed = threading.Condition()
 
     def put(self, frame: Frame) -> bool:
-        """Hand a frame over; False when the reader has gone."""
+        """Add a frame and return True, or return False if the reader has closed the channel."""
         with self._changed:
             while not (self.closed or self._drop_oldest) and len(self._frames) == self._frames.maxlen:
                 self._changed.wait()
@@ -186,7 +186,7 @@ class _Channel:
             return not self.closed
 
     def get(self) -> Frame | None:
-        """Return the next frame, None at the end; raise what stopped the writer."""
+        """Return the next frame, None at the end; raise the writer's exception if there was one."""
         with self._changed:
             while not (self._frames or self._finished or self.closed):
                 self._changed.wait(timeout=0.5)  # on Windows an unlimited wait cannot be interrupted from the keyboard
@@ -200,7 +200,7 @@ class _Channel:
         return None
 
     def close(self) -> None:
-        """End the reading: waiting frames are dropped and the writer is told to stop."""
+        """End the reading: drop the waiting frames and make the writer stop."""
         with self._changed:
             self.closed = True
             self._frames.clear()
@@ -212,7 +212,7 @@ class _Channel:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        """End the writing; an exception crosses to the reader instead of ending the thread loudly."""
+        """End the writing; an exception is passed to the reader instead of ending the thread with a traceback."""
         with self._changed:
             self._finished, self._error = True, error
             self._changed.notify_all()
@@ -220,7 +220,7 @@ class _Channel:
 
 
 def _pump(source: FrameSource, channel: _Channel) -> None:
-    """Carry frames from the source into the channel until either ends; runs in the background thread."""
+    """Move frames from the source into the channel until either ends; runs in the background thread."""
     with channel:
         try:
             for frame in source.frames():
@@ -231,24 +231,24 @@ def _pump(source: FrameSource, channel: _Channel) -> None:
 
 
 class Selection(Protocol):
-    """Which frames are kept, by their times."""
+    """A choice of frames by their times."""
 
     def keep(self, time_s: float) -> int | None:
-        """Return the index of a frame to keep, None for one to leave out."""
+        """Return the index of a frame to keep, or None to skip the frame."""
         ...
 
     def expected(self, frames: int | None, duration_s: float | None, rate_hz: float) -> int | None:
-        """Return how many frames will be kept; None where that is not known."""
+        """Return how many frames will be kept; None where that is unknown."""
         ...
 
 
 class Pace:
-    """Keep frames that are far enough apart.
+    """Selection of frames that are at least a time step apart.
 
     Parameters
     ----------
     step_s
-        Shortest time between two frames kept.
+        Shortest time between two frames kept, seconds.
     """
 
     def __init__(self, step_s: float) -> None:
@@ -257,7 +257,7 @@ class Pace:
         self._kept = 0
 
     def keep(self, time_s: float) -> int | None:
-        """Return the index of a frame to keep, None for one to leave out."""
+        """Return the index of a frame to keep, or None to skip the frame."""
         if time_s - self._last_s < self.step_s:
             return None
         self._last_s = time_s
@@ -265,7 +265,7 @@ class Pace:
         return self._kept - 1
 
     def expected(self, frames: int | None, duration_s: float | None, rate_hz: float) -> int | None:
-        """Return how many of evenly spaced frames will be kept; None where the recording announces too little."""
+        """Return how many frames will be kept if evenly spaced; None where the file lacks its length or rate."""
         total = frames or (round(duration_s * rate_hz) if duration_s else 0)
         if not total or not rate_hz:
             return None
@@ -273,12 +273,12 @@ class Pace:
 
 
 class Moments:
-    """Keep the frames of given times, each with the place of its time among them.
+    """Selection of the frames at given times; a frame's index is the position of its time among them.
 
     Parameters
     ----------
     times_s
-        Increasing times in seconds, shape (frames,).
+        Increasing times, seconds, shape (frames,).
     """
 
     def __init__(self, times_s: NDArray[np.float64]) -> None:
@@ -286,7 +286,7 @@ class Moments:
         self._next = 0
 
     def keep(self, time_s: float) -> int | None:
-        """Return the place of the time that a frame has, None for a frame between them."""
+        """Return the position of a frame's time among the given ones, or None for any other frame."""
         while self._next < len(self._times_s) and self._times_s[self._next] < time_s - _SAME_TIME_S:
             self._next += 1
         if self._next == len(self._times_s) or self._times_s[self._next] > time_s + _SAME_TIME_S:
@@ -295,10 +295,10 @@ class Moments:
         return self._next - 1
 
     def expected(self, _frames: int | None, _duration_s: float | None, _rate_hz: float) -> int:
-        """Return how many times there are."""
+        """Return the number of given times."""
         return len(self._times_s)
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun, plural where it should be."""
+    """Return a number with its noun in the singular or plural."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

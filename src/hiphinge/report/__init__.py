@@ -1,1 +1,1 @@
-"""Pictures of an analysis: the HTML report, the annotated video, the terminal summary and the table of frames."""
+"""Outputs of an analysis: the HTML report, the annotated video, the terminal summary and the table of frames."""

@@ -13,7 +13,7 @@ WALL_VERDICTS: Final = {
     "touched": "Touched with quiet knees",
     "knees_travelled": "Touched, but the knees travelled",
     "not_reached": "The wall was not reached",
-    "unclear": "Touched or not: unclear",
+    "unclear": "Whether the wall was touched is unclear",
 }
 
 WALL_VERDICTS_SHORT: Final = {
@@ -34,12 +34,12 @@ _WALL_SOURCES: Final = {
 
 
 def wall_headline(drill: WallDrill) -> str:
-    """The drill's verdict in one line."""
+    """Return the drill's verdict in one line."""
     return WALL_VERDICTS[drill.verdict] if drill.repetitions else "The drill could not be measured"
 
 
 def wall_contacts(drill: WallDrill) -> list[tuple[float, float]]:
-    """When the wall was touched, [start, end) in seconds."""
+    """Return the contacts with the wall, each [start, end) in seconds."""
     return [
         (repetition.contact_start_s, repetition.contact_end_s)
         for repetition in drill.repetitions
@@ -48,14 +48,14 @@ def wall_contacts(drill: WallDrill) -> list[tuple[float, float]]:
 
 
 def wall_contact(repetition: WallRepetition) -> str:
-    """From when to when the wall was touched."""
+    """Return the time of the contact with the wall, `2.0 s to 2.5 s`."""
     if repetition.contact_start_s is None or repetition.contact_end_s is None:
         return "–" if repetition.verdict == "not_reached" else NOT_JUDGED
     return f"{clock(repetition.contact_start_s)} to {clock(repetition.contact_end_s)}"
 
 
 def wall_next(drill: WallDrill) -> str:
-    """What to do next, and from where."""
+    """Return the next step, with the distance of the heels where it is known."""
     now, after = drill.heel_to_wall_cm, drill.next_heel_to_wall_cm
     if now is None or after is None:
         return drill.next_step
@@ -64,7 +64,7 @@ def wall_next(drill: WallDrill) -> str:
 
 
 def wall_basis(drill: WallDrill) -> str:
-    """What the place of the wall and the centimetres rest on."""
+    """Return the sources of the wall's place and of the centimetres, in a sentence."""
     parts = []
     if drill.wall is not None:
         parts.append("Wall " + ", ".join(_WALL_SOURCES[source] for source in drill.wall.sources))
@@ -82,21 +82,21 @@ _CONTACT_STATES: Final = {"kept": "on", "left": "off", "unclear": "unclear", "hi
 
 
 def contact_name(contact: ContactName) -> str:
-    """Name a contact of the rod in a word or two."""
+    """Return the name of a contact of the rod."""
     return quantity(f"{contact}_gap_cm").short
 
 
 def contact_state(contact: DowelContact) -> str:
-    """One contact of a hinge and the growth of its gap in centimetres, `off 4.1 ± 1.5`."""
-    grown = "" if contact.largest_gap_cm is None else f" {plus_minus(contact.largest_gap_cm, 'cm', bare=True)}"
-    return f"{_CONTACT_STATES[contact.state]}{grown}"
+    """Return the state of a contact and the growth of its gap in centimetres, `off 4.1 ± 1.5`."""
+    growth = "" if contact.largest_gap_cm is None else f" {plus_minus(contact.largest_gap_cm, 'cm', bare=True)}"
+    return f"{_CONTACT_STATES[contact.state]}{growth}"
 
 
 def first_left(hinge: DowelRepetition) -> DowelContact | None:
-    """The contact that left first; None where none is known to have left."""
+    """Return the contact that was lost first; None where none is known to have been lost."""
     return next((contact for contact in hinge.contacts if contact.contact == hinge.first_left), None)
 
 
 def dowel_depth(depth: DowelDepth) -> str:
-    """The depth to work to, in a sentence."""
+    """Return the depth to work to, in a sentence."""
     return f"Work to a trunk lean of {plus_minus(depth.trunk_lean_deg, 'trunk_lean_deg')} with this rod."

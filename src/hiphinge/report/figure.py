@@ -1,4 +1,4 @@
-"""The drawn figure of the loads: its outlines, smooth lines through them, and how it bends at its joints."""
+"""The drawn figure of the loads: its outlines, the smooth lines through them, and its joints."""
 
 from __future__ import annotations
 
@@ -24,36 +24,37 @@ T12L1: Final = (-3.4, 119.0)
 C7: Final = (-1.4, 150.0)
 SHOULDER: Final = (1.6, 141.5)
 GRIP: Final = (4.4, 81.0)
-"""Where the joints are in the figure's side view, centimetres forward and up (those of the lab's adult of 1.78 m)."""
+"""Positions of the joints in the side view, centimetres forward and up (those of the lab's adult of 1.78 m)."""
 
 _ELBOW: Final = (1.8, 119.5)
 
 _LUMBAR_JOINTS: Final = 5
-"""Joints among which the bend of the low back is shared evenly, L5/S1 the lowest of them."""
+"""Number of joints that share the bend of the low back evenly; L5/S1 is the lowest."""
 
 _SOFT_CM: Final = {"ankle": 4.0, "knee": 8.0, "hip": 8.0, "lumbar": 4.0, "neck": 6.0, "elbow": 5.0}
-"""Over how far around a joint the skin shares its turn, centimetres up and down (by eye)."""
+"""Half-length of the skin that shares the turn of a joint, centimetres up and down (chosen by eye)."""
 
-_FOLD: Final = 0.62
-"""Rise of the hip's crease forward: the buttock goes with the pelvis, the thigh reaches up to the groin in front."""
+_CREASE_RISE: Final = 0.62
+"""Slope of the hip crease, up per centimetre forward: behind, the buttock moves with the pelvis; in front, the thigh
+reaches up to the groin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """A posture of the figure: turns since standing in degrees, forward positive; arms against the vertical.
+    """A posture of the figure: rotations since standing in degrees, forward positive; arms against the vertical.
 
     Attributes
     ----------
     shank_deg, thigh_deg, pelvis_deg
-        How far the segments lean; the thigh's lean is negative where the hip is behind the knee.
+        Lean of the segments; that of the thigh is negative where the hip is behind the knee.
     lumbar_deg
         Flexion of the low back.
     neck_deg
         Extension of the neck.
     arm_deg, elbow_deg
-        How far the upper arm swings forward of hanging, and the bend of the elbow.
+        Swing of the upper arm forward of the vertical, and flexion of the elbow.
     arm_share
-        Length of the arm in the picture, 1 where it lies in its plane.
+        Visible share of the arm's length, 1 where the arm lies in the plane of the picture.
     """
 
     shank_deg: float = 0.0
@@ -67,19 +68,19 @@ class Stance:
 
 
 def view(name: ViewName) -> dict[str, Any]:
-    """One view of the figure as it stands in `data/figure.toml`: `body`, `muscles`, `lines`, `marks`, centimetres."""
+    """Return one view of the figure from `data/figure.toml`: `body`, `muscles`, `lines`, `marks`, centimetres."""
     text = files("hiphinge").joinpath("data/figure.toml").read_text("utf-8")
-    found: dict[str, Any] = tomllib.loads(text)[name]
-    return found
+    drawing: dict[str, Any] = tomllib.loads(text)[name]
+    return drawing
 
 
 def whole(half: FloatArray) -> FloatArray:
-    """The outline whose left half is given, from the middle above to the middle below, shape (points, 2)."""
+    """Return the whole outline for its left half, which runs from top to bottom at the middle, shape (points, 2)."""
     return np.concatenate([half, (half[1:-1] * [-1.0, 1.0])[::-1]])
 
 
 def dense(points: FloatArray, per_side: int = 4) -> FloatArray:
-    """Points on the smooth closed line through some points, `per_side` for each of them, shape (points, 2)."""
+    """Return `per_side` points for each given point on the smooth closed line through them, shape (points, 2)."""
     before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
     beyond = np.roll(points, -2, axis=0)
     share = (np.arange(per_side) / per_side)[None, :, None]
@@ -89,7 +90,7 @@ def dense(points: FloatArray, per_side: int = 4) -> FloatArray:
 
 
 def path(points: FloatArray, *, closed: bool = True) -> str:
-    """The smooth line through points as the `d` of an SVG path: cubic curves after Catmull and Rom, y turned down."""
+    """Return the smooth line through points as the `d` of an SVG path: Catmull–Rom splines, y downward."""
     shown = points * [1.0, -1.0]
     ends = np.concatenate([shown, shown[:1]]) if closed else shown
     around = np.concatenate([shown[-1:], ends, shown[1:2]]) if closed else np.concatenate([ends[:1], ends, ends[-1:]])
@@ -102,18 +103,18 @@ def path(points: FloatArray, *, closed: bool = True) -> str:
 
 
 def _short(value: float) -> str:
-    """A coordinate in as few signs as it needs: less than a tenth of a millimetre is beyond any eye."""
+    """Return a coordinate to a tenth of a millimetre, which is finer than anybody can see."""
     return f"{round(value, 2) + 0.0:g}"
 
 
 def posed(points: FloatArray, stance: Stance) -> FloatArray:
-    """Points of the body's side view in a posture, feet where they are, shape (points, 2), centimetres.
+    """Return points of the body's side view in a posture, the feet fixed, shape (points, 2), centimetres.
 
-    Skin near a joint takes part of its turn, the more the nearer it is to what turns: bent around the joint, not
-    squeezed. Joints are bent from the head down, so that each carries all that is above it.
+    Skin near a joint takes a part of its rotation that grows smoothly across the joint, so that it bends and is not
+    squeezed. Joints are bent from the head down, so that each one carries everything above it.
     """
     height = points[:, 1]
-    above_hip = height + _FOLD * (HIP[0] - points[:, 0])
+    above_hip = height + _CREASE_RISE * (HIP[0] - points[:, 0])
     lumbar = np.linspace(L5S1[1], T12L1[1], _LUMBAR_JOINTS)
     middles = np.linspace(L5S1[0], T12L1[0], _LUMBAR_JOINTS)
     bends = [(C7, height, "neck", -stance.neck_deg)]
@@ -134,12 +135,12 @@ def posed(points: FloatArray, stance: Stance) -> FloatArray:
 
 
 def point(rest: tuple[float, float], stance: Stance) -> FloatArray:
-    """One point of the body's side view in a posture, shape (2,)."""
+    """Return one point of the body's side view in a posture, shape (2,)."""
     return np.asarray(posed(np.array([rest]), stance)[0])
 
 
 def arm(points: FloatArray, stance: Stance) -> FloatArray:
-    """Points of the arm in a posture: it hangs from the shoulder, whatever the trunk does, shape (points, 2)."""
+    """Return points of the arm in a posture, hanging from the shoulder whatever the trunk does, shape (points, 2)."""
     bent = _smooth((_ELBOW[1] - points[:, 1]) / _SOFT_CM["elbow"])
     shorter = np.array([1.0, stance.arm_share])
     placed, elbow = ((part - SHOULDER) * shorter + SHOULDER for part in (points, np.array(_ELBOW)))
@@ -149,7 +150,7 @@ def arm(points: FloatArray, stance: Stance) -> FloatArray:
 
 
 def _turned(points: FloatArray, joint: tuple[float, float], turn_deg: FloatArray) -> FloatArray:
-    """Points turned forward (clockwise, as x looks right) around a joint, each by its own angle, shape (points,)."""
+    """Return points rotated forward (clockwise, x to the right) about a joint by their angles, shape (points,)."""
     turn = np.radians(turn_deg)
     away = points - np.array(joint)
     cos, sin = np.cos(turn), np.sin(turn)
@@ -159,6 +160,6 @@ def _turned(points: FloatArray, joint: tuple[float, float], turn_deg: FloatArray
 
 
 def _smooth(at: FloatArray) -> FloatArray:
-    """From 0 below -1 to 1 above 1 without a corner."""
+    """Return a smooth step: 0 below -1, 1 above 1."""
     share = np.clip((at + 1) / 2, 0.0, 1.0)
     return np.asarray(share * share * (3 - 2 * share))

@@ -12,30 +12,30 @@ from hiphinge.core.errors import OutputError
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Lend a name beside `path` to write to, and move what was written into place at the end.
+    """Yield a temporary path in the folder of `path`, and move the file into place at the end.
 
-    If the block is left by any exception (an interrupt too), what was written is removed and an earlier file at
-    `path` stays.
+    If the block raises any exception (an interrupt too), the temporary file is removed and an earlier file at `path`
+    stays.
 
     Parameters
     ----------
     path
-        Where the complete file is to appear; its folder must exist.
+        The path of the complete file; its folder must exist.
 
     Yields
     ------
     Path
-        A name that is free, in the same folder and with the same suffix.
+        An unused path in the same folder, with the same suffix.
 
     Raises
     ------
     OutputError
-        If the folder or the disk does not take the file.
+        If the file cannot be written.
     """
-    beside = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
     try:
-        yield beside
-        beside.replace(path)
+        yield temporary
+        temporary.replace(path)
     except OSError as error:
         raise OutputError(
             f"{path.parent} to take {path.name}",
@@ -43,4 +43,4 @@ def atomic_write(path: Path) -> Iterator[Path]:
             "choose another folder, or make room on the disk",
         ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

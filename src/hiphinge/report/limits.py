@@ -1,7 +1,8 @@
-"""The limits that the report draws: those that the analysis was judged by, from its file."""
+"""The limits that the report draws: those by which the analysis was judged, from its file."""
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 
 from hiphinge.drills.contacts import LEFT_CM
@@ -16,16 +17,21 @@ _CODES: Final = {
     "green_share": "light_green_share",
     "uncalled_deg": "lumbar_called",
 }
-"""The code in the file of each limit of the light."""
+"""The code of each limit of the light in the result file."""
 
 
 def light_limits(analysis: Analysis) -> LightLimits:
-    """The limits of the light of the low back; those of this release where the file has none."""
-    given = {limit.code: limit.value for limit in analysis.limits}
-    return LightLimits(**{name: given.get(code, getattr(LIGHT_LIMITS, name)) for name, code in _CODES.items()})
+    """Return the limits of the light of the low back; those of this release where the file has none."""
+    limits = {limit.code: limit.value for limit in analysis.limits}
+    return LightLimits(**{name: limits.get(code, getattr(LIGHT_LIMITS, name)) for name, code in _CODES.items()})
 
 
 def gap_limit_cm(analysis: Analysis) -> float:
-    """By how much the gap beside a rod has grown when the contact has left, centimetres."""
+    """Return the limit of a gap beside the rod, centimetres of growth since standing, beyond which the contact is lost.
+
+    Release 0.1.0 wrote no codes: there the limit is the one in centimetres.
+    """
     limits = analysis.drill.limits if isinstance(analysis.drill, DowelDrill) else []
-    return next((limit.value for limit in limits if limit.unit == "cm"), LEFT_CM)
+    coded = (limit.value for limit in limits if limit.code == "rod_gap")
+    uncoded = (limit.value for limit in limits if limit.code is None and limit.unit == "cm")
+    return next(chain(coded, uncoded), LEFT_CM)

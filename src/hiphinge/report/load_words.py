@@ -1,4 +1,4 @@
-"""The words of the loads, the same in page and terminal: what was pressed and turned, how hard, and for whom."""
+"""The words of the loads, the same in page and terminal: forces, moments, and what they were computed for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,24 @@ from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import quantity
 from hiphinge.report.numbers import clock, interval, number, with_interval
 from hiphinge.report.words import sentence
-from hiphinge.result import Analysis, LoadBasis, LoadPlace, Loads, Repetition
+from hiphinge.result import Analysis, CannotJudge, LimitationCode, LoadBasis, LoadPlace, Loads, Repetition
 
-NOT_COMPUTED: Final = "loads"
-"""What `cannot_judge` calls the loads where they were not computed, or a part of what it calls them."""
+_NO_LOADS: Final[frozenset[LimitationCode]] = frozenset(
+    {
+        "load_not_given",
+        "load_view",
+        "load_spine_unknown",
+        "load_person",
+        "load_place",
+        "load_beyond_model",
+        "load_hidden",
+        "no_points",
+    }
+)
+"""The limitations for which loads are not computed."""
 
 AT_DEEPEST_S: Final = 0.15
-"""A moment this near to the deepest is called that."""
+"""A moment within this time of the deepest one is called the deepest, seconds."""
 
 _MOMENTS: Final = {
     "descent": "On the way down",
@@ -33,7 +44,7 @@ LOAD_PLACES: Final[dict[LoadPlace, str]] = {
 
 
 def demand(loads: Loads, muscle: str) -> Measure | None:
-    """The largest share of a muscle group's strength that was used, 1 for all of it; None where it is not known."""
+    """Return the largest share of a muscle group's strength that was used, 1 for all; None where not known."""
     if muscle not in loads.demand:
         return None
     value = loads.demand[muscle]
@@ -41,44 +52,49 @@ def demand(loads: Loads, muscle: str) -> Measure | None:
 
 
 def absent(analysis: Analysis) -> str | None:
-    """Why there are no loads, in a line; None where nothing says so."""
-    gap = next((gap for gap in analysis.cannot_judge if NOT_COMPUTED in gap.what.lower()), None)
-    return None if gap is None else f"{sentence(gap.reason)} {sentence(gap.mend)}"
+    """Return why there are no loads and what would help, in a line; None where no limitation is about loads."""
+    limitation = next((entry for entry in analysis.cannot_judge if _is_about_loads(entry)), None)
+    return None if limitation is None else f"{sentence(limitation.reason)} {sentence(limitation.mend)}"
+
+
+def _is_about_loads(limitation: CannotJudge) -> bool:
+    """Return whether a limitation keeps loads from being computed; release 0.1.0 wrote no codes, only words."""
+    return "loads" in limitation.what.lower() if limitation.code is None else limitation.code in _NO_LOADS
 
 
 def lead(repetition: Repetition, loads: Loads, analysis: Analysis, *, several: bool) -> str:
-    """The first sentence: when, how hard the lowest disc was pressed, and how many times standing that is."""
+    """Return the first sentence: the moment, the compression of the lowest disc, and its ratio to that of standing."""
     time_s = loads.peak_s["l5s1_compression_n"]
     ratio = loads.compression_over_standing
     when = _moment(repetition, time_s, bridge=analysis.pattern.name == "bridge")
     which = f" of repetition {repetition.index}" if several else ""
-    pressed = with_interval(loads.l5s1_compression_n, "l5s1_compression_n")
+    compression = with_interval(loads.l5s1_compression_n, "l5s1_compression_n")
     return (
-        f"{when}{which} the lowest disc was pressed with {pressed}, "
-        f"{_about(ratio)} standing ({interval(ratio, 'compression_over_standing')})."
+        f"{when}{which} the lowest disc was compressed with {compression}, "
+        f"{_about(ratio)} as much as in standing ({interval(ratio, 'compression_over_standing')})."
     )
 
 
 def more(loads: Loads) -> list[str]:
-    """The sentences after the first: across the disc, moments, who bears them."""
+    """Return the sentences after the first: shear, moments, and the share of discs and ligaments."""
     passive = loads.passive_share
     joints = (
-        "To hold that, the back had to turn with a moment of "
+        "That took a moment of "
         f"{with_interval(loads.l5s1_moment_nm, 'l5s1_moment_nm')} at the lowest disc, "
-        f"both hips together with {with_interval(loads.hip_moment_nm, 'hip_moment_nm')} "
-        f"and both knees with {_knee(loads.knee_moment_nm)}."
+        f"{with_interval(loads.hip_moment_nm, 'hip_moment_nm')} at both hips together "
+        f"and at both knees together {_knee(loads.knee_moment_nm)}."
     )
     share = (
         f"at most {with_interval(passive, 'passive_share')}"
         if passive.value >= 0.005
         else f"next to nothing ({interval(passive, 'passive_share')}{quantity('passive_share').sign})"
     )
-    bearers = f"Discs and ligaments bore {share} of what straightens the back; muscles bore the rest."
-    return [f"It was {across(loads.l5s1_shear_n)}.", joints, bearers]
+    passive_part = f"Discs and ligaments gave {share} of the moment that straightens the back; muscles gave the rest."
+    return [f"It was {across(loads.l5s1_shear_n)}.", joints, passive_part]
 
 
 def _moment(repetition: Repetition, time_s: float, *, bridge: bool) -> str:
-    """Name a moment of a repetition in words."""
+    """Return a moment of a repetition in words."""
     if abs(time_s - repetition.bottom_s) <= AT_DEEPEST_S:
         return "At the lowest point" if bridge else "At the deepest point"
     phases = [part.name for part in repetition.phases if part.start_s <= time_s < part.end_s]
@@ -86,12 +102,12 @@ def _moment(repetition: Repetition, time_s: float, *, bridge: bool) -> str:
 
 
 def _about(ratio: Measure) -> str:
-    """`about 9 times`, or to the tenth where it is hardly more than once."""
+    """Return `about 9 times`, with a decimal below 1.5."""
     return f"{ratio.value:.1f} times" if ratio.value < 1.5 else f"about {ratio.value:.0f} times"
 
 
 def _knee(moment_nm: Measure) -> str:
-    """The knees' moment and which way it turns: its sign in words."""
+    """Return the moment of the knees with its sign in words."""
     of = "knee_moment_nm"
     if moment_nm.low < 0 < moment_nm.high:
         return f"{with_interval(moment_nm, of)}, where positive straightens them"
@@ -101,33 +117,33 @@ def _knee(moment_nm: Measure) -> str:
 
 
 def across(shear_n: Measure) -> str:
-    """The shear in words: `pushed forward across with 0.9 kN (0.4 to 1.4)`."""
+    """Return the shear in words: `sheared forward with 0.9 kN (0.4 to 1.4)`."""
     if shear_n.low < 0 < shear_n.high:
-        return f"pushed across with {with_interval(shear_n, 'l5s1_shear_n')}, where positive is forward"
+        return f"sheared with {with_interval(shear_n, 'l5s1_shear_n')}, where positive is forward"
     forward = shear_n.value >= 0
     size = shear_n if forward else -shear_n
-    return f"pushed {'forward' if forward else 'backward'} across with {with_interval(size, 'l5s1_shear_n')}"
+    return f"sheared {'forward' if forward else 'backward'} with {with_interval(size, 'l5s1_shear_n')}"
 
 
 def change_in_words(change: Measure) -> str:
-    """What a change takes from the load: `9 % less (5 to 12)`, or that nothing surely changes."""
+    """Return a change of the load in words: `9 % less (5 to 12)`, or that its direction is not certain."""
     if change.low < 0 < change.high:
-        return f"{with_interval(change, 'percent')}, no sure change"
+        return f"{with_interval(change, 'percent')}, direction not certain"
     less = change.value <= 0
     size = -change if less else change
     return f"{number(size.value, 'percent')} {'less' if less else 'more'} ({interval(size, 'percent')})"
 
 
 def basis_rows(basis: LoadBasis) -> list[tuple[str, str]]:
-    """What the loads were computed for, as pairs of a name and a text."""
-    seen = " (hands seen)" if basis.hands_seen else " (hands not seen: arms as the exercise has them)"
-    held = f"{basis.load_kg:g} kg {LOAD_PLACES[basis.where]}{seen if basis.where == 'hands' else ''}"
+    """Return the inputs of the loads as pairs of a name and a text."""
+    hands = " (hands seen)" if basis.hands_seen else " (hands not seen: arms placed as the exercise has them)"
+    held = f"{basis.load_kg:g} kg {LOAD_PLACES[basis.where]}{hands if basis.where == 'hands' else ''}"
     return [
-        ("Height", _person(basis.height_m, "m", given=basis.height_given)),
-        ("Body mass", _person(basis.mass_kg, "kg", given=basis.mass_given)),
+        ("Height", _body_size(basis.height_m, "m", given=basis.height_given)),
+        ("Body mass", _body_size(basis.mass_kg, "kg", given=basis.mass_given)),
         ("Sex", "as given" if basis.sex_given else "not given: the intervals cover the models of men and of women"),
         ("Weight", "none" if basis.where == "none" or basis.load_kg <= 0 else held),
-        *([("Support", "floor or bench bears the upper back")] if basis.supported else []),
+        *([("Support", "the floor or a bench supports the upper back")] if basis.supported else []),
         (
             "The same disc in standing, without a weight",
             with_interval(basis.standing_compression_n, "l5s1_compression_n"),
@@ -135,7 +151,7 @@ def basis_rows(basis: LoadBasis) -> list[tuple[str, str]]:
     ]
 
 
-def _person(measure: Measure, unit: str, *, given: bool) -> str:
-    """Height or mass with where it is from."""
-    usual = "not given: that of adults at large, with its wide interval"
+def _body_size(measure: Measure, unit: str, *, given: bool) -> str:
+    """Return height or mass with its source."""
+    usual = "not given: the average of adults, with its wide interval"
     return f"{with_interval(measure, unit)}, {'as given' if given else usual}"

@@ -1,6 +1,6 @@
 """Numbers as text, each with its unit and its interval, rounded by the table of quantities.
 
-`of` is the key of a quantity (`l5s1_compression_n`), whose values are given in the unit of the files and written in the
+`of` is the key of a quantity (`l5s1_compression_n`), whose values come in the unit of the files and are written in the
 unit shown, or the name of a unit (`deg`).
 """
 
@@ -13,36 +13,36 @@ from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import Unit
 
 NOT_JUDGED: Final = "not judged"
-"""What stands where a value is absent; never a zero."""
+"""The text for an absent value, which is never shown as zero."""
 
 
 def number(value: float, of: str = "deg", *, beside: Measure | None = None) -> str:
-    """Write a value with its unit, rounded like the measure `beside` it where there is one."""
-    unit, per = _look(of)
+    """Return a value with its unit, rounded like the measure `beside` it where there is one."""
+    unit, per = _unit_of(of)
     near = (value,) if beside is None else (value, beside.low, beside.high)
     return f"{_rounded(value / per, _digits(of, *near))}{unit.sign}"
 
 
 def interval(measure: Measure, of: str = "deg") -> str:
-    """Write the 90 % interval, `38 to 52`, without the unit."""
-    _, per = _look(of)
+    """Return the 90 % interval, `38 to 52`, without the unit."""
+    _, per = _unit_of(of)
     digits = _digits(of, measure.value, measure.low, measure.high)
     return " to ".join(_rounded(end / per, digits) for end in (measure.low, measure.high))
 
 
 def with_interval(measure: Measure, of: str = "deg") -> str:
-    """Write `4.9 kN (3.9 to 6.0)`: the value with its unit and its 90 % interval."""
+    """Return `4.9 kN (3.9 to 6.0)`: the value with its unit and its 90 % interval."""
     return f"{number(measure.value, of, beside=measure)} ({interval(measure, of)})"
 
 
 def plus_minus(measure: Measure | None, of: str = "deg", *, bare: bool = False) -> str:
-    """Write `45° ± 7`: the value and the longer half of its 90 % interval, or that it was not judged.
+    """Return `45° ± 7`: the value and the longer half of its 90 % interval, or that it was not judged.
 
     `bare` leaves the unit out, for a table whose head has it.
     """
     if measure is None:
         return NOT_JUDGED
-    unit, per = _look(of)
+    unit, per = _unit_of(of)
     digits = _digits(of, measure.value, measure.low, measure.high)
     half = max(measure.high - measure.value, measure.value - measure.low)
     sign = "" if bare else unit.sign
@@ -50,12 +50,12 @@ def plus_minus(measure: Measure | None, of: str = "deg", *, bare: bool = False) 
 
 
 def unit_sign(of: str) -> str:
-    """Give what stands behind a number: `°` for `deg`, otherwise a space and the unit, and nothing for bare ratios."""
-    return _look(of)[0].sign
+    """Return the sign after a number: `°` for `deg`, nothing for bare ratios, otherwise a space and the unit."""
+    return _unit_of(of)[0].sign
 
 
 def clock(time_s: float) -> str:
-    """Name a moment of the recording: `4.2 s` within the first minute, `3:07.5` after it."""
+    """Return a time of the recording as text: `4.2 s` within the first minute, `3:07.5` after it."""
     if time_s < 60:
         return f"{time_s:.1f} s"
     tenths = round(time_s * 10)
@@ -63,22 +63,24 @@ def clock(time_s: float) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """Count with a noun: `1 repetition`, `3 repetitions`, `no repetition`."""
+    """Return a count with its noun: `1 repetition`, `3 repetitions`, `no repetition`."""
     return f"no {noun}" if count == 0 else f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _look(of: str) -> tuple[Unit, float]:
-    """The unit shown, and how much of the unit given is one of it."""
-    found = quantities.QUANTITIES.get(of)
-    return (quantities.unit_named(of), 1.0) if found is None else (quantities.unit_named(found.unit), found.per)
+def _unit_of(of: str) -> tuple[Unit, float]:
+    """Return the unit shown, and its size in the unit of the files."""
+    quantity = quantities.QUANTITIES.get(of)
+    if quantity is None:
+        return quantities.unit_named(of), 1.0
+    return quantities.unit_named(quantity.unit), quantity.per
 
 
 def _digits(of: str, *values: float) -> int:
-    unit, per = _look(of)
+    unit, per = _unit_of(of)
     return unit.digits(*(value / per for value in values))
 
 
 def _rounded(value: float, digits: int) -> str:
-    """Round, and turn the `-0` that rounding makes of small negative values into `0`."""
+    """Return a rounded value, without the minus that rounding leaves of small negative ones."""
     text = f"{value:.{digits}f}"
     return text.lstrip("-") if not text.strip("-0.") else text

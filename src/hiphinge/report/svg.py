@@ -1,4 +1,4 @@
-"""Elements of SVG drawings as text: numbers to a tenth, classes for colours, words escaped."""
+"""Elements of SVG drawings as text: numbers to one decimal, colours by class, words escaped."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from hiphinge.core.measure import FloatArray
 
 
 def element(name: str, look: str, inner: str = "", **attributes: float | str) -> str:
-    """One element of a class; numbers are written to a tenth, `_` in a name stands for `-`.
+    """Return one element of the class `look`; numbers have one decimal, `_` in a name becomes `-`.
 
-    `inner` is markup that was made here or escaped.
+    `inner` is markup that was made here or is escaped.
     """
     written = " ".join(
         f'{key.replace("_", "-")}="{escape(value) if isinstance(value, str) else number(value)}"'
@@ -20,31 +20,31 @@ def element(name: str, look: str, inner: str = "", **attributes: float | str) ->
 
 
 def circle(look: str, at: FloatArray, radius: float) -> str:
-    """A circle around a place, y down, shape (2,)."""
+    """Return a circle around a point, y downward, shape (2,)."""
     return element("circle", look, cx=float(at[0]), cy=float(at[1]), r=radius)
 
 
 def line(look: str, start: FloatArray, end: FloatArray) -> str:
-    """A straight line between two places, y down, shape (2,) each."""
+    """Return a straight line between two points, y downward, shape (2,) each."""
     return element("line", look, x1=float(start[0]), y1=float(start[1]), x2=float(end[0]), y2=float(end[1]))
 
 
 def polygon(look: str, corners: FloatArray) -> str:
-    """A filled polygon, y down, shape (corners, 2)."""
+    """Return a filled polygon, y downward, shape (corners, 2)."""
     return element("polygon", look, points=" ".join(f"{number(x)},{number(y)}" for x, y in corners.tolist()))
 
 
 def text(look: str, at: FloatArray, words: str, anchor: str = "middle") -> str:
-    """A line of words, y down."""
+    """Return a line of text at a point, y downward."""
     return element("text", look, escape(words), x=float(at[0]), y=float(at[1]), text_anchor=anchor)
 
 
 def drawing(look: str, box: tuple[float, float, float, float], description: str, inner: str) -> str:
-    """A whole drawing with a `description` for those who do not see it; `box` is left, top, width and height."""
+    """Return a whole drawing with a `description` for screen readers; `box` is left, top, width and height."""
     view = " ".join(number(part) for part in box)
     return f'<svg viewBox="{view}" class="{look}" role="img" aria-label="{escape(description)}">{inner}</svg>'
 
 
 def number(value: float) -> str:
-    """A coordinate to a tenth, without a zero that says nothing."""
+    """Return a coordinate with one decimal, without a trailing zero."""
     return f"{round(value, 1) + 0.0:g}"

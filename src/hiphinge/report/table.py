@@ -21,9 +21,9 @@ class FrameTable:
     time_s
         Timestamps in seconds, shape (frames,).
     curves
-        Every quantity that is a curve, by its key and in the unit of it, each of shape (frames,); NaN where not judged.
+        Every quantity that is a curve, by its key and in its unit, each of shape (frames,); NaN where not judged.
     phase
-        Phase of each frame, None where none; one entry a frame.
+        Phase of each frame, None outside repetitions.
     """
 
     time_s: FloatArray
@@ -34,7 +34,7 @@ class FrameTable:
         return int(self.time_s.size)
 
     def known(self, *groups: Group) -> Iterator[tuple[Quantity, Curve]]:
-        """Quantities of some groups that are known in any frame, each with its curve."""
+        """Yield the quantities of some groups that are known in any frame, each with its curve."""
         for quantity in of_group(*groups):
             curve = self.curves[quantity.key]
             if bool(curve.known().any()):
@@ -42,7 +42,7 @@ class FrameTable:
 
 
 def read(analysis: Analysis) -> FrameTable:
-    """Read the analysis' table of frames; it has no rows where the analysis came back from JSON alone.
+    """Return the analysis' table of frames; it has no rows where the analysis was read from JSON alone.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def read(analysis: Analysis) -> FrameTable:
 
 
 def column(analysis: Analysis, name: str) -> FloatArray:
-    """One column of numbers of the table of frames, shape (frames,); NaN where it has none."""
+    """Return one column of numbers of the table of frames, shape (frames,); NaN where it is absent."""
     import polars as pl
 
     frame = analysis.to_frame()

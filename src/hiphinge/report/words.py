@@ -1,4 +1,4 @@
-"""The words of an analysis, the same in page, replay and terminal: names of what it holds, and sentences about it."""
+"""The words of an analysis, the same in page, replay and terminal: names of its parts, and sentences about it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EXERCISES: Final = {
 }
 
 LIGHTS: Final = {"green": "good", "amber": "watch", "red": "correct", "unknown": NOT_JUDGED}
-"""What the light of the low back says."""
+"""The light of the low back in a word."""
 
 DECISIONS: Final = {
     "start": "Begin here",
@@ -35,7 +35,7 @@ DECISIONS: Final = {
     "record_again": "Film it again",
     "keep": "Keep it",
 }
-"""What a plan says of the person's place."""
+"""The decision of a plan in a few words."""
 
 STEP_STATES: Final = {
     "passed": "passed",
@@ -46,11 +46,11 @@ STEP_STATES: Final = {
     "not_shown": "not recorded yet",
     "not_asked": "not recorded",
 }
-"""How a person stands with a step of the ladder."""
+"""The state of a step of the ladder in a few words."""
 
 _ROUNDING: Final = {"early": "early: control", "late": "late: range", "unclear": "early or late: unclear"}
 
-_GRAVITY: Final = ("unknown", "green", "amber", "red")
+_BY_SEVERITY: Final = ("unknown", "green", "amber", "red")
 
 PHASES: Final[dict[PhaseName, str]] = {
     "descent": "going down",
@@ -80,7 +80,7 @@ _DONE: Final = {
 
 
 def fault_name(code: str) -> str:
-    """Name a fault in a few words, from its code; the code itself where this release has no words for it."""
+    """Return the title of a fault by its code; the code itself where this release has no title for it."""
     try:
         title = fault_text(code).title
     except KeyError:
@@ -89,7 +89,7 @@ def fault_name(code: str) -> str:
 
 
 def unread(repetitions: Sequence[Repetition]) -> str:
-    """Name the faults that could not be looked for, with the repetitions, `chin lifted (2, 3)`; empty if none."""
+    """Return the faults that could not be looked for, with the repetitions, `chin lifted (2, 3)`; empty if none."""
     where = _where((code, repetition.index) for repetition in repetitions for code in repetition.unread_faults)
     named = ((fault_name(code).lower(), numbers) for code, numbers in where.items())
     return "; ".join(
@@ -98,13 +98,13 @@ def unread(repetitions: Sequence[Repetition]) -> str:
 
 
 def possible(repetitions: Sequence[Repetition]) -> str:
-    """Name the faults that are possible and not stated, with the repetitions; empty if none."""
+    """Return the faults that are possible but not stated, with the repetitions; empty if none."""
     where = _where((fault.code, repetition.index) for repetition in repetitions for fault in repetition.possible_faults)
     return "; ".join(f"{fault_name(code).lower()} ({', '.join(numbers)})" for code, numbers in where.items())
 
 
 def _where(cases: Iterable[tuple[str, int]]) -> dict[str, list[str]]:
-    """Gather the numbers of the repetitions by fault code, in the order in which they come."""
+    """Return the numbers of the repetitions by fault code, in their order."""
     where: dict[str, list[str]] = {}
     for code, number in cases:
         where.setdefault(code, []).append(str(number))
@@ -112,12 +112,12 @@ def _where(cases: Iterable[tuple[str, int]]) -> dict[str, list[str]]:
 
 
 def upper_first(text: str) -> str:
-    """Put the first letter in upper case and leave the others as they are."""
+    """Return the text with its first letter in upper case and the others unchanged."""
     return text[:1].upper() + text[1:]
 
 
 def verdict(analysis: Analysis) -> tuple[str, str]:
-    """Give the headline (what was done, how often) and the sentence under it (hinge or squat, or why neither)."""
+    """Return the headline (exercise and count) and the sentence under it (hinge or squat, or why neither)."""
     if not analysis.judged:
         return "This recording could not be judged", why_not_judged(analysis)
     pattern = _PATTERNS[analysis.pattern.name]
@@ -128,38 +128,38 @@ def verdict(analysis: Analysis) -> tuple[str, str]:
 
 
 def why_not_judged(analysis: Analysis) -> str:
-    """Say in a sentence why nothing could be judged."""
+    """Return the reason why nothing could be judged, as a sentence."""
     reasons = [limitation.reason for limitation in analysis.cannot_judge]
     return sentence(analysis.source.view.reason or next(iter(reasons), "no reason was recorded"))
 
 
 def sentence(text: str) -> str:
-    """Make the text a sentence: upper case first, a full stop last."""
+    """Return the text as a sentence: first letter in upper case, a full stop at the end."""
     text = upper_first(text.strip())
     return text if not text or text[-1] in ".!?" else f"{text}."
 
 
 def measured(repetition: Repetition) -> bool:
-    """Tell whether any angle of the repetition is known, without which no fault can be found or ruled out."""
+    """Return whether any angle of the repetition is known; without one, no fault can be found or ruled out."""
     return any(measure is not None for _, measure in repetition.peak)
 
 
 def tone(repetition: Repetition) -> str:
-    """Choose the colour a repetition is shown in: the graver of its light and its gravest fault."""
+    """Return the colour of a repetition: the more severe of its light and its most severe fault."""
     severities = {fault.severity for fault in repetition.faults}
     fault = "red" if "major" in severities else "amber" if severities else "unknown"
-    return max(repetition.light, fault, key=_GRAVITY.index)
+    return max(repetition.light, fault, key=_BY_SEVERITY.index)
 
 
 def rounding(repetition: Repetition) -> str:
-    """Say when the low back began to round, and what that means: `2.4 s, early: control`."""
+    """Return the time at which the low back began to round and its likely cause: `2.4 s, early: control`."""
     if repetition.lumbopelvic is None or repetition.neutral_depth_deg is None:
         return NOT_JUDGED
-    found = repetition.lumbopelvic.rounding
-    return "within its limit" if found is None else f"{clock(found.start_s)}, {_ROUNDING[found.kind]}"
+    start = repetition.lumbopelvic.rounding
+    return "within its limit" if start is None else f"{clock(start.start_s)}, {_ROUNDING[start.kind]}"
 
 
 def duration_of(repetition: Repetition, phase: PhaseName) -> float | None:
-    """Add up the seconds of one phase of a repetition; None where it has no such phase."""
+    """Return the duration of one phase of a repetition, seconds; None where it has no such phase."""
     parts = [part.end_s - part.start_s for part in repetition.phases if part.name == phase]
     return sum(parts) if parts else None

@@ -101,6 +101,11 @@ class DepthPoint(Part):
     kind: RoundingKind | None
     work_to_deg: float | None = Field(description="the depth limit after this session; None: no limit")
 
+    @property
+    def dated_utc(self) -> datetime:
+        """When the session was filmed; when it was analysed where that is not known."""
+        return self.when_utc or self.created_utc
+
 
 class Depth(Part):
     """Neutral depth over the sessions of one exercise, and the limit that follows from it."""
@@ -125,6 +130,11 @@ class Session(Part):
     )
     recordings: list[str]
     shows: list[StepName]
+
+    @property
+    def dated_utc(self) -> datetime:
+        """When the session was filmed; when it was analysed where that is not known."""
+        return self.when_utc or self.created_utc
 
 
 class Next(Part):

@@ -1,1 +1,1 @@
-"""Readers: a recording in, a `Motion` out."""
+"""Sources: readers that return the `Motion` of a recording."""

@@ -1,4 +1,4 @@
-"""Recordings of angles: inertial sensors, goniometers, a file of joint angles; the body's points are not needed."""
+"""The source for angles (inertial sensors, goniometers, a file of joint angles), which needs no points of the body."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from hiphinge.core.motion import Motion, SourceInfo
 
 
 def motion_of_angles(time_s: FloatArray, angles: Mapping[str, Curve | FloatArray], source: SourceInfo) -> Motion:
-    """The motion of a recording of angles, for `hiphinge.analyze`.
+    """Return the motion of a recording of angles, for `hiphinge.analyze`.
 
     Parameters
     ----------
     time_s
-        Times in seconds, strictly increasing, shape (frames,).
+        Times, seconds, strictly increasing, shape (frames,).
     angles
-        Angles in degrees by their names (`core.error_model.ANGLE_NAMES`, defined in `CONVENTIONS.md`), each of shape
-        (frames,), NaN where missing; arrays get the intervals of the source's error model. Trunk lean is needed, or
+        Angles, degrees, by their names (`core.error_model.ANGLE_NAMES`, defined in `CONVENTIONS.md`), each of shape
+        (frames,), NaN where missing; arrays get the intervals of the source's error model. Trunk lean is required, or
         hip flexion, knee flexion and shank, from which it follows.
     source
-        Where they come from; its `errors` says how well they are measured.
+        Origin of the angles; its `errors` is their error model.
 
     Raises
     ------
     RecordingError
-        If times or shapes do not fit, a name is not known, or there is no trunk lean and nothing to tell it by.
+        If times or shapes do not fit, a name is unknown, or trunk lean is neither given nor determined by the others.
     ArgumentError
-        If the error model does not know how well an angle is measured.
+        If the error model has no standard error for an angle without an interval.
     """
     curves = source.error_model.curves({name: _array(angle) for name, angle in angles.items()})
     known = "trunk_lean_deg" in curves or {"hip_flexion_deg", "knee_flexion_deg", "shank_deg"} <= set(curves)

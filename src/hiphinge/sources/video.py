@@ -1,4 +1,4 @@
-"""Pictures in, a `Motion` out: the source for videos, images, folders of images and cameras."""
+"""The source for videos, images, folders of images and cameras."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from hiphinge.pose.estimator import PoseEstimator
 
 CAMERA_DURATION_S = 60.0
+"""Length of a recording from a camera unless another is given, seconds."""
 
 Progress = Callable[[int, int | None], None]
-"""Called after each frame with the frames done and the frames expected (None where unknown)."""
+"""Called after each frame with the numbers of processed and expected frames (None where unknown)."""
 
 
-def open_motion(  # noqa: PLR0913  (each is one thing that the user may say)
+def open_motion(  # noqa: PLR0913  (independent options)
     recording: Recording | str | Path | int,
     *,
     drill: DrillName | None = None,
@@ -33,7 +34,7 @@ def open_motion(  # noqa: PLR0913  (each is one thing that the user may say)
     duration_s: float | None = None,
     on_frame: Progress | None = None,
 ) -> Motion:
-    """The motion of the lifter in a recording, with what is in the pictures beside the lifter.
+    """Return the motion of the lifter in a recording, with evidence of objects besides the lifter.
 
     Parameters
     ----------
@@ -41,32 +42,32 @@ def open_motion(  # noqa: PLR0913  (each is one thing that the user may say)
         A video file, a still image, a folder of images, the index of a camera, or a `Recording` of one, which has its
         own size and pace.
     drill
-        The drill that is done: its prop is looked for (wall, rod) instead of a barbell's plate.
+        The drill in the recording: its prop (wall, rod) is observed instead of a barbell's plate.
     estimator
         ``mediapipe`` or ``rtmlib`` (an extra).
     pose_model
-        A model file of your own for the estimator.
+        Another model file for the estimator.
     max_side_px
-        Longest side of the pictures that the landmarks are looked for in, pixels.
+        Longest side of the analysed pictures, pixels.
     max_rate_hz
-        Frames a second that are looked at, at most about.
+        Largest rate of the analysed frames, approximate, hertz.
     duration_s
-        Look at no more than this much of the recording, seconds; None for all of a file and `CAMERA_DURATION_S` of a
-        camera, which has no end of its own.
+        Length of the analysed part, seconds; None for all of a file and `CAMERA_DURATION_S` of a camera, which has no
+        end.
     on_frame
-        Progress.
+        Called after each frame.
 
     Returns
     -------
     Motion
-        Landmarks in the sagittal frame; frames in which nobody was seen are missing.
+        Landmarks in the sagittal frame, missing in frames in which nobody was found.
 
     Raises
     ------
     RecordingError
         If the recording cannot be read.
     ModelError, MissingExtraError
-        If the pose model or its package is not there.
+        If the pose model or its package is missing.
     """
     from hiphinge.pose.factory import open_estimator
 
@@ -87,7 +88,7 @@ def _read(
     from hiphinge.pose.lifter import look_around
     from hiphinge.props.observers import observers_for
 
-    # The estimator first: its process starts while the recording is opened.
+    # The estimator comes first, since its process starts while the recording is being opened.
     with make_estimator() as pose:
         info = recording.info
         if duration_s is None and recording.live:

@@ -21,7 +21,7 @@ from hiphinge.drills.wall.drill import (
     _contact,
     verdict_of,
 )
-from hiphinge.drills.wall.hip_travel import HEELS_APART_CM, NO_OUTLINE, HipTravel, Reach
+from hiphinge.drills.wall.hip_travel import MAX_HEEL_RISE_CM, NO_OUTLINE, HipTravel, Reach
 from hiphinge.drills.wall.next_step import STEP_OUT_CM
 from hiphinge.measures.scale import body_scale, upright_frames
 from hiphinge.movement.movement import Movement, measure_movement
@@ -79,8 +79,8 @@ def test_a_far_heel_that_was_guessed_too_high_is_brought_down() -> None:
     hips = wall_hip_travel(raised, measure_movement(raised), TALL)
     assert isinstance(plain, HipTravel)
     assert isinstance(hips, HipTravel)
-    higher_cm = (hips.stand.heel_px[1] - plain.stand.heel_px[1]) * hips.scale.cm_per_px
-    assert higher_cm == pytest.approx(HEELS_APART_CM / 2, abs=0.1)
+    higher_cm = (hips.stance.heel_px[1] - plain.stance.heel_px[1]) * hips.scale.cm_per_px
+    assert higher_cm == pytest.approx(MAX_HEEL_RISE_CM / 2, abs=0.1)
 
 
 def hips_that_stop(outline_s: tuple[float, float], joint_s: tuple[float, float]) -> tuple[float, float] | None:
@@ -90,7 +90,7 @@ def hips_that_stop(outline_s: tuple[float, float], joint_s: tuple[float, float])
     assert isinstance(hips, HipTravel)
     time_s = np.arange(0.0, 4.0, 1 / 30)
     paths = [
-        np.maximum(np.maximum(start - time_s, time_s - stop), 0.0) * 30.0 / hips.stand.cm_per_px
+        np.maximum(np.maximum(start - time_s, time_s - stop), 0.0) * 30.0 / hips.stance.cm_per_px
         for start, stop in (outline_s, joint_s)
     ]
     hips = replace(hips, rear_px=50.0 + paths[0], hip_px=90.0 + paths[1])
@@ -179,7 +179,7 @@ def test_a_wall_that_is_not_known_is_absent_with_a_reason() -> None:
     assert reading.result.repetitions[0].knee_travel_cm is not None
 
 
-def test_without_an_outline_nothing_is_told() -> None:
+def test_without_an_outline_nothing_is_measured() -> None:
     reading = read(drilled(outline=False))
     assert reading.missing == NO_OUTLINE
     assert reading.result.repetitions == []
@@ -196,7 +196,8 @@ def test_the_analysis_carries_the_drill() -> None:
     nowhere = wall_drill(movement, wall_hip_travel(made.motion, movement, TALL), WallPosition())
     lost = with_wall_drill(analyze(made.motion, movement=movement), nowhere)
     assert isinstance(lost.drill, WallDrill)
-    assert (lost.drill.wall is None) == any(gap.what == "the distance to the wall" for gap in lost.cannot_judge)
+    limited = {limitation.what for limitation in lost.cannot_judge}
+    assert (lost.drill.wall is None) == ("the distance to the wall" in limited)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_verdicts(chance: float | None, travel_cm: float, verdict: str) -> None:
     assert verdict_of(chance, smallest, travel)[0] == verdict
 
 
-# Absent is never a pass
+# What was not seen never passes
 
 
 def measured(made: Drilled, *, lumbar: bool, knees_from_s: float | None = None) -> WallDrill:

@@ -1,11 +1,11 @@
-"""Where to stand next at the wall."""
+"""The distance to stand at next in the wall drill."""
 
 from __future__ import annotations
 
 import pytest
 
 from hiphinge.core.measure import Measure
-from hiphinge.drills.wall.next_step import STEP_OUT_CM, moved_by, next_step
+from hiphinge.drills.wall.next_step import STEP_OUT_CM, next_step, shifted
 from hiphinge.result import WallBack, WallRepetition, WallVerdict
 
 HEEL = Measure(value=20.0, low=18.0, high=22.0)
@@ -51,11 +51,11 @@ def test_a_wall_out_of_reach_comes_closer_by_what_was_missing() -> None:
     assert heel.value == HEEL.value - 4.0
 
 
-def test_knees_come_first_and_doubt_moves_nothing() -> None:
+def test_knees_come_first_and_an_unclear_touch_keeps_the_distance() -> None:
     assert next_step([done("knees_travelled"), done("touched")], HEEL)[::2] == ("knees_travelled", HEEL)
     assert next_step([done("unclear"), done("touched")], HEEL)[::2] == ("unclear", HEEL)
 
 
 def test_a_distance_is_never_negative_and_unknown_stays_unknown() -> None:
-    assert moved_by(HEEL, -30.0) == Measure(value=0.0, low=0.0, high=0.0)
-    assert moved_by(None, 3.0) is None
+    assert shifted(HEEL, -30.0) == Measure(value=0.0, low=0.0, high=0.0)
+    assert shifted(None, 3.0) is None

@@ -1,4 +1,4 @@
-"""The wall's place: each clue alone, together, and against each other."""
+"""The posterior of the wall's place: each clue alone, clues that agree and clues that differ."""
 
 from __future__ import annotations
 
@@ -8,41 +8,41 @@ from hiphinge.drills.wall.place import Clue, place_wall
 
 
 def test_chances_add_up() -> None:
-    placed = place_wall([0.0, 1.0], [0.4, 0.4], 15.0, [Clue("picture", 3.0, 1.5)])
-    assert placed.chance.sum() == pytest.approx(1.0)
-    assert placed.place.low <= placed.place.value <= placed.place.high
+    posterior = place_wall([0.0, 1.0], [0.4, 0.4], 15.0, [Clue("picture", 3.0, 1.5)])
+    assert posterior.chance.sum() == pytest.approx(1.0)
+    assert posterior.place.low <= posterior.place.value <= posterior.place.high
 
 
 def test_a_given_place_is_taken() -> None:
-    placed = place_wall([0.0, 3.0], [0.3, 0.3], 10.0, [Clue("given", 6.0, 0.7)])
-    assert placed.place.value == pytest.approx(6.0, abs=0.7)
-    assert placed.sources == ("given",)
-    assert placed.touch_chance(0.0) < 0.05
+    posterior = place_wall([0.0, 3.0], [0.3, 0.3], 10.0, [Clue("given", 6.0, 0.7)])
+    assert posterior.place.value == pytest.approx(6.0, abs=0.7)
+    assert posterior.sources == ("given",)
+    assert posterior.touch_chance(0.0) < 0.05
 
 
 def test_hips_that_stop_at_an_edge_touch_it() -> None:
-    placed = place_wall([0.0, 0.1, 0.2], [0.5, 0.48, 0.5], 15.0, [Clue("picture", 1.0, 2.0)])
-    assert placed.certain
-    assert "contact" in placed.sources
-    assert placed.touch_chance(0.0) > 0.85
-    assert placed.touch_chance(5.0) < 0.05
+    posterior = place_wall([0.0, 0.1, 0.2], [0.5, 0.48, 0.5], 15.0, [Clue("picture", 1.0, 2.0)])
+    assert posterior.certain
+    assert "contact" in posterior.sources
+    assert posterior.touch_chance(0.0) > 0.85
+    assert posterior.touch_chance(5.0) < 0.05
 
 
 def test_one_repetition_without_any_clue_is_not_certain() -> None:
-    placed = place_wall([0.0], [0.35], 8.0, [])
-    assert not placed.certain
+    posterior = place_wall([0.0], [0.35], 8.0, [])
+    assert not posterior.certain
 
 
-def test_a_clue_that_is_less_sure_leaves_a_wider_interval() -> None:
+def test_a_less_precise_clue_leaves_a_wider_interval() -> None:
     sharp, blunt = (
         place_wall([0.0, 4.0], [0.3, 0.3], 10.0, [Clue("picture", 5.0, sigma)]).place for sigma in (1.0, 2.5)
     )
     assert blunt.high - blunt.low > sharp.high - sharp.low
 
 
-def test_no_wall_is_put_before_the_reach() -> None:
-    placed = place_wall([0.0], [0.3], 10.0, [Clue("picture", -2.0, 3.0)])
-    assert placed.chance[placed.at_cm < -1.8].sum() < 0.01
+def test_no_wall_is_placed_in_front_of_the_reach() -> None:
+    posterior = place_wall([0.0], [0.3], 10.0, [Clue("picture", -2.0, 3.0)])
+    assert posterior.chance[posterior.at_cm < -1.8].sum() < 0.01
 
 
 def test_a_narrow_interval_need_not_settle_whether_the_wall_was_touched() -> None:

@@ -1,4 +1,4 @@
-"""The wall drill made by arithmetic: a lifter whose buttocks, scale and wall are known exactly."""
+"""Computed wall drills: a lifter whose buttocks, scale and wall are known exactly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRUNK_PX = 90.0
 
 @dataclass(frozen=True)
 class Drilled:
-    """A drill with its truth: centimetres in a pixel, the rear of the buttocks and the wall, x forward in pixels."""
+    """A drill with its truth: centimetres per pixel, the rear of the buttocks and the wall, x forward in pixels."""
 
     motion: Motion
     cm_per_px: float
@@ -34,7 +34,7 @@ class Drilled:
 
 
 def drilled(*, pressed_cm: float = 2.0, repetitions: int = 2, facing: Side = "right", outline: bool = True) -> Drilled:
-    """A lifter whose hips would go `pressed_cm` beyond the wall, were it not there; negative stops short of it."""
+    """Return a lifter whose hips would go `pressed_cm` beyond the wall if it were absent; negative stops before it."""
     motion = film(from_the_top(repetitions), Camera(trunk_px=TRUNK_PX, facing=facing, world=False))
     hip, shoulder, ear, heel, toe = (motion.middle(name) for name in ("hip", "shoulder", "ear", "heel", "toe"))
     upright = upright_frames(motion)
@@ -43,19 +43,19 @@ def drilled(*, pressed_cm: float = 2.0, repetitions: int = 2, facing: Side = "ri
     free = hip[:, 0] - BEHIND_TRUNKS * TRUNK_PX
     wall = float(free.min()) + pressed_cm / cm_per_px
     rear = np.maximum(free, wall)
-    seen = rear + (PIXEL if facing == "left" else 0.0)
+    outline_px = rear + (PIXEL if facing == "left" else 0.0)
     sole = float(np.median(heel[upright, 1]))
     crown = sole + OUTLINE_HEIGHTS * tall - float(np.median(ear[upright, 1]))
-    aside = 0.15 * TRUNK_PX
+    half_px = 0.15 * TRUNK_PX
     corners = [
         np.column_stack([ear[:, 0], ear[:, 1] + crown]),
-        np.column_stack([shoulder[:, 0] - aside, shoulder[:, 1]]),
-        np.column_stack([seen, hip[:, 1] + aside]),
-        np.column_stack([seen, hip[:, 1] - aside]),
+        np.column_stack([shoulder[:, 0] - half_px, shoulder[:, 1]]),
+        np.column_stack([outline_px, hip[:, 1] + half_px]),
+        np.column_stack([outline_px, hip[:, 1] - half_px]),
         np.column_stack([heel[:, 0] - 3.0, np.full(len(motion), sole)]),
         np.column_stack([toe[:, 0], np.full(len(motion), sole)]),
-        np.column_stack([hip[:, 0] + aside, hip[:, 1]]),
-        np.column_stack([shoulder[:, 0] + aside, shoulder[:, 1]]),
+        np.column_stack([hip[:, 0] + half_px, hip[:, 1]]),
+        np.column_stack([shoulder[:, 0] + half_px, shoulder[:, 1]]),
     ]
     sign = 1.0 if facing == "right" else -1.0
     shape = np.round(np.stack(corners, axis=1) * [sign, -1.0] * OUTLINE_SCALE).astype(np.int16)

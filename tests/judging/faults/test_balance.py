@@ -1,4 +1,4 @@
-"""Where body and load stand over the feet, against the same lifter standing."""
+"""Place of body and load over the feet, relative to the lifter's own standing."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.body_model import STANDING, Posture, from_the_top
 from tests.judging import reading, readings
 
 PLACES: tuple[LoadPlace, ...] = ("none", "hands", "upper back", "hips")
-FOLDED = StancePoints(np.array([0.57, 1.87]), np.array([-0.39, 1.60]), np.array([-0.06, 0.85]), np.array([0.2, 0.6]))
+DEEP = StancePoints(np.array([0.57, 1.87]), np.array([-0.39, 1.60]), np.array([-0.06, 0.85]), np.array([0.2, 0.6]))
 TALL = StancePoints(np.array([0.10, 2.65]), np.array([0.05, 1.65]), np.array([0.06, 0.85]), np.array([0.25, 1.3]))
 SHARES = np.array([0.0, 0.4, 1.2])
 
 
 def turned(stance: StancePoints, angle_deg: float) -> StancePoints:
-    """The stance as a camera sees it that is tilted by so much."""
+    """Return the stance as seen by a camera that is tilted by `angle_deg`."""
     sine, cosine = np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))
     turn = np.array([[cosine, sine], [-sine, cosine]])
     return StancePoints(*(turn @ point for point in (stance.shoulder, stance.hip, stance.knee, stance.load)))
@@ -34,15 +34,15 @@ def test_upright_standing_is_where_people_stand(load: LoadPlace) -> None:
 
 @given(angle=st.floats(-4.0, 4.0))
 def test_a_tilted_camera_changes_next_to_nothing(angle: float) -> None:
-    level = balance_percent(TALL, FOLDED, "hands", SHARES)
-    assert balance_percent(turned(TALL, angle), turned(FOLDED, angle), "hands", SHARES) == pytest.approx(level, abs=4.0)
+    level = balance_percent(TALL, DEEP, "hands", SHARES)
+    assert balance_percent(turned(TALL, angle), turned(DEEP, angle), "hands", SHARES) == pytest.approx(level, abs=4.0)
 
 
 def test_a_load_moves_the_balance_by_its_share() -> None:
-    ahead = replace(FOLDED, load=FOLDED.load + np.array([0.1, 0.0]))
-    moved = balance_percent(TALL, ahead, "hands", SHARES) - balance_percent(TALL, FOLDED, "hands", SHARES)
-    hands = 0.5 * 0.096  # the arms reach after the load
-    assert moved == pytest.approx(100 * 0.1 / FOOT_TRUNKS * (SHARES + hands) / (1 + SHARES), rel=1e-6)
+    ahead = replace(DEEP, load=DEEP.load + np.array([0.1, 0.0]))
+    change = balance_percent(TALL, ahead, "hands", SHARES) - balance_percent(TALL, DEEP, "hands", SHARES)
+    hands = 0.5 * 0.096  # the arms follow the load
+    assert change == pytest.approx(100 * 0.1 / FOOT_TRUNKS * (SHARES + hands) / (1 + SHARES), rel=1e-6)
 
 
 def test_without_a_load_the_centre_is_that_of_the_body_alone() -> None:
@@ -53,7 +53,7 @@ def test_without_a_load_the_centre_is_that_of_the_body_alone() -> None:
 
 
 @pytest.mark.parametrize("load", ["none", "hands", "hips"])
-def test_masses_stay_within_the_body(load: LoadPlace) -> None:
+def test_the_centre_of_mass_is_within_the_body(load: LoadPlace) -> None:
     heights = centre(TALL, load, SHARES)[:, 1]
     assert ((heights > TALL.knee[1]) & (heights < TALL.shoulder[1])).all()
 
@@ -66,7 +66,7 @@ def test_weight_goes_to_the_toes_with_the_shin() -> None:
     assert ahead > back + 10.0
 
 
-def test_a_free_leg_is_not_judged() -> None:
-    # The far foot leaves the floor and goes behind while the trunk comes down: a hinge on one leg.
+def test_a_hinge_on_one_leg_is_not_judged() -> None:
+    # The far foot leaves the floor and moves back while the trunk comes down.
     script = from_the_top(1, Posture(70, 15, 0, far=(-1.2, 0.9)), top=STANDING)
     assert readings("weight_on_toes", script, "romanian_deadlift") == [None]

@@ -1,4 +1,4 @@
-"""From a reading to stated, possible, unread or nothing."""
+"""Verdicts on a reading: stated, possible, unread or none."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def context() -> Context:
     return contexts(from_the_top(1), "romanian_deadlift")[0]
 
 
-def judged(context: Context, sigmas: float | None, *, own: bool = True, widest: float = 1e9) -> Verdict:
-    """The verdict on a reading that lies so many standard deviations beyond its limit; None is not read."""
+def judged(context: Context, sigmas: float | None, *, own: bool = True, max_half_width: float = 1e9) -> Verdict:
+    """Return the verdict on a reading `sigmas` standard deviations beyond its limit; None stands for no reading."""
     rule = FAULTS[CODE]
     limit, _ = rule.limits(context.exercise)
 
@@ -34,11 +34,11 @@ def judged(context: Context, sigmas: float | None, *, own: bool = True, widest: 
         return Reading(Measure(value=value, low=value - half, high=value + half), *context.deepest, "bottom", own=own)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judging, "FAULTS", {CODE: replace(rule, measure=measure, widest=widest)})
+        patch.setattr(judging, "FAULTS", {CODE: replace(rule, measure=measure, max_half_width=max_half_width)})
         return judging.judge_repetition(context)
 
 
-def test_nothing_read_is_named_and_is_no_pass(context: Context) -> None:
+def test_a_fault_without_a_reading_is_unread_and_not_passed(context: Context) -> None:
     assert judged(context, None) == Verdict([], [], [CODE])
 
 
@@ -56,16 +56,16 @@ def test_a_fault_is_stated_from_three_chances_in_four(
         assert POSSIBLE_FROM - 0.005 <= fault.confidence < STATED_FROM
 
 
-def test_what_rests_on_people_at_large_needs_to_be_nearly_sure(context: Context) -> None:
+def test_a_value_relative_to_the_population_must_be_nearly_certain(context: Context) -> None:
     assert len(judged(context, 1.5, own=False).possible) == 1
     (fault,) = judged(context, 1.8, own=False).stated
     assert fault.confidence >= SURE_FROM
 
 
-def test_a_reading_that_is_too_wide_counts_as_not_read_unless_it_is_sure(context: Context) -> None:
-    assert judged(context, 0.7, widest=SIGMA).unread == [CODE]
-    assert len(judged(context, 3.0, widest=SIGMA).stated) == 1
-    assert judged(context, -3.0, widest=SIGMA) == Verdict([], [], [])
+def test_a_wide_reading_is_unread_unless_it_is_nearly_certain(context: Context) -> None:
+    assert judged(context, 0.7, max_half_width=SIGMA).unread == [CODE]
+    assert len(judged(context, 3.0, max_half_width=SIGMA).stated) == 1
+    assert judged(context, -3.0, max_half_width=SIGMA) == Verdict([], [], [])
 
 
 def test_far_beyond_is_major(context: Context) -> None:
@@ -76,5 +76,5 @@ def test_far_beyond_is_major(context: Context) -> None:
     assert [fault.severity for fault in judged(context, beyond).stated] == ["major"]
 
 
-def test_a_fault_of_another_exercise_is_not_looked_for(context: Context) -> None:
+def test_a_fault_of_another_exercise_is_not_measured(context: Context) -> None:
     assert judged(replace(context, exercise=replace(context.exercise, faults=frozenset())), 3.0) == Verdict([], [], [])

@@ -1,4 +1,4 @@
-"""What the rules of the legs read in lifters whose legs are known."""
+"""Readings of the rules for legs, for lifters whose legs are known."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.body_model import BRIDGE_DOWN, STANDING, Camera, Posture, from_the_fl
 from tests.judging import contexts, reading, readings
 
 
-def holds(value: Measure, truth: float) -> bool:
+def includes(value: Measure, truth: float) -> bool:
     return value.low <= truth <= value.high
 
 
 @pytest.mark.parametrize("shank", [-6.0, 4.0, 18.0, 32.0])
 def test_knees_forward_reads_the_shank_of_the_deepest_posture(shank: float) -> None:
     found = reading("knees_forward", from_the_top(1, Posture(60, 55, shank)), "romanian_deadlift")
-    assert holds(found.value, shank)
+    assert includes(found.value, shank)
     assert found.value.value == pytest.approx(shank, abs=1.5)
     assert found.phase == "bottom"
 
@@ -38,10 +38,10 @@ def test_shins_of_a_bridge_are_read_at_the_top_and_to_both_sides() -> None:
 def test_knees_locked_reads_the_knee_of_a_deep_hinge(knee: float) -> None:
     found = reading("knees_locked", from_the_top(1, Posture(70, knee, -4)), "romanian_deadlift")
     assert found.value.value == pytest.approx(knee, abs=2.0)
-    assert holds(found.value, knee)
+    assert includes(found.value, knee)
 
 
-def test_knees_are_not_called_locked_where_the_trunk_hardly_leaned() -> None:
+def test_knees_are_not_judged_as_locked_where_the_trunk_hardly_leans() -> None:
     assert readings("knees_locked", from_the_top(1, Posture(38, 4, 0)), "romanian_deadlift") == [None]
 
 

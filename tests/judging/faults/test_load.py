@@ -1,4 +1,4 @@
-"""How far a load is held away, by hands whose place is known and by a bar that was followed."""
+"""How far a load is held away, by hands at a known place and by a followed bar."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_the_angle_is_that_of_the_line_from_shoulder_to_hand(ahead: float) -> No
     assert found.phase == "ascent"
 
 
-def test_hands_that_were_not_seen_tell_nothing() -> None:
+def test_unseen_hands_are_not_read() -> None:
     assert readings("bar_drift", from_the_top(1), "romanian_deadlift", camera=Camera(missing=WRISTS)) == [None]
 
 
@@ -56,7 +56,7 @@ def test_hands_at_the_chest_hold_no_bar_that_could_drift() -> None:
 
 
 def with_bar(script: Script, ahead: FloatArray | float) -> Movement:
-    """What was measured of a set whose bar is as far ahead of the hands as told, trunk lengths."""
+    """Return the movement of a set whose bar is `ahead` of the hands, trunk lengths."""
     movement = measure_movement(film(script))
     path = movement.kinematics.points.wrist + np.array([0.0, -0.15])
     path[:, 0] += ahead
@@ -70,7 +70,7 @@ def drifts(movement: Movement) -> list[Fault]:
 
 
 def floor(reach: float) -> Script:
-    """From the floor, the hands at the top at the thighs and at the bottom so far ahead of hanging, trunk lengths."""
+    """Return a lift from the floor with the hands at the thighs at the top, `reach` ahead of hanging at the bottom."""
     bottom, top = Posture(82, 80, 15, hands=(reach, 0.0)), replace(STANDING, hands=(0.25, 0.0))
     return from_the_floor(2, bottom, top=top)
 
@@ -85,25 +85,25 @@ def test_a_bar_held_away_drifts_and_the_hands_need_not_show_it() -> None:
     away = 0.3 * np.clip(lean / 60.0, 0.0, 1.0)
     found = drifts(with_bar(floor(0.0), away))
     assert len(found) == 2
-    # Half of what sixteen degrees of reach make at the bottom is left half of the way up: the median lies between.
+    # The reach of sixteen degrees at the bottom has halved half-way up; the median lies between.
     assert 8.0 < found[0].value.value < 22.0
 
 
-def test_where_a_bar_was_put_beside_nothing_changes() -> None:
+def test_the_place_of_the_bar_beside_the_hands_does_not_matter() -> None:
     script = floor(0.0)
-    one, other = with_bar(script, 0.0), with_bar(script, 0.7)
-    assert drifts(one) == drifts(other)
+    first, second = with_bar(script, 0.0), with_bar(script, 0.7)
+    assert drifts(first) == drifts(second)
 
 
-def test_a_bar_placed_far_from_the_hands_is_not_believed() -> None:
+def test_a_bar_that_moves_unlike_the_hands_is_not_used() -> None:
     movement = measure_movement(film(floor(0.0)))
     lean = np.nan_to_num(movement.kinematics.angle("trunk_lean_deg"))
     assert drifts(with_bar(floor(0.0), 0.9 * np.clip(lean / 60.0, 0.0, 1.0))) == []
 
 
-def test_no_bar_leaves_the_hands() -> None:
+def test_without_a_bar_the_hands_are_used() -> None:
     movement = measure_movement(film(from_the_top(1)))
     absent = replace(movement, bar=Bar.absent(len(movement.motion), "no plate moves with the hands"))
-    one, other = (analyze(movement.motion, exercise="romanian_deadlift", movement=m) for m in (movement, absent))
-    assert one.repetitions[0].faults == other.repetitions[0].faults
-    assert one.repetitions[0].unread_faults == other.repetitions[0].unread_faults
+    first, second = (analyze(movement.motion, exercise="romanian_deadlift", movement=m) for m in (movement, absent))
+    assert first.repetitions[0].faults == second.repetitions[0].faults
+    assert first.repetitions[0].unread_faults == second.repetitions[0].unread_faults

@@ -1,4 +1,4 @@
-"""The posture of a set in some frames, as medians."""
+"""Median postures of a set."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.body_model import HINGED, STANDING, from_the_top
 from tests.judging import contexts
 
 
-def test_leans_change_by_what_the_trunk_turned_in_every_reading() -> None:
+def test_every_reading_of_lean_changes_with_the_trunk() -> None:
     (context,) = contexts(from_the_top(1), "romanian_deadlift", Back(0.3))
     start, stop = context.deepest
     upright, deepest = (leans(context.kinematics, context.spine, slice(*part)) for part in ((0, 10), (start, stop)))
@@ -20,7 +20,7 @@ def test_leans_change_by_what_the_trunk_turned_in_every_reading() -> None:
         float(np.median(low) - np.median(tall)) for low, tall in zip(deepest, upright, strict=True)
     )
     assert by_landmarks == pytest.approx(HINGED.trunk - STANDING.trunk, abs=1.0)
-    # A low back that bends turns the line from hip to shoulder by less than the thorax.
+    # With a flexed low back the line from hip to shoulder turns less than the thorax.
     assert 0.8 * by_landmarks < by_spine < by_landmarks
 
 

@@ -1,4 +1,4 @@
-"""What the rules of coming up read in lifters whose trunks and hips are known."""
+"""Readings of the rules for the way up, for lifters whose trunks and hips are known."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tests.body_model import HINGED, STANDING, Posture, Script, even_times, from
 from tests.judging import reading, readings
 
 
-def pulled(start: Posture, middle: Posture) -> Script:
+def pull(start: Posture, middle: Posture) -> Script:
     return Script.start(start, 0.8).to(middle, 1.0).to(STANDING, 1.0).hold(1.0)
 
 
-def tipped_while_rising(script: Script) -> float:
-    """How far the trunk of the script itself tips from a twentieth to four fifths of the hips' rise, degrees."""
+def tip_while_rising(script: Script) -> float:
+    """Return how far the script's trunk tips from a twentieth to four fifths of the hips' rise, degrees."""
     time_s = even_times(script.duration_s, 100.0)
     height = points(script, time_s)["hip"][:, 1]
     risen = (height - height[0]) / (height.max() - height[0])
@@ -26,9 +26,9 @@ def tipped_while_rising(script: Script) -> float:
 
 @pytest.mark.parametrize("tips", [8.0, 20.0, 31.0])
 def test_hips_rise_first_reads_how_far_the_trunk_tips(tips: float) -> None:
-    script = pulled(Posture(45, 95, 28), Posture(45 + tips, 25, 5))
+    script = pull(Posture(45, 95, 28), Posture(45 + tips, 25, 5))
     found = reading("hips_rise_first", script, "deadlift")
-    assert found.value.value == pytest.approx(tipped_while_rising(script), abs=1.5)
+    assert found.value.value == pytest.approx(tip_while_rising(script), abs=1.5)
     assert found.phase == "ascent"
 
 
@@ -37,13 +37,13 @@ def test_a_trunk_that_only_comes_up_does_not_tip() -> None:
     assert found.value.value == pytest.approx(0.0, abs=1.0)
 
 
-def test_hips_that_do_not_rise_have_no_first() -> None:
-    # A bow from the hips with the hips where they are.
+def test_hips_that_do_not_rise_are_not_read() -> None:
+    # A bow in which the hips stay at their height.
     assert readings("hips_rise_first", from_the_top(1, Posture(45, 4, 2)), "romanian_deadlift") == [None]
 
 
 @pytest.mark.parametrize("back", [None, Back(0.15)])
-def test_incomplete_lockout_reads_the_fold_that_is_left(back: Back | None) -> None:
+def test_incomplete_lockout_reads_the_remaining_flexion(back: Back | None) -> None:
     half = Posture(28, 14, 2)
     script = Script.start(STANDING, 0.8)
     for end in (half, STANDING):

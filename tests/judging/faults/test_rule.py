@@ -1,4 +1,4 @@
-"""Parts that all rules share."""
+"""The parts that all rules share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hiphinge.core.measure import Curve, Measure
 from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.faults import FAULTS
-from hiphinge.judging.faults.rule import deepest_frames, middle_of, said
+from hiphinge.judging.faults.rule import deepest_frames, format_measure, middle_of
 from tests.body_model import from_the_top
 from tests.judging import contexts
 
@@ -23,11 +23,11 @@ def test_the_middle_is_a_frame_with_its_own_interval() -> None:
 @pytest.mark.parametrize(
     ("unit", "text"), [("deg", "12° (10 to 15)"), ("percent", "12 % (10 to 15)"), ("ratio", "12.3 (10.2 to 15.0)")]
 )
-def test_a_measure_is_said_with_its_interval(unit: str, text: str) -> None:
-    assert said(Measure(value=12.34, low=10.2, high=15.0), unit) == text
+def test_a_measure_is_written_with_its_interval(unit: str, text: str) -> None:
+    assert format_measure(Measure(value=12.34, low=10.2, high=15.0), unit) == text
 
 
-def test_the_deepest_frames_hold_the_deepest_and_are_nearly_as_deep() -> None:
+def test_the_deepest_frames_include_the_deepest_and_are_nearly_as_deep() -> None:
     (context,) = contexts(from_the_top(1, pause_s=0.5), "romanian_deadlift")
     start, stop = deepest_frames(context.repetition, context.trunk_thigh)
     assert (start, stop) == context.deepest
@@ -37,7 +37,7 @@ def test_the_deepest_frames_hold_the_deepest_and_are_nearly_as_deep() -> None:
     assert context.kinematics.time_s[stop - 1] - context.kinematics.time_s[start] > 0.45
 
 
-def test_an_exercises_own_limit_moves_the_major_one_with_it() -> None:
+def test_an_exercises_own_limit_shifts_the_major_one() -> None:
     for rule in FAULTS.values():
         for exercise in CATALOGUE.values():
             limit, major = rule.limits(exercise)

@@ -1,4 +1,4 @@
-"""What the rules of the spine read in backs whose angles are known."""
+"""Readings of the rules for the spine, for backs whose angles are known."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.body_model import HINGED, STANDING, from_the_top
 from tests.judging import reading, readings
 
 THORAX = HINGED.trunk - STANDING.trunk
-"""How far the thorax turns in the hinge, degrees."""
+"""Turn of the thorax in the hinge, degrees."""
 
 
 def hinge(code: str, back: Back) -> Reading:
@@ -34,7 +34,7 @@ def test_rounding_is_early_where_the_hips_had_range_left(share: float, kind: str
     assert "work to that depth" in found.more
 
 
-def test_a_back_that_stays_neutral_set_in_nowhere() -> None:
+def test_a_back_that_stays_neutral_has_no_onset() -> None:
     found = hinge("lumbar_rounding", Back(0.1))
     assert (found.kind, found.more) == (None, "")
 

@@ -1,4 +1,4 @@
-"""Turning points put together to repetitions: from the top, from the bottom, and what is refused with its reason."""
+"""Repetitions from turning points: from the top, from the bottom, and exclusions with their reasons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def finder(movement: Movement, loaded: dict[int, bool] | None = None) -> Finder:
     return Finder(movement.kinematics, movement.trunk_thigh, find_turns(movement.trunk_thigh), loaded or {})
 
 
-def test_a_cycle_from_the_top_has_its_phases_where_the_fold_says() -> None:
+def test_phases_from_the_top_follow_the_trunk_thigh_angle() -> None:
     movement = measure_movement(film(from_the_top(1, pause_s=0.6)))
     trunk_thigh = movement.trunk_thigh
     (repetition,), excluded = finder(movement).from_top()
@@ -30,7 +30,7 @@ def test_a_cycle_from_the_top_has_its_phases_where_the_fold_says() -> None:
     assert trunk_thigh[lockout.start] - trunk_thigh[repetition.top] <= 1.05 * EDGE * depth
 
 
-def test_the_same_turns_from_the_bottom_begin_with_setting_up() -> None:
+def test_the_same_turns_read_from_the_bottom_begin_with_setting_up() -> None:
     movement = measure_movement(film(from_the_top(3)))
     counted, excluded = finder(movement).from_bottom()
     assert [item.reason for item in excluded] == ["setting up: taking hold of the load"]
@@ -39,7 +39,7 @@ def test_the_same_turns_from_the_bottom_begin_with_setting_up() -> None:
     assert [phase.name for phase in counted[-1].phases] == ["ascent", "lockout"]
 
 
-def test_a_top_without_the_load_is_standing_up() -> None:
+def test_a_top_without_the_load_is_excluded_as_standing_up() -> None:
     movement = measure_movement(film(from_the_floor(3)))
     tops = [turn.frame for turn in find_turns(movement.trunk_thigh) if turn.top]
     counted, excluded = finder(movement, {tops[-1]: False}).from_bottom()
@@ -53,7 +53,7 @@ def reasons(script: Script, **cut: float) -> list[str]:
     return [item.reason for item in finder(movement).from_top()[1]]
 
 
-def test_a_movement_that_the_recording_cuts_is_named() -> None:
+def test_a_movement_cut_off_by_the_recording_is_excluded_with_its_reason() -> None:
     script = from_the_top(3, rest_s=0.8)
     assert reasons(script) == []
     assert reasons(script, start_s=1.4) == ["cut off by the start of the recording"]
@@ -62,7 +62,7 @@ def test_a_movement_that_the_recording_cuts_is_named() -> None:
 
 
 @pytest.mark.parametrize(("trunk", "counted"), [(30.0, 3), (58.0, 2)])
-def test_a_repetition_comes_back_most_of_the_way(trunk: float, counted: int) -> None:
+def test_a_repetition_returns_most_of_the_way(trunk: float, counted: int) -> None:
     script = Script.start(STANDING, 0.8)
     for top in (STANDING, Posture(trunk, 16, 0), STANDING):
         script = script.to(HINGED, 1.0).hold(0.2).to(top, 1.0).hold(0.4)

@@ -1,4 +1,4 @@
-"""What a repetition is made of."""
+"""The parts of a repetition."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def test_a_phase_is_found_by_its_name_and_may_be_missing() -> None:
     assert LIFT.phase("lockout") is None
 
 
-def test_its_frames_are_a_slice_without_the_stop() -> None:
+def test_frames_are_a_slice_without_the_stop() -> None:
     assert list(range(100))[LIFT.frames] == list(range(10, 60))

@@ -1,4 +1,4 @@
-"""Repetitions of sets whose number is known, whatever the tempo; and what is not one, with its reason."""
+"""Sets with a known number of repetitions at any tempo, and excluded movements with their reasons."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ IN_HAND = replace(STANDING, hands=(0.22, 0.0))
 """Standing with a bar in front of the thighs."""
 
 
-def found(script: Script, camera: Camera | None = None, **cut: float) -> Repetitions:
+def find(script: Script, camera: Camera | None = None, **cut: float) -> Repetitions:
     camera = camera or Camera()
     stop_s = cut.get("stop_s", script.duration_s)
     time_s = even_times(stop_s, camera.rate_hz, cut.get("start_s", 0.0))
@@ -50,12 +50,12 @@ def found(script: Script, camera: Camera | None = None, **cut: float) -> Repetit
 
 
 def count(script: Script, camera: Camera | None = None, **cut: float) -> int:
-    return len(found(script, camera, **cut).counted)
+    return len(find(script, camera, **cut).counted)
 
 
-def reasons(one: Repetitions) -> str:
-    assert all(excluded.reason and excluded.stop > excluded.start for excluded in one.excluded)
-    return " | ".join(excluded.reason for excluded in one.excluded)
+def reasons(repetitions: Repetitions) -> str:
+    assert all(excluded.reason and excluded.stop > excluded.start for excluded in repetitions.excluded)
+    return " | ".join(excluded.reason for excluded in repetitions.excluded)
 
 
 # Counting
@@ -64,20 +64,20 @@ def reasons(one: Repetitions) -> str:
 @pytest.mark.parametrize("n", range(1, 9))
 @pytest.mark.parametrize("bottom", [HINGED, SQUATTED, Posture(45, 12, 0), Posture(95, 30, 0)], ids=str)
 def test_from_the_top(n: int, bottom: Posture) -> None:
-    one = found(from_the_top(n, bottom))
-    assert (len(one.counted), one.starts, one.excluded) == (n, "top", ())
+    repetitions = find(from_the_top(n, bottom))
+    assert (len(repetitions.counted), repetitions.starts, repetitions.excluded) == (n, "top", ())
 
 
 @pytest.mark.parametrize("n", range(1, 9))
 def test_from_the_floor(n: int) -> None:
-    one = found(from_the_floor(n))
-    assert (len(one.counted), one.starts, one.excluded) == (n, "bottom", ())
+    repetitions = find(from_the_floor(n))
+    assert (len(repetitions.counted), repetitions.starts, repetitions.excluded) == (n, "bottom", ())
 
 
 @pytest.mark.parametrize("n", range(1, 9))
 def test_bridges(n: int) -> None:
-    one = found(bridges(n))
-    assert (len(one.counted), one.starts, one.excluded) == (n, "bottom", ())
+    repetitions = find(bridges(n))
+    assert (len(repetitions.counted), repetitions.starts, repetitions.excluded) == (n, "bottom", ())
 
 
 @settings(QUICK, max_examples=60)
@@ -102,9 +102,9 @@ def test_the_count_does_not_depend_on_tempo_or_frame_rate(
     }
     script = make[kind](n, down_s=down_s, up_s=up_s, pause_s=pause_s, rest_s=rest_s)  # type: ignore[operator]
     time_s = phone_times(script.duration_s, rate_hz) if phone else even_times(script.duration_s, rate_hz)
-    one = measure_movement(film(script, Camera(rate_hz=rate_hz), time_s)).repetitions
-    assert len(one.counted) == n
-    assert one.starts == ("bottom" if kind in {"floor", "bridge"} else "top")
+    repetitions = measure_movement(film(script, Camera(rate_hz=rate_hz), time_s)).repetitions
+    assert len(repetitions.counted) == n
+    assert repetitions.starts == ("bottom" if kind in {"floor", "bridge"} else "top")
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -130,7 +130,7 @@ def test_landmark_noise_does_not_change_the_count(script: Script, noise: float, 
     assert count(script, Camera(noise=noise, seed=seed)) == 3
 
 
-def test_touch_and_go_and_pauses_are_repetitions() -> None:
+def test_touch_and_go_and_paused_repetitions_are_counted() -> None:
     assert count(from_the_floor(5, pause_s=0.0, rest_s=0.0)) == 5
     assert count(from_the_top(5, pause_s=0.0, rest_s=0.0)) == 5
     assert count(from_the_floor(3, pause_s=3.0, rest_s=2.0)) == 3
@@ -149,18 +149,18 @@ def test_an_incomplete_lockout_is_a_fault_and_still_a_repetition() -> None:
     assert count(script) == 3
 
 
-# What is not a repetition
+# Movements that are not repetitions
 
 
 def test_walking_in_and_out_is_not_counted() -> None:
-    one = found(walked(from_the_top(3), 4))
-    assert len(one.counted) == 3
-    assert reasons(one)
+    repetitions = find(walked(from_the_top(3), 4))
+    assert len(repetitions.counted) == 3
+    assert reasons(repetitions)
     assert count(walked(from_the_top(3), 4, back=True)) == 3
     assert count(walked(from_the_floor(2), 3)) == 2
 
 
-def test_nothing_but_walking_is_nothing() -> None:
+def test_walking_alone_has_no_repetition() -> None:
     analysis = analyze(film(walked(Script.start(STANDING, 1.0), 6)))
     assert analysis.repetitions == []
     assert analysis.not_counted
@@ -171,9 +171,9 @@ def test_nothing_but_walking_is_nothing() -> None:
 @pytest.mark.parametrize("place", [(0.9, 0.0), (0.0, 0.0)], ids=["stepping to it", "on the spot"])
 def test_the_final_crouch_is_not_counted(place: tuple[float, float]) -> None:
     crouch = from_the_top(3).to(replace(CROUCHED, foot=place), 1.0).hold(1.0)
-    one = found(crouch)
-    assert len(one.counted) == 3
-    assert reasons(one)
+    repetitions = find(crouch)
+    assert len(repetitions.counted) == 3
+    assert reasons(repetitions)
 
 
 def test_setting_up_and_putting_down_are_not_counted() -> None:
@@ -181,23 +181,26 @@ def test_setting_up_and_putting_down_are_not_counted() -> None:
     for i in range(4):
         held = held.to(IN_HAND, 0.9).hold(0.3).to(FLOOR, 0.9).hold(2.0 if i == 3 else 0.2)
     held = held.to(STANDING, 1.0).hold(0.8)
-    one = found(held)
-    assert (len(one.counted), one.starts) == (4, "bottom")
-    assert "setting up" in reasons(one)
-    assert "standing up" in reasons(one)
+    repetitions = find(held)
+    assert (len(repetitions.counted), repetitions.starts) == (4, "bottom")
+    assert "setting up" in reasons(repetitions)
+    assert "standing up" in reasons(repetitions)
 
 
-def test_what_the_hands_hold_is_seen_against_the_standing_next_to_the_set_not_the_walking_in_before() -> None:
+def test_hands_are_compared_with_the_standing_next_to_the_set_and_not_with_walking_in() -> None:
     carried = replace(STANDING, trunk=STANDING.trunk - 6, hands=(0.35, 0.2))
     held = Script.start(carried, 0.8).to(STANDING, 0.5).hold(1.2).to(FLOOR, 1.0).hold(1.4)
     for i in range(3):
         held = held.to(IN_HAND, 0.9).hold(0.4).to(FLOOR, 0.9).hold(1.3 if i == 2 else 1.2)
-    one = found(held.to(STANDING, 1.0).hold(1.0))
-    assert (len(one.counted), one.starts) == (3, "bottom")
+    repetitions = find(held.to(STANDING, 1.0).hold(1.0))
+    assert (len(repetitions.counted), repetitions.starts) == (3, "bottom")
 
 
 def barbell(times_s: FloatArray, lifts: list[tuple[float, float]], *, wander: float = 0.0) -> FloatArray:
-    """A bar that is low, goes up and down within each lift, and is seen from the first on; `wander` lifts each low."""
+    """Return the path of a bar that rises and sinks in each lift and is seen from the first on.
+
+    `wander` raises each next low.
+    """
     height = np.zeros(times_s.size)
     for i, (start, stop) in enumerate(lifts):
         inside = (times_s >= start) & (times_s < stop)
@@ -207,9 +210,9 @@ def barbell(times_s: FloatArray, lifts: list[tuple[float, float]], *, wander: fl
     return np.column_stack([np.zeros(times_s.size), np.where(seen, height, np.nan)])
 
 
-def test_a_bar_that_lay_at_one_height_tells_that_it_was_lifted_from_there() -> None:
+def test_a_bar_that_rests_at_one_height_shows_a_start_from_the_bottom() -> None:
     script = Script.start(STANDING, 1.0)
-    for _ in range(4):  # the hands show nothing: they hang alike with and without the bar
+    for _ in range(4):  # the hands show no load: they hang alike with and without the bar
         script = script.to(FLOOR, 1.0).hold(0.3).to(STANDING, 1.0).hold(0.3)
     moved = measure_movement(film(script.hold(1.0)))
     assert moved.repetitions.starts == "top"
@@ -223,7 +226,7 @@ def test_a_bar_that_lay_at_one_height_tells_that_it_was_lifted_from_there() -> N
     assert (len(hanging.counted), hanging.starts) == (4, "top")
 
 
-def test_feet_that_rise_while_the_hips_sink_were_invented_and_did_not_jump() -> None:
+def test_feet_that_rise_while_the_hips_sink_are_no_jump() -> None:
     sunk = np.clip(np.sin(np.linspace(0, np.pi, 60)), 0.6, 1.0) - 0.6
     still = np.zeros(60)
     foot = np.column_stack([still, sunk])
@@ -232,39 +235,39 @@ def test_feet_that_rise_while_the_hips_sink_were_invented_and_did_not_jump() -> 
 
 
 @pytest.mark.parametrize("start_s", [1.2, 1.4])
-def test_what_began_before_the_recording_is_cut_off(start_s: float) -> None:
+def test_a_movement_that_began_before_the_recording_is_cut_off(start_s: float) -> None:
     script = from_the_top(3, rest_s=0.8)  # the first way down lasts from 0.8 to 1.9 s
     assert count(script, start_s=start_s) == 2
-    assert "cut off" in reasons(found(script, start_s=start_s))
+    assert "cut off" in reasons(find(script, start_s=start_s))
 
 
 @pytest.mark.parametrize("before_end_s", [1.3, 1.5, 1.9, 2.6])
-def test_what_goes_on_after_the_recording_is_cut_off(before_end_s: float) -> None:
+def test_a_movement_that_continues_after_the_recording_is_cut_off(before_end_s: float) -> None:
     script = from_the_top(3, rest_s=0.8)
-    one = found(script, stop_s=script.duration_s - before_end_s)
-    assert len(one.counted) == 2
-    assert "cut off" in reasons(one) or "too small" in reasons(one)
+    repetitions = find(script, stop_s=script.duration_s - before_end_s)
+    assert len(repetitions.counted) == 2
+    assert "cut off" in reasons(repetitions) or "too small" in reasons(repetitions)
 
 
 def test_a_bridge_that_is_not_brought_down_is_cut_off() -> None:
     script = Script.start(BRIDGE_DOWN, 0.6)
     script = script.to(BRIDGE_UP, 1.0).hold(0.3).to(BRIDGE_DOWN, 1.0).hold(0.3).to(BRIDGE_UP, 1.0).hold(1.0)
-    one = found(script)
-    assert len(one.counted) == 1
-    assert "cut off" in reasons(one)
+    repetitions = find(script)
+    assert len(repetitions.counted) == 1
+    assert "cut off" in reasons(repetitions)
 
 
 def test_a_load_dropped_at_the_top_is_a_repetition_without_a_way_down() -> None:
     script = Script.start(FLOOR, 0.8).to(STANDING, 1.2).hold(1.5)
-    one = found(script)
-    assert len(one.counted) == 1
-    assert [phase.name for phase in one.counted[0].phases] == ["ascent", "lockout"]
+    repetitions = find(script)
+    assert len(repetitions.counted) == 1
+    assert [phase.name for phase in repetitions.counted[0].phases] == ["ascent", "lockout"]
 
 
 @pytest.mark.parametrize(
     "bottom", [Posture(12, 8, 3), Posture(4, 30, 14), Posture(15, 4, 2)], ids=["nod", "knee dip", "lean"]
 )
-def test_small_movements_are_nothing(bottom: Posture) -> None:
+def test_small_movements_are_not_counted(bottom: Posture) -> None:
     assert count(from_the_top(3, bottom)) == 0
     mixed = from_the_top(3)
     small = Script(
@@ -274,26 +277,26 @@ def test_small_movements_are_nothing(bottom: Posture) -> None:
     assert count(small) == 3
 
 
-def test_standing_still_is_nothing() -> None:
-    assert found(Script.start(STANDING, 4.0)) == Repetitions((), (), "top")
+def test_standing_still_has_no_repetition() -> None:
+    assert find(Script.start(STANDING, 4.0)) == Repetitions((), (), "top")
     assert count(Script.start(HINGED, 4.0), Camera(noise=0.02)) == 0
 
 
-def test_who_is_not_seen_is_not_counted() -> None:
+def test_an_unseen_repetition_is_not_counted() -> None:
     script = from_the_top(3, rest_s=1.0)  # 0.8 to 3.1 s, 4.1 to 6.4 s, 7.4 to 9.7 s
-    one = found(script, Camera(unseen_s=(4.3, 6.0)))
-    assert len(one.counted) == 2
+    repetitions = find(script, Camera(unseen_s=(4.3, 6.0)))
+    assert len(repetitions.counted) == 2
     assert count(script, Camera(unseen_s=(5.0, 5.3))) == 3
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 4, 7])
-def test_a_few_frames_hold_no_repetition(frames: int) -> None:
+def test_a_few_frames_have_no_repetition(frames: int) -> None:
     script = from_the_top(1)
     motion = film(script, time_s=1.0 + np.arange(frames) / 30)
     analysis = analyze(motion)
     assert analysis.repetitions == []
     assert not analysis.judged
-    assert any(gap.what == "repetitions" and gap.mend for gap in analysis.cannot_judge)
+    assert any(limitation.what == "repetitions" and limitation.mend for limitation in analysis.cannot_judge)
 
 
 # Phases
@@ -319,24 +322,24 @@ def test_phases_tile_the_repetition_and_repetitions_do_not_overlap(
         "crouch": top.to(CROUCHED, 1.0),
     }[kind]
     motion = film(script, Camera(noise=noise))
-    one = measure_movement(motion).repetitions
-    for repetition in one.counted:
+    repetitions = measure_movement(motion).repetitions
+    for repetition in repetitions.counted:
         assert repetition.start == repetition.phases[0].start
         assert repetition.stop == repetition.phases[-1].stop
         assert all(a.stop == b.start for a, b in pairwise(repetition.phases))
         assert all(phase.stop > phase.start for phase in repetition.phases)
         assert len({phase.name for phase in repetition.phases}) == len(repetition.phases)
         assert repetition.start <= repetition.bottom < repetition.stop
-    assert all(a.stop <= b.start for a, b in pairwise(one.counted))
+    assert all(a.stop <= b.start for a, b in pairwise(repetitions.counted))
     analysis = analyze(motion)
     for shown in analysis.repetitions:
         assert (shown.phases[0].start_s, shown.phases[-1].end_s) == (shown.start_s, shown.end_s)
         assert shown.start_s <= shown.bottom_s <= shown.end_s
 
 
-def test_phases_stand_where_the_movement_was() -> None:
-    one = film(from_the_top(1, pause_s=0.6))  # down 0.8 to 1.9 s, up 2.5 to 3.5 s
-    repetition = analyze(one).repetitions[0]
+def test_phases_are_at_the_times_of_the_movement() -> None:
+    repetitions = film(from_the_top(1, pause_s=0.6))  # down 0.8 to 1.9 s, up 2.5 to 3.5 s
+    repetition = analyze(repetitions).repetitions[0]
     phases = {phase.name: phase for phase in repetition.phases}
     assert list(phases) == ["descent", "bottom", "ascent", "lockout"]
     assert repetition.start_s == pytest.approx(1.0, abs=0.15)
@@ -347,8 +350,8 @@ def test_phases_stand_where_the_movement_was() -> None:
 
 
 def test_phases_from_the_floor_start_with_the_way_up() -> None:
-    one = analyze(film(from_the_floor(2)))
-    for repetition in one.repetitions:
+    repetitions = analyze(film(from_the_floor(2)))
+    for repetition in repetitions.repetitions:
         assert [phase.name for phase in repetition.phases] == ["ascent", "lockout", "descent", "bottom"]
 
 

@@ -1,4 +1,4 @@
-"""From where a set starts, and when the hands hold a load: folds of known waves, hands and bars in known places."""
+"""Where a set starts and which tops are loaded: known trunk–thigh angles, and hands and bars in known places."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ IN_HAND = replace(STANDING, hands=(0.3, 0.0))
 """Standing with a bar in front of the thighs."""
 
 
-def fold_of(*levels: tuple[float, float]) -> FloatArray:
-    """A fold that stands at levels, degrees, for so many seconds each, with a second of way between them."""
+def angle_of(*levels: tuple[float, float]) -> FloatArray:
+    """Return an angle that stays at each level, degrees, for some seconds, with a transition of 1 s between them."""
     parts: list[FloatArray] = []
     for i, (level, hold_s) in enumerate(levels):
         if i > 0:
@@ -37,22 +37,22 @@ UP, DOWN = (5.0, 0.3), (95.0, 0.3)
 
 
 def test_a_set_starts_where_the_recording_does() -> None:
-    assert start(fold_of(UP, DOWN, UP, DOWN, UP)) == "top"
-    assert start(fold_of(DOWN, UP, DOWN, UP, DOWN)) == "bottom"
+    assert start(angle_of(UP, DOWN, UP, DOWN, UP)) == "top"
+    assert start(angle_of(DOWN, UP, DOWN, UP, DOWN)) == "bottom"
 
 
 @pytest.mark.parametrize(("hold_s", "expected"), [(0.5, "top"), (2.5, "bottom")])
 def test_taking_hold_of_a_load_takes_time(hold_s: float, expected: str) -> None:
-    assert start(fold_of(UP, (95.0, hold_s), UP, DOWN, UP, DOWN, UP)) == expected
+    assert start(angle_of(UP, (95.0, hold_s), UP, DOWN, UP, DOWN, UP)) == expected
 
 
-def test_who_pauses_at_every_bottom_takes_hold_of_nothing() -> None:
+def test_pauses_at_every_bottom_are_not_taking_hold_of_a_load() -> None:
     paused = (95.0, 2.5)
-    assert start(fold_of(UP, paused, UP, paused, UP, paused, UP)) == "top"
+    assert start(angle_of(UP, paused, UP, paused, UP, paused, UP)) == "top"
 
 
 def loaded(held: Posture, last: Posture = STANDING) -> list[bool] | None:
-    """Whether each top is taken to hold a load, of a set with three lifts between standing and standing."""
+    """Return for each top of a set of three lifts between standing and standing whether it counts as loaded."""
     script = Script.start(STANDING, 1.0).to(FLOOR, 1.0).hold(1.5)
     for _ in range(3):
         script = script.to(held, 0.9).hold(0.4).to(FLOOR, 0.9).hold(0.4)
@@ -61,26 +61,26 @@ def loaded(held: Posture, last: Posture = STANDING) -> list[bool] | None:
     return None if tops is None else list(tops.values())
 
 
-def test_hands_before_the_thighs_hold_a_load() -> None:
+def test_hands_in_front_of_the_thighs_hold_a_load() -> None:
     assert loaded(IN_HAND) == [False, True, True, True, False]
 
 
-def test_hands_that_always_hang_alike_tell_nothing() -> None:
+def test_hands_that_never_change_are_undetermined() -> None:
     assert loaded(STANDING) is None
 
 
-def test_a_set_that_does_not_end_as_it_began_tells_nothing() -> None:
+def test_a_set_that_does_not_end_as_it_began_is_undetermined() -> None:
     assert loaded(IN_HAND, last=IN_HAND) is None
 
 
-FOLD = fold_of((5.0, 1.0), *[DOWN, UP] * 4, (5.0, 1.0))
-TIME_S = np.arange(FOLD.size) / RATE_HZ
-TURNS = find_turns(FOLD)
+TRUNK_THIGH = angle_of((5.0, 1.0), *[DOWN, UP] * 4, (5.0, 1.0))
+TIME_S = np.arange(TRUNK_THIGH.size) / RATE_HZ
+TURNS = find_turns(TRUNK_THIGH)
 
 
 def bar(*, wander: float = 0.0, seen_from_s: float = 0.0) -> FloatArray:
-    """Height of a bar that goes up as the body does, and lies `wander` higher at every bottom."""
-    height = 1.2 * (95.0 - FOLD) / 90.0
+    """Return the height of a bar that rises with the body and is `wander` higher after the first bottom."""
+    height = 1.2 * (95.0 - TRUNK_THIGH) / 90.0
     for i, turn in enumerate(turn for turn in TURNS if not turn.top):
         height[turn.frame - 20 :] = height[turn.frame - 20 :] + (wander if i else 0.0)
     return np.where(seen_from_s <= TIME_S, height, np.nan)
@@ -90,20 +90,20 @@ def first_bottom_s() -> float:
     return float(TIME_S[next(turn.frame for turn in TURNS if not turn.top)])
 
 
-def test_a_bar_that_appears_at_the_first_bottom_lay_there() -> None:
-    tops = tops_by_bar(TIME_S, FOLD, TURNS, bar(seen_from_s=first_bottom_s() - 0.2))
+def test_a_bar_that_appears_at_the_first_bottom_rested_there() -> None:
+    tops = tops_by_bar(TIME_S, TRUNK_THIGH, TURNS, bar(seen_from_s=first_bottom_s() - 0.2))
     assert tops is not None
     assert list(tops.values()) == [False, True, True, True, False]
 
 
-def test_a_bar_that_came_along_was_in_the_hands() -> None:
-    assert tops_by_bar(TIME_S, FOLD, TURNS, bar()) is None
+def test_a_bar_that_moves_with_the_hands_was_held_from_the_start() -> None:
+    assert tops_by_bar(TIME_S, TRUNK_THIGH, TURNS, bar()) is None
 
 
-def test_a_bar_that_hangs_comes_to_other_heights() -> None:
+def test_a_hanging_bar_reaches_different_heights() -> None:
     wandering = bar(wander=RESTS_WITHIN_TRUNKS, seen_from_s=first_bottom_s() - 0.2)
-    assert tops_by_bar(TIME_S, FOLD, TURNS, wandering) is None
+    assert tops_by_bar(TIME_S, TRUNK_THIGH, TURNS, wandering) is None
 
 
-def test_a_bar_that_was_never_seen_tells_nothing() -> None:
-    assert tops_by_bar(TIME_S, FOLD, TURNS, np.full(FOLD.size, np.nan)) is None
+def test_a_bar_that_was_never_seen_is_undetermined() -> None:
+    assert tops_by_bar(TIME_S, TRUNK_THIGH, TURNS, np.full(TRUNK_THIGH.size, np.nan)) is None

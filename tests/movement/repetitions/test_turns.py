@@ -1,4 +1,4 @@
-"""Turning points of folds that are made of known waves."""
+"""Turning points of trunk–thigh angles that are made of known waves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PERIOD = 100
 
 
 def wave(count: int, depth: float = 90.0) -> FloatArray:
-    """A fold that goes down and up again so many times, as a raised cosine, degrees."""
+    """Return a trunk–thigh angle of `count` raised cosines, degrees."""
     frames = np.arange(count * PERIOD + 1)
     return np.asarray(depth * (1 - np.cos(2 * np.pi * frames / PERIOD)) / 2, dtype=np.float64)
 
@@ -41,11 +41,11 @@ def test_tops_and_bottoms_alternate_where_the_wave_turns() -> None:
 
 
 @pytest.mark.parametrize("depth", [0.0, 0.7 * MIN_TRUNK_THIGH_DEG])
-def test_a_fold_that_hardly_moves_turns_nowhere(depth: float) -> None:
+def test_an_angle_that_hardly_changes_has_no_turns(depth: float) -> None:
     assert find_turns(wave(3, depth)) == []
 
 
-def test_wobbles_on_the_way_are_no_turns() -> None:
+def test_small_oscillations_are_no_turns() -> None:
     trunk_thigh = wave(2)
     wobbling = trunk_thigh + 3.0 * np.sin(np.arange(trunk_thigh.size))
     near = [turn.frame for turn in find_turns(wobbling)]
@@ -58,13 +58,13 @@ def test_the_run_about_a_frame_ends_where_the_level_is_left() -> None:
     assert within(trunk_thigh, 0, -1.0, 100.0) == (0, 7)
 
 
-def test_how_long_a_turn_is_held() -> None:
+def test_dwell_time_at_a_turn() -> None:
     trunk_thigh = np.concatenate([np.linspace(0, 90, 50), np.full(100, 90.0), np.linspace(90, 0, 50)])
     assert dwell_s(times(trunk_thigh), trunk_thigh, 100, 1.0) == pytest.approx(101 / RATE_HZ, abs=0.03)
     assert dwell_s(times(trunk_thigh), trunk_thigh, 25, 1.0) < 0.1
 
 
-def test_an_end_is_left_at_a_tenth_of_the_way() -> None:
+def test_an_end_is_left_at_a_tenth_of_the_excursion() -> None:
     trunk_thigh = wave(1)
     down, up = leaving(trunk_thigh, 0, 50), leaving(trunk_thigh, 100, 50)
     assert trunk_thigh[down] <= EDGE * 90.0 < trunk_thigh[down + 1]
@@ -87,7 +87,7 @@ def test_a_recording_that_starts_at_full_speed_is_cut_off() -> None:
     assert cut_off(times(ended), ended, 75, 50)
 
 
-def test_a_turn_is_measured_by_its_peers() -> None:
+def test_a_turn_is_compared_with_its_peers() -> None:
     trunk_thigh = wave(3)
     turns = find_turns(trunk_thigh)
     assert reaches_peers(trunk_thigh, turns, turns[0], turns[1])

@@ -1,4 +1,4 @@
-"""What a frame is seen together with: known answers."""
+"""The context of a frame, with known answers."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ def test_the_deepest_posture_and_the_mean_of_a_movement() -> None:
     assert moving[at, 0] == pytest.approx(90.0, abs=5.0)
 
 
-def test_what_is_far_away_is_another_movement() -> None:
+def test_postures_far_away_in_time_do_not_count() -> None:
     trunk_thigh = np.where(TIME < 1.0, 90.0, 0.0)
     deepest, _ = contexts(TIME, trunk_thigh, trunk_thigh[:, None])
     assert deepest[TIME > 1.0 + WINDOW_S + 0.1].max() == pytest.approx(0.0, abs=1e-6)
 
 
-def test_stills_that_are_not_there_count_nothing() -> None:
+def test_missing_stills_have_no_weight() -> None:
     trunk_thigh = np.array([[60.0, 60.0, -np.inf]])
     assert deepest_weights(trunk_thigh)[0].tolist() == [1.0, 1.0, 0.0]
 
 
-def test_weights_hold_at_any_angle() -> None:
+def test_weights_are_finite_at_any_angle() -> None:
     trunk_thigh = np.array([-1e4, -180.0, 0.0, 25.0, 180.0, 1e4])
     weight = moving_weights(trunk_thigh)
     assert np.isfinite(weight).all()

@@ -1,4 +1,4 @@
-"""The estimator as it is shipped: what it says on the demo, when it is silent, and what it must not depend on."""
+"""The shipped estimator: its results on the demo, when there are none, and what it must not depend on."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ def test_the_weights_are_small() -> None:
     assert len((files("hiphinge") / "data" / MODEL_NAME).read_bytes()) < 2e6
 
 
-def test_without_standing_it_doubts_more() -> None:
-    seen = _seen(40)
-    _, known = estimate(replace(seen, standing=seen.frame[0]))
-    _, unknown = estimate(seen)
+def test_deviations_are_positive_with_and_without_standing() -> None:
+    features = _random_features(40)
+    _, known = estimate(replace(features, standing=features.frame[0]))
+    _, unknown = estimate(features)
     assert known.shape == unknown.shape == (40, len(QUANTITIES))
     assert (known > 0).all()
     assert (unknown > 0).all()
 
 
 def test_frames_do_not_depend_on_each_other() -> None:
-    seen = _seen(700)
-    together = estimate(seen)[0]
+    features = _random_features(700)
+    together = estimate(features)[0]
     last = slice(600, 601)
-    alone = estimate(SpineFeatures(seen.frame[last], seen.deepest[last], seen.moving[last], None))[0]
+    alone = estimate(SpineFeatures(features.frame[last], features.deepest[last], features.moving[last], None))[0]
     assert alone[0] == pytest.approx(together[600], abs=1e-3)
 
 
-def test_the_demo_stands_first_and_then_bends_in_the_hips(demo: Motion) -> None:
+def test_the_demo_stands_first_and_then_hinges(demo: Motion) -> None:
     spine = estimate_spine(demo, estimate_view(demo))
     assert spine.reason is None
     assert spine.standing is not None
@@ -59,20 +59,20 @@ def test_the_demo_stands_first_and_then_bends_in_the_hips(demo: Motion) -> None:
         assert (curve.value[known] <= curve.high[known]).all()
 
 
-def test_bare_points_cannot_tell(demo: Motion) -> None:
+def test_without_an_outline_nothing_is_estimated(demo: Motion) -> None:
     spine = estimate_spine(demo.without_outline(), SIDE_ON)
     assert spine.reason is not None
     assert "outline" in spine.reason
     assert not any(curve.known().any() for curve in spine.curves.values())
 
 
-def test_it_is_silent_beyond_forty_degrees_of_yaw(demo: Motion) -> None:
+def test_nothing_is_estimated_beyond_forty_degrees_of_yaw(demo: Motion) -> None:
     spine = estimate_spine(demo, replace(SIDE_ON, yaw_deg=47.0))
     assert spine.reason is not None
     assert not any(curve.known().any() for curve in spine.curves.values())
 
 
-def test_a_person_that_never_stands_has_no_zero() -> None:
+def test_a_lifter_who_never_stands_has_no_zero() -> None:
     time = np.arange(60) / 30
     bent = np.tile([60.0, 0.0, 70.0, 20.0, 0.0], (60, 1))
     known = np.ones(60, dtype=bool)
@@ -85,20 +85,20 @@ def test_a_person_that_never_stands_has_no_zero() -> None:
     assert not standing_frames(time, passing, known).any()
 
 
-def _seen(frames: int) -> SpineFeatures:
+def _random_features(frames: int) -> SpineFeatures:
     rng = np.random.default_rng(frames)
-    frame, deepest, moving = rng.normal(size=(3, frames, _features()))
+    frame, deepest, moving = rng.normal(size=(3, frames, _width()))
     return SpineFeatures(frame, deepest, moving, None)
 
 
-def _features() -> int:
+def _width() -> int:
     from hiphinge.core.body import LANDMARKS
     from hiphinge.movement.spine.features import RAYS
 
     return 3 * len(LANDMARKS) + 6 + 3 + RAYS
 
 
-def test_a_trunk_that_leans_back_may_hide_an_arch_and_its_interval_says_so() -> None:
+def test_the_interval_includes_the_arch_that_a_backward_lean_may_hide() -> None:
     lumbar = Curve.around(np.full(5, -2.0), np.full(5, 3.0))
     back = np.array([0.0, 3.0, 8.0, 60.0, np.nan])
     held = maybe_arched(lumbar, back)
@@ -109,7 +109,7 @@ def test_a_trunk_that_leans_back_may_hide_an_arch_and_its_interval_says_so() -> 
     np.testing.assert_array_equal(held.high, lumbar.high)
 
 
-def test_a_head_misread_through_the_opposite_direction_comes_back() -> None:
+def test_an_angle_that_passes_the_opposite_direction_returns() -> None:
     turning = np.array([5.0, 10.0, 100.0, 179.0, -100.0, -20.0, 5.0, np.nan, 8.0])
 
     found = about_the_usual(turning)

@@ -1,4 +1,4 @@
-"""Features of the outline: known answers on plain shapes, and what must not change them."""
+"""Features of the outline: known answers for simple shapes, and what must not change them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hiphinge.core.motion import OUTLINE_SCALE
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.movement.spine.features import (
     HIP_RAYS_DEG,
-    LONGEST_RAY,
+    MAX_RAY_TRUNKS,
     RAYS,
     SHANK_STATIONS,
     THIGH_STATIONS,
@@ -22,7 +22,7 @@ from hiphinge.movement.spine.features import (
 
 
 def standing(lean_deg: float = 0.0) -> FloatArray:
-    """Landmarks (1, landmarks, 2) of a stick figure of trunk length 1 whose trunk leans forward."""
+    """Return landmarks, (1, landmarks, 2), of a stick figure of trunk length 1 whose trunk leans forward."""
     place = {"ankle": (0.0, -1.6), "heel": (-0.1, -1.7), "toe": (0.2, -1.7), "knee": (0.0, -0.8), "hip": (0.0, 0.0)}
     lean = np.radians(lean_deg)
     up = np.array([np.sin(lean), np.cos(lean)])
@@ -34,7 +34,7 @@ def standing(lean_deg: float = 0.0) -> FloatArray:
 
 
 def rectangle(half: float, low: float = -1.8, high: float = 1.6, vertices: int = 192) -> FloatArray:
-    """Outline (1, vertices, 2) of an upright rectangle about the y axis."""
+    """Return the outline, (1, vertices, 2), of an upright rectangle about the y axis."""
     corners = np.array([(-half, low), (half, low), (half, high), (-half, high), (-half, low)])
     along = np.linspace(0.0, 4.0, vertices, endpoint=False)
     return np.column_stack([np.interp(along, np.arange(5), corners[:, axis]) for axis in (0, 1)])[None]
@@ -56,7 +56,7 @@ def test_rays_of_an_upright_body_end_at_its_outline() -> None:
     assert straight_back == pytest.approx(0.25, abs=1e-9)
 
 
-def test_a_hump_shows_where_it_is() -> None:
+def test_a_hump_changes_the_rays_that_meet_it() -> None:
     outline = rectangle(0.25)
     behind = (outline[0, :, 0] < -0.24) & (np.abs(outline[0, :, 1] - 0.5) < 0.1)
     outline[0, behind, 0] -= 0.1
@@ -73,7 +73,7 @@ def test_place_and_size_do_not_matter() -> None:
     assert moved == pytest.approx(plain, abs=1e-6)
 
 
-def test_near_and_far_side_change_places_with_the_near_side() -> None:
+def test_near_and_far_side_swap_with_the_near_side() -> None:
     points = standing()
     points[0, INDEX["left_knee"]] += 0.2
     mirrored = standing()
@@ -83,9 +83,9 @@ def test_near_and_far_side_change_places_with_the_near_side() -> None:
     assert left == pytest.approx(right)
 
 
-def test_rays_that_never_leave_and_frames_without_outline() -> None:
+def test_rays_without_a_crossing_and_frames_without_outline() -> None:
     wide = rays_of(frame_features(standing(), trust(), rectangle(9.0, -9.0, 9.0), "right", 1.0))
-    assert (wide == LONGEST_RAY).all()
+    assert (wide == MAX_RAY_TRUNKS).all()
     lost = rays_of(frame_features(standing(), trust(), np.full((1, 192, 2), np.nan), "right", 1.0))
     assert np.isnan(lost).all()
 
@@ -95,7 +95,7 @@ def test_angles_of_the_landmarks() -> None:
     assert (lean, lumbar, hip, knee, neck) == pytest.approx((30.0, 0.0, 30.0, 0.0, 0.0), abs=1e-9)
 
 
-def test_a_missing_outline_is_not_a_place() -> None:
+def test_a_missing_outline_is_nan() -> None:
     stored = np.full((2, 192, 2), np.iinfo(np.int16).min, dtype=np.int16)
     stored[1] = 32
     found = sagittal_outline(stored, OUTLINE_SCALE, -1.0)

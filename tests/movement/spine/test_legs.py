@@ -1,4 +1,4 @@
-"""Legs that the landmarks put where the outline says they are not."""
+"""Hallucinated legs: landmarks that contradict the outline."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def kinematics() -> Kinematics:
 
 
 def estimated(kinematics: Kinematics, off_deg: float, frames: slice) -> Spine:
-    """An estimate whose knee differs from the landmarks' by so much in some frames."""
+    """Return an estimate whose knee differs from the landmarks' by `off_deg` in some frames."""
     knee = kinematics.angle("knee_flexion_deg").copy()
     knee[frames] += off_deg
     spine = measured_spine({"knee_flexion_deg": Curve.around(knee, np.full(knee.size, 4.0))})
     return replace(spine, measured=False)
 
 
-def test_legs_that_agree_are_left_as_they_are(kinematics: Kinematics) -> None:
+def test_legs_that_agree_are_unchanged(kinematics: Kinematics) -> None:
     spine = estimated(kinematics, KNEES_APART_DEG - 1.0, slice(20, 40))
     assert without_hallucinated_legs(kinematics, spine) is kinematics
 
 
-def test_where_they_do_not_the_knee_is_the_estimates_and_hip_and_shank_are_absent(kinematics: Kinematics) -> None:
+def test_where_legs_differ_the_knee_is_estimated_and_hip_and_shank_are_absent(kinematics: Kinematics) -> None:
     spine = estimated(kinematics, KNEES_APART_DEG + 5.0, slice(20, 40))
     found = without_hallucinated_legs(kinematics, spine)
     inside = np.zeros(len(kinematics), dtype=bool)
@@ -47,6 +47,6 @@ def test_where_they_do_not_the_knee_is_the_estimates_and_hip_and_shank_are_absen
     assert found.angle("trunk_lean_deg") == pytest.approx(kinematics.angle("trunk_lean_deg"))
 
 
-def test_a_source_that_measured_the_spine_is_not_asked_about_legs(kinematics: Kinematics) -> None:
+def test_a_measured_spine_does_not_change_legs(kinematics: Kinematics) -> None:
     spine = replace(estimated(kinematics, 60.0, slice(20, 40)), measured=True)
     assert without_hallucinated_legs(kinematics, spine) is kinematics

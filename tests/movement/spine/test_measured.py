@@ -15,17 +15,17 @@ def curve(frames: int = 5) -> Curve:
     return Curve.around(np.linspace(0.0, 40.0, frames), np.full(frames, 1.0))
 
 
-def test_what_was_measured_is_told_as_it_is_and_the_rest_is_absent() -> None:
+def test_measured_curves_are_unchanged_and_the_rest_is_absent() -> None:
     tilt = curve()
     spine = measured_spine({"pelvic_tilt_deg": tilt})
     assert spine.measured
     assert spine.curves["pelvic_tilt_deg"] is tilt
     assert set(spine.curves) == set(QUANTITIES)
-    assert spine.tells("pelvic_tilt_deg")
-    assert not any(spine.tells(name) for name in QUANTITIES[1:])
+    assert spine.has("pelvic_tilt_deg")
+    assert not any(spine.has(name) for name in QUANTITIES[1:])
 
 
-def test_a_name_that_is_no_quantity_is_refused() -> None:
+def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(RecordingError, match="found back_deg"):
         measured_spine({"pelvic_tilt_deg": curve(), "back_deg": curve()})
 
@@ -35,6 +35,6 @@ def test_curves_of_different_lengths_are_refused() -> None:
         measured_spine({"pelvic_tilt_deg": curve(5), "lumbar_flexion_deg": curve(6)})
 
 
-def test_nothing_measured_is_no_spine() -> None:
+def test_a_spine_without_curves_is_refused() -> None:
     with pytest.raises(RecordingError, match="curves of one length"):
         measured_spine({})

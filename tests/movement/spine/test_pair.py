@@ -1,6 +1,6 @@
-"""The pair that a tool which takes the trunk's lean for the spine gets wrong both ways.
+"""Two clips that a tool misjudges, one in each direction, if it takes the trunk's lean for the spine.
 
-Rendered by `python -m lab.pair tests/movement/spine/pair`: one person leans by 69° with a lumbar spine flexed by at
+Rendered by `python -m lab.pair tests/movement/spine/pair`: a lifter leans by 69° with a lumbar spine flexed by at
 most 3.6°, and pulls from the floor rounded by 33.7° in a clip that never shows standing.
 """
 
@@ -30,7 +30,7 @@ def rounded() -> Movement:
     return measure_movement(hh.open_motion(CLIPS / "rounded.mp4"))
 
 
-def test_a_rigid_back_that_leans_far_is_not_called_rounded(rigid: Motion) -> None:
+def test_a_rigid_back_that_leans_far_is_not_reported_as_rounded(rigid: Motion) -> None:
     movement = measure_movement(rigid)
     lean = movement.curve("trunk_lean_deg").value
     assert np.nanmax(lean) - np.nanmedian(lean[:10]) > 60.0
@@ -43,7 +43,7 @@ def test_a_rigid_back_that_leans_far_is_not_called_rounded(rigid: Motion) -> Non
     assert "lumbar_rounding" not in {fault.code for repetition in analysis.repetitions for fault in repetition.faults}
 
 
-def test_a_back_that_is_rounded_throughout_is_not_passed(rounded: Movement) -> None:
+def test_a_back_that_is_rounded_throughout_is_measured_as_rounded(rounded: Movement) -> None:
     lean = rounded.curve("trunk_lean_deg").value
     at_the_floor = slice(0, 18)
     assert np.ptp(lean[at_the_floor]) < 5.0

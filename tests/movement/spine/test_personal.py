@@ -1,4 +1,4 @@
-"""Other clips of the same person: upright standing, and the most that the low back bends."""
+"""Other clips of the same athlete: upright standing, and the maximum flexion of the low back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEPTH = (1 - np.cos(np.linspace(0, 2 * np.pi, FRAMES))) / 2
 
 
 def bent(pelvis: float, lumbar: float, standing: Standing | None = STOOD) -> Spine:
-    """A bend to the toes whose low back flexes by `lumbar`, degrees, known to 3°."""
+    """Return a bend to the toes whose low back flexes by `lumbar`, degrees, known to 3°."""
 
     def curve(values: FloatArray) -> Curve:
         return Curve(values, values - 3.0, values + 3.0)
@@ -30,26 +30,26 @@ def bent(pelvis: float, lumbar: float, standing: Standing | None = STOOD) -> Spi
     return replace(measured_spine(curves), measured=False, standing=standing)
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, *spines: Spine) -> list[Standing | None]:
-    """Let the estimator answer with the spines, one after the other; the standings it was given."""
-    given: list[Standing | None] = []
+def replace_estimator(monkeypatch: pytest.MonkeyPatch, *spines: Spine) -> list[Standing | None]:
+    """Replace the estimator by one that returns the spines in turn; return the list of standings passed to it."""
+    standings: list[Standing | None] = []
     left = list(spines)
 
     def estimate(_motion: Motion, _view: CameraView, *, standing: Standing | None = None) -> Spine:
-        given.append(standing)
+        standings.append(standing)
         return left.pop(0)
 
     monkeypatch.setattr("hiphinge.movement.spine.personal.estimate_spine", estimate)
-    return given
+    return standings
 
 
 def test_standing_is_that_of_the_clip(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer(monkeypatch, bent(0.0, 0.0))
+    replace_estimator(monkeypatch, bent(0.0, 0.0))
     assert standing_of(MOTION) is STOOD
 
 
-def test_a_clip_without_standing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer(monkeypatch, bent(0.0, 0.0, None))
+def test_a_clip_without_standing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_estimator(monkeypatch, bent(0.0, 0.0, None))
     with pytest.raises(RecordingError) as caught:
         standing_of(MOTION)
     assert "no upright standing in 'lifter.mp4'" in caught.value.found
@@ -57,7 +57,7 @@ def test_a_clip_without_standing_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("read", [standing_of, max_flexion_of])
-def test_a_clip_without_outline_or_side_view_says_so(read: object) -> None:
+def test_a_clip_without_outline_or_side_view_is_refused(read: object) -> None:
     assert callable(read)
     with pytest.raises(RecordingError, match="outline"):
         read(MOTION)
@@ -66,29 +66,29 @@ def test_a_clip_without_outline_or_side_view_says_so(read: object) -> None:
 
 
 def test_the_maximum_is_that_of_the_deepest_bend(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = answer(monkeypatch, bent(60.0, 45.0))
-    most = max_flexion_of(MOTION)
-    assert most.value == pytest.approx(44.5, abs=1.0)
-    assert (most.low, most.high) == pytest.approx((most.value - 3, most.value + 3), abs=0.1)
-    assert given == [None]
+    standings = replace_estimator(monkeypatch, bent(60.0, 45.0))
+    maximum = max_flexion_of(MOTION)
+    assert maximum.value == pytest.approx(44.5, abs=1.0)
+    assert (maximum.low, maximum.high) == pytest.approx((maximum.value - 3, maximum.value + 3), abs=0.1)
+    assert standings == [None]
 
 
-def test_the_maximum_takes_the_given_standing_only_where_its_own_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = answer(monkeypatch, bent(60.0, 45.0))
+def test_the_given_standing_is_used_only_where_the_clip_shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    standings = replace_estimator(monkeypatch, bent(60.0, 45.0))
     max_flexion_of(MOTION, STOOD)
-    assert given == [None]
-    given = answer(monkeypatch, bent(60.0, 30.0, None), bent(60.0, 45.0))
+    assert standings == [None]
+    standings = replace_estimator(monkeypatch, bent(60.0, 30.0, None), bent(60.0, 45.0))
     assert max_flexion_of(MOTION, STOOD).value > 40
-    assert given == [None, STOOD]
-    answer(monkeypatch, bent(60.0, 45.0, None))
+    assert standings == [None, STOOD]
+    replace_estimator(monkeypatch, bent(60.0, 45.0, None))
     with pytest.raises(RecordingError, match="a clip of quiet standing") as caught:
         max_flexion_of(MOTION)
     assert caught.value.arguments == ("standing",)
 
 
 @pytest.mark.parametrize(("pelvis", "lumbar"), [(20.0, 25.0), (80.0, 10.0), (0.0, 0.0)])
-def test_what_is_no_toe_touch_is_refused(monkeypatch: pytest.MonkeyPatch, pelvis: float, lumbar: float) -> None:
-    answer(monkeypatch, bent(pelvis, lumbar))
+def test_a_bend_that_is_no_toe_touch_is_refused(monkeypatch: pytest.MonkeyPatch, pelvis: float, lumbar: float) -> None:
+    replace_estimator(monkeypatch, bent(pelvis, lumbar))
     with pytest.raises(RecordingError, match="touching the toes"):
         max_flexion_of(MOTION)
 
@@ -96,6 +96,6 @@ def test_what_is_no_toe_touch_is_refused(monkeypatch: pytest.MonkeyPatch, pelvis
 def test_a_back_that_was_never_seen_has_no_maximum(monkeypatch: pytest.MonkeyPatch) -> None:
     blank = bent(60.0, 45.0)
     hidden = {name: curve.masked(np.ones(FRAMES, dtype=bool)) for name, curve in blank.curves.items()}
-    answer(monkeypatch, replace(blank, curves=hidden))
+    replace_estimator(monkeypatch, replace(blank, curves=hidden))
     with pytest.raises(RecordingError, match="touching the toes"):
         max_flexion_of(MOTION)

@@ -1,4 +1,4 @@
-"""The dowel drill as it is told and drawn."""
+"""The dowel drill on the page."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from tests.report.loaded import make_basis, make_loaded
 
 
 def table_at(**angles: float) -> FrameTable:
-    """A table of one frame."""
+    """Return a table of one frame."""
 
     def curve(value: float) -> Curve:
         return Curve(*(np.array([value + shift]) for shift in (0.0, -1.0, 1.0)))
@@ -83,8 +83,8 @@ def test_hands_are_where_they_were_seen() -> None:
     weight = load_scene.weight_at(basis, at.stance)
     assert weight is not None
     shoulder, wanted = point(SHOULDER, at.stance), np.array([ANKLE[0] + 25, 30])
-    seen, asked = weight - shoulder, wanted - shoulder
-    turn = np.degrees(np.arctan2(*seen) - np.arctan2(*asked))
+    drawn, target = weight - shoulder, wanted - shoulder
+    turn = np.degrees(np.arctan2(*drawn) - np.arctan2(*target))
     assert turn == pytest.approx(0.0, abs=3.0), "the arm points at them"
 
 

@@ -1,4 +1,4 @@
-"""What the page and the replay say of loads: every number with its interval, nothing where there is nothing."""
+"""The loads on the page: every number with its interval, and nothing where loads are not known."""
 
 from __future__ import annotations
 
@@ -26,27 +26,26 @@ def loaded() -> Analysis:
 
 
 def section(page: str) -> str:
-    """The section of the loads."""
+    """Return the section of the loads."""
     return page[page.index('<section class="loads"') : page.index("</section>", page.index('<section class="loads"'))]
 
 
 def data_of(page: str, name: str) -> dict[str, object]:
     found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', page, flags=re.DOTALL)
     assert found is not None
-    told: dict[str, object] = json.loads(found.group(1))
-    return told
+    values: dict[str, object] = json.loads(found.group(1))
+    return values
 
 
-# ---- the page -----------------------------------------------------------------------------------------------------
 def test_plain_words_come_first(loaded: Analysis) -> None:
     shown = text_of("<body>" + section(html.render(loaded)))
     assert shown.startswith(
-        "What the lift loaded At the deepest point of repetition 2 the lowest disc was pressed with "
-        "5.4 kN (4.3 to 6.5), about 10 times standing (8 to 12)."
+        "What the lift loaded At the deepest point of repetition 2 the lowest disc was compressed with "
+        "5.4 kN (4.3 to 6.5), about 10 times as much as in standing (8 to 12)."
     )
     assert "neither safe nor unsafe" in shown
-    assert "both knees with 155 Nm (132 to 178), which bends them" in shown
-    assert "Discs and ligaments bore at most 2 % (1 to 3) of what straightens the back" in shown
+    assert "at both knees together 155 Nm (132 to 178), which bends them" in shown
+    assert "Discs and ligaments gave at most 2 % (1 to 3) of the moment that straightens the back" in shown
 
 
 def test_every_force_and_moment_stands_with_its_interval(loaded: Analysis) -> None:
@@ -80,8 +79,8 @@ def test_a_page_without_loads_has_no_trace_of_them() -> None:
 
 
 def test_loads_that_were_not_computed_are_one_line() -> None:
-    gap = CannotJudge(what="loads", reason="the weight is not known", mend="give it")
-    page = html.render(make_analysis().model_copy(update={"cannot_judge": [gap]}))
+    limitation = CannotJudge(what="loads", reason="the weight is not known", mend="give it")
+    page = html.render(make_analysis().model_copy(update={"cannot_judge": [limitation]}))
     own = section(page)
     assert text_of("<body>" + own) == (
         "What the lift loaded Loads were not computed. The weight is not known. Give it."
@@ -109,7 +108,7 @@ def test_hostile_words_of_the_result_are_shown_and_not_run() -> None:
     assert "<script>alert" not in page
 
 
-def test_every_drawing_speaks_or_is_silent_for_those_who_do_not_see_it(loaded: Analysis) -> None:
+def test_every_drawing_is_described_for_or_hidden_from_screen_readers(loaded: Analysis) -> None:
     page = section(html.render(loaded))
     drawings = re.findall(r"<svg [^>]*>", page)
     assert len(drawings) == 4
@@ -119,27 +118,18 @@ def test_every_drawing_speaks_or_is_silent_for_those_who_do_not_see_it(loaded: A
     )
 
 
-def test_what_if_tells_a_change_only_where_it_is_sure(loaded: Analysis) -> None:
+def test_what_if_states_a_direction_only_where_it_is_certain(loaded: Analysis) -> None:
     shown = text_of("<body>" + section(html.render(loaded)))
     assert "5 cm closer 7 % less (5 to 9)" in shown
-    assert "10 degrees less rounded 1 % (-2 to 3), no sure change" in shown
+    assert "10 degrees less rounded 1 % (-2 to 3), direction not certain" in shown
     assert load_words.change_in_words(Measure(4.0, 2.0, 6.0)) == "4 % more (2 to 6)"
 
 
-def test_a_person_whose_size_was_not_given_is_named() -> None:
+def test_a_body_size_that_was_not_given_is_said_so() -> None:
     shown = text_of("<body>" + section(html.render(make_loaded(height_given=False, mass_given=False))))
-    assert shown.count("not given: that of adults at large") == 2
+    assert shown.count("not given: the average of adults") == 2
 
 
-# ---- the body map -------------------------------------------------------------------------------------------------
-
-
-def test_beyond_is_said_with_its_doubt(loaded: Analysis) -> None:
+def test_beyond_is_stated_with_its_uncertainty(loaded: Analysis) -> None:
     shown = text_of("<body>" + section(html.render(loaded)))
     assert "strength that the model has for a person of this mass, though the interval reaches below it." in shown
-
-
-# ---- the picture of the peak --------------------------------------------------------------------------------------
-
-
-# ---- the replay ---------------------------------------------------------------------------------------------------

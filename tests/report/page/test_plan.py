@@ -1,4 +1,4 @@
-"""The plan as text and as a page, and the files that it is made from."""
+"""The plan in the terminal and as a page."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def many() -> Plan:
     return plan_of([lifts(day=0.0, **ROUNDS), lifts(day=7.0, **{**TO_THE_KNEE, "neutral": 41.0})])
 
 
-def said(plan: Plan) -> str:
+def terminal_text(plan: Plan) -> str:
     console = Console(width=400, record=True, file=StringIO())
     console.print(plan_terminal.summary(plan))
     return console.export_text()
 
 
 class Tags(HTMLParser):
-    """Checks that elements close in the order in which they open, and gathers what would load something."""
+    """Checks that elements close in the order in which they open, and gathers attributes that would load something."""
 
     VOID = frozenset({"meta", "br", "line", "circle"})
 
@@ -55,8 +55,8 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_the_terminal_tells_one_step_and_marks_the_place() -> None:
-    text = said(many())
+def test_the_terminal_states_one_step_and_marks_the_place() -> None:
+    text = terminal_text(many())
     assert "Stay here: Romanian deadlift to the knee" in text
     assert text.count("▶") == 1
     (marked,) = [line for line in text.splitlines() if "▶" in line]
@@ -67,7 +67,7 @@ def test_the_terminal_tells_one_step_and_marks_the_place() -> None:
 
 
 def test_nothing_recorded_explains_every_step() -> None:
-    text = said(plan_of([]))
+    text = terminal_text(plan_of([]))
     for rung in LADDER.values():
         assert rung.purpose in text
         assert rung.film in text
@@ -76,7 +76,7 @@ def test_nothing_recorded_explains_every_step() -> None:
 
 def test_names_of_recordings_are_no_markup() -> None:
     plan = plan_of([recorded("squat", path="[bold]<b>&.mp4", repetitions=[])])
-    assert "[bold]<b>&.mp4" in said(plan)
+    assert "[bold]<b>&.mp4" in terminal_text(plan)
     page = plan_page.render(plan)
     assert "<b>&.mp4" not in page
     assert "&lt;b&gt;&amp;.mp4" in page
@@ -114,7 +114,13 @@ def test_neutral_depth_is_drawn_with_its_intervals_and_its_limit() -> None:
     assert "work to 36°" in page
 
 
-# Files
+def test_sessions_are_dated_by_when_they_were_filmed() -> None:
+    plan = many()
+    for session in plan.sessions:
+        assert session.when_utc is not None
+        assert session.dated_utc == session.when_utc < session.created_utc
+        assert session.model_copy(update={"when_utc": None}).dated_utc == session.created_utc
+        assert f"<td>{session.when_utc:%Y-%m-%d %H:%M}</td>" in plan_page.render(plan)
 
 
 def write(folder: Path) -> Path:

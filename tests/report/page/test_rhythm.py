@@ -1,4 +1,4 @@
-"""The plot of pelvis against low back: what it shows, what stands behind it, and when it is left out."""
+"""The plot of pelvis against low back: its lines, its background, and when it is left out."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def test_left_out_where_the_back_is_known_in_single_frames_only() -> None:
     frame = analysis.to_frame()
     single = pl.Series(np.arange(frame.height) % 5 == 0)
     names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
-    told = analysis.with_frames(frame.with_columns([pl.when(single).then(frame[name]).alias(name) for name in names]))
-    assert rhythm.plot(told, read(told)) is None
+    cut = analysis.with_frames(frame.with_columns([pl.when(single).then(frame[name]).alias(name) for name in names]))
+    assert rhythm.plot(cut, read(cut)) is None
 
 
 def test_a_line_ends_where_the_back_is_not_known() -> None:
@@ -106,13 +106,13 @@ def test_a_line_ends_where_the_back_is_not_known() -> None:
     frame = analysis.to_frame()
     hidden = (frame["time_s"] > 2.0) & (frame["time_s"] < 3.0)
     names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
-    told = analysis.with_frames(frame.with_columns([pl.when(~hidden).then(frame[name]).alias(name) for name in names]))
-    points = {name: np.asarray(column) for name, column in source_of(told, "line").items()}
+    cut = analysis.with_frames(frame.with_columns([pl.when(~hidden).then(frame[name]).alias(name) for name in names]))
+    points = {name: np.asarray(column) for name, column in source_of(cut, "line").items()}
     gap = np.isnan(points["pelvis"]) & np.isfinite(points["repetition"])
     assert gap.sum() > 10
     assert np.isnan(points["time_s"][gap]).all(), "no moment to go to"
     assert np.nanmax(points["pelvis"]) < 45.0
-    assert np.nanmax(source_of(told, "cloud")["xs"][0]) < 45.0 + HALF_DEG
+    assert np.nanmax(source_of(cut, "cloud")["xs"][0]) < 45.0 + HALF_DEG
 
 
 def test_the_report_holds_the_plot_and_says_whose_rhythm_it_is() -> None:
@@ -146,7 +146,7 @@ def test_an_angle_known_in_single_frames_is_shown_as_dots() -> None:
     frame = analysis.to_frame()
     single = frame["time_s"].is_in(frame["time_s"].gather([40, 60, 61]).implode())
     names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
-    told = analysis.with_frames(frame.with_columns([pl.when(single).then(frame[name]).alias(name) for name in names]))
-    data = {each.name: each.data_source.data for each in plot_of(told, "lumbar_flexion_deg").renderers}
+    cut = analysis.with_frames(frame.with_columns([pl.when(single).then(frame[name]).alias(name) for name in names]))
+    data = {each.name: each.data_source.data for each in plot_of(cut, "lumbar_flexion_deg").renderers}
     assert len(data["dots"]["x"]) == 1, "the other two make a line"
     assert len(data["band"]["x"]) == 2 + 1 + 4 + 1, "a part for each run, so that no gap has an interval"

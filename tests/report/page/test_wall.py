@@ -8,7 +8,7 @@ from hiphinge.report.page import html
 from hiphinge.report.replay.wall import wall_sign
 from hiphinge.result import Analysis
 from tests.drills.wall.walls import Drilled, drilled
-from tests.report.at_walls import analysed, said
+from tests.report.at_walls import analysed, terminal_text
 from tests.report.plotted import drawn_in, plot_of
 
 
@@ -24,7 +24,7 @@ def test_the_page_has_the_plot_and_its_contacts(touched: tuple[Analysis, Motion,
 
 def test_an_analysis_without_a_drill_has_no_section(analysis: Analysis) -> None:
     assert "wall-title" not in html.render(analysis)
-    assert "Wall drill" not in said(analysis)
+    assert "Wall drill" not in terminal_text(analysis)
 
 
 def test_a_wall_that_was_not_found_is_stated_without_a_plot() -> None:
@@ -34,4 +34,4 @@ def test_a_wall_that_was_not_found_is_stated_without_a_plot() -> None:
     assert "wall-title" in page
     assert 'id="plot-wall_distance_cm"' not in page
     assert wall_sign(motion, analysis, 1.0, (400, 400)) is None
-    assert "the distance from heels to wall" in said(analysis)
+    assert "the distance from heels to wall" in terminal_text(analysis)

@@ -1,4 +1,4 @@
-"""The drawn spine: joins the landmarks, bends by what was measured, and shows doubt where there is doubt."""
+"""The drawn spine: it joins the landmarks, bends by the measured flexion, and shows when its light is uncertain."""
 
 from __future__ import annotations
 
@@ -13,22 +13,20 @@ from hiphinge.measures.light import light_of, percent_of
 from hiphinge.report.page import html
 from hiphinge.report.replay.drawing import Painter
 from hiphinge.report.replay.low_back import LUMBAR_SHARE, PELVIS_SHARE, backbone
-from hiphinge.report.replay.sprites import Colour, Sprite
 from hiphinge.report.replay.strokes import AMBER, GREEN, RED, colour_of
 from hiphinge.report.table import read
 from hiphinge.report.terminal import analysis as terminal
 from hiphinge.report.words import LIGHTS
 from hiphinge.result import Analysis
 from tests.report.lifter import HALF_DEG, HEIGHT, WIDTH, about, make_analysis, make_motion
+from tests.report.pictures import FRAME, grey, of_colour, painter_of
 
 PELVIS = colour_of("pelvic_tilt_deg")
 HIP, SHOULDER = np.array([300.0, 420.0]), np.array([430.0, 330.0])
-FRAME = 75
-"""The bottom of the first repetition, at 2.5 s of 30 frames a second."""
 
 
 def lean_deg(line: NDArray[np.float64], sign: int = 1) -> float:
-    """Inclination of a line in a picture, forward positive, degrees."""
+    """Return the inclination of a line in a picture, forward positive, degrees."""
     across, down = line[-1] - line[0]
     return float(np.degrees(np.arctan2(sign * across, -down)))
 
@@ -93,44 +91,34 @@ def test_replay_table_and_page_show_the_same_number_in_the_same_light(value: flo
     flexion = about(value, half)
     light = light_of(flexion, None, percent_of(flexion, analysis.low_back.max_flexion_deg))
     first = analysis.repetitions[0].model_copy(update={"light": light})
-    told = with_interval(analysis.model_copy(update={"repetitions": [first]}), half)
-    painter = painter_of(told)
+    lit = with_interval(analysis.model_copy(update={"repetitions": [first]}), half)
+    painter = painter_of(lit)
     low_back = painter.low_back.at(painter.skeleton.body(FRAME), FRAME)
     assert low_back is not None
     assert low_back.light == light
-    row = html.render(told)
+    row = html.render(lit)
     assert f'<span class="light {light}"><i aria-hidden="true"></i>{LIGHTS[light]}</span>' in row
     console = Console(width=140)
     with console.capture() as text:
-        console.print(terminal.summary(told))
+        console.print(terminal.summary(lit))
     assert f" {LIGHTS[light]} " in text.get()
 
 
 def with_interval(analysis: Analysis, half: float) -> Analysis:
-    """The same with another interval of lumbar flexion."""
+    """Return the analysis with another interval of lumbar flexion."""
     frame = analysis.to_frame()
     value = frame["lumbar_flexion_deg"]
     ends = (value - half).alias("lumbar_flexion_deg_low"), (value + half).alias("lumbar_flexion_deg_high")
     return analysis.with_frames(frame.with_columns(*ends))
 
 
-def painter_of(analysis: Analysis, facing: str = "right") -> Painter:
-    """What draws on a picture three times the size of the clip."""
-    motion = make_motion(analysis, analysis.to_frame()["time_s"].to_numpy(), facing=facing)
-    return Painter(motion, analysis, read(analysis), 3.0, (3 * WIDTH, 3 * HEIGHT))
-
-
 def drawn(analysis: Analysis, facing: str = "right", half: float = HALF_DEG) -> NDArray[np.uint8]:
-    """The skeleton at the bottom of a repetition, on grey, three times the size of the clip."""
+    """Return the skeleton at the bottom of a repetition, on grey."""
     painter = painter_of(with_interval(analysis, half), facing)
-    picture = np.full((3 * HEIGHT, 3 * WIDTH, 3), 90, dtype=np.uint8)
+    picture = grey()
     body = painter.skeleton.body(FRAME)
     painter.paint_body(picture, body, painter.low_back.at(body, FRAME))
     return picture
-
-
-def of_colour(picture: NDArray[np.uint8], colour: Colour) -> int:
-    return int((np.abs(picture.astype(int) - colour).max(axis=2) <= 2).sum())
 
 
 def flexed(degrees: float) -> Analysis:
@@ -152,17 +140,17 @@ def test_colour_and_width_follow_the_level(facing: str) -> None:
     assert 100 < amounts[8.0] < amounts[27.0] < amounts[48.0]
 
 
-def test_doubt_is_drawn_in_dashes() -> None:
-    sure, doubted = (of_colour(drawn(flexed(45.0), half=half), RED) for half in (3.0, 12.0))
-    assert 0 < doubted < 0.6 * sure
+def test_an_uncertain_light_is_drawn_in_dashes() -> None:
+    sure, uncertain = (of_colour(drawn(flexed(45.0), half=half), RED) for half in (3.0, 12.0))
+    assert 0 < uncertain < 0.6 * sure
 
 
 def test_without_a_spine_the_trunk_is_the_line_it_was(analysis: Analysis) -> None:
     times = analysis.to_frame()["time_s"].to_numpy()
-    painter = Painter(make_motion(analysis, times), analysis, read(analysis), 3.0, (3 * WIDTH, 3 * HEIGHT))
+    painter = painter_of(analysis)
     body = painter.skeleton.body(FRAME)
     assert painter.low_back.at(body, FRAME) is None
-    picture = np.full((3 * HEIGHT, 3 * WIDTH, 3), 90, dtype=np.uint8)
+    picture = grey()
     painter.paint(picture, FRAME, float(times[FRAME]))
     assert of_colour(picture, PELVIS) == 0
 
@@ -185,23 +173,7 @@ def test_a_spine_that_is_known_for_a_moment_only_is_not_drawn() -> None:
     times = frame["time_s"].to_numpy()
     flicker = pl.Series((np.abs(times - 2.5) < 0.1) | (times > 8.0))
     names = [f"lumbar_flexion_deg{end}" for end in ("", "_low", "_high")]
-    told = analysis.with_frames(frame.with_columns([pl.when(flicker).then(frame[name]).alias(name) for name in names]))
-    painter = Painter(make_motion(told, times), told, read(told), 1.0, (WIDTH, HEIGHT))
+    brief = analysis.with_frames(frame.with_columns([pl.when(flicker).then(frame[name]).alias(name) for name in names]))
+    painter = Painter(make_motion(brief, times), brief, read(brief), 1.0, (WIDTH, HEIGHT))
     assert painter.low_back.at(painter.skeleton.body(FRAME), FRAME) is None
     assert painter.low_back.at(painter.skeleton.body(270), 270) is not None
-
-
-def test_the_plate_names_pelvis_and_low_back_with_their_intervals() -> None:
-    analysis = make_analysis(spine=True)
-    motion = make_motion(analysis, analysis.to_frame()["time_s"].to_numpy())
-    painter = Painter(motion, analysis, read(analysis), 1.0, (WIDTH, HEIGHT))
-    said: list[tuple[tuple[str, Colour], ...]] = []
-    make = painter.angles.plate
-
-    def plate(lines: tuple[tuple[str, Colour], ...]) -> Sprite:
-        said.append(lines)
-        return make(lines)
-
-    painter.angles.plate = plate  # type: ignore[assignment]
-    painter.paint(np.full((HEIGHT, WIDTH, 3), 90, dtype=np.uint8), FRAME, 2.5)
-    assert said[0] == (("pelvis 55° ±4", PELVIS), ("low back 22° ±4", AMBER))

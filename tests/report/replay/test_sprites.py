@@ -40,3 +40,31 @@ def test_a_canvas_becomes_a_sprite_of_its_size() -> None:
     sprite = Canvas(40, 30, 4).box(5, 5, 10, 10, WHITE).sprite()
     assert (sprite.width, sprite.height) == (40, 30)
     assert label([("45", WHITE), ("lean", WHITE)], Type.of(12.0)).height > label([("45", WHITE)], Type.of(12.0)).height
+
+
+def test_text_is_wrapped_and_cut_to_its_room() -> None:
+    font = Type.of(12)
+    lines = font.wrap("push the hips back as if to shut a door behind you, and once more", 160, 2)
+    assert len(lines) == 2
+    assert lines[-1].endswith("…")
+    assert all(font.width(line) <= 160 for line in lines)
+    assert font.wrap("Donaudampfschifffahrtsgesellschaftskapitän" * 3, 160, 1)[0].endswith("…")
+
+
+def test_sprites_are_cut_at_the_edges() -> None:
+    sprite = label([("45° ±4", WHITE)], Type.of(12))
+    for x, y in ((-1000, 0), (-5, -5), (60, 30), (1000, 1000)):
+        picture = np.full((40, 70, 3), 200, dtype=np.uint8)
+        sprite.lay(picture, x, y)
+        assert picture.shape == (40, 70, 3)
+    wide = np.full((90, 70, 3), 200, dtype=np.uint8)
+    first = sprite.lay_within(wide, 30, 40)
+    above, below = (sprite.lay_within(wide, 30, y, beside=[first]) for y in (38, 42))
+    assert above[3] < first[1]
+    assert below[1] > first[3]
+    top = sprite.lay_within(wide, 30, 0)
+    assert sprite.lay_within(wide, 30, 0, beside=[top])[1] > top[3], "there is room on one side only"
+    tiny = np.full((4, 4, 3), 200, dtype=np.uint8)
+    sprite.lay_within(tiny, 2, 2)
+    assert (tiny < 200).any()
+    assert Canvas(1, 1, 5).sprite().width == 1

@@ -14,13 +14,9 @@ from numpy.typing import NDArray
 import hiphinge.report.replay.video as overlay_module
 from hiphinge.core.errors import ArgumentError, HipHingeError, RecordingError
 from hiphinge.core.motion import Motion
-from hiphinge.report import words
 from hiphinge.report.replay import video as overlay
-from hiphinge.report.replay.drawing import Painter
-from hiphinge.report.replay.sprites import WHITE, Canvas, Type, label
-from hiphinge.report.table import read
 from hiphinge.result import Analysis
-from tests.report.lifter import HEIGHT, WIDTH, make_analysis, make_motion, make_table, write_clip
+from tests.report.lifter import WIDTH, make_analysis, make_motion, make_table, write_clip
 
 STEPS_MS = [0, 33, 67, 100, 150, 233, 266, 400, 433, 467]
 """A phone's variable frame rate."""
@@ -32,7 +28,7 @@ def clip(tmp_path: Path) -> Path:
 
 
 def short(analysis: Analysis, path: Path) -> tuple[Motion, Analysis]:
-    """The motion and the analysis of the frames of a clip that begins in the middle of the first repetition."""
+    """Return motion and analysis of a clip that begins in the middle of the first repetition."""
     times = np.array(STEPS_MS) / 1000
     table = make_table(times + 2.2, 3, judged=analysis.judged)
     motion = make_motion(analysis, times + 2.2, str(path))
@@ -50,12 +46,12 @@ def frames_of(path: Path) -> list[tuple[float, NDArray[np.uint8]]]:
 
 
 def test_times_size_and_codec(tmp_path: Path, clip: Path, analysis: Analysis) -> None:
-    motion, told = short(analysis, clip)
-    seen: list[int] = []
-    path = overlay.write(motion, told, tmp_path / "annotated.mp4", on_frame=seen.append)
+    motion, shown = short(analysis, clip)
+    drawn: list[int] = []
+    path = overlay.write(motion, shown, tmp_path / "annotated.mp4", on_frame=drawn.append)
     times = [time_s for time_s, _ in frames_of(path)]
     assert times == pytest.approx(np.array(STEPS_MS) / 1000, abs=1e-4)
-    assert seen == list(range(1, len(STEPS_MS) + 1))
+    assert drawn == list(range(1, len(STEPS_MS) + 1))
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
@@ -78,81 +74,6 @@ def test_the_skeleton_is_drawn_where_the_body_is(tmp_path: Path, clip: Path, ana
     assert np.ptp(away) < 40
 
 
-def test_missing_landmarks_are_not_drawn(analysis: Analysis) -> None:
-    motion = make_motion(analysis, np.arange(10) / 30)
-    nowhere = motion.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
-    picture = np.full((HEIGHT, WIDTH, 3), 90, dtype=np.uint8)
-    table = read(analysis)
-    Painter(nowhere, analysis.model_copy(update={"repetitions": []}), table, 1.0, (WIDTH, HEIGHT)).paint(
-        picture, 0, 0.0
-    )
-    assert (picture == 90).all()
-
-
-def test_angles_stand_with_their_interval(analysis: Analysis) -> None:
-    times = analysis.to_frame()["time_s"].to_numpy()
-    painter = Painter(make_motion(analysis, times), analysis, read(analysis), 1.0, (WIDTH, HEIGHT))
-    bottom = int(np.argmin(np.abs(times - 2.5)))
-    assert painter.angles.reading("hip_flexion_deg", bottom) == "95° ±4"
-    assert painter.angles.reading("lumbar_flexion_deg", bottom) is None
-
-
-def test_repetition_phase_and_fault_at_their_time(analysis: Analysis) -> None:
-    times = analysis.to_frame()["time_s"].to_numpy()
-    painter = Painter(make_motion(analysis, times), analysis, read(analysis), 1.0, (WIDTH, HEIGHT))
-    assert painter.heads_up.doing(0, 0.0) == (None, None)
-    assert painter.heads_up.doing(0, 5.2) == (1, "going down")
-    assert painter.heads_up.doing(0, 7.0) == (1, "coming up")
-    fault = analysis.repetitions[1].faults[0]
-    assert painter.heads_up.saying(fault.start_s - 0.01) is None
-    assert painter.heads_up.saying(fault.start_s) is not None
-    assert painter.heads_up.saying(fault.end_s + 3) is None
-
-
-def test_a_frame_is_drawn_alike_however_long_the_recording(analysis: Analysis) -> None:
-    times = np.arange(3000) / 30
-    motion = make_motion(analysis, times)
-    part = slice(2500, 2600)
-    short = Motion.build(
-        time_s=times[part], position=motion.position[part], confidence=motion.confidence[part], source=motion.source
-    )
-    table = read(analysis.with_frames(make_table(times, 3, judged=True)))
-    for frame in (2500, 2599):
-        pictures = []
-        for shown, index in ((motion, frame), (short, frame - 2500)):
-            picture = np.full((HEIGHT, WIDTH, 3), 90, dtype=np.uint8)
-            painter = Painter(shown, analysis, table, 1.0, (WIDTH, HEIGHT))
-            painter.paint_body(picture, painter.skeleton.body(index), None)
-            pictures.append(picture)
-        assert (pictures[0] == pictures[1]).all()
-        assert np.ptp(pictures[0]) > 100
-
-
-def test_the_panel_stands_where_the_body_is_not_at_any_time(analysis: Analysis) -> None:
-    times = np.arange(3000) / 30
-    motion = make_motion(analysis, times)
-    table = read(analysis)
-
-    def corner_for(position: NDArray[np.float32]) -> tuple[bool, bool]:
-        moved = motion.with_position(position, motion.confidence)
-        return Painter(moved, analysis, table, 1.0, (WIDTH, HEIGHT)).heads_up.panel_at
-
-    corner = np.full_like(motion.position, np.nan)
-    corner[-1] = [2.0, -2.0]
-    assert corner_for(corner) == (True, False)
-    corner[0] = [WIDTH - 2.0, -2.0]
-    assert corner_for(corner) == (False, True)
-    assert corner_for(np.full_like(motion.position, np.nan)) == (False, False)
-
-
-def test_without_angles_the_picture_says_why(nothing_judged: Analysis) -> None:
-    painter = Painter(
-        make_motion(nothing_judged, np.arange(9) / 30), nothing_judged, read(nothing_judged), 1.0, (320, 180)
-    )
-    assert words.why_not_judged(nothing_judged) == "The camera stands in front of the lifter."
-    assert painter.heads_up.saying(0.0) is not None
-
-
 def test_odd_and_tiny_pictures_get_even_sides() -> None:
     for height, width in ((405, 720), (1, 500), (97, 33), (719, 719)):
         picture, scale = overlay._sized(np.zeros((height, width, 3), dtype=np.uint8))
@@ -163,7 +84,7 @@ def test_odd_and_tiny_pictures_get_even_sides() -> None:
 
 
 def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, clip: Path, analysis: Analysis) -> None:
-    motion, told = short(analysis, clip)
+    motion, shown = short(analysis, clip)
     folder = tmp_path / "results"
     folder.mkdir()
     earlier = folder / "annotated.mp4"
@@ -174,7 +95,7 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, clip: Path, an
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        overlay.write(motion, told, earlier, on_frame=interrupt)
+        overlay.write(motion, shown, earlier, on_frame=interrupt)
     assert [entry.name for entry in folder.iterdir()] == ["annotated.mp4"]
     assert earlier.read_bytes() == b"earlier"
 
@@ -182,12 +103,12 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, clip: Path, an
 def test_an_encoder_that_fails_is_reported(
     tmp_path: Path, clip: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    motion, told = short(analysis, clip)
+    motion, shown = short(analysis, clip)
     monkeypatch.setitem(overlay_module._OPTIONS, "preset", "no such preset")
     folder = tmp_path / "results"
     folder.mkdir()
     with pytest.raises(HipHingeError, match="annotated video"):
-        overlay.write(motion, told, folder / "annotated.mp4")
+        overlay.write(motion, shown, folder / "annotated.mp4")
     assert not list(folder.iterdir())
 
 
@@ -198,36 +119,8 @@ def test_a_motion_without_pictures_is_refused(tmp_path: Path, analysis: Analysis
         overlay.write(metric, analysis, tmp_path / "annotated.mp4")
 
 
-def test_a_recording_that_went_away(tmp_path: Path, analysis: Analysis) -> None:
+def test_a_missing_recording_is_reported(tmp_path: Path, analysis: Analysis) -> None:
     motion = make_motion(analysis, np.arange(9) / 30, str(tmp_path / "gone.mp4"))
     with pytest.raises(RecordingError):
         overlay.write(motion, analysis, tmp_path / "annotated.mp4")
     assert not list(tmp_path.iterdir())
-
-
-def test_text_is_wrapped_and_cut_to_its_room() -> None:
-    font = Type.of(12)
-    lines = font.wrap("push the hips back as if to shut a door behind you, and once more", 160, 2)
-    assert len(lines) == 2
-    assert lines[-1].endswith("…")
-    assert all(font.width(line) <= 160 for line in lines)
-    assert font.wrap("Donaudampfschifffahrtsgesellschaftskapitän" * 3, 160, 1)[0].endswith("…")
-
-
-def test_sprites_are_cut_at_the_edges() -> None:
-    sprite = label([("45° ±4", WHITE)], Type.of(12))
-    for x, y in ((-1000, 0), (-5, -5), (60, 30), (1000, 1000)):
-        picture = np.full((40, 70, 3), 200, dtype=np.uint8)
-        sprite.lay(picture, x, y)
-        assert picture.shape == (40, 70, 3)
-    wide = np.full((90, 70, 3), 200, dtype=np.uint8)
-    first = sprite.lay_within(wide, 30, 40)
-    above, below = (sprite.lay_within(wide, 30, y, beside=[first]) for y in (38, 42))
-    assert above[3] < first[1]
-    assert below[1] > first[3]
-    top = sprite.lay_within(wide, 30, 0)
-    assert sprite.lay_within(wide, 30, 0, beside=[top])[1] > top[3], "there is room on one side only"
-    tiny = np.full((4, 4, 3), 200, dtype=np.uint8)
-    sprite.lay_within(tiny, 2, 2)
-    assert (tiny < 200).any()
-    assert Canvas(1, 1, 5).sprite().width == 1

@@ -31,7 +31,7 @@ def test_summary_says_what_matters(analysis: Analysis) -> None:
         assert part in text
 
 
-def test_summary_tells_the_low_back_in_a_table_of_its_own() -> None:
+def test_the_low_back_has_a_table_of_its_own() -> None:
     text = shown(make_analysis(spine=True), 100)
     first = next(line for line in text.splitlines() if "late: range" in line)
     for part in ("good", "55° ± 4", "22° ± 4", "29 % ± 10", "48° ± 6", "2.0 s, late: range", "44 % ± 6"):

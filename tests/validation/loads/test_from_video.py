@@ -42,8 +42,8 @@ def test_arms_are_told_against_gravity_whatever_the_camera_does(roll_deg: float)
 
 def test_joints_are_the_middle_of_both_sides_forward_and_up() -> None:
     time_s = np.arange(FRAMES) / 30
-    told = {"left_hip_x_px": 10.0, "right_hip_x_px": 30.0, "left_hip_y_px": 100.0, "right_hip_y_px": 104.0}
-    table = pl.DataFrame({"time_s": time_s} | {name: np.full(FRAMES, value) for name, value in told.items()})
+    columns = {"left_hip_x_px": 10.0, "right_hip_x_px": 30.0, "left_hip_y_px": 100.0, "right_hip_y_px": 104.0}
+    table = pl.DataFrame({"time_s": time_s} | {name: np.full(FRAMES, value) for name, value in columns.items()})
     right = _point(table, "hip", {"yaw_deg": 60.0}, "right", time_s)
     left = _point(table, "hip", {"yaw_deg": 60.0}, "left", time_s)
     np.testing.assert_allclose(right, np.tile([40.0, -102.0], (FRAMES, 1)))

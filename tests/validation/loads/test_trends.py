@@ -110,5 +110,5 @@ def test_trends_that_turn_are_seen(man: Model, monkeypatch: pytest.MonkeyPatch) 
         return replace(loads, curves=curves, demand={name: less(values) for name, values in loads.demand.items()})
 
     monkeypatch.setattr(trends_of_loads, "loads_of", inverted)
-    told = {trend.what: trend.agrees for trend in trends(man, man)}
-    assert {what for what, verdict in AGREES.items() if told[what] == verdict} == set()
+    verdicts = {trend.what: trend.agrees for trend in trends(man, man)}
+    assert {what for what, verdict in AGREES.items() if verdicts[what] == verdict} == set()

@@ -1,1 +1,1 @@
-"""OpenSim beside our own way: our body written as its model, and its inverse dynamics and static optimisation on it."""
+"""Write our body as an OpenSim model, and run OpenSim's inverse dynamics and static optimisation on it."""

@@ -1,10 +1,10 @@
-"""Our model as an OpenSim model: the same segments, joints and muscles, for checking ours against another program.
+"""Write our model as an OpenSim model with the same segments, joints and muscles, to check it by another program.
 
-Both sides move alike in a sagittal lift, so the limbs of the left are left out and those of the right have twice the
-mass, and each muscle twice the strength. What does not move in a lift is one rigid body with what it hangs on. The knee
-keeps its polynomials; the shoulder blade's way with the arm is a table of where the upper arm is, and its mass stays
-where it is in standing; the kneecap's coordinate follows the knee's. The gluteus maximus has the model's own path, not
-the levers that it is given beyond it (`GLUTEAL_LEVER_M`). Coordinates have the model's names and values; `pelvis_tilt`,
+Both sides move equally in a sagittal lift, so the limbs of the left are omitted, those of the right have twice the
+mass, and each muscle twice the strength. Bodies that do not move in a lift are rigid with their parents. The knee keeps
+its polynomials; the shoulder blade's movement with the arm is a table of the upper arm's positions, and its mass stays
+where it is in standing; the kneecap's coordinate follows the knee's. The gluteus maximus has the model's own path,
+without the lower bound of its levers (`GLUTEAL_LEVER_M`). Coordinates have the model's names and values; `pelvis_tilt`,
 `pelvis_tx` and `pelvis_ty` are the root's. Axes are x forward, y up, z to the right, in the person's own size.
 """
 
@@ -47,27 +47,27 @@ JOINTS: Final[dict[str, tuple[str, ...]]] = {
     "humphant_r": ("shoulder_elv_r",),
     "ulna_r": ("elbow_flexion_r",),
 }
-"""Bodies that move against what they hang on, with the coordinate that turns them; others are rigid with their parent.
-`knee_cap_r` is the kneecap's, which has the knee's value."""
+"""Bodies that move relative to their parent, with their coordinates; others are rigid with their parent.
+`knee_cap_r` is the kneecap's coordinate, which has the knee's value."""
 
 DRIVERS: Final = {"knee_cap_r": "knee_angle_r"}
 """Coordinates that have the value of another."""
 
 LEFT_OUT: Final = ("femur_l", "humphant_l")
-"""Where the limbs of the left begin."""
+"""First bodies of the left limbs, which are omitted."""
 
 ROOT: Final = ("pelvis_tilt", "pelvis_tx", "pelvis_ty")
 
 FOOT: Final = "talus_r"
-"""The segment that the floor presses upon."""
+"""Segment on which the floor's force acts."""
 
 _STEP_DEG: Final = 5.0
 _SHOULDER_TO_DEG: Final = 180.0
 _WRAP_LENGTH_M: Final = 1.0
-"""Length of wrapping cylinders, which are endless in the model."""
+"""Length of wrapping cylinders, which are infinite in the model."""
 
 MAX_CONTROL: Final = 20.0
-"""Bound on the share of a muscle's strength, beyond any that is asked: ours has none."""
+"""Upper bound of an activation, larger than any that occurs; our solver has none."""
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def write(model: Model, size: Size, target: Path, load: ExternalLoad | None = No
 
 
 def coordinates(model: Model, size: Size, moving: States) -> dict[str, FloatArray]:
-    """The coordinates of the OpenSim model by name, radians and metres, shape (frames,) each."""
+    """Return the coordinates of the OpenSim model by name, radians and metres, shape (frames,) each."""
     rest = states(model, Posture.of()).qpos[0]
     off = (moving.qpos[:, :3] - rest[:3]) @ TURN.T * size.length
     tilt = 2 * np.arctan2(moving.qpos[:, 4], moving.qpos[:, 3])
@@ -152,7 +152,7 @@ class _Export:
         return export
 
     def place(self, world: FloatArray) -> FloatArray:
-        """A place of the model's world, metres, in OpenSim's axes and the person's size."""
+        """Return a place of the model's world, metres, in OpenSim's axes and the person's size."""
         return np.asarray(TURN @ world * self.size.length, dtype=np.float64)
 
     def _cut(self) -> None:
@@ -180,7 +180,7 @@ class _Export:
         self._mass(segment, mass, self.place(self.data.xipos[body]) - segment.origin, sides * own)
 
     def _mass(self, segment: _Segment, mass: float, centre: FloatArray, inertia: FloatArray) -> None:
-        """Adds a mass to a segment, whose inertia is kept about its centre."""
+        """Add a mass to a segment, whose inertia is kept about its centre."""
         whole = segment.mass + mass
         if whole <= 0:
             return
@@ -192,7 +192,7 @@ class _Export:
         segment.mass, segment.centre = whole, middle
 
     def weigh(self, load: ExternalLoad | None) -> None:
-        """Adds what is lifted, as a point at the right of the two hands or where else it is held."""
+        """Add the lifted weight, as a point at the right hand or at its other place."""
         if load is None:
             return
         body, local = self.model.points[PLACES[load.where][0]]
@@ -201,7 +201,7 @@ class _Export:
         self._mass(segment, load.mass_kg, self.place(world) - segment.origin, np.zeros((3, 3)))
 
     def body(self, bodies: ET.Element, segment: _Segment, *, wraps: bool) -> None:
-        """One rigid body, with the surfaces that muscles wrap around."""
+        """Write one rigid body, with the surfaces that muscles wrap around."""
         found = ET.SubElement(bodies, "Body", name=segment.name)
         if wraps:
             self._wraps(found, segment)
@@ -211,7 +211,7 @@ class _Export:
         numbers(found, "inertia", [*np.diag(inertia), inertia[0, 1], inertia[0, 2], inertia[1, 2]])
 
     def joint(self, joints: ET.Element, segment: _Segment) -> None:
-        """The joint by which a segment hangs on its parent, with functions for all that moves with its coordinate."""
+        """Write the joint between a segment and its parent, with the functions of its coordinate."""
         found = ET.SubElement(joints, "CustomJoint", name=f"{segment.name}_joint")
         offset = f"{segment.name}_place"
         word(found, "socket_parent_frame", offset)
@@ -241,7 +241,7 @@ class _Export:
         return (SHEATH_UP, *JOINTS["Abdomen"]) if segment.name == "Abdomen" else JOINTS[segment.name]
 
     def _moves(self, segment: _Segment) -> tuple[list[_Move], list[_Move]]:
-        """Turns and slides of a joint in their order: axis, coordinate, and polynomial of it (highest power last)."""
+        """Return rotations and translations of a joint in order: axis, coordinate, polynomial (highest power last)."""
         if not segment.parent:
             return (
                 [(np.array([0.0, 0.0, -1.0]), ROOT[0], (0.0, 1.0))],
@@ -270,7 +270,7 @@ class _Export:
         return turns, slides
 
     def _arm(self, axes: ET.Element) -> None:
-        """Where the upper arm is on the trunk as the shoulder is raised: turns about x, y, z, and the joint's place."""
+        """Return the upper arm against the trunk by shoulder angle: rotations about x, y, z, and the joint's place."""
         degrees = np.arange(0.0, _SHOULDER_TO_DEG + _STEP_DEG, _STEP_DEG)
         body, trunk = self.model.body("humphant1_r"), self.model.body("torso")
         turned, places = self._sampled("shoulder_deg", degrees, body, trunk)
@@ -285,13 +285,13 @@ class _Export:
             )
 
     def _sampled(self, name: str, degrees: FloatArray, body: int, base: int) -> tuple[FloatArray, FloatArray]:
-        """Frames (n, 3, 3) and places (n, 3) of a body as seen from another, which stands as it does in standing."""
+        """Return frames (n, 3, 3) and places (n, 3) of a body relative to another, fixed as in standing."""
         import mujoco
 
-        moved = states(self.model, Posture.of(degrees.size, **{name.removesuffix("_deg"): degrees})).qpos
+        coordinates = states(self.model, Posture.of(degrees.size, **{name.removesuffix("_deg"): degrees})).qpos
         data = mujoco.MjData(self.model.compiled)
         frames, places = np.empty((degrees.size, 3, 3)), np.empty((degrees.size, 3))
-        for i, qpos in enumerate(moved):
+        for i, qpos in enumerate(coordinates):
             data.qpos[:] = qpos
             mujoco.mj_kinematics(self.model.compiled, data)
             seen = self.data.xmat[base].reshape(3, 3) @ data.xmat[base].reshape(3, 3).T
@@ -325,14 +325,14 @@ class _Export:
         return [int(tendon) for tendon in self.model.muscles.right]
 
     def _items(self, tendon: int) -> list[tuple[int, int, int]]:
-        """What a tendon runs over: kind, index and side site of each."""
+        """Return the elements of a tendon's path: kind, index and side site of each."""
         compiled = self.model.compiled
         start = int(compiled.tendon_adr[tendon])
         span = range(start, start + int(compiled.tendon_num[tendon]))
         return [(int(compiled.wrap_type[i]), int(compiled.wrap_objid[i]), int(compiled.wrap_prm[i])) for i in span]
 
     def _wind(self) -> None:
-        """Finds for each tendon its wrapping surfaces, the sides on which it passes, and how many points come before.
+        """Find each tendon's wrapping surfaces, the sides on which it passes, and the number of points before them.
 
         OpenSim asks for a half of the surface (+x to -y in its own frame); it is where the tendon lies upon it in some
         postures, or passes it where it never does.
@@ -357,7 +357,7 @@ class _Export:
                     found.append((index, _side(np.array(seen[tendon, i])), before))
 
     def muscles(self, forces: ET.Element) -> None:
-        """One actuator for each pair, with the strength of both sides along the path of the right one."""
+        """Write one actuator for each pair, with the strength of both sides along the path of the right one."""
         known = self.model.muscles
         for name, tendon, strength, carried in zip(
             known.names, known.right, known.strength, known.carried_on, strict=True
@@ -395,13 +395,13 @@ _SIDE_NAMES: Final = {"+x": "a", "-x": "b", "+y": "c", "-y": "d"}
 _SEEN: Final = np.array(
     [[0, 0, 0, 0, 0, 0], [60, 10, 20, 3, 72, 0], [40, 10, 110, 25, 50, 0], [-20, 0, 0, 0, 0, 0]], float
 )
-"""Postures in which it is looked at how tendons pass wrapping surfaces: standing, hinge, squat, arched."""
+"""Postures in which the sides of tendons at wrapping surfaces are determined: standing, hinge, squat, arched."""
 
 _Move = tuple[FloatArray, str, tuple[float, ...]]
 
 
 def _passed(data: MjData, tendon: int, items: list[tuple[int, int, int]]) -> FloatArray:
-    """Where a tendon is nearest to the axis of a surface, in the surface's frame, and 1 where it lies upon it: (3,).
+    """Return the tendon's point nearest to a surface's axis, in the surface's frame, and 1 where it lies upon it: (3,).
 
     `items` are the point before, the surface, and the point after.
     """
@@ -419,7 +419,7 @@ def _passed(data: MjData, tendon: int, items: list[tuple[int, int, int]]) -> Flo
 
 
 def _side(passed: FloatArray) -> str:
-    """The side on which a tendon passes, by `_passed` of several postures, shape (postures, 3)."""
+    """Return the side on which a tendon passes, by `_passed` of several postures, shape (postures, 3)."""
     upon = passed[:, 2] > 0
     off = passed[upon] if upon.any() else passed
     mean = (off[:, :2] / np.hypot(off[:, 0], off[:, 1])[:, None]).sum(axis=0)
@@ -427,13 +427,13 @@ def _side(passed: FloatArray) -> str:
     return f"{'+' if mean[across] > 0 else '-'}{'xy'[across]}"
 
 
-def _scaled(one: Coupling, factor: float) -> tuple[float, ...]:
-    """What a follower does from standing on, where its driver is 0."""
-    return 0.0, *(factor * value for value in one.coefficients[1:])
+def _scaled(coupling: Coupling, factor: float) -> tuple[float, ...]:
+    """Return a follower's polynomial relative to standing, where its driver is 0."""
+    return 0.0, *(factor * value for value in coupling.coefficients[1:])
 
 
 def _turns(frames: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Angles about z, then x, then y of the turned body, of frames (n, 3, 3) that are Rz Rx Ry: radians."""
+    """Return angles about z, then x, then y of the turned body, of frames (n, 3, 3) that are Rz Rx Ry: radians."""
     x = np.arcsin(np.clip(frames[:, 2, 1], -1.0, 1.0))
     z = np.unwrap(np.arctan2(-frames[:, 0, 1], frames[:, 1, 1]))
     y = np.unwrap(np.arctan2(-frames[:, 2, 0], frames[:, 2, 2]))
@@ -441,7 +441,7 @@ def _turns(frames: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 
 def _fixed_turns(frame: FloatArray) -> list[float]:
-    """Angles about x, then y, then z of the turned body, radians, of a frame (3, 3) that is Rx Ry Rz."""
+    """Return angles about x, then y, then z of the turned body, radians, of a frame (3, 3) that is Rx Ry Rz."""
     return [
         float(np.arctan2(-frame[1, 2], frame[2, 2])),
         float(np.arcsin(np.clip(frame[0, 2], -1.0, 1.0))),
@@ -450,7 +450,7 @@ def _fixed_turns(frame: FloatArray) -> list[float]:
 
 
 def _completed(moves: list[_Move]) -> list[tuple[FloatArray, str | None, Function]]:
-    """Three moves: those that are there, and axes beside them along which nothing moves."""
+    """Return three moves: the given ones, and further axes along which nothing moves."""
     found: list[tuple[FloatArray, str | None, Function]] = [*moves]
     for axis in np.eye(3)[[2, 0, 1]]:
         if len(found) == 3:

@@ -1,4 +1,4 @@
-"""Elements of OpenSim's XML."""
+"""Write elements of OpenSim's XML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Function = tuple[float, ...] | tuple[FloatArray, FloatArray]
 
 
 def transform(axes: ET.Element, name: str, axis: FloatArray, coordinate: str | None, function: Function) -> None:
-    """One of the six axes of a joint: a turn or slide along `axis` by a polynomial or a table of its coordinate."""
+    """Add one of a joint's six axes: rotation or translation along `axis` by a function of its coordinate."""
     found = ET.SubElement(axes, "TransformAxis", name=name)
     if coordinate is not None:
         word(found, "coordinates", coordinate)
@@ -29,7 +29,7 @@ def transform(axes: ET.Element, name: str, axis: FloatArray, coordinate: str | N
 
 
 def coupled(constraints: ET.Element, name: str, driver: str) -> None:
-    """A coordinate that has the value of another."""
+    """Add a coordinate that has the value of another."""
     found = ET.SubElement(constraints, "CoordinateCouplerConstraint", name=f"{name}_follows")
     function = ET.SubElement(found, "coupled_coordinates_function")
     numbers(ET.SubElement(function, "LinearFunction"), "coefficients", [1.0, 0.0])
@@ -38,22 +38,22 @@ def coupled(constraints: ET.Element, name: str, driver: str) -> None:
 
 
 def table(parent: ET.Element, x: FloatArray, y: FloatArray, name: str | None = None) -> None:
-    """A curve through points."""
+    """Add a curve through points."""
     found = ET.SubElement(parent, "SimmSpline", {} if name is None else {"name": name})
     numbers(found, "x", x)
     numbers(found, "y", y)
 
 
 def objects(parent: ET.Element, name: str) -> ET.Element:
-    """A set, and the list within it that its members go into."""
+    """Add a set, and return the list of its members."""
     return ET.SubElement(ET.SubElement(parent, name), "objects")
 
 
 def numbers(parent: ET.Element, name: str, values: FloatArray | list[float] | list[int]) -> None:
-    """A property of numbers."""
+    """Add a property of numbers."""
     word(parent, name, " ".join(f"{value:.12g}" for value in values))
 
 
 def word(parent: ET.Element, name: str, word: str) -> None:
-    """A property of one word."""
+    """Add a property of one word."""
     ET.SubElement(parent, name).text = word

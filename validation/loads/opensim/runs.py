@@ -1,8 +1,8 @@
-"""OpenSim's own tools on our body: inverse dynamics with the floor under the feet, and static optimisation.
+"""Run OpenSim's tools on our body: inverse dynamics with the floor under the feet, and static optimisation.
 
-OpenSim gets coordinates over time and differentiates them itself. Its inverse dynamics is run twice: first on nothing,
-which leaves at the root what the floor must have given; then with that force under the foot, at the place on the floor
-where it has no moment. Ours reads the root in the same way.
+OpenSim gets coordinates over time and differentiates them itself. Its inverse dynamics is run twice: first without a
+floor, which leaves the floor's force as a residual at the root; then with that force under the foot, at the place on
+the floor where it has no moment. Our program uses the root's residual in the same way.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ COORDINATES: Final[dict[str, tuple[str, float]]] = {
 """The coordinate of each of `ROWS`, and the sign with which its force extends."""
 
 RESERVE_NM: Final = 1e4
-"""What one unit of the actuators gives that hold arms, root and the sheath's turn: too strong to cost anything."""
+"""Strength of the actuators that hold arms, root and the sheath's rotation, so large that their cost is negligible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Optimised:
-    """What static optimisation found: shares of strength (frames, pairs), and processor seconds that it took."""
+    """Result of static optimisation: activations (frames, pairs), and processor time, seconds."""
 
     activation: FloatArray
     seconds: float
 
 
 def opensim() -> ModuleType:
-    """OpenSim's package, quiet.
+    """Return OpenSim's package, without its log.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def opensim() -> ModuleType:
 def inverse_dynamics(
     model: Model, size: Size, moving: States, time_s: FloatArray, load: ExternalLoad | None, folder: Path
 ) -> FloatArray:
-    """Net moments by OpenSim in the order of `ROWS`, both sides together, Nm, shape (frames, rows).
+    """Return net moments by OpenSim in the order of `ROWS`, both sides together, Nm, shape (frames, rows).
 
     Files are written into `folder`. Velocities and accelerations of `moving` are not used.
     """
@@ -87,7 +87,7 @@ def inverse_dynamics(
 def static_optimisation(
     model: Model, size: Size, moving: States, time_s: FloatArray, load: ExternalLoad | None, folder: Path
 ) -> Optimised:
-    """Muscle sharing by OpenSim: least sum of squared shares, no force-length, as ours; files go into `folder`."""
+    """Run OpenSim's static optimisation with our objective, without force-length relation; files go to `folder`."""
     package = opensim()
     inverse_dynamics(model, size, moving, time_s, load, folder)
     body = _with_reserves(write(model, size, folder / "muscles.osim", load))
@@ -120,7 +120,7 @@ def static_optimisation(
 def inverse_dynamics_of(
     body: Path, time_s: FloatArray, folder: Path, loads: Path | None = None
 ) -> dict[str, FloatArray]:
-    """OpenSim's generalised forces of any of its models for `coordinates.sto` in `folder`, by coordinate's name."""
+    """Return OpenSim's generalised forces of any model for `coordinates.sto` in `folder`, by coordinate."""
     package = opensim()
     tool = package.InverseDynamicsTool()
     tool.setModelFileName(str(body))
@@ -139,7 +139,7 @@ def inverse_dynamics_of(
 
 
 def floor_force(model: Model, size: Size, moving: States, root: dict[str, FloatArray], folder: Path) -> None:
-    """Write what the floor gives, from what is left at the root: force, and place where it has no moment, metres."""
+    """Write the floor's force, from the root's residual, and the place where it has no moment, metres."""
     import mujoco
 
     data = mujoco.MjData(model.compiled)
@@ -186,7 +186,7 @@ def _external(folder: Path) -> Path:
 
 
 def _with_reserves(body: Path) -> Path:
-    """Adds to a model the actuators that give what no muscle of ours gives."""
+    """Add to a model the actuators of coordinates without muscles."""
     package = opensim()
     found: Any = package.Model(str(body))
     muscular = {name for name, _ in COORDINATES.values()} | set(DRIVERS)
@@ -206,7 +206,7 @@ def _with_reserves(body: Path) -> Path:
 
 @contextmanager
 def _quietly(folder: Path) -> Iterator[None]:
-    """Its tools describe each model on standard output, past Python; here that goes into a file in `folder`."""
+    """Redirect standard output, on which OpenSim's tools describe each model past Python, to a file in `folder`."""
     sys.stdout.flush()
     kept = os.dup(1)
     with (folder / "opensim.txt").open("ab") as target:

@@ -1,4 +1,4 @@
-"""What an edge in the picture, a given column or a given distance from the heels says of the wall's place."""
+"""Turn an edge in the picture, a given column or a given distance from the heels into a clue to the wall's place."""
 
 from __future__ import annotations
 
@@ -12,69 +12,80 @@ from hiphinge.core.props import Edge
 from hiphinge.drills.wall.place import Clue
 
 HIP_TRAVEL_SIGMA_CM: Final = 0.8
-"""Error of the outline's rearmost point against the body's, the same in all of a recording (rendered sets)."""
+"""Standard deviation of the outline's rearmost point against the body's, constant in a recording (rendered sets)."""
 
 BUTTOCK_CM: Final = 6.0
-"""How far from the body's midline the buttocks reach furthest back: seen obliquely, the outline shows the near one (or
-the far one) behind the midline by this much times the view's sine (42 rendered sets of this drill: 6 to 7 cm)."""
+"""Distance of the buttocks' rearmost points from the body's midline: seen obliquely, the outline shows the near or the
+far one behind the midline by this much times the sine of the yaw (42 rendered sets of this drill: 6 to 7 cm)."""
 
-GIVEN_SIGMA_CM: Final = 0.7
-"""How well a column that the user points at is where hips meet the wall: a pixel or two, and the edge's own depth."""
+COLUMN_SIGMA_CM: Final = 0.7
+"""Standard deviation of a column given by the user: a pixel or two, and the depth of the wall's edge."""
 
 HEEL_SIGMA_CM: Final = 1.5
-"""How well heels are found in the picture and measured on the floor."""
+"""Standard deviation of the heels' place, found in the picture and measured on the floor."""
 
 ROLL_SIGMA_DEG: Final = 1.5
-"""How well the picture's vertical is known, for carrying the heels' place up to the hips."""
+"""Standard deviation of the picture's vertical, along which the heels' place is carried up to the hips."""
 
 FLOOR_BELOW_HEEL_CM: Final = 4.3
-"""Landmarks of the heels lie this far above the floor between the feet (rendered sets of this drill)."""
+"""Height of the heels' landmarks above the floor between the feet (rendered sets of this drill)."""
 
 CAMERA_HEIGHT_CM: Final = (115.0, 0.22)
-"""Height of the camera over the floor and its spread as a share: on a bench or a tripod at the height of the hips."""
+"""Height of the camera above the floor and its relative spread: on a bench or a tripod at the height of the hips."""
 
 YAW_BIAS_DEG: Final = 5.0
+"""How much too far towards the athlete's front `view` places the camera (median of 250 rendered lifts, and of these
+drills)."""
+
 YAW_SHRINK: Final = 0.8
+"""Factor of the estimated yaw less its bias."""
+
 YAW_SIGMA_DEG: Final = 6.5
-"""Yaw from what `view` tells: the camera is told to stand this much too far towards the front (median of 250 rendered
-lifts, and of these drills), the rest is worth a share of itself, and this is what then remains of error."""
+"""Standard deviation of the yaw that bias and factor leave."""
 
 FOCAL_MM: Final = 30.0
-"""Focal length in 35 mm equivalent of a phone's main camera (24 to 50), for the place where depth vanishes."""
+"""Focal length in 35 mm equivalent of a phone's main camera (24 to 50), for the vanishing point of depth."""
 
 LONG_SIDE_MM: Final = 36.0
+"""Longer side of the frame that `FOCAL_MM` refers to."""
 
 EDGE_SIGMA_PX: Final = 0.6
+"""Standard deviation of an edge's column (rendered sets of this drill)."""
+
 DEPTH_SIGMA_CM: Final = 0.5
+"""Standard deviation that remains when an edge is carried to the body's depth (same sets)."""
+
 FOOT_SIGMA_CM: Final = 2.0
-"""How well an edge is found, pixels; what is left when it is carried to the body's depth; and how well the place where
-it meets the floor is found against the floor between the feet (rendered sets of this drill)."""
+"""Standard deviation of the point where an edge meets the floor, against the floor between the feet (same sets)."""
 
 SLOPE_SIGMA: Final = 0.08
 """Error of the slope of the wall's foot in the picture: 0.05 in 19 of 20 rendered walls whose face is seen."""
 
 SLOPE_GATE: Final = 3.0
-"""A slope further from what the view leads to expect than this many standard deviations is another line's."""
+"""Standard deviations from the slope expected of the view beyond which a slope belongs to another line."""
 
 BESIDE: Final = (-0.12, 0.25)
-"""Edges that stand further from the body's plane than this share of the camera's distance are not the wall's."""
+"""Distances from the body's plane, as a share of the camera's distance, between which an edge may be the wall's."""
 
 UNKNOWN_DEPTH: Final = 0.4
+"""Weight of an edge whose foot is hidden."""
+
 UNKNOWN_DEPTH_CM: Final = 4.0
-"""Weight and error of an edge whose foot is hidden: a wall may end 40 cm nearer or further than the person."""
+"""Its standard deviation: a wall may end 40 cm nearer or further than the athlete."""
 
 BEHIND_AN_EDGE: Final = 0.3
-"""Weight of an edge for each one that stands between it and the hips: walls have back edges, rooms have furniture."""
+"""Factor of an edge's weight for each edge between it and the hips: walls have back edges, rooms have furniture."""
 
 SAME_EDGE_CM: Final = 2.5
+"""Edges no further apart than this count as one."""
 
 CLEAR_STEP: Final = 15.0
-"""Grey levels from one side to the other from which an edge is plain to see."""
+"""Grey levels from one side to the other from which an edge is clear."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """How the person stands in the picture; x forward, y up, pixels of the analysed picture.
+class WallStance:
+    """How the athlete stands in the picture; x forward, y up, pixels of the analysed picture.
 
     Attributes
     ----------
@@ -83,15 +94,15 @@ class Stand:
     hip_px
         Height of the hips.
     heel_px
-        Place and height of the heels between the feet.
+        Place and height of the midpoint of the heels.
     middle_px
         The picture's middle column.
     long_px
         The picture's longer side.
     yaw_deg
-        Camera's yaw, positive towards the person's front.
+        Camera's yaw, positive towards the athlete's front.
     cm_per_px
-        Scale along the floor at the body's depth, foreshortening undone.
+        Scale along the floor at the body's depth, corrected for foreshortening.
     """
 
     reach_px: float
@@ -104,80 +115,84 @@ class Stand:
 
     @property
     def rear_px(self) -> float:
-        """Where on the body's midline the rearmost reach is, which the outline shows further back, pixels."""
+        """The rearmost reach on the body's midline, which the outline shows further back, pixels."""
         return self.reach_px + BUTTOCK_CM * abs(float(np.sin(np.radians(self.yaw_deg)))) / self.cm_per_px
 
     @property
     def heel_cm(self) -> float:
-        """How far the heels stand ahead of the rearmost reach, centimetres."""
+        """Distance of the heels ahead of the rearmost reach, centimetres."""
         return (self.heel_px[0] - self.rear_px) * self.cm_per_px
 
 
-def given_clue(x_px: float, stand: Stand) -> Clue:
-    """What a column says that the user gave, x forward in pixels of the analysed picture."""
-    sigma = float(np.hypot(GIVEN_SIGMA_CM, HIP_TRAVEL_SIGMA_CM))
-    return Clue("given", (stand.rear_px - x_px) * stand.cm_per_px, sigma)
+def column_clue(x_px: float, stance: WallStance) -> Clue:
+    """Return the clue in a column given by the user, x forward in pixels of the analysed picture."""
+    sigma = float(np.hypot(COLUMN_SIGMA_CM, HIP_TRAVEL_SIGMA_CM))
+    return Clue("given", (stance.rear_px - x_px) * stance.cm_per_px, sigma)
 
 
-def heel_clue(heel_cm: float, stand: Stand, share_sigma: float) -> Clue:
-    """What the heels' distance from the wall says that the user gave, centimetres."""
-    up_cm = (stand.hip_px - stand.heel_px[1]) * stand.cm_per_px
+def heel_clue(heel_cm: float, stance: WallStance, share_sigma: float) -> Clue:
+    """Return the clue in a distance from heels to wall given by the user, centimetres.
+
+    `share_sigma` is the scale's relative standard deviation.
+    """
+    up_cm = (stance.hip_px - stance.heel_px[1]) * stance.cm_per_px
     sigma = float(np.sqrt(HEEL_SIGMA_CM**2 + HIP_TRAVEL_SIGMA_CM**2 + (up_cm * np.radians(ROLL_SIGMA_DEG)) ** 2))
-    sigma = float(np.hypot(sigma, share_sigma * abs(stand.heel_cm)))
-    return Clue("heel", heel_cm - stand.heel_cm, sigma)
+    sigma = float(np.hypot(sigma, share_sigma * abs(stance.heel_cm)))
+    return Clue("heel", heel_cm - stance.heel_cm, sigma)
 
 
-def edge_clues(edges: Sequence[Edge], stand: Stand) -> list[Clue]:
-    """What the edges in the picture say; those at another depth than the person's are left out."""
-    seen: list[tuple[bool, Clue]] = []
+def edge_clues(edges: Sequence[Edge], stance: WallStance) -> list[Clue]:
+    """Return the clues in the edges of the picture, without those at another depth than the athlete's."""
+    candidates: list[tuple[bool, Clue]] = []
     for edge in edges:
-        placed = _placed(edge, stand)
-        if placed is None:
+        crossing = _crossing(edge, stance)
+        if crossing is None:
             continue
-        x_px, sigma_px = placed
+        x_px, sigma_px = crossing
         at, sigma = (
-            (stand.rear_px - x_px) * stand.cm_per_px,
-            float(np.hypot(sigma_px * stand.cm_per_px, HIP_TRAVEL_SIGMA_CM)),
+            (stance.rear_px - x_px) * stance.cm_per_px,
+            float(np.hypot(sigma_px * stance.cm_per_px, HIP_TRAVEL_SIGMA_CM)),
         )
         standing = edge.foot_px is not None
         if at > (-2.0 * sigma if standing else -UNKNOWN_DEPTH_CM / 2):
             weight = edge.share * min(edge.step / CLEAR_STEP, 1.0) * (1.0 if standing else UNKNOWN_DEPTH)
-            seen.append((standing, Clue("picture", at, sigma, weight)))
-    seen.sort(key=lambda clue: clue[1].at_cm)
-    weighed: list[Clue] = []
+            candidates.append((standing, Clue("picture", at, sigma, weight)))
+    candidates.sort(key=lambda candidate: candidate[1].at_cm)
+    clues: list[Clue] = []
     rank, last = 0, np.inf
-    for standing, clue in seen:
+    for standing, clue in candidates:
         if standing:
             rank += clue.at_cm - last > SAME_EDGE_CM
             last = clue.at_cm
-        weighed.append(replace(clue, weight=clue.weight * BEHIND_AN_EDGE**rank))
-    return weighed
+        clues.append(replace(clue, weight=clue.weight * BEHIND_AN_EDGE**rank))
+    return clues
 
 
-def _placed(edge: Edge, stand: Stand) -> tuple[float, float] | None:
-    """Where the wall's plane cuts the body's if the edge is the wall's, with its standard deviation, pixels.
+def _crossing(edge: Edge, stance: WallStance) -> tuple[float, float] | None:
+    """Return where the wall's plane cuts the body's if the edge is the wall's, with its standard deviation, pixels.
 
-    The foot of the edge against the floor between the feet tells its depth; from there the plane runs along the
-    wall's own foot where that was seen, and towards the point where depth vanishes where not.
+    The height of the edge's foot against the floor between the feet gives its depth. From there the plane runs along
+    the wall's own foot where that was seen, and towards the vanishing point of depth where not. None for an edge at
+    another depth than the athlete's.
     """
     if edge.foot_px is None:
-        return edge.x_px, float(np.hypot(EDGE_SIGMA_PX, UNKNOWN_DEPTH_CM / stand.cm_per_px))
-    floor = stand.heel_px[1] - FLOOR_BELOW_HEEL_CM / stand.cm_per_px
+        return edge.x_px, float(np.hypot(EDGE_SIGMA_PX, UNKNOWN_DEPTH_CM / stance.cm_per_px))
+    floor = stance.heel_px[1] - FLOOR_BELOW_HEEL_CM / stance.cm_per_px
     up = floor - edge.foot_px
-    height = CAMERA_HEIGHT_CM[0] / stand.cm_per_px
+    height = CAMERA_HEIGHT_CM[0] / stance.cm_per_px
     nearer = up / height
     if not BESIDE[0] < nearer < BESIDE[1]:
         return None
-    focal = FOCAL_MM / LONG_SIDE_MM * stand.long_px
-    vanishing = stand.middle_px + focal * np.tan(np.radians(YAW_SHRINK * (stand.yaw_deg - YAW_BIAS_DEG)))
+    focal = FOCAL_MM / LONG_SIDE_MM * stance.long_px
+    vanishing = stance.middle_px + focal * np.tan(np.radians(YAW_SHRINK * (stance.yaw_deg - YAW_BIAS_DEG)))
     slope = (vanishing - edge.x_px) / height / (1.0 + nearer)
     slope_sigma = float(np.hypot(focal * np.radians(YAW_SIGMA_DEG) / height, CAMERA_HEIGHT_CM[1] * slope))
     if edge.base_slope is not None and abs(edge.base_slope - slope) < SLOPE_GATE * slope_sigma:
         slope, slope_sigma = edge.base_slope, SLOPE_SIGMA
     sigma = np.sqrt(
         EDGE_SIGMA_PX**2
-        + (DEPTH_SIGMA_CM / stand.cm_per_px) ** 2
-        + (slope * FOOT_SIGMA_CM / stand.cm_per_px) ** 2
+        + (DEPTH_SIGMA_CM / stance.cm_per_px) ** 2
+        + (slope * FOOT_SIGMA_CM / stance.cm_per_px) ** 2
         + (slope_sigma * up) ** 2
     )
     return float(edge.x_px + slope * up), float(sigma)

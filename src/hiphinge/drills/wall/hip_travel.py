@@ -1,4 +1,4 @@
-"""The buttocks over time: where the outline is furthest back, and the repetitions that this tells."""
+"""Measure the hip travel: the rearmost point of the outline over time, and the repetitions found in it."""
 
 from __future__ import annotations
 
@@ -12,40 +12,43 @@ from hiphinge.core.body import other
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import Motion, usual_trunk_length
 from hiphinge.core.signal import bridge, smooth_columns
-from hiphinge.drills.wall.clues import Stand
+from hiphinge.drills.wall.clues import WallStance
 from hiphinge.measures.scale import Scale, body_scale, sagittal_outlines, upright_frames
 from hiphinge.movement.view import CameraView
 from hiphinge.result import Athlete
 
 REAR_TRUNKS: Final = (-0.35, 0.40)
-"""Heights about the hips, in trunk lengths, between which the buttocks' rearmost point lies in standing and hinging."""
+"""Heights relative to the hips, in trunk lengths, between which the buttocks' rearmost point lies, standing or
+hinged."""
 
 STOP_BAND_CM: Final = 0.8
-"""Frames this near to a repetition's rearmost one belong to its stop."""
+"""Distance from a repetition's rearmost place within which frames belong to its stop."""
 
 REACH_CUTOFF_HZ: Final = 3.0
-"""Repetitions are slower than this."""
+"""Low-pass cut-off: repetitions are slower than this."""
 
 MIN_REACH_CM: Final = 3.5
-"""Hips that go back by less than this have not set out for the wall."""
+"""Least travel back that counts as a repetition."""
 
 LEAVING: Final = 0.08
-"""A repetition starts and ends where this share of the way back is done."""
+"""Share of the travel back at which a repetition starts and ends."""
 
 WALKED_CM: Final = 8.0
-"""Heels that move further than this have taken a step."""
+"""Movement of the heels from which the athlete has taken a step."""
 
 MIN_FRAMES: Final = 10
+"""Least number of frames with an outline in which repetitions are looked for."""
 
 PIXEL: Final = 1.0
-"""An outline runs through the pixels at its rim, told by their left sides: whoever faces left ends a pixel later."""
+"""Correction for an athlete who faces left: an outline's vertices name the left sides of the pixels at its rim, so the
+rear of the buttocks lies one pixel further."""
 
 HEEL_BEHIND_CM: Final = 3.0
-"""The shoes reach this far behind the middle of the two heels' landmarks (rendered sets of this drill)."""
+"""Distance that the shoes reach behind the midpoint of the heels' landmarks (rendered sets of this drill)."""
 
-HEELS_APART_CM: Final = 9.0
-"""The far heel stands no higher in the picture than this: feet 30 cm apart, seen from 1.2 m above the floor and 4 m
-away. A far foot hidden by the near one is often guessed higher."""
+MAX_HEEL_RISE_CM: Final = 9.0
+"""Largest height of the far heel above the near one in the picture: feet 30 cm apart, seen from 1.2 m above the floor
+and 4 m away. A far foot hidden by the near one is often guessed higher."""
 
 NO_OUTLINE: Final = "the outline of the person, which shows the buttocks, was not found"
 NO_STANDING: Final = "upright standing, which gives the scale, was never seen"
@@ -54,53 +57,53 @@ NO_REPETITION: Final = "no repetition was seen"
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One repetition in frames, [start, stop): the hips leave where they stand, go back and return."""
+    """One repetition in frames, [start, stop): the hips leave standing, go back and return."""
 
     start: int
     stop: int
 
     @property
     def frames(self) -> slice:
-        """All frames of it."""
+        """All its frames."""
         return slice(self.start, self.stop)
 
 
 @dataclass(frozen=True, slots=True)
 class HipTravel:
-    """The buttocks over time, and how the person stands.
+    """The hips over time, and how the athlete stands.
 
     Attributes
     ----------
     rear_px
         Rearmost point of the buttocks, x forward, pixels, shape (frames,); NaN where there is no outline.
     hip_px
-        Middle of the hip joints, x forward, pixels, shape (frames,); NaN where they were not seen.
+        Midpoint of the hip joints, x forward, pixels, shape (frames,); NaN where they were not seen.
     upright
         Frames of upright standing, shape (frames,).
     scale
-        Centimetres in a pixel, upright.
-    stand
-        How the person stands in the picture.
+        Centimetres per pixel in upright standing.
+    stance
+        How the athlete stands in the picture.
     body_px
         Heights of soles and head in standing, y up, pixels.
     reaches
-        The repetitions: the hips on their way back and forth.
+        The repetitions.
     stops_px
-        Where each repetition came to rest furthest back, pixels.
+        The place furthest back at which each repetition came to rest, pixels.
     """
 
     rear_px: FloatArray
     hip_px: FloatArray
     upright: NDArray[np.bool_]
     scale: Scale
-    stand: Stand
+    stance: WallStance
     body_px: tuple[float, float]
     reaches: tuple[Reach, ...]
     stops_px: tuple[float, ...]
 
 
 def measure_hip_travel(motion: Motion, view: CameraView, athlete: Athlete) -> tuple[HipTravel | None, str | None]:
-    """The buttocks over time; or None and the reason.
+    """Return the hip travel of a motion and None, or None and the reason why it could not be measured.
 
     Parameters
     ----------
@@ -118,11 +121,11 @@ def measure_hip_travel(motion: Motion, view: CameraView, athlete: Athlete) -> tu
     scale = body_scale(motion, upright, athlete)
     if scale is None:
         return None, NO_STANDING
-    found = reaches(motion, rear, scale.cm_per_px)
-    if not found:
+    reaches = find_reaches(motion, rear, scale.cm_per_px)
+    if not reaches:
         return None, NO_REPETITION
     stops = []
-    for reach in found:
+    for reach in reaches:
         inside = rear[reach.frames]
         inside = inside[np.isfinite(inside)]
         resting = inside[inside <= inside.min() + STOP_BAND_CM / scale.cm_per_px]
@@ -135,7 +138,7 @@ def measure_hip_travel(motion: Motion, view: CameraView, athlete: Athlete) -> tu
     sign = 1.0 if source.facing == "right" else -1.0
     yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0
     along = scale.cm_per_px / max(float(np.cos(np.radians(yaw))), 0.7)
-    stand = Stand(
+    stance = WallStance(
         reach_px=min(stops),
         hip_px=float(np.nanmedian(motion.middle("hip")[:, 1])),
         heel_px=(heel[0] - HEEL_BEHIND_CM / along, heel[1]),
@@ -145,23 +148,27 @@ def measure_hip_travel(motion: Motion, view: CameraView, athlete: Athlete) -> tu
         cm_per_px=along,
     )
     hip = motion.middle("hip")[:, 0]
-    return HipTravel(rear, hip, upright, scale, stand, (soles, head), found, tuple(stops)), None
+    return HipTravel(rear, hip, upright, scale, stance, (soles, head), reaches, tuple(stops)), None
 
 
 def _between_heels(motion: Motion, upright: NDArray[np.bool_], cm_per_px: float) -> tuple[float, float]:
-    """Place and height between the heels in standing, pixels; a far heel seen impossibly high is brought down."""
-    near = motion.source.near_side
-    here, there = (
-        np.nanmedian(motion.point(f"{side}_heel")[upright].astype(np.float64), axis=0) for side in (near, other(near))
+    """Return place and height of the midpoint of the heels in standing, pixels.
+
+    A far heel that is implausibly high is lowered to `MAX_HEEL_RISE_CM` above the near one.
+    """
+    near_side = motion.source.near_side
+    near, far = (
+        np.nanmedian(motion.point(f"{side}_heel")[upright].astype(np.float64), axis=0)
+        for side in (near_side, other(near_side))
     )
-    higher = min(float(there[1] - here[1]), HEELS_APART_CM / cm_per_px)
-    return float(here[0] + there[0]) / 2, float(here[1]) + higher / 2
+    rise = min(float(far[1] - near[1]), MAX_HEEL_RISE_CM / cm_per_px)
+    return float(near[0] + far[0]) / 2, float(near[1]) + rise / 2
 
 
-def reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple[Reach, ...]:
-    """The repetitions, told by the buttocks' way back and forth while the feet stay.
+def find_reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple[Reach, ...]:
+    """Return the repetitions: travels of the buttocks back and forth while the feet stay.
 
-    A hinge to a near wall folds the hips less than a repetition of a lift does, so they are counted here.
+    They are counted here because a hinge to a near wall bends the hips less than a repetition of a lift.
     """
     from scipy.signal import find_peaks
 
@@ -171,24 +178,24 @@ def reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple[Reac
     time_s = motion.time_s
     path = np.interp(time_s, time_s[known], rear_px[known])
     back = -smooth_columns(time_s, path[:, None], motion.source.frame_rate_hz, ceiling_hz=REACH_CUTOFF_HZ)[:, 0]
-    least = MIN_REACH_CM / cm_per_px
-    peaks, told = find_peaks(back, prominence=least)
+    min_reach = MIN_REACH_CM / cm_per_px
+    peaks, properties = find_peaks(back, prominence=min_reach)
     heel = bridge(time_s, motion.middle("heel")[:, 0])
-    found: list[Reach] = []
-    for peak, *bases in zip(peaks, told["left_bases"], told["right_bases"], strict=True):
-        left, right = _apart(peaks, int(peak), int(bases[0]), int(bases[1]), back)
-        away = back[peak] - max(back[left], back[right])
+    reaches: list[Reach] = []
+    for peak, *bases in zip(peaks, properties["left_bases"], properties["right_bases"], strict=True):
+        left, right = _bases(peaks, int(peak), int(bases[0]), int(bases[1]), back)
+        travel = back[peak] - max(back[left], back[right])
         out = np.flatnonzero(back[left : peak + 1] <= back[left] + LEAVING * (back[peak] - back[left]))
         home = np.flatnonzero(back[peak : right + 1] <= back[right] + LEAVING * (back[peak] - back[right]))
         start, stop = left + int(out[-1]), int(peak) + int(home[0]) + 1
         walked = float(np.ptp(np.percentile(heel[start:stop], (10, 90)))) * cm_per_px
-        if away >= least and walked < WALKED_CM:
-            found.append(Reach(start, stop))
-    return tuple(found)
+        if travel >= min_reach and walked < WALKED_CM:
+            reaches.append(Reach(start, stop))
+    return tuple(reaches)
 
 
-def _apart(peaks: NDArray[np.intp], peak: int, left: int, right: int, back: FloatArray) -> tuple[int, int]:
-    """Ends of the stretch about one peak: where the hips are furthest forward between it and its neighbours."""
+def _bases(peaks: NDArray[np.intp], peak: int, left: int, right: int, back: FloatArray) -> tuple[int, int]:
+    """Return the frames on either side of a peak where the hips are furthest forward before the neighbouring peaks."""
     before, after = peaks[peaks < peak], peaks[peaks > peak]
     low = int(before[-1]) if before.size else 0
     high = int(after[0]) if after.size else back.size - 1
@@ -198,7 +205,7 @@ def _apart(peaks: NDArray[np.intp], peak: int, left: int, right: int, back: Floa
 
 
 def rearmost(motion: Motion) -> FloatArray:
-    """Rearmost point of the outline at the height of the buttocks, x forward, pixels, shape (frames,)."""
+    """Return the rearmost point of the outline at the height of the buttocks, x forward, pixels, shape (frames,)."""
     from scipy.signal import medfilt
 
     outline = sagittal_outlines(motion)

@@ -1,8 +1,8 @@
-"""Where the wall stands: what is given, what the picture shows and where hips stop, weighed on one line.
+"""Estimate where the wall stands, from what is given, what the picture shows and where the hips stop.
 
-The line runs along the picture at the height of the hips and is told in centimetres behind the rearmost place that the
+Places lie on a line through the picture at the height of the hips, in centimetres behind the rearmost place that the
 hips reached: 0 is a wall that they touched. The camera sees an edge of the wall at another depth than the body's
-midline; where the edge meets the floor tells how deep, and the interval carries what that leaves open.
+midline; the point where the edge meets the floor gives its depth, and the interval includes what remains uncertain.
 """
 
 from __future__ import annotations
@@ -17,46 +17,51 @@ from hiphinge.core.measure import FloatArray, Measure
 from hiphinge.result import WallSource
 
 TOUCHED_CM: Final = 0.75
-"""Hips nearer to the wall than this touch it: half a centimetre of cloth, and what a pixel hides."""
+"""Distance to the wall below which the hips touch it: half a centimetre of cloth, and what a pixel hides."""
 
 STOP_SIGMA_CM: Final = 0.45
 """Spread of the places at which the outline of hips that touch a wall comes to rest: most of a pixel."""
 
 TOUCH_PRIOR: Final = 0.6
-"""Chance that the rearmost reach of a drill touches, before anything is seen: it is what the person tries to do."""
+"""Prior chance that the rearmost reach of a drill touches the wall: it is what the athlete tries to do."""
 
 TURN_SCALE_CM: Final = 2.0
-"""Repetitions that nothing stops turn round this much short of the rearmost one, on average (exponential; our reading
+"""Mean distance before the rearmost reach at which repetitions turn when nothing stops them (exponential; our reading
 of the spread of depth within sets)."""
 
 SHORT_SCALE_CM: Final = 3.0
 """The same for the repetitions of a set that did not reach a wall which others touched."""
 
 REST_SHARE: Final = {True: (0.48, 0.08), False: (0.32, 0.10)}
-"""Share of a repetition for which hips rest at their rearmost place, where a wall stops them and where they turn by
-themselves: mean and standard deviation (59 rendered repetitions; a wall cuts the far end of the way off)."""
+"""Share of a repetition for which the hips rest at their rearmost place, with and without a wall that stops them: mean
+and standard deviation (59 rendered repetitions; a wall cuts off the far end of the travel)."""
 
 MAX_REST: Final = 4.0
-"""How much the rest of all repetitions together may speak for or against a wall: people also pause by themselves."""
+"""Largest likelihood ratio, for or against a wall, from the rest of all repetitions: people also pause on their own."""
 
 USUAL_HEEL_CM: Final = (15.0, 6.0)
-"""Heels to wall in this drill, mean and standard deviation: the drill asks for a hand's length (15 cm) to begin with,
-and for a few centimetres more each time."""
+"""Heels to wall in this drill, mean and standard deviation: the drill starts at a hand's length (15 cm) and adds a few
+centimetres each time."""
 
-LOST: Final = 0.1
-LOST_FAINT: Final = 0.5
-"""Chance that none of the edges in the picture is the wall's: where one is plain, and where all are faint."""
+NO_WALL_EDGE: Final = 0.1
+"""Chance that none of the edges in the picture is the wall's, where one of them is clear."""
+
+NO_WALL_EDGE_FAINT: Final = 0.5
+"""The same where all of them are faint."""
 
 CERTAIN_CM: Final = 7.0
-"""A 90 % interval wider than this leaves the wall's place unknown: half the usual way of the hips."""
+"""Width of the 90 % interval beyond which the wall's place is unknown: half the usual travel of the hips."""
 
 STEP_CM: Final = 0.05
-REACH_CM: Final = (-2.0, 45.0)
+"""Spacing of the places that are compared."""
+
+PLACES_CM: Final = (-2.0, 45.0)
+"""First and last of these places, behind the rearmost reach."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """Something that says where the wall is: centimetres behind the rearmost reach, with its standard deviation."""
+    """One source's estimate of the wall's place: centimetres behind the rearmost reach, with standard deviation."""
 
     source: WallSource
     at_cm: float
@@ -66,9 +71,9 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class WallPosterior:
-    """What is believed of the wall's place: chances (places,) over centimetres behind the rearmost reach (places,).
+    """The posterior of the wall's place: `chance` (places,) at `at_cm` (places,) behind the rearmost reach.
 
-    `stopped` is the chance that the rearmost reach was stopped by it.
+    `stopped` is the chance that the wall stopped the rearmost reach.
     """
 
     at_cm: FloatArray
@@ -77,9 +82,9 @@ class WallPosterior:
     sources: tuple[WallSource, ...]
 
     def quantile(self, share: float) -> float:
-        """The place that the wall is behind of with a chance of 1 - `share`, centimetres."""
-        total = np.cumsum(self.chance)
-        return float(np.interp(share, total, self.at_cm))
+        """Return the place up to which the wall stands with a chance of `share`, centimetres."""
+        cumulative = np.cumsum(self.chance)
+        return float(np.interp(share, cumulative, self.at_cm))
 
     @property
     def place(self) -> Measure:
@@ -89,11 +94,11 @@ class WallPosterior:
 
     @property
     def certain(self) -> bool:
-        """Whether the place can be told; where touched or not comes to nearly the same place it need not be settled."""
+        """Whether the place is known well enough, even if it is not known whether the hips touched."""
         return self.place.high - self.place.low <= CERTAIN_CM
 
     def touch_chance(self, short_cm: float) -> float:
-        """Chance that hips which stopped `short_cm` before the rearmost reach touched the wall."""
+        """Return the chance that hips which stopped `short_cm` before the rearmost reach touched the wall."""
         from scipy.stats import norm
 
         beyond = norm.cdf((TOUCHED_CM - self.at_cm - short_cm) / STOP_SIGMA_CM)
@@ -103,76 +108,77 @@ class WallPosterior:
 def place_wall(
     short_cm: Sequence[float], rest_share: Sequence[float], heel_cm: float | None, clues: Sequence[Clue]
 ) -> WallPosterior:
-    """Weigh everything that says where the wall is.
+    """Return the posterior of the wall's place from the repetitions and all clues.
 
     Parameters
     ----------
     short_cm
-        How far each repetition stopped before the rearmost reach of all, centimetres, one of them zero.
+        Distance of each repetition's stop before the rearmost reach of all, centimetres, one of them zero.
     rest_share
-        Share of each repetition for which the hips rested where they were furthest back.
+        Share of each repetition for which the hips rested at their rearmost place.
     heel_cm
-        How far the heels stand ahead of the rearmost reach, centimetres, or None.
+        Distance of the heels ahead of the rearmost reach, centimetres, or None.
     clues
-        What was given or seen.
+        Clues given by the user or found in the picture.
     """
-    at = np.arange(REACH_CM[0], REACH_CM[1], STEP_CM)
+    at = np.arange(PLACES_CM[0], PLACES_CM[1], STEP_CM)
     touching = _normal(at, 0.0, STOP_SIGMA_CM)
-    apart = np.where(at > 0, _usual(at, heel_cm), 0.0)
-    apart = apart / max(float(apart.sum()) * STEP_CM, 1e-12)
-    with_stop, without = _agreement(short_cm)
-    with_stop *= _rested(short_cm, rest_share)
-    touching *= TOUCH_PRIOR * with_stop
-    apart *= (1.0 - TOUCH_PRIOR) * without
-    says = np.ones_like(at)
+    untouched = np.where(at > 0, _untouched_prior(at, heel_cm), 0.0)
+    untouched = untouched / max(float(untouched.sum()) * STEP_CM, 1e-12)
+    with_wall, without_wall = _stop_likelihoods(short_cm)
+    with_wall *= _rest_ratio(short_cm, rest_share)
+    touching *= TOUCH_PRIOR * with_wall
+    untouched *= (1.0 - TOUCH_PRIOR) * without_wall
+    likelihood = np.ones_like(at)
     for source in ("given", "heel"):
         for clue in clues:
             if clue.source == source:
-                says *= _normal(at, clue.at_cm, clue.sigma_cm)
-    seen = [clue for clue in clues if clue.source == "picture"]
-    if seen:
-        total = sum(clue.weight for clue in seen)
-        plain = min(max(clue.weight for clue in seen), 1.0)
-        lost = LOST + (LOST_FAINT - LOST) * (1.0 - plain)
-        says *= lost / (REACH_CM[1] - REACH_CM[0]) + (1 - lost) * sum(
-            clue.weight / total * _normal(at, clue.at_cm, clue.sigma_cm) for clue in seen
+                likelihood *= _normal(at, clue.at_cm, clue.sigma_cm)
+    edges = [clue for clue in clues if clue.source == "picture"]
+    if edges:
+        total = sum(clue.weight for clue in edges)
+        clarity = min(max(clue.weight for clue in edges), 1.0)
+        none = NO_WALL_EDGE + (NO_WALL_EDGE_FAINT - NO_WALL_EDGE) * (1.0 - clarity)
+        likelihood *= none / (PLACES_CM[1] - PLACES_CM[0]) + (1 - none) * sum(
+            clue.weight / total * _normal(at, clue.at_cm, clue.sigma_cm) for clue in edges
         )
-    chance = (touching + apart) * says
+    chance = (touching + untouched) * likelihood
     chance /= chance.sum()
-    stopped = float((touching * says).sum() / ((touching + apart) * says).sum())
-    told: list[WallSource] = [source for source in ("given", "heel") if any(c.source == source for c in clues)]
-    middle = float(np.interp(0.5, np.cumsum(chance), at))
-    if any(abs(clue.at_cm - middle) < 2 * clue.sigma_cm for clue in seen):
-        told.append("picture")
+    stopped = float((touching * likelihood).sum() / ((touching + untouched) * likelihood).sum())
+    sources: list[WallSource] = [source for source in ("given", "heel") if any(c.source == source for c in clues)]
+    median = float(np.interp(0.5, np.cumsum(chance), at))
+    if any(abs(clue.at_cm - median) < 2 * clue.sigma_cm for clue in edges):
+        sources.append("picture")
     if stopped > 0.5:
-        told.append("contact")
-    return WallPosterior(at, chance, stopped, tuple(told))
+        sources.append("contact")
+    return WallPosterior(at, chance, stopped, tuple(sources))
 
 
-def _usual(at: FloatArray, heel_cm: float | None) -> FloatArray:
-    """How likely a wall that was not touched is at each place, shape (places,)."""
+def _untouched_prior(at: FloatArray, heel_cm: float | None) -> FloatArray:
+    """Return the unnormalised prior of a wall that was not touched at each place, shape (places,)."""
     if heel_cm is None:
         return np.exp(-at / 6.0)
     return _normal(at + heel_cm, *USUAL_HEEL_CM) + 1e-4
 
 
-def _agreement(short_cm: Sequence[float]) -> tuple[float, float]:
-    """How likely the stops of the other repetitions are if the rearmost touched a wall, and if nothing stopped them."""
+def _stop_likelihoods(short_cm: Sequence[float]) -> tuple[float, float]:
+    """Return the likelihood of the other repetitions' stops if a wall stopped the rearmost one, and if none did."""
     others = sorted(short_cm)[1:]
-    with_stop = without = 1.0
+    with_wall = without_wall = 1.0
     for short in others:
         stop = 2.0 * float(_normal(np.array(short), 0.0, STOP_SIGMA_CM))
-        with_stop *= TOUCH_PRIOR * stop + (1 - TOUCH_PRIOR) * np.exp(-short / SHORT_SCALE_CM) / SHORT_SCALE_CM
-        without *= np.exp(-short / TURN_SCALE_CM) / TURN_SCALE_CM
-    return with_stop, without
+        with_wall *= TOUCH_PRIOR * stop + (1 - TOUCH_PRIOR) * np.exp(-short / SHORT_SCALE_CM) / SHORT_SCALE_CM
+        without_wall *= np.exp(-short / TURN_SCALE_CM) / TURN_SCALE_CM
+    return with_wall, without_wall
 
 
-def _rested(short_cm: Sequence[float], rest_share: Sequence[float]) -> float:
-    """How much likelier the rest of the repetitions that came furthest back is at a wall than without one."""
+def _rest_ratio(short_cm: Sequence[float], rest_share: Sequence[float]) -> float:
+    """Return the likelihood ratio, wall over no wall, of the rests of the repetitions that came furthest back."""
     rests = np.array([rest for short, rest in zip(short_cm, rest_share, strict=True) if short < 2 * STOP_SIGMA_CM])
     stopped, turned = (_normal(rests, *REST_SHARE[wall]) for wall in (True, False))
     return float(np.clip(np.prod(stopped / np.maximum(turned, 1e-9)), 1.0 / MAX_REST, MAX_REST))
 
 
 def _normal(at: FloatArray, mean: float, sigma: float) -> FloatArray:
+    """Return the density of a normal distribution at each place."""
     return np.asarray(np.exp(-0.5 * ((at - mean) / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi)), dtype=np.float64)

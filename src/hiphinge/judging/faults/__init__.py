@@ -1,4 +1,4 @@
-"""Faults: each a rule with its definition, unit, limit, source and cue, and a small function that measures it.
+"""Faults: each is a rule with definition, unit, limit, source and cue, and a small function that measures it.
 
 `FAULTS` is the registry. A new fault is one module-level `FaultRule` in a module of this package, listed in
 `registry`, and one positive and one negative case in `tests/contract/test_faults.py`; the contract test holds every

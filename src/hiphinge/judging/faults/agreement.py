@@ -1,7 +1,7 @@
-"""The same quantity read in two or three ways: landmarks behind a plate are invented, and the outline tells on them.
+"""Combination of two or three readings of one quantity, since landmarks behind a plate are hallucinated.
 
-Landmarks give joint centres; the estimator of pelvis and spine, which looks at the whole outline, has learnt what
-plates hide. Where they agree the value is worth more than either; where they differ the interval says so.
+Landmarks give joint centres; the estimator of pelvis and spine, which uses the whole outline, has learnt what plates
+hide. Where the readings agree, their combination is more certain than each; where they differ, its interval is wide.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ THIGH_SHANK: Final = 0.82 / 0.85
 """Length of the thigh over that of the shank, between joint centres (de Leva 1996, J Biomech 29:1223)."""
 
 
-def agreed(readings: Sequence[float | None], sigma: float) -> Measure | None:
-    """Readings of one quantity as one: their median, with an interval that grows with how far they lie apart.
+def combine_readings(readings: Sequence[float | None], sigma: float) -> Measure | None:
+    """Return the median of several readings of one quantity, with an interval that grows with their differences.
 
     Parameters
     ----------
     readings
-        The readings, absent ones None or NaN.
+        Readings; absent ones are None or NaN.
     sigma
         Standard error of the median where they agree; the median distance from it is added in quadrature.
 
     Returns
     -------
     Measure or None
-        None where nothing was read.
+        None without any reading.
     """
     known = [reading for reading in readings if reading is not None and math.isfinite(reading)]
     if not known:
@@ -45,22 +45,22 @@ def agreed(readings: Sequence[float | None], sigma: float) -> Measure | None:
 
 
 def shanks(context: Context, frames: Frames) -> list[FloatArray]:
-    """Inclination of the shank from knee and ankle and, where told, from hip, ankle and the estimator's knee, degrees.
+    """Return the shank's inclination by knee and ankle and, where known, by hip, ankle and the estimator's knee.
 
-    Each of shape (some,), for those frames. The second does not need to see the knee: hip and ankle give the leg's
-    direction, and its flexion how far the knee stands off that line.
+    In degrees, each of shape (frames selected,). The second does not need the knee's landmark: hip and ankle give the
+    leg's direction, and knee flexion gives how far the knee is off that line.
     """
     kinematics, spine = context.kinematics, context.spine
-    found = [kinematics.angle("shank_deg")[frames]]
-    if spine.tells("knee_flexion_deg") and not spine.measured:
+    readings = [kinematics.angle("shank_deg")[frames]]
+    if spine.has("knee_flexion_deg") and not spine.measured:
         across, up = (kinematics.points.hip[frames] - kinematics.points.ankle[frames]).T
         knee = np.radians(spine.curves["knee_flexion_deg"].value[frames])
-        aside = np.arctan2(THIGH_SHANK * np.sin(knee), 1.0 + THIGH_SHANK * np.cos(knee))
-        found.append(np.degrees(np.arctan2(across, up) + aside))
-    return found
+        off_line = np.arctan2(THIGH_SHANK * np.sin(knee), 1.0 + THIGH_SHANK * np.cos(knee))
+        readings.append(np.degrees(np.arctan2(across, up) + off_line))
+    return readings
 
 
 def middle(values: FloatArray) -> float | None:
-    """Median of the known values; None where there are none."""
-    found = float(medians(values[:, None])[0])
-    return None if math.isnan(found) else found
+    """Return the median of the known values; None where there are none."""
+    median_value = float(medians(values[:, None])[0])
+    return None if math.isnan(median_value) else median_value

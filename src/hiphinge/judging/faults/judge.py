@@ -1,4 +1,4 @@
-"""From readings to faults: a value beyond its limit, stated only when its interval leaves little doubt."""
+"""Faults from readings: a value beyond its limit, stated only when its interval makes that likely enough."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Final
 from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM, chance_beyond
 from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.judging.faults.registry import FAULTS
-from hiphinge.judging.faults.rule import Context, FaultRule, Reading, said
+from hiphinge.judging.faults.rule import Context, FaultRule, Reading, format_measure
 from hiphinge.result import Fault
 
 MIN_SEEN: Final = 0.8
-"""A fault that was not found is ruled out where at least this share of the frames could be seen (`KNOWN_SHARE` of
-`measures.lumbopelvic`)."""
+"""A fault that was not found is ruled out where at least this share of the frames was seen (the same as
+`measures.lumbopelvic.KNOWN_SHARE`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Verdict:
 
 
 def nothing_read(exercise: CatalogueEntry) -> Verdict:
-    """The verdict on a repetition in which no fault of the exercise could be looked for."""
+    """Return the verdict on a repetition in which no fault of the exercise could be measured."""
     return Verdict([], [], [code for code in FAULTS if code in exercise.faults])
 
 
 def judge_repetition(context: Context) -> Verdict:
-    """The faults of one repetition, in the order of the registry (cause before consequence)."""
+    """Return the faults of one repetition, in the order of the registry (cause before consequence)."""
     verdict = Verdict([], [], [])
     for rule in FAULTS.values():
         if rule.code not in context.exercise.faults:
@@ -54,7 +54,7 @@ def judge_repetition(context: Context) -> Verdict:
 
 
 def _too_wide(rule: FaultRule, reading: Reading) -> bool:
-    return reading.value.high - reading.value.low > 2 * rule.widest
+    return reading.value.high - reading.value.low > 2 * rule.max_half_width
 
 
 def _fault(rule: FaultRule, reading: Reading, context: Context, chance: float) -> Fault:
@@ -73,7 +73,7 @@ def _fault(rule: FaultRule, reading: Reading, context: Context, chance: float) -
         unit=rule.unit,
         severity="major" if beyond_major else "minor",
         confidence=chance,
-        why=words.why.format(value=said(reading.value, rule.unit), limit=f"{limit:.3g}") + reading.more,
+        why=words.why.format(value=format_measure(reading.value, rule.unit), limit=f"{limit:.3g}") + reading.more,
         cue=words.cue,
         kind=reading.kind,
         source=rule.source,

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import Z90, Measure, pooled
-from hiphinge.judging.faults.agreement import agreed, middle, shanks
+from hiphinge.judging.faults.agreement import combine_readings, middle, shanks
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, middle_of
 from hiphinge.measures.pattern import trunk_share
 from hiphinge.movement.kinematics import Kinematics
@@ -15,24 +15,24 @@ from hiphinge.movement.repetitions import RepetitionSpan
 from hiphinge.result import PhaseName
 
 DEEP_HINGE_DEG: Final = 45.0
-"""Knees can only be called locked where the trunk leaned at least this far."""
+"""Knees are only judged as locked where the trunk leans at least this far."""
 
 MIN_SEEN: Final = 0.6
 TRUSTED: Final = 0.7
-"""A leg is judged for its balance where it was seen over this share of the frames, with at least this trust."""
+"""A leg counts as seen if at least this share of the frames shows it, each with more than this trust."""
 
 KNEE_SIGMA_DEG: Final = 2.5
 KNEE_SPARE_DEG: Final = 4.0
-"""Standard error of the pooled knee over the deepest posture, and by how much the frames' own intervals are wider than
-the median of many frames needs (rendered people, `validation/faults`)."""
+"""Standard error of the pooled knee flexion over the deepest posture, and the excess of a single frame's half width
+over that of the median of many frames (rendered people, `validation/faults`)."""
 
 SHANK_SIGMA_DEG: Final = 2.2
-"""Standard error of the shank's inclination over the deepest posture where both readings of it agree (rendered people
-whose legs are seen, `validation/faults`)."""
+"""Standard error of the shank's inclination over the deepest posture where both readings agree (rendered people whose
+legs are seen, `validation/faults`)."""
 
 
 def _squatting(context: Context) -> Reading | None:
-    share = trunk_share(context.moved)
+    share = trunk_share(context.excursion)
     if share is None:
         return None
     _, stop = context.deepest
@@ -50,7 +50,7 @@ def _knees_forward(context: Context) -> Reading | None:
     start, stop = context.deepest
     if not legs_seen(context.kinematics, start, stop):
         return None
-    shank = agreed(
+    shank = combine_readings(
         [middle(angle_deg) for angle_deg in shanks(context, slice(start, stop))],
         context.errors.reading(SHANK_SIGMA_DEG),
     )
@@ -58,7 +58,7 @@ def _knees_forward(context: Context) -> Reading | None:
 
 
 def _shins_at_the_top(context: Context) -> Reading | None:
-    """In bridges and thrusts the feet stand where the shins are upright at the top, neither near nor far."""
+    """Read how far the shins are off the vertical at the top of bridges and thrusts, the feet too near or too far."""
     lockout = context.repetition.phase("lockout")
     if lockout is None:
         return None
@@ -79,9 +79,9 @@ def _knees_locked(context: Context) -> Reading | None:
 
 
 def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
-    """Knee flexion by landmarks and outline together: the median over the frames [start, stop)."""
+    """Return knee flexion by landmarks and outline together: the median over the frames [start, stop)."""
     curve, spine = context.kinematics.curves["knee_flexion_deg"], context.spine
-    if not spine.tells("knee_flexion_deg"):
+    if not spine.has("knee_flexion_deg"):
         return middle_of(context.kinematics.curves["knee_flexion_deg"], start, stop)
     if not spine.measured:
         curve = pooled(curve, spine.curves["knee_flexion_deg"])
@@ -96,28 +96,28 @@ def _pooled_knee(context: Context, start: int, stop: int) -> Measure | None:
 
 
 def legs_seen(kinematics: Kinematics, start: int, stop: int) -> bool:
-    """Whether knee and ankle were seen and believed over most of the frames [start, stop)."""
-    told = np.isfinite(kinematics.angle("shank_deg")[start:stop])
+    """Return whether knee and ankle were seen with enough trust in most of the frames [start, stop)."""
+    known = np.isfinite(kinematics.angle("shank_deg")[start:stop])
     trust = np.minimum(*(kinematics.points.trust[name][start:stop] for name in ("knee", "ankle")))
-    return bool((told & (trust > TRUSTED)).mean() >= MIN_SEEN)
+    return bool((known & (trust > TRUSTED)).mean() >= MIN_SEEN)
 
 
 SQUATTING_THE_HINGE: Final = FaultRule(
     code="squatting_the_hinge",
-    definition="The trunk's part of the bend of trunk and knees together, in an exercise that is meant to hinge.",
+    definition="The trunk's share of the bend of trunk and knees together, in an exercise that is meant to be a hinge.",
     unit="percent",
     limit=35.0,
     major=27.0,
     beyond="below",
     source="proposal between the two: parallel squats lean 30-50° at 110-120° of knee flexion (a quarter to a third), "
-    "competition deadlifts fold the knees by 55-70° (studies in Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27)",
+    "competition deadlifts bend the knees by 55-70° (studies in Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27)",
     measure=_squatting,
 )
 
 KNEES_FORWARD: Final = FaultRule(
     code="knees_forward",
     definition="Inclination of the shank at the deepest posture, + = knee ahead of the ankle; in bridges and thrusts "
-    "how far it is off the vertical at the top.",
+    "its angle off the vertical at the top.",
     unit="deg",
     limit=13.0,
     major=23.0,

@@ -12,61 +12,62 @@ from hiphinge.judging.faults.rule import Context, FaultRule, Reading
 from hiphinge.measures.arms import FREE_ARM_TRUNKS, SHOULDER_DEG
 
 MIN_SEEN: Final = 0.6
-"""Share of the way up over which the load must have been seen."""
+"""Least share of the way up in which the load must have been seen."""
 
 ARM_SIGMA_DEG: Final = 6.0
 BAR_SIGMA_DEG: Final = 3.0
-"""Standard error of the angle told by the hands, which plates hide, and by a plate that was followed (rendered lifters,
+"""Standard error of the angle by the hands, which plates hide, and by a followed plate (rendered lifters,
 `validation/faults`)."""
 
 AT_THIGHS_DEG: Final = 13.0
 """Angle ahead of hanging of a bar that rests against the thighs in upright standing: 12-15° in rendered lifters, whose
-thighs are 0.09-0.12 m deep before the hip."""
+thighs reach 0.09-0.12 m in front of the hip."""
 
 APART_DEG: Final = 15.0
-"""A bar whose angle is further than this from that of the hands was placed by something else than a lockout."""
+"""A bar whose angle differs by more than this from that of the hands did not rest against the thighs in the frames of
+upright standing."""
 
-SURELY: Final = 0.67
-"""Standard deviations by which a value is surely beyond a limit (`doubt.STATED_FROM`)."""
+STATED_SIGMAS: Final = 0.67
+"""Standard deviations beyond a limit at which a fault is stated (`core.uncertainty.STATED_FROM`)."""
 
 
 def _bar_drift(context: Context) -> Reading | None:
     ascent = context.repetition.phase("ascent")
     if ascent is None:
         return None
-    # Further up the load comes to the thighs by itself.
+    # Further up the load comes close to the thighs by itself.
     stop = ascent.start + max((ascent.stop - ascent.start) // 2, 1)
     part = slice(ascent.start, stop)
-    told = _by_bar(context)
-    angle, sigma = (_by_hands(context, part), ARM_SIGMA_DEG) if told is None else (told[part], BAR_SIGMA_DEG)
+    by_bar = _by_bar(context)
+    angle, sigma = (_by_hands(context, part), ARM_SIGMA_DEG) if by_bar is None else (by_bar[part], BAR_SIGMA_DEG)
     known = np.isfinite(angle)
-    if known.mean() < MIN_SEEN or (told is None and _arm(context, part) < FREE_ARM_TRUNKS):
+    if known.mean() < MIN_SEEN or (by_bar is None and _arm(context, part) < FREE_ARM_TRUNKS):
         return None
     sigma = context.errors.reading(sigma)
     value, half = float(np.median(angle[known])), Z90 * sigma
     limit, _ = BAR_DRIFT.limits(context.exercise)
-    if told is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + SURELY * sigma:
-        return None  # Hands alone do not tell a bar, which belongs at the legs, from dumbbells, which hang.
+    if by_bar is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + STATED_SIGMAS * sigma:
+        return None  # Hands alone do not distinguish a bar, which belongs at the legs, from dumbbells, which hang.
     measure = Measure(value=value, low=value - half, high=value + half)
     return Reading(measure, part.start, part.stop, "ascent")
 
 
 def _arm(context: Context, part: slice) -> float:
-    """Median distance of hand and shoulder over a part of the frames, trunk lengths; NaN where never seen."""
+    """Return the median distance of hand and shoulder over some frames, trunk lengths; NaN where never seen."""
     arm = (context.kinematics.points.wrist - context.kinematics.points.shoulder)[part]
     return float(medians(np.hypot(*arm.T)[:, None])[0])
 
 
 def _by_hands(context: Context, part: slice) -> FloatArray:
-    """Angle of the line from shoulder to hand ahead of hanging, degrees, shape (frames of the part,)."""
+    """Return the angle of the line from shoulder to hand ahead of hanging, degrees, shape (frames of the part,)."""
     across, up = (context.kinematics.points.wrist[part] - context.kinematics.points.shoulder[part]).T
     return np.asarray(np.degrees(np.arctan2(across, -up)), dtype=np.float64)
 
 
 def _by_bar(context: Context) -> FloatArray | None:
-    """The same angle by the plate that was followed, shape (frames,); None where it cannot be placed.
+    """Return the same angle by the followed plate, shape (frames,); None where the bar cannot be placed.
 
-    Where the lifter stands upright the bar rests against the thighs: that places it.
+    The bar is placed by upright standing, in which it rests against the thighs.
     """
     if context.bar is None:
         return None
@@ -77,8 +78,8 @@ def _by_bar(context: Context) -> FloatArray | None:
         return None
     ahead = ahead - float(np.median(upright)) + length * float(np.sin(np.radians(AT_THIGHS_DEG)))
     angle = np.degrees(np.arcsin(np.clip(ahead / length, -1.0, 1.0))) + SHOULDER_DEG
-    apart = np.abs(angle[context.repetition.frames] - _by_hands(context, context.repetition.frames))
-    known = apart[np.isfinite(apart)]
+    difference = np.abs(angle[context.repetition.frames] - _by_hands(context, context.repetition.frames))
+    known = difference[np.isfinite(difference)]
     return np.asarray(angle, dtype=np.float64) if known.size and float(np.median(known)) < APART_DEG else None
 
 
@@ -90,7 +91,7 @@ BAR_DRIFT: Final = FaultRule(
     limit=8.0,
     major=15.0,
     beyond="above",
-    source="proposal: a load that hangs finds its place under the shoulders or is drawn back to the legs; with an arm "
-    "of 0.65 m, 8° holds it 0.09 m away",
+    source="proposal: a load that hangs is under the shoulders or is drawn back to the legs; with an arm of 0.65 m, 8° "
+    "holds it 0.09 m away",
     measure=_bar_drift,
 )

@@ -1,4 +1,4 @@
-"""A posture as it was seen: medians over some frames, and the frames of upright standing that a set shares."""
+"""Median postures over some frames, among them the upright posture of a set."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.spine import Spine
 
 GRIP_TRUNKS: Final = 0.15
-"""From the wrist to what the fist holds, in trunk lengths: 8 cm (palm of de Leva 1996, J Biomech 29:1223)."""
+"""Distance from the wrist to the middle of the fist, trunk lengths: 8 cm (palm of de Leva 1996, J Biomech 29:1223)."""
 
 LUMBAR_PART: Final = 0.62
-"""By how much the line from hip to shoulder leans for a degree of lumbar flexion, the pelvis held still: regression on
-the joints of rendered people."""
+"""Lean of the line from hip to shoulder per degree of lumbar flexion with a still pelvis: regression on the joints of
+rendered people."""
 
 MIN_UPRIGHT: Final = 5
 MAX_UPRIGHT: Final = 300
-"""So many frames of upright standing are needed and at most looked at."""
+"""Least and largest number of frames of upright standing that are used."""
 
 Frames = slice | NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class MedianPosture:
-    """One posture: its frames, medians of the points against the ankle, trunk lengths, and of the trunk's leans."""
+    """One posture: its frames, medians of points relative to the ankle, trunk lengths, and of the trunk's leans."""
 
     frames: NDArray[np.intp]
     hip: FloatArray
@@ -39,7 +39,7 @@ class MedianPosture:
 
     @classmethod
     def of(cls, kinematics: Kinematics, spine: Spine, frames: NDArray[np.intp]) -> MedianPosture:
-        """Look at some frames."""
+        """Return the median posture over some frames."""
         points = kinematics.points
         ankle, wrist, up = (point[frames] for point in (points.ankle, points.wrist, points.shoulder))
         arm = wrist - up
@@ -50,19 +50,19 @@ class MedianPosture:
 
 
 def upright_posture(kinematics: Kinematics, spine: Spine, upright: NDArray[np.bool_]) -> MedianPosture | None:
-    """The upright posture of a set, from frames marked in `upright`, shape (frames,); None where they are too few."""
+    """Return the upright posture of a set from the frames marked in `upright`, shape (frames,); None if too few."""
     frames = np.flatnonzero(upright)
     frames = frames[:: max(1, frames.size // MAX_UPRIGHT)]
     return None if frames.size < MIN_UPRIGHT else MedianPosture.of(kinematics, spine, frames)
 
 
 def leans(kinematics: Kinematics, spine: Spine, frames: Frames) -> list[FloatArray]:
-    """Trunk lean of some frames from landmarks and, where told, from pelvis and spine, each (some,), degrees.
+    """Return the trunk lean by landmarks and, where known, by pelvis and spine, degrees, each (frames selected,).
 
-    Their zeros differ, since the second counts from upright standing: compare changes only.
+    Their zeros differ, since the second is relative to upright standing, so only changes are comparable.
     """
-    found = [kinematics.angle("trunk_lean_deg")[frames]]
-    if spine.tells("pelvic_tilt_deg") and spine.tells("lumbar_flexion_deg"):
+    readings = [kinematics.angle("trunk_lean_deg")[frames]]
+    if spine.has("pelvic_tilt_deg") and spine.has("lumbar_flexion_deg"):
         pelvis, lumbar = (spine.curves[name].value[frames] for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"))
-        found.append(pelvis + LUMBAR_PART * lumbar)
-    return found
+        readings.append(pelvis + LUMBAR_PART * lumbar)
+    return readings

@@ -1,4 +1,4 @@
-"""The registry of faults, in the order in which they are answered: the spine first, the cause before what follows."""
+"""The registry of faults, in the order in which they are corrected: the spine first, causes before consequences."""
 
 from __future__ import annotations
 
@@ -42,5 +42,6 @@ CAUSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "neck_extension": ("squatting_the_hinge",),
     }
 )
-"""What a fault follows from: where a cause is shown too, answering it answers both. Proposal, after how coaches teach
-the pull: hips that start low shoot up, knees in the way push the bar out, straight knees take the hamstrings' slack."""
+"""The causes of a fault by its code; where a cause is found too, correcting it corrects both. Proposal, after how
+coaches teach the pull: hips that start low shoot up, knees in the way push the bar out, straight knees take the
+hamstrings' slack."""

@@ -1,4 +1,4 @@
-"""What a fault rule is, and what it sees."""
+"""Fault rules: their input, their readings, and their definition."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from hiphinge.result import Pattern, PhaseName
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a rule may look at for one repetition.
+    """The input of a rule for one repetition.
 
-    `trunk_thigh` is the trunk–thigh angle, shape (frames,), degrees; `deepest` are the frames [start, stop) about the
-    deepest posture; `spine` is absent, with its reason, where pelvis and spine could not be told apart. `quiet_lean` is
-    the trunk's lean in quiet standing, None where that was not seen; `load_share` the load as a share of body mass,
-    None where none was given. `bar` is how a barbell moved, shape (frames, 2), None where none was followed; `upright`
-    the frames at the tops of the repetitions in which the lifter stands upright, shape (frames,); `tall` the posture
-    in them.
+    `trunk_thigh` is the trunk–thigh angle, degrees, shape (frames,); `deepest` are the frames [start, stop) about the
+    deepest posture; `spine` is absent, with its reason, where pelvis and spine could not be determined. `quiet_lean` is
+    the trunk's lean in quiet standing, None where that was not seen; `load_share` is the load as a share of body mass,
+    None where none was given. `bar` is the barbell's path, shape (frames, 2), None where none was followed; `upright`
+    are the frames at the tops of the repetitions in which the lifter stands upright, shape (frames,), and `tall` is the
+    posture in them.
     """
 
     kinematics: Kinematics
     repetition: RepetitionSpan
     exercise: CatalogueEntry
     pattern: Pattern
-    moved: Excursion
+    excursion: Excursion
     trunk_thigh: FloatArray
     deepest: tuple[int, int]
     spine: Spine
@@ -50,12 +50,12 @@ class Context:
 
     @property
     def errors(self) -> ErrorModel:
-        """How well the source measures."""
+        """Error model of the source."""
         return self.kinematics.errors
 
 
 def deepest_frames(repetition: RepetitionSpan, trunk_thigh: FloatArray) -> tuple[int, int]:
-    """Frames [start, stop) of a repetition from the first to the last within a tenth of its fold of the deepest."""
+    """Return the frames [start, stop) of a repetition about its deepest posture, within a tenth of its excursion."""
     inside = trunk_thigh[repetition.frames]
     depth = float(inside.max())
     near = np.flatnonzero(inside >= depth - 0.1 * (depth - float(inside.min())))
@@ -64,20 +64,20 @@ def deepest_frames(repetition: RepetitionSpan, trunk_thigh: FloatArray) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a rule measured: the value with its interval, and the frames [start, stop) and phase it was seen in.
+    """The measurement of a rule: the value with its interval, and its frames [start, stop) and phase.
 
     Attributes
     ----------
     own
-        Whether the value was measured against this person; one that rests on what people are like is only stated if
-        its interval leaves hardly any doubt.
+        Whether the value is relative to the athlete's own standing; a value relative to the population is only stated
+        if it is nearly certain.
     kind
-        Which kind of the fault it is, where words differ by kind; None for the fault's own words.
+        Kind of the fault, where words differ by kind; None for the fault's own words.
     more
-        What else the fault's `why` has to say, with its own punctuation in front.
+        Addition to the fault's `why`, beginning with its own punctuation.
     seen
-        Share of the frames it was looked for in, in which it could be seen. Where that is little, a fault that was not
-        found was not ruled out.
+        Share of the searched frames in which the fault could be seen. Where it is small, a fault that was not found is
+        not ruled out.
     """
 
     value: Measure
@@ -91,15 +91,15 @@ class Reading:
 
 
 def middle_of(curve: Curve, start: int, stop: int) -> Measure | None:
-    """The measure of the frame whose value is the median over frames [start, stop); None where none is known."""
+    """Return the measure of the frame whose value is the median over frames [start, stop); None if all are unknown."""
     inside = curve.value[start:stop]
     known = int(np.count_nonzero(np.isfinite(inside)))
     # Missing values are sorted behind all others.
     return curve.at(start + int(inside.argsort()[known // 2])) if known else None
 
 
-def said(value: Measure, unit: str) -> str:
-    """A measure in a sentence: as many digits as its interval is worth, and the interval."""
+def format_measure(value: Measure, unit: str) -> str:
+    """Return a measure for a sentence: its value with the digits that its interval justifies, and the interval."""
     digits = 1 if unit == "ratio" else 0
     sign = {"deg": "°", "percent": " %"}.get(unit, "")
     return f"{value.value:.{digits}f}{sign} ({value.low:.{digits}f} to {value.high:.{digits}f})"
@@ -107,28 +107,28 @@ def said(value: Measure, unit: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FaultRule:
-    """One fault.
+    """The rule for one fault.
 
     Attributes
     ----------
     code
-        Its code in the result file.
+        Code of the fault in the result file.
     definition
-        What is measured, in one sentence.
+        Definition of the measured value, in one sentence.
     unit
         Unit of the value and of the limits.
     limit
-        Beyond it the fault is there; an exercise may have its own.
+        Limit beyond which it is a fault; an exercise may have its own.
     major
-        Beyond it the fault is a major one; an exercise's own limit moves it by the same amount.
+        Limit beyond which the fault is major; an exercise's own limit shifts it by the same amount.
     beyond
-        Whether the fault lies above or below its limit.
+        Whether values above or below the limit are faults.
     source
-        Where the limit comes from.
+        Source of the limit.
     measure
-        Reads the value in one repetition; None where it cannot be told.
-    widest
-        A reading whose interval reaches further than this to either side tells only what hardly leaves a doubt.
+        Function that measures the value in one repetition; it returns None where that is not possible.
+    max_half_width
+        Largest half width of the interval of a reading that is used as usual; a wider one only if it is nearly certain.
     """
 
     code: str
@@ -139,14 +139,14 @@ class FaultRule:
     beyond: Literal["above", "below"]
     source: str
     measure: Callable[[Context], Reading | None]
-    widest: float = math.inf
+    max_half_width: float = math.inf
 
     @property
     def text(self) -> FaultText:
-        """What is said of it."""
+        """The words for the fault."""
         return fault_text(self.code)
 
     def limits(self, exercise: CatalogueEntry) -> tuple[float, float]:
-        """Limit and major limit for an exercise."""
+        """Return limit and major limit for an exercise."""
         limit = exercise.limits.get(self.code, self.limit)
         return limit, self.major + (limit - self.limit)

@@ -1,7 +1,7 @@
 """Faults of the spine: a low back that rounds, one that arches at the top, a head turned back.
 
-Zero is this person's upright standing. Where that was never seen the values rest on what people are like, and a fault
-is stated only if hardly any doubt is left.
+Zero is the athlete's upright standing. Where that was never seen, the values are relative to the population, and a
+fault is stated only if it is nearly certain.
 """
 
 from __future__ import annotations
@@ -12,33 +12,37 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import Z90, FloatArray, Measure
-from hiphinge.judging.faults.rule import Context, FaultRule, Reading, middle_of, said
+from hiphinge.judging.faults.rule import Context, FaultRule, Reading, format_measure, middle_of
 from hiphinge.measures.light import UNCALLED_DEG
 from hiphinge.measures.lumbopelvic import RoundingEpisode, held_peak, rounding_of
 from hiphinge.movement.repetitions import PhaseSpan, RepetitionSpan
 from hiphinge.result import PhaseName
 
 SHARED_ERROR: Final = 0.25
-"""Correlation of the estimator's errors in two postures of one person (`lab.spine.train`): that part of them cancels
-in their difference."""
+"""Correlation of the estimator's errors in two postures of one athlete (`lab.spine.train`); this part of them cancels
+in the difference."""
 
 QUIET_LEAN_DEG: Final = 2.5
 QUIET_HALF_DEG: Final = 4.0
-"""Trunk lean of people's quiet standing and half its 90 % range: 0-5° in rendered people."""
+"""Trunk lean of people in quiet standing and half its 90 % range: 0-5° in rendered people."""
 
 LEAN_SIGMA_DEG: Final = 2.2
-"""Standard error of a trunk's lean against the same person's quiet standing (rendered people, `validation/faults`)."""
+"""Standard error of the trunk's lean relative to the athlete's quiet standing (rendered people,
+`validation/faults`)."""
 
-WIDEST_DEG: Final = 12.0
-"""An arch whose interval reaches further than this to either side is not told."""
+MAX_HALF_WIDTH_DEG: Final = 12.0
+"""Largest half width of the interval of an arch that is reported."""
 
 HEAD_LEVEL_DEG: Final = 26.0
-"""Drop of the ear below the trunk's line of a head that looks ahead over a thrust's hips (rendered people)."""
+"""Head drop of a lifter who looks straight ahead over the hips in a thrust (rendered people)."""
 
 HEAD_SIGMA_DEG: Final = 5.0
-MIN_SEEN: Final = 0.6
+"""Standard error of the head drop at the top of a thrust."""
 
-_NOT_OWN: Final = "; told against what people are like, since upright standing was not seen"
+MIN_SEEN: Final = 0.6
+"""Least share of the top's frames in which the head must have been seen."""
+
+_NOT_OWN: Final = "; compared with people in general, since upright standing was not seen"
 
 
 def _phase_at(repetition: RepetitionSpan, frame: int) -> PhaseName:
@@ -55,30 +59,31 @@ def _lumbar_rounding(context: Context) -> Reading | None:
     more = "" if spine.zeroed else _NOT_OWN
     phase = _phase_at(repetition, peak.frame)
     lumbar = spine.curves["lumbar_flexion_deg"].value
-    # It rounds most where it is deepest: there too it has to be seen.
+    # The back rounds most in the deepest posture, so it must be seen there too.
     seen = min(_seen(lumbar[repetition.frames]), _seen(lumbar[slice(*context.deepest)]))
     if rounding is None:
         return Reading(peak.value, peak.frame, peak.frame + 1, phase, own=spine.zeroed, more=more, seen=seen)
     kind = None if rounding.kind == "unclear" else rounding.kind
-    told = _told(rounding) + more
-    return Reading(peak.value, rounding.start, rounding.stop, phase, own=spine.zeroed, kind=kind, more=told, seen=seen)
+    more = _onset(rounding) + more
+    return Reading(peak.value, rounding.start, rounding.stop, phase, own=spine.zeroed, kind=kind, more=more, seen=seen)
 
 
 def _seen(values: FloatArray) -> float:
-    """Share of the values that are known."""
+    """Return the share of the values that are known."""
     return float(np.isfinite(values).mean())
 
 
-def _told(rounding: RoundingEpisode) -> str:
-    """When it set in, what that means, and the depth to work to."""
-    folded = "the pelvis tipped" if rounding.hip_flexion is None else "the hips folded"
-    reached = said(rounding.hip_flexion or rounding.pelvic_tilt, "deg")
+def _onset(rounding: RoundingEpisode) -> str:
+    """Return in words when rounding set in, what that means, and the depth to work to."""
+    joint = "the pelvis tipped" if rounding.hip_flexion is None else "the hips bent"
+    reached = format_measure(rounding.hip_flexion or rounding.pelvic_tilt, "deg")
     meant = {
-        "early": f"it set in early, with {folded} by {reached}, where the hips have range left: a matter of control",
-        "late": f"it set in late, with {folded} by {reached}: a matter of range",
-        "unclear": f"it set in with {folded} by {reached}",
+        "early": f"it set in early, with {joint} by {reached}, where the hips have range left: a matter of control",
+        "late": f"it set in late, with {joint} by {reached}: a matter of range",
+        "unclear": f"it set in with {joint} by {reached}",
     }[rounding.kind]
-    return f"; {meant}. Up to a pelvic tilt of {said(rounding.pelvic_tilt, 'deg')} it held: work to that depth"
+    depth = format_measure(rounding.pelvic_tilt, "deg")
+    return f"; {meant}. Up to a pelvic tilt of {depth} it held its shape: work to that depth"
 
 
 def _overextension(context: Context) -> Reading | None:
@@ -97,7 +102,7 @@ def _overextension(context: Context) -> Reading | None:
         )
         seen = _seen(context.spine.curves["lumbar_flexion_deg"].value[lockout.start : lockout.stop])
         return None if arch is None else Reading(-arch.value, lockout.start, lockout.stop, "lockout", seen=seen)
-    # The estimator shies at an arched back in upright standing; hips pushed through show in a trunk that leans back.
+    # The estimator underestimates an arch in upright standing, but hips pushed forward make the trunk lean back.
     lean = held_peak(
         context.kinematics.curves["trunk_lean_deg"],
         context.kinematics.time_s,
@@ -121,18 +126,18 @@ def _overextension(context: Context) -> Reading | None:
 
 
 def _ribs_flared(context: Context, lockout: PhaseSpan) -> Reading | None:
-    """How far the low back arched from low to high hips; None where that is told no better than it may be."""
+    """Return how far the low back arched from low to high hips; None where the interval is too wide."""
     curve, time = context.spine.curves["lumbar_flexion_deg"], context.kinematics.time_s
     peak = held_peak(curve, time, lockout.start, lockout.stop, lowest=True)
     arched = None if peak is None else _since_low(context, peak.value)
-    if arched is None or arched.high - arched.low > 2 * WIDEST_DEG:
+    if arched is None or arched.high - arched.low > 2 * MAX_HALF_WIDTH_DEG:
         return None
     seen = _seen(curve.value[lockout.start : lockout.stop])
     return Reading(arched, lockout.start, lockout.stop, "lockout", kind="lying", seen=seen)
 
 
 def _since_low(context: Context, top: Measure) -> Measure | None:
-    """How far the low back arched from low to high hips, degrees: against itself, so that no standing is needed."""
+    """Return how far the low back arched from low to high hips, degrees; the change needs no standing as its zero."""
     start, stop = context.deepest
     low = middle_of(context.spine.curves["lumbar_flexion_deg"], start, stop)
     if low is None:
@@ -157,50 +162,49 @@ def _neck_extension(context: Context) -> Reading | None:
 
 
 def _head_thrown(context: Context) -> Reading | None:
-    """The head against the line of the trunk at the top of a thrust, from shoulder and ear, + = thrown back."""
+    """Read the head's angle to the trunk's line at the top of a thrust, from shoulder and ear, + = thrown back."""
     lockout = context.repetition.phase("lockout")
     if lockout is None:
         return None
     dropped = context.kinematics.head_drop_deg[lockout.start : lockout.stop]
     if np.isfinite(dropped).mean() < MIN_SEEN:
         return None
-    value, half = HEAD_LEVEL_DEG - float(np.nanmedian(dropped)), Z90 * HEAD_SIGMA_DEG
+    value, half = HEAD_LEVEL_DEG - float(np.nanmedian(dropped)), Z90 * context.errors.reading(HEAD_SIGMA_DEG)
     back = Measure(value=value, low=value - half, high=value + half)
     return Reading(back, lockout.start, lockout.stop, "lockout", kind="lying")
 
 
 LUMBAR_ROUNDING: Final = FaultRule(
     code="lumbar_rounding",
-    definition="Largest lumbar flexion since upright standing that the repetition kept for 0.1 s.",
+    definition="Largest lumbar flexion from upright standing that was held for 0.1 s.",
     unit="deg",
     limit=20.0,
     major=35.0,
     beyond="above",
     source="proposal: with a load the low back bends by 17° in good mornings and 21-33° in deadlifts from the floor, "
-    "so 0° is no mark to pass (Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27; Bengtsson 2022, IJSPT); early is "
-    "before the 50° that a standing bow asks for in neutral (Monnier 2012, BMC Musculoskelet Disord 13:263)",
+    "so 0° is not a useful limit (Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27; Bengtsson 2022, IJSPT); early is "
+    "before the 50° that a standing bow requires in neutral (Monnier 2012, BMC Musculoskelet Disord 13:263)",
     measure=_lumbar_rounding,
-    widest=UNCALLED_DEG,
+    max_half_width=UNCALLED_DEG,
 )
 
 OVEREXTENSION_AT_LOCKOUT: Final = FaultRule(
     code="overextension_at_lockout",
-    definition="How far the trunk leans back beyond quiet standing at the top, kept for 0.1 s (where a source measures "
-    "the low back itself, how far that arches); in bridges and thrusts how far the low back arches from low to high "
-    "hips.",
+    definition="Backward lean of the trunk beyond quiet standing at the top, held for 0.1 s (where a source measures "
+    "the low back itself, its arch); in bridges and thrusts the arch of the low back from low to high hips.",
     unit="deg",
     limit=8.0,
     major=14.0,
     beyond="above",
     source="proposal: a straight vertical line is the finish; 8° of lean is about 15° of arch below it, the smallest "
-    "change of lordosis that can be told apart (10-15°, Laird 2016, BMC Musculoskelet Disord)",
+    "detectable change of lordosis (10-15°, Laird 2016, BMC Musculoskelet Disord)",
     measure=_overextension,
 )
 
 NECK_EXTENSION: Final = FaultRule(
     code="neck_extension",
-    definition="Turn of the head back against the thorax since standing, kept for 0.1 s at the deepest posture; in "
-    "thrusts against a head that looks ahead, at the top.",
+    definition="Backward turn of the head relative to the thorax from standing, held for 0.1 s at the deepest posture; "
+    "in thrusts relative to a head that looks ahead, at the top.",
     unit="deg",
     limit=30.0,
     major=45.0,
@@ -208,5 +212,5 @@ NECK_EXTENSION: Final = FaultRule(
     source="proposal: 30° is over two fifths of the 65-75° by which necks of adults extend (American Academy of "
     "Orthopaedic Surgeons)",
     measure=_neck_extension,
-    widest=UNCALLED_DEG,
+    max_half_width=UNCALLED_DEG,
 )

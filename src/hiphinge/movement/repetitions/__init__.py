@@ -1,10 +1,10 @@
-"""Repetitions and their phases, from how far the body is folded at the hips.
+"""Repetitions and their phases, from the trunk–thigh angle.
 
-The fold (hip flexion, filled where a leg is hidden) goes up and down once a repetition in every exercise of the
-family: standing lifts, lifts from the floor, bridges and thrusts. Its clear turning points are tops (extended) and
-bottoms (folded). From the top a repetition is top, bottom, top; from the floor it is bottom, top and the way back down
-if there is one. What begins or ends outside the recording, moves the feet, or ends in another posture than it began is
-named and not counted.
+The trunk–thigh angle (hip flexion, interpolated where a leg is hidden) rises and falls once per repetition in every
+exercise of the family: standing lifts, lifts from the floor, bridges and thrusts. Its clear turning points are tops
+(hips extended) and bottoms (hips flexed). A repetition from the top is top, bottom, top; one from the floor is bottom,
+top and the way back down if there is one. A movement that begins or ends outside the recording, moves the feet, or ends
+in another posture than it began in is listed with the reason and not counted.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ __all__ = [
 ]
 
 DETECTION_CUTOFF_HZ: Final = 3.0
-"""Repetitions are slower than this; a swing takes about 1.3 s."""
+"""Cut-off of the filter before turning points are searched, Hz. Repetitions are slower: a swing takes about 1.3 s."""
 
 
 def trunk_thigh_deg(kinematics: Kinematics) -> FloatArray:
-    """How far the body is folded at the hips, degrees, shape (frames,); NaN only if it is known nowhere.
+    """Return the trunk–thigh angle (hip flexion), degrees, shape (frames,); NaN only if it is unknown in all frames.
 
-    Hip flexion; where a leg is hidden the thigh is interpolated and the trunk, which is still seen, goes on.
+    Where a leg is hidden, the thigh's angle is interpolated and added to the trunk's, which is still seen.
     """
     trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
     thigh = bridge(kinematics.time_s, kinematics.angle("hip_flexion_deg") - kinematics.angle("trunk_lean_deg"))
@@ -55,16 +55,16 @@ def trunk_thigh_deg(kinematics: Kinematics) -> FloatArray:
 
 
 def find_repetitions(kinematics: Kinematics, trunk_thigh: FloatArray, bar: FloatArray | None = None) -> Repetitions:
-    """The repetitions of a recording and what else was seen, in order of time.
+    """Return the repetitions of a recording and the movements that are not counted, in order of time.
 
     Parameters
     ----------
     kinematics
         Angles and points.
-    fold
-        That of `trunk_thigh_deg`, shape (frames,).
+    trunk_thigh
+        Trunk–thigh angle of `trunk_thigh_deg`, degrees, shape (frames,).
     bar
-        How a barbell moved, trunk lengths, shape (frames, 2), where one was followed.
+        Path of the barbell, trunk lengths, shape (frames, 2), where one was followed.
     """
     if len(kinematics) < 5 or not np.isfinite(trunk_thigh).all():
         return Repetitions((), (), "top")
@@ -80,16 +80,16 @@ def find_repetitions(kinematics: Kinematics, trunk_thigh: FloatArray, bar: Float
         starts = "bottom"
     finder = Finder(kinematics, trunk_thigh, turns, loaded or {})
     counted, excluded = finder.from_bottom() if starts == "bottom" else finder.from_top()
-    kept, after = after_the_set(kinematics, trunk_thigh, _apart(counted))
+    kept, after = after_the_set(kinematics, trunk_thigh, _without_overlaps(counted))
     return Repetitions(kept, (*excluded, *after), starts)
 
 
-def _apart(counted: list[RepetitionSpan]) -> tuple[RepetitionSpan, ...]:
-    """The repetitions with the last phase of each ended where the next one starts."""
-    apart = []
+def _without_overlaps(counted: list[RepetitionSpan]) -> tuple[RepetitionSpan, ...]:
+    """Return the repetitions, with the last phase of each ended where the next repetition starts."""
+    separate = []
     for i, repetition in enumerate(counted):
         stop = min(repetition.stop, counted[i + 1].start) if i + 1 < len(counted) else repetition.stop
         *before, last = repetition.phases
         phases = (*before, replace(last, stop=max(stop, last.start + 1)))
-        apart.append(replace(repetition, stop=stop, phases=phases))
-    return tuple(apart)
+        separate.append(replace(repetition, stop=stop, phases=phases))
+    return tuple(separate)

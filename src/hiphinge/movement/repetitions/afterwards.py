@@ -1,4 +1,4 @@
-"""Movements after the set that fold the hips like a repetition: crouching to the camera, picking something up."""
+"""Movements after the set that flex the hips like a repetition: crouching to the camera, picking something up."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ from hiphinge.movement.repetitions.model import ExcludedSpan, RepetitionSpan
 
 MIN_PAUSE_S: Final = 1.5
 PAUSE_RATIO: Final = 2.0
-"""A set is over when a pause is this long, and this many times longer than the longest within it."""
+"""A set is over when a pause is at least this long, and this many times as long as the longest pause within the set."""
 
 OTHER_POSTURE: Final = (30.0, 20.0, 0.35)
-"""... and another movement follows: knee and trunk at its bottom differ by so many degrees from the set's median, or
-the hand's distance from the shoulder by so much of a trunk length."""
+"""Smallest difference from the set's median at the bottom that makes it another movement: knee flexion and trunk lean,
+degrees, and the distance from shoulder to hand, trunk lengths."""
 
 LOOK_FRAMES: Final = 3
+"""Frames on either side of the deepest one over which the posture is a median."""
 
 
 def after_the_set(
     kinematics: Kinematics, trunk_thigh: FloatArray, counted: Sequence[RepetitionSpan]
 ) -> tuple[tuple[RepetitionSpan, ...], tuple[ExcludedSpan, ...]]:
-    """The repetitions of the set, and the last one apart where it was another movement after a pause."""
+    """Return the repetitions of the set, and separately the last one if it was another movement after a pause."""
     if len(counted) < 3:
         return tuple(counted), ()
     *others, last = counted
     time = kinematics.time_s
-    pauses = [float(time[b.start] - time[min(_up(a), time.size - 1)]) for a, b in pairwise(counted)]
+    pauses = [float(time[b.start] - time[min(_end_of_ascent(a), time.size - 1)]) for a, b in pairwise(counted)]
     if pauses[-1] < max(MIN_PAUSE_S, PAUSE_RATIO * max(pauses[:-1])):
         return tuple(counted), ()
     postures = np.array([_posture(kinematics, trunk_thigh, repetition) for repetition in counted])
@@ -41,14 +42,14 @@ def after_the_set(
     return tuple(others), (ExcludedSpan(last.start, last.stop, "another movement after the set"),)
 
 
-def _up(repetition: RepetitionSpan) -> int:
-    """Frame at which the body is back up."""
+def _end_of_ascent(repetition: RepetitionSpan) -> int:
+    """Return the frame at which the lifter is back up."""
     ascent = repetition.phase("ascent")
     return repetition.stop if ascent is None else ascent.stop
 
 
 def _posture(kinematics: Kinematics, trunk_thigh: FloatArray, repetition: RepetitionSpan) -> FloatArray:
-    """Knee and trunk, degrees, and the hand's distance from the shoulder, trunk lengths, at the deepest, shape (3,)."""
+    """Return knee and trunk angle, degrees, and shoulder–hand distance, trunk lengths, at the deepest frame, (3,)."""
     at = repetition.start + int(trunk_thigh[repetition.frames].argmax())
     near = slice(max(at - LOOK_FRAMES, 0), at + LOOK_FRAMES + 1)
     arm = np.hypot(*(kinematics.points.wrist - kinematics.points.shoulder)[near].T)

@@ -1,4 +1,4 @@
-"""From turning points to repetitions: which cycles count, and where their phases begin and end."""
+"""Repetitions from turning points: which cycles count, and where their phases begin and end."""
 
 from __future__ import annotations
 
@@ -25,41 +25,47 @@ from hiphinge.movement.repetitions.turns import (
 )
 
 DURATION_S: Final = (0.4, 30.0)
+"""Shortest duration of a repetition, and longest without its pauses, seconds."""
 
 BACK_AGAIN: Final = 0.45
-"""It is back when within this share of its fold: an incomplete lockout is a fault of a repetition, not its absence."""
+"""The hips are back at the start when within this share of the excursion. It is generous, because an incomplete lockout
+is a fault of a repetition and no reason not to count it."""
 
 BACK_AT_END: Final = 0.25
-"""The same where the recording ends there: nothing shows that this was the turn."""
+"""The same where the recording ends there, since nothing then shows that the movement turned."""
 
 BOTTOM_BAND: Final = 0.08
+"""The bottom phase holds the frames within this share of the excursion of the deepest angle."""
 
 TRIMMED_TRUNK_THIGH_DEG: Final = 60.0
-"""A recording of nothing but the way up was trimmed to it if it starts folded this far, and cut off otherwise."""
+"""A recording of a single way up was trimmed to it if it starts at this trunk–thigh angle or more, else cut off."""
 
 USUAL_PERCENT: Final = 60.0
-"""Percentile of all changes of the fold that stands for a repetition's: walking in and fidgeting fold less."""
+"""Percentile of all changes of the trunk–thigh angle taken as a repetition's; walking in and fidgeting cause smaller
+ones."""
 
 SAME_POSTURE_DEG: Final = 40.0
+"""Tops whose trunk lean differs from the median by more than this are in another posture."""
 
 SAME_BOTTOM_DEG: Final = 25.0
+"""The same for the bottom of a bridge or a thrust."""
 
 LYING_TRUNK_DEG: Final = 45.0
-"""A trunk leaning backwards this far or more at the top is supported: a bridge or a thrust."""
+"""A trunk that leans backwards by this much or more at the top is supported: a bridge or a thrust."""
 
 STOOD_FIRST_S: Final = 0.7
-"""A recording in which the body stands for longer than this before it moves does not start within a movement."""
+"""A recording that shows standing for longer than this before the movement does not start within the movement."""
 
-LONGEST_UNSEEN_S: Final = 0.6
-LONGEST_UNSEEN_SHARE: Final = 0.25
-"""A repetition may be unseen for as many seconds, or for this share of it, whichever is longer."""
+MAX_UNSEEN_S: Final = 0.6
+MAX_UNSEEN_SHARE: Final = 0.25
+"""A repetition may be unseen for this many seconds or for this share of its duration, whichever is longer."""
 
 MOVING_DEG_S: Final = 5.0
-"""A fold that changes slower than this is a pause, which does not count into how long a repetition took (proposal)."""
+"""A trunk–thigh angle that changes slower than this is a pause, which does not count as duration (proposal)."""
 
 
 class Finder:
-    """Walks over the turning points of one recording."""
+    """The search for repetitions among the turning points of one recording."""
 
     def __init__(
         self, kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Turn], loaded: dict[int, bool]
@@ -70,7 +76,7 @@ class Finder:
         self._trunk_thigh = trunk_thigh
         self._turns = turns
         moving = np.abs(derivative(self._time, trunk_thigh))[:-1] > MOVING_DEG_S
-        self._moved_s = np.concatenate(([0.0], np.cumsum(np.diff(self._time) * moving)))
+        self._moving_s = np.concatenate(([0.0], np.cumsum(np.diff(self._time) * moving)))
         unseen = ~np.isfinite(kinematics.angle("trunk_lean_deg"))
         self._unseen = np.concatenate(([0], np.cumsum(unseen)))
         steps = [abs(trunk_thigh[b.frame] - trunk_thigh[a.frame]) for a, b in pairwise(turns)]
@@ -83,7 +89,7 @@ class Finder:
         self._bottom_trunk = float(np.median(trunk[bottoms])) if bottoms else 0.0
 
     def from_top(self) -> tuple[list[RepetitionSpan], list[ExcludedSpan]]:
-        """Cycles top, bottom, top."""
+        """Return the counted and the excluded cycles top, bottom, top."""
         counted: list[RepetitionSpan] = []
         excluded: list[ExcludedSpan] = []
         turns = self._turns
@@ -100,7 +106,7 @@ class Finder:
         return counted, excluded
 
     def from_bottom(self) -> tuple[list[RepetitionSpan], list[ExcludedSpan]]:
-        """Cycles bottom, top, and the next bottom if there is one."""
+        """Return the counted and the excluded cycles bottom, top, and the next bottom if there is one."""
         counted: list[RepetitionSpan] = []
         excluded: list[ExcludedSpan] = []
         turns = self._turns
@@ -126,7 +132,7 @@ class Finder:
         return moving and not reaches_peers(self._trunk_thigh, self._turns, turn, toward)
 
     def _waited(self, before: Turn, bottom: Turn) -> bool:
-        """Whether the body stood for a while before it moved: what is fast at the start are landmarks that settle."""
+        """Return whether the lifter stood before moving; fast landmarks at the start are then still settling."""
         left = leaving(self._trunk_thigh, before.frame, bottom.frame)
         return float(self._time[left] - self._time[before.frame]) > STOOD_FIRST_S
 
@@ -167,14 +173,14 @@ class Finder:
         return self._unfit(bottom.frame, top.frame, top.frame if after is None else after.frame)
 
     def _unfit(self, start: int, middle: int, stop: int) -> str | None:
-        """Why the movement from `start` over `middle` to `stop` is no repetition, or None."""
+        """Return why the movement from `start` over `middle` to `stop` is not a repetition, or None if it is one."""
         time = self._time
         duration = float(time[stop] - time[start])
-        active = float(self._moved_s[stop] - self._moved_s[start])
+        active = float(self._moving_s[stop] - self._moving_s[start])
         if duration < DURATION_S[0] or active > DURATION_S[1]:
             return f"it took {duration:.1f} s"
         unseen = int(self._unseen[stop + 1] - self._unseen[start])
-        if unseen * duration / (stop + 1 - start) > max(LONGEST_UNSEEN_S, LONGEST_UNSEEN_SHARE * duration):
+        if unseen * duration / (stop + 1 - start) > max(MAX_UNSEEN_S, MAX_UNSEEN_SHARE * duration):
             return "the lifter was not seen for most of it"
         a, b = leaving(self._trunk_thigh, start, middle), leaving(self._trunk_thigh, stop, middle)
         paths = (*self._kinematics.feet, self._kinematics.points.hip)
@@ -223,7 +229,7 @@ class Finder:
         return RepetitionSpan(start, stop, start, top.frame, _nonempty(phases))
 
     def _hold_stop(self, top: int, up: int) -> int:
-        """First frame after the lockout: where the top is left again, at most a second after it was reached."""
+        """Return the first frame after the lockout: where the lifter leaves the top, at most 1 s after reaching it."""
         trunk_thigh = self._trunk_thigh
         _, stop = within(trunk_thigh, top, -np.inf, trunk_thigh[top] + EDGE * self._usual)
         latest = int(self._time.searchsorted(self._time[up] + 1.0))

@@ -1,4 +1,4 @@
-"""Whether the feet stayed: walking and jumping are not repetitions."""
+"""Detection of steps and jumps: walking and jumping are not repetitions."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ import numpy as np
 from hiphinge.core.measure import FloatArray
 
 FEET_WANDER_TRUNKS: Final = 0.20
+"""In walking each foot moves forward or back by more than this, trunk lengths."""
 
 FEET_APART_TRUNKS: Final = 0.33
+"""In walking the distance between the feet changes by more than this, trunk lengths."""
 
 FEET_LIFT_TRUNKS: Final = 0.30
+"""In a jump both feet rise by more than this, trunk lengths."""
 
 LIFTED_SHARE: Final = 0.05
-"""A jump lifts the feet for at least this share of the cycle."""
+"""In a jump the feet are off the floor for more than this share of the cycle."""
 
 
 def stepped(near: FloatArray, far: FloatArray, hip: FloatArray) -> bool:
-    """Whether the feet moved during a cycle, from the paths of both ankles and the hip, (frames, 2), in trunk lengths.
+    """Return whether the feet moved during a cycle, from paths of both ankles and the hip, (frames, 2), trunk lengths.
 
-    Walking moves both feet, and against each other (a camera that pans moves them together); a jump lifts both, and
-    the hips with them: feet that rise while the hips sink were invented behind plates. One foot alone may leave its
-    place: the free leg of a one-legged hinge does.
+    In walking both feet move, and relative to each other (a panning camera moves them together). In a jump both feet
+    rise together with the hips: feet that rise while the hips sink are hallucinated behind plates. One foot alone may
+    leave its place, as the free leg of a one-legged hinge does.
     """
     paths = np.array([*near.T, *far.T, near[:, 0] - far[:, 0], hip[:, 1]])
     known = np.isfinite(paths).all(axis=0)

@@ -1,4 +1,4 @@
-"""What a repetition is: frames, phases, and what was seen and not counted."""
+"""The shapes of repetitions, their phases, and movements that are not counted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PhaseSpan:
 
 @dataclass(frozen=True, slots=True)
 class RepetitionSpan:
-    """One repetition in frames: [start, stop), its deepest frame, its most extended frame, and its phases in order."""
+    """One repetition in frames: [start, stop), its deepest and its most extended frame, and its phases in order."""
 
     start: int
     stop: int
@@ -30,7 +30,7 @@ class RepetitionSpan:
     phases: tuple[PhaseSpan, ...]
 
     def phase(self, name: PhaseName) -> PhaseSpan | None:
-        """The phase of that name, or None where the repetition has none (a lift that was never lowered)."""
+        """Return the phase of that name, or None where the repetition has none (a lift that was never lowered)."""
         return next((phase for phase in self.phases if phase.name == name), None)
 
     @property
@@ -41,7 +41,7 @@ class RepetitionSpan:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedSpan:
-    """A movement in frames, [start, stop), that is not a repetition, and why."""
+    """A movement in frames, [start, stop), that is not counted as a repetition, and the reason."""
 
     start: int
     stop: int
@@ -50,7 +50,7 @@ class ExcludedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Repetitions:
-    """What was counted and what was not, and from which posture the set starts."""
+    """The repetitions of a set, the movements that were not counted, and the posture from which the set starts."""
 
     counted: tuple[RepetitionSpan, ...]
     excluded: tuple[ExcludedSpan, ...]

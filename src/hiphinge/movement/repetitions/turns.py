@@ -1,4 +1,4 @@
-"""Turning points of the fold, and what can be said about a moment of it."""
+"""Turning points of the trunk–thigh angle, and the frames about them."""
 
 from __future__ import annotations
 
@@ -11,26 +11,33 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray
 
 MIN_TRUNK_THIGH_DEG: Final = 25.0
-"""A repetition folds the hips at least this far; a small glute bridge takes about 30°."""
+"""Smallest change of the trunk–thigh angle in a repetition; a small glute bridge takes about 30°."""
 
 CUT_SPEED_SHARE: Final = 0.45
-"""A recording that starts faster than this share of the movement's top speed starts in its middle."""
+"""A recording that starts faster than this share of the movement's top speed starts within the movement."""
 
 CUT_LOOK_S: Final = 0.2
+"""Time over which these speeds are means."""
+
 EDGE: Final = 0.10
-"""A movement has left its end posture once it is this share of its fold away from it."""
+"""A movement has left its end posture once it is this share of its excursion away from it."""
 
 UNDER_WAY: Final = 0.3
-"""... and is under way when it is this share of its fold away."""
+"""A movement is under way when it is this share of its excursion away from its end posture."""
 
 PEER_BAND: Final = 0.15
+"""Two turns of a kind are at the same level if they differ by no more than this share of the excursion."""
+
 SEARCHED_FRAMES: Final = 600
+"""Frames to either side in which the end of a run is searched, longer than any pause that matters."""
+
 SEARCHED_FIRST: Final = 48
+"""Frames to either side that are searched first, since most runs are short."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A top or a bottom of the fold, and whether it lies at an end of the recording."""
+    """A top or a bottom of the trunk–thigh angle, and whether it lies at an end of the recording."""
 
     frame: int
     top: bool
@@ -38,13 +45,13 @@ class Turn:
 
 
 def find_turns(trunk_thigh: FloatArray) -> list[Turn]:
-    """Alternating tops and bottoms that stand out, with the ends of the recording as the first and the last."""
+    """Return alternating prominent tops and bottoms; the first and the last may be the ends of the recording."""
     low_level, high_level = np.percentile(trunk_thigh, (3, 97)).tolist()
     spread = high_level - low_level
     threshold = max(MIN_TRUNK_THIGH_DEG * 0.8, 0.3 * spread)
     turns: list[Turn] = []
-    # A turn that stands out is one of the small ones that every wobble makes; only those are walked over.
-    frames = _wobbles(trunk_thigh)
+    # Every prominent turn is also a local extremum, so only these are visited.
+    frames = _local_extrema(trunk_thigh)
     low = high = int(frames[0])
     lowest = highest = float(trunk_thigh[low])
     rising: bool | None = None
@@ -66,8 +73,8 @@ def find_turns(trunk_thigh: FloatArray) -> list[Turn]:
     return _with_ends(turns, trunk_thigh.size)
 
 
-def _wobbles(trunk_thigh: FloatArray) -> NDArray[np.intp]:
-    """Frames at which the fold turns at all, however little, with the first and the last; the first of equal ones."""
+def _local_extrema(trunk_thigh: FloatArray) -> NDArray[np.intp]:
+    """Return frames of local extrema, however small, and the two ends; the first frame where several are equal."""
     changed = np.concatenate(([0], np.flatnonzero(np.diff(trunk_thigh)) + 1))
     rises = np.diff(trunk_thigh[changed]) > 0
     inner = np.flatnonzero(rises[1:] != rises[:-1]) + 1
@@ -79,23 +86,23 @@ def _with_ends(turns: list[Turn], frames: int) -> list[Turn]:
     return [Turn(t.frame, t.top, t.frame <= margin or t.frame >= frames - 1 - margin) for t in turns]
 
 
-def reaches_peers(trunk_thigh: FloatArray, turns: list[Turn], one: Turn, other: Turn) -> bool:
-    """Whether a turn is as high or as low as the other turns of its kind; false where it is the only one.
+def reaches_peers(trunk_thigh: FloatArray, turns: list[Turn], end: Turn, toward: Turn) -> bool:
+    """Return whether the turn `end` is at the level of the other turns of its kind; false where it is the only one.
 
-    A recording trimmed to the very moment of the turn starts moving at once, and is still not cut off.
+    A recording trimmed to the very moment of the turn starts moving at once and is still not cut off.
     """
-    peers = [float(trunk_thigh[turn.frame]) for turn in turns if turn.top == one.top and turn.frame != one.frame]
+    peers = [float(trunk_thigh[turn.frame]) for turn in turns if turn.top == end.top and turn.frame != end.frame]
     if not peers:
         return False
-    way = abs(float(trunk_thigh[other.frame] - trunk_thigh[one.frame]))
-    return abs(float(trunk_thigh[one.frame]) - float(np.median(peers))) <= PEER_BAND * way
+    excursion = abs(float(trunk_thigh[toward.frame] - trunk_thigh[end.frame]))
+    return abs(float(trunk_thigh[end.frame]) - float(np.median(peers))) <= PEER_BAND * excursion
 
 
 def cut_off(time_s: FloatArray, trunk: FloatArray, frame: int, toward: int) -> bool:
-    """Whether the recording starts (or ends) at `frame` in the middle of the movement to the turn at `toward`.
+    """Return whether the recording starts (or ends) at `frame` within the movement to the turn at `toward`.
 
-    Told by the trunk, whose landmarks are seen even where plates hide a leg: by its mean speed over the first
-    `CUT_LOOK_S` from the frame on, against the highest mean speed of that length on the way.
+    The criterion is the mean speed of the trunk over `CUT_LOOK_S` at the frame, relative to the highest mean speed over
+    that time on the way. The trunk's landmarks are seen even where plates hide a leg.
     """
     a, b = sorted((frame, toward))
     ahead = np.minimum(np.searchsorted(time_s, time_s[a : b + 1] + CUT_LOOK_S), b)
@@ -109,20 +116,21 @@ def cut_off(time_s: FloatArray, trunk: FloatArray, frame: int, toward: int) -> b
 
 
 def dwell_s(time_s: FloatArray, trunk_thigh: FloatArray, frame: int, band: float) -> float:
-    """How long the fold stays within a band (degrees) about its value at a frame, seconds."""
+    """Return how long the trunk–thigh angle stays within ± `band` degrees of its value at a frame, seconds."""
     start, stop = within(trunk_thigh, frame, trunk_thigh[frame] - band, trunk_thigh[frame] + band)
     return float(time_s[stop - 1] - time_s[start])
 
 
 def leaving(trunk_thigh: FloatArray, end: int, toward: int) -> int:
-    """Last frame near the turn at `end` on the way to the turn at `toward`: `EDGE` of the way between their levels.
+    """Return the last frame within `EDGE` of the excursion from the turn at `end`, on the way to that at `toward`.
 
-    The level of the end is the one that the movement sets out from: a turn may lie in walking in, long before.
+    The level of the end is the one from which the movement sets out: the turn itself may lie long before, while the
+    lifter walks in.
     """
     way = float(trunk_thigh[toward] - trunk_thigh[end])
     if way == 0 or end == toward:
         return end
-    # From far to near, rising from 0 at the turn to 1.
+    # From `toward` back to `end`: 0 at the turn, 1 at the far end.
     path = (trunk_thigh[min(end, toward) : max(end, toward) + 1] - trunk_thigh[end]) / way
     path = path[::-1] if toward > end else path
     under_way = int((path <= UNDER_WAY).argmax())
@@ -130,20 +138,20 @@ def leaving(trunk_thigh: FloatArray, end: int, toward: int) -> int:
     lowest = np.minimum.accumulate(before)
     other = before > lowest + EDGE
     level = float(lowest[int(other.argmax())] if other.any() else lowest[-1])
-    # The level itself is near, so that `argmax` always finds a frame.
+    # The level itself fulfils the condition, so `argmax` always finds a frame.
     back = int((path <= level + EDGE * (1.0 - level)).argmax())
     return toward - back if toward > end else toward + back
 
 
 def within(trunk_thigh: FloatArray, frame: int, low: float, high: float) -> tuple[int, int]:
-    """The run of frames [start, stop) about a frame in which the fold stays between two levels.
+    """Return the run of frames [start, stop) about a frame in which the trunk–thigh angle stays between two levels.
 
-    Looked for in `SEARCHED_FRAMES` to either side, which is longer than any pause that matters.
+    The search covers `SEARCHED_FRAMES` to either side.
     """
     first = max(0, frame - SEARCHED_FRAMES)
     last = min(trunk_thigh.size, frame + SEARCHED_FRAMES)
     start, stop = frame, frame
-    # Most runs are short: a look at a few frames spares one at all of them.
+    # Most runs are short, so a few frames are searched before all of them.
     for reach in (SEARCHED_FIRST, SEARCHED_FRAMES):
         start, stop = max(first, frame - reach), min(last, frame + reach)
         window = trunk_thigh[start:stop]

@@ -1,4 +1,4 @@
-"""Pelvis told apart from lumbar spine, in degrees, with an interval on every number."""
+"""Pelvis and lumbar spine as separate angles, in degrees, with an interval on every number."""
 
 from hiphinge.movement.spine.estimate import HIDDEN, NO_OUTLINE, Spine, Standing, absent_spine, estimate_spine
 from hiphinge.movement.spine.legs import without_hallucinated_legs

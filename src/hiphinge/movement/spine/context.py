@@ -1,7 +1,7 @@
-"""What a frame is seen together with: the deepest posture of its movement, and the movement on the whole.
+"""The context of a frame: the deepest posture of its movement, and the mean posture of the movement.
 
-A body keeps its shape and its clothes, and bends its own way, through a repetition: what one posture hides another
-shows. Training on stills and use on recordings weight the postures alike.
+A body keeps its shape, clothes and way of bending through a repetition, so one posture shows what another hides.
+Training on stills and use on recordings weight the postures alike.
 """
 
 from __future__ import annotations
@@ -13,42 +13,43 @@ import numpy as np
 from hiphinge.core.measure import FloatArray
 
 WINDOW_S: Final = 2.0
-"""Postures this far before and after a frame belong to its movement: a repetition takes 2-5 s. What comes later than
-the recording's end is not there to be looked at: a live window ends it at its look-ahead (`pipeline.window`)."""
+"""Postures within this time of a frame belong to its movement: a repetition takes 2-5 s. The time after the frame ends
+with the recording, and in a live window at its look-ahead (`pipeline.window`)."""
 
 DEEPEST_SCALE_DEG: Final = 6.0
-"""Less folded by this much, a posture counts 1/e of the deepest one."""
+"""A posture whose trunk–thigh angle is smaller by this has 1/e of the weight of the deepest one."""
 
 MOVING_FROM_DEG: Final = 25.0
 MOVING_SCALE_DEG: Final = 6.0
-"""About this fold of the hips a posture begins to count as part of the movement, and no more as standing."""
+"""Middle and scale of the logistic weight of a posture as part of the movement and not of standing, degrees of the
+trunk–thigh angle."""
 
 
 def deepest_weights(trunk_thigh: FloatArray) -> FloatArray:
-    """How much each posture of a movement counts towards its deepest one, by the fold of the hips in degrees.
+    """Return the weight of each posture in the deepest one, from trunk–thigh angles in degrees, shape (..., postures).
 
-    Along the last axis of (..., postures); -inf counts nothing, and somewhere there must be a number.
+    The maximum is taken along the last axis; -inf has no weight, and at least one value must be finite.
     """
     return np.asarray(np.exp((trunk_thigh - trunk_thigh.max(axis=-1, keepdims=True)) / DEEPEST_SCALE_DEG))
 
 
 def moving_weights(trunk_thigh: FloatArray) -> FloatArray:
-    """How much each posture counts as part of the movement and not as standing; same shape, all above 0."""
+    """Return the weight of each posture as part of the movement and not of standing; same shape, all above 0."""
     far = np.clip((trunk_thigh - MOVING_FROM_DEG) / MOVING_SCALE_DEG, -30.0, 30.0)
     return np.asarray(1.0 / (1.0 + np.exp(-far)))
 
 
 def contexts(time_s: FloatArray, trunk_thigh: FloatArray, features: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The deepest posture about each frame, and the mean one.
+    """Return the features of the deepest posture about each frame, and of the mean one.
 
     Parameters
     ----------
     time_s
         Ascending, seconds, shape (frames,).
-    fold
-        Fold of the hips by the landmarks, degrees, shape (frames,).
+    trunk_thigh
+        Trunk–thigh angle by the landmarks, degrees, shape (frames,).
     features
-        As of `frame_features`, without NaN, shape (frames, features).
+        As in `frame_features`, without NaN, shape (frames, features).
 
     Returns
     -------

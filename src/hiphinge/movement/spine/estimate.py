@@ -1,4 +1,4 @@
-"""From a recording to curves of pelvis and lumbar spine: the estimator in every frame, then over time, then zeroed."""
+"""Curves of pelvis and lumbar spine: estimated in every frame of a recording, smoothed over time, then zeroed."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from hiphinge.movement.standing import StandingRule
 from hiphinge.movement.view import CameraView
 
 SPINE_CUTOFF_HZ: Final = 3.0
-"""The spine and the joints of a lift move slower than this; a swing takes about 1.3 s."""
+"""Cut-off of the smoothing, Hz. The spine and the joints of a lift move slower; a swing takes about 1.3 s."""
 
 STANDING: Final = StandingRule(
     band_deg=6.0, percentile=10.0, max_lean_deg=15.0, max_hip_deg=22.0, max_knee_deg=22.0, min_s=0.25
 )
-"""Upright standing that zeroes the spine: the recording's most upright posture, by the landmarks alone, whose own
-offsets the limits leave room for."""
+"""Rule for the upright standing that is the spine's zero: the recording's most upright posture by the landmarks alone.
+The limits leave room for the landmarks' offsets."""
 
 UNJUDGED_SIGMA_DEG: Final = MappingProxyType(
     {
@@ -40,8 +40,8 @@ UNJUDGED_SIGMA_DEG: Final = MappingProxyType(
         "neck_extension_deg": 12.0,
     }
 )
-"""A frame in which the estimator doubts its answer by more than this is not judged. A wide interval about the low
-back is worth having, since a rounded one is doubted most; a knee that plates hide is better left out."""
+"""Frames in which the estimator's standard deviation exceeds this are absent. The limit is wide for the low back, since
+a rounded one is the most uncertain, and narrow for a knee, which is better left out where plates hide it."""
 
 OVER_TIME: Final = MappingProxyType(
     {
@@ -52,35 +52,36 @@ OVER_TIME: Final = MappingProxyType(
         "neck_extension_deg": 0.65,
     }
 )
-"""What is left of a single picture's standard deviation in a recording, which is smoothed and zeroed by many frames of
-standing: so that nine tenths of the true values lie inside, on 30 rendered sets (`validation/spine`, seeds 1 and 5)."""
+"""Remaining share of a single frame's standard deviation after smoothing and zeroing by many frames of standing, chosen
+so that nine tenths of the true values lie inside on 30 rendered sets (`validation/spine`, seeds 1 and 5)."""
 
 UNZEROED: Final = 1.0
-"""The same where standing was never seen: what is wrong with a body's shape is wrong in every frame."""
+"""The same where standing was never seen: an error from the body's shape is then the same in every frame."""
 
 ZEROED: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg", "neck_extension_deg")
-"""Quantities that are told relative to the person's own standing; knee flexion has a zero of its own."""
+"""Quantities that are relative to the athlete's own standing; knee flexion has a zero of its own."""
 
 LEANS_BACK_DEG: Final = 4.0
 LIES_BACK_DEG: Final = 40.0
-"""A standing trunk that leans back this far beyond its quiet standing, and not so far that it lies, may be arched."""
+"""A trunk that leans back beyond quiet standing by between these angles may hide an arched low back; beyond the second
+the lifter lies."""
 
 ARCH_FOR_LEAN: Final = 2.0
-"""Degrees of arch that may be below each degree of that lean: the line from hips to shoulders turns by about half as
-much as the thorax on an arched back (rendered people: 1.3 to 2.2). The outline hardly tells that from hips that were
-pushed through (`docs/explanation/spine-model.md`)."""
+"""Degrees of arch that each degree of that lean may hide: on an arched back the thorax turns about twice as far as the
+line from hips to shoulders (rendered people: 1.3 to 2.2). The outline hardly separates an arch from hips that were
+pushed forward (`docs/explanation/spine-model.md`)."""
 
 FRAMES_AT_ONCE: Final = 512
 """Frames whose outlines are unpacked together, so that a long recording takes no more memory than its features."""
 
-NO_OUTLINE: Final = "joint points alone cannot tell the pelvis from the spine, and this recording has no outline"
+NO_OUTLINE: Final = "joint points alone cannot separate pelvis and spine, and this recording has no outline"
 
 HIDDEN: Final = "head and shoulders were hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person's upright standing: features of the estimator, (features,), and what it reads there, degrees, (5,)."""
+    """An athlete's upright standing: features, (features,), and the angles estimated from them, degrees, (5,)."""
 
     features: FloatArray
     reading: FloatArray
@@ -88,7 +89,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SpineCalibration:
-    """What is known before a recording is looked at.
+    """The measures that are known before a recording is estimated.
 
     Attributes
     ----------
@@ -97,7 +98,7 @@ class SpineCalibration:
     standing
         Upright standing, or None where it was never seen.
     lean_deg
-        Lean of the trunk by the landmarks as read in that standing, degrees; NaN where unknown.
+        Lean of the trunk in that standing by the unfiltered landmarks, degrees; NaN where unknown.
     """
 
     trunk: float
@@ -107,26 +108,26 @@ class SpineCalibration:
 
 @dataclass(frozen=True, slots=True)
 class Spine:
-    """What the estimator says of a recording.
+    """Pelvis, lumbar spine, hip, knee and neck over a recording.
 
     Attributes
     ----------
     curves
         A curve in degrees for each of `QUANTITIES`.
     standing
-        The standing that zeroed them, or None: they then rest on what people are like, with wider intervals.
+        The standing that is their zero, or None: they are then relative to the population, with wider intervals.
     reason
-        Why nothing could be said, or None.
+        Why nothing could be estimated, or None.
     measured
-        Whether the source measured the curves itself, against this person's standing, and nothing was estimated.
+        Whether the source measured the curves itself, relative to the athlete's standing, and nothing was estimated.
     upright
-        Frames in which the recording shows upright standing, shape (frames,), or None where that was not looked for.
+        Frames in which the recording shows upright standing, shape (frames,), or None where it was not searched.
     upright_lean_deg
-        Lean of the trunk by the landmarks as read in that standing, degrees; NaN where none was seen.
+        Lean of the trunk in that standing by the unfiltered landmarks, degrees; NaN where none was seen.
     own_standing
         Whether `standing` is that of the recording itself.
     trunk
-        The body's unit as read, in the unit of the motion, or None where it was not needed.
+        Body's unit by the unfiltered landmarks, in the unit of the motion, or None where it was not needed.
     known_names
         Names of the curves that are known in any frame.
     """
@@ -147,11 +148,11 @@ class Spine:
 
     @property
     def zeroed(self) -> bool:
-        """Whether the angles are told against this person's own standing, and not against what people are like."""
+        """Whether the angles are relative to the athlete's own standing and not to the population."""
         return self.measured or self.standing is not None
 
-    def tells(self, name: str) -> bool:
-        """Whether a curve of that name is known in any frame."""
+    def has(self, name: str) -> bool:
+        """Return whether a curve of that name is known in any frame."""
         return name in self.known_names
 
 
@@ -163,30 +164,30 @@ def estimate_spine(
     calibration: SpineCalibration | None = None,
     features: FloatArray | None = None,
 ) -> Spine:
-    """Pelvis, lumbar spine, hip, knee and neck over time.
+    """Estimate pelvis, lumbar spine, hip, knee and neck over time.
 
     Parameters
     ----------
     motion
-        The recording as read: neither smoothed nor cleared of legs that no body can have, as in training.
+        The unfiltered recording: neither smoothed nor cleared of implausible legs, as in training.
     view
         The camera's view of it.
     standing
-        Upright standing of the same person in the same clothes, from another recording; None takes that of this one.
+        Upright standing of the same athlete in the same clothes, from another recording; None takes that of this one.
     calibration
-        What is known already, and is not to be looked for in the recording; its standing goes before `standing`.
+        Measures that are known already and not estimated from the recording; its standing overrides `standing`.
     features
-        Those of `motion_features` for the motion as read, where they are known already.
+        Those of `motion_features` for the unfiltered motion, where they are known already.
 
     Returns
     -------
     Spine
-        Absent with a reason where the source or the view cannot tell.
+        Absent with a reason where source or view do not allow an estimate.
     """
     if motion.outline is None:
         return absent_spine(motion, NO_OUTLINE)
     if view.grade not in {"usable", "warned"}:
-        return absent_spine(motion, view.reason() or "the camera does not see the person from the side")
+        return absent_spine(motion, view.reason() or "the camera does not see the lifter from the side")
     motion = without_lost(motion)
     position = motion.position.astype(np.float64)
     hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
@@ -206,10 +207,10 @@ def _spine_of(
     standing: Standing | None,
     calibration: SpineCalibration | None,
 ) -> Spine:
-    """The spine by the features of every frame; `motion` and its `position` without the frames that were lost."""
+    """Return the spine from the features of every frame; `motion` and `position` without hallucinated bodies."""
     known: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=1))
     if not known.any():
-        return absent_spine(motion, "no outline of the person was found")
+        return absent_spine(motion, "no outline of the lifter was found")
     base = landmark_angles(position, motion.source.near_side)
     upright, lean, here = None, math.nan, None
     if calibration is None:
@@ -235,14 +236,14 @@ def _spine_of(
 
 
 def maybe_arched(lumbar: Curve, back_deg: FloatArray) -> Curve:
-    """The curve of lumbar flexion with intervals that hold the arch which a trunk that leans back may hide.
+    """Return lumbar flexion with intervals that include the arch which a trunk that leans back may hide.
 
     Parameters
     ----------
     lumbar
-        Lumbar flexion since standing, degrees.
+        Lumbar flexion from standing, degrees.
     back_deg
-        How far the trunk leans back beyond its quiet standing, degrees, shape (frames,).
+        Backward lean of the trunk beyond its quiet standing, degrees, shape (frames,).
     """
     leans = np.isfinite(back_deg) & (back_deg > LEANS_BACK_DEG) & (back_deg < LIES_BACK_DEG)
     low = np.where(leans, np.minimum(lumbar.low, -ARCH_FOR_LEAN * np.where(leans, back_deg, 0.0)), lumbar.low)
@@ -250,17 +251,17 @@ def maybe_arched(lumbar: Curve, back_deg: FloatArray) -> Curve:
 
 
 def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Frames of upright standing, shape (frames,), told by the landmarks' angles (frames, 5); none if it never shows.
+    """Return the frames of upright standing, shape (frames,), by the landmarks' angles (frames, 5); maybe none.
 
-    The recording's most upright posture, if it is upright and held for a moment.
+    They are the recording's most upright posture, if it is upright and held for a moment.
     """
     lean, _, hip, knee, _ = base.T
-    folded = np.abs(hip) + np.abs(knee)
-    return STANDING.frames(folded, known & STANDING.fits(lean, hip, knee), time_s=time_s)
+    flexion = np.abs(hip) + np.abs(knee)
+    return STANDING.frames(flexion, known & STANDING.fits(lean, hip, knee), time_s=time_s)
 
 
 def motion_features(motion: Motion, position: FloatArray, trunk: float | None = None) -> FloatArray:
-    """`frame_features` of a recording with an outline; `position` as read, (frames, landmarks, 2).
+    """Return `frame_features` of a recording with an outline; `position` is unfiltered, (frames, landmarks, 2).
 
     `trunk` is the body's unit where it is known already; None takes that of the recording.
 
@@ -298,16 +299,16 @@ def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Stan
     for i, name in enumerate(QUANTITIES):
         zero = float(standing.reading[i]) if standing is not None and name in ZEROED else 0.0
         zero = zero if np.isfinite(zero) else 0.0
-        left = OVER_TIME[name] if standing is not None else UNZEROED
-        curves[name] = Curve.around(smoothed[:, i] - zero, left * np.maximum(spread[:, i], 0.0))
+        remaining = OVER_TIME[name] if standing is not None else UNZEROED
+        curves[name] = Curve.around(smoothed[:, i] - zero, remaining * np.maximum(spread[:, i], 0.0))
     return curves
 
 
 def about_the_usual(column: FloatArray) -> FloatArray:
-    """The angle within half a turn of its circular mean, degrees, shape (frames,); NaN stays.
+    """Return the angle within half a turn of its circular mean, degrees, shape (frames,); NaN stays NaN.
 
-    No joint turns further than that; following it from frame to frame instead would add a full turn for good whenever
-    a misread body passes through the opposite direction.
+    No joint turns further than that. Unwrapping from frame to frame instead would add a full turn for good whenever a
+    hallucinated body passes through the opposite direction.
     """
     turn = np.radians(column[np.isfinite(column)])
     usual = float(np.degrees(np.arctan2(np.sin(turn).sum(), np.cos(turn).sum())))
@@ -315,5 +316,5 @@ def about_the_usual(column: FloatArray) -> FloatArray:
 
 
 def absent_spine(motion: Motion, reason: str) -> Spine:
-    """A spine of which nothing is known, and why."""
+    """Return a spine without any known angle, with the reason."""
     return Spine({name: Curve.absent(len(motion)) for name in QUANTITIES}, None, reason)

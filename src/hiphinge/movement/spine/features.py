@@ -1,8 +1,8 @@
-"""What the spine's estimator sees of one frame: the outline measured by rays from the skeleton, and the skeleton.
+"""Features of one frame for the spine's estimator: the outline measured by rays from the skeleton, and the skeleton.
 
-The outline carries what landmarks miss: where the back lies between hip and shoulder, and how the buttocks stand. It is
-measured in the body's own frame, by the distance from the skeleton to where a ray leaves the person, so that neither
-the place in the picture nor the size of the body matters. Training and use call this one function.
+The outline has what landmarks miss: where the back lies between hip and shoulder, and where the buttocks are. It is
+measured in the body's own frame, by the distance along a ray from the skeleton to the outline, so that neither the
+place in the picture nor the size of the body matters. Training and use call this one function.
 """
 
 from __future__ import annotations
@@ -17,19 +17,22 @@ from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import inclination_deg, wrapped_deg
 
 TRUNK_STATIONS: Final = np.linspace(-0.45, 1.35, 37)
-"""Places along the line from mid-hip (0) to mid-shoulder (1) from which rays leave to the back and to the front."""
+"""Places along the line from mid-hip (0) to mid-shoulder (1) from which rays go to the back and to the front."""
 
 HIP_RAYS_DEG: Final = np.arange(90.0, 240.1, 10.0)
 """Directions of rays from the mid-hip, degrees from the trunk's line over the back: across the buttocks."""
 
 THIGH_STATIONS: Final = np.linspace(0.1, 1.0, 7)
+"""The same along the near thigh, from hip (0) to knee (1)."""
+
 SHANK_STATIONS: Final = np.linspace(0.15, 0.9, 5)
+"""The same along the near shank, from knee (0) to ankle (1)."""
 
 RAYS: Final = 2 * (len(TRUNK_STATIONS) + len(THIGH_STATIONS) + len(SHANK_STATIONS)) + len(HIP_RAYS_DEG)
 """Number of rays, whose lengths are the last of the features."""
 
-LONGEST_RAY: Final = 1.2
-"""A ray that leaves the person later than this (trunk lengths), or never, reads as this."""
+MAX_RAY_TRUNKS: Final = 1.2
+"""Longest ray, trunk lengths; one that meets the outline later or never has this length."""
 
 FRAMES_AT_ONCE: Final = 8
 """Frames whose rays are cast together: few enough for the processor's cache."""
@@ -38,7 +41,7 @@ FRAMES_AT_ONCE: Final = 8
 def frame_features(
     position: FloatArray, confidence: FloatArray, outline: FloatArray, near: Side, unit: float
 ) -> FloatArray:
-    """The estimator's view of every frame.
+    """Return the estimator's input in every frame.
 
     Parameters
     ----------
@@ -47,11 +50,11 @@ def frame_features(
     confidence
         Trust in each landmark, 0..1, shape (frames, landmarks).
     outline
-        The person's outline in the same frame and unit, shape (frames, vertices, 2); NaN where there is none.
+        The lifter's outline in the same frame and unit, shape (frames, vertices, 2); NaN where there is none.
     near
         The side of the body towards the camera.
     unit
-        Usual distance from mid-hip to mid-shoulder of this person in the same unit.
+        Usual distance from mid-hip to mid-shoulder of this lifter in the same unit.
 
     Returns
     -------
@@ -77,11 +80,11 @@ def frame_features(
 
 
 def landmark_angles(position: FloatArray, near: Side) -> FloatArray:
-    """What the landmarks alone say of the estimator's five quantities, degrees, shape (frames, 5).
+    """Return the estimator's five quantities by the landmarks alone, degrees, shape (frames, 5).
 
-    In the order of `model.QUANTITIES`: trunk lean for pelvic tilt, nothing (zero) for lumbar flexion,
-    trunk against near thigh for hip flexion, near knee flexion, and the head's line against the trunk's, backwards
-    positive, for the neck. The estimator adds to these, so that a body may lie, stand or hang.
+    In the order of `model.QUANTITIES`: trunk lean for pelvic tilt, zero for lumbar flexion, trunk against near thigh
+    for hip flexion, near knee flexion, and the head's line against the trunk's, backwards positive, for the neck. The
+    estimator corrects these, so that it works for a body that stands, lies or hangs.
     """
     hip, shoulder, ear = (_middle(position, name) for name in ("hip", "shoulder", "ear"))
     near_hip, knee, ankle = (position[:, INDEX[f"{near}_{name}"]] for name in ("hip", "knee", "ankle"))
@@ -99,7 +102,7 @@ def _middle(position: FloatArray, name: str) -> FloatArray:
 def _rays(
     hip: FloatArray, shoulder: FloatArray, near_hip: FloatArray, knee: FloatArray, ankle: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Origins and unit directions of all rays, each of shape (frames, rays, 2)."""
+    """Return origins and unit directions of all rays, each of shape (frames, rays, 2)."""
     origins, directions = [], []
     for low, high, stations in (
         (hip, shoulder, TRUNK_STATIONS),
@@ -108,10 +111,10 @@ def _rays(
     ):
         at = low[:, None] + stations[None, :, None] * (high - low)[:, None]
         along = _unit(high - low)
-        aside = np.column_stack([along[:, 1], -along[:, 0]])
+        normal = np.column_stack([along[:, 1], -along[:, 0]])
         for sign in (-1.0, 1.0):
             origins.append(at)
-            directions.append(np.broadcast_to(sign * aside[:, None], at.shape))
+            directions.append(np.broadcast_to(sign * normal[:, None], at.shape))
     trunk = _unit(shoulder - hip)
     turn = np.radians(HIP_RAYS_DEG)
     across = np.column_stack([-trunk[:, 1], trunk[:, 0]])
@@ -122,13 +125,13 @@ def _rays(
 
 
 def _exits(outline: FloatArray, origin: FloatArray, direction: FloatArray) -> FloatArray:
-    """Distance along each ray to the first crossing of the outline, shape (frames, rays).
+    """Return the distance along each ray to the first crossing of the outline, shape (frames, rays).
 
-    `outline` (frames, vertices, 2) is closed; `origin` and `direction` (frames, rays, 2).
+    `outline` (frames, vertices, 2) is closed; `origin` and `direction` have shape (frames, rays, 2).
     """
-    aside = np.stack([direction[..., 1], -direction[..., 0]], axis=2)
-    # Which side of the ray each corner lies on: single precision is a ten-thousandth of a millimetre here.
-    corners, turned = outline.astype(np.float32), aside.astype(np.float32)
+    normal = np.stack([direction[..., 1], -direction[..., 0]], axis=2)
+    # On which side of the ray each corner lies: single precision is a ten-thousandth of a millimetre here.
+    corners, turned = outline.astype(np.float32), normal.astype(np.float32)
     across = turned[..., :1] * corners[:, None, :, 0]
     across += turned[..., 1:] * corners[:, None, :, 1]
     across -= (turned * origin.astype(np.float32)).sum(axis=2)[..., None]
@@ -142,7 +145,7 @@ def _exits(outline: FloatArray, origin: FloatArray, direction: FloatArray) -> Fl
     here, there = outline[frame, edge], outline[frame, following]
     crossing = here + (a / (a - b))[:, None] * (there - here)
     reached = ((crossing - origin[frame, ray]) * direction[frame, ray]).sum(axis=1)
-    length = np.full(origin.shape[:2], LONGEST_RAY)
+    length = np.full(origin.shape[:2], MAX_RAY_TRUNKS)
     ahead: NDArray[np.bool_] = np.asarray(reached > 0)
     np.minimum.at(length, (frame[ahead], ray[ahead]), reached[ahead])
     lost = np.isnan(outline).any(axis=(1, 2)) | np.isnan(origin).any(axis=(1, 2))

@@ -1,4 +1,4 @@
-"""Legs that the landmarks invented behind plates, known by the estimator's knee, which has learnt what plates hide."""
+"""Removal of legs hallucinated behind plates; the spine's estimator, which has learnt what plates hide, shows them."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from hiphinge.movement.kinematics import AngleName, Kinematics
 from hiphinge.movement.spine.estimate import Spine
 
 KNEES_APART_DEG: Final = 28.0
-"""Landmarks and estimator differ by up to 17° on legs that are seen (deep squats of a real clip), and by 39° and more
-on rendered legs that a plate hides."""
+"""Difference of knee flexion between landmarks and estimator that shows a hallucinated leg: it is up to 17° on legs
+that are seen (deep squats of a real clip), and 39° and more on rendered legs that a plate hides."""
 
 OF_THE_LEG: Final[tuple[AngleName, ...]] = ("hip_flexion_deg", "shank_deg")
 
 
 def without_hallucinated_legs(kinematics: Kinematics, spine: Spine) -> Kinematics:
-    """The angles without those of a leg that the landmarks put where the outline says it is not.
+    """Return the angles, in frames with a hallucinated leg with the estimator's knee and without hip and shank.
 
-    There the knee is the estimator's, and hip and shank are absent.
+    A leg is hallucinated where the outline contradicts the landmarks.
     """
-    if spine.measured or not spine.tells("knee_flexion_deg"):
+    if spine.measured or not spine.has("knee_flexion_deg"):
         return kinematics
-    seen, told = kinematics.curves["knee_flexion_deg"], spine.curves["knee_flexion_deg"]
-    apart = np.abs(seen.value - told.value)
-    hallucinated = np.nan_to_num(apart, nan=0.0) > KNEES_APART_DEG
+    by_landmarks, by_estimator = kinematics.curves["knee_flexion_deg"], spine.curves["knee_flexion_deg"]
+    difference = np.abs(by_landmarks.value - by_estimator.value)
+    hallucinated = np.nan_to_num(difference, nan=0.0) > KNEES_APART_DEG
     if not hallucinated.any():
         return kinematics
-    knee = Curve(*(np.where(hallucinated, b, a) for a, b in zip(_parts(seen), _parts(told), strict=True)))
+    parts = zip(_parts(by_landmarks), _parts(by_estimator), strict=True)
+    knee = Curve(*(np.where(hallucinated, estimated, seen) for seen, estimated in parts))
     curves = {name: kinematics.curves[name].masked(hallucinated) for name in OF_THE_LEG}
     return replace(kinematics, curves=kinematics.curves | curves | {"knee_flexion_deg": knee})
 

@@ -1,4 +1,4 @@
-"""The trained estimator: features of a frame, of its movement and of quiet standing to five angles and their doubt."""
+"""The trained estimator: from features of a frame, its movement and quiet standing to five angles with uncertainty."""
 
 from __future__ import annotations
 
@@ -19,26 +19,27 @@ QUANTITIES: Final = (
     "knee_flexion_deg",
     "neck_extension_deg",
 )
-"""What the estimator gives, in the order of its outputs; hip flexion is that of the pelvis."""
+"""The estimated angles in the order of the estimator's outputs; hip flexion is relative to the pelvis."""
 
 FRAMES_AT_ONCE: Final = 512
+"""Frames per run of the network."""
 
 MODEL_NAME: Final = "spine.onnx"
 
 
 @dataclass(frozen=True, slots=True)
 class SpineFeatures:
-    """What the estimator is given: features as of `hiphinge.movement.spine.features.frame_features`, without NaN.
+    """The input of the estimator: features as in `hiphinge.movement.spine.features.frame_features`, without NaN.
 
     Attributes
     ----------
     frame
-        Of each frame, shape (frames, features).
+        Features of each frame, shape (frames, features).
     deepest, moving
-        Of what it is seen together with (`hiphinge.movement.spine.context`), same shape.
+        Features of its context (`hiphinge.movement.spine.context`), same shape.
     standing
-        The same person's in quiet upright standing, shape (features,), or None where that was never seen: the estimate
-        then rests on what people are like, and is wider.
+        Features of the same athlete in quiet upright standing, shape (features,), or None where that was never seen:
+        the estimate is then relative to the population, and its interval is wider.
     """
 
     frame: FloatArray
@@ -47,30 +48,30 @@ class SpineFeatures:
     standing: FloatArray | None
 
 
-def estimate(seen: SpineFeatures) -> tuple[FloatArray, FloatArray]:
-    """What to add to the landmarks' angles, and its standard deviation.
+def estimate(features: SpineFeatures) -> tuple[FloatArray, FloatArray]:
+    """Return the correction of the landmarks' angles, and its standard deviation.
 
     Returns
     -------
     tuple of FloatArray
         Mean and standard deviation, degrees, each of shape (frames, 5) in the order of `QUANTITIES`.
     """
-    frames, width = seen.frame.shape
-    standing = np.zeros(width) if seen.standing is None else seen.standing
+    frames, width = features.frame.shape
+    standing = np.zeros(width) if features.standing is None else features.standing
     mean, spread = np.empty((2, frames, len(QUANTITIES)))
     for start in range(0, frames, FRAMES_AT_ONCE):
         block = slice(start, start + FRAMES_AT_ONCE)
-        inputs = {name: getattr(seen, name)[block].astype(np.float32) for name in ("frame", "deepest", "moving")}
+        inputs = {name: getattr(features, name)[block].astype(np.float32) for name in ("frame", "deepest", "moving")}
         rows = len(inputs["frame"])
         inputs["standing"] = np.broadcast_to(standing, (rows, width)).astype(np.float32)
-        inputs["known"] = np.full((rows, 1), float(seen.standing is not None), dtype=np.float32)
+        inputs["known"] = np.full((rows, 1), float(features.standing is not None), dtype=np.float32)
         mean[block], spread[block] = _session().run(["mean", "spread"], inputs)
     return mean, spread
 
 
 @cache
 def model_name() -> str:
-    """Name and checksum of the estimator's weights."""
+    """Return name and checksum of the estimator's weights."""
     data = (files("hiphinge") / "data" / MODEL_NAME).read_bytes()
     return f"hiphinge spine {sha256(data).hexdigest()[:8]}"
 

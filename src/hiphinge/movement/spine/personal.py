@@ -1,4 +1,4 @@
-"""What another recording of the same person tells: upright standing, and the most that the low back can bend."""
+"""Results from another recording of the same athlete: upright standing, and the low back's maximum flexion."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from hiphinge.movement.spine.estimate import HIDDEN, Spine, Standing, absent_spi
 from hiphinge.movement.view import estimate_view
 
 DEEP_BEND_DEG: Final = 60.0
-"""A bend to the toes turns the thorax further than this: people bend by 111° on average, 42° of it in the low back
+"""Smallest turn of the thorax in a bend to the toes: people bend by 111° on average, 42° of it in the low back
 (Esola 1996, Spine 21:71)."""
 
 MIN_MAXIMUM_DEG: Final = 20.0
-"""A low back that bends less when it bends as far as it can is not believed: published ranges begin at 24° (same)."""
+"""Smallest plausible maximum flexion of the low back: published ranges begin at 24° (Esola 1996, Spine 21:71)."""
 
 DEEPEST_SHARE: Final = 0.95
-"""Frames within this share of the deepest bend stand for it."""
+"""Frames that reach this share of the deepest bend represent it."""
 
 _HOW: Final = "film the whole body exactly from the side"
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """What other recordings of the same person told.
+    """The results from other recordings of the same athlete.
 
     Attributes
     ----------
     standing
         Upright standing in the same clothes (`standing_of`); None takes that of the recording itself.
     max_flexion
-        The most that the person's low back bends, degrees (`max_flexion_of`), or None.
+        Maximum flexion of the athlete's low back, degrees (`max_flexion_of`), or None.
     """
 
     standing: Standing | None = None
@@ -44,7 +44,7 @@ class Personal:
 
 
 def standing_of(motion: Motion) -> Standing:
-    """Upright standing of a person, from a recording that shows it, for another recording of the same person.
+    """Return an athlete's upright standing, from a recording that shows it, for another recording of the same athlete.
 
     Raises
     ------
@@ -62,19 +62,19 @@ def standing_of(motion: Motion) -> Standing:
 
 
 def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
-    """The most that a person's low back bends, degrees since standing, from a recording of touching the toes.
+    """Return the maximum flexion of an athlete's low back, degrees from standing, in a recording of touching the toes.
 
     Parameters
     ----------
     motion
-        The person stands upright, bends down to touch the toes with straight knees, and lets the back round.
+        The athlete stands upright, bends down to touch the toes with straight knees, and lets the back round.
     standing
-        The person's upright standing, for a recording that does not show it itself.
+        The athlete's upright standing, for a recording that does not show it itself.
 
     Raises
     ------
     RecordingError
-        If the recording has no outline, is not seen from the side, shows no standing, or no bend that deep.
+        If the recording has no outline, is not seen from the side, shows no standing, or its bend is too shallow.
     """
     expected = "a recording of touching the toes"
     spine = _spine_of(motion, None, expected)
@@ -92,8 +92,8 @@ def max_flexion_of(motion: Motion, standing: Standing | None = None) -> Measure:
     value, low, high = medians(rows).tolist()
     if deepest < DEEP_BEND_DEG or value < MIN_MAXIMUM_DEG:
         bend = f"a bend of {deepest:.0f}° with {value:.0f}° of it in the low back" if deepest > 0 else "no bend"
-        found = f"{bend} in '{motion.source.path}'"
-        raise RecordingError(expected, found, "bend down to the toes as far as you can, and let the back round")
+        reading = f"{bend} in '{motion.source.path}'"
+        raise RecordingError(expected, reading, "bend down to the toes as far as you can, and let the back round")
     return Measure(value=value, low=min(low, value), high=max(high, value))
 
 

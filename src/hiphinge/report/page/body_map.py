@@ -17,29 +17,29 @@ from hiphinge.report.svg import circle, element, text
 from hiphinge.result import Loads
 
 RAMP: Final = ("#fff3cf", "#fdd48a", "#f6a44c", "#dc6f22", "#a9431a", "#64210f")
-"""Colours from none to all of a group's strength: lightness falls all the way, so that they are told apart without
-colour vision and in grey print (after ColorBrewer's YlOrBr)."""
+"""Colours from none to all of a group's strength: lightness falls throughout, so that they can be distinguished
+without colour vision and in grey print (after ColorBrewer's YlOrBr)."""
 
 _DARK_FROM: Final = 0.71
-"""Share from which white can be read better on the colour than black: both have a contrast of 4.5 there."""
+"""Share from which white text has more contrast on the colour than black: both have 4.5 there."""
 
 _VIEWS: Final[dict[figure.ViewName, tuple[float, float, float, float]]] = {
     "back": (-34.0, -182.0, 68.0, 186.0),
     "side": (-24.0, -182.0, 60.0, 186.0),
 }
-"""Left, top, width and height of the drawing of each view, centimetres of the figure."""
+"""Left, top, width and height of each view, centimetres of the figure."""
 
 _GROUND: Final[dict[figure.ViewName, tuple[float, float]]] = {"back": (0.0, 30.0), "side": (4.0, 24.0)}
-"""Middle and half of the width of the shadow below each view, centimetres."""
+"""Centre and half-width of the shadow below each view, centimetres."""
 
 _HATCH: Final = (
     'width="2.6" height="2.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="1.1" height="2.6" fill="#ffffff" fill-opacity=".85"'
 )
-"""The pattern laid over what was asked beyond the model's strength."""
+"""The pattern over groups whose demand exceeds the model's strength."""
 
 _MARK_CM: Final = 3.7
-"""Radius of the disc that bears a group's letter."""
+"""Radius of the disc with a group's letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class Group:
     name, title, letter
         Its name in the result, in words, and on the map.
     used
-        Share of its strength, 1 = all that the model has.
+        Share of its strength that was used, 1 = all that the model has.
     fill
         Its colour.
     beyond
-        Whether more was asked than the model's strength.
+        Whether the demand exceeds the model's strength.
     """
 
     name: str
@@ -67,12 +67,12 @@ class Group:
 
     @property
     def ink(self) -> str:
-        """What can be read on its colour."""
+        """The colour of text on its fill."""
         return "#ffffff" if self.used.value >= _DARK_FROM else "#000000"
 
 
 def colour(share: float) -> str:
-    """The colour of a share of strength, `#rrggbb`; beyond 0 and 1 that of the end."""
+    """Return the colour of a share of strength, `#rrggbb`; shares below 0 and above 1 are clipped."""
     stops = np.array([[int(stop[at : at + 2], 16) for at in (1, 3, 5)] for stop in RAMP], dtype=np.float64)
     at = float(np.clip(share, 0.0, 1.0)) * (len(RAMP) - 1)
     mixed = [np.interp(at, np.arange(len(RAMP)), stops[:, part]) for part in range(3)]
@@ -80,25 +80,25 @@ def colour(share: float) -> str:
 
 
 def groups(loads: Loads) -> list[Group]:
-    """The groups that are shown, those of which the demand is known."""
-    found: list[Group] = []
+    """Return the groups that are shown: those whose demand is known."""
+    shown: list[Group] = []
     for muscle in of_group("muscle"):
         used = load_words.demand(loads, muscle.key)
         if used is not None:
-            letter, beyond = ascii_uppercase[len(found)], used.value > 1.0
-            found.append(Group(muscle.key, muscle.title, letter, used, colour(used.value), beyond=beyond))
-    return found
+            letter, beyond = ascii_uppercase[len(shown)], used.value > 1.0
+            shown.append(Group(muscle.key, muscle.title, letter, used, colour(used.value), beyond=beyond))
+    return shown
 
 
 def in_words(shown: list[Group]) -> str:
-    """What the map shows, in words, for those who do not see it: the groups by demand."""
+    """Return a description of the map for screen readers: the groups by demand."""
     ordered = sorted(shown, key=lambda group: -group.used.value)
     listed = ", ".join(f"{group.title} {number(group.used.value, group.name)}" for group in ordered)
     return f"Muscle groups by the share of their strength that was used: {listed}. Their intervals are in the list."
 
 
 def svg(shown: list[Group], name: figure.ViewName) -> str:
-    """One view of the map as an SVG element; `shown` as `groups` gives it."""
+    """Return one view of the map as an SVG element; `shown` as `groups` gives it."""
     drawn = figure.view(name)
     known = {group.name: group for group in shown}
     left, top, width, height = _VIEWS[name]
@@ -124,7 +124,7 @@ def svg(shown: list[Group], name: figure.ViewName) -> str:
 def _muscle(
     group: Group, points: FloatArray, lines: list[list[list[float]]], sides: tuple[float, ...], view: figure.ViewName
 ) -> str:
-    """One group with its fibres, hatched where more was asked than the model's strength."""
+    """Return one group with its fibres, hatched where the demand exceeds the model's strength."""
     title = f"{group.title}: {with_interval(group.used, group.name)}"
     parts = [f'<g class="muscle" data-group="{group.name}"><title>{escape(title)}</title>']
     for side in sides:
@@ -137,7 +137,7 @@ def _muscle(
 
 
 def _strokes(lines: list[list[list[float]]], sides: tuple[float, ...], name: str) -> list[str]:
-    """Smooth open lines of one class, on every side that is drawn."""
+    """Return smooth open lines of one class, mirrored for every side that is drawn."""
     return [
         f'<path class="{name}" d="{figure.path(np.array(line) * [side, 1.0], closed=False)}"/>'
         for line in lines
@@ -146,6 +146,6 @@ def _strokes(lines: list[list[list[float]]], sides: tuple[float, ...], name: str
 
 
 def _mark(group: Group, at: list[float]) -> str:
-    """The group's letter on the map."""
+    """Return the group's letter on the map."""
     place = np.array([at[0], -at[1]])
     return circle("mark", place, _MARK_CM) + text("letter", place + np.array([0.0, _MARK_CM / 2]), group.letter)

@@ -14,7 +14,7 @@ from hiphinge.result import Analysis
 
 
 def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
-    """What is drawn over time: the angles and the loads that are known, each in a plot of its own."""
+    """Return the plots over time: one for each angle and each load that is known."""
     limits = light_limits(analysis)
     borders = {"lumbar_flexion_deg": ((limits.green_deg, "amber"), (limits.red_deg, "red"))}
     return [
@@ -23,13 +23,13 @@ def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
 
 
 def panels(table: FrameTable, group: Group) -> list[dict[str, Any]]:
-    """Describe the curves of a group: those that are known, and those that are named even when not judged."""
+    """Return the curves of a group: those that are known, and those that are named even when not judged."""
     known = dict(table.known(group))
     return [_panel(of, table) for of in of_group(group) if of in known or of.always]
 
 
 def _panel(of: Quantity, table: FrameTable) -> dict[str, Any]:
-    """Describe one curve, with its peak, which of a load is the value largest in size."""
+    """Return one curve with its peak, which for a load is the value of largest magnitude."""
     curve, peak, peak_s = table.curves[of.key], None, None
     if bool(curve.known().any()):
         frame = int(np.nanargmax(np.abs(curve.value) if of.group == "load" else curve.value))

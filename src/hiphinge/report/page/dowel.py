@@ -12,11 +12,11 @@ from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis, DowelDrill, DowelRepetition
 
 NAME: Final = "gaps"
-"""Name of the plot, and of its place in the page."""
+"""Name of the plot and of its element in the page."""
 
 
 def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
-    """The gaps over time, with the moments at which a contact was the first to leave; none without a gap."""
+    """Return the plot of the gaps over time, with the times at which a first contact was lost; none without a gap."""
     drill, lines = analysis.drill, list(table.known("gap"))
     if not isinstance(drill, DowelDrill) or not lines:
         return []
@@ -30,7 +30,7 @@ def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
 
 
 def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
-    """What the page shows of the drill; None where there is no dowel drill."""
+    """Return the values that the page shows of the drill; None where there is no dowel drill."""
     drill = analysis.drill
     if not isinstance(drill, DowelDrill):
         return None
@@ -44,7 +44,7 @@ def panel(analysis: Analysis, table: FrameTable) -> dict[str, Any] | None:
 
 
 def _row(repetition: DowelRepetition) -> dict[str, Any]:
-    """One hinge with its contacts, and the contact that left first."""
+    """Return one hinge with its contacts, and the contact that was lost first."""
     first = drill_words.first_left(repetition)
     return {
         "index": repetition.index,

@@ -1,4 +1,4 @@
-"""The faults on the page: each kind once, the most serious first, its cases on one common line with the limit."""
+"""The faults on the page: each kind once, major ones first, its cases on one common scale with the limit."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from hiphinge.result import Fault, Repetition
 
 
 def kinds(repetitions: Iterable[Repetition]) -> list[dict[str, Any]]:
-    """Gather the faults by kind, the most serious and the most frequent first."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    """Return the faults by kind, major kinds first, then the most frequent."""
+    by_code: dict[str, list[dict[str, Any]]] = {}
     for repetition in repetitions:
         for fault in repetition.faults:
-            found.setdefault(fault.code, []).append({"repetition": repetition.index, "fault": fault})
-    gathered = [_kind(code, cases) for code, cases in found.items()]
+            by_code.setdefault(fault.code, []).append({"repetition": repetition.index, "fault": fault})
+    gathered = [_kind(code, cases) for code, cases in by_code.items()]
     return sorted(gathered, key=lambda kind: (not kind["major"], -len(kind["cases"])))
 
 
 def _kind(code: str, cases: list[dict[str, Any]]) -> dict[str, Any]:
-    """Describe one kind of fault."""
+    """Return one kind of fault with its cases."""
     faults: list[Fault] = [case["fault"] for case in cases]
     for case, bar in zip(cases, _bars(faults), strict=True):
         case["bar"] = bar
@@ -35,19 +35,19 @@ def _kind(code: str, cases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _excess(fault: Fault) -> tuple[bool, float]:
-    """Order faults by weight: major before minor, then by distance from the limit."""
+    """Return the key that orders faults: minor before major, then by distance from the limit."""
     return fault.severity == "major", abs(fault.value.value - fault.limit)
 
 
 def _bars(faults: Sequence[Fault]) -> list[dict[str, float]]:
-    """Place values, intervals and limits of faults of one kind on one common line of 0 to 100."""
+    """Return the positions of values, intervals and limits of one kind of fault on a common scale of 0 to 100."""
     low = min(min(fault.value.low, fault.limit) for fault in faults)
     high = max(max(fault.value.high, fault.limit) for fault in faults)
     margin = 0.08 * (high - low) or 1.0
     span = high - low + 2 * margin
 
-    def place(at: float) -> float:
-        return round(100 * (at - low + margin) / span, 1)
+    def place(value: float) -> float:
+        return round(100 * (value - low + margin) / span, 1)
 
     return [
         {

@@ -26,11 +26,11 @@ def write(analysis: Analysis, path: Path, *, video: str | None = None) -> Path:
     Parameters
     ----------
     analysis
-        The analysis; without its table of frames (one that came back from JSON alone) the page has no curves.
+        The analysis; without its table of frames (one read from JSON alone) the page has no curves.
     path
         The file to write, `report.html` by contract.
     video
-        Where the annotated video will lie, relative to the page, or None where there is none.
+        Path of the annotated video, relative to the page, or None where there is none.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def write(analysis: Analysis, path: Path, *, video: str | None = None) -> Path:
 
 
 def render(analysis: Analysis, *, video: str | None = None) -> str:
-    """The page's text; parameters as for `write`."""
+    """Return the text of the page; parameters as for `write`."""
     table = read(analysis)
     drawn = len(table) > 1
     shown = [*curves.plots(analysis, table), *wall.plots(analysis, table), *dowel.plots(analysis, table)]
@@ -83,7 +83,7 @@ def render(analysis: Analysis, *, video: str | None = None) -> str:
 
 
 def _payload(analysis: Analysis, table: FrameTable) -> dict[str, Any]:
-    """Gather what the page's script needs: times of the frames in whole milliseconds as steps, repetitions, faults."""
+    """Return the data of the page's script: steps between frames in whole milliseconds, repetitions, faults."""
     milliseconds = np.round(table.time_s * 1000).astype(int)
     return {
         "steps": np.diff(milliseconds, prepend=0).tolist(),

@@ -20,41 +20,41 @@ _SACRUM: Final = ((-6.2, 98.2), (-4.6, 100.6), (-2.9, 103.0))
 _NECK: Final = ((-1.4, 150.0), (0.2, 155.5), (2.4, 160.5))
 _THORAX: Final = ((-3.4, 119.0), (-5.2, 125.0), (-6.2, 131.5), (-6.0, 138.0), (-4.4, 144.5), (-1.4, 150.0))
 _LUMBAR: Final = ((-2.9, 103.0), (-2.2, 107.0), (-2.3, 111.0), (-2.8, 115.0), (-3.4, 119.0))
-"""The spine of the standing figure, centimetres forward and up: from the bodies of the vertebrae."""
+"""The spine of the standing figure through the vertebral bodies, centimetres forward and up."""
 
 _UPPER_BACK: Final = (-7.0, 146.0)
 _GROIN: Final = (11.0, 95.0)
 _SHOULDER_BLADE: Final = (-10.0, 138.0)
-"""Where a weight on the back and on the hips lies on the standing figure, and what a bench bears, centimetres."""
+"""Places on the standing figure, centimetres: of a weight on the back, of one on the hips, and of a bench."""
 
 _ARMS: Final[dict[str, tuple[float, float, float]]] = {"back": (-45.0, 155.0, 0.6)}
-"""Swing of the upper arm against the trunk and bend of the elbow, degrees, and the arm's share of its length, where
-hands do not hang: a bar held on the back with the elbows out."""
+"""Swing of the upper arm against the trunk and bend of the elbow, degrees, and the visible share of the arm's length,
+where the hands do not hang: a bar held on the back with the elbows out."""
 
 _ARROW_CM: Final = 26.0
 _LEVER_CM: Final = 7.0
-"""Length of the weight's arrow; how far below the floor its lever is drawn, where nothing covers it. Centimetres."""
+"""Length of the weight's arrow, and depth below the floor at which its lever is drawn uncovered, centimetres."""
 
 _MIN_LEVER_CM: Final = 6.0
-"""A lever shorter than this cannot be told from none in a drawn figure, and is not drawn."""
+"""A lever shorter than this is too short to be seen in the figure and is not drawn, centimetres."""
 
 _DISC_CM: Final = 3.2
 _MARGIN_CM: Final = 7.0
 _LABEL_CM: Final = 5.0
 _LETTER_CM: Final = 4.6
-"""Room around the figure, from the weight to its label, and for a letter of it, centimetres."""
+"""Room around the figure, from the weight to its label, and for a letter of the label, centimetres."""
 
 _HIP_CM: Final = 10.2
 _KNEE_CM: Final = 6.7
-"""Radii of the discs that fill the creases of a folded hip and knee, centimetres."""
+"""Radii of the discs that fill the creases of a bent hip and knee, centimetres."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One moment of the lift: posture, what acts on the lowest disc, and what of the posture was seen.
+    """One moment of the lift: posture, forces on the lowest disc, and how much of the posture was measured.
 
-    `bend_known` tells whether the low back's bend is known at all, `legs_seen` whether knee and shin were seen in this
-    very frame; else they are between those before and after it.
+    `bend_known` says whether the flexion of the low back is known, `legs_seen` whether knee and shin were seen in this
+    frame; otherwise they are interpolated between the frames before and after it.
     """
 
     time_s: float
@@ -66,9 +66,9 @@ class Moment:
 
 
 def moment(table: FrameTable, time_s: float, basis: LoadBasis, hands: HandPlace | None = None) -> Moment | None:
-    """The posture and the loads of the frame at a time; None where the table has not both.
+    """Return the posture and the loads of the frame at a time; None where the table lacks either.
 
-    `hands` is where they held the weight at that time, where that is known; else the arms hang.
+    `hands` is where the hands held the weight at that time, where that is known; otherwise the arms hang.
     """
     if len(table) == 0:
         return None
@@ -112,7 +112,7 @@ def moment(table: FrameTable, time_s: float, basis: LoadBasis, hands: HandPlace 
 
 
 def _towards(hands: HandPlace, stance: Stance, height_m: float) -> float:
-    """How far the arm swings forward of hanging to point at the hands, degrees."""
+    """Return the swing of the arm forward of the vertical at which it points at the hands, degrees."""
     size = figure.STATURE_CM / (100.0 * height_m)
     shoulder = figure.point(figure.SHOULDER, stance)
     forward = figure.ANKLE[0] + size * hands.horizontal_cm.value - float(shoulder[0])
@@ -121,23 +121,23 @@ def _towards(hands: HandPlace, stance: Stance, height_m: float) -> float:
 
 
 def scene(at: Moment, basis: LoadBasis) -> str:
-    """The figure in the posture, with the weight, its line and its lever to L5/S1, as an SVG element."""
+    """Return the figure in the posture, with the weight, its line and its lever to L5/S1, as an SVG element."""
     drawn = figure.view("side")
     body = figure.posed(figure.dense(np.array(drawn["body"], dtype=np.float64)), at.stance)
     arm = figure.arm(figure.dense(np.array(drawn["arm"], dtype=np.float64)), at.stance)
     weight = weight_at(basis, at.stance)
     reach = [body, arm]
     if weight is not None:
-        label = [_beside(weight, at.stance) * (_LABEL_CM + _LETTER_CM * len(_label(basis))), 0.0]
+        label = [_label_side(weight, at.stance) * (_LABEL_CM + _LETTER_CM * len(_label(basis))), 0.0]
         reach += [weight[None], weight[None] - [0.0, _ARROW_CM + 8], weight[None] + label]
     corners = np.concatenate(reach)
     low, high = corners.min(axis=0) - _MARGIN_CM, corners.max(axis=0) + _MARGIN_CM
     low[1] = min(low[1], -4.0 if weight is None else -_LEVER_CM - 11)
-    trunk_thighs = ((figure.HIP, _HIP_CM), (figure.KNEE, _KNEE_CM))
+    creases = ((figure.HIP, _HIP_CM), (figure.KNEE, _KNEE_CM))
     parts = [
         line("floor", np.array([low[0], 0.0]), np.array([high[0], 0.0])),
         _bench(at.stance) if basis.supported else "",
-        *(circle("flesh", _down(figure.point(joint, at.stance)), radius) for joint, radius in trunk_thighs),
+        *(circle("flesh", _down(figure.point(joint, at.stance)), radius) for joint, radius in creases),
         element("path", "flesh", d=figure.path(body)),
         _skeleton(at.stance),
         element("path", "sleeve", d=figure.path(arm)),
@@ -149,7 +149,7 @@ def scene(at: Moment, basis: LoadBasis) -> str:
 
 
 def in_words(at: Moment, basis: LoadBasis) -> str:
-    """What the figure shows, in words."""
+    """Return a description of the figure for screen readers."""
     posture = f"Drawn figure in the posture at {clock(at.time_s)}"
     if basis.load_kg <= 0 or basis.where == "none":
         return f"{posture}, no weight."
@@ -158,7 +158,7 @@ def in_words(at: Moment, basis: LoadBasis) -> str:
 
 
 def weight_at(basis: LoadBasis, stance: Stance) -> FloatArray | None:
-    """Where the weight is, centimetres forward and up, shape (2,); None where there is none."""
+    """Return where the weight is, centimetres forward and up, shape (2,); None where there is none."""
     if basis.load_kg <= 0 or basis.where == "none":
         return None
     if basis.where == "hands":
@@ -168,12 +168,12 @@ def weight_at(basis: LoadBasis, stance: Stance) -> FloatArray | None:
 
 
 def _down(place: FloatArray) -> FloatArray:
-    """A place of the figure as drawings have it, y down."""
+    """Return a point of the figure in the drawing, y downward."""
     return np.asarray(place * np.array([1.0, -1.0]), dtype=np.float64)
 
 
 def _skeleton(stance: Stance) -> str:
-    """Leg bones and spine inside the body, the low back apart."""
+    """Return the leg bones and the spine inside the body, the low back in a colour of its own."""
     leg = _down(figure.posed(np.array([figure.ANKLE, figure.KNEE, figure.HIP]), stance))
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in leg)
     parts = [element("polyline", look, points=points) for look in ("limb-edge", "limb")]
@@ -183,11 +183,11 @@ def _skeleton(stance: Stance) -> str:
 
 
 def _weight(at: FloatArray, stance: Stance, basis: LoadBasis) -> str:
-    """The weight with its arrow, the plumb line through it, and its lever to L5/S1."""
+    """Return the weight with its arrow, the plumb line through it, and its lever to L5/S1."""
     place, disc = _down(at), _down(figure.point(figure.L5S1, stance))
     tip = place + np.array([0.0, _ARROW_CM])
-    beside = _beside(at, stance)
-    label = text("", tip + np.array([_LABEL_CM * beside, -3.0]), _label(basis), "start" if beside > 0 else "end")
+    side = _label_side(at, stance)
+    label = text("", tip + np.array([_LABEL_CM * side, -3.0]), _label(basis), "start" if side > 0 else "end")
     return "".join(
         [
             _lever(place, disc) if abs(place[0] - disc[0]) > _MIN_LEVER_CM else "",
@@ -200,8 +200,8 @@ def _weight(at: FloatArray, stance: Stance, basis: LoadBasis) -> str:
     )
 
 
-def _beside(weight: FloatArray, stance: Stance) -> float:
-    """To which side of the weight its label stands: away from the lowest disc, forward 1, backward -1."""
+def _label_side(weight: FloatArray, stance: Stance) -> float:
+    """Return the side of the weight's label, away from the lowest disc: 1 forward, -1 backward."""
     return 1.0 if weight[0] >= figure.point(figure.L5S1, stance)[0] else -1.0
 
 
@@ -210,7 +210,7 @@ def _label(basis: LoadBasis) -> str:
 
 
 def _lever(weight: FloatArray, disc: FloatArray) -> str:
-    """The horizontal distance of weight and disc, drawn below the floor, and the plumb lines that end there."""
+    """Return the lever of the weight to the disc, drawn below the floor, and the plumb lines that end there."""
     ends = [np.array([place[0], _LEVER_CM]) for place in (disc, weight)]
     tick = np.array([0.0, 2.0])
     return "".join(
@@ -224,7 +224,7 @@ def _lever(weight: FloatArray, disc: FloatArray) -> str:
 
 
 def _bench(stance: Stance) -> str:
-    """What bears the upper back: from the floor to its skin."""
+    """Return the bench under the upper back, from the floor to the skin."""
     back = figure.point(_SHOULDER_BLADE, stance)
     top = max(float(back[1]), 0.0)
     return element("rect", "bench", x=float(back[0]) - 16, y=-top, width=30.0, height=top)

@@ -1,4 +1,4 @@
-"""The plan as a page: one file that opens offline, with the ladder, and neutral depth over the sessions."""
+"""The plan as a page: one file that opens offline, with the ladder and the neutral depth over the sessions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from hiphinge.report.page.template import fill, save, script_json
 from hiphinge.result.plan import Depth, Plan
 
 NAME: Final = "depth"
-"""Name of the plot, and of its place in the page."""
+"""Name of the plot and of its element in the page."""
 
 _DEPTH: Final = "neutral_depth_deg"
 _HEIGHT_PX: Final = 300
@@ -41,7 +41,7 @@ def write(plan: Plan, path: Path, *, spare: Sequence[Path] = ()) -> Path:
     path
         The file to write, with a name that ends in .html.
     spare
-        Files that it must not replace.
+        Files that the page must not replace.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def write(plan: Plan, path: Path, *, spare: Sequence[Path] = ()) -> Path:
     Raises
     ------
     ArgumentError
-        If the name is not that of a page.
+        If the name does not end in .html or .htm, or is that of a spare file.
     OutputError
         If the file cannot be written; an earlier one stays as it is.
     """
@@ -62,7 +62,7 @@ def write(plan: Plan, path: Path, *, spare: Sequence[Path] = ()) -> Path:
 
 
 def render(plan: Plan) -> str:
-    """The page's text."""
+    """Return the text of the page."""
     plots = embedded([] if plan.depth is None else [depth_plot(plan.depth)])
     return fill(
         "plan",
@@ -75,7 +75,7 @@ def render(plan: Plan) -> str:
 
 
 def depth_plot(depth: Depth) -> Plot:
-    """Neutral depth over the sessions: a point with its interval for each, and the depth limit after it."""
+    """Return the plot of neutral depth over the sessions: a point with its interval and the depth limit for each."""
     points = depth.points
     place = np.arange(1.0, len(points) + 1.0)
     value, low, high = (
@@ -109,6 +109,6 @@ def depth_plot(depth: Depth) -> Plot:
     whole, degrees = (PrintfTickFormatter(format=f"%d{sign}") for sign in ("", quantity(_DEPTH).sign))
     add_axes(plot, whole, degrees, ticks=range(1, len(points) + 1, -(-len(points) // _MAX_TICKS)))
     plot.below[0].major_label_overrides = {
-        place: f"{point.session}\n{point.created_utc:%m-%d}" for place, point in enumerate(points, start=1)
+        place: f"{point.session}\n{point.dated_utc:%m-%d}" for place, point in enumerate(points, start=1)
     }
     return plot

@@ -1,5 +1,5 @@
-// Draws the plots of a page and paints them in its colours, again whenever those change. A part says what it takes its
-// colours from in its tags: "line=pelvic_tilt_deg" is a line in the colour of that name of the style sheet.
+// Draws the plots of a page and paints them in its colours, again whenever those change. A part names its colours in its
+// tags: "line=pelvic_tilt_deg" is a line in the colour of that name of the style sheet.
 "use strict";
 const plots = (() => {
   let drawn = [];
@@ -25,7 +25,7 @@ const plots = (() => {
     });
   };
 
-  // Draw all plots, each into its place `plot-NAME`; gives their models.
+  // Draw all plots, each in its element `plot-NAME`, and return their models.
   const draw = async () => {
     const holder = document.getElementById("plots");
     if (!holder || typeof Bokeh === "undefined") return [];

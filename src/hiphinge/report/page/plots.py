@@ -1,7 +1,7 @@
-"""The plots of the pages: one plot over time for every quantity, on a common time axis, and what all plots have alike.
+"""The plots of the pages: one plot over time for every quantity, on a common time axis, and the parts of all plots.
 
-A part that takes a colour says which in its tags (`line=pelvic_tilt_deg`), by the names of the style sheet; `plots.js`
-paints it, and paints it again when the reader turns from light to dark.
+A part names its colour in its tags (`line=pelvic_tilt_deg`), by the names of the style sheet; `plots.js` paints it, and
+paints it again when the reader changes between light and dark.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
 
 MAX_POINTS: Final = 3600
-"""Points of one curve in the report, at most; a curve of 10 minutes then stays well within the size of the file."""
+"""Points of one curve at most, which keeps a page with curves of 10 minutes within its size."""
 
 _HEIGHT_PX: Final = 148
 _TALL_PX: Final = 220
-"""Height of a plot of one line and of several, as the style sheet has them."""
+"""Heights of a plot of one line and of several, the same as in the style sheet."""
 
 _SHADES: Final = {
     "odd": ("grey", 0.1),
@@ -57,28 +57,28 @@ _SHADES: Final = {
     "major": ("red", 0.13),
     "contact": ("green", 0.22),
 }
-"""Colour and opacity of the stretches of time that are shaded: repetitions, faults, contacts."""
+"""Colour and opacity of shaded stretches of time: repetitions, faults, contacts."""
 
 _LEFT_PX: Final = 64
-"""Room for the labels of the left axis, the same for all plots, so that their times stand below each other."""
+"""Room for the labels of the left axis, the same for all plots, so that their time axes are aligned."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimePlot:
-    """What one plot over time shows.
+    """The contents of one plot over time.
 
     Attributes
     ----------
     name
-        Its name, and that of its place in the page (`plot-NAME`).
+        Its name; its element in the page is `plot-NAME`.
     lines
         The quantities drawn, all of one unit, each with its curve in the unit of the files.
     limits
-        Levels drawn across: the value in the unit shown, and the name of its colour.
+        Horizontal lines: the value in the unit shown, and the name of its colour.
     contacts
-        Stretches of time that are shaded, [start, end) in seconds.
+        Shaded stretches of time, [start, end) in seconds.
     moments
-        Moments that are marked: the time in seconds, a word, and the name of its colour.
+        Marked times: seconds, a word, and the name of the colour.
     """
 
     name: str
@@ -89,7 +89,7 @@ class TimePlot:
 
 
 def embedded(plots: Iterable[Plot]) -> dict[str, Any]:
-    """The plots as JSON-ready values: the Bokeh document `doc`, and the id of each plot in it, `roots`, by its name."""
+    """Return the plots as JSON-ready values: the Bokeh document `doc`, and `roots`, the id of each plot by name."""
     document, roots = Document(title=""), {}
     for plot in plots:
         document.add_root(plot)
@@ -98,22 +98,22 @@ def embedded(plots: Iterable[Plot]) -> dict[str, Any]:
 
 
 def bokeh_script() -> Markup:
-    """The text of the one Bokeh script that plots need, to be written into the page."""
+    """Return the text of the Bokeh script that the plots need, to be inlined in the page."""
     scripts = Resources(mode="inline", components=["bokeh"]).js_raw
     return Markup("\n".join(scripts).replace("</script", "<\\/script"))  # noqa: S704 - Bokeh's own file
 
 
 def time_plots(analysis: Analysis, table: FrameTable, shown: Sequence[TimePlot]) -> list[Plot]:
-    """Make plots over time with one axis in common.
+    """Return plots over time with a common time axis.
 
     Parameters
     ----------
     analysis
         The analysis, for its repetitions and faults.
     table
-        The table of frames, with two rows at least where any plot is wanted.
+        The table of frames, with at least two rows where `shown` is not empty.
     shown
-        What each plot shows.
+        The contents of each plot.
     """
     if not shown:
         return []
@@ -125,14 +125,14 @@ def time_plots(analysis: Analysis, table: FrameTable, shown: Sequence[TimePlot])
 
 
 def decimate(value: FloatArray, most: int = MAX_POINTS) -> NDArray[np.intp]:
-    """Choose the frames that draw a curve: peaks and gaps stay, the rest is thinned.
+    """Return the frames with which a curve is drawn: peaks and gaps stay, the rest is thinned.
 
     Parameters
     ----------
     value
         The curve, shape (frames,), NaN in gaps.
     most
-        How many frames to choose at most (at least 3).
+        The largest number of frames (at least 3).
 
     Returns
     -------
@@ -153,7 +153,7 @@ def decimate(value: FloatArray, most: int = MAX_POINTS) -> NDArray[np.intp]:
 
 
 def bare_plot(**own: Any) -> Plot:  # noqa: ANN401  (what bokeh takes)
-    """An empty plot on the page's own ground, without tools to see; `own` is what each plot has for itself."""
+    """Return an empty plot with a transparent ground and no visible tools; `own` are further properties."""
     return Plot(
         sizing_mode="stretch_width",
         toolbar=Toolbar(active_drag=None, active_scroll=None, active_inspect=None, logo=None),
@@ -175,7 +175,7 @@ def add_axes(
     labels: tuple[str, str] | None = None,
     ticks: Sequence[float] | None = None,
 ) -> None:
-    """Give a plot its two axes with their grids; `labels` stand below and beside it, `ticks` are those below."""
+    """Add the two axes with their grids to a plot; `labels` are of the lower and left axis, `ticks` of the lower."""
     for place, formatter, label in zip(("below", "left"), (below, left), labels or (None, None), strict=True):
         axis = LinearAxis(formatter=formatter, minor_tick_line_alpha=0, axis_label=label)
         if ticks is not None and place == "below":
@@ -185,14 +185,14 @@ def add_axes(
 
 
 def write_text(plot: Plot, places: dict[str, Any], colour: str, name: str | None = None, **own: Any) -> None:  # noqa: ANN401
-    """Write words into a plot: `places` has the columns `x`, `y` and `text`, `own` is what the text has for itself."""
+    """Add text to a plot: `places` has the columns `x`, `y` and `text`, `own` are further properties of the text."""
     glyph = Text(x="x", y="y", text="text", **own)
     glyph.text_font_size = "12px"
     plot.add_glyph(ColumnDataSource(places), glyph, name=name, tags=[f"text={colour}"])
 
 
 def _time_plot(shown: TimePlot, time_s: FloatArray, time_range: Range1d, strips: dict[str, ColumnDataSource]) -> Plot:
-    """Make one plot over time."""
+    """Return one plot over time."""
     lines = [(quantity, quantity.scaled(curve)) for quantity, curve in shown.lines]
     limits = [value for value, _ in shown.limits] if len(lines) > 1 else []
     lowest = min(0.0, *limits, *(float(np.nanmin(curve.low)) for _, curve in lines))
@@ -231,7 +231,7 @@ def _time_plot(shown: TimePlot, time_s: FloatArray, time_range: Range1d, strips:
 
 
 def _add_line(plot: Plot, quantity: Quantity, time_s: FloatArray, curve: Curve) -> None:
-    """Draw one curve, in the unit shown: its interval as a band, its line, and a dot where a frame stands alone."""
+    """Draw one curve in the unit shown: its interval as a band, its line, and a dot for each isolated frame."""
     keep, thinner = decimate(curve.value), decimate(curve.value, MAX_POINTS // 2)
     parts = {"time_s": time_s, "value": curve.value, "low": curve.low, "high": curve.high}
     columns = {key: part[keep].astype(np.float32) for key, part in parts.items()}
@@ -240,8 +240,8 @@ def _add_line(plot: Plot, quantity: Quantity, time_s: FloatArray, curve: Curve) 
     plot.add_glyph(_band(time_s, curve, thinner), band, name="band", tags=[f"fill={quantity.key}"])
     stroke = Line(x="time_s", y="value", line_width=2, line_join="round")
     line = plot.add_glyph(source, stroke, name="line", tags=[f"line={quantity.key}"])
-    alone = curve.known() & ~np.convolve(curve.known(), [1, 0, 1], mode="same").astype(bool)
-    dots = ColumnDataSource({"x": time_s[alone].astype(np.float32), "y": curve.value[alone].astype(np.float32)})
+    isolated = curve.known() & ~np.convolve(curve.known(), [1, 0, 1], mode="same").astype(bool)
+    dots = ColumnDataSource({"x": time_s[isolated].astype(np.float32), "y": curve.value[isolated].astype(np.float32)})
     plot.add_glyph(dots, Scatter(x="x", y="y", size=3, line_alpha=0), name="dots", tags=[f"fill={quantity.key}"])
     places = f"{{0.{'0' * quantity.digits()}}}" if quantity.digits() else "{0}"
     value = f"@value{places}{quantity.sign} (@low{places} to @high{places})"
@@ -250,14 +250,14 @@ def _add_line(plot: Plot, quantity: Quantity, time_s: FloatArray, curve: Curve) 
 
 
 def _add_flags(plot: Plot, strips: dict[str, ColumnDataSource], top: float, bottom: float) -> None:
-    """Mark faults once more in full colour along the upper edge."""
+    """Mark faults in full colour along the upper edge, besides their shading."""
     for kind in ("minor", "major"):
         flag = Quad(left="x0", right="x1", top=top, bottom=bottom, line_alpha=0, fill_alpha=0.95)
         plot.add_glyph(strips[kind], flag, name=kind, tags=[f"fill={_SHADES[kind][0]}"])
 
 
 def _strips(analysis: Analysis) -> dict[str, ColumnDataSource]:
-    """Gather the stretches of time that every plot shades: every other repetition, and faults by their weight."""
+    """Return the stretches of time that every plot shades: repetitions, odd and even, and faults by severity."""
     repetitions = analysis.repetitions
     faults = [fault for repetition in repetitions for fault in repetition.faults]
     return {
@@ -269,13 +269,13 @@ def _strips(analysis: Analysis) -> dict[str, ColumnDataSource]:
 
 
 def _stretches(spans: Iterable[tuple[float, float]]) -> ColumnDataSource:
-    """Stretches of time, [start, end) in seconds, as columns."""
+    """Return stretches of time, [start, end) in seconds, as columns for Bokeh."""
     pairs = list(spans)
     return ColumnDataSource({"x0": [start for start, _ in pairs], "x1": [end for _, end in pairs]})
 
 
 def _band(time_s: FloatArray, curve: Curve, keep: NDArray[np.intp]) -> ColumnDataSource:
-    """Outline of the interval through the frames `keep`, shape (chosen,): a closed part for each known run."""
+    """Return the outline of the interval through the frames `keep`, shape (chosen,), closed for each known run."""
     time_s, low, high = time_s[keep], curve.low[keep], curve.high[keep]
     parts = [np.full((1, 2), np.nan)]
     for start, stop in runs(np.isfinite(curve.value[keep])):

@@ -1,4 +1,4 @@
-"""The repetitions on the page: their place between squat and hinge, their table, and how pelvis and low back share."""
+"""The repetitions on the page: their place between squat and hinge, their table, and the lumbopelvic table."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from hiphinge.report import words
 from hiphinge.result import Analysis, BendPart, BendPartName, Repetition
 
 _MAX_DOTS: Final = 30
-"""Repetitions that are shown as dots on the continuum; more are shown as a histogram."""
+"""Most repetitions that are shown as dots on the continuum; more are shown as a histogram."""
 
 _BINS: Final = 40
 
 
 def context(analysis: Analysis) -> dict[str, Any]:
-    """What the page's template needs of the repetitions."""
+    """Return the values that the page's template shows of the repetitions."""
     repetitions = analysis.repetitions
     return {
         "continuum": continuum(analysis),
@@ -34,7 +34,7 @@ def context(analysis: Analysis) -> dict[str, Any]:
 
 
 def columns(repetitions: Sequence[Repetition]) -> list[Quantity]:
-    """Choose the angles of the table of repetitions: those always named, and those that any repetition has."""
+    """Return the angles of the table of repetitions: those always named, and those that any repetition has."""
     return [
         angle
         for angle in of_group("angle")
@@ -43,7 +43,7 @@ def columns(repetitions: Sequence[Repetition]) -> list[Quantity]:
 
 
 def shares(repetitions: Sequence[Repetition]) -> list[tuple[Repetition, list[BendPart | None]]]:
-    """Pair the repetitions whose low back was read with the parts of their bend, None where one is not known."""
+    """Return the repetitions whose low back was measured, each with the parts of its bend, None where not known."""
     pairs = []
     for repetition in repetitions:
         if repetition.lumbopelvic is not None:
@@ -53,7 +53,7 @@ def shares(repetitions: Sequence[Repetition]) -> list[tuple[Repetition, list[Ben
 
 
 def continuum(analysis: Analysis) -> dict[str, Any]:
-    """Place the repetitions on the line from squat (0) to hinge (1): dots beside each other, or a histogram."""
+    """Return the repetitions on the line from squat (0) to hinge (1): dots in rows, or a histogram for many."""
     judged = [
         (repetition, repetition.pattern.hinge_index)
         for repetition in analysis.repetitions

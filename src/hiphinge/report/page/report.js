@@ -1,4 +1,4 @@
-// Ties the video, the curves and the buttons together. One moment of the recording is "now"; everything shows it.
+// Connects the video, the curves and the buttons: all of them show one moment of the recording, "now".
 (() => {
   const find = (id) => document.getElementById(id);
   const data = JSON.parse(find("data").textContent);
@@ -35,7 +35,7 @@
     return made;
   };
 
-  // A value without the minus that rounding leaves of a small negative one.
+  // A rounded value, without the minus that rounding leaves of small negative ones.
   const rounded = (value, digits) => value.toFixed(digits).replace(/^-(0(\.0*)?)$/, "$1");
 
   // Index of the entry of an ascending list of times that is nearest to now.
@@ -54,7 +54,7 @@
     if (!Number.isFinite(value)) place.replaceChildren(element("span", "absent", "not judged"));
     else {
       const [sign, digits] = data.units[key];
-      const [at, from, to] = [value, low, high].map((one) => rounded(one, digits));
+      const [at, from, to] = [value, low, high].map((part) => rounded(part, digits));
       place.replaceChildren(`${at}${sign} `, element("span", "interval", `(${from} to ${to})`));
     }
   };
@@ -62,8 +62,8 @@
   // ---- the plot of pelvis against low back -------------------------------------------------------------------------
   const rhythmAxes = ["pelvis", "lumbar"];
 
-  // The dot of the plot: pelvis and low back now, or none where they are not judged. On a line where there is a point of
-  // it now; elsewhere from the curves, of which a long recording keeps other moments of the one than of the other.
+  // The dot of the plot: pelvis and low back now, or none where they are not judged. It is on a line where the line has a
+  // point now; otherwise it comes from the two curves, which keep different moments of a long recording.
   const follow = () => {
     if (!state.rhythm) return;
     const { lines } = state.rhythm;
@@ -84,7 +84,7 @@
     current.data = Object.fromEntries(rhythmAxes.map((axis) => [axis, chosen(lines.get(axis))]));
   };
 
-  // The moment of the point nearest to where the plot was clicked, by distance on the screen.
+  // The time of the point nearest to a click on the plot, by distance on the screen.
   const moment = (event) => {
     const { model, lines } = state.rhythm;
     const place = find(`plot-${model.name}`);
@@ -98,8 +98,8 @@
 
   const within = (part) => state.now >= part[1] && state.now < part[2];
 
-  const tell = () => {
-    const repetition = data.repetitions.filter((one) => state.now >= one.start && state.now < one.end).pop() || null;
+  const updateStatus = () => {
+    const repetition = data.repetitions.filter((repetition) => state.now >= repetition.start && state.now < repetition.end).pop() || null;
     const words = [clock(state.now)];
     const happening = [];
     if (repetition) {
@@ -131,11 +131,11 @@
     }
     state.plots.forEach((plot) => { plot.cursor.location = time; });
     Object.keys(state.sources).forEach(read);
-    tell();
+    updateStatus();
     follow();
   };
 
-  // The video shows a frame from its time until the next one's; aim between the two, so that rounding cannot miss it.
+  // The video shows a frame from its time until the next one's; seek between the two, so that rounding cannot miss it.
   const aim = (time) => {
     if (!frames.length) return time;
     const index = lastBefore(frames, time + 1e-3);
@@ -153,7 +153,7 @@
     show(to);
   };
 
-  // Bring what shows the moment into view, with as little scrolling as possible.
+  // Scroll the video, or else the curves, into view, by as little as possible.
   const reveal = () => {
     const place = video || document.querySelector(".curves");
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -187,10 +187,10 @@
     zoom(Number(slider.min), Number(slider.max));
   };
   const nearest = () => {
-    const away = (one) => Math.max(one.start - state.now, state.now - one.end, 0);
-    return data.repetitions.reduce((best, one) => (away(one) < away(best) ? one : best));
+    const away = (repetition) => Math.max(repetition.start - state.now, state.now - repetition.end, 0);
+    return data.repetitions.reduce((best, repetition) => (away(repetition) < away(best) ? repetition : best));
   };
-  const one = () => {
+  const zoomToRepetition = () => {
     const repetition = state.repetition || nearest();
     state.zoomed = true;
     press("one", true);
@@ -248,7 +248,7 @@
   on("forth", "click", () => step(1));
   on("play", "click", toggle);
   on("whole", "click", whole);
-  on("one", "click", one);
+  on("one", "click", zoomToRepetition);
   on("time", "input", () => go(Number(slider.value)));
   document.querySelectorAll("[data-rate]").forEach((button) => button.addEventListener("click", () => {
     video.playbackRate = Number(button.dataset.rate);
@@ -256,7 +256,7 @@
   }));
 
   if (video) {
-    video.controls = false; // the page's own controls leave the whole picture to be seen
+    video.controls = false; // the page's own controls do not cover the picture
     video.addEventListener("click", () => { if (!document.fullscreenElement) toggle(); });
     on("full", "click", () => {
       if (video.requestFullscreen) video.requestFullscreen();
@@ -271,7 +271,7 @@
     video.addEventListener("timeupdate", () => { if (video.controls && video.paused) follow(video.currentTime); });
     if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(each);
     else video.addEventListener("timeupdate", () => { if (!video.paused) follow(video.currentTime); });
-    // Dragging the player's own bar: follow it. Our own jumps are already shown exactly.
+    // Follow the player's own bar when it is dragged. Jumps of the page are already shown exactly.
     video.addEventListener("seeking", () => { if (Math.abs(video.currentTime - aim(state.now)) > 0.004) follow(video.currentTime); });
     video.addEventListener("pause", () => { find("play").textContent = "Play"; });
     video.addEventListener("play", () => { find("play").textContent = "Pause"; });
@@ -283,6 +283,6 @@
     });
     video.addEventListener("loadedmetadata", () => { if (state.now > 0) video.currentTime = aim(state.now); });
   }
-  tell();
+  updateStatus();
   start();
 })();

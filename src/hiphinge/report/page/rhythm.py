@@ -32,32 +32,32 @@ from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
 
 NAME: Final = "lumbopelvic"
-"""Name of the plot, and of its place in the page."""
+"""Name of the plot and of its element in the page."""
 
 PUBLISHED_RATIOS: Final = (1.9, 0.9, 0.4)
-"""Lumbar flexion to hip flexion in the three parts of a full forward bend with straight knees, mean of 41 adults
-(Esola 1996, Spine 21:71); the thighs standing, hip flexion is pelvic tilt."""
+"""Ratio of lumbar to hip flexion in the three parts of a full forward bend with straight knees, mean of 41 adults
+(Esola 1996, Spine 21:71); with upright thighs, hip flexion is pelvic tilt."""
 
 MAX_POINTS: Final = 4800
-"""Points of all lines together, at most."""
+"""Largest number of points of all lines together."""
 
 _LINE_POINTS: Final = 160
 _CORNERS: Final = 36
-"""Corners of an ellipse."""
+"""Corners of the polygon drawn for an ellipse."""
 
 _PER_DEG: Final = 4
-"""Pixels a degree of the picture from which the outline of the clouds is taken."""
+"""Pixels per degree of the mask from which the outlines of the clouds are traced."""
 
 _HEIGHT_PX: Final = 380
 _MAX_NUMBERS: Final = 12
 _NUMBER_DEG: Final = (2.5, 2.4)
-"""Room that a number takes in the plot, degrees across and up."""
+"""Width and height of a number in the plot, degrees."""
 
 _PELVIS, _LUMBAR = "pelvic_tilt_deg", "lumbar_flexion_deg"
 
 
 def plot(analysis: Analysis, table: FrameTable) -> Plot | None:
-    """Make the plot.
+    """Return the plot of pelvis against low back.
 
     Parameters
     ----------
@@ -69,9 +69,9 @@ def plot(analysis: Analysis, table: FrameTable) -> Plot | None:
     Returns
     -------
     Plot or None
-        None where pelvis and low back are not both known in any repetition, and in bridges, where nobody bends
-        forward and there is nothing to compare with. Every part that takes a colour has a name by which `report.js`
-        finds it; the source `rhythm-lines` holds the points in the order of time.
+        None where pelvis and low back are not both known in any repetition, and in bridges, which are no forward
+        bends and have nothing to be compared with. `report.js` finds the parts by their names; the source
+        `rhythm-lines` holds the points in the order of time.
     """
     lines = _lines(analysis, table) if analysis.pattern.name != "bridge" else []
     if not lines:
@@ -83,26 +83,26 @@ def plot(analysis: Analysis, table: FrameTable) -> Plot | None:
     own = [f"line={_LUMBAR}"]
     thin = Line(x="pelvis", y="lumbar", line_width=1.6, line_join="round", line_alpha=0.75)
     made.add_glyph(source, thin, name="line", tags=own)
-    nothing: dict[str, list[float]] = {name: [] for name in ("pelvis", "lumbar")}
+    empty: dict[str, list[float]] = {name: [] for name in ("pelvis", "lumbar")}
     thick = Line(x="pelvis", y="lumbar", line_width=3.5, line_join="round")
-    made.add_glyph(ColumnDataSource(dict(nothing), name="rhythm-current"), thick, name="current", tags=own)
+    made.add_glyph(ColumnDataSource(dict(empty), name="rhythm-current"), thick, name="current", tags=own)
     _add_numbers(made, lines)
     hit = made.add_glyph(source, Scatter(x="pelvis", y="lumbar", size=7, line_alpha=0, fill_alpha=0), name="points")
     dot = Scatter(x="pelvis", y="lumbar", size=13, line_width=2.5, fill_alpha=1.0)
-    made.add_glyph(ColumnDataSource(nothing, name="rhythm-now"), dot, name="now", tags=["line=card", "fill=ink"])
+    made.add_glyph(ColumnDataSource(empty, name="rhythm-now"), dot, name="now", tags=["line=card", "fill=ink"])
     made.add_tools(HoverTool(renderers=[hit], mode="mouse", tooltips=_hover(), point_policy="snap_to_data"))
     return made
 
 
 def _hover() -> list[tuple[str, str]]:
-    """What is shown of the point under the pointer."""
+    """Return the tooltip of the point under the pointer."""
     parts = ((quantity(key), column) for key, column in ((_PELVIS, "pelvis"), (_LUMBAR, "lumbar")))
     values = [(of.short, f"@{name}{{0}}{of.sign} (@{name}_low{{0}} to @{name}_high{{0}})") for of, name in parts]
     return [("repetition", "@repetition"), ("at", "@time_s{0.00} s"), *values]
 
 
 def published_line() -> NDArray[np.float64]:
-    """The published forward bend, (pelvic tilt, lumbar flexion) in degrees since standing, shape (4, 2)."""
+    """Return the published forward bend, (pelvic tilt, lumbar flexion) in degrees since standing, shape (4, 2)."""
     points = [(0.0, 0.0)]
     for (_, low, high), ratio in zip(BEND_PARTS_DEG, PUBLISHED_RATIOS, strict=True):
         pelvis = (high - low) / (1.0 + ratio)
@@ -111,10 +111,10 @@ def published_line() -> NDArray[np.float64]:
 
 
 def hinge_region(to_deg: float, from_deg: float, limits: LightLimits) -> NDArray[np.float64]:
-    """Corners of the region in which a low back is green: pelvic tilt to `to_deg`, lumbar flexion from `from_deg` on.
+    """Return the region of a green low back: pelvic tilt up to `to_deg`, lumbar flexion from `from_deg` on.
 
-    Flexion within `uncalled_deg` is not called; beyond it, no more than `green_share` of the bend and `green_deg` are
-    green. Shape (corners, 2), degrees; the personal maximum is left out.
+    Flexion up to `uncalled_deg` is always green; beyond it, green ends at `green_share` of the bend and at `green_deg`.
+    Shape (corners, 2), degrees; the personal maximum is left out.
     """
     slope = (1.0 - limits.green_share) / limits.green_share
     rise = [(slope * flexion, flexion) for flexion in (limits.uncalled_deg, limits.green_deg)]
@@ -123,27 +123,27 @@ def hinge_region(to_deg: float, from_deg: float, limits: LightLimits) -> NDArray
 
 
 def _lines(analysis: Analysis, table: FrameTable) -> list[dict[str, FloatArray]]:
-    """The points of every repetition with their intervals, thinned; one without two in a row has no line.
+    """Return the thinned points of every repetition with two known frames in a row, with their intervals.
 
-    NaN, the time too, where pelvis or low back is not known: what is drawn ends there.
+    Where pelvis or low back is not known, all columns are NaN, the time too, so that the line ends there.
     """
     pelvis, lumbar = table.curves[_PELVIS], table.curves[_LUMBAR]
     known = pelvis.known() & lumbar.known()
     columns = {"time_s": table.time_s, "pelvis": pelvis.value, "lumbar": lumbar.value}
     columns |= {"pelvis_low": pelvis.low, "pelvis_high": pelvis.high}
     columns |= {"lumbar_low": lumbar.low, "lumbar_high": lumbar.high}
-    found = []
+    lines = []
     for repetition in analysis.repetitions:
         inside = (table.time_s >= repetition.start_s) & (table.time_s < repetition.end_s)
         if any(stop - start > 1 for start, stop in runs(known & inside)):
             line = {name: np.where(known, column, np.nan)[inside] for name, column in columns.items()}
-            found.append(line | {"repetition": np.full(int(inside.sum()), float(repetition.index))})
-    most = max(8, min(_LINE_POINTS, MAX_POINTS // max(len(found), 1)))
-    return [_thinned(line, most) for line in found]
+            lines.append(line | {"repetition": np.full(int(inside.sum()), float(repetition.index))})
+    most = max(8, min(_LINE_POINTS, MAX_POINTS // max(len(lines), 1)))
+    return [_thinned(line, most) for line in lines]
 
 
 def _thinned(line: dict[str, FloatArray], most: int) -> dict[str, FloatArray]:
-    """Choose at most `most` points of a line, its ends and its deepest among them."""
+    """Return at most `most` points of a line, including its ends and its deepest point."""
     size = line["pelvis"].size
     even = np.linspace(0, size - 1, min(size, most - 1)).round().astype(int)
     keep = np.unique(np.append(even, int(np.nanargmax(line["pelvis"]))))
@@ -151,7 +151,7 @@ def _thinned(line: dict[str, FloatArray], most: int) -> dict[str, FloatArray]:
 
 
 def _joined(lines: list[dict[str, FloatArray]]) -> dict[str, NDArray[np.float32]]:
-    """All lines in columns, a row of NaN after each so that the next begins anew."""
+    """Return all lines in common columns, a row of NaN after each so that lines do not join."""
     gap = np.array([np.nan])
     return {
         name: np.concatenate([part for line in lines for part in (line[name], gap)]).astype(np.float32)
@@ -160,7 +160,7 @@ def _joined(lines: list[dict[str, FloatArray]]) -> dict[str, NDArray[np.float32]
 
 
 def _canvas(lines: list[dict[str, FloatArray]]) -> Plot:
-    """The empty plot: axes wide enough for the lines, the published bend and the region of a hinge."""
+    """Return the empty plot, with axes wide enough for the lines, the published bend and the region of a hinge."""
     left, right = _range(lines, "pelvis", -6.0, 70.0)
     low, high = _range(lines, "lumbar", -12.0, 50.0)
     made = bare_plot(
@@ -170,12 +170,12 @@ def _canvas(lines: list[dict[str, FloatArray]]) -> Plot:
         height=_HEIGHT_PX,
     )
     pelvis, lumbar = (PrintfTickFormatter(format=f"%d{quantity(key).sign}") for key in (_PELVIS, _LUMBAR))
-    add_axes(made, pelvis, lumbar, ("pelvis turned forward", "low back rounded"))
+    add_axes(made, pelvis, lumbar, ("pelvis tilted forward", "low back rounded"))
     return made
 
 
 def _range(lines: list[dict[str, FloatArray]], name: str, low: float, high: float) -> tuple[float, float]:
-    """Ends of an axis in degrees: `low` to `high`, and further where lines, and most of their intervals, need room."""
+    """Return the ends of an axis, degrees: `low` and `high`, extended for lines and most of their intervals."""
     value, lowest, highest = (
         np.concatenate([line[key] for line in lines]) for key in (name, f"{name}_low", f"{name}_high")
     )
@@ -187,7 +187,7 @@ def _range(lines: list[dict[str, FloatArray]], name: str, low: float, high: floa
 
 
 def _clouds(lines: list[dict[str, FloatArray]]) -> tuple[ColumnDataSource, Patches]:
-    """What the intervals cover: a patch for each line, or one for all where there are too many to tell apart."""
+    """Return the area of the intervals: a patch for each line, or one for all where there are many."""
     groups = [[line] for line in lines] if len(lines) <= _MAX_NUMBERS else [lines]
     outlines = [_covered(group) for group in groups]
     columns = {axis: [outline[:, i].tolist() for outline in outlines] for i, axis in enumerate(("xs", "ys"))}
@@ -195,9 +195,9 @@ def _clouds(lines: list[dict[str, FloatArray]]) -> tuple[ColumnDataSource, Patch
 
 
 def _covered(lines: list[dict[str, FloatArray]]) -> NDArray[np.float64]:
-    """Outline of all that the ellipses of the intervals cover on the way from point to point.
+    """Return the outline of the area that the ellipses of the intervals sweep from point to point.
 
-    Shape (corners, 2), degrees, a row of NaN after each closed part; filled by turns, so that holes stay open.
+    Shape (corners, 2), degrees, a row of NaN after each closed part; filled by the even-odd rule, so holes stay open.
     """
     turn = np.linspace(0, 2 * np.pi, _CORNERS, endpoint=False)
     swept = []
@@ -221,7 +221,7 @@ def _covered(lines: list[dict[str, FloatArray]]) -> NDArray[np.float64]:
 
 
 def _add_background(made: Plot, limits: LightLimits) -> None:
-    """Draw what stands behind the lines: the region of a hinge, where red begins, and the published bend."""
+    """Draw the background: the region of a hinge, the limit of red, and the published bend."""
     left, right, low = made.x_range.start, made.x_range.end, made.y_range.start
     corners = hinge_region(right, low, limits)
     region = ColumnDataSource({"x": corners[:, 0], "y": corners[:, 1]})
@@ -232,17 +232,17 @@ def _add_background(made: Plot, limits: LightLimits) -> None:
     esola = ColumnDataSource({"x": bend[:, 0], "y": bend[:, 1]})
     made.add_glyph(esola, Line(x="x", y="y", line_width=2, line_dash="dashed"), name="published", tags=["line=muted"])
     beyond = f"beyond {number(limits.red_deg, _LUMBAR)}: red"
-    for colour, x, y, text, (aside, below) in (
-        ("green", right, low, "hinge: the pelvis turns, the low back stays", (-6, -4)),
+    for colour, x, y, text, (right_px, down_px) in (
+        ("green", right, low, "hinge: the pelvis turns, the low back keeps its shape", (-6, -4)),
         ("red", right, limits.red_deg, beyond, (-6, -2)),
         ("muted", bend[-1, 0], bend[-1, 1], "full forward bend, Esola 1996", (0, -6)),
     ):
         place = {"x": [x], "y": [y], "text": [text]}
-        write_text(made, place, colour, x_offset=aside, y_offset=below, text_align="right", text_baseline="bottom")
+        write_text(made, place, colour, x_offset=right_px, y_offset=down_px, text_align="right", text_baseline="bottom")
 
 
 def _add_numbers(made: Plot, lines: list[dict[str, FloatArray]]) -> None:
-    """Write each repetition's number beside its deepest point, higher where it would cover another."""
+    """Write each repetition's number beside its deepest point, moved up where it would cover another."""
     if len(lines) > _MAX_NUMBERS:
         return
     ends = []

@@ -1,4 +1,4 @@
-"""Pages filled from templates: one file each, with style and script written into it."""
+"""Pages filled from templates: one file each, with style and script inlined."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _PARTS: Final = ".html.j2"
 
 
 def fill(template: str, styles: Sequence[str], scripts: Sequence[str] = (), **context: object) -> str:
-    """The text of a page.
+    """Return the text of a page.
 
     Parameters
     ----------
     template
         The template, as `report` for `report.html.j2`; others of this folder may be included by it.
     styles, scripts
-        Files of this folder that are written into the page, in their order.
+        Files of this folder that are inlined in the page, in this order.
     context
-        What the template shows, beside the words, the numbers and the table of quantities.
+        Values for the template, besides the words, the numbers and the table of quantities.
     """
     folder = files("hiphinge.report.page")
     parts = {
@@ -51,7 +51,7 @@ def fill(template: str, styles: Sequence[str], scripts: Sequence[str] = (), **co
 
 
 def colours() -> str:
-    """The colours of the quantities as style: one name each, for light and for dark ground."""
+    """Return the style sheet of the quantities' colours: one variable each, for light and for dark ground."""
     shown = [of for of in quantities.QUANTITIES.values() if of.colour is not None]
     light, dark = (
         " ".join(f"--{of.key}: {getattr(of.colour, ground)};" for of in shown) for ground in ("light", "dark")
@@ -62,13 +62,13 @@ def colours() -> str:
 
 def save(page: str, path: Path) -> Path:
     """Write a page to its file and return the path; an earlier file stays where that fails (`OutputError`)."""
-    with atomic_write(path) as beside:
-        beside.write_text(page, encoding="utf-8")
+    with atomic_write(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
     return path
 
 
 def script_json(values: Mapping[str, Any]) -> Markup:
-    """Write values as JSON that no text within can end early, for a script element."""
+    """Return values as JSON for a script element, which no text in them can end early."""
     text = json.dumps(values, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -76,5 +76,5 @@ def script_json(values: Mapping[str, Any]) -> Markup:
 
 
 def own_markup(text: str) -> Markup:
-    """Mark a drawing that this program made, of its own words and numbers only, as fit for the page."""
+    """Return a drawing that this program made of its own words and numbers only, marked as safe markup."""
     return Markup(text)  # noqa: S704 - made by `body_map`, `load_disc` and `load_scene`

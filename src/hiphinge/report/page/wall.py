@@ -12,7 +12,7 @@ from hiphinge.result import Analysis, WallDrill
 
 
 def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
-    """The distance to the wall over time, contacts shaded; none without a distance."""
+    """Return the plot of the distance to the wall, contacts shaded; none without a distance."""
     drill = analysis.drill
     if not isinstance(drill, WallDrill):
         return []
@@ -21,7 +21,7 @@ def plots(analysis: Analysis, table: FrameTable) -> list[TimePlot]:
 
 
 def panel(analysis: Analysis) -> dict[str, Any] | None:
-    """What the page shows of the drill; None where there is no wall drill."""
+    """Return the values that the page shows of the drill; None where there is no wall drill."""
     drill = analysis.drill
     if not isinstance(drill, WallDrill):
         return None

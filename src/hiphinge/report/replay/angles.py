@@ -27,7 +27,7 @@ class AnglePainter:
         self.plate = lru_cache(maxsize=256)(self._make_plate)
 
     def paint(self, picture: Picture, body: Body, low_back: LowBackLine | None, index: int, taken: list[Box]) -> None:
-        """Draw on one frame; `taken` are the boxes that stay free, to which those of the writing are added."""
+        """Draw on one frame; labels avoid the boxes in `taken` and add their own to it."""
         names = ("shoulder", "hip", "knee", "ankle")
         ids = [INDEX[f"{self._skeleton.near}_{name}"] for name in names]
         shoulder, hip, knee, ankle = (body.points[i] if body.seen[i] else None for i in ids)
@@ -52,15 +52,15 @@ class AnglePainter:
                 sprite.lay_within(picture, x, knee[1], beside=taken)
 
     def reading(self, key: str, index: int) -> str | None:
-        """An angle of one frame as `45° ±6`, or None where it was not judged."""
+        """Return an angle of one frame as `45° ±6`, or None where it was not judged."""
         measure = self._table.curves[key].at(index)
         return None if measure is None else plus_minus(measure, key).replace("± ", "±")
 
     def _draw_trunk(self, picture: Picture, hip: Point, trunk: Point, index: int, taken: list[Box]) -> None:
-        """Draw how far the trunk leans, against the vertical."""
+        """Draw the lean of the trunk against the vertical, and its label."""
         length = _length(trunk)
-        ways = np.array([0.0, -1.0]), trunk
-        sprite = self._draw_angle(picture, "trunk_lean_deg", index, hip, ways, 0.62 * length, 0.85 * length)
+        directions = np.array([0.0, -1.0]), trunk
+        sprite = self._draw_angle(picture, "trunk_lean_deg", index, hip, directions, 0.62 * length, 0.85 * length)
         if sprite is not None:
             self._lay_behind(picture, sprite, hip + 0.72 * trunk, trunk, 0.24 * length, taken)
 
@@ -70,26 +70,26 @@ class AnglePainter:
         key: str,
         index: int,
         at: Point,
-        ways: tuple[Point, Point],
+        directions: tuple[Point, Point],
         radius: float,
         reach: float | None = None,
     ) -> Sprite | None:
-        """Draw the arc of an angle from the first way to the second, and the first way as a line of `reach` pixels.
+        """Draw the arc of an angle from the first direction to the second, and the first as a line of `reach` pixels.
 
-        Gives the label with its number, which is not laid yet; None where the angle was not judged.
+        Returns the label with the number, which is not laid yet; None where the angle was not judged.
         """
         text = self.reading(key, index)
         if text is None:
             return None
-        line = 0.42 * ways[0] if reach is None else reach * ways[0]
+        line = 0.42 * directions[0] if reach is None else reach * directions[0]
         draw_line(picture, at, at + line, colour_of(key), max(1, self._skeleton.stroke // 2))
-        draw_arc(picture, at, ways, radius, colour_of(key), self._skeleton.stroke)
+        draw_arc(picture, at, directions, radius, colour_of(key), self._skeleton.stroke)
         return self.plate(((f"{quantity(key).short} {text}", colour_of(key)),))
 
     def _write_low_back(
         self, picture: Picture, low_back: LowBackLine, index: int, away: float, taken: list[Box]
     ) -> None:
-        """Lay the plate with pelvis and low back behind the low back."""
+        """Lay the label of pelvis and low back behind the low back."""
         colours = {"pelvic_tilt_deg": colour_of("pelvic_tilt_deg"), "lumbar_flexion_deg": LOOKS[low_back.light][0]}
         lines = [
             (f"{quantity(key).short} {text}", colour)
@@ -103,7 +103,7 @@ class AnglePainter:
     def _lay_behind(
         self, picture: Picture, sprite: Sprite, point: Point, along: Point, away: float, taken: list[Box]
     ) -> None:
-        """Lay a sprite behind a point of the back, `away` pixels of room between; `along` goes up the back."""
+        """Lay a sprite behind a point of the back, `away` pixels from it; `along` points up the back."""
         back = np.array([along[1], -along[0]]) * self._skeleton.sign / max(_length(along), 1.0)
         away += abs(back[0]) * sprite.width / 2 + abs(back[1]) * sprite.height / 2
         x, y = point + back * away
@@ -113,5 +113,5 @@ class AnglePainter:
         return label(lines, self._font)
 
 
-def _length(way: Point) -> float:
-    return float(np.hypot(*way))
+def _length(vector: Point) -> float:
+    return float(np.hypot(*vector))

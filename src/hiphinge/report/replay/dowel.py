@@ -1,4 +1,4 @@
-"""The rod of the dowel drill in the replay: its axis, and a dot at each contact, green on, red off, amber unclear."""
+"""The rod of the dowel drill in the replay: its axis, and a dot at each contact: green on, red off, amber unclear."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ENDS: Final = ("rod_low", "rod_high")
 class RodPainter:
     """Draws the rod on the frames of one recording, in place; nothing where no rod was found.
 
-    `scale` is pixels of the picture drawn on in one pixel of the analysed picture, `stroke` a line's width in pixels.
+    `scale` is the size of an analysed pixel in the picture drawn on, `stroke` the width of a line, pixels.
     """
 
     def __init__(self, analysis: Analysis, table: FrameTable, scale: float, stroke: int) -> None:
@@ -48,12 +48,12 @@ class RodPainter:
                 draw_joint(picture, where, 1.6 * self._stroke + 2, COLOURS[self._state(name, index)], rim=2.0)
 
     def _place(self, name: str, index: int) -> NDArray[np.float64] | None:
-        """A point of one frame in the picture drawn on, or None where it is not known."""
+        """Return a point of one frame in the picture drawn on, pixels; None where it is not known."""
         places = self._places[name]
         return places[index] if index < len(places) and bool(np.isfinite(places[index]).all()) else None
 
     def _state(self, name: ContactName, index: int) -> ContactState:
-        """The state of a contact in one frame, by the rule of the drill."""
+        """Return the state of a contact in one frame, by the rule of the drill."""
         growth = self._gaps[name].at(index)
         if growth is None:
             return "hidden"

@@ -1,4 +1,4 @@
-"""What is drawn on one frame: wall, skeleton with its angles and its low back, rod, repetition, fault and load."""
+"""The drawing on one frame: wall, skeleton with angles and low back, rod, repetition, fault and load."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from hiphinge.result import Analysis
 class Painter:
     """Draws on the frames of one recording, in place.
 
-    Of the recording nothing is held but what is given here: a frame's points are placed when it is painted.
+    Nothing is computed in advance for all frames: a frame's points are placed when it is painted.
 
     Parameters
     ----------
     motion
         The landmarks, in pixels of the analysed picture.
     analysis
-        What was found.
+        The analysis of the motion.
     table
         The table of frames of the analysis; may have no rows.
     scale
-        Pixels of the picture drawn on in one pixel of the analysed picture.
+        Size of an analysed pixel in the picture drawn on, pixels.
     size
         Width and height of the picture drawn on, in pixels.
     """
@@ -58,7 +58,7 @@ class Painter:
         picture
             The frame, RGB, shape (height, width, 3), changed in place.
         index
-            Which frame of the motion it is.
+            The index of the frame in the motion.
         time_s
             Its time in seconds.
         """
@@ -75,7 +75,7 @@ class Painter:
         self.load.paint(picture, index)
 
     def paint_body(self, picture: Picture, body: Body, low_back: LowBackLine | None) -> None:
-        """Draw the skeleton, with the spine in place of the trunk where it is known."""
+        """Draw the skeleton, with the spine instead of the trunk where it is known."""
         self.skeleton.draw_bones(picture, body, trunk=low_back is None)
         if low_back is not None:
             self.low_back.draw(picture, low_back)

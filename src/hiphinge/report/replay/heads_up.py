@@ -1,4 +1,4 @@
-"""What stands at the edges of the replay: the repetition with its phase, and a fault as it happens."""
+"""The panels at the edges of the replay: the repetition with its phase, and a fault while it happens."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from hiphinge.report.table import FrameTable
 from hiphinge.result import Analysis
 
 _READABLE_S: Final = 1.2
-"""A fault is shown at least so long: shorter cannot be read."""
+"""A fault is shown for at least this time, in which it can be read."""
 
 _BLOCK_FRAMES: Final = 1024
-"""Frames looked at together when the whole recording is: more would only take more memory."""
+"""Frames that are looked at in one block; more would only need more memory."""
 
 
 class HeadsUp:
     """Draws the panel of the repetition and the banner of a fault on the frames of one recording, in place.
 
-    They keep clear of the skeleton. `size` is that of the picture drawn on and `em` that of the writing, pixels.
+    They avoid the skeleton. `size` is width and height of the picture drawn on, `em` the size of the text, pixels.
     """
 
     def __init__(
@@ -44,35 +44,36 @@ class HeadsUp:
         self._corner = self._panel_box()
 
     def paint(self, picture: Picture, index: int, time_s: float) -> None:
-        """Lay the panel into its corner, and the banner of a fault or of what is missing."""
+        """Lay the panel in its corner, and the banner of a fault or of missing angles."""
         if self._analysis.repetitions:
-            panel = self._panel(*self.doing(index, time_s))
+            panel = self._panel(*self.phase_at(index, time_s))
             panel.lay(picture, *self._corner[:2])
-        banner = self.saying(time_s)
+        banner = self.banner_at(time_s)
         if banner is not None:
             banner.lay(picture, *self._banner_box(banner)[:2])
 
     def covered(self, time_s: float) -> list[Box]:
-        """Say what the panel and the banner below or above it cover together, as one box, if they are there."""
-        banner = self.saying(time_s)
+        """Return the box of panel and banner together; an empty list where neither is shown."""
+        banner = self.banner_at(time_s)
         boxes = [] if banner is None else [self._banner_box(banner)]
         boxes += [self._corner] if self._analysis.repetitions else []
         lows, highs = [box[:2] for box in boxes], [box[2:] for box in boxes]
         return [(*map(min, zip(*lows, strict=True)), *map(max, zip(*highs, strict=True)))] if boxes else []
 
-    def doing(self, index: int, time_s: float) -> tuple[int | None, str | None]:
-        """Name the repetition (its place in the list) and the phase at one moment; None between repetitions."""
+    def phase_at(self, index: int, time_s: float) -> tuple[int | None, str | None]:
+        """Return the repetition (its place in the list) and the phase at a time; None between repetitions."""
         for place, repetition in reversed(list(enumerate(self._analysis.repetitions))):
             if repetition.start_s <= time_s < repetition.end_s:
                 phases = (part.name for part in repetition.phases if part.start_s <= time_s < part.end_s)
                 phase = next(phases, None)
                 if phase is not None:
                     return place, words.PHASES[phase]
-                return place, self._table.phase[index] if index < len(self._table) else None
+                code = self._table.phase[index] if index < len(self._table) else None
+                return place, next((text for name, text in words.PHASES.items() if name == code), None)
         return None, None
 
-    def saying(self, time_s: float) -> Sprite | None:
-        """Choose the banner: the fault that is happening, or why there are no angles at all."""
+    def banner_at(self, time_s: float) -> Sprite | None:
+        """Return the banner: the fault that is happening, or why there are no angles; None without either."""
         happening = [fault for fault, end_s in self._faults if fault.start_s <= time_s < end_s]
         if happening:
             first = max(happening, key=lambda fault: (fault.severity == "major", fault.start_s))
@@ -80,7 +81,7 @@ class HeadsUp:
         return self._banner("No angles", words.why_not_judged(self._analysis), SOFT) if self._no_angles else None
 
     def _banner_box(self, banner: Sprite) -> Box:
-        """Say where a banner lies: beside the panel, at the edge where the body is not."""
+        """Return the box of a banner: beside the panel, at the edge away from the body."""
         (width, height), (right, low) = self._size, self.panel_at
         room = self._panel(None, None).height + self._margin if self._analysis.repetitions else 0
         at_top = self._banner_top if self._upright else not low
@@ -90,7 +91,7 @@ class HeadsUp:
         return x, y, x + banner.width, y + banner.height
 
     def _make_panel(self, place: int | None, phase: str | None) -> Sprite:
-        """Make the panel: repetition and phase, and where the repetition lies between squat and hinge."""
+        """Return the panel: repetition and phase, and the place of the repetition between squat and hinge."""
         repetitions = self._analysis.repetitions
         total = len(repetitions)
         small, bold, gap = self._small, self._bold, round(0.8 * self._bold.height_px)
@@ -120,7 +121,7 @@ class HeadsUp:
         return canvas.sprite()
 
     def _make_banner(self, title: str, text: str, edge: Colour) -> Sprite:
-        """Make the banner: a fault's name with its cue; across an upright picture, in a column of a wide one."""
+        """Return the banner: a fault's title with its cue; as wide as an upright picture, in a column of a wide one."""
         room = self._size[0] - 2 * self._margin if self._upright else round(0.31 * self._size[0])
         inner = room - round(2.6 * self._bold.height_px)
         lines = [(line, self._bold, edge) for line in self._bold.wrap(title, inner, 1 if self._upright else 2)]
@@ -129,25 +130,25 @@ class HeadsUp:
         return notice(lines, edge, widest + round(2.6 * self._bold.height_px))
 
     def _panel_box(self) -> Box:
-        """Say where the panel lies in its corner; all panels of a recording are of one size."""
+        """Return the box of the panel in its corner; all panels of a recording have one size."""
         panel, (right, low), (width, height) = self._panel(None, None), self.panel_at, self._size
         x = width - panel.width - self._margin if right else self._margin
         y = height - panel.height - self._margin if low else self._margin
         return x, y, x + panel.width, y + panel.height
 
     def _places(self, skeleton: Skeleton) -> tuple[tuple[bool, bool], bool]:
-        """Choose the panel's corner (right?, low?) and whether the banner stands at the top: where the body is not."""
+        """Return the corner of the panel (right, low) and whether the banner is at the top: where the body is least."""
         panel, (width, height) = self._panel(None, None), self._size
         wide, high = (panel.width + 2 * self._margin) / width, (panel.height + 2 * self._margin) / height
         hidden = {(right, low): 0 for low in (False, True) for right in (False, True)}
         known = top = bottom = 0
         for start in range(0, len(skeleton.position), _BLOCK_FRAMES):
             position = skeleton.position[start : start + _BLOCK_FRAMES]
-            found = skeleton.in_picture(position[np.isfinite(position).all(axis=2)])
-            x, y = found[:, 0] / width, found[:, 1] / height
+            points = skeleton.in_picture(position[np.isfinite(position).all(axis=2)])
+            x, y = points[:, 0] / width, points[:, 1] / height
             across, down = {False: x < wide, True: x > 1 - wide}, {False: y < high, True: y > 1 - high}
             for right, low in hidden:
                 hidden[right, low] += int(np.count_nonzero(across[right] & down[low]))
-            known += len(found)
+            known += len(points)
             top, bottom = top + int(np.count_nonzero(y < 0.25)), bottom + int(np.count_nonzero(y > 0.8))
         return min(hidden, key=lambda place: hidden[place]), known > 0 and top <= bottom

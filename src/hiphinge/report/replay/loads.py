@@ -1,4 +1,4 @@
-"""The load in the replay: how hard the lowest disc is pressed now, as a number with its interval and as a bar."""
+"""The load in the replay: the compression of the lowest disc as a number with its interval and as a bar."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from hiphinge.report.table import FrameTable
 _KEY: Final = "l5s1_compression_n"
 _TRACK: Final[Colour] = (110, 122, 136)
 _STEP_N: Final = 100.0
-"""Step of what is shown, newtons: one sign serves all frames of the same step."""
+"""Resolution of the value shown, newtons: frames of the same step share one sign."""
 
 
 class LoadSign:
     """Draws the compression at L5/S1 on the frames of one recording, in place; nothing where it is not known.
 
-    `size` is width and height of the picture drawn on, pixels. `corner` is where the repetition stands (right?, low?);
-    the load stands in the other corner beside it.
+    `size` is width and height of the picture drawn on, pixels. `corner` is that of the panel of the repetition
+    (right, low); the load is in the opposite corner of the same edge.
     """
 
     def __init__(self, table: FrameTable, size: tuple[int, int], corner: tuple[bool, bool]) -> None:
@@ -49,7 +49,7 @@ class LoadSign:
         sprite.lay(picture, x, y)
 
     def _make(self, low: int, value: int, high: int) -> Sprite:
-        """Make the sign of a compression and its interval, in steps."""
+        """Return the sign of a compression and its interval, in steps."""
         small, bold, gap = self._small, self._bold, round(0.8 * self._bold.height_px)
         text = plus_minus(Measure(*(_STEP_N * step for step in (value, low, high))), _KEY)
         number, half = text.split(" ± ")
@@ -72,6 +72,6 @@ class LoadSign:
 
 
 def _darker(colour: Colour) -> Colour:
-    """The same colour, darker: what the interval covers."""
+    """Return a darker shade of a colour, for the part of the bar that the interval covers."""
     red, green, blue = (round(0.6 * part) for part in colour)
     return red, green, blue

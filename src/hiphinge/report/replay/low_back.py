@@ -24,23 +24,23 @@ LOOKS: Final[dict[Light, tuple[Colour, float, int]]] = {
     "red": (RED, 2.8, 3),
     "unknown": (PALE, 1.5, 0),
 }
-"""Colour of the low back by its light, its width in strokes, and the marks across it: three cues that do not ask for
-colour vision."""
+"""Colour of the low back by its light, its width in strokes, and the number of marks across it, so that the lights can
+be distinguished without colour vision."""
 
-_DOUBTED: Final = 1.5
+_UNCERTAIN_WIDTH: Final = 1.5
 """Width in strokes of a low back whose interval reaches into another light."""
 
 _STEADY_S: Final = 0.3
-"""The spine is drawn where it is known for at least so long: what appears for less is a flicker."""
+"""The spine is drawn where it is known for at least this time; less would flicker."""
 
 PELVIS_SHARE: Final = 0.20
 LUMBAR_SHARE: Final = 0.33
 """Shares of the line from hip to shoulder: hip to L5/S1 (Dumas 2007 with de Leva 1996), and L5/S1 to T12/L1, by eye;
-they place what is drawn and enter no number."""
+they place the drawing and enter no number."""
 
 _STEPS: Final = 12
-"""Pieces of the lumbar arc: at the largest bend the polygon is off the arc by less than a tenth of a pixel in a
-hundred."""
+"""Segments of the lumbar arc: at the largest bend the polygon deviates from the arc by less than a tenth of a pixel in
+a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Backbone:
     thorax: NDArray[np.float64]
 
     def back(self) -> NDArray[np.float64]:
-        """Unit vectors out of the back along the lumbar arc, shape (points, 2); for a body that faces right."""
+        """Return unit normals of the lumbar arc, out of the back, shape (points, 2); for a body that faces right."""
         along = np.gradient(self.lumbar, axis=0)
         along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
         return np.column_stack([along[:, 1], -along[:, 0]])
@@ -71,19 +71,19 @@ class Backbone:
 def backbone(
     hip: NDArray[np.float64], shoulder: NDArray[np.float64], flexion_deg: float, facing_sign: int = 1
 ) -> Backbone:
-    """Bend the line from hip to shoulder by the lumbar flexion.
+    """Return the line from hip to shoulder, bent by the lumbar flexion.
 
-    A pelvis, an arc that turns by the flexion, and a thorax, in one line where they meet and of the usual lengths, are
-    turned and sized as a whole so that they join the two landmarks. So the bend that is seen is the bend that was
-    measured, and what remains between the turn of the pelvis and the landmarks (how this person's line from hip to
-    shoulder leans in standing, shoulders drawn forward) bends nothing.
+    A straight pelvis, an arc that turns by the flexion, and a straight thorax join tangentially, have the usual
+    lengths, and are rotated and scaled as a whole to connect the two landmarks. The bend that is drawn is therefore the
+    measured one; other deviations of the landmarks (a hip-to-shoulder line that leans in standing, shoulders drawn
+    forward) bend nothing.
 
     Parameters
     ----------
     hip, shoulder
-        Where they are in the picture, pixels, y down, shape (2,).
+        Positions in the picture, pixels, y downward, shape (2,).
     flexion_deg
-        Turn of the thorax against the pelvis since standing, degrees, + = rounding.
+        Rotation of the thorax against the pelvis since standing, degrees, positive when rounding.
     facing_sign
         1 where the body faces right in the picture, -1 where it faces left.
 
@@ -104,15 +104,15 @@ def backbone(
         ]
     )
     chain = np.concatenate([[0.0], np.cumsum(steps)])
-    wanted = complex(facing_sign * (shoulder[0] - hip[0]), -(shoulder[1] - hip[1]))
-    placed = chain * (wanted / chain[-1])
+    target = complex(facing_sign * (shoulder[0] - hip[0]), -(shoulder[1] - hip[1]))
+    placed = chain * (target / chain[-1])
     points = hip + np.column_stack([facing_sign * placed.real, -placed.imag])
     return Backbone(points[:2], points[1:-1], points[-2:])
 
 
 @dataclass(frozen=True, slots=True)
 class LowBackLine:
-    """The spine of one frame in the picture drawn on, the light of its low back, and whether that is beyond doubt."""
+    """The spine of one frame in the picture drawn on, the light of its low back, and whether that is certain."""
 
     line: Backbone
     light: Light
@@ -120,18 +120,18 @@ class LowBackLine:
 
 
 class LowBackPainter:
-    """Draws pelvis, low back and thorax in place of the trunk, where the flexion of the low back is known."""
+    """Draws pelvis, low back and thorax instead of the trunk where the flexion of the low back is known."""
 
     def __init__(self, analysis: Analysis, table: FrameTable, skeleton: Skeleton) -> None:
-        known_of = analysis.low_back
-        self._own = known_of is None or known_of.zeroed
-        self._maximum = None if known_of is None else known_of.max_flexion_deg
+        reference = analysis.low_back
+        self._own = reference is None or reference.zeroed
+        self._maximum = None if reference is None else reference.max_flexion_deg
         self._limits = light_limits(analysis)
         self._flexion, self._skeleton = table.curves["lumbar_flexion_deg"], skeleton
         self._shown = _lasting(self._flexion.known(), table.time_s)
 
     def at(self, body: Body, index: int) -> LowBackLine | None:
-        """The low back of one frame; None where it, the hip or the shoulder is not known."""
+        """Return the low back of one frame; None where it, the hip or the shoulder is not known."""
         flexion = self._flexion.at(index) if index < len(self._shown) and self._shown[index] else None
         hip, shoulder = (INDEX[f"{self._skeleton.near}_{name}"] for name in ("hip", "shoulder"))
         if flexion is None or not (body.seen[hip] and body.seen[shoulder]):
@@ -141,10 +141,10 @@ class LowBackPainter:
         return LowBackLine(line, light, certain and bool(body.sure[hip] and body.sure[shoulder]))
 
     def draw(self, picture: Picture, low_back: LowBackLine) -> None:
-        """Draw it; a low back whose light is in doubt is dashed and has no marks."""
+        """Draw the spine; a low back whose light is uncertain is dashed and has no marks."""
         line, stroke = low_back.line, self._skeleton.stroke
         colour, width, marks = LOOKS[low_back.light]
-        thick = max(stroke + 1, round((width if low_back.certain else _DOUBTED) * stroke))
+        thick = max(stroke + 1, round((width if low_back.certain else _UNCERTAIN_WIDTH) * stroke))
         wide = max(stroke + 1, round(1.6 * stroke))
         draw_paths(picture, [line.thorax], OUTLINE, stroke + 3)
         draw_paths(picture, [line.pelvis], OUTLINE, wide + 3)
@@ -163,7 +163,7 @@ class LowBackPainter:
 
 
 def _lasting(known: Marks, time_s: NDArray[np.float64]) -> Marks:
-    """Keep what is known, shape (frames,), where it lasts, so that trunk and spine do not flicker."""
+    """Return where a known value, shape (frames,), lasts, so that trunk and spine do not flicker."""
     kept = known.copy()
     for start, stop in runs(known):
         whole = start == 0 and stop == known.size

@@ -29,10 +29,10 @@ _BONES: Final = (
     ("ankle", "toe"),
 )
 _JOINTS: Final = {"shoulder": "trunk_lean_deg", "hip": "hip_flexion_deg", "knee": "knee_flexion_deg", "ankle": None}
-"""The joints that are marked, each in the colour of the angle that is read there."""
+"""The joints that are marked, each in the colour of its angle."""
 
 _TRUNKS: Final = frozenset((INDEX[f"{side}_hip"], INDEX[f"{side}_shoulder"]) for side in SIDES)
-"""The bones that the spine is drawn in place of."""
+"""The bones that the spine replaces."""
 
 _SURE: Final = 0.5
 """Confidence from which a landmark of the near side is drawn solid."""
@@ -42,7 +42,8 @@ _SURE: Final = 0.5
 class Body:
     """The landmarks of one frame in the picture drawn on.
 
-    `points` in pixels, shape (landmarks, 2), `seen` where they are known, `sure` where they are trusted, (landmarks,).
+    `points` in pixels, shape (landmarks, 2); `seen` where they are known and `sure` where they are trusted, shape
+    (landmarks,).
     """
 
     points: NDArray[np.float64]
@@ -51,10 +52,10 @@ class Body:
 
 
 class Skeleton:
-    """Places and draws the body of one recording; nothing of it is held but the motion itself.
+    """Places and draws the body of one recording, frame by frame.
 
-    `scale` is pixels of the picture drawn on in one pixel of the analysed picture, `size` the width and height of the
-    picture drawn on and `stroke` the width of a bone, pixels.
+    `scale` is the size of an analysed pixel in the picture drawn on, `size` the width and height of the picture drawn
+    on and `stroke` the width of a bone, pixels.
     """
 
     def __init__(self, motion: Motion, scale: float, size: tuple[int, int], stroke: int) -> None:
@@ -65,17 +66,17 @@ class Skeleton:
         self._scale, self._reach = scale, 4.0 * max(size)
 
     def body(self, index: int) -> Body:
-        """The landmarks of one frame."""
+        """Return the landmarks of one frame."""
         seen = np.isfinite(self.position[index]).all(axis=1)
         return Body(self.in_picture(self.position[index]), seen, seen & (self._confidence[index] >= _SURE))
 
     def in_picture(self, position: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Put sagittal positions, shape (..., 2), into pixels of the picture drawn on, none far outside."""
+        """Return sagittal positions, shape (..., 2), in pixels of the picture drawn on, clipped far outside of it."""
         points = position.astype(np.float64) * np.array([self.sign, -1.0]) * self._scale
         return np.asarray(np.clip(points, -self._reach, self._reach))
 
     def draw_bones(self, picture: Picture, body: Body, *, trunk: bool = True) -> None:
-        """Draw the far side and what is less sure faintly, then the near side solid; without `trunk`, all but that."""
+        """Draw the far side and uncertain bones faintly, then the near side solid; `trunk` includes the trunk."""
         points, seen, sure = body.points, body.seen, body.sure
         faint: list[tuple[int, int]] = []
         solid: list[tuple[int, int]] = []
@@ -91,14 +92,14 @@ class Skeleton:
                 draw_line(picture, points[a], points[b], colour, self.stroke + extra)
 
     def draw_joints(self, picture: Picture, body: Body) -> None:
-        """Mark the joints of the near side."""
+        """Mark the known joints of the near side."""
         for name, key in _JOINTS.items():
             joint = INDEX[f"{self.near}_{name}"]
             if body.seen[joint]:
                 draw_joint(picture, body.points[joint], 1.25 * self.stroke, WHITE if key is None else colour_of(key))
 
     def _draw_faint(self, picture: Picture, points: NDArray[np.float64], bones: Sequence[tuple[int, int]]) -> None:
-        """Draw bones translucently; only the part of the picture around them is touched."""
+        """Draw translucent bones; only the part of the picture around them is changed."""
         ends = points[np.unique(bones)]
         reach = self.stroke + 2
         left, top = (max(0, int(v)) for v in ends.min(axis=0) - reach)

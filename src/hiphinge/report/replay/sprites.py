@@ -1,4 +1,4 @@
-"""Small translucent pictures with text, made once and laid onto many frames."""
+"""Small translucent pictures with text, made once and laid on many frames."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOFT: Final[Colour] = (196, 206, 216)
 _DARK: Final[Colour] = (10, 14, 20)
 _DARK_ALPHA: Final = 176
 _REGULAR, _BOLD = cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX
-_SPOKEN: Final = str.maketrans(
+_ASCII: Final = str.maketrans(
     {
         "°": "",
         "±": "+-",
@@ -36,19 +36,19 @@ _SPOKEN: Final = str.maketrans(
         "−": "-",
     }
 )
-"""What stands for signs that the line font of OpenCV before 5 does not have."""
+"""Replacements for characters that the line font of OpenCV before 5 lacks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sprite:
-    """A picture to lay onto others: `under` * what is there / 255 + `over`.
+    """A picture to lay onto others: `under` * picture / 255 + `over`.
 
     Parameters
     ----------
     over
         The picture times its own opacity, shape (height, width, 3), RGB.
     under
-        How much of what is below shines through, 0..255, shape (height, width, 3).
+        Transparency, 0..255, shape (height, width, 3).
     """
 
     over: Picture
@@ -78,8 +78,8 @@ class Sprite:
     def lay_within(self, picture: Picture, x: float, y: float, *, beside: Sequence[Box] = ()) -> Box:
         """Lay the sprite with its middle at (x, y), moved as little as needed to stay inside the picture.
 
-        Where it would cover one of the boxes `beside`, it is moved up or down first until it covers
-        none, whichever is nearer. Gives its own box.
+        Where it would cover one of the boxes `beside`, it is first moved up or down, whichever is nearer, until it
+        covers none. Returns its own box.
         """
         left = round(min(max(0.0, x - self.width / 2), max(0.0, picture.shape[1] - self.width)))
         lowest, highest = self.height / 2, max(self.height / 2, picture.shape[0] - self.height / 2)
@@ -92,7 +92,7 @@ class Sprite:
         return left, top, left + self.width, top + self.height
 
     def _clear(self, left: int, y: float, beside: Sequence[Box], way: float) -> float:
-        """Height of the middle at which the sprite covers none of the boxes, going only up (-1) or down (1)."""
+        """Return the height of the centre at which the sprite covers no box, moving only up (-1) or down (1)."""
         for box in [*beside] * len(beside):
             middle, room = (box[1] + box[3]) / 2, (box[3] - box[1] + self.height) / 2 + 2
             if left < box[2] and box[0] < left + self.width and abs(y - middle) < room:
@@ -120,7 +120,7 @@ class Type:
 
     @classmethod
     def of(cls, height_px: float, *, bold: bool = False) -> Self:
-        """Measure the font once and make its type of one size."""
+        """Return the font at one height, pixels."""
         (_, digit), _ = cv2.getTextSize("0", _BOLD if bold else _REGULAR, 10.0, 1)
         return cls(height_px, bold, height_px / (float(digit) / 10.0))
 
@@ -131,7 +131,7 @@ class Type:
 
     @property
     def stroke_px(self) -> int:
-        """Width of the strokes in pixels, where the font lets it be chosen."""
+        """Width of the strokes in pixels."""
         return max(1, round(self.height_px / (8 if self.bold else 12)))
 
     @property
@@ -140,11 +140,11 @@ class Type:
         return round(1.75 * self.height_px)
 
     def width(self, text: str) -> int:
-        """Measure a line of text, in pixels."""
+        """Return the width of a line of text, pixels."""
         return int(cv2.getTextSize(_plain(text), self.face, self.scale, self.stroke_px)[0][0])
 
     def wrap(self, text: str, width_px: int, most: int) -> list[str]:
-        """Break text into at most `most` lines of `width_px` pixels; the last ends in … where more would follow."""
+        """Return the text in at most `most` lines of `width_px` pixels; the last ends in … where more would follow."""
         lines: list[str] = []
         for word in text.split():
             if lines and self.width(f"{lines[-1]} {word}") <= width_px:
@@ -156,7 +156,7 @@ class Type:
         return [self._cut(line, width_px) for line in lines]
 
     def _cut(self, line: str, width_px: int) -> str:
-        """Shorten one line until it fits."""
+        """Return the line, shortened until it fits."""
         short = line.removesuffix(" …")
         while self.width(line) > width_px and len(short) > 1:
             short = short[:-1].rstrip()
@@ -165,7 +165,7 @@ class Type:
 
 
 class Canvas:
-    """A sprite in the making: a dark translucent panel with rounded corners.
+    """An unfinished sprite: a dark translucent panel with rounded corners.
 
     Parameters
     ----------
@@ -208,13 +208,13 @@ class Canvas:
         return self
 
     def sprite(self) -> Sprite:
-        """Finish the sprite."""
+        """Return the finished sprite."""
         alpha = cv2.merge([self._alpha] * 3)
         over = cv2.multiply(self._colour, alpha, scale=1 / 255)
         return Sprite(np.asarray(over, dtype=np.uint8), np.asarray(cv2.bitwise_not(alpha), dtype=np.uint8))
 
     def _paint(self, mask: Picture, top: int, colour: Colour) -> None:
-        """Lay one colour through a mask onto the rows of the panel from `top` on."""
+        """Paint one colour through a mask on the rows of the panel from `top` on."""
         if not mask.size:
             return
         rows = slice(top, top + len(mask))
@@ -226,7 +226,7 @@ class Canvas:
 
 
 def label(lines: Sequence[tuple[str, Colour]], font: Type) -> Sprite:
-    """Make a label of one line or a few, each of its colour."""
+    """Return a label of one or more lines, each with its colour."""
     margin_x, margin_y = round(0.55 * font.height_px), round(0.5 * font.height_px)
     step = round(1.5 * font.height_px)
     height = round(font.height_px) + 2 * margin_y + (len(lines) - 1) * step
@@ -237,7 +237,7 @@ def label(lines: Sequence[tuple[str, Colour]], font: Type) -> Sprite:
 
 
 def notice(lines: Sequence[tuple[str, Type, Colour]], edge: Colour, width: int) -> Sprite:
-    """Make a panel of several lines with a coloured edge on its left, `width` pixels wide."""
+    """Return a panel of several lines with a coloured left edge, `width` pixels wide."""
     largest = max(font.height_px for _, font, _ in lines)
     margin = round(0.8 * largest)
     height = 2 * margin + round(lines[0][1].height_px) + sum(font.line_px for _, font, _ in lines[1:])
@@ -251,7 +251,7 @@ def notice(lines: Sequence[tuple[str, Type, Colour]], edge: Colour, width: int) 
 
 
 def _plain(text: str) -> str:
-    """Put the text into signs that the font has."""
+    """Return the text in characters that the font has."""
     if hasattr(cv2, "FontFace"):
         return text
-    return text.translate(_SPOKEN).encode("ascii", "replace").decode()
+    return text.translate(_ASCII).encode("ascii", "replace").decode()

@@ -1,4 +1,4 @@
-"""Lines and colours of the replay: smooth, placed to a fraction of a pixel, so that nothing trembles."""
+"""Lines and colours of the replay: anti-aliased, with sub-pixel positions, so that nothing jitters."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ FAR: Final[Colour] = (176, 196, 214)
 OUTLINE: Final[Colour] = (16, 20, 26)
 
 _SHIFT: Final = 4
-"""Bits of a pixel's fraction in OpenCV's drawing."""
+"""Fractional bits of coordinates in OpenCV's drawing."""
 
 
 def colour_of(key: str) -> Colour:
-    """A quantity's colour over a picture, RGB; white where it has none."""
+    """Return the colour of a quantity over a picture, RGB; white where it has none."""
     own = quantity(key).colour
     if own is None:
         return WHITE
@@ -59,13 +59,13 @@ def draw_joint(picture: Picture, centre: NDArray[np.float64], radius: float, col
 def draw_arc(
     picture: Picture,
     centre: NDArray[np.float64],
-    ways: tuple[NDArray[np.float64], NDArray[np.float64]],
+    directions: tuple[NDArray[np.float64], NDArray[np.float64]],
     radius: float,
     colour: Colour,
     thickness: int,
 ) -> None:
-    """Draw the arc from one direction to another, shape (2,) each, the short way round, with a dark rim."""
-    first, last = (float(np.degrees(np.arctan2(way[1], way[0]))) for way in ways)
+    """Draw the arc from one direction to another, shape (2,) each, along the shorter way, with a dark rim."""
+    first, last = (float(np.degrees(np.arctan2(direction[1], direction[0]))) for direction in directions)
     sweep = (last - first + 180) % 360 - 180
     size = round(radius * (1 << _SHIFT))
     low, high = sorted((first, first + sweep))
@@ -74,5 +74,5 @@ def draw_arc(
 
 
 def _fixed(point: NDArray[np.float64]) -> tuple[int, int]:
-    """Give a point in OpenCV's fixed-point numbers."""
+    """Return a point in OpenCV's fixed-point coordinates."""
     return round(float(point[0]) * (1 << _SHIFT)), round(float(point[1]) * (1 << _SHIFT))

@@ -1,4 +1,4 @@
-"""The annotated video: a second pass over the frames, drawn in the caller and encoded beside it."""
+"""The annotated video: a second pass over the frames, drawn in the caller and encoded in a thread."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from hiphinge.report.table import read
 from hiphinge.result import Analysis
 
 _MIN_SIDE_PX: Final = 640
-"""Smaller pictures are enlarged to this longer side, so that the writing on them can be read."""
+"""Smaller pictures are enlarged to this longer side, so that text on them can be read."""
 
 _TICK: Final = Fraction(1, 90_000)
-"""Steps of the video's clock, seconds: fine enough for any frame rate and for none."""
+"""Time base of the video, seconds: fine enough for any frame rate and for variable ones."""
 
 _WAITING: Final = 4
 _OPTIONS: Final = {"preset": "superfast", "tune": "zerolatency", "threads": "1", "crf": "23", "g": "60"}
 """No B-frames and a key frame every two seconds, so that stepping and jumping in a browser stay prompt; one thread,
-since the decoder and the pen keep the other cores busy."""
+since decoding and drawing keep the other cores busy."""
 
 
 def write(
@@ -46,20 +46,20 @@ def write(
     recording: Recording | str | Path | None = None,
     on_frame: Callable[[int], None] | None = None,
 ) -> Path:
-    """Write the recording with what was found drawn on it, as H.264 in MP4 with the recording's own times.
+    """Write the recording with the analysis drawn on it, as H.264 in MP4 with the recording's own times.
 
     Parameters
     ----------
     motion
         The motion that the angles were measured from (`analysis.Movement.motion`), in pixels of the analysed picture;
-        drawn as it is, without the landmarks that are missing.
+        missing landmarks are not drawn.
     analysis
         The analysis with its table of frames.
     path
         The file to write, `annotated.mp4` by contract.
     recording
-        The recording, where it is not at `motion.source.path`. Its frames are found again by their times, whatever
-        the pace at which they were analysed.
+        The recording, where it is not at `motion.source.path`. Its frames are found by their times, whatever the rate
+        at which they were analysed.
     on_frame
         Called with the number of frames drawn so far, after each frame, for a progress bar.
 
@@ -90,13 +90,13 @@ def write(
     analysed_px = round(source.scale * max(source.width_px, source.height_px))
     if not isinstance(recording, Recording):
         recording = Recording(recording or source.path, max_side_px=analysed_px or MAX_SIDE_PX)
-    with atomic_write(path) as beside, recording.frames_at(motion.time_s) as frames:
+    with atomic_write(path) as temporary, recording.frames_at(motion.time_s) as frames:
         first = _first(frames, source.path)
         picture, enlarged = _sized(first.image)
         scale = enlarged * max(first.image.shape) / (analysed_px or max(first.image.shape))
         size = (picture.shape[1], picture.shape[0])
         painter = Painter(motion, analysis, table, scale, size)
-        with _Encoder(beside, size, motion.source.frame_rate_hz) as encoder:
+        with _Encoder(temporary, size, motion.source.frame_rate_hz) as encoder:
             for frame in chain((first,), frames):
                 picture, _ = _sized(frame.image)
                 painter.paint(picture, frame.index, frame.time_s)
@@ -109,7 +109,7 @@ def write(
 
 
 def _first(frames: FrameStream, path: str) -> Frame:
-    """The first frame; RecordingError where there is none."""
+    """Return the first frame, or raise RecordingError where there is none."""
     first = next(frames, None)
     if first is None:
         raise RecordingError("the recording that was analysed", f"other frames in '{path}'", "analyse it again")
@@ -117,7 +117,7 @@ def _first(frames: FrameStream, path: str) -> Frame:
 
 
 def _sized(image: Picture) -> tuple[Picture, float]:
-    """Bring a frame to the size drawn on: even sides, small pictures enlarged.
+    """Return a frame in the size drawn on: even sides, small pictures enlarged.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def _sized(image: Picture) -> tuple[Picture, float]:
     Returns
     -------
     tuple
-        A picture that may be drawn on, and its pixels in one pixel of the frame.
+        A picture that may be changed, and the size of a pixel of the frame in it.
     """
     height, width = image.shape[:2]
     scale = max(1.0, _MIN_SIDE_PX / max(height, width))
@@ -148,7 +148,7 @@ class _Encoder:
     size
         Width and height in pixels, both even.
     rate_hz
-        Mean frame rate, for the encoder's planning only; times are those given with each picture.
+        Mean frame rate, for the encoder's rate control only; times are those given with each picture.
     """
 
     def __init__(self, path: Path, size: tuple[int, int], rate_hz: float) -> None:
@@ -166,37 +166,37 @@ class _Encoder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Complete the file, or leave it half-written where something went wrong."""
+        """Complete the file, or leave it incomplete after an error."""
         if kind is None:
-            self._hand(None)
+            self._enqueue(None)
         else:
             self._left.set()
         self._thread.join()
         if kind is None:
-            self._complain()
+            self._raise_error()
 
     def put(self, picture: Picture, time_s: float) -> None:
-        """Hand a picture over; it must not be changed after that.
+        """Queue a picture for encoding; it must not be changed afterwards.
 
         Raises
         ------
         OutputError
             If encoding or writing an earlier picture failed.
         """
-        self._hand((picture, time_s))
+        self._enqueue((picture, time_s))
 
-    def _hand(self, item: tuple[Picture, float] | None) -> None:
+    def _enqueue(self, item: tuple[Picture, float] | None) -> None:
         """Put an item into the queue as soon as there is room, unless the thread has failed."""
         while True:
-            self._complain()
+            self._raise_error()
             try:
                 self._waiting.put(item, timeout=0.2)
             except queue.Full:
                 continue
             return
 
-    def _complain(self) -> None:
-        """Raise what stopped the thread."""
+    def _raise_error(self) -> None:
+        """Raise OutputError if the thread has failed."""
         if self._error is not None:
             raise OutputError(
                 "to write the annotated video",
@@ -212,7 +212,7 @@ class _Encoder:
             self._error = error
 
     def _encode(self) -> None:
-        """Encode what is handed over until the end is, or until the caller has left."""
+        """Encode queued pictures until the end marker, or until the caller has left."""
         codec = "libx264" if "libx264" in av.codecs_available else "h264"
         with av.open(str(self._path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
             options = _OPTIONS if codec == "libx264" else {}
@@ -220,10 +220,8 @@ class _Encoder:
             stream.width, stream.height = self._size
             stream.pix_fmt = "yuv420p"
             stream.time_base = stream.codec_context.time_base = _TICK
-            stream.codec_context.color_range, stream.codec_context.colorspace = (
-                1,
-                5,
-            )  # as OpenCV makes it: BT.601, 16..235
+            # OpenCV converts to BT.601 with levels of 16 to 235.
+            stream.codec_context.color_range, stream.codec_context.colorspace = 1, 5
             last = -1
             while (item := self._next()) is not None:
                 picture, time_s = item
@@ -236,7 +234,7 @@ class _Encoder:
                 container.mux(stream.encode(None))
 
     def _next(self) -> tuple[Picture, float] | None:
-        """Wait for the next picture; None at the end and when the caller has left."""
+        """Return the next picture, waiting for it; None at the end and when the caller has left."""
         while not self._left.is_set():
             try:
                 return self._waiting.get(timeout=0.2)

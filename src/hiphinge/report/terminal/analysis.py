@@ -23,7 +23,7 @@ _LIGHT_STYLES = {"green": "green", "amber": "yellow", "red": "red", "unknown": "
 
 
 def summary(analysis: Analysis, *, spell: Spelling = unspelled) -> RenderableType:
-    """The analysis on one screen: verdict, the one cue, repetitions with intervals, faults, limitations.
+    """Return the analysis on one screen: verdict, the one cue, repetitions with intervals, faults, limitations.
 
     Parameters
     ----------
@@ -52,14 +52,14 @@ def summary(analysis: Analysis, *, spell: Spelling = unspelled) -> RenderableTyp
         parts.extend(_low_back(analysis.repetitions))
         parts.extend(loads.lines(analysis))
     parts.extend(_faults(analysis.repetitions))
-    parts.extend(_doubts(analysis.repetitions))
+    parts.extend(_remarks(analysis.repetitions))
     parts.extend(_limitations(analysis, spell))
     parts.extend(Text.assemble(("! ", "yellow"), sentence(warning)) for warning in analysis.quality.warnings)
     return Group(*parts)
 
 
 def _repetitions(repetitions: list[Repetition]) -> Table:
-    """Lay out the repetitions with the angles that are always named, one a row."""
+    """Return a table of the repetitions with the angles that are always named, one repetition a row."""
     angles = [angle for angle in of_group("angle") if angle.always]
     table = plain_table("#", "from", quantity("hinge_index").short, *(angle.title.lower() for angle in angles))
     for repetition in repetitions:
@@ -74,7 +74,7 @@ def _repetitions(repetitions: list[Repetition]) -> Table:
 
 
 def _low_back(repetitions: list[Repetition]) -> Iterable[RenderableType]:
-    """Lay out pelvis and low back, one repetition a row, where any repetition has them."""
+    """Yield the table of pelvis and low back, one repetition a row, where any repetition has them."""
     if not any(repetition.peak.lumbar_flexion_deg is not None for repetition in repetitions):
         return
     parts = [None if rep.lumbopelvic is None else rep.lumbopelvic.percent_of_range for rep in repetitions]
@@ -97,31 +97,32 @@ def _low_back(repetitions: list[Repetition]) -> Iterable[RenderableType]:
         )
     yield table
     yield Text(
-        "Since standing. Its share: the low back's part of the bend. Neutral to: the pelvic tilt up to which it held.",
+        "Changes since standing. Its share: the low back's part of the bend. Neutral to: the pelvic tilt up to which "
+        "it kept its shape.",
         style="dim",
     )
 
 
 def _faults(repetitions: list[Repetition]) -> Iterable[RenderableType]:
-    """Each kind of fault on one line: how often, the largest departure from its limit, in which repetitions."""
-    found: dict[str, list[tuple[int, Fault]]] = {}
+    """Yield a line for each kind of fault: count, largest departure from the limit, repetitions."""
+    by_code: dict[str, list[tuple[int, Fault]]] = {}
     for repetition in repetitions:
         for fault in repetition.faults:
-            found.setdefault(fault.code, []).append((repetition.index, fault))
-    for code, cases in found.items():
+            by_code.setdefault(fault.code, []).append((repetition.index, fault))
+    for code, cases in by_code.items():
         where, worst = max(cases, key=lambda case: abs(case[1].value.value - case[1].limit))
         at = ", ".join(str(index) for index in sorted({index for index, _ in cases}))
         yield Text.assemble(
             ("✗ ", "red" if worst.severity == "major" else "yellow"),
             (words.fault_name(code), "bold"),
-            f" in {plural(len(cases), 'case')}, repetition {at}; most in {where}: ",
+            f" in {plural(len(cases), 'case')}, repetition {at}{f'; largest in {where}' if len(cases) > 1 else ''}: ",
             f"{plus_minus(worst.value, worst.unit)}, limit {number(worst.limit, worst.unit, beside=worst.value)}",
             "" if unit_sign(worst.unit) or not worst.unit else f" ({worst.unit})",
         )
 
 
-def _doubts(repetitions: list[Repetition]) -> Iterable[RenderableType]:
-    """Which repetition was another exercise, how swings snapped, and which faults are in doubt."""
+def _remarks(repetitions: list[Repetition]) -> Iterable[RenderableType]:
+    """Yield other exercises within the set, the speed of swings, and the faults that are possible or not checked."""
     for repetition in repetitions:
         if repetition.exercise is not None:
             name = words.EXERCISES[repetition.exercise.name]
@@ -129,19 +130,19 @@ def _doubts(repetitions: list[Repetition]) -> Iterable[RenderableType]:
     snaps = [repetition.swing.snap_deg_s for repetition in repetitions if repetition.swing is not None]
     if snaps:
         quickest = max(snaps, key=lambda snap: snap.value)
-        yield Text(f"Hips opened at up to {plus_minus(quickest, 'snap_deg_s')} a swing.", style="dim")
+        yield Text(f"The hips extended at up to {plus_minus(quickest, 'snap_deg_s')} in a swing.", style="dim")
     if words.possible(repetitions):
-        yield Text(f"Possible, within the interval: {words.possible(repetitions)}.", style="dim")
+        yield Text(f"Possible, but the interval includes the limit: {words.possible(repetitions)}.", style="dim")
     if words.unread(repetitions):
-        yield Text(f"Could not be looked for: {words.unread(repetitions)}.", style="dim")
+        yield Text(f"Could not be checked: {words.unread(repetitions)}.", style="dim")
 
 
 def _limitations(analysis: Analysis, spell: Spelling) -> Iterable[RenderableType]:
-    """What could not be judged and what was seen and not counted."""
+    """Yield what could not be judged, and the movements that were not counted."""
     for limitation in analysis.cannot_judge:
-        what, remedy = words.upper_first(limitation.what), limitation.mend + spell(limitation.arguments)
-        yield Text.assemble(("? ", "cyan"), (what, "bold"), f": {sentence(limitation.reason)}")
-        yield Padding(Text(sentence(remedy), style="dim"), (0, 0, 0, 2))
-    for seen in analysis.not_counted:
-        span = f"{clock(seen.start_s)} to {clock(seen.end_s)}"
-        yield Text(f"- Not counted, {span}: {sentence(seen.reason)}", style="dim")
+        what, reason = words.upper_first(limitation.what), sentence(limitation.reason)
+        yield Text.assemble(("? ", "cyan"), (what, "bold"), f": {reason}")
+        yield Padding(Text(sentence(limitation.mend + spell(limitation.arguments)), style="dim"), (0, 0, 0, 2))
+    for movement in analysis.not_counted:
+        span = f"{clock(movement.start_s)} to {clock(movement.end_s)}"
+        yield Text(f"- Not counted, {span}: {sentence(movement.reason)}", style="dim")

@@ -19,26 +19,28 @@ _STYLES: Final = {"kept": "green", "left": "red", "unclear": "yellow", "hidden":
 
 
 def lines(drill: DowelDrill, spell: Spelling = unspelled) -> Iterable[RenderableType]:
-    """The drill, line by line."""
+    """Yield the drill, line by line."""
     yield Text(drill.summary, style="bold")
     yield Text(drill.cue)
     if drill.repetitions:
         yield _hinges(drill)
-        yield Text("Growth of each gap since standing, cm; trunk lean and hip flexion when it left.", style="dim")
+        yield Text(
+            "Growth of each gap since standing, cm; trunk lean and hip flexion when the contact was lost.", style="dim"
+        )
     if drill.work_to is not None:
         yield Text(drill_words.dowel_depth(drill.work_to))
     if drill.turn_against_spine_deg is not None:
         agreed = [hinge.agrees for hinge in drill.repetitions if hinge.agrees is not None]
-        both = f"; they agree on rounding in {sum(agreed)} of {len(agreed)} hinges" if agreed else ""
+        rounding = f"; they agree on rounding in {sum(agreed)} of {len(agreed)} hinges" if agreed else ""
         turn = plus_minus(drill.turn_against_spine_deg)
-        yield Text(f"Rod against the estimate of the spine: the rod turns {turn} further than the chest{both}.")
+        yield Text(f"Rod against the estimate of the spine: the rod turns {turn} further than the chest{rounding}.")
     if drill.repetitions and not drill.height_given:
         remedy = f"the person's own height makes the intervals narrower{spell(('height_m',))}"
         yield Text(f"Centimetres rest on the usual height of adults: {remedy}.", style="dim")
 
 
 def _hinges(drill: DowelDrill) -> Table:
-    """The hinges with their contacts, and where the first of them left."""
+    """Return a table of the hinges with their contacts, and the posture in which the first contact was lost."""
     table = plain_table("#", *(drill_words.contact_name(contact) for contact in CONTACTS), "first off", "lean", "hip")
     for hinge in drill.repetitions:
         first = drill_words.first_left(hinge)

@@ -1,4 +1,4 @@
-"""One lift by the NIOSH equation on one screen: multipliers and what each costs, limit, index, what to change first."""
+"""One lift by the NIOSH equation on one screen: multipliers with their costs, limit, index, the first change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ENDS = {"origin": "Where it starts", "destination": "Where it ends"}
 
 
 def summary(lift: Lift) -> RenderableType:
-    """The lift: limit and index at each end, multipliers, the one to change first, what is taken for granted.
+    """Return the lift on one screen: limit and index at each end, multipliers, the first change, limitations, notes.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ def summary(lift: Lift) -> RenderableType:
     if lift.first is not None:
         parts.append(_first(lift, lift.first))
     parts.extend(
-        Text.assemble(("? ", "cyan"), (upper_first(gap.what), "bold"), f": {sentence(gap.reason)}")
-        for gap in lift.cannot_judge
+        Text.assemble(("? ", "cyan"), (upper_first(limitation.what), "bold"), f": {sentence(limitation.reason)}")
+        for limitation in lift.cannot_judge
     )
     parts.extend(Text.assemble(("! ", "yellow"), sentence(note)) for note in lift.notes)
     parts.extend(Text(text, style="dim") for text in (f"\n{lift.applies_to}", lift.disclaimer, f"{lift.source}."))
@@ -48,13 +48,13 @@ def summary(lift: Lift) -> RenderableType:
 
 
 def _end(lift: Lift, end: End) -> Iterable[RenderableType]:
-    """One end: its headline and its table."""
+    """Yield the headline and the table of one end of the lift."""
     limit, index = end.recommended_weight_limit_kg, end.lifting_index
-    also = "" if index is None else f", lifting index {_near(index)}"
+    index_text = "" if index is None else f", lifting index {_figure(index)}"
     yield Text.assemble(
         (f"{_ENDS[end.name]}: ", "bold"),
         f"load {weight_text(lift.task.load_kg, lift.units)}, recommended weight limit {_weight(limit, lift)}",
-        also,
+        index_text,
     )
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for title in ("", "", "from", "multiplier", "costs"):
@@ -68,23 +68,23 @@ def _end(lift: Lift, end: End) -> Iterable[RenderableType]:
 
 
 def _figures(multiplier: Multiplier) -> tuple[str, str]:
-    cost = "nothing" if multiplier.costs_percent.high == 0 else _near(multiplier.costs_percent, "percent")
-    return _near(multiplier.value), cost
+    cost = "nothing" if multiplier.costs_percent.high == 0 else _figure(multiplier.costs_percent, "percent")
+    return _figure(multiplier.value), cost
 
 
 def _first(lift: Lift, first: Change) -> Panel:
-    """The one thing to change first."""
+    """Return a panel with the one thing to change first."""
     where = "" if len(lift.ends) == 1 else f" {_ENDS[first.end].lower()}"
-    more = (
-        f"It takes most{where}: without that loss the limit there would be "
+    effect = (
+        f"It lowers the limit most{where}: without that loss the limit would be "
         f"{_weight(first.recommended_weight_limit_kg, lift)}."
     )
-    text = Text.assemble((first.what, "bold"), "\n", more)
+    text = Text.assemble((first.what, "bold"), "\n", effect)
     return Panel(text, title="Change this first", title_align="left", border_style="cyan", padding=(0, 1))
 
 
 def _weight(limit: Measure, lift: Lift) -> str:
-    """A limit in the lift's units, with its interval where it has one."""
+    """Return a limit in the lift's units, with its interval where it has one."""
     text = weight_text(limit.value, lift.units)
     if limit.low == limit.high:
         return text
@@ -92,6 +92,6 @@ def _weight(limit: Measure, lift: Lift) -> str:
     return f"{text} (90 % {ends})"
 
 
-def _near(value: Measure, unit: str = "ratio") -> str:
-    """A figure with its interval where it has one."""
+def _figure(value: Measure, unit: str = "ratio") -> str:
+    """Return a figure with its interval where it has one."""
     return number(value.value, unit) if value.low == value.high else with_interval(value, unit)

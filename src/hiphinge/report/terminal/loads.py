@@ -1,4 +1,4 @@
-"""What the lift loaded, as lines of the terminal's summary."""
+"""The loads of the lift, as lines of the terminal's summary."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from hiphinge.result import Analysis, LoadBasis, Loads
 
 
 def lines(analysis: Analysis) -> Iterator[Text]:
-    """The repetition that loaded the low back most: moment, compression, shear, and the muscles' shares.
+    """Yield the loads of the repetition that loaded the low back most, and the muscles' shares of their strength.
 
     Parameters
     ----------
     analysis
-        The analysis; there are no lines where it has no loads.
+        The analysis; without loads there are no lines.
     """
     loaded = [(rep.index, rep.loads) for rep in analysis.repetitions if rep.loads is not None]
     basis = analysis.load_basis
@@ -31,9 +31,9 @@ def lines(analysis: Analysis) -> Iterator[Text]:
         f"moment {plus_minus(most.l5s1_moment_nm, 'l5s1_moment_nm')}, "
         f"compression {plus_minus(most.l5s1_compression_n, 'l5s1_compression_n')}, "
         f"shear {plus_minus(most.l5s1_shear_n, 'l5s1_shear_n')}; "
-        f"{plus_minus(most.compression_over_standing, 'ratio')} times the compression of standing.",
+        f"{plus_minus(most.compression_over_standing, 'ratio')} times the compression in standing.",
     )
-    yield Text(f"Share of strength used at most: {_demand(most)}.")
+    yield Text(f"Largest share of strength used: {_demand(most)}.")
     changes = [f"{change.what}: {plus_minus(change.change_percent, 'percent')}" for change in most.what_if]
     if changes:
         yield Text(f"How that compression would change: {'; '.join(changes)}.")
@@ -49,8 +49,8 @@ def _weight(basis: LoadBasis) -> str:
 
 
 def _demand(loads: Loads) -> str:
-    """The muscle groups, the hardest worked first, with what their share may be at most."""
-    used = [(muscle, load_words.demand(loads, muscle.key)) for muscle in of_group("muscle")]
-    known = [(muscle, share) for muscle, share in used if share is not None]
+    """Return the muscle groups with their largest shares of strength, the largest first."""
+    shares = [(muscle, load_words.demand(loads, muscle.key)) for muscle in of_group("muscle")]
+    known = [(muscle, share) for muscle, share in shares if share is not None]
     ordered = sorted(known, key=lambda case: -case[1].value)
     return ", ".join(f"{muscle.short} {plus_minus(share, muscle.key)}" for muscle, share in ordered)

@@ -1,4 +1,4 @@
-"""The plan on one screen: the next step, why, the ladder with a mark at the person's place."""
+"""The plan on one screen: the next step with its reason, and the ladder with a mark at the athlete's place."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STATES: Final = {"passed": "green", "covered": "green", "open": "yellow", "step
 def summary(
     plan: Plan, *, spell: Spelling = unspelled, command_of: Callable[[Step], str | None] = lambda _: None
 ) -> RenderableType:
-    """The plan: the next step, what is asked there, the ladder, depth, a bag on the floor, what was left out.
+    """Return the plan on one screen: next step, ladder, criteria, depth, a bag on the floor, what was left out.
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def summary(
     """
     parts: list[RenderableType] = [_next(plan, spell, command_of(plan.here)), _ladder(plan)]
     if not plan.sessions:
-        parts.extend(_explained(plan, command_of))
-    for step in _looked_at(plan):
-        parts.extend(_asked(step))
+        parts.extend(_explanation(plan, command_of))
+    for step in _relevant_steps(plan):
+        parts.extend(_criteria(step))
     if plan.depth is not None:
         parts.append(Text.assemble(("Depth: ", "bold"), sentence(plan.depth.told)))
     parts.append(Text("\nA bag on the floor", style="bold"))
@@ -74,7 +74,7 @@ def _next(plan: Plan, spell: Spelling, command: str | None) -> Panel:
 
 
 def _ladder(plan: Plan) -> Table:
-    """Lay out the ladder, the hardest step on top; what stands beside the main ladder is drawn in."""
+    """Return the ladder, the hardest step on top; alternatives beside the main ladder are indented."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     for _ in range(3):
         table.add_column(overflow="fold")
@@ -87,16 +87,16 @@ def _ladder(plan: Plan) -> Table:
     return table
 
 
-def _looked_at(plan: Plan) -> list[Step]:
-    """The steps whose criteria are worth a look: the one that decided, and the person's place."""
+def _relevant_steps(plan: Plan) -> list[Step]:
+    """Return the steps whose criteria are shown: the one that decided, and the athlete's place."""
     recorded = [step for step in plan.ladder if step.state in {"open", "step_back", "passed"}]
     latest = {name for session in plan.sessions[-1:] for name in session.shows}
     hardest = [step for step in recorded if step.name in latest][-1:]
     return list({step.name: step for step in [*hardest, plan.here] if plan.sessions}.values())
 
 
-def _asked(step: Step) -> Iterable[RenderableType]:
-    """What a step asks before it is left, each with its mark, figure and interval."""
+def _criteria(step: Step) -> Iterable[RenderableType]:
+    """Yield the criteria of a step, each with its mark, figure and interval."""
     recorded = any(criterion.verdict is not None for criterion in step.criteria)
     yield Text(f"\n{step.title} {'asks' if recorded else 'will ask'}", style="bold")
     for criterion in step.criteria:
@@ -110,10 +110,10 @@ def _line(criterion: Criterion) -> RenderableType:
     return Padding(Text.assemble((f"{sign} ", style), upper_first(text)), (0, 0, 0, 1))
 
 
-def _explained(plan: Plan, command_of: Callable[[Step], str | None]) -> Iterable[RenderableType]:
-    """What each step is for and what to film, for those who have recorded nothing yet."""
+def _explanation(plan: Plan, command_of: Callable[[Step], str | None]) -> Iterable[RenderableType]:
+    """Yield the purpose of each step and what to film, for those who have recorded nothing yet."""
     yield Text(
-        "\nThe steps, the easiest first; you leave one once what it asks for was measured, however long that takes",
+        "\nThe steps, the easiest first; you leave one once all that it asks for was measured, however long that takes",
         style="bold",
     )
     for step in plan.ladder:

@@ -14,7 +14,7 @@ from hiphinge.result import WallDrill
 
 
 def lines(drill: WallDrill) -> Iterable[RenderableType]:
-    """The drill, line by line."""
+    """Yield the drill, line by line."""
     yield Text.assemble(("Wall drill: ", "bold"), (drill_words.wall_headline(drill), "bold"))
     if drill.next_step:
         yield Text(drill_words.wall_next(drill), style="cyan")

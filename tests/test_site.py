@@ -203,13 +203,6 @@ def test_what_is_loaded_from_outside_is_found(html: str, found: list[str]) -> No
     assert loaded_from_outside(html) == found
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_links_of_a_page_lead_somewhere(path: Path) -> None:
-    prose = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose)
-    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
-
-
 def test_the_site_builds_strictly(tmp_path: Path) -> None:
     pytest.importorskip("mkdocs")
     from mkdocs.commands.build import build  # type: ignore[import-not-found, unused-ignore]

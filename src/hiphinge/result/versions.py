@@ -28,6 +28,7 @@ CHANGES: Final[Mapping[str, tuple[SchemaChange, ...]]] = MappingProxyType(
             SchemaChange("athlete.id", "the user's own name or number for the person"),
             SchemaChange("cannot_judge[].code", "stable name of the limitation"),
             SchemaChange("cannot_judge[].arguments", "the arguments of an analysis that would help, by name"),
+            SchemaChange("provenance.calibration", "what values refer to: facing, unit, view, standing, planted feet"),
             SchemaChange("limits", "every limit that was applied, with code, value, unit and source"),
             SchemaChange("drill.limits[].code", "stable name of the limit, in dowel drills"),
             SchemaChange(

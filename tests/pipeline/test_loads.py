@@ -190,7 +190,7 @@ def test_an_impossible_weight_is_refused(hinge: Movement, load_kg: float) -> Non
 
 def test_the_terminal_shows_loads_in_a_few_lines(lifted: Analysis, hinge: Movement) -> None:
     text = " ".join(line.plain for line in load_terminal.lines(lifted))
-    for part in ("20 kg in the hands", "Nm", "compression", "shear", "times the compression of standing", "erector"):
+    for part in ("20 kg in the hands", "Nm", "compression", "shear", "times the compression in standing", "erector"):
         assert part in text
     assert "not safe or unsafe" in text
     assert list(load_terminal.lines(analysed(hinge, None))) == []

@@ -23,8 +23,8 @@ def test_the_reason_for_missing_loads_is_found_by_its_code() -> None:
     named_alike = hidden.model_copy(update={"what": "what the lift loads"})
     assert absent_with(hidden) is absent_with(named_alike) is absent_with() is None
     assert absent_with(named_alike, limitation("load_hidden", where="")) == (
-        "The deepest posture, or too much of the rest, was hidden. Film from the side with nothing before back and "
-        "legs."
+        "The deepest posture, or too much of the rest of the movement, was hidden. Film from the side, with nothing "
+        "hiding back and legs."
     )
 
 

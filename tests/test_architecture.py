@@ -56,6 +56,7 @@ WHOLE_SYSTEM: Final = {
     "test_examples.py",
     "test_real_recordings.py",
     "test_site.py",
+    "test_words.py",
 }
 """Tests of everything together."""
 

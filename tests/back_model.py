@@ -10,7 +10,7 @@ import numpy as np
 
 from hiphinge.core.measure import Curve, FloatArray, Measure
 from hiphinge.movement.movement import measure_movement
-from hiphinge.movement.spine import Personal, Spine, measured_spine
+from hiphinge.movement.spine import Personal, Spine, spine_from_source
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Analysis
 from tests.body_model import STANDING, Camera, Script, film
@@ -48,7 +48,7 @@ class Back:
     def spine(self, script: Script, time_s: FloatArray) -> Spine:
         """The spine that a source gives which measures this back with `sigma`."""
         sigma = np.full_like(time_s, self.sigma)
-        return measured_spine({name: Curve.around(v, sigma) for name, v in self.curves(script, time_s).items()})
+        return spine_from_source({name: Curve.around(v, sigma) for name, v in self.curves(script, time_s).items()})
 
 
 STIFF: Final = Back()

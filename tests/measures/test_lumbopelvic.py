@@ -18,7 +18,7 @@ from hiphinge.measures.light import light_at, light_of, percent_of
 from hiphinge.measures.lumbopelvic import Bend, bend_parts, held_peak, lumbar_share, neutral_depth, rounding_of
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.repetitions import PhaseSpan, RepetitionSpan
-from hiphinge.movement.spine import Spine, measured_spine
+from hiphinge.movement.spine import Spine, spine_from_source
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Light, Repetition
 from tests.back_model import Back, analysed
@@ -37,7 +37,7 @@ def bend(lumbar: FloatArray, thorax: FloatArray, *, half: float = 2.0, hip: Floa
         return Curve(values, values - half, values + half)
 
     curves = {"pelvic_tilt_deg": curve(thorax - lumbar), "lumbar_flexion_deg": curve(lumbar)}
-    return measured_spine(curves if hip is None else curves | {"hip_flexion_deg": curve(hip)})
+    return spine_from_source(curves if hip is None else curves | {"hip_flexion_deg": curve(hip)})
 
 
 DOWN = np.linspace(0.0, DEEPEST_DEG, 61)
@@ -418,7 +418,7 @@ def test_a_hidden_low_back_is_a_limitation() -> None:
     motion = film(script)
     spine = Back().spine(script, motion.time_s)
     gone = (motion.time_s > 1.2) & (motion.time_s < 2.2)
-    spine = measured_spine({name: curve.masked(gone) for name, curve in spine.curves.items() if "knee" not in name})
+    spine = spine_from_source({name: curve.masked(gone) for name, curve in spine.curves.items() if "knee" not in name})
     analysis = analyze(motion, movement=measure_movement(motion, spine=spine))
     assert only(analysis.repetitions).light == "unknown"
     assert any(limitation.what == "the low back where it was hidden" for limitation in analysis.cannot_judge)
@@ -429,7 +429,7 @@ def test_a_hidden_low_back_is_a_limitation() -> None:
 
 def test_a_measured_spine_may_have_some_curves_only() -> None:
     curve = Curve.around(np.zeros(5), np.ones(5))
-    spine = measured_spine({"pelvic_tilt_deg": curve})
+    spine = spine_from_source({"pelvic_tilt_deg": curve})
     assert spine.has("pelvic_tilt_deg")
     assert not spine.has("lumbar_flexion_deg")
     assert spine.zeroed
@@ -440,9 +440,9 @@ def test_a_measured_spine_is_checked() -> None:
     curve = Curve.around(np.zeros(5), np.ones(5))
     for curves in ({}, {"nose_deg": curve}, {"pelvic_tilt_deg": curve, "lumbar_flexion_deg": Curve.absent(4)}):
         with pytest.raises(RecordingError, match="pelvic_tilt_deg"):
-            measured_spine(curves)
+            spine_from_source(curves)
 
 
 def test_a_spine_of_other_frames_is_refused() -> None:
     with pytest.raises(RecordingError, match="frames"):
-        measure_movement(film(from_the_top(1)), spine=measured_spine({"pelvic_tilt_deg": Curve.absent(5)}))
+        measure_movement(film(from_the_top(1)), spine=spine_from_source({"pelvic_tilt_deg": Curve.absent(5)}))

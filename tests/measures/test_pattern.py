@@ -21,7 +21,7 @@ from hiphinge.measures.pattern import (
     posture,
 )
 from hiphinge.movement.movement import measure_movement
-from hiphinge.movement.spine import absent_spine, measured_spine
+from hiphinge.movement.spine import absent_spine, spine_from_source
 from hiphinge.pipeline.analyze import analyze
 from hiphinge.result import Pattern
 from tests.body_model import (
@@ -173,7 +173,7 @@ def test_a_still_picture_of_touching_the_toes_is_a_stoop_where_the_low_back_is_k
     picture = film(Script.start(Posture(118, 10, 4), 0.1))
     time_s = picture.time_s
     angles = {"pelvic_tilt_deg": np.full_like(time_s, 62.0), "lumbar_flexion_deg": np.full_like(time_s, 54.0)}
-    spine = measured_spine({name: Curve.around(value, np.full_like(time_s, 8.0)) for name, value in angles.items()})
+    spine = spine_from_source({name: Curve.around(value, np.full_like(time_s, 8.0)) for name, value in angles.items()})
     for known, name in ((spine, "stoop"), (absent_spine(picture, "hidden"), "hinge")):
         movement = measure_movement(picture, spine=known)
         still = posture(movement.kinematics, movement.spine)
@@ -185,7 +185,7 @@ def test_a_thigh_that_the_outline_contradicts_leaves_a_pattern_and_no_error() ->
     """Landmarks put the knee behind a plate at 120° where the outline gives 15°; hip and shin are then unknown."""
     motion = film(from_the_floor(2, Posture(70, 120, 50)))
     knee = Curve.around(np.full(len(motion), 15.0), np.full(len(motion), 4.0))
-    estimated = replace(measured_spine({"knee_flexion_deg": knee}), measured=False)
+    estimated = replace(spine_from_source({"knee_flexion_deg": knee}), measured=False)
     movement = measure_movement(motion, spine=estimated)
     leaning = movement.kinematics.angle("trunk_lean_deg") > 60
     assert np.isnan(movement.kinematics.angle("hip_flexion_deg")[leaning]).all()

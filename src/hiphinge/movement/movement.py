@@ -23,7 +23,7 @@ from hiphinge.movement.spine import (
     Standing,
     absent_spine,
     estimate_spine,
-    measured_spine,
+    spine_from_source,
     without_hallucinated_legs,
 )
 from hiphinge.movement.view import CameraView, estimate_view
@@ -104,7 +104,7 @@ def measure_movement(
     personal
         Results from other recordings of the same athlete; their standing is the zero of the spine.
     spine
-        Pelvis and spine of a source that measured them itself (`movement.spine.measured_spine`); None estimates
+        Pelvis and spine of a source that measured them itself (`movement.spine.spine_from_source`); None estimates
         them from the outline.
     calibration
         Reference of all numbers where it is known already; it overrides `personal`. None estimates it from the motion;
@@ -217,7 +217,7 @@ def _spine_of(
     """Return pelvis and spine as the source measured them, else as estimated from the outline."""
     own = {name: motion.angles[name] for name in SPINE_ANGLES if name in motion.angles}
     if own:
-        return measured_spine(own)
+        return spine_from_source(own)
     if not motion.source.has("points"):
         return absent_spine(motion, NO_SPINE_ANGLES)
     known = None if calibration is None else calibration.spine

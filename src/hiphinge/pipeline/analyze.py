@@ -84,7 +84,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
     movement
         The result of `measure_movement` for the motion, if the caller has it; otherwise it is measured here.
     spine
-        Pelvis and spine as the source itself measured them (`hiphinge.movement.spine.measured_spine`); None to
+        Pelvis and spine as the source itself measured them (`hiphinge.movement.spine.spine_from_source`); None to
         estimate them from the outline.
     created_utc
         Time of the analysis for its provenance; None for now.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hiphinge.core.errors import ArgumentError, OutputError
-from hiphinge.pipeline.recording import OnProgress, analysed, opened, silent
+from hiphinge.pipeline.recording import OnProgress, open_recording, run_request, silent
 from hiphinge.pipeline.request import Request
 from hiphinge.result import Analysis
 from hiphinge.result.read import FRAMES_NAME, JSON_NAME, VIDEO_NAME
@@ -46,10 +46,10 @@ def deliver(request: Request, *, on_progress: OnProgress | None = None) -> tuple
     """
     request.check()
     _spare_recording(request)
-    with staged(request.target) as stage, opened(request.recording) as recording:
+    with staged(request.target) as stage, open_recording(request.recording) as recording:
         if request.video:
             recording.keep_frames()
-        analysis, motion = analysed(request, recording, on_progress)
+        analysis, motion = run_request(request, recording, on_progress)
         analysis = analysis.as_written()  # page, replay and terminal show the numbers of the file
         _give_back_memory()
         from hiphinge.report import export

@@ -60,12 +60,12 @@ def analyze_recording(
     """
     request = Request(recording, **options)
     request.check()
-    with opened(recording) as source:
-        return analysed(request, source, on_progress).analysis
+    with open_recording(recording) as source:
+        return run_request(request, source, on_progress).analysis
 
 
 @contextmanager
-def opened(recording: Recording | str | Path | int) -> Iterator[Recording]:
+def open_recording(recording: Recording | str | Path | int) -> Iterator[Recording]:
     """Yield a `Recording`: the given one, which stays open, or a new one that is closed afterwards."""
     if isinstance(recording, Recording):
         yield recording
@@ -78,7 +78,7 @@ def silent(_stage: Stage, _done: int, _total: int | None) -> None:
     """Report no progress."""
 
 
-def analysed(request: Request, recording: Recording, on_progress: OnProgress | None = None) -> RecordingResult:
+def run_request(request: Request, recording: Recording, on_progress: OnProgress | None = None) -> RecordingResult:
     """Return the result of a checked request, in one pass over the recording."""
     report = on_progress or silent
     personal = _personal(request, report)

@@ -10,7 +10,7 @@ import pytest
 from hiphinge.core.measure import Curve
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.movement import measure_movement
-from hiphinge.movement.spine import Spine, measured_spine
+from hiphinge.movement.spine import Spine, spine_from_source
 from hiphinge.movement.spine.legs import KNEES_APART_DEG, OF_THE_LEG, without_hallucinated_legs
 from tests.body_model import film, from_the_top
 
@@ -24,7 +24,7 @@ def estimated(kinematics: Kinematics, off_deg: float, frames: slice) -> Spine:
     """Return an estimate whose knee differs from the landmarks' by `off_deg` in some frames."""
     knee = kinematics.angle("knee_flexion_deg").copy()
     knee[frames] += off_deg
-    spine = measured_spine({"knee_flexion_deg": Curve.around(knee, np.full(knee.size, 4.0))})
+    spine = spine_from_source({"knee_flexion_deg": Curve.around(knee, np.full(knee.size, 4.0))})
     return replace(spine, measured=False)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve, FloatArray
 from hiphinge.core.motion import Motion
-from hiphinge.movement.spine import Spine, Standing, max_flexion_of, measured_spine, standing_of
+from hiphinge.movement.spine import Spine, Standing, max_flexion_of, spine_from_source, standing_of
 from hiphinge.movement.view import CameraView
 from tests.body_model import Camera, film, from_the_top
 
@@ -27,7 +27,7 @@ def bent(pelvis: float, lumbar: float, standing: Standing | None = STOOD) -> Spi
         return Curve(values, values - 3.0, values + 3.0)
 
     curves = {"pelvic_tilt_deg": curve(pelvis * DEPTH), "lumbar_flexion_deg": curve(lumbar * DEPTH)}
-    return replace(measured_spine(curves), measured=False, standing=standing)
+    return replace(spine_from_source(curves), measured=False, standing=standing)
 
 
 def replace_estimator(monkeypatch: pytest.MonkeyPatch, *spines: Spine) -> list[Standing | None]:

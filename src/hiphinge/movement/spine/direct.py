@@ -10,7 +10,7 @@ from hiphinge.movement.spine.estimate import Spine
 from hiphinge.movement.spine.model import QUANTITIES
 
 
-def measured_spine(curves: Mapping[str, Curve]) -> Spine:
+def spine_from_source(curves: Mapping[str, Curve]) -> Spine:
     """Return a spine of measured curves, for `hiphinge.analyze(motion, spine=...)`.
 
     Parameters

@@ -7,7 +7,7 @@ import pytest
 
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve
-from hiphinge.movement.spine import measured_spine
+from hiphinge.movement.spine import spine_from_source
 from hiphinge.movement.spine.model import QUANTITIES
 
 
@@ -17,7 +17,7 @@ def curve(frames: int = 5) -> Curve:
 
 def test_measured_curves_are_unchanged_and_the_rest_is_absent() -> None:
     tilt = curve()
-    spine = measured_spine({"pelvic_tilt_deg": tilt})
+    spine = spine_from_source({"pelvic_tilt_deg": tilt})
     assert spine.measured
     assert spine.curves["pelvic_tilt_deg"] is tilt
     assert set(spine.curves) == set(QUANTITIES)
@@ -27,14 +27,14 @@ def test_measured_curves_are_unchanged_and_the_rest_is_absent() -> None:
 
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(RecordingError, match="found back_deg"):
-        measured_spine({"pelvic_tilt_deg": curve(), "back_deg": curve()})
+        spine_from_source({"pelvic_tilt_deg": curve(), "back_deg": curve()})
 
 
 def test_curves_of_different_lengths_are_refused() -> None:
     with pytest.raises(RecordingError, match=r"curves of \[5, 6\] frames"):
-        measured_spine({"pelvic_tilt_deg": curve(5), "lumbar_flexion_deg": curve(6)})
+        spine_from_source({"pelvic_tilt_deg": curve(5), "lumbar_flexion_deg": curve(6)})
 
 
 def test_a_spine_without_curves_is_refused() -> None:
     with pytest.raises(RecordingError, match="curves of one length"):
-        measured_spine({})
+        spine_from_source({})

@@ -63,3 +63,11 @@ def test_an_interrupt_says_that_nothing_was_written(call: Call, lifter_clip: Pat
     remember(error=KeyboardInterrupt(), error_at=30)
     run = call("analyze", lifter_clip, "--quiet")
     assert "nothing was written" in run.err
+
+
+def test_brackets_in_a_name_are_printed_as_they_are(call: Call, lifter_clip: Path, remember: Remember) -> None:
+    remember()
+    run = call("analyze", lifter_clip, "-o", "lift [dQw4] [", "--no-video")
+    assert run.status == 0
+    assert "Report: lift [dQw4] [/report.html" in run.out
+    assert (run.folder / "lift [dQw4] [" / "report.html").is_file()

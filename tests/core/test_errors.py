@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from hiphinge.core import errors
@@ -29,6 +31,13 @@ def test_a_message_says_what_was_expected_what_was_found_and_what_to_do(kind: ty
 def test_the_tree_in_the_module_names_it(kind: type[HipHingeError]) -> None:
     assert kind.__name__ in str(errors.__doc__)
     assert kind.__doc__
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_passes_between_processes(kind: type[HipHingeError]) -> None:
+    error = kind("one thing", "another", "change it", arguments=("load_kg",))
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own bytes)
+    assert (type(again), str(again), again.arguments) == (kind, str(error), ("load_kg",))
 
 
 def test_one_except_catches_them_all() -> None:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -342,6 +343,38 @@ def test_results_are_moved_together_or_not_at_all(earlier: Path, lifter_clip: Pa
     with pytest.raises(OutputError):
         deliver(Request(lifter_clip, earlier, video=False))
     assert everything_in(earlier.parent) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_the_results_are_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def stop(arrived: int, _frame: object) -> NoReturn:
+        raise KeyboardInterrupt(arrived)
+
+    moved = Path.replace
+
+    def replace(path: Path, to: Path) -> Path:
+        signal.raise_signal(number)
+        return moved(path, to)
+
+    def run() -> None:
+        with staged(tmp_path / "out") as stage:
+            for name in ("analysis.json", "report.html", "annotated.mp4"):
+                (stage / name).write_text("new", encoding="utf-8")
+
+    before = signal.signal(number, stop)
+    monkeypatch.setattr(Path, "replace", replace)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    finally:
+        signal.signal(number, before)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "analysis.json",
+        "annotated.mp4",
+        "report.html",
+    ]
 
 
 @pytest.mark.parametrize("video", [True, False])

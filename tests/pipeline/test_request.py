@@ -40,6 +40,10 @@ def test_only_what_was_given_is_kept() -> None:
     ("options", "words"),
     [
         ({"exercise": "plank"}, "exercise"),
+        ({"drill": "plank"}, "a drill among wall, dowel"),
+        ({"duration_s": 0.0}, "a length to analyse above 0 s"),
+        ({"duration_s": -1.0}, "-1 s"),
+        ({"duration_s": float("nan")}, "nan s"),
         ({"load_kg": -1.0}, "load"),
         ({"load_kg": float("nan")}, "load"),
         ({"heel_cm": 500.0}, "heel"),

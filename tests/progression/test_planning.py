@@ -417,3 +417,12 @@ def test_a_cue_follows_from_the_failure_if_the_recording_had_none() -> None:
     assert len({late, early, mixed, None}) == 4
     assert plan_of([lifts()]).next.cue is None
     assert plan_of([lifts(count=5)]).next.cue is None
+
+
+def test_recordings_of_several_athletes_are_pointed_out() -> None:
+    first, second = (
+        lift.model_copy(update={"athlete": lift.athlete.model_copy(update={"id": name})})
+        for lift, name in ((lifts(day=0.0), "ann"), (lifts(day=7.0), "bob"))
+    )
+    assert any("2 athletes (ann, bob)" in note for note in plan_of([first, second]).notes)
+    assert not any("athletes" in note for note in plan_of([first]).notes)

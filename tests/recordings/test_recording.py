@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from hiphinge.core.errors import RecordingError
+from hiphinge.core.errors import ArgumentError, RecordingError
 from hiphinge.recordings.recording import Recording
 from tests import clips
 
@@ -22,6 +22,11 @@ RECORDED = datetime(2024, 5, 17, 8, 30, 15, tzinfo=UTC)
 def test_a_date_given_by_the_user_takes_precedence(tmp_path: Path) -> None:
     recording = Recording(clips.write_clip(tmp_path / "clip.mp4"), recorded_utc=RECORDED)
     assert (recording.recorded_utc, recording.recorded_utc_from) == (RECORDED, "given")
+
+
+def test_an_empty_name_is_not_the_current_folder() -> None:
+    with pytest.raises(ArgumentError, match="an empty name"):
+        Recording("")
 
 
 def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:

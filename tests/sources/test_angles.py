@@ -69,6 +69,12 @@ def test_the_error_names_the_angles_that_do_not_fit(angles: dict[str, Curve | np
         motion_of_angles(TIME, angles, SOURCE)
 
 
+def test_an_infinite_angle_is_refused() -> None:
+    lean = np.array([10.0, np.inf, 20.0])
+    with pytest.raises(RecordingError, match="infinity in trunk_lean_deg"):
+        motion_of_angles(np.arange(3.0), {"trunk_lean_deg": lean}, SOURCE)
+
+
 def test_an_angle_of_unknown_error_needs_an_interval() -> None:
     only_hips = SourceInfo("a", "angles", 1.0, 50.0, errors=angles_model("one sensor", {"hip_flexion_deg": 1.0}))
     with pytest.raises(ArgumentError, match="trunk_lean_deg"):

@@ -35,4 +35,4 @@ def plan(
     console = Console()
     console.print(plan_terminal.summary(planned, spell=spelled, command_of=command_of))
     if output is not None:
-        console.print(f"\nPlan: {output}", soft_wrap=True, highlight=False)
+        console.print(f"\nPlan: {output}", soft_wrap=True, highlight=False, markup=False)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from hiphinge.cli.spelling import spelled
+from hiphinge.core.errors import HipHingeError
 
 if TYPE_CHECKING:
     from hiphinge.pipeline.recording import OnProgress
@@ -47,14 +48,15 @@ def run(request: Request, *, quiet: bool, as_json: bool) -> None:
     """Run a request, show progress and summary, and raise `typer.Exit` if nothing could be judged."""
     from hiphinge.pipeline.delivery import REPORT_NAME, deliver
 
+    before = _written_at(request)
     try:
         with _ending_in_order(), _native_logs_hidden(), _progress(shown=not quiet) as report:
             analysis, folder = deliver(request, on_progress=report)
     except _Ended as ended:
-        say("hiphinge: stopped by a signal; nothing was written.")
+        say(f"hiphinge: stopped by a signal; {_outcome(before, request)}.")
         raise typer.Exit(EXIT_BY_SIGNAL + ended.number) from None
     except KeyboardInterrupt:
-        say("hiphinge: interrupted; nothing was written.")
+        say(f"hiphinge: interrupted; {_outcome(before, request)}.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
     from hiphinge.result import DowelDrill
 
@@ -73,6 +75,21 @@ def run(request: Request, *, quiet: bool, as_json: bool) -> None:
         raise typer.Exit(EXIT_NOTHING_JUDGED)
 
 
+def _written_at(request: Request) -> int | None:
+    """Return when the request's result file was last written, nanoseconds; None if there is none."""
+    from hiphinge.result.read import JSON_NAME
+
+    try:
+        return (request.target / JSON_NAME).stat().st_mtime_ns
+    except (OSError, HipHingeError):
+        return None
+
+
+def _outcome(before: int | None, request: Request) -> str:
+    """Return what became of the results of a run that was stopped: they are moved together or not at all."""
+    return "nothing was written" if _written_at(request) == before else "the results were complete"
+
+
 def _print_summary(analysis: Analysis, report: Path) -> None:
     from rich.console import Console
 
@@ -80,7 +97,7 @@ def _print_summary(analysis: Analysis, report: Path) -> None:
 
     console = Console()
     console.print(terminal.summary(analysis, spell=spelled))
-    console.print(f"\nReport: {report}", soft_wrap=True, highlight=False)
+    console.print(f"\nReport: {report}", soft_wrap=True, highlight=False, markup=False)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hiphinge.result.plan import Step
 
 OPTIONS: Final[Mapping[str, str]] = MappingProxyType(
-    {"folder": "-o", "output": "-o", "video": "--no-video", "wall_x_px": "--wall-x"}
+    {"folder": "-o", "output": "-o", "video": "--no-video", "wall_x_px": "--wall-x", "duration_s": "--seconds"}
 )
 """Options that are not named like their argument."""
 

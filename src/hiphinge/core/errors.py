@@ -11,7 +11,8 @@ HipHingeError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 
 class HipHingeError(Exception):
@@ -35,6 +36,10 @@ class HipHingeError(Exception):
         self.remedy = remedy
         self.arguments = tuple(arguments)
         super().__init__(f"Expected {expected}, but found {found}; {remedy}.")
+
+    def __reduce__(self) -> tuple[Callable[..., HipHingeError], tuple[object, ...]]:
+        """Return how the exception is made again, so that it passes from a worker process to its owner."""
+        return partial(type(self), arguments=self.arguments), (self.expected, self.found, self.remedy)
 
 
 class ArgumentError(HipHingeError):

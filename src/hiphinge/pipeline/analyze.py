@@ -11,7 +11,7 @@ from hiphinge import result
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
-from hiphinge.core.props import DrillName
+from hiphinge.core.props import DRILLS, DrillName
 from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
 from hiphinge.judging.cues import choose_cue
@@ -97,10 +97,11 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
     Raises
     ------
     ArgumentError
-        If `exercise` is unknown, `load_kg` is outside its range, or both `movement` and `spine` are given.
+        If `exercise` or `drill` is unknown, `load_kg` is outside its range, or both `movement` and `spine` are given.
     """
     check_exercise(exercise)
     check_load(load_kg)
+    check_drill(drill)
     if movement is not None and spine is not None:
         raise ArgumentError("a movement or a spine", "both", "measure the movement with the spine: `measure_movement`")
     personal = personal or Personal()
@@ -209,6 +210,12 @@ def measured_set(movement: Movement, judged: JudgedSet) -> MeasuredSet:
         reason=reason,
         spine_reason=None if separated else movement.spine.reason or "the outline of the back did not show them",
     )
+
+
+def check_drill(name: str | None) -> None:
+    """Raise ArgumentError unless `name` is None or a drill that is known."""
+    if name is not None and name not in DRILLS:
+        raise ArgumentError(f"a drill among {', '.join(DRILLS)}, or none", f"'{name}'", "choose one of them")
 
 
 def check_exercise(name: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,7 +110,8 @@ def staged(target: Path) -> Iterator[Path]:
                 arguments=_FOLDER,
             )
         yield stage
-        _move(stage, target)
+        with _signals_held():
+            _move(stage, target)
     except OSError as error:
         raise _unwritable(target, error) from error
     finally:
@@ -126,6 +129,27 @@ def _spare_recording(request: Request) -> None:
             found = f"'{recording.name}', which a result with the same name would replace"
             expected = "a recording outside the folder of its results"
             raise ArgumentError(expected, found, "choose another folder", arguments=_FOLDER)
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Hold the signals that end a program until the block is done, so that results are moved together or not at all."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    handlers = {
+        number: signal.signal(number, lambda arrived, _frame: held.append(arrived))
+        for number in (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
+        if number is not None and signal.getsignal(number) not in {signal.SIG_IGN, None}
+    }
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in held:
+            signal.raise_signal(number)
 
 
 def _move(stage: Path, target: Path) -> None:

@@ -98,5 +98,6 @@ def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[st
     if 0 < visible < 1 - UNSEEN_SHARE:
         notes.append(f"the lifter was visible in {100 * visible:.0f} % of the frames")
     if 0 < motion.source.frame_rate_hz < 20:
-        notes.append(f"{motion.source.frame_rate_hz:.0f} frames per second are few: fast movements are smoothed away")
+        rate = f"{motion.source.frame_rate_hz:.0f} frames per second"
+        notes.append(f"{rate} is a low rate: fast movements are smoothed away")
     return notes

@@ -117,6 +117,6 @@ def _motion(request: Request, recording: Recording | Path, stage: Stage, report:
         props=stage == "reading",
         estimator=request.estimator,
         pose_model=request.pose_model,
-        duration_s=request.duration_s,
+        duration_s=request.duration_s if stage == "reading" else None,
         on_frame=lambda done, total: report(stage, done, total),
     )

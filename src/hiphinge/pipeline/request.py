@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.props import DrillName
 from hiphinge.drills.wall.drill import WallPosition
-from hiphinge.pipeline.analyze import check_exercise
+from hiphinge.pipeline.analyze import check_drill, check_exercise
 from hiphinge.pipeline.load_inputs import check_load
 from hiphinge.recordings.recording import Recording
 from hiphinge.result import Athlete
@@ -85,6 +85,12 @@ class Request:
         """Raise ArgumentError if an option has an impossible value, before anything is read."""
         check_exercise(self.exercise)
         check_load(self.load_kg)
+        check_drill(self.drill)
+        if self.duration_s is not None and not self.duration_s > 0:
+            remedy = "give a number of seconds above 0"
+            raise ArgumentError(
+                "a length to analyse above 0 s", f"{self.duration_s:g} s", remedy, arguments=("duration_s",)
+            )
         if self.wall_x_px is not None and self.heel_cm is not None:
             found = "both its column and the distance of the heels from it"
             raise ArgumentError(
@@ -105,6 +111,8 @@ class Request:
             **{name: str(clip) for name, clip in others.items() if clip is not None},
             **({"wall_x_px": self.wall_x_px} if self.wall_x_px is not None else {}),
             **({"heel_cm": self.heel_cm} if self.heel_cm is not None else {}),
+            **({"duration_s": self.duration_s} if self.duration_s is not None else {}),
+            **({"pose_model": str(self.pose_model)} if self.pose_model is not None else {}),
         }
 
 

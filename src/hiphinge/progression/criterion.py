@@ -191,7 +191,12 @@ class CriterionRule:
     ) -> str:
         """Return the result in a sentence: the figure and the limit, or why there is no figure."""
         if verdict == "cannot_judge":
-            reasons = [each.reason for recording in recordings for each in recording.cannot_judge]
+            reasons = [
+                each.reason
+                for recording in recordings
+                for each in recording.cannot_judge
+                if not (each.code or "").startswith("load_")
+            ]
             because = f" ({reasons[0]})" if reasons else ""
             return f"{self.label}: not measured in this recording{because}"
         detail = "" if self.detail is None else self.detail(items)

@@ -225,6 +225,9 @@ def _remedy(basis: StepEvidence) -> tuple[str, list[str]]:
 def _notes(sittings: Sequence[Sitting]) -> list[str]:
     """Return notes on recordings that were left out of the plan, or read with reservations."""
     notes = []
+    names = sorted({item.athlete.id or "" for sitting in sittings for item in sitting.recordings} - {""})
+    if len(names) > 1:
+        notes.append(f"these are recordings of {len(names)} athletes ({', '.join(names)}), and a plan is for one")
     for recording in (analysis for sitting in sittings for analysis in sitting.recordings):
         if not steps_of(recording):
             what = (

@@ -58,7 +58,7 @@ class Recording:
     Raises
     ------
     ArgumentError
-        If a limit is not positive.
+        If a limit is not positive, or the name is empty.
     RecordingError
         On first use, if the recording is missing, empty, unreadable, damaged or without pictures, or the camera is
         absent.
@@ -78,6 +78,8 @@ class Recording:
                 f"{max_side_px} px and {max_rate_hz} Hz",
                 "give larger values",
             )
+        if recording == "":
+            raise ArgumentError("a recording", "an empty name", "name a file, a folder or a camera's number")
         path = Path(recording) if isinstance(recording, str) else recording
         camera = isinstance(path, int) or (path.name.isdecimal() and str(path) == path.name and not path.exists())
         self.passes = 0

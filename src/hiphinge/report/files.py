@@ -38,8 +38,8 @@ def atomic_write(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     except OSError as error:
         raise OutputError(
-            f"{path.parent} to take {path.name}",
-            f"'{error.strerror or error}'",
+            f"a folder that {path.name} can be written to",
+            f"{error.strerror or error} at '{path.parent}'",
             "choose another folder, or make room on the disk",
         ) from error
     finally:

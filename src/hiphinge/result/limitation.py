@@ -82,7 +82,9 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
         ),
         "view_oblique": _Sentences("joint angles and faults", "{view}", "{place_camera}"),
         "too_few_frames": _Sentences(
-            "repetitions", "the recording has only {frames} frames", "film at least one complete repetition"
+            "repetitions",
+            "the number of frames in the recording is only {frames}",
+            "film at least one complete repetition",
         ),
         "no_repetition": _Sentences(
             "repetitions",

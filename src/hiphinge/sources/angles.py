@@ -30,11 +30,15 @@ def motion_of_angles(time_s: FloatArray, angles: Mapping[str, Curve | FloatArray
     Raises
     ------
     RecordingError
-        If times or shapes do not fit, a name is unknown, or trunk lean is neither given nor determined by the others.
+        If times or shapes do not fit, an angle is infinite, a name is unknown, or trunk lean is neither given nor
+        determined by the others.
     ArgumentError
         If the error model has no standard error for an angle without an interval.
     """
     curves = source.error_model.curves({name: _array(angle) for name, angle in angles.items()})
+    endless = [name for name, curve in curves.items() if np.isinf(curve.value).any()]
+    if endless:
+        raise RecordingError("finite angles, or NaN where missing", f"infinity in {endless[0]}", "correct the data")
     known = "trunk_lean_deg" in curves or {"hip_flexion_deg", "knee_flexion_deg", "shank_deg"} <= set(curves)
     if not known:
         raise RecordingError(

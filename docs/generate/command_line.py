@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -15,6 +16,7 @@ from docs.generate.markdown import page, sentence, table
 from typer.models import ArgumentInfo, OptionInfo
 
 from hiphinge.cli import EXIT_INTERRUPTED, EXIT_NOTHING_JUDGED, EXIT_UNUSABLE, app
+from hiphinge.cli.running import EXIT_BY_SIGNAL
 
 _STATUSES: Final = {
     0: "Done. For an analysis: analysed, whether or not faults were found.",
@@ -22,7 +24,8 @@ _STATUSES: Final = {
     "expected, what was found and how to fix it. No partial results are left behind.",
     EXIT_NOTHING_JUDGED: "The recording was read, but nothing could be judged. `analysis.json` is written and says "
     "why.",
-    EXIT_INTERRUPTED: "Interrupted. Results of an earlier run are left as they were.",
+    EXIT_INTERRUPTED: "Interrupted. Results of an earlier run are left as they were, or replaced as a whole.",
+    EXIT_BY_SIGNAL + int(signal.SIGTERM): "Stopped by SIGTERM (SIGHUP: 129); the results as for an interrupt.",
     1: "`hiphinge doctor` only: something does not work.",
 }
 

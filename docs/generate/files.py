@@ -55,7 +55,7 @@ _RESULT = """
 # The result file
 
 `analysis.json` is the complete result of one recording, in the format `hiphinge.analysis/1`. `hiphinge schema` prints
-its JSON Schema, from which this page is made.
+its JSON Schema, from which this page is made. After `hiphinge analyze deadlift.mp4`:
 
 ```python
 import json
@@ -98,7 +98,7 @@ _FRAMES = """
 # The table of frames
 
 `frames.parquet` has one row for each analysed frame. In Python, `analysis.to_frame()` is the same table as a polars
-DataFrame.
+DataFrame. After `hiphinge analyze deadlift.mp4`:
 
 ```python
 import polars as pl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +28,19 @@ def test_a_date_given_by_the_user_takes_precedence(tmp_path: Path) -> None:
 def test_an_empty_name_is_not_the_current_folder() -> None:
     with pytest.raises(ArgumentError, match="an empty name"):
         Recording("")
+
+
+def test_threads_may_share_a_recording(clip: Path) -> None:
+    def read(recording: Recording) -> int:
+        recording.frame_at(0.2)
+        with recording.frames() as frames:
+            return sum(1 for _ in frames)
+
+    with Recording(clip) as recording, ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(read, [recording] * 12))
+    assert len(set(counts)) == 1
+    assert counts[0] > 1
+    assert recording.passes == 12
 
 
 def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ ahead, so that decoding overlaps with the reader's work. It never holds more fra
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,6 +83,7 @@ class Recording:
             raise ArgumentError("a recording", "an empty name", "name a file, a folder or a camera's number")
         path = Path(recording) if isinstance(recording, str) else recording
         camera = isinstance(path, int) or (path.name.isdecimal() and str(path) == path.name and not path.exists())
+        self._lock = threading.RLock()
         self.passes = 0
         self._camera = int(str(path)) if camera else None
         self._path = Path(str(path))
@@ -121,10 +123,11 @@ class Recording:
     @property
     def info(self) -> VideoInfo:
         """Its properties according to the file."""
-        if self._info is None:
-            self._waiting = self._open(self._pace())
-            return self._waiting.info
-        return self._info
+        with self._lock:
+            if self._info is None:
+                self._waiting = self._open(self._pace())
+                return self._waiting.info
+            return self._info
 
     @property
     def recorded_utc(self) -> datetime | None:
@@ -150,9 +153,10 @@ class Recording:
 
     def frames(self) -> FrameStream:
         """Return a stream of its frames, for use in a ``with`` statement; each stream is one pass."""
-        source, self._waiting = self._waiting or self._open(self._pace()), None
-        if self._keep and self.live:
-            self._kept = source = _KeepingSource(source)
+        with self._lock:
+            source, self._waiting = self._waiting or self._open(self._pace()), None
+            if self._keep and self.live:
+                self._kept = source = _KeepingSource(source)
         return FrameStream(source, live=self.live, on_start=self._count)
 
     def frames_at(self, times_s: NDArray[np.float64]) -> FrameStream:
@@ -181,9 +185,10 @@ class Recording:
 
         Works for files only, before their frames are read, which then still starts from the beginning.
         """
-        if self.info.duration_s is None or not isinstance(self._waiting, FileSource):
-            return None
-        return self._waiting.frame_at(time_s)
+        with self._lock:
+            if self.info.duration_s is None or not isinstance(self._waiting, FileSource):
+                return None
+            return self._waiting.frame_at(time_s)
 
     def keep_frames(self) -> None:
         """Keep the pictures of a camera for a second reading, in an unnamed temporary file."""

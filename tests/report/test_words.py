@@ -15,7 +15,7 @@ def test_headline_of_an_exercise_that_was_not_recognised(analysis: Analysis) -> 
     unknown = analysis.model_copy(update={"exercise": analysis.exercise.model_copy(update={"name": "unknown"})})
     assert words.verdict(unknown)[0] == "3 repetitions, hinged"
     none = unknown.model_copy(update={"repetitions": []})
-    assert words.verdict(none)[0] == "No full repetition, hinged"
+    assert words.verdict(none)[0] == "No full repetition"
 
 
 def test_every_exercise_pattern_and_phase_has_words() -> None:

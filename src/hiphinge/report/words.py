@@ -123,7 +123,8 @@ def verdict(analysis: Analysis) -> tuple[str, str]:
     pattern = _PATTERNS[analysis.pattern.name]
     count = plural(len(analysis.repetitions), "full repetition" if not analysis.repetitions else "repetition")
     if analysis.exercise.name in {"unknown", "other"}:
-        return upper_first(count) + _DONE[analysis.pattern.name], pattern
+        done = _DONE[analysis.pattern.name] if analysis.repetitions else ""
+        return upper_first(count) + done, pattern
     return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern
 
 

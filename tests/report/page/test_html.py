@@ -138,7 +138,19 @@ def test_faults_that_were_not_judged_are_not_called_absent() -> None:
     shown = text_of(html.render(analysis.model_copy(update={"repetitions": blank, "cue": None})))
     assert "Faults could not be judged" in shown
     assert "none found" not in shown
-    assert "Nothing to correct" not in shown
+    assert "No fault found" not in shown
+
+
+@pytest.mark.parametrize(("unread", "colour"), [([], "none"), (["knees_locked"], "open")])
+def test_no_fault_is_green_only_if_all_were_checked(unread: list[str], colour: str) -> None:
+    analysis = make_analysis()
+    clean = [
+        each.model_copy(update={"faults": [], "possible_faults": [], "unread_faults": unread})
+        for each in analysis.repetitions
+    ]
+    page = html.render(analysis.model_copy(update={"repetitions": clean, "cue": None}))
+    assert f'<section class="cue {colour}"' in page
+    assert ("Some faults could not be checked" in text_of(page)) == bool(unread)
 
 
 def test_cue_comes_first_and_video_is_optional(analysis: Analysis) -> None:

@@ -112,7 +112,7 @@ def test_the_recordings_own_warnings_come_first() -> None:
     first, *others = noted(replace(motion, source=source)).split(" | ")
     assert first == "3 damaged frames were left out"
     assert others[0].startswith("2 people were in the picture")
-    assert others[1].startswith("12 frames per second are few")
+    assert others[1].startswith("12 frames per second is a low rate")
 
 
 def test_an_exercise_that_looks_like_another_is_judged_as_given() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiphinge.core.measure import Measure
-from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM, chance_beyond
+from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM, chance_beyond, required_chance
 
 
 @given(
@@ -53,3 +53,7 @@ def test_the_chances_above_and_below_add_up_to_one(value: float, half: float, li
 
 def test_a_statement_needs_a_higher_chance_than_a_possibility() -> None:
     assert POSSIBLE_FROM < STATED_FROM < SURE_FROM < 1.0
+
+
+def test_values_of_the_population_need_a_larger_chance() -> None:
+    assert (required_chance(own=True), required_chance(own=False)) == (STATED_FROM, SURE_FROM)

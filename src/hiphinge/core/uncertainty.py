@@ -18,6 +18,11 @@ SURE_FROM: Final = 0.95
 90 % interval."""
 
 
+def required_chance(*, own: bool) -> float:
+    """Return the chance required to state something: of the athlete's own values, or of values of the population."""
+    return STATED_FROM if own else SURE_FROM
+
+
 def chance_beyond(value: Measure, limit: float, *, above: bool) -> float:
     """Return the chance that the true value lies beyond `limit`, for a normal distribution with this 90 % interval."""
     gap = (value.value - limit) if above else (limit - value.value)

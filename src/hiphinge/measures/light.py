@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from hiphinge.core.measure import Measure
-from hiphinge.core.uncertainty import STATED_FROM, SURE_FROM, chance_beyond
+from hiphinge.core.uncertainty import SURE_FROM, chance_beyond, required_chance
 from hiphinge.result import Light
 
 GREEN_DEG: Final = 20.0
@@ -70,7 +70,7 @@ def light_of(
     if share is not None:
         called = chance_beyond(peak, limits.uncalled_deg, above=True)
         amber = max(amber, min(called, chance_beyond(share, limits.green_share, above=True)))
-    min_chance = STATED_FROM if own else SURE_FROM
+    min_chance = required_chance(own=own)
     if red >= min_chance:
         return "red"
     wide = red > 1 - SURE_FROM or peak.high - peak.low > 2 * limits.uncalled_deg
@@ -81,7 +81,7 @@ def light_of(
 
 def share_counts(peak: Measure, *, own: bool = True, limits: LightLimits = LIGHT_LIMITS) -> bool:
     """Return whether flexion is so surely beyond `UNCALLED_DEG` that its share could turn green to amber."""
-    return chance_beyond(peak, limits.uncalled_deg, above=True) >= (STATED_FROM if own else SURE_FROM)
+    return chance_beyond(peak, limits.uncalled_deg, above=True) >= required_chance(own=own)
 
 
 def light_at(

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hiphinge.core.measure import Measure
-from hiphinge.core.uncertainty import STATED_FROM, SURE_FROM, chance_beyond
+from hiphinge.core.uncertainty import chance_beyond, required_chance
 from hiphinge.result import Analysis, DowelDrill, DowelRepetition, Repetition, WallDrill, WallRepetition
+from hiphinge.result.limitation import LOAD_LIMITATIONS
 from hiphinge.result.plan import Criterion, Verdict
 
 KEPT_SHARE: Final = 0.8
@@ -175,8 +176,6 @@ class CriterionRule:
         verdict = verdicts.get(answer.grade, "cannot_judge")
         sentence = self._sentence(verdict, answer.measure, None, items, recordings)
         criterion = self._criterion(verdict, answer.measure, sentence)
-        if verdict == "within_error":
-            criterion = criterion.model_copy(update={"mend": None, "arguments": []})
         if answer.detail:
             criterion = criterion.model_copy(update={"told": f"{self.label}{answer.detail}"})
         return criterion if answer.needed is None else criterion.model_copy(update={"needed": answer.needed})
@@ -195,7 +194,7 @@ class CriterionRule:
                 each.reason
                 for recording in recordings
                 for each in recording.cannot_judge
-                if not (each.code or "").startswith("load_")
+                if each.code not in LOAD_LIMITATIONS
             ]
             because = f" ({reasons[0]})" if reasons else ""
             return f"{self.label}: not measured in this recording{because}"
@@ -217,13 +216,15 @@ class CriterionRule:
         sentence: str,
         counts: tuple[int, int] | None = None,
         *,
-        own: bool = True,
+        own: bool | None = None,
     ) -> Criterion:
-        remedies: dict[Verdict | None, tuple[str, tuple[str, ...]]] = {
-            "cannot_judge": (self.remedy, self.arguments),
-            "within_error": (_NARROW, ()) if own else (_OWN, ("standing",)),
-        }
-        remedy, arguments = remedies.get(verdict, (None, ()))
+        """Return the criterion; `own`: whether a wide interval is relative to own standing, None: it has no remedy."""
+        remedy: str | None = None
+        arguments: tuple[str, ...] = ()
+        if verdict == "cannot_judge":
+            remedy, arguments = self.remedy, self.arguments
+        elif verdict == "within_error" and own is not None:
+            remedy, arguments = (_NARROW, ()) if own else (_OWN, ("standing",))
         return Criterion(
             code=self.code,
             asks=self.asks,
@@ -274,7 +275,7 @@ def graded(value: Measure | None, rule: CriterionRule, *, own: bool = True) -> A
     if (value.low >= rule.limit) if least else (value.high <= rule.limit):
         return Answer("pass", value)
     chance = chance_beyond(value, rule.limit, above=not least)
-    return Answer("fail" if chance >= (STATED_FROM if own else SURE_FROM) else "uncertain", value)
+    return Answer("fail" if chance >= required_chance(own=own) else "uncertain", value)
 
 
 def shown_as(value: Measure, unit: str) -> str:

@@ -8,20 +8,10 @@ from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import quantity
 from hiphinge.report.numbers import clock, interval, number, with_interval
 from hiphinge.report.words import sentence
-from hiphinge.result import Analysis, CannotJudge, LimitationCode, LoadBasis, LoadPlace, Loads, Repetition
+from hiphinge.result import Analysis, CannotJudge, LoadBasis, LoadPlace, Loads, Repetition
+from hiphinge.result.limitation import LOAD_LIMITATIONS
 
-_NO_LOADS: Final[frozenset[LimitationCode]] = frozenset(
-    {
-        "load_not_given",
-        "load_view",
-        "load_spine_unknown",
-        "load_person",
-        "load_place",
-        "load_beyond_model",
-        "load_hidden",
-        "no_points",
-    }
-)
+_NO_LOADS: Final = LOAD_LIMITATIONS | {"no_points"}
 """The limitations for which loads are not computed."""
 
 AT_DEEPEST_S: Final = 0.15

@@ -40,6 +40,12 @@ LimitationCode = Literal[
 ]
 
 
+LOAD_LIMITATIONS: Final[frozenset[str]] = frozenset(
+    code for code in get_args(LimitationCode) if code.startswith("load_")
+)
+"""The limitations of the loads alone."""
+
+
 class CannotJudge(Part):
     """Something that could not be judged, why, and how to make it possible."""
 

@@ -66,7 +66,7 @@ def standing_movement(exercise: str, rng: np.random.Generator) -> Movement:
         "pelvis_deg": thorax - lumbar,
         "lumbar_deg": lumbar,
         "thoracic_deg": float(np.clip(rng.normal(1.0 + 0.15 * lumbar, 5.0), -10.0, 26.0)),
-        "neck_deg": float(rng.normal(12.0, 11.0)) if rng.random() < 0.7 else drawn(rng, (-35.0, 48.0)),
+        "neck_deg": float(rng.normal(12.0, 11.0)) if rng.random() < 0.7 else drawn(rng, (-35.0, 60.0)),
         "knee_deg": knee,
         "pressure_m": float(np.clip(rng.normal(0.0, 0.02), -0.03, 0.07)),
     }

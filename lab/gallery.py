@@ -14,12 +14,15 @@ from lab.clothing import dressed
 from lab.drape import Drape, Ground, hanging_shirt
 from lab.equipment import Piece, rod
 from lab.finish import smeared
+from lab.foreground import before
+from lab.landmarks import marks_of
 from lab.people import Person
 from lab.picture import Picture
 from lab.postures import Still, resting_bar
 from lab.shadow import darken
 from lab.skeleton import skin
 from lab.stage import Stage, posed_points
+from lab.visibility import Depths
 
 RACK_M = 0.62  # posts of a rack stand this far to the side
 
@@ -43,6 +46,9 @@ def ground_under(still: Still) -> list[Ground]:
     ground = [Ground()] if still.setting.base == "floor" else []
     if still.setting.base == "bench":
         middle = float(still.scene.posed.joint("upperarm01.R")[0, 0]) - 0.02
+        ground.append(Ground(still.setting.bench_m, middle - 0.15, middle + 0.15))
+    if still.setting.base == "seat":
+        middle = float(still.scene.posed.joint("upperleg01.R")[0, 0]) - 0.02
         ground.append(Ground(still.setting.bench_m, middle - 0.15, middle + 0.15))
     return ground
 
@@ -71,6 +77,10 @@ class Gallery:
         if person.rack:
             for piece in rack_pieces(rng):
                 self.stage.solid(piece)
+        middle = stills[len(stills) // 2].scene.posed
+        where = {name: mark.track(middle)[0] for name, mark in marks_of(body).items()}
+        for piece in before(np.random.default_rng([person.seed, 5]), placement, where):
+            self.stage.solid(piece)
         self.stage.plotter.show(auto_close=False, interactive=False)
 
     @property
@@ -78,8 +88,8 @@ class Gallery:
         """Whether the person wears a shirt that hangs."""
         return self.person.fabric.hangs and self.person.outfit.shirt != "none"
 
-    def picture(self, still: Still, rng: np.random.Generator) -> Picture:
-        """Return the picture (H, W, 3) of one posture, moving parts smeared."""
+    def picture(self, still: Still, rng: np.random.Generator) -> tuple[Picture, Depths]:
+        """Return the picture (H, W, 3) of one posture, moving parts smeared, and how far away everything in it is."""
         transforms = still.scene.posed.transforms(0)
         pull = np.array([0.0, -1.0, 0.0]) + (0.22 * rng.standard_normal(3) if still.kind != "standing" else 0.0)
         cast = []
@@ -100,7 +110,7 @@ class Gallery:
         if finish.smear and still.kind != "standing":
             length = finish.smear * float(rng.uniform(0.0, 1.0))
             picture = smeared(picture, self.stage.room, length, finish.smear_deg + float(rng.uniform(-30, 30)))
-        return picture
+        return picture, self.stage.depths()
 
     def place_gear(self, still: Still) -> None:
         """Move the equipment to where this posture has it."""

@@ -1,4 +1,4 @@
-"""Pose bridges and hip thrusts: shoulders on the floor or a bench, feet on the floor, legs from the pelvis."""
+"""Pose bridges, hip thrusts and sitting: shoulders or hips on a support, feet on the floor, legs from the pelvis."""
 
 from __future__ import annotations
 
@@ -47,3 +47,21 @@ def lie(torso: Posed, lengths: Lengths, support_m: float, top_deg: float, *, on_
     hip = hip + np.array([knee[0] - np.sqrt(lengths.thigh_m**2 - drop**2) - hip[top, 0], 0.0])
     ankle = np.broadcast_to([0.0, ankle_y], hip.shape)
     return Planar(ankle, knees(hip, ankle, lengths), hip, hip + shoulder, hip.copy())
+
+
+SEAT_DEPTH_M = 0.085
+"""Height of the hip joints over the seat: what is left of the buttocks under a sitting body."""
+
+
+def sit(torso: Posed, lengths: Lengths, seat_m: float, shank_deg: float) -> Planar:
+    """Place a torso (mid-hip at the origin) on a seat, feet at x = 0 and shanks inclined by shank_deg.
+
+    seat_m: height of the seat.
+    """
+    shoulder = middle(torso, "upperarm01")[:, :2]
+    shank = np.deg2rad(shank_deg)
+    knee = np.array([lengths.shank_m * np.sin(shank), lengths.ankle_height_m + lengths.shank_m * np.cos(shank)])
+    rise = float(np.clip(seat_m + SEAT_DEPTH_M - knee[1], -0.95 * lengths.thigh_m, 0.95 * lengths.thigh_m))
+    hip = np.broadcast_to(knee + [-np.sqrt(lengths.thigh_m**2 - rise**2), rise], shoulder.shape)
+    ankle = np.broadcast_to([0.0, lengths.ankle_height_m], hip.shape)
+    return Planar(ankle, np.broadcast_to(knee, hip.shape), np.array(hip), hip + shoulder, np.array(hip))

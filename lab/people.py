@@ -21,20 +21,26 @@ from lab.scene import Room
 from lab.torso import Posture
 
 SHARES = {
-    "romanian_deadlift": 0.22,
+    "romanian_deadlift": 0.19,
     "deadlift": 0.15,
     "rack_pull": 0.04,
     "good_morning": 0.10,
-    "squat": 0.14,
-    "stoop": 0.11,
-    "kettlebell_swing": 0.10,
-    "glute_bridge": 0.08,
-    "hip_thrust": 0.06,
+    "squat": 0.13,
+    "stoop": 0.10,
+    "kettlebell_swing": 0.08,
+    "glute_bridge": 0.11,
+    "hip_thrust": 0.10,
 }
+SEATED_ARMS = ("hang", "hips", "crossed", "reach", "thighs")
 FREE_ARMS = ("hang", "hang", "hips", "crossed", "reach", "thighs")
 ASPECTS = ((9, 16), (9, 16), (3, 4), (1, 1), (4, 3), (16, 9), (16, 9))
 LONG_SIDES_PX = ((720, 0.72), (640, 0.18), (426, 0.10))
-YAW_MAX_DEG, PITCH_MAX_DEG, ROLL_MAX_DEG = 40.0, 12.0, 6.0
+YAW_MAX_DEG, PITCH_MAX_DEG, ROLL_MAX_DEG = 60.0, 14.0, 6.0
+YAW_SHARES = ((1 / 3, 0.45), (2 / 3, 0.33), (1.0, 0.22))
+"""Shares of cameras within a part of the largest yaw."""
+SEATED_SHARE = 0.07
+TOP_DEG = {"standing": (0.0, 0.0), "floor": (-3.0, 25.0), "bench": (-20.0, 15.0), "seat": (-25.0, 25.0)}
+"""Where the feet are, by what the body rests on: see `lying.lie` and `lying.sit`."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,8 @@ def sample_view(rng: np.random.Generator, *, lying: bool) -> CameraSpec:
     aspects = ASPECTS[2:] if lying else ASPECTS
     wide, tall = aspects[int(rng.integers(len(aspects)))]
     scale = long_side / max(wide, tall)
-    spread = 0.5 * YAW_MAX_DEG if rng.random() < 0.5 else YAW_MAX_DEG
+    parts, shares = zip(*YAW_SHARES, strict=True)
+    spread = YAW_MAX_DEG * float(rng.choice(parts, p=shares))
     usual = rng.random() < 0.6
     return CameraSpec(
         facing="right" if rng.random() < 0.5 else "left",
@@ -223,6 +230,11 @@ def sample_load(rng: np.random.Generator, exercise: str) -> tuple[str, Gear, Loa
     return held, gear, load, str(rng.choice(FREE_ARMS))
 
 
+def held_by_hands(load: Load) -> bool:
+    """Say whether a load keeps somebody from sitting down."""
+    return load.kind != "none"
+
+
 def sample_person(seed: int, number: int) -> Person:
     """Person `number` of the stills with this seed."""
     rng = np.random.default_rng([seed, number, 77])
@@ -234,14 +246,17 @@ def sample_person(seed: int, number: int) -> Person:
     plan = EXERCISES[exercise]
     if load.kind == "hanging" and plan.base == "standing":
         load = replace(load, floor_m=max(radius for radius, _, _ in gear.plates))
+    base = plan.base
+    if base == "standing" and not held_by_hands(load) and rng.random() < SEATED_SHARE / 0.4:
+        base, gear, load, arms = "seat", Gear(), Load(), str(rng.choice(SEATED_ARMS))
     setting = Setting(
-        plan.base,
+        base,
         sample_stance(rng, exercise),
         sample_posture(rng),
         load,
         drawn(rng, grip),
         drawn(rng, (0.36, 0.44)),
-        drawn(rng, (1.0, 10.0) if plan.base == "floor" else (-6.0, 8.0)),
+        drawn(rng, TOP_DEG[base]),
     )
     camera = sample_view(rng, lying=plan.base != "standing")
     return Person(
@@ -256,5 +271,5 @@ def sample_person(seed: int, number: int) -> Person:
         gear=gear,
         finish=sample_finish(rng, max(camera.width, camera.height)),
         arms=arms,
-        rack=bool(plan.base == "standing" and rng.random() < 0.10),
+        rack=bool(base == "standing" and rng.random() < 0.10),
     )

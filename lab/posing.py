@@ -13,7 +13,7 @@ from lab.balance import Hands, Load, Planar, stand
 from lab.body import SIDES, Array, Body
 from lab.curves import Curves
 from lab.legs import Stance, leg_lengths, leg_rotations
-from lab.lying import back_point, carried_point, lie
+from lab.lying import back_point, carried_point, lie, sit
 from lab.skeleton import Posed, forward
 from lab.torso import Posture, torso_about_hips, torso_rotations
 
@@ -22,7 +22,7 @@ from lab.torso import Posture, torso_about_hips, torso_rotations
 class Setting:
     """How the body meets its surroundings.
 
-    base: standing, floor (supine) or bench; grip_z_m: half the grip's width; top_deg: see `lying.lie`.
+    base: standing, floor (supine), bench (shoulders on it) or seat; grip_z_m: half the grip's width; top_deg: see `lying.lie`.
     arms: a style of `arm_styles` that overrides what load and base would have the arms do, with its angle in degrees.
     """
 
@@ -62,6 +62,9 @@ def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:
         back = bar_on_back(torso)
         hands = Hands(curves.swing_deg, curves.drift_m)
         planar = stand(torso, lengths, curves.knee_deg, curves.pressure_m, load, back, hands)
+    elif setting.base == "seat":
+        planar = sit(torso, lengths, setting.bench_m, setting.top_deg)
+        planar = replace(planar, bar=holds.hip_crease(planar, rotations["root"], body))
     else:
         support = setting.bench_m if setting.base == "bench" else 0.0
         planar = lie(torso, lengths, support, setting.top_deg, on_bench=setting.base == "bench")

@@ -30,7 +30,7 @@ TRIES = 60
 class Still:
     """One posture: its kind, its scene (T = 1), curves, setting and true angles.
 
-    kind: standing, moving or lying (on the person's movement), upright, rigid, free or lying_free.
+    kind: standing, moving or lying (on the person's movement), upright, rigid, free, lying_free or seated.
     """
 
     kind: str
@@ -42,7 +42,9 @@ class Still:
 
 def kinds(person: Person, count: int, rng: np.random.Generator, *, moving: bool) -> list[str]:
     """Kinds of a person's postures; the first is quiet standing."""
-    if person.setting.base != "standing":
+    if person.setting.base == "seat":
+        others = ["seated"]
+    elif person.setting.base != "standing":
         others = ["lying" if moving else "lying_free"]
     else:
         others = ["moving"] if moving else ["free"] * 11 + ["rigid"] * 7 + ["upright"] * 2
@@ -74,6 +76,12 @@ def draw_bend(kind: str, exercise: str, rng: np.random.Generator) -> dict[str, f
     return {"pelvis_deg": thorax - lumbar, "lumbar_deg": lumbar, "knee_deg": knee}
 
 
+def draw_seat(rng: np.random.Generator) -> dict[str, float]:
+    """Pelvis, lumbar and knees of somebody who sits, upright, slumped or bent over, degrees."""
+    thorax, lumbar = drawn(rng, (-15.0, 65.0)), drawn(rng, (-5.0, 50.0))
+    return {"pelvis_deg": float(np.clip(thorax - lumbar, -45.0, 35.0)), "lumbar_deg": lumbar, "knee_deg": 0.0}
+
+
 def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.random.Generator) -> dict[str, float]:
     """Values of `Curves` for one posture, degrees and metres."""
     if kind == "standing":
@@ -86,9 +94,9 @@ def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.r
         thorax, lumbar = values["pelvis_deg"] + values["lumbar_deg"], drawn(rng, (-22.0, 34.0))
         values |= {"lumbar_deg": lumbar, "pelvis_deg": thorax - lumbar}
     else:
-        values = draw_bend(kind, person.exercise, rng)
+        values = draw_seat(rng) if kind == "seated" else draw_bend(kind, person.exercise, rng)
         values["thoracic_deg"] = float(np.clip(rng.normal(3.0 + 0.08 * values["lumbar_deg"], 8.0), -14.0, 30.0))
-        values["neck_deg"] = drawn(rng, (-35.0, 48.0))
+        values["neck_deg"] = drawn(rng, (-35.0, 60.0))
         values["pressure_m"] = float(np.clip(rng.normal(0.0, 0.02), -0.03, 0.07))
     values["swing_deg"] = SWING_REST_DEG
     if person.exercise == "kettlebell_swing" and kind != "standing":
@@ -137,8 +145,10 @@ def posed_still(
     curves = one(values)
     if setting.base == "standing":
         if rng.random() < 0.15 and kind != "standing":
-            step = float(rng.normal(0.0, 0.05))
+            step = float(rng.normal(0.0, 0.05 if rng.random() < 0.6 else 0.14))
             curves = replace(curves, feet_m=np.array([[step, -step]]))
+        scene = pose(body, setting, curves)
+    elif setting.base == "seat":
         scene = pose(body, setting, curves)
     else:
         scene = lying_scene(body, setting, curves)
@@ -161,7 +171,8 @@ def draw_stills(person: Person, body: Body, count: int) -> list[Still]:
     """Return a person's postures, the first quiet standing; what no body can do is drawn again."""
     rng = np.random.default_rng([person.seed, 3])
     thigh = upright_offsets(body, replace(person.setting, arms=""))["thigh_deg"]
-    movement = draw_movement(person, body, thigh, rng) if rng.random() < MOVING_SHARE else None
+    moves = rng.random() < MOVING_SHARE and person.setting.base != "seat"
+    movement = draw_movement(person, body, thigh, rng) if moves else None
     stills = []
     for kind in kinds(person, count, rng, moving=movement is not None):
         for _ in range(TRIES):

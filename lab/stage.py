@@ -17,6 +17,7 @@ from lab.scene import Room, add_lights, add_room
 from lab.shadow import darken, shadow_mesh
 from lab.shells import Shell
 from lab.skeleton import skin
+from lab.visibility import Depths
 
 BACKDROP_M = 25.0
 
@@ -94,6 +95,7 @@ class Stage:
         self.shadow = shadow_mesh()
         self.plotter.add_mesh(self.shadow, scalars="rgba", rgba=True, lighting=False)
         self.moving: list[Moving] = []
+        self.lifter: list[pv.Actor] = []
         self.gear: list[pv.Actor] = []
 
     def dress(self, shells: Sequence[Shell]) -> None:
@@ -115,6 +117,7 @@ class Stage:
             )
             actor.prop.interpolation = "Phong"
             self.moving.append(Moving(shell, mesh))
+            self.lifter.append(actor)
 
     def furnish(self, gear: Gear, setting: Setting, scene: Scene3D) -> None:
         """Put the equipment on the stage."""
@@ -124,9 +127,9 @@ class Stage:
             lowest = int(np.argmin(scene.bar[:, 1]))
             for piece in blocks(gear, setting.load.floor_m, float(scene.bar[lowest, 0])):
                 self.solid(piece)
-        if setting.base == "bench":
-            shoulder = scene.posed.joint("upperarm01.R")[0, 0]
-            for piece in bench(setting.bench_m, float(shoulder) - 0.02):
+        if setting.base in ("bench", "seat"):
+            carried = scene.posed.joint("upperarm01.R" if setting.base == "bench" else "upperleg01.R")[0, 0]
+            for piece in bench(setting.bench_m, float(carried) - 0.02):
                 self.solid(piece)
 
     def solid(self, piece: Piece) -> pv.Actor:
@@ -162,6 +165,20 @@ class Stage:
             darken(self.shadow, np.concatenate(cast))
             self.plotter.render()
             yield self.plotter.screenshot(return_img=True)
+
+    def depths(self) -> Depths:
+        """How far away everything in the last picture is, and what is left without the lifter."""
+        everything = self._depth()
+        for actor in self.lifter:
+            actor.visibility = False
+        self.plotter.render()
+        things = self._depth()
+        for actor in self.lifter:
+            actor.visibility = True
+        return Depths(everything, things)
+
+    def _depth(self) -> Array:
+        return -np.asarray(self.plotter.get_image_depth(fill_value=-np.inf, reset_camera_clipping_range=False))
 
     def close(self) -> None:
         """Free the window."""

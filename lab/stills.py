@@ -13,33 +13,29 @@ import numpy as np
 import polars as pl
 
 from lab.body import Body, make_body
-from lab.camera import Placement, place, project
+from lab.camera import CameraSpec, Placement, place, project
 from lab.finish import Finisher, jpeg_bytes, through_video
 from lab.gallery import Gallery, surface_box
+from lab.landmarks import Mark, marks_of
 from lab.people import Person, sample_person
-from lab.postures import Still, draw_stills, resting_bar
-from lab.render import JOINTS
-from lab.visibility import hidden_by_plates
+from lab.postures import Still, draw_stills
+from lab.visibility import Depths, depth_of
 
-HEAD_JOINTS = {"head": "head", "neck01": "neck", "spine01": "t8", "spine02": "t12", "spine03": "l3", "spine04": "l5"}
 JOIN_EVERY = 25
 
 
-def joint_columns(still: Still, person: Person, placement: Placement) -> dict[str, Any]:
-    """Pixel positions of joints and spine, and whether a near plate covers them."""
-    side = 1.0 if person.camera.facing == "right" else -1.0
-    bar = resting_bar(still, person)[None]
-    bones = {
-        f"{bone}.{end}": f"{word}_{name}"
-        for bone, name in JOINTS.items()
-        for end, word in (("L", "left"), ("R", "right"))
-    }
+def landmark_columns(
+    still: Still, marks: dict[str, Mark], camera: CameraSpec, placement: Placement, depths: Depths
+) -> dict[str, Any]:
+    """Pixel positions of landmarks, and whether a thing hides them or they lie behind the lifter's own body."""
     out: dict[str, Any] = {}
-    for bone, name in (bones | HEAD_JOINTS).items():
-        track = still.scene.posed.joint(bone)
-        x, y = project(placement, person.camera, track)[0]
-        out[f"{name}_x_px"], out[f"{name}_y_px"] = float(x), float(y)
-        out[f"{name}_hidden"] = bool(hidden_by_plates(placement, side, person.gear, bar, track)[0])
+    for name, mark in marks.items():
+        point = mark.track(still.scene.posed)[0]
+        x, y = (float(value) for value in project(placement, camera, point))
+        away = depth_of(placement, point)
+        out[f"{name}_x_px"], out[f"{name}_y_px"] = x, y
+        out[f"{name}_hidden"] = depths.hidden(x, y, away, mark.flesh_m)
+        out[f"{name}_behind"] = depths.behind(x, y, away, mark.flesh_m)
     return out
 
 
@@ -105,19 +101,21 @@ def render_person(person: Person, out: Path, number: int, count: int) -> pl.Data
     gallery = Gallery(person, body, stills, placement)
     rng = np.random.default_rng([person.seed, 2])
     finisher = Finisher(person.finish, person.camera.width, person.camera.height, rng)
-    pictures = [finisher(gallery.picture(still, rng)) for still in stills]
+    taken = [gallery.picture(still, rng) for still in stills]
     gallery.close()
+    pictures = [finisher(picture) for picture, _ in taken]
     if person.finish.crf:
         pictures = through_video(pictures, person.finish.crf)
     rows = []
     same = person_columns(person, body, placement)
     folder = out / "frames" / f"{number // 100:03d}"
     folder.mkdir(parents=True, exist_ok=True)
-    for index, (still, picture) in enumerate(zip(stills, pictures, strict=True)):
+    marks = marks_of(body)
+    for index, (still, picture, (_, depths)) in enumerate(zip(stills, pictures, taken, strict=True)):
         path = folder / f"person_{number:05d}_{index:02d}.jpg"
         path.write_bytes(jpeg_bytes(picture, person.finish.jpeg))
         keys = {"still": number * count + index, "person": number, "frame": index, "file": str(path.relative_to(out))}
-        rows.append(keys | still_columns(still) | still.angles | same | joint_columns(still, person, placement))
+        rows.append(keys | still_columns(still) | still.angles | same | landmark_columns(still, marks, person.camera, placement, depths))
     return pl.DataFrame(rows)
 
 

@@ -1,4 +1,4 @@
-"""Pose free arms: hanging, on hips or thighs, crossed, reaching out, or holding a dowel along the back."""
+"""Pose free arms: hanging, on hips or thighs, crossed, reaching out or up, behind the head, or holding a dowel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab.lying import carried_point
 from lab.rotations import unit
 from lab.skeleton import Posed
 
-STYLES = ("hang", "hips", "crossed", "reach", "thighs", "dowel")
+STYLES = ("hang", "hips", "crossed", "reach", "thighs", "dowel", "behind_head", "overhead")
 DOWEL_RADIUS_M = 0.015
 DOWEL_HALF_M = 0.62
 
@@ -119,6 +119,28 @@ def thighs(arm: Arm) -> HandGoal:
     return arm.goal(grip, line, -unit(ahead), np.array([-0.6, 0.2, arm.sign]), 0.15)
 
 
+def behind_head(arm: Arm) -> HandGoal:
+    """Hand behind the head, elbow out and a little ahead."""
+    body = arm.body
+    skin = body.vertices[body.weight_of(("head",)) > 0.5]
+    base = body.head("head")
+    level = skin[np.abs(skin[:, 1] - base[1] - 0.06) < 0.02]
+    rest = np.array([level[:, 0].min() - 0.02, base[1] + 0.06, 0.045 * arm.sign])
+    thorax, skull = arm.rotation("spine01"), arm.rotation("head")
+    hand = skull @ np.array([-0.2, 0.4, -arm.sign])
+    elbow = thorax @ np.array([0.5, 0.35, arm.sign])
+    return arm.goal(arm.carried("head", rest), hand, skull @ np.array([1.0, 0.0, 0.0]), elbow, 0.1)
+
+
+def overhead(arm: Arm) -> HandGoal:
+    """Held along the trunk beyond the head, angle_deg before its line."""
+    angle = np.deg2rad(arm.angle_deg)
+    thorax = arm.rotation("spine01")
+    along = thorax @ np.array([np.sin(angle), np.cos(angle), 0.06 * arm.sign])
+    grip = arm.shoulder + 0.965 * reach_m(arm.body) * along
+    return arm.goal(grip, along, thorax @ np.array([1.0, 0.0, 0.0]), thorax @ np.array([0.4, 0.0, arm.sign]), 0.15)
+
+
 def dowel_line(posed: Posed) -> tuple[Array, Array]:
     """Middle (T, 3) and upward direction (T, 3) of a dowel that rests on the back, metres.
 
@@ -165,6 +187,8 @@ WAYS: dict[str, Callable[[Arm], HandGoal]] = {
     "reach": reach,
     "thighs": thighs,
     "dowel": dowel,
+    "behind_head": behind_head,
+    "overhead": overhead,
 }
 
 

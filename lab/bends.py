@@ -24,6 +24,9 @@ KNEE_DEG = {
 OTHER_KNEE_DEG = (1.0, 42.0)
 THORAX_DEG = (35.0, 98.0)
 SQUAT_THORAX_DEG = (20.0, 68.0)
+FOLD_THORAX_DEG = (95.0, 155.0)
+FOLD_SHARE = 0.4
+"""Share of stoops that go as far down as touching the toes."""
 
 Values = dict[str, float]
 
@@ -59,7 +62,8 @@ def natural_lumbar(thorax_deg: float, rng: np.random.Generator) -> float:
 
 def standing_movement(exercise: str, rng: np.random.Generator) -> Movement:
     """A bend from upright standing."""
-    thorax = drawn(rng, SQUAT_THORAX_DEG if exercise == "squat" else THORAX_DEG)
+    folds = exercise == "stoop" and rng.random() < FOLD_SHARE
+    thorax = drawn(rng, SQUAT_THORAX_DEG if exercise == "squat" else FOLD_THORAX_DEG if folds else THORAX_DEG)
     lumbar = natural_lumbar(thorax, rng)
     knee = drawn(rng, KNEE_DEG.get(exercise, OTHER_KNEE_DEG)) if rng.random() < 0.85 else drawn(rng, (1.0, 115.0))
     far = {

@@ -1,4 +1,4 @@
-"""Compare MediaPipe with the truth: `python -m lab.check_pose DIR`.
+"""Compare BlazePose with the truth: `python -m lab.check_pose DIR`.
 
 Needs the main package's environment. The angles are computed from the near side's landmarks in the picture, corrected
 only for the camera's roll: a rough test for mistakes in the truth.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 from PIL import Image, ImageDraw
+
+from hiphinge.pose.blazepose import BlazePose
 
 Array = npt.NDArray[np.float64]
 LEFT = {"shoulder": 11, "hip": 23, "knee": 25, "ankle": 27}
@@ -48,31 +49,20 @@ def frames(path: Path) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
             yield float(frame.time or 0.0), np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
 
 
-def landmarks(path: Path, model: Path, every: int) -> tuple[Array, Array, int]:
-    """Return times (N,), landmarks in pixels (N, 33, 3: x, y, visibility.
-
-    NaN = nobody found) and the number of frames tried.
-    """
-    import mediapipe as mp
-    from mediapipe.tasks.python import BaseOptions, vision
-
-    options = vision.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=str(model)), running_mode=vision.RunningMode.VIDEO
-    )
+def landmarks(path: Path, estimator: BlazePose, every: int) -> tuple[Array, Array]:
+    """Return times (N,) and landmarks in pixels (N, 33, 3: x, y, trust); NaN where nobody was found."""
     times, found = [], []
-    with vision.PoseLandmarker.create_from_options(options) as detector:
+    with estimator:  # forgets whom it followed in the last recording
         for number, (time, picture) in enumerate(frames(path)):
             if number % every:
                 continue
-            image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(picture))
-            result = detector.detect_for_video(image, round(1000 * time))
+            reading = estimator.read(picture)
             times.append(time)
-            height, width = picture.shape[:2]
-            if result.pose_landmarks:
-                found.append([[p.x * width, p.y * height, p.visibility] for p in result.pose_landmarks[0]])
-            else:
-                found.append([[np.nan] * 3] * 33)
-    return np.array(times), np.array(found, dtype=float), len(times)
+            points = np.full((33, 3), np.nan)
+            if reading is not None:
+                points = np.column_stack([reading.points[:33], reading.trust[:33]])
+            found.append(points)
+    return np.array(times), np.array(found)
 
 
 def wrapped(angle_deg: Array) -> Array:
@@ -102,11 +92,11 @@ def picture_angles(points: Array, about: dict[str, Any]) -> dict[str, Array]:
     return dict(zip(QUANTITIES, (trunk, wrapped(shank - thigh), wrapped(trunk - thigh), shank), strict=True))
 
 
-def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
+def compare(path: Path, estimator: BlazePose, every: int) -> dict[str, Any]:
     """Return detection share and errors (degrees) of one set, frames that belong to repetitions or lockout only."""
     about = json.loads(path.with_suffix(".json").read_text())
     truth = pl.read_parquet(path.with_suffix("").with_suffix(".truth.parquet"))
-    times, points, tried = landmarks(path, model, every)
+    times, points = landmarks(path, estimator, every)
     index = np.clip(np.searchsorted(truth["time_s"].to_numpy(), times - 1e-3), 0, len(truth) - 1)
     working = truth["phase"].to_numpy()[index] != "setup"
     seen = ~np.isnan(points[:, 0, 0])
@@ -115,7 +105,7 @@ def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
         "exercise": about["exercise"],
         "yaw": about["camera"]["yaw_deg"],
         "seen": float(seen.mean()),
-        "frames": tried,
+        "frames": len(times),
     }
     measured = picture_angles(points, about)
     for name in QUANTITIES:
@@ -124,11 +114,11 @@ def compare(path: Path, model: Path, every: int) -> dict[str, Any]:
     return row
 
 
-def overlay(path: Path, model: Path, out: Path, count: int = 6) -> None:
+def overlay(path: Path, estimator: BlazePose, out: Path, count: int = 6) -> None:
     """Return a strip of frames with the landmarks drawn."""
     kept = list(frames(path))
     chosen = {int(i) for i in np.linspace(3, len(kept) - 3, count)}
-    _, points, _ = landmarks(path, model, 1)
+    _, points = landmarks(path, estimator, 1)
     strip = []
     for number in sorted(chosen):
         image = Image.fromarray(kept[number][1])
@@ -151,23 +141,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Table on standard output, one line a set."""
     parser = argparse.ArgumentParser(prog="python -m lab.check_pose", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", type=Path, default=None, help="pose_landmarker .task file")
+    parser.add_argument("--model", type=Path, default=None, help="folder of the nets")
     parser.add_argument(
         "--every", type=int, default=1, help="use every n-th frame (the tracker lags when frames are skipped)"
     )
     parser.add_argument("--overlay", type=Path, default=None, help="folder for pictures with landmarks")
     parser.add_argument("--csv", type=Path, default=None, help="write the table here")
     options = parser.parse_args(argv)
-    from hiphinge.pose.models import find_pose_model
-    from hiphinge.pose.worker import OFFLINE
-
-    os.environ.update(OFFLINE)
-    model = find_pose_model(options.model).path
+    estimator = BlazePose(options.model)
     rows = []
     for path in sorted(options.folder.glob("set_*.mp4")):
         if path.name.endswith(".part.mp4") or not path.with_suffix(".json").exists():
             continue
-        rows.append(compare(path, model, options.every))
+        rows.append(compare(path, estimator, options.every))
         row = rows[-1]
         sys.stdout.write(
             " ".join(
@@ -178,7 +164,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         if options.overlay is not None:
             options.overlay.mkdir(parents=True, exist_ok=True)
-            overlay(path, model, options.overlay / f"{path.stem}.png")
+            overlay(path, estimator, options.overlay / f"{path.stem}.png")
     if rows and options.csv is not None:
         pl.DataFrame(rows).write_csv(options.csv)
     return 0

@@ -40,7 +40,10 @@ def _bench(rng: np.random.Generator, z: float, at: Array, colour: Colour) -> lis
         pv.Box(bounds=(at[0] + x - 0.03, at[0] + x + 0.03, 0.0, top - 0.09, z - 0.12, z + 0.12))
         for x in (-0.75 * long, 0.75 * long)
     ]
-    return [Piece(pad.triangulate(), colour, 0.2), *(Piece(foot.triangulate(), (0.25, 0.25, 0.27), 0.3) for foot in feet)]
+    return [
+        Piece(pad.triangulate(), colour, 0.2),
+        *(Piece(foot.triangulate(), (0.25, 0.25, 0.27), 0.3) for foot in feet),
+    ]
 
 
 def _post(rng: np.random.Generator, z: float, at: Array, colour: Colour) -> list[Piece]:
@@ -87,7 +90,9 @@ def before(rng: np.random.Generator, placement: Placement, joints: dict[str, Arr
         z = side * drawn(rng, (0.42, max(0.45, min(1.3, room))))
         share = (z - placement.position[2]) / (target[2] - placement.position[2])
         at = placement.position + share * (target - placement.position) + np.append(rng.normal(0.0, 0.12, 2), 0.0)
-        colour = tuple(float(v) for v in (rng.uniform(0.03, 0.85, 3) if rng.random() < 0.5 else [rng.uniform(0.03, 0.2)] * 3))
+        colour = tuple(
+            float(v) for v in (rng.uniform(0.03, 0.85, 3) if rng.random() < 0.5 else [rng.uniform(0.03, 0.2)] * 3)
+        )
         kind = str(rng.choice(list(THINGS), p=ODDS))
         out += THINGS[kind](rng, z, at, (colour[0], colour[1], colour[2]))
     return out

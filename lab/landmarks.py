@@ -31,7 +31,15 @@ WORDS = {"L": "left", "R": "right"}
 PELVIS_UP = 0.045
 """Height of the midpoint of ASIS and PSIS over the hip joints, share of stature: 7-8 cm in an adult (Dumas 2007)."""
 
+EAR_M = np.array([-0.006, -0.010, 0.0])
+"""From the ear's outermost point to its opening."""
+
+SHOE_M, HEEL_UP_M, TOE_UP_M = 0.010, 0.004, 0.010
+"""The shoe reaches so far beyond heel and toes; its marks lie so high over the foot's rest level."""
+
 WITHIN_M = 0.03
+LEVEL_VERTICES = 24
+"""Vertices nearest to a height that make the body's cross-section there."""
 MOST_FLESH_M = 0.19
 ARM_SHARE = 0.17
 """Skin further than this share of stature from the midline belongs to the arms at rest."""
@@ -75,13 +83,14 @@ def _head(body: Body) -> dict[str, tuple[str, Array]]:
     at_ears = skin[np.abs(skin[:, 1] - level + 0.015) < 0.03]
     ears = {}
     for side, sign in (("L", -1.0), ("R", 1.0)):
-        ears[f"{WORDS[side]}_ear"] = ("head", at_ears[np.argmax(sign * at_ears[:, 2])])
+        ears[f"{WORDS[side]}_ear"] = ("head", at_ears[np.argmax(sign * at_ears[:, 2])] + EAR_M)
     return {"nose": ("head", nose), "chin": ("head", chin)} | eyes | ears
 
 
 def _pelvis(body: Body) -> Array:
     height = 0.5 * float(body.head("upperleg01.L")[1] + body.head("upperleg01.R")[1]) + PELVIS_UP * body.height_m
-    level = body.vertices[(np.abs(body.vertices[:, 1] - height) < 0.012) & (np.abs(body.vertices[:, 2]) < 0.08)]
+    middle = body.vertices[np.abs(body.vertices[:, 2]) < 0.08]
+    level = middle[np.argsort(np.abs(middle[:, 1] - height))[:LEVEL_VERTICES]]
     return np.array([0.5 * (level[:, 0].min() + level[:, 0].max()), height, 0.0])
 
 
@@ -90,6 +99,7 @@ def _foot(body: Body, side: str) -> dict[str, tuple[str, Array]]:
     skin = _of_bones(body, (bone, *(f"toe{number}-{part}.{side}" for number in range(1, 6) for part in (1, 2, 3))))
     low = skin[skin[:, 1] < 0.045]
     heel, toe = low[np.argmin(low[:, 0])], low[np.argmax(low[:, 0])]
+    heel, toe = np.array([heel[0] - SHOE_M, HEEL_UP_M, heel[2]]), np.array([toe[0] + SHOE_M, TOE_UP_M, toe[2]])
     ball = 0.5 * (body.head(f"toe1-1.{side}") + body.head(f"toe5-1.{side}"))
     return {"heel": (bone, heel), "ball": (bone, ball), "toe": (bone, toe)}
 

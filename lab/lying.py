@@ -62,6 +62,6 @@ def sit(torso: Posed, lengths: Lengths, seat_m: float, shank_deg: float) -> Plan
     shank = np.deg2rad(shank_deg)
     knee = np.array([lengths.shank_m * np.sin(shank), lengths.ankle_height_m + lengths.shank_m * np.cos(shank)])
     rise = float(np.clip(seat_m + SEAT_DEPTH_M - knee[1], -0.95 * lengths.thigh_m, 0.95 * lengths.thigh_m))
-    hip = np.broadcast_to(knee + [-np.sqrt(lengths.thigh_m**2 - rise**2), rise], shoulder.shape)
+    hip = np.broadcast_to(knee + np.array([-np.sqrt(lengths.thigh_m**2 - rise**2), rise]), shoulder.shape)
     ankle = np.broadcast_to([0.0, lengths.ankle_height_m], hip.shape)
     return Planar(ankle, np.broadcast_to(knee, hip.shape), np.array(hip), hip + shoulder, np.array(hip))

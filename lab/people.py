@@ -32,7 +32,9 @@ SHARES = {
     "hip_thrust": 0.10,
 }
 SEATED_ARMS = ("hang", "hips", "crossed", "reach", "thighs")
-FREE_ARMS = ("hang", "hang", "hips", "crossed", "reach", "thighs")
+FREE_ARMS = ("hang", "hang", "hips", "crossed", "reach", "thighs", "behind_head", "overhead")
+LYING_ARMS = ("behind_head", "overhead", "crossed", "hips")
+SUMO_SHARE = 0.2
 ASPECTS = ((9, 16), (9, 16), (3, 4), (1, 1), (4, 3), (16, 9), (16, 9))
 LONG_SIDES_PX = ((720, 0.72), (640, 0.18), (426, 0.10))
 YAW_MAX_DEG, PITCH_MAX_DEG, ROLL_MAX_DEG = 60.0, 14.0, 6.0
@@ -175,7 +177,7 @@ def sample_view(rng: np.random.Generator, *, lying: bool) -> CameraSpec:
         else drawn(rng, (-PITCH_MAX_DEG, PITCH_MAX_DEG)),
         roll_deg=float(np.clip(rng.normal(0.0, 1.3), -4, 4)) if usual else drawn(rng, (-ROLL_MAX_DEG, ROLL_MAX_DEG)),
         focal_mm=drawn(rng, (22.0, 60.0)),
-        fill=drawn(rng, (0.45, 0.92)),
+        fill=drawn(rng, (0.50, 0.96)),
         width=int(round(wide * scale / 2) * 2),
         height=int(round(tall * scale / 2) * 2),
     )
@@ -198,8 +200,11 @@ def sample_place(rng: np.random.Generator) -> Room:
 
 def sample_stance(rng: np.random.Generator, exercise: str) -> Stance:
     """Feet narrow to wide."""
+    sole = drawn(rng, (0.006, 0.034))
+    if exercise == "deadlift" and rng.random() < SUMO_SHARE:
+        return Stance(drawn(rng, (0.28, 0.46)), drawn(rng, (22.0, 45.0)), drawn(rng, (0.02, 0.07)), sole)
     wide = (0.14, 0.30) if exercise in ("squat", "kettlebell_swing") else (0.08, 0.17)
-    return Stance(drawn(rng, wide), drawn(rng, (0.0, 25.0)), drawn(rng, (-0.01, 0.04)))
+    return Stance(drawn(rng, wide), drawn(rng, (0.0, 25.0)), drawn(rng, (-0.01, 0.04)), sole)
 
 
 def sample_posture(rng: np.random.Generator) -> Posture:
@@ -223,6 +228,8 @@ def sample_load(rng: np.random.Generator, exercise: str) -> tuple[str, Gear, Loa
     if exercise != "hip_thrust" and rng.random() < (0.15 if exercise == "kettlebell_swing" else 0.33):
         held = "none"
     gear, load = sample_gear(rng, plan, held)
+    if plan.base != "standing" and held == "none" and rng.random() < 0.55:
+        return held, gear, load, str(rng.choice(LYING_ARMS))
     if plan.base != "standing" or held != "none":
         return held, gear, load, ""
     if exercise in ("romanian_deadlift", "good_morning", "stoop") and rng.random() < 0.4:
@@ -249,9 +256,12 @@ def sample_person(seed: int, number: int) -> Person:
     base = plan.base
     if base == "standing" and not held_by_hands(load) and rng.random() < SEATED_SHARE / 0.4:
         base, gear, load, arms = "seat", Gear(), Load(), str(rng.choice(SEATED_ARMS))
+    stance = sample_stance(rng, exercise)
+    if stance.half_width_m > 0.30 and held == "hanging":
+        grip = (0.14, 0.20)
     setting = Setting(
         base,
-        sample_stance(rng, exercise),
+        stance,
         sample_posture(rng),
         load,
         drawn(rng, grip),

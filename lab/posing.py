@@ -22,7 +22,8 @@ from lab.torso import Posture, torso_about_hips, torso_rotations
 class Setting:
     """How the body meets its surroundings.
 
-    base: standing, floor (supine), bench (shoulders on it) or seat; grip_z_m: half the grip's width; top_deg: see `lying.lie`.
+    base: standing, floor (supine), bench (shoulders on it) or seat; grip_z_m: half the grip's width; top_deg: see
+    `lying.lie`.
     arms: a style of `arm_styles` that overrides what load and base would have the arms do, with its angle in degrees.
     """
 

@@ -107,7 +107,7 @@ def draw_posture(kind: str, person: Person, movement: Movement | None, rng: np.r
 def setting_for(kind: str, person: Person, rng: np.random.Generator) -> Setting:
     """Return how this posture meets its surroundings: who stands by may leave bench, floor or bar."""
     setting = person.setting
-    angle = drawn(rng, (-15.0, 32.0)) if person.arms in ("hang", "reach") else drawn(rng, (-1.0, 1.0))
+    angle = drawn(rng, (-15.0, 32.0)) if person.arms in ("hang", "reach", "overhead") else drawn(rng, (-1.0, 1.0))
     setting = replace(setting, arms=person.arms, arms_deg=angle)
     if kind != "standing":
         return setting

@@ -115,7 +115,13 @@ def render_person(person: Person, out: Path, number: int, count: int) -> pl.Data
         path = folder / f"person_{number:05d}_{index:02d}.jpg"
         path.write_bytes(jpeg_bytes(picture, person.finish.jpeg))
         keys = {"still": number * count + index, "person": number, "frame": index, "file": str(path.relative_to(out))}
-        rows.append(keys | still_columns(still) | still.angles | same | landmark_columns(still, marks, person.camera, placement, depths))
+        rows.append(
+            keys
+            | still_columns(still)
+            | still.angles
+            | same
+            | landmark_columns(still, marks, person.camera, placement, depths)
+        )
     return pl.DataFrame(rows)
 
 

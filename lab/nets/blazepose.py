@@ -152,7 +152,10 @@ class Converter:
         self._convolved(weight, groups, inputs, output, _read(tflite.DepthwiseConv2DOptions, content))
 
     def _convolved(self, weight: Tensor, groups: int, inputs: list[int], output: int, options: Any) -> None:  # noqa: ANN401
-        strides, dilations = (options.StrideH(), options.StrideW()), (options.DilationHFactor(), options.DilationWFactor())
+        strides, dilations = (
+            (options.StrideH(), options.StrideW()),
+            (options.DilationHFactor(), options.DilationWFactor()),
+        )
         pads = self._padding(inputs[0], weight.shape[2:], strides, dilations, same=options.Padding() == 0)
         bias = self.net.constants.get(inputs[2]) if len(inputs) > 2 else None
         code = options.FusedActivationFunction()

@@ -76,7 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--nets", type=Path, required=True, help="folder of the converted nets")
     parser.add_argument("--task", type=Path, help="pose_landmarker_full.task")
     parser.add_argument("--pictures", type=Path, nargs="*", default=[], help="pictures for BlazePose")
-    parser.add_argument("--movenet", type=Path, nargs=3, metavar=("NET", "RAW", "JSON"), help="net with --heads, and TF.js")
+    parser.add_argument(
+        "--movenet", type=Path, nargs=3, metavar=("NET", "RAW", "JSON"), help="net with --heads, and TF.js"
+    )
     options = parser.parse_args(argv)
     found = blazepose(options.task, options.nets, options.pictures) if options.task else []
     if options.movenet:

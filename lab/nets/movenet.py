@@ -78,7 +78,11 @@ class Converter:
         begin = ROOT + "sub_1"
         minus, times, less = (
             source.weights[name].astype(np.float32)
-            for name in (source.nodes[ROOT + "sub"]["input"][1], source.nodes[ROOT + "truediv_1"]["input"][1], begin + "/y")
+            for name in (
+                source.nodes[ROOT + "sub"]["input"][1],
+                source.nodes[ROOT + "truediv_1"]["input"][1],
+                begin + "/y",
+            )
         )
         scaled = self.graph.node("Mul", ["picture", self.graph.constant("times", times.reshape(1, 3, 1, 1))], "scaled")
         shift = (minus * times).reshape(1, 3, 1, 1) + less
@@ -120,13 +124,17 @@ class Converter:
 
     def _convolution(self, name: str, source: str, output: str, *, deep: bool) -> str:
         node = self.source.nodes[name]
-        held = [self.source.weights[entry].astype(np.float32) for entry in node["input"] if entry in self.source.weights]
+        held = [
+            self.source.weights[entry].astype(np.float32) for entry in node["input"] if entry in self.source.weights
+        ]
         weight, bias = held[0], held[1] if len(held) > 1 else None
         weight = weight.transpose(2, 3, 0, 1) if deep else weight.transpose(3, 2, 0, 1)
         stride = int(node["attr"]["strides"]["list"]["i"][1])
         before, after = same_padding(self.sizes[source], weight.shape[2], stride)
         self.sizes[name] = -(-self.sizes[source] // stride)
-        fused = [base64.b64decode(word).decode() for word in node["attr"].get("fused_ops", {}).get("list", {}).get("s", [])]
+        fused = [
+            base64.b64decode(word).decode() for word in node["attr"].get("fused_ops", {}).get("list", {}).get("s", [])
+        ]
         kinds = [word for word in fused if word != "BiasAdd"]
         made = self.graph.convolution(
             (self.names[source], weight, bias),

@@ -13,7 +13,7 @@ from hiphinge.core.body import INDEX, Side, pair
 from hiphinge.core.motion import OUTLINE_SCALE, usual_trunk_length, wrapped_deg
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.movement.spine.context import deepest_weights, moving_weights
-from hiphinge.movement.spine.features import frame_features, landmark_angles
+from hiphinge.movement.spine.features import frame_features, landmark_angles, reading_features
 from hiphinge.movement.spine.model import QUANTITIES
 
 Array = npt.NDArray[np.float64]
@@ -94,7 +94,10 @@ def load(folder: Path, first_person: int = 0) -> Examples:
     for number in np.unique(person):
         mine = np.flatnonzero(person == number)
         near: Side = "right" if sign[mine[0]] > 0 else "left"
-        blocks.append((mine, *_of_person(position[mine], read["confidence"][keep][mine], outline[mine], near)))
+        more = None
+        if "spine" in read:
+            more = (read["spine"][keep][mine] * np.array([sign[mine[0]], -1.0]), read["direct"][keep][mine])
+        blocks.append((mine, *_of_person(position[mine], read["confidence"][keep][mine], outline[mine], near, more)))
     order = np.concatenate([mine for mine, _, _ in blocks])
     features = np.concatenate([f for _, f, _ in blocks])
     base = np.concatenate([b for _, _, b in blocks])
@@ -110,10 +113,16 @@ def load(folder: Path, first_person: int = 0) -> Examples:
 QUANTITIES_IN_TABLE = ["hip_flexion_pelvis_deg" if name == "hip_flexion_deg" else name for name in QUANTITIES]
 
 
-def _of_person(position: Array, confidence: Array, outline: Array, near: Side) -> tuple[Array, Array]:
+def _of_person(
+    position: Array, confidence: Array, outline: Array, near: Side, more: tuple[Array, Array] | None
+) -> tuple[Array, Array]:
     hip, shoulder = (position[:, list(pair(name))].mean(axis=1) for name in ("hip", "shoulder"))
     unit = usual_trunk_length(hip, shoulder)
-    seen = frame_features(position, confidence.astype(np.float64), outline, near, unit)
+    reading = None
+    if more is not None:
+        spine, direct = (part.astype(np.float64) for part in more)
+        reading = reading_features(position, spine, direct, unit)
+    seen = frame_features(position, confidence.astype(np.float64), outline, near, unit, reading)
     return seen, landmark_angles(position, near)
 
 

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from hiphinge.core.body import LANDMARKS
+from hiphinge.core.body import LANDMARKS, SPINE_POINTS
 from hiphinge.core.measure import Z90
 from hiphinge.movement.spine.features import RAYS
-from hiphinge.movement.spine.model import QUANTITIES
+from hiphinge.movement.spine.model import LANDMARK_FEATURES, QUANTITIES
 from lab.spine.examples import Examples, load, of_people, together
 from lab.spine.network import SCALE_DEG, Array, Ensemble, Perceptron, to_onnx
 from lab.spine.prior import training_weights
@@ -88,8 +88,15 @@ def likelihood(mean: torch.Tensor, log_spread: torch.Tensor, target: torch.Tenso
 
 
 def length_columns(features: int) -> npt.NDArray[np.int64]:
-    """Columns of the features that are lengths: the skeleton at the start and the rays at the end."""
-    return np.concatenate([np.arange(2 * len(LANDMARKS)), np.arange(features - RAYS, features)])
+    """Columns of the features that are lengths: the skeleton at the start, points of the spine, the rays at the end."""
+    points = np.arange(LANDMARK_FEATURES - RAYS, LANDMARK_FEATURES - RAYS + 2 * len(SPINE_POINTS))
+    return np.concatenate(
+        [
+            np.arange(2 * len(LANDMARKS)),
+            points if features > LANDMARK_FEATURES else points[:0],
+            np.arange(features - RAYS, features),
+        ]
+    )
 
 
 def fit(examples: Examples, *, members: int, epochs: int, seed: int = 0) -> Ensemble:
@@ -160,8 +167,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     ensemble.widening = 0.5 * sum(widening(*score(ensemble, test, known=known), weight) for known in (True, False))
     print("| held out | quantity | mean absolute error | bias | 90 % intervals cover |\n|---|---|---|---|---|")
     scores = {name: score(ensemble, test, known=name == WITH) for name in (WITH, "without")}
-    for name, score in scores.items():
-        print(report(name, *score, weight))
+    for name, found in scores.items():
+        print(report(name, *found, weight))
     print()
     print(robustness(test.table, *scores[WITH], weight))
     if options.out is not None:

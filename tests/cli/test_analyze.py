@@ -13,6 +13,7 @@ import pytest
 
 from hiphinge import cli
 from hiphinge.pipeline.delivery import RESULT_NAMES
+from hiphinge.pose.factory import DEFAULT_ESTIMATOR
 from hiphinge.result import Analysis
 from tests import clips
 from tests.body_model import Camera, Posture, from_the_top
@@ -29,7 +30,7 @@ def test_the_demo_clip_is_analysed(demo_run: Run) -> None:
     assert analysis.source.view.usable
     assert analysis.quality.detected_fraction > 0.98
     assert analysis.provenance.pose_model is not None
-    assert "mediapipe" in analysis.provenance.pose_model
+    assert DEFAULT_ESTIMATOR in analysis.provenance.pose_model
 
 
 def test_the_demo_clip_has_all_results(demo_run: Run) -> None:

@@ -155,8 +155,8 @@ def test_the_same_in_a_separate_process(tmp_path: Path) -> None:
         (["--load-kg", "-5"], ["-5"]),
         (["--height-m", "178"], ["178", "--height-m"]),
         (["--mass-kg", "2"], ["2", "--mass-kg"]),
-        (["--pose", "crystal-ball"], ["crystal-ball", "mediapipe"]),
-        (["--pose-model", "no such model.task"], ["no such model.task"]),
+        (["--pose", "crystal-ball"], ["crystal-ball", "blazepose"]),
+        (["--pose-model", "no such folder"], ["no such folder", "--pose-model"]),
     ],
     ids=" ".join,
 )

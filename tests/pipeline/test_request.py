@@ -9,6 +9,7 @@ import pytest
 
 from hiphinge.core.errors import ArgumentError
 from hiphinge.pipeline.request import Request
+from hiphinge.pose.factory import DEFAULT_ESTIMATOR
 from hiphinge.recordings.recording import Recording
 
 
@@ -29,7 +30,7 @@ def test_results_are_named_after_the_recording(recording: str | int, folder: str
 
 def test_only_what_was_given_is_kept() -> None:
     kept = Request("a.mp4").arguments()
-    assert kept == {"recording": "a.mp4", "video": True, "estimator": "mediapipe"}
+    assert kept == {"recording": "a.mp4", "video": True, "estimator": DEFAULT_ESTIMATOR}
     assert Request(Recording("a.mp4"), drill="wall", heel_cm=12.0).arguments() == kept | {
         "drill": "wall",
         "heel_cm": 12.0,

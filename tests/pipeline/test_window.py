@@ -82,6 +82,13 @@ def test_at_an_equal_look_ahead_a_window_is_the_file_that_ends_there(clip: Path,
             assert_same(values(frames[i : i + 1], name), there)
 
 
+@pytest.mark.parametrize("look_ahead_s", [0.25, 3.0])
+def test_a_repetition_that_was_counted_stays_counted(look_ahead_s: float) -> None:
+    motion = motion_of(DEMO)
+    counted = [frame.repetitions.counted for frame in pushed(motion, estimate_calibration(motion), look_ahead_s)]
+    assert counted == sorted(counted), "unsteady landmarks of a standing body take a repetition back"
+
+
 @pytest.mark.parametrize(
     "motion",
     [

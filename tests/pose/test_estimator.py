@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 
 from hiphinge.core.body import INDEX, LANDMARKS
+from hiphinge.pose.ahead import WorkingAhead
+from hiphinge.pose.blazepose import BlazePose
 from hiphinge.pose.estimator import OUTLINE_VERTICES, PoseEstimator
-from hiphinge.pose.mediapipe import MediaPipePose
+from hiphinge.pose.movenet import MoveNetPose
 from hiphinge.pose.rtmlib import RtmlibPose
-from hiphinge.pose.worker import EstimatorProcess
 from tests.body_model import FakeEstimator, film, from_the_top, seen_as
 
 MEMBERS = {name for name in vars(PoseEstimator) if not name.startswith("_")} | {"__enter__", "__exit__"}
 
 
-@pytest.mark.parametrize("kind", [EstimatorProcess, MediaPipePose, RtmlibPose, FakeEstimator])
+@pytest.mark.parametrize("kind", [WorkingAhead, BlazePose, MoveNetPose, RtmlibPose, FakeEstimator])
 def test_estimators_have_all_members_of_the_protocol(kind: type) -> None:
     assert {"name", "joint_bias", "estimate", "people", "__enter__", "__exit__"} == MEMBERS
     assert set(dir(kind)) >= MEMBERS

@@ -1,147 +1,115 @@
-"""The model file: its checksum, the order of the search, and no download without a request."""
+"""The nets' files: their checksums, the folder that is used, and one sentence for each thing that is wrong."""
 
 from __future__ import annotations
 
 import hashlib
+import socket
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
+from types import MappingProxyType
+from typing import NoReturn
 
 import pytest
 
 from hiphinge.core.errors import ModelError
 from hiphinge.pose import models
-from hiphinge.pose.models import POSE_MODEL_NAME, POSE_MODEL_SHA256, find_pose_model
+from hiphinge.pose.models import NETS, POSE_MODEL_VARIABLE, pose_net_folder, pose_nets, shipped_nets
+
+SMALL = {"eyes": b"a net", "ears": b"another net"}
 
 
 @pytest.fixture(autouse=True)
-def _nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give every test its own cache and no environment variable."""
-    monkeypatch.setattr(models, "cache_folder", lambda: tmp_path / "cache")
-    monkeypatch.delenv(models.POSE_MODEL_VARIABLE, raising=False)
+def _unnamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(POSE_MODEL_VARIABLE, raising=False)
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """Make a few bytes the right model, so that copies are cheap."""
-    content = b"a model"
-    monkeypatch.setattr(models, "POSE_MODEL_SHA256", hashlib.sha256(content).hexdigest())
-    return content
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a few bytes the right nets, so that copies are cheap."""
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in SMALL.items()}
+    monkeypatch.setattr(models, "NETS", MappingProxyType(sums))
 
 
-def put(path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+def folder_with(path: Path, **nets: bytes) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    for name, content in nets.items():
+        (path / f"{name}.onnx").write_bytes(content)
     return path
 
 
-@pytest.fixture
-def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the package's copy of the model."""
-    monkeypatch.setattr(models, "shipped_pose_model", lambda: tmp_path / "absent.task")
+def test_the_nets_of_the_package_are_there_and_correct() -> None:
+    nets = pose_nets()
+    assert set(nets) == set(NETS)
+    for name, net in nets.items():
+        assert (net.origin, net.sha256, net.path.name) == ("package", NETS[name], f"{name}.onnx")
+        assert hashlib.sha256(net.path.read_bytes()).hexdigest() == net.sha256
 
 
-def test_the_copy_in_the_package_is_found_and_correct() -> None:
-    model = find_pose_model()
-    assert (model.origin, model.sha256, model.path.name) == ("package", POSE_MODEL_SHA256, POSE_MODEL_NAME)
-    assert hashlib.sha256(model.path.read_bytes()).hexdigest() == POSE_MODEL_SHA256
+def test_only_the_nets_that_are_asked_for_are_verified(tmp_path: Path, small: None) -> None:
+    folder = folder_with(tmp_path, eyes=SMALL["eyes"])
+    assert set(pose_nets(folder, ("eyes",))) == {"eyes"}
+    with pytest.raises(ModelError, match=r"ears\.onnx"):
+        pose_nets(folder, ("eyes", "ears"))
 
 
-def test_finding_the_model_imports_no_heavy_package() -> None:
+def test_a_folder_that_is_named_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> None:
+    assert pose_net_folder() == ("package", shipped_nets())
+    mine, variable = (folder_with(tmp_path / name, **SMALL) for name in ("mine", "variable"))
+    monkeypatch.setenv(POSE_MODEL_VARIABLE, str(variable))
+    assert pose_net_folder() == ("environment", variable)
+    assert pose_net_folder(mine) == ("argument", mine)
+    assert {net.path.parent for net in pose_nets(mine, tuple(SMALL)).values()} == {mine}
+
+
+def test_the_users_home_may_be_shortened_in_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(POSE_MODEL_VARIABLE, "~/nets")
+    assert pose_net_folder() == ("environment", Path.home() / "nets")
+
+
+@pytest.mark.parametrize("content", [b"another", None])
+@pytest.mark.parametrize("through", ["argument", "environment", "package"])
+def test_each_net_must_be_the_right_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None, through: str, content: bytes | None
+) -> None:
+    folder = folder_with(tmp_path / "nets", **({} if content is None else {"eyes": content}))
+    if through == "environment":
+        monkeypatch.setenv(POSE_MODEL_VARIABLE, str(folder))
+    elif through == "package":
+        monkeypatch.setattr(models, "shipped_nets", lambda: folder)
+    with pytest.raises(ModelError, match=r"eyes\.onnx") as caught:
+        pose_nets(folder if through == "argument" else None, ("eyes",))
+    error = caught.value
+    assert ("SHA-256" in error.found) == (content is not None)
+    assert ("cannot be read" in error.found) == (content is None)
+    assert (f"which {POSE_MODEL_VARIABLE} names" in error.expected) == (through == "environment")
+    assert ("reinstall hiphinge" in error.remedy) == (through == "package")
+    assert error.arguments == (("pose_model",) if through == "argument" else ())
+
+
+@pytest.mark.parametrize("through", ["argument", "environment"])
+def test_a_file_in_place_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, through: str) -> None:
+    file = tmp_path / "pose_landmarker_full.task"
+    file.write_bytes(b"the model of an earlier release")
+    if through == "environment":
+        monkeypatch.setenv(POSE_MODEL_VARIABLE, str(file))
+    with pytest.raises(ModelError, match=r"in the folder .*pose_landmarker_full\.task.*found a file of that name") as e:
+        pose_nets(file if through == "argument" else None)
+    assert e.value.remedy.startswith("name the folder that the nets are in, or name no folder")
+
+
+def test_finding_the_nets_imports_no_heavy_package() -> None:
     code = (
-        "import sys; from hiphinge.pose.models import find_pose_model; find_pose_model(); "
-        "print(sorted({'cv2', 'mediapipe'} & set(sys.modules)))"
+        "import sys; from hiphinge.pose.models import pose_nets; pose_nets(); "
+        "print(sorted({'cv2', 'numpy', 'onnxruntime'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
-def test_places_are_searched_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
-    shipped = tmp_path / "shipped.task"
-    monkeypatch.setattr(models, "shipped_pose_model", lambda: shipped)
-    with pytest.raises(ModelError, match="nowhere"):
-        find_pose_model()
-    cached = put(tmp_path / "cache" / POSE_MODEL_NAME, small)
-    assert (find_pose_model().origin, find_pose_model().path) == ("cache", cached)
-    put(shipped, small)
-    assert (find_pose_model().origin, find_pose_model().path) == ("package", shipped)
-    named = put(tmp_path / "named.task", small)
-    monkeypatch.setenv(models.POSE_MODEL_VARIABLE, str(named))
-    assert (find_pose_model().origin, find_pose_model().path) == ("environment", named)
-    explicit = put(tmp_path / "explicit.task", small)
-    assert (find_pose_model(explicit).origin, find_pose_model(explicit).path) == ("argument", explicit)
+def test_finding_the_nets_uses_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("finding the nets must not use the network")
 
-
-def test_a_damaged_file_in_the_package_is_skipped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bytes
-) -> None:
-    damaged = put(tmp_path / "shipped.task", b"half of it")
-    monkeypatch.setattr(models, "shipped_pose_model", lambda: damaged)
-    with pytest.raises(ModelError, match="reinstall hiphinge"):
-        find_pose_model()
-    put(tmp_path / "cache" / POSE_MODEL_NAME, small)
-    assert find_pose_model().origin == "cache"
-
-
-@pytest.mark.parametrize("content", [b"another model", None])
-@pytest.mark.parametrize("through", ["argument", "environment"])
-def test_a_named_file_must_be_the_right_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, through: str, content: bytes | None
-) -> None:
-    path = tmp_path / "mine.task"
-    if content is not None:
-        put(path, content)
-    if through == "environment":
-        monkeypatch.setenv(models.POSE_MODEL_VARIABLE, str(path))
-    with pytest.raises(ModelError, match=r"mine\.task") as caught:
-        find_pose_model(path if through == "argument" else None)
-    assert ("SHA-256" in caught.value.found) == (content is not None)
-    assert ("HIPHINGE_POSE_MODEL names it" in caught.value.expected) == (through == "environment")
-
-
-@pytest.mark.usefixtures("absent")
-def test_a_download_puts_the_right_file_into_the_cache(tmp_path: Path, small: bytes) -> None:
-    official = put(tmp_path / "official.task", small)
-    fetched = models.download_pose_model(official.as_uri())
-    assert fetched.path == tmp_path / "cache" / POSE_MODEL_NAME
-    assert fetched.path.read_bytes() == small
-    assert find_pose_model().origin == "cache"
-    assert [p.name for p in fetched.path.parent.iterdir()] == [POSE_MODEL_NAME]
-
-
-def test_a_wrong_download_leaves_the_cache_unchanged(tmp_path: Path) -> None:
-    wrong = put(tmp_path / "official.task", b"an error page")
-    with pytest.raises(ModelError, match="SHA-256"):
-        models.download_pose_model(wrong.as_uri())
-    assert not list((tmp_path / "cache").iterdir())
-
-
-def test_a_failed_download_advises_to_check_the_connection(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="connection"):
-        models.download_pose_model((tmp_path / "absent").as_uri())
-
-
-def test_finding_the_model_never_downloads(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("finding the model must not use the network")
-
-    monkeypatch.setattr(urllib.request, "urlopen", refuse)
-    find_pose_model()
-
-
-@pytest.mark.parametrize(
-    ("platform", "variable", "expected"),
-    [
-        ("linux", "XDG_CACHE_HOME", "there/hiphinge"),
-        ("win32", "LOCALAPPDATA", "there/hiphinge"),
-        ("darwin", "XDG_CACHE_HOME", "Library/Caches/hiphinge"),
-    ],
-)
-def test_the_cache_is_in_the_platforms_cache_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, variable: str, expected: str
-) -> None:
-    monkeypatch.undo()
-    monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setenv(variable, str(tmp_path / "there"))
-    assert models.cache_folder().as_posix().endswith(expected)
+    monkeypatch.setattr(socket, "socket", refuse)
+    pose_nets()

@@ -13,8 +13,8 @@ import pytest
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, Side
-from hiphinge.core.motion import Motion
-from hiphinge.pose.mediapipe import outline_of
+from hiphinge.core.motion import OUTLINE_SCALE, Motion
+from hiphinge.pose.blazepose import largest_contour
 from hiphinge.props.rod import find_rod
 from hiphinge.props.rod_observer import RodObserver
 from tests.body_model import Camera, Posture, film, from_the_top
@@ -69,14 +69,14 @@ def drawn(drawing: Drawing, folder: Path) -> tuple[Motion, NDArray[np.float64], 
             lower, upper = ([int(v) for v in np.round(16 * end[index] * flip)] for end in (low, high))
             cv2.line(picture, lower, upper, (200, 170, 60), ROD_PX, cv2.LINE_AA, 4)
         cv2.imwrite(str(folder / f"frame_{index:04d}.png"), picture[:, :, ::-1])
-        outlines.append(outline_of(body.astype(np.float32)))
+        outlines.append(largest_contour(body > 0))
     seen = Motion.build(
         time_s=motion.time_s,
         position=motion.position,
         confidence=motion.confidence,
         source=replace(motion.source, path=str(folder)),
         world=motion.world,
-        outline=np.stack([outline for outline in outlines if outline is not None]),
+        outline=np.stack([np.round(OUTLINE_SCALE * p).astype(np.int16) for p in outlines if p is not None]),
     )
     return observed(RodObserver(), seen), low, high
 

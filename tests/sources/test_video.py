@@ -89,7 +89,7 @@ def test_everything_is_closed_after_an_error(lifter_clip: Path, remember: Rememb
 def test_a_missing_recording_and_an_unknown_estimator_are_refused(tmp_path: Path, lifter_clip: Path) -> None:
     with pytest.raises(RecordingError):
         open_motion(tmp_path / "nothing.mp4")
-    with pytest.raises(ArgumentError, match="mediapipe"):
+    with pytest.raises(ArgumentError, match="blazepose"):
         open_motion(lifter_clip, estimator="crystal-ball")
     with pytest.raises(ArgumentError, match="rtmlib"):
         open_estimator("")

@@ -105,8 +105,9 @@ def compare(scenario: Path, cache: Path | None, baselines: Sequence[Baseline] = 
     lumbar, found = true_set.true["lumbar_flexion_deg"], movement.curve("lumbar_flexion_deg").value
     peaks, flagged = [], []
     analysis = analyze(motion, movement=movement)
-    for repetition, judged in zip(movement.repetitions.counted, analysis.repetitions, strict=True):
-        inside, deepest = found[repetition.frames], float(lumbar[repetition.frames].max())
+    for judged in analysis.repetitions:  # the barbell may show another number of them than the lifter alone
+        frames = (motion.time_s >= judged.start_s) & (motion.time_s <= judged.end_s)
+        inside, deepest = found[frames], float(lumbar[frames].max())
         highest = float(np.nanmax(inside)) if np.isfinite(inside).any() else float("nan")
         peaks.append((deepest, highest))
         flagged.append((deepest, any(f.code == "lumbar_rounding" for f in judged.faults)))

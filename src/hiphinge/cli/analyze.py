@@ -9,6 +9,7 @@ import typer
 
 from hiphinge.cli.options import SexOption, athlete_of
 from hiphinge.cli.running import run
+from hiphinge.pose.factory import DEFAULT_ESTIMATOR, ESTIMATORS
 
 
 def analyze(
@@ -32,9 +33,9 @@ def analyze(
     max_flexion: Annotated[
         Path | None, typer.Option(help="A clip of the same person touching the toes: the low back's full range.")
     ] = None,
-    pose: Annotated[str, typer.Option(help="Pose estimator: mediapipe or rtmlib.")] = "mediapipe",
+    pose: Annotated[str, typer.Option(help=f"Pose estimator: {', '.join(ESTIMATORS)}.")] = DEFAULT_ESTIMATOR,
     pose_model: Annotated[
-        Path | None, typer.Option(help="A pose model file to use instead of the bundled one.")
+        Path | None, typer.Option(help="A folder with the pose nets to use instead of the bundled ones.")
     ] = None,
     seconds: Annotated[
         float | None, typer.Option(help="Analyse no more than this many seconds; for a camera the default is 60.")

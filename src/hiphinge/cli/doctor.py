@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from hiphinge.cli.running import say
 
-
-def doctor(
-    fetch: Annotated[
-        bool, typer.Option("--fetch", help="Download the official pose model into the cache first.")
-    ] = False,
-) -> None:
+def doctor() -> None:
     """Check what works on this machine, and say how to fix the rest."""
     from rich.console import Console
     from rich.markup import escape
@@ -21,10 +13,6 @@ def doctor(
 
     from hiphinge.diagnostics.doctor import examine
 
-    if fetch:
-        from hiphinge.pose.models import download_pose_model
-
-        say(f"Fetched {download_pose_model().path}")
     checks = examine()
     table = Table(box=None, pad_edge=False)
     for heading in ("", "what", "found", "how to fix it"):

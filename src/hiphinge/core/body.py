@@ -17,6 +17,21 @@ LANDMARKS: Final = ("nose", *(f"{side}_{name}" for name in PAIRED for side in SI
 INDEX: Final = {name: i for i, name in enumerate(LANDMARKS)}
 """Position of each landmark along the landmark axis."""
 
+SPINE_POINTS: Final = ("c7", "t8", "t12", "l3", "l5s1", "pelvis")
+"""Points of the midline that a source may have besides: joints of the spine (C7/T1, about T8, T12/L1, about L3, L5/S1)
+and the midpoint between ASIS and PSIS."""
+
+DIRECT_ANGLES: Final = (
+    "pelvis_from_trunk_deg",
+    "lumbar_flexion_deg",
+    "neck_extension_deg",
+    "knee_flexion_deg",
+    "hip_flexion_deg",
+    "yaw_deg",
+)
+"""Angles that a pose model may give directly, degrees; none depends on how the picture is rolled. The first is pelvic
+tilt less trunk lean; hip flexion is that of the pelvis; yaw is positive with the camera towards the lifter's front."""
+
 LOWER_LIMB: Final = ("hip", "knee", "ankle", "heel", "toe")
 """Landmarks of a leg, without their side."""
 

@@ -183,6 +183,17 @@ VIDEO: Final = ErrorModel(
 that an excursion has half the error of a single angle (`validation/pipeline`)."""
 
 
+JOINTS: Final = ErrorModel(
+    name="joints net in a picture",
+    landmark=MappingProxyType(dict.fromkeys(VIDEO.landmark, 0.004)),
+    distrust=0.20,
+    off_plane_deg=9.0,
+    correlated=0.875,
+)
+"""The pose model that says of every joint how far off it may be (`pose.movenet`): its trust falls from 1 to 0 as that
+grows to 0.20 trunk lengths."""
+
+
 def points_model(name: str, sigma_m: float, *, distrust_m: float = 0.05, correlated: float = 0.875) -> ErrorModel:
     """Return the error model of a source of joint centres in metres, all with the same standard error.
 

@@ -38,7 +38,7 @@ class HipHingeError(Exception):
         super().__init__(f"Expected {expected}, but found {found}; {remedy}.")
 
     def __reduce__(self) -> tuple[Callable[..., HipHingeError], tuple[object, ...]]:
-        """Return how the exception is made again, so that it passes from a worker process to its owner."""
+        """Return how the exception is made again, so that it passes from one process to another."""
         return partial(type(self), arguments=self.arguments), (self.expected, self.found, self.remedy)
 
 

@@ -10,9 +10,13 @@ array                   shape                       meaning
 ``confidence``          frames, landmarks           0..1, the source's confidence in the landmark
 ``world``               frames, landmarks, 3        optional, metres about the hips; x, y, z to the subject's right
 ``outline``             frames, vertices, 2         optional, the person's outline, int16 in 1/16 px of the image
+``hidden``              frames, landmarks           optional, whether the source says that it could not see the landmark
+``spine``               frames, spine points, 2     optional, points of the midline, like ``position``
+``direct``              frames, 2, angles           optional, angles seen directly, and standard deviations, degrees
 ======================  ==========================  ==============================================================
 
-Landmarks are in the order of `hiphinge.core.body.LANDMARKS`. Arrays are in Fortran order, so that one coordinate of one
+Landmarks are in the order of `hiphinge.core.body.LANDMARKS`, spine points and direct angles in that of `SPINE_POINTS`
+and `DIRECT_ANGLES` there. Arrays are in Fortran order, so that one coordinate of one
 landmark over time, which is what most functions read, is contiguous.
 """
 
@@ -27,7 +31,7 @@ from typing import Final, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.core.body import INDEX, LANDMARKS, Side
+from hiphinge.core.body import DIRECT_ANGLES, INDEX, LANDMARKS, SPINE_POINTS, Side
 from hiphinge.core.error_model import ANGLE_NAMES, ANGLES, INERTIAL, MARKERS, VIDEO, ErrorModel
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve, FloatArray
@@ -166,6 +170,14 @@ class Motion:
         Positions in metres about the hips, shape (frames, landmarks, 3), or None where the source has none.
     outline
         Outline in 1/16 px, shape (frames, vertices, 2), or None where the source has none.
+    hidden
+        Whether the source could not see a landmark, so that its place is an estimate, shape (frames, landmarks), or
+        None where the source does not say.
+    spine
+        Points of the midline in `unit`, shape (frames, spine points, 2), or None where the source has none.
+    direct
+        Angles that the pose model saw directly and their standard deviations, degrees, shape (frames, 2, angles), or
+        None.
     angles
         Angles that the source measured directly, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of shape
         (frames,).
@@ -180,6 +192,9 @@ class Motion:
     unit: Literal["px", "m"]
     world: NDArray[np.float32] | None = None
     outline: NDArray[np.int16] | None = None
+    hidden: NDArray[np.bool_] | None = None
+    spine: NDArray[np.float32] | None = None
+    direct: NDArray[np.float32] | None = None
     angles: Mapping[str, Curve] = field(default_factory=dict)
     observations: Mapping[str, object] = field(default_factory=dict)
 
@@ -194,6 +209,9 @@ class Motion:
         unit: Literal["px", "m"] = "px",
         world: NDArray[np.floating] | None = None,
         outline: NDArray[np.int16] | None = None,
+        hidden: NDArray[np.bool_] | None = None,
+        spine: NDArray[np.floating] | None = None,
+        direct: NDArray[np.floating] | None = None,
         angles: Mapping[str, Curve] | None = None,
     ) -> Motion:
         """Check the arrays and return a motion of read-only copies.
@@ -214,6 +232,12 @@ class Motion:
             Positions in metres about the hips, shape (frames, landmarks, 3), or None.
         outline
             Outline in 1/16 px, shape (frames, vertices, 2), or None.
+        hidden
+            Whether a landmark could not be seen, shape (frames, landmarks), or None.
+        spine
+            Points of the midline, shape (frames, spine points, 2), or None.
+        direct
+            Angles seen directly and their standard deviations, degrees, shape (frames, 2, angles), or None.
         angles
             Angles that the source measured directly, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of
             shape (frames,), or None.
@@ -230,6 +254,9 @@ class Motion:
                 ("position", position, (frames, landmarks, 2)),
                 ("confidence", confidence, (frames, landmarks)),
                 ("world", world, (frames, landmarks, 3)),
+                ("hidden", hidden, (frames, landmarks)),
+                ("spine", spine, (frames, len(SPINE_POINTS), 2)),
+                ("direct", direct, (frames, 2, len(DIRECT_ANGLES))),
             )
             if array is not None and array.shape != shape
         ]
@@ -253,6 +280,9 @@ class Motion:
             unit=unit,
             world=None if world is None else _stored(world),
             outline=None if outline is None else _frozen(outline.view()),
+            hidden=None if hidden is None else _frozen(hidden.copy()),
+            spine=None if spine is None else _stored(spine),
+            direct=None if direct is None else _stored(direct),
             angles=dict(angles or {}),
         )
 

@@ -19,6 +19,9 @@ from hiphinge.core.motion import JointBias, Motion, SourceInfo
 
 FORMAT: Final = "hiphinge.motion/1"
 
+OPTIONAL: Final = ("world", "outline", "hidden", "spine", "direct")
+"""Arrays that a motion may lack."""
+
 _EXPECTED: Final = f"a motion saved by hiphinge ({FORMAT})"
 _REMEDY: Final = "save it again with `save_motion`"
 _PARTS: Final = ("value", "low", "high")
@@ -38,10 +41,9 @@ def save_motion(motion: Motion, path: str | Path) -> None:
         "confidence": motion.confidence,
         "head": np.array(json.dumps({"format": FORMAT, "unit": motion.unit, "source": _plain(motion.source)})),
     }
-    if motion.world is not None:
-        arrays["world"] = motion.world
-    if motion.outline is not None:
-        arrays["outline"] = motion.outline
+    for name in OPTIONAL:
+        if getattr(motion, name) is not None:
+            arrays[name] = getattr(motion, name)
     for name, curve in motion.angles.items():
         arrays |= {f"angle:{name}:{part}": getattr(curve, part) for part in _PARTS}
     with Path(path).open("wb") as file:
@@ -66,8 +68,7 @@ def load_motion(path: str | Path) -> Motion:
                 time_s=arrays["time_s"],
                 position=arrays["position"],
                 confidence=arrays["confidence"],
-                world=arrays.get("world"),
-                outline=arrays.get("outline"),
+                **{name: arrays.get(name) for name in OPTIONAL},
                 angles={name: Curve(*(arrays[f"angle:{name}:{part}"] for part in _PARTS)) for name in names},
                 source=_source(head["source"]),
                 unit=head["unit"],

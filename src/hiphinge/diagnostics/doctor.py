@@ -18,20 +18,17 @@ _OLDEST_PYTHON: Final = (3, 11)
 _MIN_FREE_MB: Final = 500  # two annotated videos of ten minutes: a new one is complete before the old one is replaced
 _SUBPROCESS_S: Final = 120.0  # the first import after an installation compiles all modules
 _DECODERS: Final = ("h264", "hevc", "vp9", "av1")
-_OPENCV: Final = "opencv-contrib-python"  # the distribution that MediaPipe asks for
+_OPENCV: Final = "opencv-python-headless"
 _AV_REMEDY: Final = "pip install --force-reinstall av (its wheels contain FFmpeg)"
-_LIBRARIES: Final = {
-    "libGL.so": "libgl1",
-    "libEGL.so": "libegl1",
-    "libGLESv2.so": "libgles2",
-    "libglib-2.0.so": "libglib2.0-0",
-    "libgthread-2.0.so": "libglib2.0-0",
-    "libSM.so": "libsm6",
-    "libXext.so": "libxext6",
-    "libXrender.so": "libxrender1",
-    "libxcb.so": "libxcb1",
-}
-"""Debian packages of the system libraries that OpenCV and MediaPipe load."""
+_OPEN_ESTIMATOR: Final = """
+import sys
+import numpy as np
+from hiphinge.pose.factory import open_estimator
+with open_estimator() as pose:
+    if pose.people(np.zeros((240, 320, 3), dtype=np.uint8)):
+        sys.exit(f"{pose.name} finds a person in a blank picture")
+    print(pose.name)
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def examine() -> list[Check]:
     list of Check
         One per item. What fails is stated in the check and never raised.
     """
-    return [_python(), *_codecs(), _opencv(), _one_opencv(), *_pose_model(), _pose(), *_folders(), _rtmlib()]
+    return [_python(), *_codecs(), _opencv(), _one_opencv(), *_pose_nets(), _pose(), *_folders(), _rtmlib()]
 
 
 def _python() -> Check:
@@ -123,8 +120,9 @@ def _encode_and_decode() -> int:
 
 
 def _opencv() -> Check:
-    """Import OpenCV in a separate process, so that a missing system library is reported and does not crash this one."""
-    return _in_subprocess("OpenCV", "import cv2; print(cv2.__version__)", [], _library_remedy)
+    """Import OpenCV in a separate process, so that a crash is reported and does not end this one."""
+    code = "import cv2; print(cv2.__version__)"
+    return _in_subprocess("OpenCV", code, f"pip install --force-reinstall {_OPENCV}")
 
 
 def _one_opencv() -> Check:
@@ -137,82 +135,44 @@ def _one_opencv() -> Check:
     return Check("OpenCV, one distribution", len(installed) == 1, found, None if len(installed) == 1 else remedy)
 
 
-def _pose_model() -> Iterator[Check]:
-    """Yield a check of each place where the model file may be, then one of the file that is used."""
+def _pose_nets() -> Iterator[Check]:
+    """Yield a check of each net in the folder that is used."""
     from hiphinge.core.errors import ModelError
-    from hiphinge.pose.models import REINSTALL, find_pose_model, pose_model_candidates, verify_pose_model
+    from hiphinge.pose.models import NETS, pose_net_folder, verified_net
 
-    for origin, path in pose_model_candidates():
-        named = origin == "environment"
+    origin, folder = pose_net_folder()
+    for name in NETS:
         try:
-            verify_pose_model(path, origin)
+            net = verified_net(name, folder, origin)
         except ModelError as error:
-            exists = path.exists()
-            found = error.found if named or exists else f"none at {path}"
-            remedy = {"environment": error.remedy, "package": REINSTALL}.get(origin, "delete it" if exists else None)
-            yield Check(f"pose model, {origin}", not named, found, remedy)
+            yield Check(f"pose net {name}", ok=False, found=error.found, remedy=error.remedy)
         else:
-            yield Check(f"pose model, {origin}", ok=True, found=f"{path}, correct checksum")
-    try:
-        model = find_pose_model()
-    except ModelError as error:
-        yield Check("pose model", ok=False, found=error.found.removeprefix("it "), remedy=error.remedy)
-    else:
-        yield Check("pose model", ok=True, found=f"the one from the {model.origin} is used")
+            yield Check(f"pose net {name}", ok=True, found=f"{net.path}, correct checksum")
 
 
 def _pose() -> Check:
-    """Run MediaPipe on one blank picture, in its own process, so that a crash is reported."""
-    import numpy as np
-
-    from hiphinge.core.errors import ModelError, PoseError
-    from hiphinge.pose.factory import open_estimator
-
-    try:
-        with open_estimator("mediapipe") as pose:
-            people = pose.people(np.zeros((240, 320, 3), dtype=np.uint8))
-    except ModelError:
-        return Check(
-            "MediaPipe", ok=False, found="not checked: the model file is missing", remedy="fix the pose model first"
-        )
-    except PoseError as error:
-        return Check("MediaPipe", ok=False, found=error.found, remedy=_library_remedy("MediaPipe", error.found))
-    found = pose.name if not people else f"{pose.name}, which finds a person in a blank picture"
-    return Check("MediaPipe", not people, found, _library_remedy("MediaPipe", found) if people else None)
+    """Run the default estimator on one blank picture in a separate process, so that a crash is reported."""
+    return _in_subprocess("pose estimator", _OPEN_ESTIMATOR, "pip install --force-reinstall onnxruntime")
 
 
-def _in_subprocess(name: str, code: str, arguments: list[str], remedy: Callable[[str, str], str]) -> Check:
+def _in_subprocess(name: str, code: str, remedy: str) -> Check:
     """Return the check of code run by this Python in a separate process; `found` is the last line it prints."""
-    command = [sys.executable, "-P", "-c", code, *arguments]
+    command = [sys.executable, "-P", "-c", code]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_SUBPROCESS_S, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Check(name, ok=False, found=_last_line(str(error)), remedy=remedy(name, str(error)))
+        return Check(name, ok=False, found=_last_line(str(error)), remedy=remedy)
     if done.returncode == 0:
         return Check(name, ok=True, found=_last_line(done.stdout))
     message = _last_line(done.stderr) or f"it ended with status {done.returncode}"
-    return Check(name, ok=False, found=message, remedy=remedy(name, done.stderr))
-
-
-def _library_remedy(name: str, message: str) -> str:
-    """Return the remedy for a failed import: system packages if a library is missing, else a new installation."""
-    packages = sorted({package for library, package in _LIBRARIES.items() if library in message})
-    if packages:
-        remedy = f"install the system's libraries (Debian, Ubuntu: apt-get install {' '.join(packages)})"
-        return f"{remedy}, or pip install {_OPENCV}-headless in place of {_OPENCV}" if name == "OpenCV" else remedy
-    package = {"OpenCV": _OPENCV, "MediaPipe": "mediapipe"}[name]
-    return f"pip install --force-reinstall {package}"
+    return Check(name, ok=False, found=message, remedy=remedy)
 
 
 def _folders() -> Iterator[Check]:
-    from hiphinge.pose.models import cache_folder
-
     yield _folder("current folder", Path.cwd, "work in another folder, or name another for the results")
     yield _folder(
         "temporary folder", lambda: Path(tempfile.gettempdir()), "set TMPDIR to a folder that can be written to"
     )
-    cache = _folder("cache folder", cache_folder, "set XDG_CACHE_HOME to a folder that can be written to")
-    yield dataclasses.replace(cache, name="cache folder (optional)", ok=True)
 
 
 def _folder(name: str, locate: Callable[[], Path], remedy: str) -> Check:

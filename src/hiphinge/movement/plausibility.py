@@ -57,6 +57,9 @@ MIN_PLAUSIBLE_S: Final = 0.5
 EAR_TRUST: Final = 0.93
 """A median trust in the near ear below this is low; plates that hide the head cause it."""
 
+MIN_TRUNK_TRUST: Final = 0.35
+"""Smallest median trust in near shoulder and hip of a pose model that says itself how far off its points may be."""
+
 TREMBLE_TRUNKS: Final = 0.007
 """Limit of the median change of the shoulders' step from frame to frame, trunk lengths: it is up to 0.004 where they
 are seen, 0.010 and more where a plate hides them (rendered sets, `validation/pipeline`)."""
@@ -239,6 +242,10 @@ def trunk_hallucinated(motion: Motion) -> bool:
     seen = np.isfinite(trunk)
     if motion.unit == "m" or seen.sum() < MIN_FRAMES_TO_TREMBLE:
         return False
+    if motion.hidden is not None:
+        near = motion.source.near_side
+        trunk_trust = np.minimum(motion.trust(f"{near}_shoulder"), motion.trust(f"{near}_hip"))
+        return float(np.median(trunk_trust[seen])) < MIN_TRUNK_TRUST
     if (np.abs(inclination_deg(hip, shoulder)[seen]) > UPSIDE_DOWN_DEG).mean() > MOSTLY_UPSIDE_DOWN_SHARE:
         return True
     ear_trust = float(np.median(motion.trust(f"{motion.source.near_side}_ear")[seen]))

@@ -40,11 +40,18 @@ def provenance_part(
     return result.Provenance(
         hiphinge=program_version(),
         pose_model=motion.source.pose_model,
-        spine_model=None if movement.spine.reason or movement.spine.measured else model_name(),
+        spine_model=_spine_model(movement),
         created_utc=created_utc,
         arguments=arguments,
         calibration=calibration_part(movement),
     )
+
+
+def _spine_model(movement: Movement) -> str | None:
+    """Return name and checksum of the weights that estimated the spine, or None where nothing was estimated."""
+    if movement.spine.reason or movement.spine.measured:
+        return None
+    return model_name(joints=movement.motion.spine is not None)
 
 
 def calibration_part(movement: Movement) -> result.CalibrationRecord | None:

@@ -11,6 +11,7 @@ from hiphinge.core.props import DrillName
 from hiphinge.drills.wall.drill import WallPosition
 from hiphinge.pipeline.analyze import check_drill, check_exercise
 from hiphinge.pipeline.load_inputs import check_load
+from hiphinge.pose.factory import DEFAULT_ESTIMATOR
 from hiphinge.recordings.recording import Recording
 from hiphinge.result import Athlete
 
@@ -39,7 +40,7 @@ class Request:
     estimator
         The pose estimator's name.
     pose_model
-        The user's own model file, or None.
+        The user's own folder of pose nets, or None.
     duration_s
         How much of the recording is analysed, seconds; None for all of it (a camera: `CAMERA_DURATION_S`).
     standing
@@ -60,7 +61,7 @@ class Request:
     athlete: Athlete = field(default_factory=Athlete)
     load_kg: float | None = None
     video: bool = True
-    estimator: str = "mediapipe"
+    estimator: str = DEFAULT_ESTIMATOR
     pose_model: Path | None = None
     duration_s: float | None = None
     standing: Path | None = None

@@ -30,7 +30,7 @@ from hiphinge.movement.repetitions import (
     trunk_thigh_deg,
 )
 from hiphinge.movement.repetitions.cycles import MOVING_DEG_S
-from hiphinge.movement.spine.features import frame_features
+from hiphinge.movement.spine.features import frame_features, reading_features
 from hiphinge.result import PhaseName
 
 Row = TypeVar("Row", bound=np.generic)
@@ -43,6 +43,9 @@ MEMORY_S: Final = 120.0
 
 MAX_LOOK_AHEAD_S: Final = 10.0
 """Longest look-ahead that a window accepts."""
+
+RISING_S: Final = 0.25
+"""A body still rises if it rose on average over this time: landmarks of a standing body are not quite steady."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class LandmarkFrame:
         Positions in metres about the hips, shape (landmarks, 3), or None.
     outline
         The person's outline as in `Motion`, shape (vertices, 2), or None.
+    hidden, spine, direct
+        As in `Motion`, one frame of each, or None.
     """
 
     time_s: float
@@ -68,6 +73,9 @@ class LandmarkFrame:
     confidence: NDArray[np.floating]
     world: NDArray[np.floating] | None = None
     outline: NDArray[np.int16] | None = None
+    hidden: NDArray[np.bool_] | None = None
+    spine: NDArray[np.floating] | None = None
+    direct: NDArray[np.floating] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +196,22 @@ class Window:
         if frame.outline is not None:
             outline = sagittal_outline(frame.outline[None], OUTLINE_SCALE, sign)
         position, trust = (np.asarray(part, dtype=np.float32)[None] for part in (frame.position, frame.confidence))
+        reading = None
+        if frame.spine is not None and frame.direct is not None:
+            spine, direct = (np.asarray(part, dtype=np.float32)[None] for part in (frame.spine, frame.direct))
+            reading = reading_features(
+                position.astype(np.float64),
+                spine.astype(np.float64),
+                direct.astype(np.float64),
+                self._calibration.trunk,
+            )
         return frame_features(
             position.astype(np.float64),
             trust.astype(np.float64),
             outline,
             self._calibration.near_side,
             self._calibration.trunk,
+            reading,
         ).astype(np.float32)
 
     def _finish(self, until_s: float) -> list[FinishedFrame]:
@@ -215,6 +233,9 @@ class Window:
             confidence=np.stack([frame.confidence for frame in frames]),
             world=_stacked([frame.world for frame in frames], np.nan),
             outline=_stacked([frame.outline for frame in frames], np.iinfo(np.int16).min),
+            hidden=_stacked([frame.hidden for frame in frames], True),  # noqa: FBT003
+            spine=_stacked([frame.spine for frame in frames], np.nan),
+            direct=_stacked([frame.direct for frame in frames], np.nan),
             source=self._source,
             unit=self._calibration.unit,
         )
@@ -279,8 +300,10 @@ class _Set:
         speed = derivative(kinematics.time_s, trunk_thigh)
         upright = float(trunk_thigh.min())
         states = []
+        time_s = kinematics.time_s
         for frame in range(self._used - last, self._used):
-            rising = bool(speed[frame] < -MOVING_DEG_S)
+            before = int(np.searchsorted(time_s, time_s[frame] - RISING_S))
+            rising = bool(trunk_thigh[frame] - trunk_thigh[before] < -MOVING_DEG_S * (time_s[frame] - time_s[before]))
             risen = sum(1 for repetition in repetitions.counted if _is_up(repetition, frame, rising=rising))
             phase = _phase(float(trunk_thigh[frame]) - upright, float(speed[frame]))
             states.append(RepetitionState(self._before + risen, float(trunk_thigh[frame]), phase))
@@ -353,6 +376,9 @@ def frames_of(motion: Motion) -> list[LandmarkFrame]:
             motion.confidence[i],
             None if motion.world is None else motion.world[i],
             None if outline is None else outline[i],
+            None if motion.hidden is None else motion.hidden[i],
+            None if motion.spine is None else motion.spine[i],
+            None if motion.direct is None else motion.direct[i],
         )
         for i, time_s in enumerate(motion.time_s)
     ]

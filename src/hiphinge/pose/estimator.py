@@ -1,7 +1,6 @@
 """The protocol of pose estimators, which find the landmarks of one person in a picture.
 
-`factory.open_estimator` opens one by name: MediaPipe, the default, runs in its own process; `rtmlib` is an optional
-extra.
+`factory.open_estimator` opens one by name.
 """
 
 from __future__ import annotations
@@ -34,12 +33,23 @@ class Pose:
         Metres about the mid-hips, x right, y down, z away from the camera, shape (landmarks, 3); None where unknown.
     outline
         Outline in 1/16 px, shape (`OUTLINE_VERTICES`, 2); None where unknown.
+    hidden
+        Whether a landmark was not seen and its place is an estimate, shape (landmarks,); None where unknown.
+    spine
+        Points of the midline, pixels, shape (spine points, 2), in the order of `core.body.SPINE_POINTS`; None where
+        unknown.
+    direct
+        Angles of `core.body.DIRECT_ANGLES` and their standard deviations, degrees, shape (2, angles); None where
+        unknown.
     """
 
     position: NDArray[np.float32]
     confidence: NDArray[np.float32]
     world: NDArray[np.float32] | None = None
     outline: NDArray[np.int16] | None = None
+    hidden: NDArray[np.bool_] | None = None
+    spine: NDArray[np.float32] | None = None
+    direct: NDArray[np.float32] | None = None
 
 
 class PoseEstimator(Protocol):

@@ -1,32 +1,67 @@
-"""Pose estimators by name: MediaPipe is the default, `rtmlib` an optional extra."""
+"""Pose estimators by name."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from hiphinge.core.errors import ArgumentError
-from hiphinge.pose.estimator import PoseEstimator
+
+if TYPE_CHECKING:
+    from hiphinge.core.error_model import ErrorModel
+    from hiphinge.pose.estimator import PoseEstimator
+
+ESTIMATORS: Final = ("movenet", "blazepose", "rtmlib")
+"""Names of all pose estimators; `rtmlib` is an optional extra."""
+
+DEFAULT_ESTIMATOR: Final = "blazepose"
+"""The estimator that is used where none is named."""
+
+OLD_NAMES: Final = MappingProxyType({"mediapipe": "blazepose"})
+"""Names by which earlier releases called an estimator: BlazePose ran under MediaPipe's library."""
 
 
-def open_estimator(name: str = "mediapipe", *, model: Path | None = None) -> PoseEstimator:
-    """Open the pose estimator called `name`, ``mediapipe`` or ``rtmlib``, and return it.
+def open_estimator(name: str = DEFAULT_ESTIMATOR, *, model: Path | None = None) -> PoseEstimator:
+    """Open the pose estimator called `name`, one of `ESTIMATORS` or of `OLD_NAMES`, and return it.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    model
+        A folder with its nets, or None for those that come with it.
 
     Raises
     ------
     ArgumentError
         If no estimator has this name.
     MissingExtraError, ModelError
-        If its package or its model file is missing.
+        If its package or one of its nets is missing.
     PoseError
         If it cannot be started.
     """
-    if name == "mediapipe":
-        from hiphinge.pose.models import find_pose_model
-        from hiphinge.pose.worker import EstimatorProcess
+    name = OLD_NAMES.get(name, name)
+    if name == "movenet":
+        from hiphinge.pose.ahead import WorkingAhead
+        from hiphinge.pose.movenet import MoveNetPose
 
-        return EstimatorProcess("hiphinge.pose.mediapipe", "MediaPipePose", find_pose_model(model).path)
+        return WorkingAhead(MoveNetPose(model))
+    if name == "blazepose":
+        from hiphinge.pose.ahead import WorkingAhead
+        from hiphinge.pose.blazepose import BlazePose
+
+        return WorkingAhead(BlazePose(model))
     if name == "rtmlib":
         from hiphinge.pose.rtmlib import RtmlibPose
 
         return RtmlibPose(model)
-    raise ArgumentError("a pose estimator called mediapipe or rtmlib", f"'{name}'", "choose one of the two")
+    first, last = ", ".join(ESTIMATORS[:-1]), ESTIMATORS[-1]
+    raise ArgumentError(f"a pose estimator called {first} or {last}", f"'{name}'", "choose one of them")
+
+
+def error_model(name: str) -> ErrorModel | None:
+    """Return the error model of an estimator, None where it is that usual for pictures (`core.motion.USUAL_ERRORS`)."""
+    from hiphinge.core.error_model import JOINTS
+
+    return JOINTS if name == "movenet" else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.core.body import INDEX, LANDMARKS, Side
+from hiphinge.core.body import DIRECT_ANGLES, INDEX, LANDMARKS, SPINE_POINTS, Side
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator, WorksAhead
@@ -69,6 +70,8 @@ class _Rows:
 class _Collected:
     tracks: Tracks
     outline: NDArray[np.int16]
+    spine: NDArray[np.float32] | None
+    direct: NDArray[np.float32] | None
 
 
 def follow(  # noqa: PLR0913  (independent options)
@@ -120,8 +123,7 @@ def follow(  # noqa: PLR0913  (independent options)
     notes = list(warnings())
     identity_switches = _identity_switches(tracks)
     if identity_switches.any():
-        tracks.position[identity_switches] = np.nan
-        tracks.confidence[identity_switches] = 0.0
+        _leave_out(collected, identity_switches)
         notes.append("for part of the recording somebody else was followed; that part was left out")
     toward = toward or facing(tracks)
     near = toward  # a lifter who faces the right of the picture turns the right side to the camera
@@ -156,9 +158,20 @@ def follow(  # noqa: PLR0913  (independent options)
         confidence=tracks.confidence,
         world=world,
         outline=collected.outline,
+        hidden=tracks.hidden,
+        spine=None if collected.spine is None else collected.spine * np.array([sign, -1.0], dtype=np.float32),
+        direct=collected.direct,
         source=source,
     )
     return motion.with_observations({observer.name: observer.observation() for observer in observers})
+
+
+def _leave_out(collected: _Collected, frames: NDArray[np.bool_]) -> None:
+    """Remove what was found in some frames, (frames,)."""
+    for points in (collected.tracks.position, collected.spine, collected.direct):
+        if points is not None:
+            points[frames] = np.nan
+    collected.tracks.confidence[frames] = 0.0
 
 
 def _collect(
@@ -171,32 +184,35 @@ def _collect(
     """Return the landmarks of all frames, None if there are no frames, and the pictures' width and height."""
     times: list[float] = []
     marks = len(LANDMARKS)
-    position = _Rows((marks, 2), np.float32, np.nan)
-    confidence = _Rows((marks,), np.float32, 0.0)
-    world = _Rows((marks, 3), np.float32, np.nan)
-    outline = _Rows((OUTLINE_VERTICES, 2), np.int16, np.iinfo(np.int16).min)
+    rows = {
+        "position": _Rows((marks, 2), np.float32, np.nan),
+        "confidence": _Rows((marks,), np.float32, 0.0),
+        "world": _Rows((marks, 3), np.float32, np.nan),
+        "outline": _Rows((OUTLINE_VERTICES, 2), np.int16, np.iinfo(np.int16).min),
+        "hidden": _Rows((marks,), np.bool_, fill=True),
+        "spine": _Rows((len(SPINE_POINTS), 2), np.float32, np.nan),
+        "direct": _Rows((2, len(DIRECT_ANGLES)), np.float32, np.nan),
+    }
+    given: set[str] = set()
     size = (1, 1)
     for done, (frame, pose) in enumerate(_posed(frames, estimator, region), start=1):
         size = (frame.image.shape[1], frame.image.shape[0])
         times.append(frame.time_s)
-        position.append(None if pose is None else pose.position)
-        confidence.append(None if pose is None else pose.confidence)
-        world.append(None if pose is None else pose.world)
-        outline.append(None if pose is None else pose.outline)
+        for name, kept in rows.items():
+            row = None if pose is None else getattr(pose, name)
+            kept.append(row)
+            if row is not None:
+                given.add(name)
         for observer in observers:
             observer.observe(frame.image, frame.time_s, pose)
         if on_frame is not None:
             on_frame(done)
     if not times:
         return None, size
-    tracks = Tracks(
-        time_s=np.array(times),
-        position=np.asarray(position.take(), dtype=np.float32),
-        confidence=np.asarray(confidence.take(), dtype=np.float32),
-        world=np.asarray(world.take(), dtype=np.float32),
-    )
-    outlines = np.asarray(outline.take(), dtype=np.int16)
-    return _Collected(tracks, outlines), size
+    taken: dict[str, Any] = {name: kept.take() for name, kept in rows.items()}
+    more = {name: taken[name] if name in given else None for name in ("hidden", "spine", "direct")}
+    tracks = Tracks(np.array(times), taken["position"], taken["confidence"], taken["world"], more["hidden"])
+    return _Collected(tracks, taken["outline"], more["spine"], more["direct"]), size
 
 
 def _posed(
@@ -229,7 +245,8 @@ def _placed(pose: Pose | None, region: Region | None) -> Pose | None:
     outline = pose.outline
     if outline is not None:
         outline = outline + (region.corner * OUTLINE_SCALE).astype(np.int16)
-    return replace(pose, position=pose.position + region.corner, outline=outline)
+    spine = None if pose.spine is None else pose.spine + region.corner
+    return replace(pose, position=pose.position + region.corner, outline=outline, spine=spine)
 
 
 def _identity_switches(tracks: Tracks) -> NDArray[np.bool_]:

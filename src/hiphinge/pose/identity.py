@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from hiphinge.core.body import INDEX, LOWER_LIMB, SIDES, Side, pair
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.signal import runs
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 SWAP_MARGIN: Final = 0.06
 """Leg labels count as swapped if exchanging them shortens the legs' movement between two frames by more than this share
@@ -25,13 +27,14 @@ class Tracks:
     """Landmarks of one person over time, in picture pixels, y down.
 
     Shapes: `time_s` (frames,), `position` (frames, landmarks, 2), `confidence` (frames, landmarks), `world`
-    (frames, landmarks, 3) or None; NaN where nobody was found.
+    (frames, landmarks, 3) or None, `hidden` (frames, landmarks) or None; NaN where nobody was found.
     """
 
     time_s: FloatArray
     position: NDArray[np.float32]
     confidence: NDArray[np.float32]
     world: NDArray[np.float32] | None
+    hidden: NDArray[np.bool_] | None = None
 
 
 def facing(tracks: Tracks) -> Side:
@@ -75,13 +78,14 @@ def fix_side_swaps(tracks: Tracks, near: Side) -> Tracks:
     left, right = ([INDEX[f"{side}_{name}"] for name in LOWER_LIMB[1:]] for side in SIDES)
     frames = np.flatnonzero(swapped)[:, None]
 
-    def exchanged(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    def exchanged(array: NDArray[Scalar]) -> NDArray[Scalar]:
         copy = array.copy()
         copy[frames, left], copy[frames, right] = array[frames, right], array[frames, left]
         return copy
 
     world = None if tracks.world is None else exchanged(tracks.world)
-    return Tracks(tracks.time_s, exchanged(tracks.position), exchanged(tracks.confidence), world)
+    hidden = None if tracks.hidden is None else exchanged(tracks.hidden)
+    return Tracks(tracks.time_s, exchanged(tracks.position), exchanged(tracks.confidence), world, hidden)
 
 
 def swapped_frames(tracks: Tracks, near: Side) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hiphinge.core.body import INDEX, LANDMARKS
 from hiphinge.core.errors import MissingExtraError, ModelError
 from hiphinge.core.motion import JointBias
+from hiphinge.core.onnx import load_onnxruntime
 from hiphinge.pose.estimator import Pose
 
 HALPE_INDEX: Final = {
@@ -59,6 +60,7 @@ class RtmlibPose:
     """
 
     def __init__(self, model: Path | None = None) -> None:
+        load_onnxruntime()  # before rtmlib does
         try:
             from rtmlib import BodyWithFeet
         except ImportError as error:

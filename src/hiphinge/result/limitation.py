@@ -113,7 +113,7 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
         "no_outline": _Sentences(
             "pelvic tilt, lumbar flexion and neck extension",
             "{reason}",
-            "analyse the video itself with the MediaPipe estimator, which finds the outline of the back",
+            "analyse the video itself with the default pose estimator, which finds the outline of the back",
         ),
         "spine_unknown": _Sentences(
             "pelvic tilt, lumbar flexion and neck extension",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import DrillName
+from hiphinge.pose.factory import DEFAULT_ESTIMATOR
 from hiphinge.recordings.recording import MAX_RATE_HZ, MAX_SIDE_PX, Recording
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def open_motion(  # noqa: PLR0913  (independent options)
     *,
     drill: DrillName | None = None,
     props: bool = True,
-    estimator: str = "mediapipe",
+    estimator: str = DEFAULT_ESTIMATOR,
     pose_model: Path | None = None,
     max_side_px: int = MAX_SIDE_PX,
     max_rate_hz: float = MAX_RATE_HZ,
@@ -48,9 +49,9 @@ def open_motion(  # noqa: PLR0913  (independent options)
     props
         Whether props are observed; no use in a clip of quiet standing.
     estimator
-        ``mediapipe`` or ``rtmlib`` (an extra).
+        ``movenet``, ``blazepose`` or ``rtmlib`` (an extra).
     pose_model
-        Another model file for the estimator.
+        Another folder with the nets of the estimator.
     max_side_px
         Longest side of the analysed pictures, pixels.
     max_rate_hz
@@ -71,14 +72,17 @@ def open_motion(  # noqa: PLR0913  (independent options)
     RecordingError
         If the recording cannot be read.
     ModelError, MissingExtraError
-        If the pose model or its package is missing.
+        If a pose net is missing or wrong, or the estimator's package is missing.
+    PoseError
+        If the pose estimator cannot be started.
     """
-    from hiphinge.pose.factory import open_estimator
+    from hiphinge.pose.factory import error_model, open_estimator
     from hiphinge.props.observers import observers_for
 
     def read(recording: Recording) -> Motion:
         observers = observers_for(drill) if props else ()
-        return _read(recording, lambda: open_estimator(estimator, model=pose_model), observers, duration_s, on_frame)
+        motion = _read(recording, lambda: open_estimator(estimator, model=pose_model), observers, duration_s, on_frame)
+        return replace(motion, source=replace(motion.source, errors=error_model(estimator)))
 
     if isinstance(recording, Recording):
         return read(recording)
@@ -96,7 +100,6 @@ def _read(
     from hiphinge.pose.follow import follow
     from hiphinge.pose.lifter import look_around
 
-    # The estimator comes first, since its process starts while the recording is being opened.
     with make_estimator() as pose:
         info = recording.info
         if duration_s is None and recording.live:

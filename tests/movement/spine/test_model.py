@@ -12,7 +12,7 @@ from hiphinge.movement.spine.model import FRAMES_AT_ONCE, QUANTITIES, SpineFeatu
 
 def fixed_features(frames: int, *, standing: bool = True) -> SpineFeatures:
     """Return features of no real person, always the same."""
-    width = int(_session().get_inputs()[0].shape[1])
+    width = int(_session(joints=False).get_inputs()[0].shape[1])
     generator = np.random.default_rng(7)
     frame, deepest, moving = generator.normal(scale=0.3, size=(3, frames, width))
     return SpineFeatures(frame, deepest, moving, np.zeros(width) if standing else None)

@@ -18,7 +18,7 @@ HEAVY: Final = (
     "scipy",
     "polars",
     "pydantic",
-    "mediapipe",
+    "onnxruntime",
     "mujoco",
     "cv2",
     "av",

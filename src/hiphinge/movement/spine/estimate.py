@@ -17,7 +17,7 @@ from hiphinge.core.outline import sagittal_outline
 from hiphinge.core.signal import smooth_columns
 from hiphinge.movement.plausibility import without_lost
 from hiphinge.movement.spine.context import contexts
-from hiphinge.movement.spine.features import frame_features, landmark_angles
+from hiphinge.movement.spine.features import frame_features, landmark_angles, reading_features
 from hiphinge.movement.spine.model import QUANTITIES, SpineFeatures, estimate
 from hiphinge.movement.standing import StandingRule
 from hiphinge.movement.view import CameraView
@@ -284,9 +284,19 @@ def motion_features(motion: Motion, position: FloatArray, trunk: float | None = 
                 sagittal_outline(outline[block], OUTLINE_SCALE, sign),
                 source.near_side,
                 unit,
+                reading_of(motion, position, unit, block),
             ).astype(np.float32)
             for block in blocks
         ]
+    )
+
+
+def reading_of(motion: Motion, position: FloatArray, unit: float, block: slice) -> FloatArray | None:
+    """Return the features of what the pose model says of the trunk in some frames, or None where it says nothing."""
+    if motion.spine is None or motion.direct is None:
+        return None
+    return reading_features(
+        position[block], motion.spine[block].astype(np.float64), motion.direct[block].astype(np.float64), unit
     )
 
 

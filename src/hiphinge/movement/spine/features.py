@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.core.body import INDEX, PAIRED, Side, other, pair
+from hiphinge.core.body import DIRECT_ANGLES, INDEX, PAIRED, SPINE_POINTS, Side, other, pair
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import inclination_deg, wrapped_deg
 
@@ -34,12 +34,44 @@ RAYS: Final = 2 * (len(TRUNK_STATIONS) + len(THIGH_STATIONS) + len(SHANK_STATION
 MAX_RAY_TRUNKS: Final = 1.2
 """Longest ray, trunk lengths; one that meets the outline later or never has this length."""
 
+READING_COLUMNS: Final = 2 * len(SPINE_POINTS) + 2 * len(DIRECT_ANGLES)
+"""Number of features of what a pose model says of the trunk besides landmarks."""
+
 FRAMES_AT_ONCE: Final = 8
 """Frames whose rays are cast together: few enough for the processor's cache."""
 
 
+def reading_features(position: FloatArray, spine: FloatArray, direct: FloatArray, unit: float) -> FloatArray:
+    """Return the features of what a pose model says of the trunk besides landmarks, for `frame_features`.
+
+    Parameters
+    ----------
+    position
+        Landmarks, shape (frames, landmarks, 2).
+    spine
+        Points of the midline in the same frame and unit, shape (frames, spine points, 2).
+    direct
+        Angles seen directly and their standard deviations, degrees, shape (frames, 2, angles).
+    unit
+        As in `frame_features`.
+
+    Returns
+    -------
+    FloatArray
+        Shape (frames, `READING_COLUMNS`): spine points about the mid-hip, trunk lengths; angles, radians; logarithms
+        of the spreads.
+    """
+    about = ((spine - _middle(position, "hip")[:, None]) / unit).reshape(len(spine), -1)
+    return np.column_stack([about, np.radians(direct[:, 0]), np.log(np.radians(direct[:, 1]))])
+
+
 def frame_features(
-    position: FloatArray, confidence: FloatArray, outline: FloatArray, near: Side, unit: float
+    position: FloatArray,
+    confidence: FloatArray,
+    outline: FloatArray,
+    near: Side,
+    unit: float,
+    reading: FloatArray | None = None,
 ) -> FloatArray:
     """Return the estimator's input in every frame.
 
@@ -55,6 +87,8 @@ def frame_features(
         The side of the body towards the camera.
     unit
         Usual distance from mid-hip to mid-shoulder of this lifter in the same unit.
+    reading
+        Further features (`reading_features`), shape (frames, `READING_COLUMNS`), where the pose model gives them.
 
     Returns
     -------
@@ -76,7 +110,8 @@ def frame_features(
     for start in range(0, len(points), FRAMES_AT_ONCE):
         part = slice(start, start + FRAMES_AT_ONCE)
         lengths[part] = _exits(outline[part] / unit, rays[0][part], rays[1][part])
-    return np.column_stack([skeleton, trust, segments, angles, lengths])
+    more = () if reading is None else (reading,)
+    return np.column_stack([skeleton, trust, segments, angles, *more, lengths])
 
 
 def landmark_angles(position: FloatArray, near: Side) -> FloatArray:

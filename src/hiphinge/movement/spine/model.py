@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import as_file, files
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
+from hiphinge.core.onnx import load_onnxruntime
+from hiphinge.movement.spine.features import READING_COLUMNS
 
 QUANTITIES: Final = (
     "pelvic_tilt_deg",
@@ -21,10 +24,15 @@ QUANTITIES: Final = (
 )
 """The estimated angles in the order of the estimator's outputs; hip flexion is relative to the pelvis."""
 
+LANDMARK_FEATURES: Final = 180
+"""Features of a frame by landmarks and outline alone."""
+
 FRAMES_AT_ONCE: Final = 512
 """Frames per run of the network."""
 
-MODEL_NAME: Final = "spine.onnx"
+MODEL_NAMES: Final = MappingProxyType({False: "spine.onnx", True: "spine_joints.onnx"})
+"""Files of the weights: for landmarks and outline alone, and for those of a pose model that gives joints of the spine
+and direct angles as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ def estimate(features: SpineFeatures) -> tuple[FloatArray, FloatArray]:
         Mean and standard deviation, degrees, each of shape (frames, 5) in the order of `QUANTITIES`.
     """
     frames, width = features.frame.shape
+    session = _session(reads_joints(width))
     standing = np.zeros(width) if features.standing is None else features.standing
     mean, spread = np.empty((2, frames, len(QUANTITIES)))
     for start in range(0, frames, FRAMES_AT_ONCE):
@@ -65,23 +74,27 @@ def estimate(features: SpineFeatures) -> tuple[FloatArray, FloatArray]:
         rows = len(inputs["frame"])
         inputs["standing"] = np.broadcast_to(standing, (rows, width)).astype(np.float32)
         inputs["known"] = np.full((rows, 1), float(features.standing is not None), dtype=np.float32)
-        mean[block], spread[block] = _session().run(["mean", "spread"], inputs)
+        mean[block], spread[block] = session.run(["mean", "spread"], inputs)
     return mean, spread
 
 
+def reads_joints(width: int) -> bool:
+    """Return whether so many features have those of `features.reading_features` among them."""
+    return width == LANDMARK_FEATURES + READING_COLUMNS
+
+
 @cache
-def model_name() -> str:
-    """Return name and checksum of the estimator's weights."""
-    data = (files("hiphinge") / "data" / MODEL_NAME).read_bytes()
+def model_name(*, joints: bool = False) -> str:
+    """Return name and checksum of the estimator's weights, of those with joints of the spine or without."""
+    data = (files("hiphinge") / "data" / MODEL_NAMES[joints]).read_bytes()
     return f"hiphinge spine {sha256(data).hexdigest()[:8]}"
 
 
 @cache
-def _session() -> Any:  # noqa: ANN401  (onnxruntime is not typed)
-    import onnxruntime
-
+def _session(joints: bool) -> Any:  # noqa: ANN401, FBT001  (onnxruntime is not typed)
+    onnxruntime = load_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    with as_file(files("hiphinge") / "data" / MODEL_NAME) as path:
+    with as_file(files("hiphinge") / "data" / MODEL_NAMES[joints]) as path:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

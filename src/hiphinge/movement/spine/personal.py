@@ -102,5 +102,5 @@ def _spine_of(motion: Motion, standing: Standing | None, expected: str) -> Spine
     spine = absent_spine(motion, HIDDEN) if hidden else estimate_spine(motion, estimate_view(motion), standing=standing)
     if spine.reason is not None:
         found = f"nothing that could be judged in '{motion.source.path}': {spine.reason}"
-        raise RecordingError(expected, found, f"{_HOW}, and leave the pose estimator at mediapipe")
+        raise RecordingError(expected, found, f"{_HOW}, and leave the pose estimator at its default")
     return spine

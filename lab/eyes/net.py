@@ -1,0 +1,172 @@
+"""The joints' net: MoveNet's backbone, read from its ONNX file, and the head that is trained on its feature maps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import nn
+from torch.nn import functional
+
+from hiphinge.pose.joints import ANGLES, POINTS, SIDE_PX, STATES
+
+GRID = 32
+CELL_PX = SIDE_PX / GRID
+MAPS = {
+    "fine": 24,
+    "block2": 40,
+    "middle": 24,
+    "block5": 56,
+    "coarse": 32,
+    "block9": 112,
+    "block12": 168,
+    "block16": 560,
+}
+"""Feature maps of `lab.nets.movenet` that the head reads, and their channels."""
+
+WIDTH = 96
+LOG_SPREAD = (-3.0, 3.5)
+"""Limits of the logarithm of a point's spread in pixels of the crop."""
+
+ANGLE_UNIT_DEG = 20.0
+LOG_ANGLE_SPREAD = (-3.5, 1.5)
+
+
+class Backbone(nn.Module):
+    """MoveNet's backbone as a torch module; its weights can be trained."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the ONNX file that `lab.nets.movenet` wrote."""
+        super().__init__()
+        graph = onnx.load(str(path)).graph
+        held = {c.name: torch.from_numpy(numpy_helper.to_array(c).copy()) for c in graph.initializer}
+        self.steps: list[tuple[str, list[str], str, dict[str, Any]]] = []
+        self.weights = nn.ParameterDict()
+        self.fixed = {}
+        for node in graph.node:
+            attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
+            if node.op_type == "Cast":
+                self.weights[_key(node.output[0])] = nn.Parameter(held[node.input[0]].float())
+            else:
+                self.steps.append((node.op_type, list(node.input), node.output[0], attributes))
+        for name in ("times", "shift"):
+            self.register_buffer(name, held[name].float())
+
+    def forward(self, picture: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Feature maps of pictures (batch, 3, SIDE_PX, SIDE_PX), 0 to 255."""
+        values: dict[str, torch.Tensor] = {"picture": picture, "times": self.times, "shift": self.shift}
+        for kind, inputs, output, attributes in self.steps:
+            values[output] = self._step(kind, inputs, attributes, values)
+        return {name: values[name] for name in MAPS}
+
+    def _step(
+        self, kind: str, inputs: list[str], attributes: dict[str, Any], values: dict[str, torch.Tensor]
+    ) -> torch.Tensor:
+        first = values[inputs[0]]
+        if kind == "Conv":
+            top, left, bottom, right = attributes["pads"]
+            padded = functional.pad(first, (left, right, top, bottom)) if any(attributes["pads"]) else first
+            bias = self.weights[_key(inputs[2])] if len(inputs) > 2 else None
+            return functional.conv2d(
+                padded, self.weights[_key(inputs[1])], bias, stride=attributes["strides"], groups=attributes["group"]
+            )
+        if kind == "Resize":
+            return functional.interpolate(first, scale_factor=2, mode="bilinear", align_corners=False)
+        if kind in ("Add", "Mul", "Sub"):
+            second = values[inputs[1]]
+            return {"Add": torch.add, "Mul": torch.mul, "Sub": torch.sub}[kind](first, second)
+        if kind == "Clip":
+            return first.clamp(0.0, 6.0)
+        return first.relu() if kind == "Relu" else first
+
+
+def _key(name: str) -> str:
+    return name.replace(".", "-")
+
+
+class Block(nn.Module):
+    """A residual 3 x 3 convolution."""
+
+    def __init__(self, width: int, dilation: int) -> None:
+        super().__init__()
+        self.deep = nn.Conv2d(width, width, 3, padding=dilation, dilation=dilation, groups=width)
+        self.wide = nn.Conv2d(width, 2 * width, 1)
+        self.back = nn.Conv2d(2 * width, width, 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Features (batch, width, height, width) of the same shape."""
+        return x + self.back(functional.relu(self.wide(self.deep(x))))
+
+
+class Head(nn.Module):
+    """From feature maps to points with their spread and state, the direction faced, and angles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        count = len(POINTS)
+        self.project = nn.ModuleDict(
+            {
+                name: nn.Conv2d(channels, WIDTH, 2, stride=2)
+                if name in ("fine", "block2")
+                else nn.Conv2d(channels, WIDTH, 1)
+                for name, channels in MAPS.items()
+            }
+        )
+        self.place = nn.Parameter(0.02 * torch.randn(1, WIDTH, GRID, GRID))
+        self.blocks = nn.Sequential(*(Block(WIDTH, dilation) for dilation in (1, 2, 4, 8, 2, 1)))
+        self.heat = nn.Conv2d(WIDTH, count, 1)
+        self.offset = nn.Conv2d(WIDTH, 2 * count, 1)
+        self.about = nn.Parameter(torch.zeros(count, WIDTH, 2 + len(STATES)))
+        self.about_bias = nn.Parameter(torch.zeros(count, 2 + len(STATES)))
+        self.fewer = nn.Linear(WIDTH, 24)
+        self.whole = nn.Sequential(
+            nn.Linear(24 * count + 2 * count + WIDTH, 192),
+            nn.ReLU(),
+            nn.Dropout(0.1),
+            nn.Linear(192, 1 + 2 * len(ANGLES)),
+        )
+        steps = (torch.arange(GRID) + 0.5) * CELL_PX
+        self.register_buffer("across", steps[None, None, None, :].expand(1, 1, GRID, GRID).reshape(1, 1, -1).clone())
+        self.register_buffer("down", steps[None, None, :, None].expand(1, 1, GRID, GRID).reshape(1, 1, -1).clone())
+
+    def forward(self, maps: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """Answers: heat (n, points, cells) logits, points (n, points, 2) px, log_spread, state, right, angles ..."""
+        x = self.place
+        for name in MAPS:
+            part = self.project[name](maps[name])
+            if part.shape[-1] != GRID:
+                part = functional.interpolate(part, size=(GRID, GRID), mode="bilinear", align_corners=False)
+            x = x + part
+        x = self.blocks(functional.relu(x))
+        n, count = len(x), len(POINTS)
+        heat = self.heat(x).reshape(n, count, -1)
+        chance = heat.softmax(dim=2)
+        offset = self.offset(x).reshape(n, count, 2, -1) * CELL_PX
+        px = (chance * (self.across + offset[:, :, 0])).sum(dim=2)
+        py = (chance * (self.down + offset[:, :, 1])).sum(dim=2)
+        points = torch.stack([px, py], dim=2)
+        flat = x.reshape(n, WIDTH, -1)
+        at = torch.matmul(chance, flat.transpose(1, 2))
+        about = torch.einsum("nkc,kco->nko", at, self.about) + self.about_bias
+        spread = about[:, :, :2].clamp(*LOG_SPREAD)
+        relative = (points - points.mean(dim=1, keepdim=True)) / SIDE_PX
+        joined = torch.cat([self.fewer(at).flatten(1), 4.0 * relative.flatten(1), flat.mean(dim=2)], dim=1)
+        whole = self.whole(joined)
+        return {
+            "heat": heat,
+            "points": points,
+            "log_spread": spread,
+            "state": about[:, :, 2:],
+            "right": whole[:, 0],
+            "angles": whole[:, 1 : 1 + len(ANGLES)] * ANGLE_UNIT_DEG,
+            "angle_log_spread": whole[:, 1 + len(ANGLES) :].clamp(*LOG_ANGLE_SPREAD),
+        }
+
+
+def as_numpy(answers: dict[str, torch.Tensor]) -> dict[str, np.ndarray[Any, Any]]:
+    """Answers as arrays."""
+    return {name: value.detach().numpy() for name, value in answers.items()}

@@ -1,0 +1,117 @@
+"""Quantize the backbone to eight bits: `python -m lab.nets.quantize BACKBONE --stills DIR --out FILE`.
+
+The first layers stay in single precision: they cost little and lose most. Ranges are percentiles over rendered crops.
+Weights have seven bits, so that the sums of processors without VNNI do not overflow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import numpy_helper
+from onnxruntime.quantization import (  # type: ignore[import-untyped]
+    CalibrationDataReader,
+    CalibrationMethod,
+    QuantFormat,
+    QuantType,
+    quantize_static,
+)
+from onnxruntime.quantization.shape_inference import quant_pre_process  # type: ignore[import-untyped]
+
+from lab.eyes.crops import CROP_PX, packed
+
+FIRST_KEPT = 8
+"""Convolutions from the first on that stay in single precision."""
+
+PERCENTILE = 99.99
+PICTURES = 64
+
+
+class Crops(CalibrationDataReader):  # type: ignore[misc]
+    """Pictures for the ranges of activations."""
+
+    def __init__(self, crops: Path, side: int) -> None:
+        """Take pictures evenly over all crops."""
+        held = np.load(crops, mmap_mode="r")
+        low = (CROP_PX - side) // 2
+        chosen = np.linspace(0, len(held) - 1, PICTURES).astype(int)
+        self.pictures: Iterator[npt.NDArray[np.uint8]] = (held[i, low : low + side, low : low + side] for i in chosen)
+
+    def get_next(self) -> dict[str, Any] | None:
+        """Return the next picture as the net's input."""
+        picture = next(self.pictures, None)
+        if picture is None:
+            return None
+        return {"picture": picture.transpose(2, 0, 1)[None].astype(np.float32)}
+
+
+def single(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return the model with its half-precision weights in single precision, every node named."""
+    graph = model.graph
+    held = {c.name: c for c in graph.initializer}
+    nodes = []
+    for number, node in enumerate(graph.node):
+        if node.op_type == "Cast" and node.input[0] in held:
+            values = numpy_helper.to_array(held.pop(node.input[0])).astype(np.float32)
+            held[node.output[0]] = numpy_helper.from_array(values, node.output[0])
+        else:
+            node.name = f"{number}_{node.op_type}"
+            nodes.append(node)
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(nodes)
+    graph.initializer.extend(held.values())
+    return model
+
+
+def quantized(model: onnx.ModelProto, crops: Path) -> onnx.ModelProto:
+    """Return the backbone with its later convolutions in eight bits."""
+    with tempfile.TemporaryDirectory() as folder:
+        plain, ready, done = (Path(folder) / name for name in ("plain.onnx", "ready.onnx", "done.onnx"))
+        onnx.save(single(model), str(plain))
+        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+        prepared = onnx.load(str(ready))
+        for number, node in enumerate(prepared.graph.node):
+            node.name = f"{number}_{node.op_type}"
+        onnx.save(prepared, str(ready))
+        convolutions = [node.name for node in prepared.graph.node if node.op_type == "Conv"]
+        side = prepared.graph.input[0].type.tensor_type.shape.dim[2].dim_value
+        quantize_static(
+            str(ready),
+            str(done),
+            Crops(crops, side),
+            quant_format=QuantFormat.QDQ,
+            per_channel=True,
+            reduce_range=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["Conv"],
+            nodes_to_exclude=convolutions[:FIRST_KEPT],
+            calibrate_method=CalibrationMethod.Percentile,
+            extra_options={"CalibPercentile": PERCENTILE},
+        )
+        return onnx.load(str(done))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Quantize and write."""
+    parser = argparse.ArgumentParser(prog="python -m lab.nets.quantize", description=__doc__)
+    parser.add_argument("backbone", type=Path, help="what lab.nets.movenet wrote, or lab.eyes.finetune")
+    parser.add_argument("--stills", type=Path, required=True, help="folder of lab.stills")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(argv)
+    crops, _ = packed(options.stills)
+    options.out.write_bytes(quantized(onnx.load(str(options.backbone)), crops).SerializeToString())
+    sys.stderr.write(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,231 @@
+"""Joints by our own head on MoveNet's backbone, beside BlazePose's outline: the default estimator.
+
+The head was trained on rendered people with exact truth (`lab.eyes`), behind plates, on benches and in loose clothes.
+It says of every point how far off it may be, and whether it is seen, hidden or outside the picture; of the sides it
+says which is the near one. BlazePose gives the outline, world landmarks for the camera's view, and where to look first.
+Both look at the same picture at the same time, one thread each.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hiphinge.core.body import INDEX, LANDMARKS, PAIRED, SIDES, SPINE_POINTS, Side, other, pair
+from hiphinge.core.motion import JointBias
+from hiphinge.pose.blazepose import BlazePose, Reading
+from hiphinge.pose.estimator import Pose
+from hiphinge.pose.joints import MIDDLE, POINTS, STATES, Square, square_about
+from hiphinge.pose.models import pose_nets
+from hiphinge.pose.nets import Net
+
+AT: Final = MappingProxyType({name: row for row, name in enumerate(POINTS)})
+
+LOST_TRUNKS: Final = 0.35
+"""A body whose trunk's points may be further off than this, trunk lengths, is not followed: it is looked for anew."""
+
+OUTLINE_RATE_HZ: Final = 16.0
+"""Highest rate of the outline: pelvis and spine are smoothed at 3 Hz, and the outline costs as much as the joints."""
+
+APART_SIDES: Final = 0.5
+"""The square follows BlazePose again where their middles lie further apart than this share of its side."""
+
+TRUNK: Final = ("c7", "t12", "l5s1", "pelvis", "near_shoulder", "near_hip")
+
+TURN_SHARE: Final = 0.3
+"""Weight of each new picture in the running chance that the lifter faces right: one alone turns nobody round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """What the net says of one picture.
+
+    Attributes
+    ----------
+    points
+        Points of `joints.POINTS`, pixels of the picture, (points, 2).
+    spread
+        Standard deviation of each in x and y, pixels, (points, 2).
+    state
+        Chances that each is visible, hidden or outside, (points, 3).
+    right
+        Chance that the lifter faces the right of the picture.
+    angles, angle_spread
+        Angles of `joints.ANGLES` and their standard deviations, degrees, (angles,).
+    """
+
+    points: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    state: NDArray[np.float32]
+    right: float
+    angles: NDArray[np.float32]
+    angle_spread: NDArray[np.float32]
+
+    @property
+    def trunk_px(self) -> float:
+        """Length of the trunk in the picture, pixels."""
+        return float(np.hypot(*(self.points[AT["c7"]] - self.points[AT["pelvis"]])))
+
+    @property
+    def lost(self) -> bool:
+        """Whether the trunk is too uncertain to be that of a person who is seen."""
+        off = float(np.median(np.hypot(*self.spread[[AT[name] for name in TRUNK]].T)))
+        return not off < LOST_TRUNKS * max(self.trunk_px, 1.0)
+
+
+class JointsNet:
+    """The net by itself: a square of a picture in, `Joints` out."""
+
+    def __init__(self, path: Path) -> None:
+        self._net = Net(path)
+
+    def look(self, image: NDArray[np.uint8], square: Square) -> Joints:
+        """Return what is seen in a square of an RGB picture (height, width, 3)."""
+        crop = square.cut(image)
+        said = self._net(picture=np.ascontiguousarray(crop.transpose(2, 0, 1)[None], dtype=np.float32))
+        scale = np.float32(square.side / crop.shape[0])
+        return Joints(
+            points=square.to_picture(said["points"][0]),
+            spread=said["spread"][0] * scale,
+            state=said["state"][0],
+            right=float(said["right"][0, 0]),
+            angles=said["angles"][0],
+            angle_spread=said["angle_spread"][0],
+        )
+
+
+class MoveNetPose:
+    """The default `PoseEstimator`.
+
+    Parameters
+    ----------
+    model
+        A folder with the nets named by the user, or None for those of this package.
+    """
+
+    def __init__(self, model: Path | None = None) -> None:
+        self._file = pose_nets(model, ("joints",))["joints"]
+        self._net = JointsNet(self._file.path)
+        self._outlines = BlazePose(model)
+        self._square: Square | None = None
+        self._right: float | None = None
+        self._outlined_s = -math.inf
+        self._side = ThreadPoolExecutor(1, thread_name_prefix="outline")
+
+    @property
+    def name(self) -> str:
+        """Name and checksum of both nets."""
+        return f"joints on movenet thunder {self._file.sha256[:8]}, outline by {self._outlines.name}"
+
+    @property
+    def joint_bias(self) -> Mapping[str, JointBias]:
+        """Empty: the points are joint centres."""
+        return MappingProxyType({})
+
+    def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """Return the person followed in an RGB picture of shape (height, width, 3), or None.
+
+        The outline comes up to `OUTLINE_RATE_HZ` times a second, and whenever the person was lost.
+        """
+        square = self._square
+        due = square is None or time_s - self._outlined_s >= 1.0 / OUTLINE_RATE_HZ
+        beside = self._side.submit(self._outlines.read, image) if due else None
+        joints = None if square is None else self._net.look(image, square)
+        reading = None if beside is None else beside.result()
+        if beside is None and joints is not None and joints.lost:
+            reading = self._outlines.read(image)  # to look for the person anew
+        joints = self._settled(image, joints, reading)
+        if joints is None:
+            self._square = None
+            return None
+        if reading is not None:
+            self._outlined_s = time_s
+        self._square = square_about(joints.points)
+        before = joints.right if self._right is None else self._right
+        self._right = before + TURN_SHARE * (joints.right - before)
+        return pose_of(joints, reading, right=self._right >= 0.5)
+
+    def _settled(self, image: NDArray[np.uint8], joints: Joints | None, reading: Reading | None) -> Joints | None:
+        """Return the joints of the person followed, looked for where BlazePose sees somebody if they were lost."""
+        if joints is not None and not joints.lost and not self._strayed(joints, reading):
+            return joints
+        if reading is None:
+            return None
+        first = self._net.look(image, square_about(reading.points[:33].astype(np.float32)))
+        again = self._net.look(image, square_about(first.points))
+        return None if again.lost else again
+
+    def _strayed(self, joints: Joints, reading: Reading | None) -> bool:
+        """Whether the points have come away from the body that BlazePose follows."""
+        if reading is None:
+            return False
+        mine, other = square_about(joints.points), square_about(reading.points[:33].astype(np.float32))
+        middles = np.array([[s.left + 0.5 * s.side, s.top + 0.5 * s.side] for s in (mine, other)])
+        return bool(np.hypot(*(middles[0] - middles[1])) > APART_SIDES * max(mine.side, other.side))
+
+    def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
+        """Return the boxes (left, top, right, bottom), pixels, of all people found in one RGB picture."""
+        return self._outlines.people(image)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._side.shutdown()
+
+
+BEHIND_M: Final = 0.05
+"""BlazePose took one side for the other where the near side's hip and shoulder lie further behind than this, metres."""
+
+TRUST_TRUNKS: Final = 0.20
+"""Standard deviation of a point, trunk lengths, at which the trust in it is zero; it falls linearly from one."""
+
+
+def pose_of(joints: Joints, reading: Reading | None, *, right: bool) -> Pose:
+    """Return the joints as the landmarks of a `Pose`; right: whether the lifter faces the right of the picture."""
+    rows = [AT[_point(name, right=right)] for name in LANDMARKS]
+    off = np.hypot(*joints.spread[rows].T) / np.sqrt(2.0)
+    trust = np.clip(1.0 - off / (TRUST_TRUNKS * max(joints.trunk_px, 1.0)), 0.0, 1.0)
+    return Pose(
+        position=joints.points[rows],
+        confidence=trust.astype(np.float32),
+        world=None if reading is None else world_of(reading.landmarks_world(), right=right),
+        outline=None if reading is None else reading.outline(),
+        hidden=joints.state[rows].argmax(axis=1) != STATES.index("visible"),
+        spine=joints.points[[AT[name] for name in SPINE_POINTS]],
+        direct=np.stack([joints.angles, joints.angle_spread]),
+    )
+
+
+def world_of(world: NDArray[np.float32], *, right: bool) -> NDArray[np.float32]:
+    """Return world landmarks (landmarks, 3) with their sides exchanged where the near side would lie clearly behind."""
+    near: Side = "right" if right else "left"
+    far = other(near)
+    depth = {
+        side: float(np.mean([world[INDEX[f"{side}_{name}"], 2] for name in ("hip", "shoulder")])) for side in SIDES
+    }
+    if depth[near] - depth[far] < BEHIND_M:
+        return world
+    exchanged = world.copy()
+    for name in PAIRED:
+        left, right_row = pair(name)
+        exchanged[[left, right_row]] = world[[right_row, left]]
+    return exchanged
+
+
+def _point(landmark: str, *, right: bool) -> str:
+    """Return the net's name of a landmark: the side towards the camera is the near one."""
+    if landmark in MIDDLE:
+        return landmark
+    side, _, name = landmark.partition("_")
+    return f"near_{name}" if (side == "right") == right else f"far_{name}"

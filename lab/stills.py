@@ -19,6 +19,7 @@ from lab.gallery import Gallery, surface_box
 from lab.landmarks import Mark, marks_of
 from lab.people import Person, sample_person
 from lab.postures import Still, draw_stills
+from lab.truth import leg
 from lab.visibility import Depths, depth_of
 
 JOIN_EVERY = 25
@@ -82,9 +83,12 @@ def person_columns(person: Person, body: Body, placement: Placement) -> dict[str
     }
 
 
-def still_columns(still: Still) -> dict[str, Any]:
-    """What changes from still to still, besides angles and joints."""
+def still_columns(still: Still, near: str) -> dict[str, Any]:
+    """What changes from still to still, besides angles and joints; near: L or R, the side turned to the camera."""
+    thigh, shank = (float(track[0]) for track in leg(still.scene.posed, near))
     return {
+        "near_knee_flexion_deg": shank - thigh,
+        "near_hip_flexion_pelvis_deg": still.angles["hip_flexion_pelvis_deg"] + still.angles["thigh_deg"] - thigh,
         "kind": still.kind,
         "standing": still.kind == "standing",
         "base": still.setting.base,
@@ -111,13 +115,14 @@ def render_person(person: Person, out: Path, number: int, count: int) -> pl.Data
     folder = out / "frames" / f"{number // 100:03d}"
     folder.mkdir(parents=True, exist_ok=True)
     marks = marks_of(body)
+    near = "R" if person.camera.facing == "right" else "L"
     for index, (still, picture, (_, depths)) in enumerate(zip(stills, pictures, taken, strict=True)):
         path = folder / f"person_{number:05d}_{index:02d}.jpg"
         path.write_bytes(jpeg_bytes(picture, person.finish.jpeg))
         keys = {"still": number * count + index, "person": number, "frame": index, "file": str(path.relative_to(out))}
         rows.append(
             keys
-            | still_columns(still)
+            | still_columns(still, near)
             | still.angles
             | same
             | landmark_columns(still, marks, person.camera, placement, depths)

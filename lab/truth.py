@@ -55,6 +55,12 @@ def measure(posed: Posed) -> Angles:
     return Angles(trunk, legs["thigh"], legs["shank"])
 
 
+def leg(posed: Posed, side: str) -> tuple[Array, Array]:
+    """Inclination of thigh and shank (T,) of one leg, degrees; side: L or R."""
+    thigh = inclination_deg(posed.joint(f"lowerleg01.{side}"), posed.joint(f"upperleg01.{side}"))
+    return backward(thigh), inclination_deg(posed.joint(f"foot.{side}"), posed.joint(f"lowerleg01.{side}"))
+
+
 def columns(posed: Posed, curves: Curves, thigh_standing_deg: float) -> dict[str, Array]:
     """Return the truth table's angle columns (T,), degrees.
 

@@ -56,8 +56,8 @@ def labels_of(table: pl.DataFrame) -> Labels:
         pl.col("pelvic_tilt_deg") - pl.col("trunk_lean_deg"),
         "lumbar_flexion_deg",
         "neck_extension_deg",
-        "knee_flexion_deg",
-        "hip_flexion_pelvis_deg",
+        "near_knee_flexion_deg",
+        "near_hip_flexion_pelvis_deg",
         "yaw_deg",
     ).to_numpy()
     lengthy = np.remainder(angles + 180.0, 360.0) - 180.0

@@ -28,8 +28,8 @@ def table(facing: str) -> pl.DataFrame:
     for number, name in enumerate((*NAMES, *(f"{side}_{name}" for side in ("left", "right") for name in PAIRS))):
         row |= {f"{name}_x_px": float(number), f"{name}_y_px": 2.0 * number}
         row |= {f"{name}_hidden": name == "right_knee", f"{name}_behind": name == "left_hip"}
-    names = ("pelvic_tilt_deg", "trunk_lean_deg", "lumbar_flexion_deg", "neck_extension_deg", "knee_flexion_deg")
-    row |= dict.fromkeys(names, 10.0) | {"hip_flexion_pelvis_deg": 20.0, "yaw_deg": -5.0, "pelvic_tilt_deg": 350.0}
+    names = ("pelvic_tilt_deg", "trunk_lean_deg", "lumbar_flexion_deg", "neck_extension_deg", "near_knee_flexion_deg")
+    row |= dict.fromkeys(names, 10.0) | {"near_hip_flexion_pelvis_deg": 20.0, "yaw_deg": -5.0, "pelvic_tilt_deg": 350.0}
     return pl.DataFrame([row])
 
 

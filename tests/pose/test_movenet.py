@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from hiphinge.core.body import INDEX
-from hiphinge.pose.joints import ANGLES, POINTS, STATES
-from hiphinge.pose.movenet import AT, TRUST_TRUNKS, Joints, MoveNetPose, pose_of, world_of
+from hiphinge.pose.joints import ANGLES, POINTS, STATES, Square
+from hiphinge.pose.movenet import AT, TRUST_TRUNKS, Joints, MoveNetPose, pose_of, steadied, world_of
 from hiphinge.recordings.recording import Recording
 from hiphinge.recordings.stream import Frame
 
@@ -54,6 +54,15 @@ def test_a_body_whose_trunk_may_be_anywhere_is_lost() -> None:
     assert not joints(5.0).lost
     assert joints(40.0).lost
     assert joints(float("nan")).lost
+
+
+def test_the_square_grows_at_once_and_shrinks_slowly() -> None:
+    large, small = Square(0, 0, 400), Square(150, 150, 100)
+    assert steadied(large, small) == large
+    assert steadied(small, None) == small
+    kept = steadied(small, large)
+    assert kept.side == 398
+    assert (kept.left + kept.side / 2, kept.top + kept.side / 2) == (200, 200)
 
 
 def test_world_landmarks_change_sides_where_the_near_side_would_lie_behind() -> None:

@@ -148,7 +148,7 @@ class MoveNetPose:
             return None
         if reading is not None:
             self._outlined_s = time_s
-        self._square = square_about(joints.points)
+        self._square = steadied(square_about(joints.points), square)
         before = joints.right if self._right is None else self._right
         self._right = before + TURN_SHARE * (joints.right - before)
         return pose_of(joints, reading, right=self._right >= 0.5)
@@ -184,6 +184,10 @@ class MoveNetPose:
         self._side.shutdown()
 
 
+SHRINK: Final = 0.995
+"""Smallest side of the next square over that of the last one: a lifter does not shrink from picture to picture, but
+points collapse where a plate hides most of the body, and a square that followed them would show less and less of it."""
+
 BEHIND_M: Final = 0.05
 """BlazePose took one side for the other where the near side's hip and shoulder lie further behind than this, metres."""
 
@@ -205,6 +209,15 @@ def pose_of(joints: Joints, reading: Reading | None, *, right: bool) -> Pose:
         spine=joints.points[[AT[name] for name in SPINE_POINTS]],
         direct=np.stack([joints.angles, joints.angle_spread]),
     )
+
+
+def steadied(square: Square, before: Square | None) -> Square:
+    """Return a square about the same middle whose side is not much smaller than that of the square before."""
+    if before is None or square.side >= SHRINK * before.side:
+        return square
+    side = math.floor(SHRINK * before.side)
+    shift = (side - square.side) // 2
+    return Square(square.left - shift, square.top - shift, side)
 
 
 def world_of(world: NDArray[np.float32], *, right: bool) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,11 @@ from hiphinge.core.onnx import SWITCH, load_onnxruntime
 from tests.conftest import DEMO
 
 PACKAGE = Path(hiphinge.__file__).parent
+
+# Looked for and not imported: that would be the very thing which is tested here.
+pytestmark = pytest.mark.skipif(
+    find_spec("onnxruntime") is None or find_spec("cv2") is None, reason="the nets' packages are not installed"
+)
 
 
 def python(code: str, home: Path, **variables: str) -> str:

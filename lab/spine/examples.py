@@ -94,7 +94,7 @@ def load(folder: Path, first_person: int = 0) -> Examples:
     for number in np.unique(person):
         mine = np.flatnonzero(person == number)
         near: Side = "right" if sign[mine[0]] > 0 else "left"
-        more = None
+        more: tuple[Array | None, Array | None] = (None, None)
         if "spine" in read:
             more = (read["spine"][keep][mine] * np.array([sign[mine[0]], -1.0]), read["direct"][keep][mine])
         blocks.append((mine, *_of_person(position[mine], read["confidence"][keep][mine], outline[mine], near, more)))
@@ -114,14 +114,11 @@ QUANTITIES_IN_TABLE = ["hip_flexion_pelvis_deg" if name == "hip_flexion_deg" els
 
 
 def _of_person(
-    position: Array, confidence: Array, outline: Array, near: Side, more: tuple[Array, Array] | None
+    position: Array, confidence: Array, outline: Array, near: Side, more: tuple[Array | None, Array | None]
 ) -> tuple[Array, Array]:
     hip, shoulder = (position[:, list(pair(name))].mean(axis=1) for name in ("hip", "shoulder"))
     unit = usual_trunk_length(hip, shoulder)
-    reading = None
-    if more is not None:
-        spine, direct = (part.astype(np.float64) for part in more)
-        reading = reading_features(position, spine, direct, unit)
+    reading = reading_features(position, *more, unit)
     seen = frame_features(position, confidence.astype(np.float64), outline, near, unit, reading)
     return seen, landmark_angles(position, near)
 

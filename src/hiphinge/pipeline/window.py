@@ -196,22 +196,16 @@ class Window:
         if frame.outline is not None:
             outline = sagittal_outline(frame.outline[None], OUTLINE_SCALE, sign)
         position, trust = (np.asarray(part, dtype=np.float32)[None] for part in (frame.position, frame.confidence))
-        reading = None
-        if frame.spine is not None and frame.direct is not None:
-            spine, direct = (np.asarray(part, dtype=np.float32)[None] for part in (frame.spine, frame.direct))
-            reading = reading_features(
-                position.astype(np.float64),
-                spine.astype(np.float64),
-                direct.astype(np.float64),
-                self._calibration.trunk,
-            )
+        spine, direct = (
+            None if part is None else np.asarray(part, dtype=np.float32)[None] for part in (frame.spine, frame.direct)
+        )
         return frame_features(
             position.astype(np.float64),
             trust.astype(np.float64),
             outline,
             self._calibration.near_side,
             self._calibration.trunk,
-            reading,
+            reading_features(position.astype(np.float64), spine, direct, self._calibration.trunk),
         ).astype(np.float32)
 
     def _finish(self, until_s: float) -> list[FinishedFrame]:

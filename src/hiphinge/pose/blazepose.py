@@ -151,6 +151,11 @@ class Reading:
     square: TurnedSquare
 
     @property
+    def body(self) -> NDArray[np.float32]:
+        """All points of the body, without the auxiliary ones, pixels of the picture, (33, 2)."""
+        return self.points[: NEXT_POINTS[0]].astype(np.float32)
+
+    @property
     def next_square(self) -> TurnedSquare:
         """Where the body is looked for in the next picture."""
         return TurnedSquare.of_points(*(self.points[row] for row in NEXT_POINTS))
@@ -276,7 +281,7 @@ class BlazePose:
         for square in self.detect(image):
             reading = self.look(image, square)
             if reading is not None:
-                low, high = reading.points[: NEXT_POINTS[0]].min(axis=0), reading.points[: NEXT_POINTS[0]].max(axis=0)
+                low, high = reading.body.min(axis=0), reading.body.max(axis=0)
                 boxes.append((float(low[0]), float(low[1]), float(high[0]), float(high[1])))
         return boxes
 

@@ -42,16 +42,12 @@ def open_estimator(name: str = DEFAULT_ESTIMATOR, *, model: Path | None = None) 
         If it cannot be started.
     """
     name = OLD_NAMES.get(name, name)
-    if name == "movenet":
-        from hiphinge.pose.ahead import WorkingAhead
-        from hiphinge.pose.movenet import MoveNetPose
-
-        return WorkingAhead(MoveNetPose(model))
-    if name == "blazepose":
+    if name in ("movenet", "blazepose"):
         from hiphinge.pose.ahead import WorkingAhead
         from hiphinge.pose.blazepose import BlazePose
+        from hiphinge.pose.movenet import MoveNetPose
 
-        return WorkingAhead(BlazePose(model))
+        return WorkingAhead(MoveNetPose(model) if name == "movenet" else BlazePose(model))
     if name == "rtmlib":
         from hiphinge.pose.rtmlib import RtmlibPose
 

@@ -1,4 +1,4 @@
-"""Joints by our own head on MoveNet's backbone, beside BlazePose's outline: the default estimator.
+"""Joints by our own head on MoveNet's backbone, beside BlazePose's outline.
 
 The head was trained on rendered people with exact truth (`lab.eyes`), behind plates, on benches and in loose clothes.
 It says of every point how far off it may be, and whether it is seen, hidden or outside the picture; of the sides it
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LANDMARKS, PAIRED, SIDES, SPINE_POINTS, Side, other, pair
+from hiphinge.core.error_model import JOINTS
 from hiphinge.core.motion import JointBias
 from hiphinge.pose.blazepose import BlazePose, Reading
 from hiphinge.pose.estimator import Pose
@@ -101,9 +102,14 @@ class JointsNet:
             angle_spread=said["angle_spread"][0],
         )
 
+    def find(self, image: NDArray[np.uint8], reading: Reading) -> Joints:
+        """Return what is seen of the person whom BlazePose read, looked at again where the first look saw him."""
+        first = self.look(image, square_about(reading.body))
+        return self.look(image, square_about(first.points))
+
 
 class MoveNetPose:
-    """The default `PoseEstimator`.
+    """The joints' net and BlazePose behind the `PoseEstimator` protocol.
 
     Parameters
     ----------
@@ -159,17 +165,16 @@ class MoveNetPose:
             return joints
         if reading is None:
             return None
-        first = self._net.look(image, square_about(reading.points[:33].astype(np.float32)))
-        again = self._net.look(image, square_about(first.points))
-        return None if again.lost else again
+        found = self._net.find(image, reading)
+        return None if found.lost else found
 
     def _strayed(self, joints: Joints, reading: Reading | None) -> bool:
         """Whether the points have come away from the body that BlazePose follows."""
         if reading is None:
             return False
-        mine, other = square_about(joints.points), square_about(reading.points[:33].astype(np.float32))
-        middles = np.array([[s.left + 0.5 * s.side, s.top + 0.5 * s.side] for s in (mine, other)])
-        return bool(np.hypot(*(middles[0] - middles[1])) > APART_SIDES * max(mine.side, other.side))
+        mine, its = square_about(joints.points), square_about(reading.body)
+        middles = np.array([[s.left + 0.5 * s.side, s.top + 0.5 * s.side] for s in (mine, its)])
+        return bool(np.hypot(*(middles[0] - middles[1])) > APART_SIDES * max(mine.side, its.side))
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         """Return the boxes (left, top, right, bottom), pixels, of all people found in one RGB picture."""
@@ -191,8 +196,9 @@ points collapse where a plate hides most of the body, and a square that followed
 BEHIND_M: Final = 0.05
 """BlazePose took one side for the other where the near side's hip and shoulder lie further behind than this, metres."""
 
-TRUST_TRUNKS: Final = 0.20
-"""Standard deviation of a point, trunk lengths, at which the trust in it is zero; it falls linearly from one."""
+TRUST_TRUNKS: Final = JOINTS.distrust
+"""Standard deviation of a point, trunk lengths, at which the trust in it is zero; it falls linearly from one, so that
+the error model gives the deviation back."""
 
 
 def pose_of(joints: Joints, reading: Reading | None, *, right: bool) -> Pose:

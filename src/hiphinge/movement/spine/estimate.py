@@ -284,20 +284,15 @@ def motion_features(motion: Motion, position: FloatArray, trunk: float | None = 
                 sagittal_outline(outline[block], OUTLINE_SCALE, sign),
                 source.near_side,
                 unit,
-                reading_of(motion, position, unit, block),
+                reading_features(position[block], _part(motion.spine, block), _part(motion.direct, block), unit),
             ).astype(np.float32)
             for block in blocks
         ]
     )
 
 
-def reading_of(motion: Motion, position: FloatArray, unit: float, block: slice) -> FloatArray | None:
-    """Return the features of what the pose model says of the trunk in some frames, or None where it says nothing."""
-    if motion.spine is None or motion.direct is None:
-        return None
-    return reading_features(
-        position[block], motion.spine[block].astype(np.float64), motion.direct[block].astype(np.float64), unit
-    )
+def _part(array: NDArray[np.float32] | None, block: slice) -> NDArray[np.float32] | None:
+    return None if array is None else array[block]
 
 
 def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Standing | None) -> dict[str, Curve]:

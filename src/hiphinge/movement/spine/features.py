@@ -41,8 +41,10 @@ FRAMES_AT_ONCE: Final = 8
 """Frames whose rays are cast together: few enough for the processor's cache."""
 
 
-def reading_features(position: FloatArray, spine: FloatArray, direct: FloatArray, unit: float) -> FloatArray:
-    """Return the features of what a pose model says of the trunk besides landmarks, for `frame_features`.
+def reading_features(
+    position: FloatArray, spine: NDArray[np.floating] | None, direct: NDArray[np.floating] | None, unit: float
+) -> FloatArray | None:
+    """Return the features of what a pose model says of the trunk besides landmarks, or None where it says nothing.
 
     Parameters
     ----------
@@ -57,12 +59,15 @@ def reading_features(position: FloatArray, spine: FloatArray, direct: FloatArray
 
     Returns
     -------
-    FloatArray
-        Shape (frames, `READING_COLUMNS`): spine points about the mid-hip, trunk lengths; angles, radians; logarithms
+    FloatArray or None
+        Shape (frames, `READING_COLUMNS`), for `frame_features`: spine points about the mid-hip, trunk lengths; angles, radians; logarithms
         of the spreads.
     """
-    about = ((spine - _middle(position, "hip")[:, None]) / unit).reshape(len(spine), -1)
-    return np.column_stack([about, np.radians(direct[:, 0]), np.log(np.radians(direct[:, 1]))])
+    if spine is None or direct is None:
+        return None
+    about = ((spine.astype(np.float64) - _middle(position, "hip")[:, None]) / unit).reshape(len(spine), -1)
+    angles, spreads = np.radians(direct.astype(np.float64)).swapaxes(0, 1)
+    return np.column_stack([about, angles, np.log(spreads)])
 
 
 def frame_features(

@@ -64,3 +64,10 @@ def test_a_square_about_a_body_holds_it_with_a_margin() -> None:
 )
 def test_a_square_overlaps_the_picture_or_not(square: Square, *, overlaps: bool) -> None:
     assert square.overlaps(100, 80) is overlaps
+
+
+@pytest.mark.parametrize("corner", [(200, 10), (-90, 10), (10, 200), (10, -90)])
+def test_a_square_beside_the_picture_is_black(corner: tuple[int, int]) -> None:
+    crop = Square(*corner, 50).cut(np.full((80, 100, 3), 9, dtype=np.uint8))
+    assert crop.shape == (SIDE_PX, SIDE_PX, 3)
+    assert not crop.any()

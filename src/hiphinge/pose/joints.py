@@ -47,6 +47,8 @@ class Square:
     def cut(self, image: NDArray[np.uint8], size_px: int = SIDE_PX) -> NDArray[np.uint8]:
         """Return the square of a picture (height, width, 3) as (size, size, 3); black beyond the picture."""
         height, width = image.shape[:2]
+        if not self.overlaps(width, height):
+            return np.zeros((size_px, size_px, 3), dtype=np.uint8)
         right, bottom = self.left + self.side, self.top + self.side
         inside = image[max(self.top, 0) : max(bottom, 0), max(self.left, 0) : max(right, 0)]
         beyond = (max(-self.top, 0), max(bottom - height, 0), max(-self.left, 0), max(right - width, 0))

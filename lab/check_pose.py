@@ -60,7 +60,7 @@ def landmarks(path: Path, estimator: BlazePose, every: int) -> tuple[Array, Arra
             times.append(time)
             points = np.full((33, 3), np.nan)
             if reading is not None:
-                points = np.column_stack([reading.points[:33], reading.trust[:33]])
+                points = np.column_stack([reading.body, reading.trust[: len(reading.body)]])
             found.append(points)
     return np.array(times), np.array(found)
 

@@ -21,7 +21,7 @@ from lab.picture import Picture
 from lab.postures import Still, resting_bar
 from lab.shadow import darken
 from lab.skeleton import skin
-from lab.stage import Stage, posed_points
+from lab.stage import Stage, bench_middle, posed_points
 from lab.visibility import Depths
 
 RACK_M = 0.62  # posts of a rack stand this far to the side
@@ -44,11 +44,8 @@ def rack_pieces(rng: np.random.Generator) -> list[Piece]:
 def ground_under(still: Still) -> list[Ground]:
     """What a lying person's shirt comes to rest on."""
     ground = [Ground()] if still.setting.base == "floor" else []
-    if still.setting.base == "bench":
-        middle = float(still.scene.posed.joint("upperarm01.R")[0, 0]) - 0.02
-        ground.append(Ground(still.setting.bench_m, middle - 0.15, middle + 0.15))
-    if still.setting.base == "seat":
-        middle = float(still.scene.posed.joint("upperleg01.R")[0, 0]) - 0.02
+    if still.setting.base in ("bench", "seat"):
+        middle = bench_middle(still.setting.base, still.scene)
         ground.append(Ground(still.setting.bench_m, middle - 0.15, middle + 0.15))
     return ground
 

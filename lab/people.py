@@ -237,11 +237,6 @@ def sample_load(rng: np.random.Generator, exercise: str) -> tuple[str, Gear, Loa
     return held, gear, load, str(rng.choice(FREE_ARMS))
 
 
-def held_by_hands(load: Load) -> bool:
-    """Say whether a load keeps somebody from sitting down."""
-    return load.kind != "none"
-
-
 def sample_person(seed: int, number: int) -> Person:
     """Person `number` of the stills with this seed."""
     rng = np.random.default_rng([seed, number, 77])
@@ -254,7 +249,7 @@ def sample_person(seed: int, number: int) -> Person:
     if load.kind == "hanging" and plan.base == "standing":
         load = replace(load, floor_m=max(radius for radius, _, _ in gear.plates))
     base = plan.base
-    if base == "standing" and not held_by_hands(load) and rng.random() < SEATED_SHARE / 0.4:
+    if base == "standing" and load.kind == "none" and rng.random() < SEATED_SHARE / 0.4:
         base, gear, load, arms = "seat", Gear(), Load(), str(rng.choice(SEATED_ARMS))
     stance = sample_stance(rng, exercise)
     if stance.half_width_m > 0.30 and held == "hanging":

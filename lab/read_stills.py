@@ -25,7 +25,6 @@ from PIL import Image
 from hiphinge.core.body import DIRECT_ANGLES, LANDMARKS, SPINE_POINTS
 from hiphinge.pose.blazepose import BlazePose, Reading, TurnedSquare
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
-from hiphinge.pose.joints import square_about
 from hiphinge.pose.movenet import JointsNet, pose_of
 
 LOOKS = 3
@@ -55,11 +54,10 @@ def read_still(
 
 
 def pose_in(picture: Picture, reading: Reading, joints: JointsNet | None) -> Pose:
-    """The pose of the default estimator in a picture, or BlazePose's own where no net of joints is given."""
+    """The pose of `MoveNetPose` in a picture, or BlazePose's own where no net of joints is given."""
     if joints is None:
         return reading.pose()
-    first = joints.look(picture, square_about(reading.points[:33].astype(np.float32)))
-    found = joints.look(picture, square_about(first.points))
+    found = joints.find(picture, reading)
     return pose_of(found, reading, right=found.right >= 0.5)
 
 
@@ -152,7 +150,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("folder", type=Path, help="what `lab.stills` wrote, or is still writing")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--looks", type=int, default=LOOKS, help="times that each still is looked at")
-    parser.add_argument("--joints", type=Path, help="the net of joints, to read as the default estimator does")
+    parser.add_argument("--joints", type=Path, help="the net of joints, to read as `--pose movenet` does")
     parser.add_argument("--wait", type=float, default=0.0, help="seconds to wait for new stills before ending")
     return parser.parse_args(argv)
 

@@ -19,6 +19,7 @@ from lab.body import Array, Body, make_body
 from lab.camera import Placement, place, project
 from lab.clothing import dressed
 from lab.dataset import sample
+from lab.landmarks import JOINTS, WORDS
 from lab.motions import Motion, build
 from lab.picture import Grader, Picture, write_mp4
 from lab.posing import Scene3D, pose
@@ -28,14 +29,6 @@ from lab.truth import columns
 from lab.visibility import hidden_by_plates
 
 MARGIN_M = 0.10
-JOINTS = {
-    "upperarm01": "shoulder",
-    "lowerarm01": "elbow",
-    "wrist": "wrist",
-    "upperleg01": "hip",
-    "lowerleg01": "knee",
-    "foot": "ankle",
-}
 
 
 @dataclass(frozen=True)
@@ -99,7 +92,7 @@ def points_table(ready: Prepared) -> pl.DataFrame:
     """Where the joint centres are in the picture, pixels: one row a frame, columns like `left_knee_x_px`."""
     data: dict[str, Any] = {"time_s": ready.motion.curves.time_s}
     for bone, name in JOINTS.items():
-        for side, word in (("L", "left"), ("R", "right")):
+        for side, word in WORDS.items():
             track = project(ready.placement, ready.scenario.camera, ready.scene.posed.joint(f"{bone}.{side}"))
             data[f"{word}_{name}_x_px"], data[f"{word}_{name}_y_px"] = track[:, 0], track[:, 1]
             data[f"{word}_{name}_hidden"] = joint_hidden(ready, f"{bone}.{side}")

@@ -78,6 +78,11 @@ def backdrop(placement: Placement, camera: CameraSpec) -> pv.PolyData:
     return mesh
 
 
+def bench_middle(base: str, scene: Scene3D) -> float:
+    """Where a bench stands, metres: under what it carries, the shoulders of a thrust or the hips of who sits."""
+    return float(scene.posed.joint("upperarm01.R" if base == "bench" else "upperleg01.R")[0, 0]) - 0.02
+
+
 class Stage:
     """Everything in front of the camera."""
 
@@ -128,8 +133,7 @@ class Stage:
             for piece in blocks(gear, setting.load.floor_m, float(scene.bar[lowest, 0])):
                 self.solid(piece)
         if setting.base in ("bench", "seat"):
-            carried = scene.posed.joint("upperarm01.R" if setting.base == "bench" else "upperleg01.R")[0, 0]
-            for piece in bench(setting.bench_m, float(carried) - 0.02):
+            for piece in bench(setting.bench_m, bench_middle(setting.base, scene)):
                 self.solid(piece)
 
     def solid(self, piece: Piece) -> pv.Actor:

@@ -10,27 +10,29 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 import polars as pl
 import torch
 from torch.utils.data import DataLoader, Dataset
 
+from hiphinge.pose.nets import Net
 from lab.eyes.distort import Example, distorted, plain
 from lab.eyes.labels import Labels
 from lab.eyes.net import MAPS
 
 Tensors = dict[str, torch.Tensor]
+AT_ONCE = 4
+"""Pictures for which the backbone runs together."""
 
 
 class Batches(Dataset[Tensors]):
-    """Each item is a whole batch: `picture`, the maps of the backbone (where one is given), and the truth."""
+    """Each item is a whole batch: the maps of the backbone, and the truth."""
 
     def __init__(
         self,
         crops: Path,
         labels: Labels,
         rows: list[npt.NDArray[np.int64]],
-        backbone: Path | None,
+        backbone: Path,
         *,
         distort: bool,
         seed: int,
@@ -40,34 +42,27 @@ class Batches(Dataset[Tensors]):
         self.labels = replace(labels, table=pl.DataFrame())  # goes to other processes
         self.distort, self.seed = distort, seed
         self.crops: npt.NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
-        self.session: Any = None
+        self.net: Net | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, number: int) -> Tensors:
-        if not len(self.crops):
+        if self.net is None:  # in the process that makes the batches
+            self.net = Net(self.backbone)
             self.crops = np.load(self.path, mmap_mode="r")
             cv2.setNumThreads(1)
-        if self.session is None and self.backbone is not None:
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            self.session = onnxruntime.InferenceSession(str(self.backbone), options, providers=["CPUExecutionProvider"])
         rng = np.random.default_rng([self.seed, number])
         examples = [self.example(int(row), rng) for row in self.rows[number]]
-        pictures = np.stack([example.picture for example in examples]).transpose(0, 3, 1, 2)
+        pictures = np.stack([example.picture for example in examples]).transpose(0, 3, 1, 2).astype(np.float32)
         out = {
             "points": np.stack([example.points for example in examples]),
             "state": np.stack([example.state for example in examples]).astype(np.int64),
             "right": np.array([example.right for example in examples], dtype=np.float32),
             "angles": np.stack([example.angles for example in examples]),
         }
-        if self.session is None:
-            out["picture"] = np.ascontiguousarray(pictures)
-        else:
-            single = pictures.astype(np.float32)
-            parts = [self.session.run(list(MAPS), {"picture": single[i : i + 4]}) for i in range(0, len(single), 4)]
-            out |= {name: np.concatenate([part[i] for part in parts]) for i, name in enumerate(MAPS)}
+        parts = [self.net(picture=pictures[i : i + AT_ONCE]) for i in range(0, len(pictures), AT_ONCE)]
+        out |= {name: np.concatenate([part[name] for part in parts]) for name in MAPS}
         return {name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in out.items()}
 
     def example(self, row: int, rng: np.random.Generator) -> Example:

@@ -13,10 +13,10 @@ import torch
 from onnx import ModelProto
 
 from hiphinge.pose.joints import ANGLES, POINTS, SIDE_PX, STATES
-from lab.eyes.net import ANGLE_UNIT_DEG, CELL_PX, GRID, LOG_ANGLE_SPREAD, LOG_SPREAD, MAPS, WIDTH, Head
+from hiphinge.pose.nets import Net
+from lab.eyes.net import ANGLE_UNIT_DEG, CELL_PX, DILATIONS, GRID, LOG_ANGLE_SPREAD, LOG_SPREAD, MAPS, WIDTH, Head
 from lab.nets.graph import Graph, Tensor
 
-DILATIONS = (1, 2, 4, 8, 2, 1)
 OUTPUTS: dict[str, list[int | str]] = {
     "points": ["batch", len(POINTS), 2],
     "spread": ["batch", len(POINTS), 2],
@@ -160,15 +160,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _off(options: argparse.Namespace, head: Head) -> float:
     """Largest difference of a point between torch and ONNX on noise, pixels of the crop."""
-    import onnxruntime
-
     picture = np.random.default_rng(0).uniform(0, 255, (2, 3, SIDE_PX, SIDE_PX)).astype(np.float32)
-    run = onnxruntime.InferenceSession(str(options.backbone), providers=["CPUExecutionProvider"])
-    maps = dict(zip(MAPS, run.run(list(MAPS), {"picture": picture}), strict=True))
+    maps = Net(options.backbone)(picture=picture)
     with torch.no_grad():
-        expected = head({name: torch.from_numpy(value) for name, value in maps.items()})["points"].numpy()
-    whole = onnxruntime.InferenceSession(str(options.out), providers=["CPUExecutionProvider"])
-    return float(np.abs(whole.run(["points"], {"picture": picture})[0] - expected).max())
+        expected = head({name: torch.from_numpy(maps[name]) for name in MAPS})["points"].numpy()
+    return float(np.abs(Net(options.out)(picture=picture)["points"] - expected).max())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hiphinge.pose.joints import MIDDLE, POINTS, SIDED, STATES
+from hiphinge.core.motion import wrapped_deg
+from hiphinge.pose.joints import MIDDLE, POINTS, STATES
 
 Array = npt.NDArray[np.float32]
 VISIBLE, HIDDEN, OUTSIDE = range(len(STATES))
@@ -60,8 +61,4 @@ def labels_of(table: pl.DataFrame) -> Labels:
         "near_hip_flexion_pelvis_deg",
         "yaw_deg",
     ).to_numpy()
-    lengthy = np.remainder(angles + 180.0, 360.0) - 180.0
-    return Labels(points, state, right, lengthy.astype(np.float32), table["person"].to_numpy(), table)
-
-
-assert len(POINTS) == len(MIDDLE) + 2 * len(SIDED)  # noqa: S101
+    return Labels(points, state, right, wrapped_deg(angles).astype(np.float32), table["person"].to_numpy(), table)

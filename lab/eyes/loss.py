@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from hiphinge.pose.joints import SIDE_PX
-from lab.eyes.labels import HIDDEN, OUTSIDE
+from lab.eyes.labels import OUTSIDE
 from lab.eyes.net import ANGLE_UNIT_DEG, CELL_PX, GRID
 
 HEAT_CELLS = 0.9
@@ -60,6 +60,3 @@ def _heat(heat: torch.Tensor, points: torch.Tensor, inside: torch.Tensor) -> tor
     spot = (down[..., :, None] * across[..., None, :]).flatten(2)
     spot = spot / spot.sum(dim=2, keepdim=True).clamp(min=1e-6)
     return _mean(-(spot * heat.log_softmax(dim=2)).sum(dim=2), inside)
-
-
-assert HIDDEN < OUTSIDE  # noqa: S101

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
@@ -29,6 +28,9 @@ MAPS = {
 """Feature maps of `lab.nets.movenet` that the head reads, and their channels."""
 
 WIDTH = 96
+DILATIONS = (1, 2, 4, 8, 2, 1)
+"""Of the residual blocks, one after the other."""
+
 LOG_SPREAD = (-3.0, 3.5)
 """Limits of the logarithm of a point's spread in pixels of the crop."""
 
@@ -46,7 +48,6 @@ class Backbone(nn.Module):
         held = {c.name: torch.from_numpy(numpy_helper.to_array(c).copy()) for c in graph.initializer}
         self.steps: list[tuple[str, list[str], str, dict[str, Any]]] = []
         self.weights = nn.ParameterDict()
-        self.fixed = {}
         for node in graph.node:
             attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
             if node.op_type == "Cast":
@@ -117,7 +118,7 @@ class Head(nn.Module):
             }
         )
         self.place = nn.Parameter(0.02 * torch.randn(1, WIDTH, GRID, GRID))
-        self.blocks = nn.Sequential(*(Block(WIDTH, dilation) for dilation in (1, 2, 4, 8, 2, 1)))
+        self.blocks = nn.Sequential(*(Block(WIDTH, dilation) for dilation in DILATIONS))
         self.heat = nn.Conv2d(WIDTH, count, 1)
         self.offset = nn.Conv2d(WIDTH, 2 * count, 1)
         self.about = nn.Parameter(torch.zeros(count, WIDTH, 2 + len(STATES)))
@@ -165,8 +166,3 @@ class Head(nn.Module):
             "angles": whole[:, 1 : 1 + len(ANGLES)] * ANGLE_UNIT_DEG,
             "angle_log_spread": whole[:, 1 + len(ANGLES) :].clamp(*LOG_ANGLE_SPREAD),
         }
-
-
-def as_numpy(answers: dict[str, torch.Tensor]) -> dict[str, np.ndarray[Any, Any]]:
-    """Answers as arrays."""
-    return {name: value.detach().numpy() for name, value in answers.items()}

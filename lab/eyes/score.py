@@ -9,10 +9,11 @@ import numpy.typing as npt
 import torch
 
 from hiphinge.core.measure import Z90
+from hiphinge.core.motion import inclination_deg, wrapped_deg
 from hiphinge.pose.joints import ANGLES, POINTS
 from lab.eyes.batches import Batches, stream
 from lab.eyes.labels import HIDDEN, OUTSIDE, VISIBLE, Labels
-from lab.eyes.net import Head
+from lab.eyes.net import ANGLE_UNIT_DEG, Head
 
 Array = npt.NDArray[np.float64]
 AT = {name: i for i, name in enumerate(POINTS)}
@@ -41,14 +42,12 @@ def answered(
 def between(points: Array, upper: str, middle: str, lower: str) -> Array:
     """Angle at `middle`, degrees: 0 where the three points lie on a line."""
     a, b, c = (points[:, AT[name]] for name in (upper, middle, lower))
-    first, second = a - b, b - c
-    cross = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
-    return np.asarray(np.degrees(np.arctan2(cross, (first * second).sum(axis=1))))
+    return wrapped_deg(inclination_deg(b, a) - inclination_deg(c, b))
 
 
 def apart(a: Array, b: Array) -> Array:
     """Distance of angles, degrees."""
-    return np.asarray(np.abs(np.remainder(a - b + 180.0, 360.0) - 180.0))
+    return np.asarray(np.abs(wrapped_deg(a - b)))
 
 
 def scores(head: Head, crops: Path, labels: Labels, rows: npt.NDArray[np.int64], backbone: Path) -> str:
@@ -84,7 +83,7 @@ def scores(head: Head, crops: Path, labels: Labels, rows: npt.NDArray[np.int64],
             off = apart(between(said["points"], *triple), between(true["points"], *triple))[group]
             cells.append(f"{off.mean():.1f} ({np.median(off):.1f})")
         off = apart(said["angles"], true["angles"])[group]
-        inside = off < Z90 * np.exp(said["angle_log_spread"][group]) * 20.0
+        inside = off < Z90 * np.exp(said["angle_log_spread"][group]) * ANGLE_UNIT_DEG
         cells += [f"{off[:, i].mean():.1f} [{100 * inside[:, i].mean():.0f} %]" for i in range(len(ANGLES))]
         lines.append(f"| {name} | {int(group.sum())} | " + " | ".join(cells) + " |")
     off = np.abs(said["points"] - true["points"])

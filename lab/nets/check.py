@@ -14,21 +14,16 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from ai_edge_litert.interpreter import Interpreter, OpResolverType  # type: ignore[import-not-found]
 from PIL import Image
 
+from hiphinge.pose.nets import Net
 from lab.nets.blazepose import OUTPUTS, nets_in
 from lab.nets.movenet import SIDE
 
 Array = npt.NDArray[np.float32]
 ALLOWED = 2e-3
 """Largest difference that counts as equal, relative to the largest value of an output."""
-
-
-def session(path: Path) -> onnxruntime.InferenceSession:
-    """Open a net on the CPU."""
-    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
 
 def blazepose(task: Path, nets: Path, pictures: Sequence[Path]) -> list[tuple[str, float]]:
@@ -39,18 +34,18 @@ def blazepose(task: Path, nets: Path, pictures: Sequence[Path]) -> list[tuple[st
         original = Interpreter(model_content=data, experimental_op_resolver_type=resolver)
         original.allocate_tensors()
         source = original.get_input_details()[0]
-        converted = session(nets / f"{name}.onnx")
+        converted = Net(nets / f"{name}.onnx")
         off = dict.fromkeys(OUTPUTS[name], 0.0)
         for picture in pictures:
             image = Image.open(picture).convert("RGB").resize((source["shape"][2], source["shape"][1]))
             values = np.asarray(image, dtype=np.float32)[None] / 255.0
             original.set_tensor(source["index"], values)
             original.invoke()
-            answers = converted.run(list(OUTPUTS[name]), {"picture": values})
-            for key, detail, answer in zip(OUTPUTS[name], original.get_output_details(), answers, strict=True):
-                true = original.get_tensor(detail["index"])
+            answers = converted(picture=values)
+            for key, detail in zip(OUTPUTS[name], original.get_output_details(), strict=True):
+                true, answer = original.get_tensor(detail["index"]), answers[key]
                 if key == "mask":  # logits of thousands, of which only the chance counts
-                    true, answer = (0.5 + 0.5 * np.tanh(0.5 * logits) for logits in (true, answer))  # noqa: PLW2901
+                    true, answer = (0.5 + 0.5 * np.tanh(0.5 * logits) for logits in (true, answer))
                 off[key] = max(off[key], float(np.abs(true - answer).max() / np.abs(true).max()))
         found += [(f"{name}.{key}", value) for key, value in off.items()]
     return found
@@ -59,9 +54,7 @@ def blazepose(task: Path, nets: Path, pictures: Sequence[Path]) -> list[tuple[st
 def movenet(net: Path, picture: Path, reference: Path) -> list[tuple[str, float]]:
     """Largest relative difference of each map that TF.js wrote from the converted net."""
     image = np.fromfile(picture, dtype=np.uint8).reshape(SIDE, SIDE, 3).astype(np.float32)
-    opened = session(net)
-    names = [output.name for output in opened.get_outputs()]
-    answers = dict(zip(names, opened.run(names, {"picture": image.transpose(2, 0, 1)[None]}), strict=True))
+    answers = Net(net)(picture=np.ascontiguousarray(image.transpose(2, 0, 1)[None]))
     found = []
     for name, entry in json.loads(reference.read_text()).items():
         if name in answers:

@@ -17,15 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import numpy_helper
-from onnxruntime.quantization import (  # type: ignore[import-untyped]
-    CalibrationDataReader,
-    CalibrationMethod,
-    QuantFormat,
-    QuantType,
-    quantize_static,
-)
-from onnxruntime.quantization.shape_inference import quant_pre_process  # type: ignore[import-untyped]
 
+from hiphinge.core.onnx import load_onnxruntime
 from lab.eyes.crops import CROP_PX, packed
 
 FIRST_KEPT = 8
@@ -35,8 +28,8 @@ PERCENTILE = 99.99
 PICTURES = 64
 
 
-class Crops(CalibrationDataReader):  # type: ignore[misc]
-    """Pictures for the ranges of activations."""
+class Crops:
+    """Pictures for the ranges of activations: what onnxruntime calls a `CalibrationDataReader`."""
 
     def __init__(self, crops: Path, side: int) -> None:
         """Take pictures evenly over all crops."""
@@ -54,16 +47,15 @@ class Crops(CalibrationDataReader):  # type: ignore[misc]
 
 
 def single(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Return the model with its half-precision weights in single precision, every node named."""
+    """Return the model with its half-precision weights in single precision."""
     graph = model.graph
     held = {c.name: c for c in graph.initializer}
     nodes = []
-    for number, node in enumerate(graph.node):
+    for node in graph.node:
         if node.op_type == "Cast" and node.input[0] in held:
             values = numpy_helper.to_array(held.pop(node.input[0])).astype(np.float32)
             held[node.output[0]] = numpy_helper.from_array(values, node.output[0])
         else:
-            node.name = f"{number}_{node.op_type}"
             nodes.append(node)
     del graph.node[:], graph.initializer[:]
     graph.node.extend(nodes)
@@ -73,6 +65,10 @@ def single(model: onnx.ModelProto) -> onnx.ModelProto:
 
 def quantized(model: onnx.ModelProto, crops: Path) -> onnx.ModelProto:
     """Return the backbone with its later convolutions in eight bits."""
+    load_onnxruntime()  # before its tools load it
+    from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
     with tempfile.TemporaryDirectory() as folder:
         plain, ready, done = (Path(folder) / name for name in ("plain.onnx", "ready.onnx", "done.onnx"))
         onnx.save(single(model), str(plain))

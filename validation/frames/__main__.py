@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import hiphinge as hh
-from hiphinge.core.motion import Motion
+from hiphinge.core.motion import Motion, inclination_deg, wrapped_deg
 from hiphinge.core.motion_file import load_motion, save_motion
 from validation.frames.marks import POINTS, Mark, MarkedFrame, marked_frames
 
@@ -47,8 +47,7 @@ def places(motion: Motion, frame: MarkedFrame) -> Places | None:
 def bend_deg(points: Places | dict[str, Mark], names: tuple[str, str, str]) -> float:
     """Return the angle at the middle one of three points, degrees; 0 where they lie on a line."""
     a, b, c = (point.place if isinstance(point, Mark) else point for point in (points[name] for name in names))
-    first, second = a - b, b - c
-    return float(np.degrees(np.arctan2(first[0] * second[1] - first[1] * second[0], first @ second)))
+    return float(wrapped_deg(inclination_deg(b, a) - inclination_deg(c, b)))
 
 
 class Errors:

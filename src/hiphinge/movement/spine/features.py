@@ -60,8 +60,8 @@ def reading_features(
     Returns
     -------
     FloatArray or None
-        Shape (frames, `READING_COLUMNS`), for `frame_features`: spine points about the mid-hip, trunk lengths; angles, radians; logarithms
-        of the spreads.
+        Shape (frames, `READING_COLUMNS`), for `frame_features`: spine points about the mid-hip, trunk lengths; angles,
+        radians; logarithms of the spreads.
     """
     if spine is None or direct is None:
         return None

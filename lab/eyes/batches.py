@@ -17,7 +17,6 @@ from torch.utils.data import DataLoader, Dataset
 from hiphinge.pose.nets import Net
 from lab.eyes.distort import Example, distorted, plain
 from lab.eyes.labels import Labels
-from lab.eyes.net import MAPS
 
 Tensors = dict[str, torch.Tensor]
 AT_ONCE = 4
@@ -25,20 +24,20 @@ AT_ONCE = 4
 
 
 class Batches(Dataset[Tensors]):
-    """Each item is a whole batch: the maps of the backbone, and the truth."""
+    """Each item is a whole batch: the maps of the backbone's front, and the truth."""
 
     def __init__(
         self,
         crops: Path,
         labels: Labels,
         rows: list[npt.NDArray[np.int64]],
-        backbone: Path,
+        front: Path,
         *,
         distort: bool,
         seed: int,
     ) -> None:
-        """Take the rows of each batch; crops: the file that `crops.packed` made."""
-        self.path, self.rows, self.backbone = crops, rows, backbone
+        """Take the rows of each batch; crops: the file of `crops.packed`; front: that of `backbone.front_of`."""
+        self.path, self.rows, self.front = crops, rows, front
         self.labels = replace(labels, table=pl.DataFrame())  # goes to other processes
         self.distort, self.seed = distort, seed
         self.crops: npt.NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
@@ -49,7 +48,7 @@ class Batches(Dataset[Tensors]):
 
     def __getitem__(self, number: int) -> Tensors:
         if self.net is None:  # in the process that makes the batches
-            self.net = Net(self.backbone)
+            self.net = Net(self.front)
             self.crops = np.load(self.path, mmap_mode="r")
             cv2.setNumThreads(1)
         rng = np.random.default_rng([self.seed, number])
@@ -62,7 +61,7 @@ class Batches(Dataset[Tensors]):
             "angles": np.stack([example.angles for example in examples]),
         }
         parts = [self.net(picture=pictures[i : i + AT_ONCE]) for i in range(0, len(pictures), AT_ONCE)]
-        out |= {name: np.concatenate([part[name] for part in parts]) for name in MAPS}
+        out |= {name: np.concatenate([part[name] for part in parts]) for name in self.net.outputs}
         return {name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in out.items()}
 
     def example(self, row: int, rng: np.random.Generator) -> Example:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from onnx import ModelProto
 
 from hiphinge.pose.joints import ANGLES, POINTS, SIDE_PX, STATES
 from hiphinge.pose.nets import Net
-from lab.eyes.net import ANGLE_UNIT_DEG, CELL_PX, DILATIONS, GRID, LOG_ANGLE_SPREAD, LOG_SPREAD, MAPS, WIDTH, Head
+from lab.eyes.backbone import FRONT, MAPS, Backbone
+from lab.eyes.crops import packed
+from lab.eyes.net import ANGLE_UNIT_DEG, CELL_PX, DILATIONS, GRID, LOG_ANGLE_SPREAD, LOG_SPREAD, WIDTH, Eyes, Head
 from lab.nets.graph import Graph, Tensor
+from lab.nets.quantize import quantized
 
 OUTPUTS: dict[str, list[int | str]] = {
     "points": ["batch", len(POINTS), 2],
@@ -144,27 +148,38 @@ def joined(backbone: ModelProto, head: Head) -> ModelProto:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Join, write, and compare with torch."""
+    """Put the trained weights into the backbone, quantize it, join it with the head, and compare with torch."""
     parser = argparse.ArgumentParser(prog="python -m lab.eyes.export", description=__doc__)
-    parser.add_argument("--backbone", type=Path, required=True)
-    parser.add_argument("--head", type=Path, required=True)
+    parser.add_argument("--backbone", type=Path, required=True, help="what lab.nets.movenet wrote")
+    parser.add_argument("--eyes", type=Path, required=True, help="what lab.eyes.train wrote")
+    parser.add_argument("--stills", type=Path, help="folder of lab.stills: for a backbone in eight bits")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(argv)
-    head = Head()
-    head.load_state_dict(torch.load(options.head))
-    model = joined(onnx.load(str(options.backbone)), head.eval())
-    options.out.write_bytes(model.SerializeToString())
-    sys.stderr.write(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, off by {_off(options, head):.1e} px\n")
+    weights = torch.load(options.eyes)
+    deep = any(name.startswith("backbone.") for name in weights)
+    eyes = Eyes(Backbone(options.backbone, FRONT if deep else tuple(MAPS)))
+    eyes.load_state_dict(weights)
+    model = onnx.load(str(options.backbone))
+    eyes.backbone.put_into(model)
+    if options.stills is not None:
+        model = quantized(model, packed(options.stills)[0])
+    options.out.write_bytes(joined(model, eyes.head.eval()).SerializeToString())
+    sys.stderr.write(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, {_off(model, eyes, options.out)}\n")
     return 0
 
 
-def _off(options: argparse.Namespace, head: Head) -> float:
-    """Largest difference of a point between torch and ONNX on noise, pixels of the crop."""
+def _off(backbone: ModelProto, eyes: Eyes, path: Path) -> str:
+    """Largest difference of a point on noise between torch and ONNX: of the head alone, and of the whole net."""
     picture = np.random.default_rng(0).uniform(0, 255, (2, 3, SIDE_PX, SIDE_PX)).astype(np.float32)
-    maps = Net(options.backbone)(picture=picture)
+    with tempfile.TemporaryDirectory() as folder:
+        alone = Path(folder) / "backbone.onnx"
+        alone.write_bytes(backbone.SerializeToString())
+        maps = {name: torch.from_numpy(value) for name, value in Net(alone)(picture=picture).items()}
+    found = Net(path)(picture=picture)["points"]
     with torch.no_grad():
-        expected = head({name: torch.from_numpy(maps[name]) for name in MAPS})["points"].numpy()
-    return float(np.abs(Net(options.out)(picture=picture)["points"] - expected).max())
+        head = eyes.head(maps)["points"].numpy()
+        whole = eyes({name: maps[name] for name in eyes.backbone.given})["points"].numpy()
+    return f"the head is off by {np.abs(head - found).max():.1e} px, the net by {np.abs(whole - found).max():.1e} px"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Score a head on stills of people whom it has not seen: angles between points, spreads, states, direct angles."""
+"""Score a net on stills of people whom it has not seen: angles between points, spreads, states, direct angles."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from hiphinge.core.motion import inclination_deg, wrapped_deg
 from hiphinge.pose.joints import ANGLES, POINTS
 from lab.eyes.batches import Batches, stream
 from lab.eyes.labels import HIDDEN, OUTSIDE, VISIBLE, Labels
-from lab.eyes.net import ANGLE_UNIT_DEG, Head
+from lab.eyes.net import ANGLE_UNIT_DEG, Eyes
 
 Array = npt.NDArray[np.float64]
 AT = {name: i for i, name in enumerate(POINTS)}
 
 
 def answered(
-    head: Head, crops: Path, labels: Labels, rows: npt.NDArray[np.int64], backbone: Path
+    eyes: Eyes, crops: Path, labels: Labels, rows: npt.NDArray[np.int64], front: Path
 ) -> tuple[dict[str, Array], dict[str, Array]]:
     """Answers and truth for undistorted crops, arrays by name."""
     batches = [rows[i : i + 32] for i in range(0, len(rows), 32)]
     said: list[dict[str, torch.Tensor]] = []
     true: list[dict[str, torch.Tensor]] = []
-    head.eval()
+    eyes.eval()
     with torch.no_grad():
-        for batch in stream(Batches(crops, labels, batches, backbone, distort=False, seed=7), 1):
-            answer = head(batch)
+        for batch in stream(Batches(crops, labels, batches, front, distort=False, seed=7), 1):
+            answer = eyes(batch)
             said.append({name: answer[name] for name in answer if name != "heat"})
             true.append({name: batch[name] for name in ("points", "state", "right", "angles")})
 
@@ -50,9 +50,9 @@ def apart(a: Array, b: Array) -> Array:
     return np.asarray(np.abs(wrapped_deg(a - b)))
 
 
-def scores(head: Head, crops: Path, labels: Labels, rows: npt.NDArray[np.int64], backbone: Path) -> str:
+def scores(eyes: Eyes, crops: Path, labels: Labels, rows: npt.NDArray[np.int64], front: Path) -> str:
     """Return a table of the errors on some rows."""
-    said, true = answered(head, crops, labels, rows, backbone)
+    said, true = answered(eyes, crops, labels, rows, front)
     table = labels.table[rows.tolist()]
     yaw = np.abs(table["yaw_deg"].to_numpy())
     lying = table["base"].is_in(["floor", "bench"]).to_numpy()

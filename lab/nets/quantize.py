@@ -1,4 +1,4 @@
-"""Quantize the backbone to eight bits: `python -m lab.nets.quantize BACKBONE --stills DIR --out FILE`.
+"""Quantize the backbone to eight bits.
 
 The first layers stay in single precision: they cost little and lose most. Ranges are percentiles over rendered crops.
 Weights have seven bits, so that the sums of processors without VNNI do not overflow.
@@ -6,10 +6,8 @@ Weights have seven bits, so that the sums of processors without VNNI do not over
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ import onnx
 from onnx import numpy_helper
 
 from hiphinge.core.onnx import load_onnxruntime
-from lab.eyes.crops import CROP_PX, packed
+from lab.eyes.crops import CROP_PX
 
 FIRST_KEPT = 8
 """Convolutions from the first on that stay in single precision."""
@@ -94,20 +92,3 @@ def quantized(model: onnx.ModelProto, crops: Path) -> onnx.ModelProto:
             extra_options={"CalibPercentile": PERCENTILE},
         )
         return onnx.load(str(done))
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Quantize and write."""
-    parser = argparse.ArgumentParser(prog="python -m lab.nets.quantize", description=__doc__)
-    parser.add_argument("backbone", type=Path, help="what lab.nets.movenet wrote, or lab.eyes.finetune")
-    parser.add_argument("--stills", type=Path, required=True, help="folder of lab.stills")
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args(argv)
-    crops, _ = packed(options.stills)
-    options.out.write_bytes(quantized(onnx.load(str(options.backbone)), crops).SerializeToString())
-    sys.stderr.write(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB\n")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -10,6 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the lab's environment (lab/requirements.txt) is not installed")
 net = pytest.importorskip("lab.eyes.net")
+backbone = pytest.importorskip("lab.eyes.backbone")
 loss = pytest.importorskip("lab.eyes.loss")
 
 import polars as pl  # noqa: E402
@@ -94,7 +95,7 @@ def maps() -> dict[str, Any]:
         "block12": 16,
         "block16": 8,
     }
-    return {name: torch.randn(2, channels, sides[name], sides[name]) for name, channels in net.MAPS.items()}
+    return {name: torch.randn(2, channels, sides[name], sides[name]) for name, channels in backbone.MAPS.items()}
 
 
 def test_every_part_of_the_loss_teaches_every_part_of_the_head() -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LANDMARKS, PAIRED, SIDES, Side, other
+from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import JointBias, Motion, SourceInfo
 from hiphinge.movement.kinematics import ANGLES
@@ -421,6 +422,10 @@ class FakeEstimator:
     @property
     def joint_bias(self) -> Mapping[str, JointBias]:
         return {}
+
+    @property
+    def errors(self) -> ErrorModel | None:
+        return None
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:  # noqa: ARG002
         self.calls += 1

@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from hiphinge.core.body import LANDMARKS
+from hiphinge.core.error_model import JOINTS
 from hiphinge.core.errors import PoseError
 from hiphinge.core.motion import JointBias
 from hiphinge.pose.ahead import MAX_WAITING, WorkingAhead
@@ -29,6 +30,7 @@ class Counting:
 
     name = "counting 1"
     joint_bias: Mapping[str, JointBias] = {"hip": JointBias(0.1, 0.2)}
+    errors = JOINTS
 
     def __init__(self, *, stopped: bool = False) -> None:
         self.go_on = threading.Event()
@@ -87,6 +89,7 @@ def test_it_works_ahead_and_passes_on_what_the_estimator_is() -> None:
         assert inner.entered
         assert pose.name == "counting 1"
         assert pose.joint_bias == {"hip": JointBias(0.1, 0.2)}
+        assert pose.errors is JOINTS
         assert pose.people(picture(1)) == [(0.0, 0.0, 4.0, 3.0)]
         estimated = pose.estimate(picture(7), 0.5)
         assert number_of(estimated) == 7

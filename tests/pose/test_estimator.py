@@ -18,7 +18,7 @@ MEMBERS = {name for name in vars(PoseEstimator) if not name.startswith("_")} | {
 
 @pytest.mark.parametrize("kind", [WorkingAhead, BlazePose, MoveNetPose, RtmlibPose, FakeEstimator])
 def test_estimators_have_all_members_of_the_protocol(kind: type) -> None:
-    assert {"name", "joint_bias", "estimate", "people", "__enter__", "__exit__"} == MEMBERS
+    assert {"name", "joint_bias", "errors", "estimate", "people", "__enter__", "__exit__"} == MEMBERS
     assert set(dir(kind)) >= MEMBERS
 
 

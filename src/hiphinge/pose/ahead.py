@@ -14,6 +14,7 @@ from typing import Final, ParamSpec, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.errors import PoseError
 from hiphinge.core.motion import JointBias
 from hiphinge.pose.estimator import Pose, PoseEstimator
@@ -52,6 +53,11 @@ class WorkingAhead:
     def joint_bias(self) -> Mapping[str, JointBias]:
         """Measured offsets of its landmarks from joint centres."""
         return self._estimator.joint_bias
+
+    @property
+    def errors(self) -> ErrorModel | None:
+        """Error model of its landmarks."""
+        return self._estimator.errors
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
         """Return the person in an RGB picture, (height, width, 3), or None; times must increase from call to call."""

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import LANDMARKS
+from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.motion import OUTLINE_SCALE, JointBias
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
 from hiphinge.pose.models import pose_nets
@@ -211,6 +212,11 @@ class BlazePose:
     def joint_bias(self) -> Mapping[str, JointBias]:
         """Offsets of hip and shoulder from the joint centres."""
         return JOINT_BIAS
+
+    @property
+    def errors(self) -> ErrorModel | None:
+        """None: the usual one of pose models, which was fitted to it."""
+        return None
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:  # noqa: ARG002  (the protocol's)
         """Return the person followed in an RGB picture of shape (height, width, 3), or None."""

@@ -13,6 +13,7 @@ from typing import Protocol, Self, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.motion import JointBias
 
 OUTLINE_VERTICES = 192
@@ -63,6 +64,11 @@ class PoseEstimator(Protocol):
     @property
     def joint_bias(self) -> Mapping[str, JointBias]:
         """Measured offsets of its landmarks from joint centres, by landmark name without its side."""
+        ...
+
+    @property
+    def errors(self) -> ErrorModel | None:
+        """Error model of its landmarks, or None for the usual one of pose models (`core.motion.USUAL_ERRORS`)."""
         ...
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from hiphinge.core.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from hiphinge.core.error_model import ErrorModel
     from hiphinge.pose.estimator import PoseEstimator
 
 ESTIMATORS: Final = ("movenet", "blazepose", "rtmlib")
@@ -54,10 +53,3 @@ def open_estimator(name: str = DEFAULT_ESTIMATOR, *, model: Path | None = None) 
         return RtmlibPose(model)
     first, last = ", ".join(ESTIMATORS[:-1]), ESTIMATORS[-1]
     raise ArgumentError(f"a pose estimator called {first} or {last}", f"'{name}'", "choose one of them")
-
-
-def error_model(name: str) -> ErrorModel | None:
-    """Return the error model of an estimator, None where it is that usual for pictures (`core.motion.USUAL_ERRORS`)."""
-    from hiphinge.core.error_model import JOINTS
-
-    return JOINTS if name == "movenet" else None

@@ -145,6 +145,7 @@ def follow(  # noqa: PLR0913  (independent options)
         people=lifter.people,
         warnings=tuple(notes),
         joint_bias=dict(estimator.joint_bias),
+        errors=estimator.errors,
     )
     tracks.position[:, :, 0] *= sign
     tracks.position[:, :, 1] *= -1.0

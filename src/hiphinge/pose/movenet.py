@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LANDMARKS, PAIRED, SIDES, SPINE_POINTS, Side, other, pair
-from hiphinge.core.error_model import JOINTS
+from hiphinge.core.error_model import JOINTS, ErrorModel
 from hiphinge.core.motion import JointBias
 from hiphinge.pose.blazepose import BlazePose, Reading
 from hiphinge.pose.estimator import Pose
@@ -135,6 +135,11 @@ class MoveNetPose:
     def joint_bias(self) -> Mapping[str, JointBias]:
         """Empty: the points are joint centres."""
         return MappingProxyType({})
+
+    @property
+    def errors(self) -> ErrorModel | None:
+        """The error model in which the trust carries each point's own error."""
+        return JOINTS
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
         """Return the person followed in an RGB picture of shape (height, width, 3), or None.

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, LANDMARKS
+from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.errors import MissingExtraError, ModelError
 from hiphinge.core.motion import JointBias
 from hiphinge.core.onnx import load_onnxruntime
@@ -91,6 +92,11 @@ class RtmlibPose:
     def joint_bias(self) -> Mapping[str, JointBias]:
         """Empty: this model has not been measured against joint centres."""
         return MappingProxyType({})
+
+    @property
+    def errors(self) -> ErrorModel | None:
+        """None: the usual one of pose models, since it has not been measured."""
+        return None
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:  # noqa: ARG002  (no tracking)
         """Return the largest person in an RGB picture of shape (height, width, 3), or None."""

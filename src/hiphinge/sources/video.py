@@ -76,13 +76,12 @@ def open_motion(  # noqa: PLR0913  (independent options)
     PoseError
         If the pose estimator cannot be started.
     """
-    from hiphinge.pose.factory import error_model, open_estimator
+    from hiphinge.pose.factory import open_estimator
     from hiphinge.props.observers import observers_for
 
     def read(recording: Recording) -> Motion:
         observers = observers_for(drill) if props else ()
-        motion = _read(recording, lambda: open_estimator(estimator, model=pose_model), observers, duration_s, on_frame)
-        return replace(motion, source=replace(motion.source, errors=error_model(estimator)))
+        return _read(recording, lambda: open_estimator(estimator, model=pose_model), observers, duration_s, on_frame)
 
     if isinstance(recording, Recording):
         return read(recording)

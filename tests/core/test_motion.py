@@ -43,6 +43,17 @@ def test_a_motion_returns_the_values_it_was_built_from() -> None:
     assert motion.outline is None
 
 
+def test_a_landmark_that_the_source_says_was_hidden_was_not_seen() -> None:
+    parts = arrays()
+    parts["confidence"][:, INDEX["left_wrist"]] = 0.8
+    assert Motion.build(**parts).visibility("left_wrist").tolist() == pytest.approx([0.8] * 4)
+    parts["hidden"] = np.zeros((4, MARKS), dtype=bool)
+    parts["hidden"][1:3, INDEX["left_wrist"]] = True
+    motion = Motion.build(**parts)
+    assert motion.visibility("left_wrist").tolist() == pytest.approx([0.8, 0.0, 0.0, 0.8])
+    assert motion.trust("left_wrist").tolist() == pytest.approx([0.8] * 4)
+
+
 def test_its_arrays_are_read_only_copies() -> None:
     parts = arrays() | {"world": np.ones((4, MARKS, 3)), "outline": np.zeros((4, 3, 2), dtype=np.int16)}
     motion = Motion.build(**parts)

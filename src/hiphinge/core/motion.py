@@ -301,6 +301,14 @@ class Motion:
         """Return the confidence of one landmark, 0..1, shape (frames,)."""
         return self.confidence[:, INDEX[name]].astype(np.float64)
 
+    def visibility(self, name: str) -> FloatArray:
+        """Return how surely one landmark was seen and not only inferred, 0..1, shape (frames,).
+
+        It is the confidence, and 0 where the source says that the landmark was hidden.
+        """
+        trust = self.trust(name)
+        return trust if self.hidden is None else np.where(self.hidden[:, INDEX[name]], 0.0, trust)
+
     def with_position(self, position: NDArray[np.floating], confidence: NDArray[np.floating]) -> Motion:
         """Return the motion with other positions (frames, landmarks, 2) and confidences (frames, landmarks)."""
         return replace(self, position=_stored(position), confidence=_stored(confidence))

@@ -25,8 +25,8 @@ IN_FRONT_TRUNKS: Final = 0.2
 """Hands near the shoulders that are this far ahead of the line of the trunk, trunk lengths (10 cm), hold the weight
 before the chest; hands that hold a bar on the back are at that line or behind it (proposal)."""
 
-MIN_TRUST: Final = 0.5
-"""Least trust with which wrist and elbow count as seen (the pose model's own probability that they are visible)."""
+MIN_VISIBILITY: Final = 0.5
+"""Least visibility with which wrist and elbow count as seen (`Motion.visibility`)."""
 
 SEEN_SHARE: Final = 0.6
 """Share of the frames in which they must be seen for the arms to count as seen."""
@@ -112,7 +112,7 @@ class HeldWeight:
 def measure_arms(
     motion: Motion, kinematics: Kinematics, frames: Sequence[slice], *, yaw_deg: float, bar: FloatArray | None
 ) -> Arms:
-    """Measure the posture of the arms by the arm with more trust, and by a barbell where one was followed.
+    """Measure the posture of the arms by the arm that is seen better, and by a barbell where one was followed.
 
     Parameters
     ----------
@@ -131,8 +131,8 @@ def measure_arms(
     for frame in frames:
         inside[frame] = True
     during = np.flatnonzero(inside)
-    side = max(SIDES, key=lambda arm: _trust(motion, arm)[during].mean() if during.size else 0.0)
-    if not during.size or np.mean(_trust(motion, side)[during] >= MIN_TRUST) < SEEN_SHARE:
+    side = max(SIDES, key=lambda arm: _visibility(motion, arm)[during].mean() if during.size else 0.0)
+    if not during.size or np.mean(_visibility(motion, side)[during] >= MIN_VISIBILITY) < SEEN_SHARE:
         nothing = np.full(len(motion), np.nan)
         hanging = np.zeros(len(motion))
         return Arms(hanging, hanging.copy(), UNSEEN_SIGMA_DEG, seen=False, reach=nothing, in_front=nothing)
@@ -155,8 +155,8 @@ def measure_arms(
     return Arms(angle, bent, sigma_deg, seen=True, reach=reach, in_front=in_front)
 
 
-def _trust(motion: Motion, side: Side) -> FloatArray:
-    return np.nan_to_num(np.minimum(motion.trust(f"{side}_wrist"), motion.trust(f"{side}_elbow")))
+def _visibility(motion: Motion, side: Side) -> FloatArray:
+    return np.nan_to_num(np.minimum(motion.visibility(f"{side}_wrist"), motion.visibility(f"{side}_elbow")))
 
 
 def _arm(

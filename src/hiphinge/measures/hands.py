@@ -25,8 +25,8 @@ LANDMARK_CM: Final = 2.5
 """Standard deviation of the wrist relative to ankle or floor: 0.05 trunk lengths, between those of shoulder and hip
 (`core.error_model.VIDEO`)."""
 
-MIN_TRUST: Final = 0.5
-"""Least trust with which the far side's hand and ankle are used too (the pose model's probability of visibility)."""
+MIN_VISIBILITY: Final = 0.5
+"""Least visibility with which the far side's hand and ankle are used too (`Motion.visibility`)."""
 
 
 def hand_places(motion: Motion, scale: Scale, yaw_deg: float, repetition: RepetitionSpan) -> Hands | None:
@@ -53,7 +53,7 @@ def hand_places(motion: Motion, scale: Scale, yaw_deg: float, repetition: Repeti
 def _places_cm(motion: Motion, scale: Scale, yaw_deg: float) -> FloatArray:
     """Return the fists' place ahead of the ankles and above the floor, centimetres, shape (frames, 2)."""
     near = motion.source.near_side
-    sides = [name for name in SIDES if name == near or _trust(motion, name) >= MIN_TRUST]
+    sides = [name for name in SIDES if name == near or _visibility(motion, name) >= MIN_VISIBILITY]
     wide = np.array([scale.cm_per_px / np.cos(np.radians(yaw_deg)), scale.cm_per_px])
     places = []
     for side in sides:
@@ -67,9 +67,9 @@ def _places_cm(motion: Motion, scale: Scale, yaw_deg: float) -> FloatArray:
     return places[0] if len(places) == 1 else midpoint(places[0], places[1])
 
 
-def _trust(motion: Motion, side: Side) -> float:
-    """Return the median trust in hand and ankle of a side, 0 to 1."""
-    return min(float(medians(motion.trust(f"{side}_{name}")[:, None])[0]) for name in ("wrist", "ankle"))
+def _visibility(motion: Motion, side: Side) -> float:
+    """Return the median visibility of hand and ankle of a side, 0 to 1."""
+    return min(float(medians(motion.visibility(f"{side}_{name}")[:, None])[0]) for name in ("wrist", "ankle"))
 
 
 def _place(place_cm: FloatArray, scale: Scale) -> HandPlace:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.core.body import INDEX, SIDES, Side
+from hiphinge.core.body import INDEX, LANDMARKS, SIDES, Side
 from hiphinge.core.motion import Motion
 from hiphinge.report.replay.sprites import WHITE, Picture
 from hiphinge.report.replay.strokes import FAR, OUTLINE, colour_of, draw_joint, draw_line
@@ -35,14 +35,14 @@ _TRUNKS: Final = frozenset((INDEX[f"{side}_hip"], INDEX[f"{side}_shoulder"]) for
 """The bones that the spine replaces."""
 
 _SURE: Final = 0.5
-"""Confidence from which a landmark of the near side is drawn solid."""
+"""Visibility from which a landmark of the near side is drawn solid (`Motion.visibility`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """The landmarks of one frame in the picture drawn on.
 
-    `points` in pixels, shape (landmarks, 2); `seen` where they are known and `sure` where they are trusted, shape
+    `points` in pixels, shape (landmarks, 2); `seen` where they are known and `sure` where they are surely seen, shape
     (landmarks,).
     """
 
@@ -62,13 +62,14 @@ class Skeleton:
         self.sign = 1 if motion.source.facing == "right" else -1
         self.near: Side = motion.source.near_side
         self.stroke = stroke
-        self.position, self._confidence = motion.position, motion.confidence
+        self.position = motion.position
+        self._visibility = np.stack([motion.visibility(name) for name in LANDMARKS], axis=1)
         self._scale, self._reach = scale, 4.0 * max(size)
 
     def body(self, index: int) -> Body:
         """Return the landmarks of one frame."""
         seen = np.isfinite(self.position[index]).all(axis=1)
-        return Body(self.in_picture(self.position[index]), seen, seen & (self._confidence[index] >= _SURE))
+        return Body(self.in_picture(self.position[index]), seen, seen & (self._visibility[index] >= _SURE))
 
     def in_picture(self, position: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return sagittal positions, shape (..., 2), in pixels of the picture drawn on, clipped far outside of it."""

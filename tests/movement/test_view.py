@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from hiphinge.core.body import SIDES, Side
+from hiphinge.core.body import DIRECT_ANGLES, SIDES, Side
 from hiphinge.core.motion import Motion
-from hiphinge.movement.view import CameraView, estimate_view, straightened
+from hiphinge.movement.view import DIRECT_SCALE, CameraView, estimate_view, straightened
 from hiphinge.pipeline.analyze import analyze
 from tests.body_model import SQUATTED, Camera, bridges, film, from_the_top
 
@@ -20,6 +22,27 @@ def test_the_yaw_is_found(yaw_deg: float, facing: Side) -> None:
     view = estimate_view(film(SET, Camera(yaw_deg=yaw_deg, facing=facing)))
     assert view.yaw_deg == pytest.approx(yaw_deg, abs=0.5)
     assert estimate_view(film(bridges(1), Camera(yaw_deg=yaw_deg))).yaw_deg == pytest.approx(yaw_deg, abs=0.5)
+
+
+def given(motion: Motion, yaw_deg: float) -> Motion:
+    """Return a motion whose source gives a yaw directly, positive with the camera towards the lifter's front."""
+    direct = np.zeros((len(motion), 2, len(DIRECT_ANGLES)), dtype=np.float32)
+    direct[:, 0, DIRECT_ANGLES.index("yaw_deg")] = yaw_deg / DIRECT_SCALE
+    return replace(motion, direct=direct)
+
+
+@pytest.mark.parametrize(("facing", "toward_front"), [("left", 1.0), ("right", -1.0)])
+def test_a_small_yaw_that_the_source_gives_directly_stands_alone(facing: Side, toward_front: float) -> None:
+    motion = film(SET, Camera(yaw_deg=40.0, facing=facing))
+    assert estimate_view(given(motion, 12.0)).yaw_deg == pytest.approx(toward_front * 12.0)
+
+
+def test_a_large_yaw_is_the_mean_of_both_and_the_direct_one_tells_front_from_back() -> None:
+    motion = film(SET, Camera(yaw_deg=50.0, facing="left"))
+    assert estimate_view(given(motion, 42.0)).yaw_deg == pytest.approx(46.0, abs=0.5)
+    assert estimate_view(given(motion, -42.0)).yaw_deg == pytest.approx(-46.0, abs=0.5)
+    nothing = given(motion, float("nan"))
+    assert estimate_view(nothing).yaw_deg == estimate_view(motion).yaw_deg
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ STEADY = 0.998
 """Share of the running mean of the weights that each step keeps; the mean is what is written."""
 
 PORT = "29511"
+TOLD_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,9 @@ def fit(rank: int, plan: Plan, rows: npt.NDArray[np.int64]) -> None:
                     old.lerp_(new, 1.0 - keep)
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0.0) + float(value)
+            if rank == 0 and done % TOLD_STEPS == 0:
+                sys.stderr.write(f"step {done} of {steps}, {time.perf_counter() - began:.0f} s\n")
+                sys.stderr.flush()
         if rank == 0:
             torch.save(mean.state_dict(), plan.out)
             told = ", ".join(f"{name} {value / max(1, len(lot)):.3f}" for name, value in sums.items())

@@ -12,6 +12,7 @@ from hiphinge.core.measure import Curve, FloatArray, pooled
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import Bar
 from hiphinge.core.signal import smooth
+from hiphinge.movement.bones import with_constant_bones
 from hiphinge.movement.calibration import Calibration, calibration_of
 from hiphinge.movement.kinematics import ANGLES, Kinematics, measure_angles
 from hiphinge.movement.plausibility import UPSIDE_DOWN_DEG, Legs, plausible_motion, trunk_hallucinated
@@ -197,6 +198,8 @@ def _measure_points(
     plausible, legs = plausible_motion(
         motion, side_view=side_view, legs=None if calibration is None else calibration.legs
     )
+    if side_view and motion.hidden is not None:
+        plausible, legs = with_constant_bones(plausible, legs, view.yaw_deg)
     smoothed = smooth(plausible, world=not side_view)
     kinematics = measure_angles(
         smoothed,

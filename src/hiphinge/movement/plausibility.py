@@ -114,12 +114,16 @@ class LegCalibration:
         Place of the planted ankle, (x, y), or None where the foot is not planted or the view is oblique.
     heel, toe
         Places of heel and toe of the planted foot, (x, y), or None where they were not needed or not seen.
+    joints
+        Lengths of thigh and shank between joint centres in the sagittal plane, or None where the source does not say
+        how far off each joint may be (`movement.bones`).
     """
 
     bones: Mapping[str, float]
     place: Point | None
     heel: Point | None = None
     toe: Point | None = None
+    joints: Point | None = None
 
 
 Legs = Mapping[Side, LegCalibration]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hiphinge.core.body import INDEX, LANDMARKS
 from hiphinge.core.measure import Curve
 from hiphinge.core.motion import Motion, SourceInfo
 from hiphinge.movement.movement import Movement, measure_movement
@@ -123,3 +124,11 @@ def test_an_exercise_that_looks_like_another_is_judged_as_given() -> None:
 def test_a_long_absence_from_the_picture_is_a_warning() -> None:
     assert "the lifter was visible in" in noted(film(SCRIPT, Camera(unseen_s=(4.6, 9.0))))
     assert noted(film(SCRIPT, Camera(unseen_s=(4.6, 4.7)))) == ""
+
+
+@pytest.mark.parametrize(("share", "named"), [(0.5 * HIDDEN_SHARE, False), (0.6, True)])
+def test_legs_that_the_source_placed_without_seeing_them_are_a_warning(share: float, *, named: bool) -> None:
+    motion = film(SCRIPT)
+    hidden = np.zeros((len(motion), len(LANDMARKS)), dtype=bool)
+    hidden[: round(share * len(motion)), INDEX[f"{motion.source.near_side}_ankle"]] = True
+    assert ("knee or ankle was hidden in 60 %" in noted(replace(motion, hidden=hidden))) == named

@@ -97,7 +97,21 @@ def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[st
     visible = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
     if 0 < visible < 1 - UNSEEN_SHARE:
         notes.append(f"the lifter was visible in {100 * visible:.0f} % of the frames")
+    hidden = _hidden_leg_share(motion)
+    if hidden > HIDDEN_SHARE:
+        share = f"the near knee or ankle was hidden in {100 * hidden:.0f} % of the frames"
+        notes.append(f"{share}: its place there is inferred from the rest of the body, with wider intervals")
     if 0 < motion.source.frame_rate_hz < 20:
         rate = f"{motion.source.frame_rate_hz:.0f} frames per second"
         notes.append(f"{rate} is a low rate: fast movements are smoothed away")
     return notes
+
+
+def _hidden_leg_share(motion: Motion) -> float:
+    """Return the share of the frames in which the source placed the near knee or ankle without seeing it."""
+    if motion.hidden is None:
+        return 0.0
+    near = motion.source.near_side
+    placed = np.isfinite(motion.point(f"{near}_knee")[:, 0]) & np.isfinite(motion.point(f"{near}_ankle")[:, 0])
+    unseen = np.minimum(motion.visibility(f"{near}_knee"), motion.visibility(f"{near}_ankle")) == 0.0
+    return float((placed & unseen).mean())

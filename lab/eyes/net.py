@@ -69,12 +69,10 @@ class Head(nn.Module):
 
     def forward(self, maps: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         """Answers: heat (n, points, cells) logits, points (n, points, 2) px, log_spread, state, right, angles ..."""
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.is_grad_enabled()):
-            x = self.features(maps)
-        return self.read(x.float())
+        return self.read(self.features(maps))
 
     def features(self, maps: dict[str, torch.Tensor]) -> torch.Tensor:
-        """One feature map (batch, WIDTH, GRID, GRID) from all maps; half as precise, and faster, while training."""
+        """One feature map (batch, WIDTH, GRID, GRID) from all maps."""
         x = self.place
         for name in MAPS:
             part = self.project[name](maps[name])
@@ -118,7 +116,11 @@ class Eyes(nn.Module):
         self.backbone, self.head = backbone, Head()
 
     def forward(self, given: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-        """Answers (see `Head.forward`) for the maps that the backbone's frozen front gives."""
+        """Answers (see `Head.forward`) for the maps that the backbone's frozen front gives.
+
+        While training the backbone is half as precise, and faster. The head is not: in half precision oneDNN's
+        gradients of its dilated convolutions are wrong (torch 2.13, measured: infinite or off by more than their size).
+        """
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.is_grad_enabled()):
             maps = self.backbone(given)
-        return dict(self.head(maps))
+        return dict(self.head({name: value.float() for name, value in maps.items()}))

@@ -115,7 +115,7 @@ def fit(rank: int, plan: Plan, rows: npt.NDArray[np.int64]) -> None:
             torch.stack(list(parts.values())).sum().backward()
             if plan.processes > 1:
                 averaged(eyes)
-            torch.nn.utils.clip_grad_norm_(eyes.parameters(), 5.0)
+            torch.nn.utils.clip_grad_norm_(eyes.parameters(), 5.0, error_if_nonfinite=True)
             optimiser.step()
             schedule.step()
             done += 1
@@ -124,7 +124,7 @@ def fit(rank: int, plan: Plan, rows: npt.NDArray[np.int64]) -> None:
                 for old, new in zip(mean.parameters(), eyes.parameters(), strict=True):
                     old.lerp_(new, 1.0 - keep)
             for name, value in parts.items():
-                sums[name] = sums.get(name, 0.0) + float(value)
+                sums[name] = sums.get(name, 0.0) + float(value.detach())
             if rank == 0 and done % TOLD_STEPS == 0:
                 sys.stderr.write(f"step {done} of {steps}, {time.perf_counter() - began:.0f} s\n")
                 sys.stderr.flush()

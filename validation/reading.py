@@ -15,23 +15,26 @@ import hiphinge as hh
 from hiphinge.core.motion import Motion
 from hiphinge.core.motion_file import load_motion, save_motion
 from hiphinge.core.props import DrillName
+from hiphinge.pose.factory import DEFAULT_ESTIMATOR
 from hiphinge.props.plate_observer import PLATE, PlateSight
 from hiphinge.props.rod_observer import ROD, RodSight
 from hiphinge.props.wall_observer import WALL, WallSight
 from hiphinge.recordings.store import PictureStore
 
 
-def read_motion(recording: Path, cache: Path | None, *, drill: DrillName | None = None) -> Motion:
+def read_motion(
+    recording: Path, cache: Path | None, *, drill: DrillName | None = None, estimator: str = DEFAULT_ESTIMATOR
+) -> Motion:
     """Return the motion of a recording, from `cache` if it is there; delete the folder after a change of `sources`."""
     if cache is None:
-        return hh.open_motion(recording, drill=drill)
-    ending = ".npz" if drill is None else f".{drill}.npz"
-    kept = cache / f"{recording.parent.name}_{recording.stem}{ending}"
+        return hh.open_motion(recording, drill=drill, estimator=estimator)
+    ending = f".{estimator}.npz" if drill is None else f".{estimator}.{drill}.npz"
+    kept = cache / f"{recording.parent.name}_{recording.name}{ending}"
     beside = kept.with_suffix(".seen.npz")
     if kept.is_file() and beside.is_file():
         with np.load(beside) as stored:
             return load_motion(kept).with_observations(_observations(stored))
-    motion = hh.open_motion(recording, drill=drill)
+    motion = hh.open_motion(recording, drill=drill, estimator=estimator)
     cache.mkdir(parents=True, exist_ok=True)
     save_motion(motion, kept)
     partial = beside.with_suffix(".part.npz")

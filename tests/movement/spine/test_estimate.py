@@ -8,6 +8,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve
 from hiphinge.core.motion import Motion
 from hiphinge.movement.spine import estimate_spine
@@ -43,6 +44,15 @@ def test_frames_do_not_depend_on_each_other() -> None:
     last = slice(600, 601)
     alone = estimate(SpineFeatures(features.frame[last], features.deepest[last], features.moving[last], None))[0]
     assert alone[0] == pytest.approx(together[600], abs=1e-3)
+
+
+def test_a_standing_that_another_pose_estimator_read_is_refused(demo: Motion) -> None:
+    view = estimate_view(demo)
+    standing = estimate_spine(demo, view).standing
+    assert standing is not None
+    others = replace(standing, features=standing.features[:-3])
+    with pytest.raises(RecordingError, match="same estimator"):
+        estimate_spine(demo, view, standing=others)
 
 
 def test_the_demo_stands_first_and_then_hinges(demo: Motion) -> None:

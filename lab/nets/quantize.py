@@ -22,6 +22,9 @@ from lab.eyes.crops import CROP_PX
 FIRST_KEPT = 8
 """Convolutions from the first on that stay in single precision."""
 
+KEPT = ("kpt_",)
+"""Convolutions whose output begins so stay in single precision too: MoveNet's own key points."""
+
 PERCENTILE = 99.99
 PICTURES = 64
 
@@ -75,7 +78,8 @@ def quantized(model: onnx.ModelProto, crops: Path) -> onnx.ModelProto:
         for number, node in enumerate(prepared.graph.node):
             node.name = f"{number}_{node.op_type}"
         onnx.save(prepared, str(ready))
-        convolutions = [node.name for node in prepared.graph.node if node.op_type == "Conv"]
+        convolutions = [node for node in prepared.graph.node if node.op_type == "Conv"]
+        kept = [*convolutions[:FIRST_KEPT], *(node for node in convolutions if node.output[0].startswith(KEPT))]
         side = prepared.graph.input[0].type.tensor_type.shape.dim[2].dim_value
         quantize_static(
             str(ready),
@@ -87,7 +91,7 @@ def quantized(model: onnx.ModelProto, crops: Path) -> onnx.ModelProto:
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["Conv"],
-            nodes_to_exclude=convolutions[:FIRST_KEPT],
+            nodes_to_exclude=[node.name for node in kept],
             calibrate_method=CalibrationMethod.Percentile,
             extra_options={"CalibPercentile": PERCENTILE},
         )

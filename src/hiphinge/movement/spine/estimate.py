@@ -18,7 +18,7 @@ from hiphinge.core.signal import smooth_columns
 from hiphinge.movement.plausibility import without_lost
 from hiphinge.movement.spine.context import contexts
 from hiphinge.movement.spine.features import frame_features, landmark_angles, reading_features
-from hiphinge.movement.spine.model import QUANTITIES, SpineFeatures, estimate
+from hiphinge.movement.spine.model import QUANTITIES, SpineFeatures, estimate, reads_joints
 from hiphinge.movement.standing import StandingRule
 from hiphinge.movement.view import CameraView
 
@@ -31,29 +31,32 @@ STANDING: Final = StandingRule(
 """Rule for the upright standing that is the spine's zero: the recording's most upright posture by the landmarks alone.
 The limits leave room for the landmarks' offsets."""
 
-UNJUDGED_SIGMA_DEG: Final = MappingProxyType(
-    {
-        "pelvic_tilt_deg": 16.0,
-        "lumbar_flexion_deg": 16.0,
-        "hip_flexion_deg": 14.0,
-        "knee_flexion_deg": 12.0,
-        "neck_extension_deg": 12.0,
-    }
-)
-"""Frames in which the estimator's standard deviation exceeds this are absent. The limit is wide for the low back, since
-a rounded one is the most uncertain, and narrow for a knee, which is better left out where plates hide it."""
 
-OVER_TIME: Final = MappingProxyType(
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What holds for the estimates of one of the nets of `model.MODEL_NAMES`, each by the names of `QUANTITIES`.
+
+    Attributes
+    ----------
+    unjudged_deg
+        Frames in which the estimator's standard deviation exceeds this are absent. The limit is wide for the low back,
+        since a rounded one is the most uncertain, and narrow for a knee, which is better left out where plates hide it.
+    over_time
+        Remaining share of a single frame's standard deviation after smoothing and zeroing by many frames of standing,
+        chosen so that nine tenths of the true values lie inside on rendered sets (`validation/spine`).
+    """
+
+    unjudged_deg: FloatArray
+    over_time: FloatArray
+
+
+LIMITS: Final = MappingProxyType(
     {
-        "pelvic_tilt_deg": 0.78,
-        "lumbar_flexion_deg": 0.70,
-        "hip_flexion_deg": 0.87,
-        "knee_flexion_deg": 0.91,
-        "neck_extension_deg": 0.65,
+        False: Limits(np.array([16.0, 16.0, 14.0, 12.0, 12.0]), np.array([0.78, 0.70, 0.87, 0.91, 0.65])),
+        True: Limits(np.array([16.0, 16.0, 14.0, 12.0, 12.0]), np.array([0.78, 0.70, 0.87, 0.91, 0.65])),
     }
 )
-"""Remaining share of a single frame's standard deviation after smoothing and zeroing by many frames of standing, chosen
-so that nine tenths of the true values lie inside on 30 rendered sets (`validation/spine`, seeds 1 and 5)."""
+"""By whether the source gives joints of the spine; in the order of `QUANTITIES`: pelvis, low back, hip, knee, neck."""
 
 UNZEROED: Final = 1.0
 """The same where standing was never seen: an error from the body's shape is then the same in every frame."""
@@ -237,11 +240,12 @@ def _spine_of(
     deepest, moving = contexts(motion.time_s[known], trunk_thigh, features[known])
     mean, sigma[known] = estimate(SpineFeatures(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
-    value[sigma > np.array([UNJUDGED_SIGMA_DEG[name] for name in QUANTITIES])] = np.nan
+    limits = LIMITS[reads_joints(features.shape[1])]
+    value[sigma > limits.unjudged_deg] = np.nan
     own = standing is None and here is not None
     if here is not None and upright is not None:
         standing = Standing(here, medians(value[upright]))
-    curves = _curves(motion, value, sigma, standing)
+    curves = _curves(motion, value, sigma * (limits.over_time if standing is not None else UNZEROED), standing)
     if math.isfinite(lean):
         curves["lumbar_flexion_deg"] = maybe_arched(curves["lumbar_flexion_deg"], lean - base[:, 0])
     return Spine(curves, standing, upright=upright, upright_lean_deg=lean, own_standing=own)
@@ -316,8 +320,7 @@ def _curves(motion: Motion, value: FloatArray, sigma: FloatArray, standing: Stan
     for i, name in enumerate(QUANTITIES):
         zero = float(standing.reading[i]) if standing is not None and name in ZEROED else 0.0
         zero = zero if np.isfinite(zero) else 0.0
-        remaining = OVER_TIME[name] if standing is not None else UNZEROED
-        curves[name] = Curve.around(smoothed[:, i] - zero, remaining * np.maximum(spread[:, i], 0.0))
+        curves[name] = Curve.around(smoothed[:, i] - zero, np.maximum(spread[:, i], 0.0))
     return curves
 
 

@@ -95,6 +95,16 @@ def test_a_lifter_who_never_stands_has_no_zero() -> None:
     assert not standing_frames(time, passing, known).any()
 
 
+def test_standing_is_seen_though_the_outline_comes_with_every_second_frame_only() -> None:
+    time = np.arange(60) / 30
+    base = np.tile([60.0, 0.0, 70.0, 20.0, 0.0], (60, 1))
+    base[10:30] = 2.0
+    known = np.arange(60) % 2 == 0
+    assert standing_frames(time, base, known).nonzero()[0].tolist() == list(range(10, 30, 2))
+    known[12:28] = False
+    assert not standing_frames(time, base, known).any(), "a moment before and a moment after a pause are no standing"
+
+
 def _random_features(frames: int) -> SpineFeatures:
     rng = np.random.default_rng(frames)
     frame, deepest, moving = rng.normal(size=(3, frames, _width()))

@@ -32,6 +32,10 @@ STANDING: Final = StandingRule(
 The limits leave room for the landmarks' offsets."""
 
 
+MAX_PAUSE_S: Final = 0.2
+"""Longest time between two frames with features in which the lifter is taken to go on standing, seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What holds for the estimates of one of the nets of `model.MODEL_NAMES`, each by the names of `QUANTITIES`.
@@ -273,7 +277,13 @@ def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool
     """
     lean, _, hip, knee, _ = base.T
     flexion = np.abs(hip) + np.abs(knee)
-    return STANDING.frames(flexion, known & STANDING.fits(lean, hip, knee), time_s=time_s)
+    upright = known & STANDING.fits(lean, hip, knee)
+    level = STANDING.level_deg(flexion[upright])
+    frames = np.zeros(len(time_s), dtype=bool)
+    rows = np.flatnonzero(known)  # an outline may come with every second frame only
+    for part in np.split(rows, np.flatnonzero(np.diff(time_s[rows]) > MAX_PAUSE_S) + 1):
+        frames[part] = STANDING.frames(flexion[part], upright[part], level_deg=level, time_s=time_s[part])
+    return frames
 
 
 def motion_features(motion: Motion, position: FloatArray, trunk: float | None = None) -> FloatArray:

@@ -25,6 +25,7 @@ from PIL import Image
 from hiphinge.core.body import DIRECT_ANGLES, LANDMARKS, SPINE_POINTS
 from hiphinge.pose.blazepose import BlazePose, Reading, TurnedSquare
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
+from hiphinge.pose.models import pose_nets
 from hiphinge.pose.movenet import JointsNet, pose_of
 
 LOOKS = 3
@@ -104,7 +105,7 @@ def read_share(folder: Path, parts: Sequence[Path], looks: int, net: Path | None
     """Read some people and write a file for each; returns the number of stills. Runs in a process of its own."""
     count = 0
     cv2.setNumThreads(1)
-    joints = None if net is None else JointsNet(net)
+    joints = None if net is None else JointsNet(net, pose_nets(None, ("keypoints",))["keypoints"].path)
     with BlazePose() as estimator:
         for part in parts:
             arrays: Mapping[str, Any] = read_person(estimator, joints, folder, part, looks)

@@ -22,9 +22,8 @@ MAPS = {
     "block9": 112,
     "block12": 168,
     "block16": 560,
-    "heatmap": 17,
 }
-"""Maps of `lab.nets.movenet` that the head reads, and their channels."""
+"""Feature maps of `lab.nets.movenet` that the head reads, and their channels."""
 
 FRONT = ("block2", "block5")
 """Maps that the front gives where the layers behind them are trained; they cost a third of the backbone's time."""
@@ -34,18 +33,13 @@ class Backbone(nn.Module):
     """The layers of MoveNet's backbone behind some of its maps; with all maps given, none are left."""
 
     def __init__(self, path: Path, given: tuple[str, ...]) -> None:
-        """Read the ONNX file that `lab.nets.movenet` wrote; where all maps are given, none is needed."""
+        """Read the ONNX file that `lab.nets.movenet` wrote."""
         super().__init__()
-        self.given = given
-        self.weights = nn.ParameterDict()
-        self.steps: list[tuple[str, list[str], str, dict[str, Any]]] = []
-        self.sources = {name: name for name in MAPS}
-        if set(given) == set(MAPS):
-            return
         graph = onnx.load(str(path)).graph
         held = {c.name: c for c in graph.initializer}
         makers = {node.output[0]: node for node in graph.node}
         self.sources = {name: makers[name].input[0] for name in MAPS}
+        self.given = given
         wanted, needed = [self.sources[name] for name in MAPS if name not in given], set[str]()
         known = {self.sources[name] for name in given}
         while wanted:
@@ -54,6 +48,8 @@ class Backbone(nn.Module):
                 continue
             needed.add(name)
             wanted += makers[name].input
+        self.weights = nn.ParameterDict()
+        self.steps: list[tuple[str, list[str], str, dict[str, Any]]] = []
         for node in graph.node:
             output = node.output[0]
             if output not in needed:

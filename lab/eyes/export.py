@@ -17,21 +17,7 @@ from hiphinge.pose.joints import ANGLES, POINTS, SIDE_PX, STATES
 from hiphinge.pose.nets import Net
 from lab.eyes.backbone import FRONT, MAPS, Backbone
 from lab.eyes.crops import packed
-from lab.eyes.net import (
-    ANGLE_UNIT_DEG,
-    CELL_PX,
-    COARSE,
-    COARSE_DILATIONS,
-    COARSE_WIDTH,
-    DILATIONS,
-    GRID,
-    LOG_ANGLE_SPREAD,
-    LOG_SPREAD,
-    TWICE,
-    WIDTH,
-    Eyes,
-    Head,
-)
+from lab.eyes.net import ANGLE_UNIT_DEG, CELL_PX, DILATIONS, GRID, LOG_ANGLE_SPREAD, LOG_SPREAD, WIDTH, Eyes, Head
 from lab.nets.graph import Graph, Tensor
 from lab.nets.quantize import quantized
 
@@ -42,11 +28,7 @@ OUTPUTS: dict[str, list[int | str]] = {
     "right": ["batch", 1],
     "angles": ["batch", len(ANGLES)],
     "angle_spread": ["batch", len(ANGLES)],
-    "heatmap": ["batch", 17, 64, 64],
-    "offset": ["batch", 34, 64, 64],
 }
-SIDES = {"coarse": 16, "block9": 16, "block12": 16, "block16": 8}
-"""Sides of the maps that are smaller than the head's."""
 
 
 class Joiner:
@@ -78,40 +60,25 @@ class Joiner:
     def features(self) -> str:
         """Feature map of the head: (batch, WIDTH, GRID, GRID)."""
         g = self.graph
-        far = self.coarse()
-        x = self.sized(self.conv(far, "widen", "far_part"), "far_wide", 2)
-        x = g.node("Add", [x, g.weight("place", self.weights["place"])], "with_far")
+        x = g.weight("place", self.weights["place"])
         for name in MAPS:
-            source = g.node("Sigmoid", [name], "heatmap_chance") if name == "heatmap" else name
-            steps = [2, 2] if name in TWICE else [1, 1]
-            part = self.conv(source, f"project.{name}", f"{name}_part", strides=steps)
-            x = g.node("Add", [x, self.sized(part, f"{name}_wide", GRID // SIDES.get(name, GRID))], f"with_{name}")
-        return self.blocks(g.node("Relu", [x], "mixed"), "blocks", WIDTH, DILATIONS)
-
-    def coarse(self) -> str:
-        """Feature map of the coarse blocks: (batch, COARSE_WIDTH, GRID / 2, GRID / 2)."""
-        g, sums = self.graph, ""
-        for name in COARSE:
-            part = self.conv(name, f"narrow.{name}", f"{name}_narrow")
-            part = self.sized(part, f"{name}_narrow_wide", GRID // 2 // SIDES[name])
-            sums = g.node("Add", [sums, part], f"far_with_{name}") if sums else part
-        return self.blocks(g.node("Relu", [sums], "far_mixed"), "far", COARSE_WIDTH, COARSE_DILATIONS)
-
-    def sized(self, part: str, output: str, times: int) -> str:
-        """Add an interpolation to a multiple of the size; none for 1."""
-        if times == 1:
-            return part
-        scales = self.graph.constant(f"scales_{times}", np.array([1, 1, times, times], dtype=np.float32))
-        return self.graph.node(
-            "Resize", [part, "", scales], output, mode="linear", coordinate_transformation_mode="half_pixel"
-        )
-
-    def blocks(self, x: str, group: str, width: int, dilations: tuple[int, ...]) -> str:
-        """Add residual blocks, one after the other."""
-        g = self.graph
-        for number, dilation in enumerate(dilations):
-            pads, name = [dilation] * 4, f"{group}.{number}"
-            deep = self.conv(x, f"{name}.deep", f"{name}_deep", pads=pads, dilations=[dilation] * 2, group=width)
+            steps = [2, 2] if name in ("fine", "block2") else [1, 1]
+            part = self.conv(name, f"project.{name}", f"{name}_part", strides=steps)
+            if name.startswith(("coarse", "block9", "block12", "block16")):
+                by = 4.0 if name == "block16" else 2.0
+                scales = g.constant(f"scales_{by:g}", np.array([1, 1, by, by], dtype=np.float32))
+                part = g.node(
+                    "Resize",
+                    [part, "", scales],
+                    f"{name}_wide",
+                    mode="linear",
+                    coordinate_transformation_mode="half_pixel",
+                )
+            x = g.node("Add", [x, part], f"with_{name}")
+        x = g.node("Relu", [x], "mixed")
+        for number, dilation in enumerate(DILATIONS):
+            pads, name = [dilation] * 4, f"blocks.{number}"
+            deep = self.conv(x, f"{name}.deep", f"{name}_deep", pads=pads, dilations=[dilation] * 2, group=WIDTH)
             wide = g.node("Relu", [self.conv(deep, f"{name}.wide", f"{name}_wide")], f"{name}_relu")
             x = g.node("Add", [x, self.conv(wide, f"{name}.back", f"{name}_back")], f"{name}_out")
         return x
@@ -122,9 +89,9 @@ class Joiner:
         cells = self.ints("cells", 0, count, GRID * GRID)
         heat = g.node("Reshape", [self.conv(x, "heat", "heat_map"), cells], "heat")
         chance = g.node("Softmax", [heat], "chance", axis=2)
-        shape = self.ints("cell_offset_shape", 0, count, 2, GRID * GRID)
-        offset = g.node("Reshape", [self.conv(x, "offset", "cell_offset_map"), shape], "cell_offset")
-        moved = g.node("Mul", [offset, g.number(CELL_PX)], "cell_offset_px")
+        shape = self.ints("offset_shape", 0, count, 2, GRID * GRID)
+        offset = g.node("Reshape", [self.conv(x, "offset", "offset_map"), shape], "offset")
+        moved = g.node("Mul", [offset, g.number(CELL_PX)], "offset_px")
         grid = np.concatenate([self.weights["across"], self.weights["down"]], axis=1)[:, None]
         where = g.node("Add", [moved, g.constant("grid", grid.astype(np.float32))], "where")
         weight = g.node("Unsqueeze", [chance, self.ints("axis2", 2)], "chance_both")

@@ -11,15 +11,6 @@ from lab.eyes.backbone import MAPS, Backbone
 
 GRID = 32
 CELL_PX = SIDE_PX / GRID
-TWICE = ("fine", "block2", "heatmap")
-"""Maps of twice the head's resolution."""
-
-COARSE = ("coarse", "block9", "block12", "block16")
-"""Maps of half the head's resolution or less, which blocks of their own read besides."""
-
-COARSE_WIDTH = 192
-COARSE_DILATIONS = (1, 2, 3, 1, 2, 1)
-
 WIDTH = 96
 DILATIONS = (1, 2, 4, 8, 2, 1)
 """Of the residual blocks, one after the other."""
@@ -53,15 +44,12 @@ class Head(nn.Module):
         count = len(POINTS)
         self.project = nn.ModuleDict(
             {
-                name: nn.Conv2d(channels, WIDTH, 2, stride=2) if name in TWICE else nn.Conv2d(channels, WIDTH, 1)
+                name: nn.Conv2d(channels, WIDTH, 2, stride=2)
+                if name in ("fine", "block2")
+                else nn.Conv2d(channels, WIDTH, 1)
                 for name, channels in MAPS.items()
             }
         )
-        self.narrow = nn.ModuleDict({name: nn.Conv2d(MAPS[name], COARSE_WIDTH, 1) for name in COARSE})
-        self.far = nn.Sequential(*(Block(COARSE_WIDTH, dilation) for dilation in COARSE_DILATIONS))
-        self.widen = nn.Conv2d(COARSE_WIDTH, WIDTH, 1)
-        nn.init.zeros_(self.widen.weight)
-        nn.init.zeros_(self.widen.bias)
         self.place = nn.Parameter(0.02 * torch.randn(1, WIDTH, GRID, GRID))
         self.blocks = nn.Sequential(*(Block(WIDTH, dilation) for dilation in DILATIONS))
         self.heat = nn.Conv2d(WIDTH, count, 1)
@@ -85,16 +73,13 @@ class Head(nn.Module):
 
     def features(self, maps: dict[str, torch.Tensor]) -> torch.Tensor:
         """One feature map (batch, WIDTH, GRID, GRID) from all maps."""
-        x = self.place + _sized(self.widen(self.coarse(maps)), GRID)
+        x = self.place
         for name in MAPS:
-            given = maps[name].sigmoid() if name == "heatmap" else maps[name]
-            x = x + _sized(self.project[name](given), GRID)
+            part = self.project[name](maps[name])
+            if part.shape[-1] != GRID:
+                part = functional.interpolate(part, size=(GRID, GRID), mode="bilinear", align_corners=False)
+            x = x + part
         return torch.as_tensor(self.blocks(functional.relu(x)))
-
-    def coarse(self, maps: dict[str, torch.Tensor]) -> torch.Tensor:
-        """One feature map (batch, COARSE_WIDTH, GRID / 2, GRID / 2) from the coarse maps."""
-        parts = [_sized(self.narrow[name](maps[name]), GRID // 2) for name in COARSE]
-        return torch.as_tensor(self.far(functional.relu(torch.stack(parts).sum(dim=0))))
 
     def read(self, x: torch.Tensor) -> dict[str, torch.Tensor]:
         """Answers from the feature map."""
@@ -121,13 +106,6 @@ class Head(nn.Module):
             "angles": whole[:, 1 : 1 + len(ANGLES)] * ANGLE_UNIT_DEG,
             "angle_log_spread": whole[:, 1 + len(ANGLES) :].clamp(*LOG_ANGLE_SPREAD),
         }
-
-
-def _sized(part: torch.Tensor, side: int) -> torch.Tensor:
-    """Return a map interpolated to a side, or as it is."""
-    if part.shape[-1] == side:
-        return part
-    return functional.interpolate(part, size=(side, side), mode="bilinear", align_corners=False)
 
 
 class Eyes(nn.Module):

@@ -1,4 +1,4 @@
-"""Quantize the backbone to eight bits.
+"""Quantize MoveNet to eight bits: `python -m lab.nets.quantize movenet.onnx --stills DIR --outputs NAMES --out FILE`.
 
 The first layers stay in single precision: they cost little and lose most. Ranges are percentiles over rendered crops.
 Weights have seven bits, so that the sums of processors without VNNI do not overflow.
@@ -6,8 +6,10 @@ Weights have seven bits, so that the sums of processors without VNNI do not over
 
 from __future__ import annotations
 
+import argparse
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import numpy_helper
+from onnx.utils import Extractor
 
 from hiphinge.core.onnx import load_onnxruntime
-from lab.eyes.crops import CROP_PX
+from lab.eyes.crops import CROP_PX, packed
 
 FIRST_KEPT = 8
 """Convolutions from the first on that stay in single precision."""
@@ -96,3 +99,23 @@ def quantized(model: onnx.ModelProto, crops: Path) -> onnx.ModelProto:
             extra_options={"CalibPercentile": PERCENTILE},
         )
         return onnx.load(str(done))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Quantize, keep what some outputs need, and write."""
+    parser = argparse.ArgumentParser(prog="python -m lab.nets.quantize", description=__doc__)
+    parser.add_argument("net", type=Path, help="what lab.nets.movenet wrote")
+    parser.add_argument("--stills", type=Path, required=True, help="folder of lab.stills")
+    parser.add_argument("--outputs", nargs="+", default=["heatmap", "offset"], help="outputs that are kept")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(argv)
+    crops, _ = packed(options.stills)
+    model = quantized(onnx.load(str(options.net)), crops)
+    kept = Extractor(model).extract_model(["picture"], options.outputs)
+    options.out.write_bytes(kept.SerializeToString())
+    sys.stderr.write(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -94,7 +94,6 @@ def maps() -> dict[str, Any]:
         "block9": 16,
         "block12": 16,
         "block16": 8,
-        "heatmap": 64,
     }
     return {name: torch.randn(2, channels, sides[name], sides[name]) for name, channels in backbone.MAPS.items()}
 

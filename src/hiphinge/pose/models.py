@@ -17,7 +17,8 @@ NETS: Final = MappingProxyType(
     {
         "blazepose_detector": "690a4e6735e472a7f81ec9589cb5f028bf9f740b61b8396dfcb3cb93751f6371",
         "blazepose_full": "959ae75100dfed8f06c51915e5e6363f1897de1874d4c3e2d0bc89d0b208cfcb",
-        "joints": "762d72690e4df3c22b30bcee898ff66dcc2dfdc1f13e525f46b8b874870f58f4",
+        "joints": "3e5868488d52599b9cb6a413ba0ded32213bd32528e75a9afdc51c787ed465f7",
+        "keypoints": "fb32b817756bf564e8c6499e76bcf2474dcbb14d179c2da2d946d69beb8eb62f",
     }
 )
 """SHA-256 of each net's file, ``<name>.onnx``; where they come from is in NOTICE, how they were made in `lab/nets`."""

@@ -3,7 +3,8 @@
 The head was trained on rendered people with exact truth (`lab.eyes`), behind plates, on benches and in loose clothes.
 It says of every point how far off it may be, and whether it is seen, hidden or outside the picture; of the sides it
 says which is the near one. BlazePose gives the outline, world landmarks for the camera's view, and where to look first.
-Both look at the same picture at the same time, one thread each.
+MoveNet's own key points are a second opinion on ears, arms and ankles. The joints are looked for in one thread, and the
+rest in another at the same time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
@@ -25,6 +26,7 @@ from hiphinge.core.motion import JointBias
 from hiphinge.pose.blazepose import BlazePose, Reading
 from hiphinge.pose.estimator import Pose
 from hiphinge.pose.joints import MIDDLE, POINTS, STATES, Square, square_about
+from hiphinge.pose.keypoints import Keypoints, KeypointsNet, with_keypoints
 from hiphinge.pose.models import pose_nets
 from hiphinge.pose.nets import Net
 
@@ -70,6 +72,11 @@ class Joints:
     angles: NDArray[np.float32]
     angle_spread: NDArray[np.float32]
 
+    def seconded(self, keypoints: Keypoints) -> Joints:
+        """Return these joints with what MoveNet's own key points add."""
+        points, spread = with_keypoints(self.points, self.spread, self.state, keypoints, max(self.trunk_px, 1.0))
+        return replace(self, points=points, spread=spread)
+
     @property
     def trunk_px(self) -> float:
         """Length of the trunk in the picture, pixels."""
@@ -82,11 +89,37 @@ class Joints:
         return not off < LOST_TRUNKS * max(self.trunk_px, 1.0)
 
 
-class JointsNet:
-    """The net by itself: a square of a picture in, `Joints` out."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the key points last added: shifts in pixels, (points, 2), and shares of the spreads that remained.
 
-    def __init__(self, path: Path) -> None:
-        self._net = Net(path)
+    It holds until they are looked at again, two pictures later at thirty a second.
+    """
+
+    shift: NDArray[np.float32]
+    share: NDArray[np.float32]
+
+    @classmethod
+    def none(cls) -> Correction:
+        """Return a correction that changes nothing."""
+        shape = (len(POINTS), 2)
+        return cls(np.zeros(shape, dtype=np.float32), np.ones(shape, dtype=np.float32))
+
+    @classmethod
+    def between(cls, joints: Joints, seconded: Joints) -> Correction:
+        """Return the correction that leads from the net's joints to those with the key points."""
+        return cls(seconded.points - joints.points, seconded.spread / joints.spread)
+
+    def of(self, joints: Joints) -> Joints:
+        """Return joints corrected."""
+        return replace(joints, points=joints.points + self.shift, spread=joints.spread * self.share)
+
+
+class JointsNet:
+    """The nets by themselves: a square of a picture in, `Joints` out."""
+
+    def __init__(self, path: Path, keypoints: Path) -> None:
+        self._net, self.keypoints = Net(path), KeypointsNet(keypoints)
 
     def look(self, image: NDArray[np.uint8], square: Square) -> Joints:
         """Return what is seen in a square of an RGB picture (height, width, 3)."""
@@ -105,7 +138,8 @@ class JointsNet:
     def find(self, image: NDArray[np.uint8], reading: Reading) -> Joints:
         """Return what is seen of the person whom BlazePose read, looked at again where the first look saw him."""
         first = self.look(image, square_about(reading.body))
-        return self.look(image, square_about(first.points))
+        square = square_about(first.points)
+        return self.look(image, square).seconded(self.keypoints.look(image, square))
 
 
 class MoveNetPose:
@@ -118,11 +152,13 @@ class MoveNetPose:
     """
 
     def __init__(self, model: Path | None = None) -> None:
-        self._file = pose_nets(model, ("joints",))["joints"]
-        self._net = JointsNet(self._file.path)
+        files = pose_nets(model, ("joints", "keypoints"))
+        self._file = files["joints"]
+        self._net = JointsNet(self._file.path, files["keypoints"].path)
         self._outlines = BlazePose(model)
         self._square: Square | None = None
         self._right: float | None = None
+        self._correction = Correction.none()
         self._outlined_s = -math.inf
         self._side = ThreadPoolExecutor(1, thread_name_prefix="outline")
 
@@ -144,18 +180,22 @@ class MoveNetPose:
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
         """Return the person followed in an RGB picture of shape (height, width, 3), or None.
 
-        The outline comes up to `OUTLINE_RATE_HZ` times a second, and whenever the person was lost.
+        The outline comes up to `OUTLINE_RATE_HZ` times a second, with the key points, and whenever the person was lost.
         """
         square = self._square
         due = square is None or time_s - self._outlined_s >= 1.0 / OUTLINE_RATE_HZ
-        beside = self._side.submit(self._outlines.read, image) if due else None
+        beside = self._side.submit(self._beside, image, square) if due else None
         joints = None if square is None else self._net.look(image, square)
-        reading = None if beside is None else beside.result()
+        reading, keypoints = (None, None) if beside is None else beside.result()
         if beside is None and joints is not None and joints.lost:
             reading = self._outlines.read(image)  # to look for the person anew
+        if joints is not None:
+            seconded = self._correction.of(joints) if keypoints is None else joints.seconded(keypoints)
+            self._correction = Correction.between(joints, seconded)
+            joints = seconded
         joints = self._settled(image, joints, reading)
         if joints is None:
-            self._square = None
+            self._square, self._correction = None, Correction.none()
             return None
         if reading is not None:
             self._outlined_s = time_s
@@ -163,6 +203,11 @@ class MoveNetPose:
         before = joints.right if self._right is None else self._right
         self._right = before + TURN_SHARE * (joints.right - before)
         return pose_of(joints, reading, right=self._right >= 0.5)
+
+    def _beside(self, image: NDArray[np.uint8], square: Square | None) -> tuple[Reading | None, Keypoints | None]:
+        """Return what BlazePose and MoveNet itself see, in the thread beside that of the joints."""
+        keypoints = None if square is None else self._net.keypoints.look(image, square)
+        return self._outlines.read(image), keypoints
 
     def _settled(self, image: NDArray[np.uint8], joints: Joints | None, reading: Reading | None) -> Joints | None:
         """Return the joints of the person followed, looked for where BlazePose sees somebody if they were lost."""

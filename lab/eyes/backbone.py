@@ -91,11 +91,10 @@ class Backbone(nn.Module):
 
     def put_into(self, model: ModelProto) -> None:
         """Write the weights, as trained, into the whole backbone's ONNX model."""
-        casts = {node.output[0]: node.input[0] for node in model.graph.node if node.op_type == "Cast"}
+        names = {_key(node.output[0]): node.input[0] for node in model.graph.node if node.op_type == "Cast"}
         held = {c.name: c for c in model.graph.initializer}
-        trained = {_key(output): name for output, name in casts.items()}
         for key, value in self.weights.items():
-            name = trained[key]
+            name = names[key]
             held[name].CopyFrom(numpy_helper.from_array(value.detach().numpy().astype(np.float16), name))
 
 

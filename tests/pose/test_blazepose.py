@@ -23,11 +23,11 @@ from hiphinge.pose.blazepose import (
     TurnedSquare,
     _anchors,
     _turned,
-    chance,
     largest_contour,
     refined,
 )
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
+from hiphinge.pose.nets import chance
 from hiphinge.recordings.recording import Recording
 from tests.conftest import DEMO
 

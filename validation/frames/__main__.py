@@ -10,27 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-import hiphinge as hh
 from hiphinge.core.motion import Motion, inclination_deg, wrapped_deg
-from hiphinge.core.motion_file import load_motion, save_motion
 from validation.frames.marks import POINTS, Mark, MarkedFrame, marked_frames
+from validation.reading import read_motion
 
 SAME_FRAME_S = 0.05
 KNEE = ("hip", "knee", "ankle")
 HIP = ("shoulder", "hip", "knee")
 Places = dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]
-
-
-def motion_of(clip: Path, estimator: str, cache: Path | None) -> Motion:
-    """Return the motion of a clip by one estimator, from `cache` if it is there."""
-    kept = None if cache is None else cache / f"{estimator}_{clip.parent.name}_{clip.name}.npz"
-    if kept is not None and kept.is_file():
-        return load_motion(kept)
-    motion = hh.open_motion(clip, estimator=estimator, props=False)
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        save_motion(motion.without_outline(), kept)
-    return motion
 
 
 def places(motion: Motion, frame: MarkedFrame) -> Places | None:
@@ -70,7 +57,7 @@ class Errors:
             if np.isfinite(off):
                 self.points[name, mark.seen].append(off)
         for name, joints in (("knee", KNEE), ("hip", HIP)):
-            off = abs((bend_deg(found, joints) - bend_deg(frame.first, joints) + 180.0) % 360.0 - 180.0)
+            off = abs(float(wrapped_deg(np.asarray(bend_deg(found, joints) - bend_deg(frame.first, joints)))))
             if np.isfinite(off):
                 self.angles[name].append(off)
 
@@ -119,7 +106,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for frame in frames:
             if frame.clip not in motions:
                 sys.stderr.write(f"{estimator}: {frame.clip}\n")
-                motions = {frame.clip: motion_of(options.clips / frame.clip, estimator, options.cache)}
+                motions = {frame.clip: read_motion(options.clips / frame.clip, options.cache, estimator=estimator)}
             errors.add(frame, places(motions[frame.clip], frame))
         print(errors.row(estimator))
     return 0

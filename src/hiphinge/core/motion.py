@@ -55,6 +55,9 @@ USUAL_EVIDENCE: Final[Mapping[SourceKind, frozenset[Evidence]]] = MappingProxyTy
 )
 """Evidence of each kind of source, unless the source states its own."""
 
+OPTIONAL_ARRAYS: Final = ("world", "outline", "hidden", "spine", "direct")
+"""Names of the arrays that a motion may lack."""
+
 USUAL_ERRORS: Final[Mapping[SourceKind, ErrorModel]] = MappingProxyType(
     {"video": VIDEO, "image": VIDEO, "markers": MARKERS, "keypoints": VIDEO, "angles": ANGLES, "imu": INERTIAL}
 )

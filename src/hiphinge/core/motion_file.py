@@ -15,12 +15,9 @@ import numpy as np
 from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve
-from hiphinge.core.motion import JointBias, Motion, SourceInfo
+from hiphinge.core.motion import OPTIONAL_ARRAYS, JointBias, Motion, SourceInfo
 
 FORMAT: Final = "hiphinge.motion/1"
-
-OPTIONAL: Final = ("world", "outline", "hidden", "spine", "direct")
-"""Arrays that a motion may lack."""
 
 _EXPECTED: Final = f"a motion saved by hiphinge ({FORMAT})"
 _REMEDY: Final = "save it again with `save_motion`"
@@ -41,7 +38,7 @@ def save_motion(motion: Motion, path: str | Path) -> None:
         "confidence": motion.confidence,
         "head": np.array(json.dumps({"format": FORMAT, "unit": motion.unit, "source": _plain(motion.source)})),
     }
-    for name in OPTIONAL:
+    for name in OPTIONAL_ARRAYS:
         if getattr(motion, name) is not None:
             arrays[name] = getattr(motion, name)
     for name, curve in motion.angles.items():
@@ -68,7 +65,7 @@ def load_motion(path: str | Path) -> Motion:
                 time_s=arrays["time_s"],
                 position=arrays["position"],
                 confidence=arrays["confidence"],
-                **{name: arrays.get(name) for name in OPTIONAL},
+                **{name: arrays.get(name) for name in OPTIONAL_ARRAYS},
                 angles={name: Curve(*(arrays[f"angle:{name}:{part}"] for part in _PARTS)) for name in names},
                 source=_source(head["source"]),
                 unit=head["unit"],

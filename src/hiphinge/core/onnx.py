@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
@@ -38,3 +39,14 @@ def load_onnxruntime() -> Any:  # noqa: ANN401  (onnxruntime is not typed)
 
         onnxruntime.disable_telemetry_events()
         return onnxruntime
+
+
+def open_session(path: Path, *, threads: int = 1) -> Any:  # noqa: ANN401  (onnxruntime is not typed)
+    """Return a quiet session of a net on the CPU, with that many threads that do not wait in busy loops."""
+    onnxruntime = load_onnxruntime()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

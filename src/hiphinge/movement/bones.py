@@ -57,7 +57,8 @@ def with_constant_bones(motion: Motion, legs: Legs, yaw_deg: float) -> tuple[Mot
         if not known.any():
             continue
         trust = motion.confidence[:, rows].astype(np.float64)[known]
-        sigma = (least + errors.distrust_sigma(trust)) * unit
+        by_joint = zip(JOINTS, trust.T, strict=True)
+        sigma = unit * np.column_stack([errors.landmark_sigma(name, each) for name, each in by_joint])
         lengths = _usual_lengths(joints[known], sigma) if leg.joints is None else np.array(leg.joints)
         fitted, left = fit_bones(joints[known], sigma, lengths)
         at = np.ix_(known, rows)

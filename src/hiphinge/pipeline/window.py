@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.errors import ArgumentError, RecordingError
 from hiphinge.core.measure import FloatArray, Measure
-from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
+from hiphinge.core.motion import OPTIONAL_ARRAYS, OUTLINE_SCALE, Motion, SourceInfo
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.core.signal import derivative
 from hiphinge.movement.calibration import Calibration
@@ -362,17 +362,11 @@ def _phase(flexion_deg: float, speed_deg_s: float) -> PhaseName | None:
 
 def frames_of(motion: Motion) -> list[LandmarkFrame]:
     """Return the frames of a motion as a window receives them."""
-    outline = motion.outline
+    optional = {name: getattr(motion, name) for name in OPTIONAL_ARRAYS}
+    given = {name: array for name, array in optional.items() if array is not None}
     return [
         LandmarkFrame(
-            float(time_s),
-            motion.position[i],
-            motion.confidence[i],
-            None if motion.world is None else motion.world[i],
-            None if outline is None else outline[i],
-            None if motion.hidden is None else motion.hidden[i],
-            None if motion.spine is None else motion.spine[i],
-            None if motion.direct is None else motion.direct[i],
+            float(time_s), motion.position[i], motion.confidence[i], **{name: array[i] for name, array in given.items()}
         )
         for i, time_s in enumerate(motion.time_s)
     ]

@@ -23,7 +23,7 @@ from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.motion import OUTLINE_SCALE, JointBias
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose
 from hiphinge.pose.models import pose_nets
-from hiphinge.pose.nets import Net
+from hiphinge.pose.nets import Net, chance
 
 BLAZEPOSE_INDEX: Final = MappingProxyType(
     {
@@ -298,11 +298,6 @@ class BlazePose:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._square = None
-
-
-def chance(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the logistic function of an array, in its shape."""
-    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logits.astype(np.float64)))
 
 
 def refined(points: NDArray[np.float64], heat: NDArray[np.float32]) -> NDArray[np.float64]:

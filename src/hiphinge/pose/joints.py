@@ -57,6 +57,10 @@ class Square:
         how = cv2.INTER_AREA if self.side > size_px else cv2.INTER_LINEAR
         return np.asarray(cv2.resize(inside, (size_px, size_px), interpolation=how), dtype=np.uint8)
 
+    def picture(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the square of a picture as the nets take it, (1, 3, SIDE_PX, SIDE_PX), 0 to 255."""
+        return np.ascontiguousarray(self.cut(image).transpose(2, 0, 1)[None], dtype=np.float32)
+
     def to_picture(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return points of the crop (..., 2) in pixels of the picture."""
         return np.asarray(points * (self.side / SIDE_PX) + (self.left, self.top), dtype=np.float32)

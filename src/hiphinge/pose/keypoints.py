@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.pose.joints import POINTS, SIDE_PX, STATES, Square
-from hiphinge.pose.nets import Net
+from hiphinge.pose.nets import Net, chance
 
 Array = NDArray[np.float32]
 
@@ -50,8 +50,7 @@ class KeypointsNet:
 
     def look(self, image: NDArray[np.uint8], square: Square) -> Keypoints:
         """Return what is seen in a square of an RGB picture (height, width, 3)."""
-        crop = square.cut(image)
-        said = self._net(picture=np.ascontiguousarray(crop.transpose(2, 0, 1)[None], dtype=np.float32))
+        said = self._net(picture=square.picture(image))
         return Keypoints(square, said["heatmap"][0], said["offset"][0])
 
 
@@ -122,8 +121,9 @@ def with_keypoints(
                 continue
             mine = spread[row] ** 2 + (weighing.head * trunk_px) ** 2
             its = (weighing.keypoint * trunk_px / score**2) ** 2
-            fused[row] = (points[row] / mine + (corner + place * cell) / its) / (1.0 / mine + 1.0 / its)
-            left[row] = np.sqrt(1.0 / (1.0 / mine + 1.0 / its))
+            remaining = 1.0 / (1.0 / mine + 1.0 / its)
+            fused[row] = (points[row] / mine + (corner + place * cell) / its) * remaining
+            left[row] = np.sqrt(remaining)
     return fused, left
 
 
@@ -136,7 +136,7 @@ def _keypoint(keypoints: Keypoints, first: int, about: Array, reach: float) -> t
         return 0.0, about
     part = keypoints.heatmap[first : first + 2, top:bottom, left:right]
     channel, y, x = np.unravel_index(int(part.argmax()), part.shape)
-    score = 1.0 / (1.0 + float(np.exp(-np.clip(part[channel, y, x], -30.0, 30.0))))
+    score = float(chance(part[channel, y, x]))
     row, column = top + int(y), left + int(x)
     along_y, along_x = keypoints.offset[2 * (first + int(channel)) : 2 * (first + int(channel)) + 2, row, column]
     return score, np.array([column + along_x, row + along_y], dtype=np.float32)

@@ -25,7 +25,7 @@ from hiphinge.core.error_model import JOINTS, ErrorModel
 from hiphinge.core.motion import JointBias
 from hiphinge.pose.blazepose import BlazePose, Reading
 from hiphinge.pose.estimator import Pose
-from hiphinge.pose.joints import MIDDLE, POINTS, STATES, Square, square_about
+from hiphinge.pose.joints import MIDDLE, POINTS, SIDE_PX, STATES, Square, square_about
 from hiphinge.pose.keypoints import Keypoints, KeypointsNet, with_keypoints
 from hiphinge.pose.models import pose_nets
 from hiphinge.pose.nets import Net
@@ -123,9 +123,8 @@ class JointsNet:
 
     def look(self, image: NDArray[np.uint8], square: Square) -> Joints:
         """Return what is seen in a square of an RGB picture (height, width, 3)."""
-        crop = square.cut(image)
-        said = self._net(picture=np.ascontiguousarray(crop.transpose(2, 0, 1)[None], dtype=np.float32))
-        scale = np.float32(square.side / crop.shape[0])
+        said = self._net(picture=square.picture(image))
+        scale = np.float32(square.side / SIDE_PX)
         return Joints(
             points=square.to_picture(said["points"][0]),
             spread=said["spread"][0] * scale,
@@ -164,7 +163,7 @@ class MoveNetPose:
 
     @property
     def name(self) -> str:
-        """Name and checksum of both nets."""
+        """Name and checksum of the joints' net, and those of BlazePose."""
         return f"joints on movenet thunder {self._file.sha256[:8]}, outline by {self._outlines.name}"
 
     @property

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.errors import PoseError
-from hiphinge.core.onnx import load_onnxruntime
+from hiphinge.core.onnx import open_session
 
 
 class Net:
@@ -35,13 +35,7 @@ class Net:
     def __init__(self, path: Path, *, threads: int = 1) -> None:
         self._name = path.name
         try:
-            onnxruntime = load_onnxruntime()
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._session: Any = open_session(path, threads=threads)
         except Exception as error:  # onnxruntime's own exceptions have no common base
             raise self._failure("to open", error) from error
         self.outputs = tuple(output.name for output in self._session.get_outputs())
@@ -57,3 +51,8 @@ class Net:
     def _failure(self, what: str, error: Exception) -> PoseError:
         remedy = "reinstall onnxruntime (pip install --force-reinstall onnxruntime)"
         return PoseError(f"{what} {self._name} with onnxruntime", f"that it failed ({error})", remedy)
+
+
+def chance(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the logistic function of an array, in its shape."""
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logits.astype(np.float64)))

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.core.onnx import load_onnxruntime
+from hiphinge.core.onnx import open_session
 from hiphinge.movement.spine.features import READING_COLUMNS
 
 QUANTITIES: Final = (
@@ -92,9 +92,5 @@ def model_name(*, joints: bool = False) -> str:
 
 @cache
 def _session(joints: bool) -> Any:  # noqa: ANN401, FBT001  (onnxruntime is not typed)
-    onnxruntime = load_onnxruntime()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
     with as_file(files("hiphinge") / "data" / MODEL_NAMES[joints]) as path:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return open_session(path)

@@ -101,7 +101,7 @@ def _foot(body: Body, side: str) -> dict[str, tuple[str, Array]]:
     heel, toe = low[np.argmin(low[:, 0])], low[np.argmax(low[:, 0])]
     heel, toe = np.array([heel[0] - SHOE_M, HEEL_UP_M, heel[2]]), np.array([toe[0] + SHOE_M, TOE_UP_M, toe[2]])
     ball = 0.5 * (body.head(f"toe1-1.{side}") + body.head(f"toe5-1.{side}"))
-    return {"heel": (bone, heel), "ball": (bone, ball), "toe": (bone, toe)}
+    return {"heel": (bone, heel), "ball": (bone, ball), "toe": (f"toe2-1.{side}", toe)}
 
 
 def _flesh_beside(body: Body, rest: Array) -> float:

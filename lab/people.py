@@ -49,7 +49,8 @@ TOP_DEG = {"standing": (0.0, 0.0), "floor": (-3.0, 25.0), "bench": (-20.0, 15.0)
 class Person:
     """One lifter before one camera; `seed` drives all that is drawn after sampling.
 
-    arms: style of the free arms ('' where they hold the load); rack: posts stand before and behind the lifter.
+    arms: style of the free arms ('' where they hold the load); rack: posts stand before and behind the lifter;
+    free_legs: share of the postures in which a leg does not carry (`free_legs.WAYS`).
     """
 
     seed: int
@@ -64,6 +65,7 @@ class Person:
     finish: Finish
     arms: str = ""
     rack: bool = False
+    free_legs: float = 0.0
 
 
 def sample_shape(rng: np.random.Generator) -> BodySpec:
@@ -237,8 +239,8 @@ def sample_load(rng: np.random.Generator, exercise: str) -> tuple[str, Gear, Loa
     return held, gear, load, str(rng.choice(FREE_ARMS))
 
 
-def sample_person(seed: int, number: int) -> Person:
-    """Person `number` of the stills with this seed."""
+def sample_person(seed: int, number: int, free_legs: float = 0.0) -> Person:
+    """Person `number` of the stills with this seed; free_legs: see `Person`."""
     rng = np.random.default_rng([seed, number, 77])
     exercise = str(rng.choice(list(SHARES), p=list(SHARES.values())))
     held, gear, load, arms = sample_load(rng, exercise)
@@ -277,4 +279,5 @@ def sample_person(seed: int, number: int) -> Person:
         finish=sample_finish(rng, max(camera.width, camera.height)),
         arms=arms,
         rack=bool(base == "standing" and rng.random() < 0.10),
+        free_legs=free_legs,
     )

@@ -12,7 +12,8 @@ from lab.arms import HandGoal, blend, reach_m, solve_arm
 from lab.balance import Hands, Load, Planar, stand
 from lab.body import SIDES, Array, Body
 from lab.curves import Curves
-from lab.legs import Stance, leg_lengths, leg_rotations
+from lab.free_legs import Foot, FreeLeg, ankle_height, foot_rotations, placed
+from lab.legs import Lengths, Stance, leg_lengths, leg_rotations
 from lab.lying import back_point, carried_point, lie, sit
 from lab.skeleton import Posed, forward
 from lab.torso import Posture, torso_about_hips, torso_rotations
@@ -25,6 +26,7 @@ class Setting:
     base: standing, floor (supine), bench (shoulders on it) or seat; grip_z_m: half the grip's width; top_deg: see
     `lying.lie`.
     arms: a style of `arm_styles` that overrides what load and base would have the arms do, with its angle in degrees.
+    free_legs: those that do not carry, of a standing body.
     """
 
     base: str = "standing"
@@ -36,6 +38,7 @@ class Setting:
     top_deg: float = 2.0
     arms: str = ""
     arms_deg: float = 0.0
+    free_legs: tuple[FreeLeg, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:
         planar = replace(planar, bar=holds.hip_crease(planar, rotations["root"], body))
     planar = walked(planar, curves)
     ankles = planar.ankle[:, None] + np.stack([curves.feet_m, curves.stride_m], axis=2)
-    rotations |= leg_rotations(body, setting.stance, planar.hip, ankles)
+    planar = jumped(planar, body, lengths, setting)
+    free = {leg.side: placed(body, lengths, leg, planar.hip) for leg in setting.free_legs}
+    rotations |= legs_posed(body, setting.stance, planar.hip, ankles, free)
     root = root_position(torso, planar.hip)
     posed = forward(body, rotations, root)
     bar = frozen_when_free(planar.bar, curves.grip)
@@ -82,6 +87,28 @@ def pose(body: Body, setting: Setting, curves: Curves) -> Scene3D:
     posed = forward(body, rotations, root)
     track = np.concatenate([bar, np.zeros((count, 1))], axis=1)
     return Scene3D(posed, track, np.stack([goals[side].hand for side in SIDES], axis=1))
+
+
+def jumped(planar: Planar, body: Body, lengths: Lengths, setting: Setting) -> Planar:
+    """Return a lifter both of whose legs are free with the toes just off the floor."""
+    legs = setting.free_legs
+    if len(legs) < len(SIDES):
+        return planar
+    low = [
+        placed(body, lengths, leg, planar.hip).ankle[:, 1] - ankle_height(body, lengths, leg.toes_down_deg)
+        for leg in legs
+    ]
+    rise = np.stack([np.zeros(len(planar.hip)), -np.min(low, axis=0)], axis=1)
+    return Planar(planar.ankle, planar.knee + rise, planar.hip + rise, planar.shoulder + rise, planar.bar + rise)
+
+
+def legs_posed(body: Body, stance: Stance, hip: Array, ankles: Array, free: dict[str, Foot]) -> dict[str, Array]:
+    """World rotations of both legs: hip (T, 2), ankles on the floor (T, 2 sides, 2), and the feet of free legs."""
+    where = [free[side].ankle if side in free else ankles[:, index] for index, side in enumerate(SIDES)]
+    rotations = leg_rotations(body, stance, hip, np.stack(where, axis=1))
+    for side, foot in free.items():
+        rotations |= foot_rotations(side, foot, rotations[f"foot.{side}"])
+    return rotations
 
 
 def lateral_reach(body: Body, setting: Setting) -> float:

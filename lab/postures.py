@@ -12,18 +12,21 @@ import numpy as np
 
 from lab.arms import reach_m
 from lab.bends import KNEE_DEG, LUMBAR_DEG, OTHER_KNEE_DEG, Movement, lying_movement, standing_movement
-from lab.body import Array, Body
+from lab.body import SIDES, Array, Body
 from lab.curves import Curves, still
 from lab.exercises import LYING_TOP, SWING_REST_DEG, drawn
+from lab.free_legs import BALL, sample_free_legs
 from lab.people import Person
 from lab.posing import Scene3D, Setting, pose
 from lab.scenario import upright_offsets
-from lab.truth import columns
+from lab.truth import columns, leg
 
 PELVIS_DEG = (-18.0, 90.0)
 HIP_DEG = (-22.0, 128.0)  # pelvis-based hip flexion that bodies reach
 MOVING_SHARE = 0.8
 TRIES = 60
+UNDER_FLOOR_M = 0.008
+"""So far a free foot may sink into the floor."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +127,15 @@ def feasible(still_: Still, body: Body) -> bool:
     """Say whether a body could do that: joints within reach, hands at the bar, hips above the floor."""
     posed, angles = still_.scene.posed, still_.angles
     hip = posed.joint("upperleg01.R")[0]
-    if not HIP_DEG[0] <= angles["hip_flexion_pelvis_deg"] <= HIP_DEG[1] or hip[1] < 0.085:
+    thigh, shank = carrying_deg(still_)
+    if not HIP_DEG[0] <= angles["hip_flexion_pelvis_deg"] + angles["thigh_deg"] - thigh <= HIP_DEG[1] or hip[1] < 0.085:
         return False
-    if not -22.0 < angles["shank_deg"] < 44.0 and still_.setting.base == "standing":
+    if not -22.0 < shank < 44.0 and still_.setting.base == "standing":
         return False
+    for free in still_.setting.free_legs:
+        ball = f"{BALL[0]}.{free.side}"
+        if posed.joint(ball)[0, 1] < body.head(ball)[1] - UNDER_FLOOR_M:
+            return False
     load = still_.setting.load
     if still_.setting.base == "standing" and load.kind in ("hanging", "swing") and not still_.setting.arms:
         grip = still_.scene.bar[0] + [0.0, 0.0, still_.setting.grip_z_m]
@@ -136,17 +144,27 @@ def feasible(still_: Still, body: Body) -> bool:
     return True
 
 
+def carrying_deg(still_: Still) -> tuple[float, float]:
+    """Mean inclination of thigh and shank of the legs that carry, degrees; of both in a jump."""
+    free = {each.side for each in still_.setting.free_legs}
+    sides = [side for side in SIDES if side not in free] or SIDES
+    thigh, shank = np.mean([[track[0] for track in leg(still_.scene.posed, side)] for side in sides], axis=0)
+    return float(thigh), float(shank)
+
+
 def posed_still(
     kind: str, person: Person, body: Body, thigh_deg: float, movement: Movement | None, rng: np.random.Generator
 ) -> Still:
     """Draw one posture and pose it."""
     values = draw_posture(kind, person, movement, rng)
     setting = setting_for(kind, person, rng)
-    curves = one(values)
+    curves, legs = one(values), rng.spawn(1)[0]
     if setting.base == "standing":
         if rng.random() < 0.15 and kind != "standing":
             step = float(rng.normal(0.0, 0.05 if rng.random() < 0.6 else 0.14))
             curves = replace(curves, feet_m=np.array([[step, -step]]))
+        if kind != "standing" and legs.random() < person.free_legs:
+            setting = replace(setting, free_legs=sample_free_legs(legs, values["pelvis_deg"]))
         scene = pose(body, setting, curves)
     elif setting.base == "seat":
         scene = pose(body, setting, curves)

@@ -91,6 +91,7 @@ def still_columns(still: Still, near: str) -> dict[str, Any]:
         "near_hip_flexion_pelvis_deg": still.angles["hip_flexion_pelvis_deg"] + still.angles["thigh_deg"] - thigh,
         "kind": still.kind,
         "standing": still.kind == "standing",
+        "free_legs": "".join(each.side for each in still.setting.free_legs),
         "base": still.setting.base,
         "held": still.setting.load.kind if not still.setting.arms else "none",
         "arms": still.setting.arms or still.setting.load.kind,
@@ -150,6 +151,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, help="number of the first person")
     parser.add_argument("--frames-each", type=int, default=6, help="stills a person; the first is quiet standing")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--free-legs", type=float, default=0.35, help="share of postures in which a leg does not carry")
     parser.add_argument("--load", help="only people whose load is of this kind, as hanging, back or swing")
     return parser.parse_args(argv)
 
@@ -164,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         part = parts / f"person_{number:05d}.parquet"
         if part.exists():
             continue
-        person = sample_person(options.seed, number)
+        person = sample_person(options.seed, number, options.free_legs)
         if options.load not in (None, person.setting.load.kind):
             continue
         table = render_person(person, options.out, number, options.frames_each)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ESTIMATORS: Final = ("movenet", "blazepose", "rtmlib")
 """Names of all pose estimators; `rtmlib` is an optional extra."""
 
-DEFAULT_ESTIMATOR: Final = "blazepose"
+DEFAULT_ESTIMATOR: Final = "movenet"
 """The estimator that is used where none is named."""
 
 OLD_NAMES: Final = MappingProxyType({"mediapipe": "blazepose"})

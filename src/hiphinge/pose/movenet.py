@@ -152,8 +152,8 @@ class MoveNetPose:
 
     def __init__(self, model: Path | None = None) -> None:
         files = pose_nets(model, ("joints", "keypoints"))
-        self._file = files["joints"]
-        self._net = JointsNet(self._file.path, files["keypoints"].path)
+        self._files = files
+        self._net = JointsNet(files["joints"].path, files["keypoints"].path)
         self._outlines = BlazePose(model)
         self._square: Square | None = None
         self._right: float | None = None
@@ -163,8 +163,9 @@ class MoveNetPose:
 
     @property
     def name(self) -> str:
-        """Name and checksum of the joints' net, and those of BlazePose."""
-        return f"joints on movenet thunder {self._file.sha256[:8]}, outline by {self._outlines.name}"
+        """Name and checksum of the joints' net and of the key points', and those of BlazePose."""
+        joints, keypoints = (self._files[name].sha256[:8] for name in ("joints", "keypoints"))
+        return f"joints {joints} and key points {keypoints} on movenet thunder, outline by {self._outlines.name}"
 
     @property
     def joint_bias(self) -> Mapping[str, JointBias]:

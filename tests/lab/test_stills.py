@@ -23,11 +23,14 @@ from lab.clothing import Outfit  # noqa: E402
 from lab.curves import still as standing_still  # noqa: E402
 from lab.drape import Drape, Fabric, Ground, hanging_shirt, raised  # noqa: E402
 from lab.finish import Finish, Finisher, smeared, through_video  # noqa: E402
+from lab.free_legs import FreeLeg, sample_free_legs  # noqa: E402
+from lab.landmarks import marks_of  # noqa: E402
 from lab.people import PITCH_MAX_DEG, ROLL_MAX_DEG, YAW_MAX_DEG, sample_person  # noqa: E402
 from lab.posing import Setting, pose  # noqa: E402
 from lab.postures import HIP_DEG, Still, draw_bend, draw_stills, one  # noqa: E402
 from lab.skeleton import Posed, skin  # noqa: E402
 from lab.stills import main  # noqa: E402
+from lab.truth import leg  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +92,46 @@ def test_free_arms_stay_off_the_floor_and_keep_their_length(body: Body, style: s
         rest = np.linalg.norm(body.head(f"lowerarm01.{side}") - body.head(f"upperarm01.{side}"))
         assert np.linalg.norm(elbow - shoulder) == pytest.approx(rest)
         assert wrist[1] > 0.2
+
+
+@pytest.mark.parametrize("side", ["L", "R"])
+def test_a_free_leg_is_where_it_was_asked_to_be_and_the_other_one_stands(body: Body, side: str) -> None:
+    both = hinge(body, 40.0)
+    posed = hinge(body, 40.0, Setting(free_legs=(FreeLeg(side, -35.0, 25.0, 20.0),)))
+    thigh, shank = (float(track[0]) for track in leg(posed, side))
+    assert thigh == pytest.approx(35.0, abs=0.1)
+    assert shank - thigh == pytest.approx(25.0, abs=0.1)
+    other = "R" if side == "L" else "L"
+    assert np.allclose(posed.joint(f"foot.{other}"), both.joint(f"foot.{other}"))
+
+
+def test_a_split_stance_rests_on_toes_that_lie_flat(body: Body) -> None:
+    posed = pose(
+        body, Setting(free_legs=(FreeLeg("L", -25.0, 10.0, 40.0, "toes"),)), one({"knee_deg": 60.0, "pelvis_deg": 10.0})
+    ).posed
+    ball, heel = (marks_of(body)[f"left_{name}"].track(posed)[0] for name in ("ball", "heel"))
+    flat = marks_of(body)["left_ball"].track(hinge(body, 0.0))[0]
+    assert ball[1] == pytest.approx(flat[1], abs=0.003)
+    assert heel[1] > ball[1] + 0.05
+    toe = posed.rotations[0, body.bone("toe2-1.L")]
+    assert toe[1] == pytest.approx([0.0, 1.0, 0.0], abs=1e-6)
+
+
+def test_a_jump_takes_both_feet_off_the_floor(body: Body) -> None:
+    legs = tuple(FreeLeg(side, 10.0, 20.0, 40.0) for side in "LR")
+    posed = pose(body, Setting(free_legs=legs), one({"knee_deg": 15.0})).posed
+    for side in "LR":
+        assert posed.joint(f"toe2-1.{side}")[0, 1] > 0.0
+        assert posed.joint(f"foot.{side}")[0, 1] > body.head(f"foot.{side}")[1] + 0.02
+
+
+def test_free_legs_leave_everything_else_of_a_person_as_it_was() -> None:
+    plain, free = (sample_person(3, 11, share) for share in (0.0, 1.0))
+    assert replace(free, free_legs=0.0) == plain
+    rng = np.random.default_rng(0)
+    drawn = [sample_free_legs(rng, 30.0) for _ in range(200)]
+    assert {len(legs) for legs in drawn} == {1, 2}
+    assert {free.floor for legs in drawn for free in legs} == {"", "toes", "sole"}
 
 
 def test_a_dowel_lies_along_a_straight_back_and_off_a_round_one(body: Body) -> None:

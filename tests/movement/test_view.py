@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hiphinge.core.body import DIRECT_ANGLES, SIDES, Side
+from hiphinge.core.body import DIRECT_ANGLES, PAIRED, SIDES, Side, pair
 from hiphinge.core.motion import Motion
 from hiphinge.movement.view import DIRECT_SCALE, CameraView, estimate_view, straightened
 from hiphinge.pipeline.analyze import analyze
@@ -43,6 +43,21 @@ def test_a_large_yaw_is_the_mean_of_both_and_the_direct_one_tells_front_from_bac
     assert estimate_view(given(motion, -42.0)).yaw_deg == pytest.approx(-46.0, abs=0.5)
     nothing = given(motion, float("nan"))
     assert estimate_view(nothing).yaw_deg == estimate_view(motion).yaw_deg
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_in_a_front_view_the_world_landmarks_stand_alone_whichever_side_is_taken_for_the_other(facing: Side) -> None:
+    motion = given(film(SET, Camera(yaw_deg=80.0, facing=facing)), 41.0)
+    assert motion.world is not None
+    world = motion.world.copy()
+    left, right = (np.array([pair(name)[i] for name in PAIRED]) for i in (0, 1))
+    world[::2, left], world[::2, right] = motion.world[::2, right], motion.world[::2, left]
+    mixed = replace(motion, world=world)
+    toward_front = 1.0 if facing == "left" else -1.0
+    for each in (motion, mixed):
+        view = estimate_view(each)
+        assert view.yaw_deg == pytest.approx(toward_front * 80.0, abs=0.5)
+        assert view.grade == "refused"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from hiphinge.core.errors import ArgumentError, RecordingError
 from hiphinge.core.measure import FloatArray
-from hiphinge.core.motion import Motion
+from hiphinge.core.motion import OPTIONAL_ARRAYS, Motion
 from hiphinge.movement.calibration import Calibration
 from hiphinge.movement.movement import FRAME_ANGLES, curve_of, estimate_calibration, measure_movement, measure_parts
 from hiphinge.pipeline.window import FinishedFrame, LandmarkFrame, Window, frames_of
@@ -36,14 +36,14 @@ def values(frames: list[FinishedFrame], name: str) -> FloatArray:
 
 def until(motion: Motion, frames: int) -> Motion:
     """Return the recording cut after some frames."""
+    optional = {name: getattr(motion, name) for name in OPTIONAL_ARRAYS}
     return Motion.build(
         time_s=motion.time_s[:frames],
         position=motion.position[:frames],
         confidence=motion.confidence[:frames],
-        world=None if motion.world is None else motion.world[:frames],
-        outline=None if motion.outline is None else motion.outline[:frames],
         source=motion.source,
         unit=motion.unit,
+        **{name: None if array is None else array[:frames] for name, array in optional.items()},
     )
 
 

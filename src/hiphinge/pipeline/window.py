@@ -213,7 +213,7 @@ class Window:
         ready = [i for i, time_s in enumerate(times) if self._finished_s < time_s <= until_s]
         if not ready:
             return []
-        parts = measure_parts(self._motion(), self._calibration, features=np.concatenate(self._features))
+        parts = measure_parts(self._motion(), self._calibration, features=_aligned(self._features))
         self._finished_s = times[ready[-1]]
         self._set.add(parts.kinematics, slice(ready[0], ready[-1] + 1))
         states = self._set.states(len(ready))
@@ -233,6 +233,12 @@ class Window:
             source=self._source,
             unit=self._calibration.unit,
         )
+
+
+def _aligned(features: Sequence[FloatArray]) -> FloatArray:
+    """Return the features of frames, each (1, features), as one array: a frame without a person may have fewer."""
+    width = max(row.shape[1] for row in features)
+    return np.concatenate([row if row.shape[1] == width else np.full((1, width), np.nan, row.dtype) for row in features])
 
 
 def _stacked(rows: Sequence[NDArray[Row] | None], missing: float) -> NDArray[Row] | None:
@@ -295,10 +301,11 @@ class _Set:
         upright = float(trunk_thigh.min())
         states = []
         time_s = kinematics.time_s
+        before = np.searchsorted(time_s, time_s - RISING_S)
+        rising = trunk_thigh - trunk_thigh[before] < -MOVING_DEG_S * (time_s - time_s[before])
+        up_at = [_up_at(repetition, rising) for repetition in repetitions.counted]
         for frame in range(self._used - last, self._used):
-            before = int(np.searchsorted(time_s, time_s[frame] - RISING_S))
-            rising = bool(trunk_thigh[frame] - trunk_thigh[before] < -MOVING_DEG_S * (time_s[frame] - time_s[before]))
-            risen = sum(1 for repetition in repetitions.counted if _is_up(repetition, frame, rising=rising))
+            risen = sum(1 for up in up_at if up <= frame)
             phase = _phase(float(trunk_thigh[frame]) - upright, float(speed[frame]))
             states.append(RepetitionState(self._before + risen, float(trunk_thigh[frame]), phase))
         self._forget(repetitions)
@@ -344,11 +351,15 @@ class _Set:
         self._before += len(dropped)
 
 
-def _is_up(repetition: RepetitionSpan, frame: int, *, rising: bool) -> bool:
-    """Return whether the body is upright again after a repetition; not yet certain while it still rises."""
+def _up_at(repetition: RepetitionSpan, rising: NDArray[np.bool_]) -> int:
+    """Return the frame from which the body is upright again after a repetition: its first at the top without rising.
+
+    rising: whether the body still rises, shape (frames,).
+    """
     lockout = repetition.phase("lockout")
     up = repetition.stop - 1 if lockout is None else lockout.start
-    return up <= frame and not (rising and frame < repetition.stop)
+    still = np.flatnonzero(~rising[up : repetition.stop])
+    return up + int(still[0]) if still.size else repetition.stop
 
 
 def _phase(flexion_deg: float, speed_deg_s: float) -> PhaseName | None:

@@ -17,7 +17,7 @@ NETS: Final = MappingProxyType(
     {
         "blazepose_detector": "690a4e6735e472a7f81ec9589cb5f028bf9f740b61b8396dfcb3cb93751f6371",
         "blazepose_full": "959ae75100dfed8f06c51915e5e6363f1897de1874d4c3e2d0bc89d0b208cfcb",
-        "joints": "3e5868488d52599b9cb6a413ba0ded32213bd32528e75a9afdc51c787ed465f7",
+        "joints": "f8de7d6677f061aa6ce05767642b984ac0ee922e9ce6bae3fc322b973d689e5d",
         "keypoints": "fb32b817756bf564e8c6499e76bcf2474dcbb14d179c2da2d946d69beb8eb62f",
     }
 )

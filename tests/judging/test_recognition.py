@@ -56,6 +56,36 @@ def test_the_bars_rise_distinguishes_floor_and_rack_where_plates_hide_knees_and_
     assert name_of([{sign: known.get(sign, math.nan) for sign in SIGNS}]).name == name
 
 
+SWING: dict[Sign, float] = {
+    "start": 0.0,
+    "top_trunk_deg": 0.0,
+    "bottom_trunk_deg": 45.0,
+    "knee_deg": 75.0,
+    "lumbar_deg": 5.0,
+    "hand_height": 1.1,
+    "load_travel": 1.4,
+    "hand_shoulder": 0.85,
+    "ascent_s": 0.5,
+}
+
+
+@pytest.mark.parametrize(
+    ("start", "top_arm", "rise", "name"),
+    [
+        (0.0, 90.0, 100.0, "kettlebell_swing"),
+        (1.0, 180.0, 185.0, "kettlebell_swing"),
+        (0.0, 90.0, 0.0, "squat"),
+    ],
+    ids=["to the chest", "to overhead, filmed from the bottom", "arms kept ahead"],
+)
+def test_arms_that_rise_are_a_swing_and_arms_kept_ahead_a_squat(
+    start: float, top_arm: float, rise: float, name: str
+) -> None:
+    found = name_of([SWING | {"start": start, "top_arm_deg": top_arm, "arm_rise_deg": rise}])
+    assert found.name == name
+    assert found.confidence > SURE_OF_ONE
+
+
 def test_between_two_exercises_nothing_is_named() -> None:
     found = analyze(film(from_the_top(3, Posture(50, 64, 16)))).exercise
     assert found.confidence < SURE_OF_ONE
@@ -108,6 +138,7 @@ def test_the_signs_are_those_of_the_body(script: Script, bottom: Posture, start:
     assert STANDING.trunk - 1.0 <= found["top_trunk_deg"] <= STANDING.trunk + band
     assert found["knee_deg"] == pytest.approx(bottom.knee, abs=3.0)
     assert found["top_arm_deg"] == pytest.approx(0.0, abs=4.0)
+    assert found["arm_rise_deg"] == pytest.approx(0.0, abs=8.0)
     assert errors["start"] == 0.0
     assert errors["load_travel"] > 0.0
     assert math.isnan(found["lumbar_deg"])

@@ -43,6 +43,7 @@ SQUAT: Final = CatalogueEntry(
             hand_height=Range(0.48, 2.2, 0.06),
             hand_shoulder=Range(0.75, 1.4, 0.10),
             top_arm_deg=Range(-25.0, 110.0, 8.0),
+            arm_rise_deg=Range(-140.0, 35.0, 10.0),
         ),
     ),
     limits=limits(lumbar_rounding=LOADED_LOW_DEG),

@@ -23,6 +23,7 @@ Sign = Literal[
     "load_travel",
     "hand_shoulder",
     "top_arm_deg",
+    "arm_rise_deg",
     "ascent_s",
 ]
 
@@ -37,6 +38,7 @@ SIGNS: Final[Mapping[Sign, str]] = MappingProxyType(
         "load_travel": "how far hands or barbell rose, from the flexed to the extended posture, trunk lengths",
         "hand_shoulder": "distance of the hand from the shoulder, the smaller of both end postures, trunk lengths",
         "top_arm_deg": "angle of the line from shoulder to hand ahead of hanging, in the extended posture, degrees",
+        "arm_rise_deg": "how far that line turned forwards, from the flexed to the extended posture, degrees",
         "ascent_s": "how long coming up takes, seconds",
     }
 )

@@ -111,7 +111,7 @@ def signs_of(
             points.wrist[:, 1],
             points.ankle[:, 1],
             np.hypot(arm[:, 0], arm[:, 1]),
-            np.degrees(np.arctan2(arm[:, 0], -arm[:, 1])),
+            _ahead_of_hanging_deg(arm),
             (knee_curve.high - knee_curve.low) / (2 * Z90),
             kinematics.errors.distrust * (1.0 - points.trust["wrist"]),
         ]
@@ -119,7 +119,7 @@ def signs_of(
     low = float(repetitions.starts == "bottom")
     rows, errors = [], []
     for repetition, move in zip(repetitions.counted, moves, strict=True):
-        knee, hand, foot, deep_arm, _, knee_error, hand_error = _medians_around(
+        knee, hand, foot, deep_arm, reaching, knee_error, hand_error = _medians_around(
             paths, repetition.start + int(trunk_thigh[repetition.frames].argmax())
         )
         _, top_hand, standing_foot, upright_arm, hanging, _, _ = _medians_around(paths, repetition.top)
@@ -133,10 +133,15 @@ def signs_of(
         if math.isnan(travel):
             travel, travel_error = top_hand - hand, max(hand_error, HAND_TRAVEL_SIGMA)
         posture = [low, move.extended_trunk, move.deepest_trunk, knee, move.lumbar]
-        rows.append([*posture, height, travel, arms, hanging, ascent_s])
-        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, travel_error, 0.0, 0.0, 0.0])
+        rows.append([*posture, height, travel, arms, hanging, hanging - reaching, ascent_s])
+        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, travel_error, 0.0, 0.0, 0.0, 0.0])
     shape = (-1, len(SIGNS))
     return np.array(rows, dtype=np.float64).reshape(shape), np.nan_to_num(np.array(errors, np.float64).reshape(shape))
+
+
+def _ahead_of_hanging_deg(arm: FloatArray) -> FloatArray:
+    """Return the angle of arms (frames, 2) ahead of hanging, -90 (straight back) by 180 (overhead) to 270 degrees."""
+    return (np.degrees(np.arctan2(arm[:, 0], -arm[:, 1])) + 90.0) % 360.0 - 90.0
 
 
 def _bar_travel(bar: FloatArray | None, repetition: RepetitionSpan) -> float:

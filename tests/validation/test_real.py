@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from validation.real.clips import graded
 from validation.real.labels import Label, labels
+from validation.real.photos import Photo, summary
 from validation.real.tables import figures, interval, misses, precision, recall, reliability
 
 from hiphinge.pipeline.analyze import analyze
@@ -82,3 +83,16 @@ def test_intervals_resample_sources_and_not_clips(analysis: Analysis) -> None:
     table = "\n".join((*figures([*good, *bad]), *reliability([*good, *bad])))
     assert "40 clips of 2 sources" in table
     assert np.isnan(recall([]))
+
+
+def test_the_bottom_of_a_bend_is_not_a_squat_and_that_of_a_squat_no_bend(analysis: Analysis) -> None:
+    assert analysis.pattern.name == "hinge"
+    bend, squat, top = (
+        Photo("bend", frozenset({"hinge", "mixed"}), True, analysis),  # noqa: FBT003
+        Photo("squat", frozenset({"squat"}), True, analysis),  # noqa: FBT003
+        Photo("top", frozenset({"hinge"}), False, analysis),  # noqa: FBT003
+    )
+    assert [photo.told_apart for photo in (bend, squat, top)] == [True, False, None]
+    told = list(summary([bend, squat, top]))
+    assert "in 1 of 2" in told[0]
+    assert told[1] == "- squat: labelled squat, found hinge"

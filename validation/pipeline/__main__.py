@@ -1,4 +1,4 @@
-"""Score the whole analysis: `python -m validation.pipeline --rendered DIR [--rendered DIR] --clips DIR`."""
+"""Score the whole analysis of rendered sets: `python -m validation.pipeline --rendered DIR [--rendered DIR]`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from validation.pipeline.labelled import Labelled, score_labelled
 from validation.pipeline.rendered import ANGLES, SetScore, score_folder
 
 
 def main() -> None:
     """Score the folders given on the command line and print Markdown tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rendered", type=Path, action="append", default=[], help="folder made by lab.render")
-    parser.add_argument("--clips", type=Path, help="folder with labels.tsv, video/ and photo/")
+    parser.add_argument("--rendered", type=Path, action="append", required=True, help="folder made by lab.render")
     parser.add_argument("--cache", type=Path, help="folder that keeps the motion of each recording")
     arguments = parser.parse_args()
     sets: list[SetScore] = []
@@ -24,10 +22,7 @@ def main() -> None:
         for score in score_folder(folder, arguments.cache):
             sys.stderr.write(f"{folder.name}/{score.name}: {score.exercise} {score.repetitions} -> {score.counted}\n")
             sets.append(score)
-    if sets:
-        _print_sets(sets)
-    if arguments.clips is not None:
-        _print_labelled(list(score_labelled(arguments.clips, arguments.cache)))
+    _print_sets(sets)
 
 
 def _print_sets(sets: list[SetScore]) -> None:
@@ -57,46 +52,6 @@ def _print_sets(sets: list[SetScore]) -> None:
         )
     off = np.array([graded.found_yaw_deg - graded.yaw_deg for graded in sets])
     print(f"\nyaw: mean absolute error {np.abs(off).mean():.1f}°, root mean square {np.sqrt((off**2).mean()):.1f}°")
-
-
-def _print_labelled(recordings: list[Labelled]) -> None:
-    clips = [recording for recording in recordings if not recording.photo]
-    print("\n| clip | repetitions (label, found) | pattern (label, found) | index | exercise (label, found) | faults |")
-    print("|---|---|---|---|---|---|")
-    for clip in clips:
-        counted = len(clip.found.repetitions) if clip.found else 0
-        index = clip.found.pattern.hinge_index if clip.found else None
-        knee = "" if clip.highest_knee_deg is None else f", highest knee {clip.highest_knee_deg:.0f}°"
-        print(
-            f"| {clip.name} | {clip.repetitions}, {counted} | {clip.pattern}, {_pattern(clip)} | {index} | "
-            f"{clip.exercise}, {clip.exercise_found} | {clip.faults or '-'}{knee} |"
-        )
-    for name, some in (("clips", clips), ("photos", [recording for recording in recordings if recording.photo])):
-        named = [graded.exercise_agrees for graded in some]
-        agrees = sum(graded.pattern_agrees for graded in some)
-        print(
-            f"\n{len(some)} {name}: exercise right {named.count(True)}, unknown {named.count(None)}, "
-            f"wrong {named.count(False)}; pattern as labelled {agrees} of {len(some)}"
-        )
-    distinguished = [recording.distinguished for recording in recordings if recording.distinguished is not None]
-    print(
-        f"\nbottoms of hinges and squats in photos distinguished: {sum(distinguished)} of {len(distinguished)} "
-        "in usable views"
-    )
-    print("\nWhere we disagree with a label:\n")
-    for recording in recordings:
-        if not recording.pattern_agrees or recording.exercise_agrees is False or recording.distinguished is False:
-            reasons = "; ".join(recording.found.pattern.reasons) if recording.found else recording.refusal
-            print(
-                f"- {recording.name}: labelled {recording.exercise}, "
-                f"{recording.pattern} ({recording.note or 'no note'}); "
-                f"found {recording.exercise_found}, {_pattern(recording)}: {reasons}"
-            )
-
-
-def _pattern(recording: Labelled) -> str:
-    """Return the pattern found."""
-    return recording.found.pattern.name if recording.found else "refused"
 
 
 if __name__ == "__main__":

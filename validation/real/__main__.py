@@ -18,6 +18,7 @@ from hiphinge.pose.factory import DEFAULT_ESTIMATOR, ESTIMATORS
 from validation.reading import read_motion
 from validation.real.clips import Graded, graded
 from validation.real.labels import Label, labels
+from validation.real.photos import photos, summary
 from validation.real.tables import figures, misses, reliability
 
 
@@ -42,7 +43,7 @@ def scored(folder: Path, cache: Path | None, estimator: str, processes: int) -> 
 def main(argv: Sequence[str] | None = None) -> int:
     """Score and print Markdown tables."""
     parser = argparse.ArgumentParser(prog="python -m validation.real", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder with real/labels.tsv and the clips")
+    parser.add_argument("folder", type=Path, help="folder with real/, video/ and photo/, and their labels")
     parser.add_argument("--cache", type=Path, help="folder that keeps what was seen of each clip")
     parser.add_argument("--pose", choices=ESTIMATORS, default=DEFAULT_ESTIMATOR)
     parser.add_argument("--processes", type=int, default=2)
@@ -50,7 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     clips = scored(options.folder, options.cache, options.pose, options.processes)
     if not clips:
         parser.error(f"expected labelled clips in '{options.folder}', found none; see validation/README.md")
-    for table in (figures(clips), reliability(clips), misses(clips)):
+    seen = list(photos(options.folder, options.cache, options.pose))
+    for table in (figures(clips), reliability(clips), misses(clips), summary(seen) if seen else ()):
         print("\n".join(table), end="\n\n")
     return 0
 

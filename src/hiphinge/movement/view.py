@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hiphinge.core.body import DIRECT_ANGLES, pair
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
@@ -150,7 +151,7 @@ def _world_off_deg(motion: Motion) -> float:
     return float(np.degrees(np.arctan2(*np.median(seen[:, [0, 2]], axis=0)))) if len(seen) else float("nan")
 
 
-def _axis(world: FloatArray, *names: str) -> FloatArray:
+def _axis(world: NDArray[np.floating], *names: str) -> FloatArray:
     """Return the sum of the ways from the left to the right landmark of each name, (frames, 3)."""
     ways = [world[:, right] - world[:, left] for left, right in map(pair, names)]
     return np.asarray(np.sum(ways, axis=0), dtype=np.float64)

@@ -238,7 +238,8 @@ class Window:
 def _aligned(features: Sequence[FloatArray]) -> FloatArray:
     """Return the features of frames, each (1, features), as one array: a frame without a person may have fewer."""
     width = max(row.shape[1] for row in features)
-    return np.concatenate([row if row.shape[1] == width else np.full((1, width), np.nan, row.dtype) for row in features])
+    absent = np.full((1, width), np.nan, dtype=features[0].dtype)
+    return np.concatenate([row if row.shape[1] == width else absent for row in features])
 
 
 def _stacked(rows: Sequence[NDArray[Row] | None], missing: float) -> NDArray[Row] | None:

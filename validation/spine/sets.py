@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 TRUTH_COLUMN: Final = {"hip_flexion_deg": "hip_flexion_pelvis_deg"}
+QUIET_DEG: Final = {"pelvic_tilt_deg": 2.0, "lumbar_flexion_deg": 2.0, "knee_flexion_deg": 9.0}
+"""A lifter stands quietly while none of these exceeds so much."""
+
+QUIET_FRAMES: Final = 10
+"""Fewest frames of quiet standing that make it a set's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,20 @@ def read_set(scenario: Path, cache: Path | None) -> TrueSet:
     time, at = motion.time_s, truth["time_s"].to_numpy()
     first, last = description["repetitions"][0]["start_s"], description["repetitions"][-1]["end_s"]
     true = {name: np.interp(time, at, truth[TRUTH_COLUMN.get(name, name)].to_numpy()) for name in QUANTITIES}
+    true["hip_flexion_deg"] = since_standing(true)
     return TrueSet(description, motion, true, np.asarray((time >= first) & (time <= last)))
+
+
+def since_standing(true: Mapping[str, FloatArray]) -> FloatArray:
+    """Return true hip flexion counted from the set's own quiet standing, where it shows one (`CONVENTIONS.md`).
+
+    The truth counts from how the body stands without a load; whoever holds one leans back, and the thighs with it.
+    """
+    hip = true["hip_flexion_deg"]
+    quiet = np.all([np.abs(true[name]) <= limit for name, limit in QUIET_DEG.items()], axis=0)
+    if np.count_nonzero(quiet) < QUIET_FRAMES:
+        return hip
+    return hip - float(np.median((hip - true["pelvic_tilt_deg"])[quiet]))
 
 
 def score_baseline(

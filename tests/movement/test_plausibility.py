@@ -13,7 +13,6 @@ from hiphinge.movement.kinematics import measure_angles
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.plausibility import plausible_motion
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.result import Peak
 from tests.body_model import (
     FLOOR,
     SQUATTED,
@@ -132,23 +131,6 @@ def test_a_knee_that_jumps_for_one_frame_is_removed() -> None:
     assert kept.confidence[40, INDEX["right_ankle"]] < 0.5
 
 
-@pytest.mark.parametrize("turned_deg", [180.0, 100.0], ids=["upside down", "leaning suddenly"])
-def test_a_body_found_for_a_moment_between_two_leaps_is_removed(turned_deg: float) -> None:
-    motion = film(from_the_top(2))
-    position, confidence = motion.position.copy(), motion.confidence
-    lost = slice(40, 50)
-    angle = np.radians(turned_deg)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    hips = position[lost, INDEX["left_hip"]][:, None]
-    position[lost] = (position[lost] - hips) @ turn + hips
-    kept = plausible_motion(motion.with_position(position, confidence))[0]
-    assert np.isnan(kept.position[lost]).all()
-    assert (kept.confidence[lost] == 0).all()
-    seen = np.r_[0:38, 52 : len(motion)]
-    shoulder = INDEX["left_shoulder"]
-    np.testing.assert_array_equal(kept.position[seen, shoulder], motion.position[seen, shoulder])
-
-
 @pytest.mark.filterwarnings("ignore:Mean of empty slice:RuntimeWarning", "ignore:All-NaN slice:RuntimeWarning")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
@@ -203,14 +185,3 @@ def test_one_side_of_the_body_is_enough() -> None:
     gone = {f"left_{name}": (0.0, 99.0) for name in ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle")}
     analysis = analyze(film(DEADLIFT, Camera(missing=gone)))
     assert len(analysis.repetitions) == 2
-
-
-def test_with_a_hallucinated_upper_body_only_repetitions_are_counted() -> None:
-    trembling = analyze(film(from_the_top(3), Camera(near_trust=0.85, noise=0.03)))
-    assert len(trembling.repetitions) == 3
-    assert trembling.pattern.name == "unknown"
-    assert all(repetition.peak == Peak() and not repetition.faults for repetition in trembling.repetitions)
-    assert "head and shoulders" in trembling.cannot_judge[0].reason
-    assert trembling.to_frame()["trunk_lean_deg"].is_null().all()
-    for camera in (Camera(near_trust=0.85), Camera(noise=0.03)):
-        assert len(analyze(film(from_the_top(3), camera)).repetitions) == 3

@@ -14,8 +14,9 @@ from hiphinge.core.props import Bar
 from hiphinge.core.signal import smooth
 from hiphinge.movement.bones import with_constant_bones
 from hiphinge.movement.calibration import Calibration, calibration_of
+from hiphinge.movement.hallucinated import UPSIDE_DOWN_DEG, trunk_hallucinated
 from hiphinge.movement.kinematics import ANGLES, Kinematics, measure_angles
-from hiphinge.movement.plausibility import UPSIDE_DOWN_DEG, Legs, plausible_motion, trunk_hallucinated
+from hiphinge.movement.plausibility import Legs, plausible_motion
 from hiphinge.movement.repetitions import Repetitions, find_repetitions, trunk_thigh_deg
 from hiphinge.movement.spine import (
     HIDDEN,
@@ -27,6 +28,7 @@ from hiphinge.movement.spine import (
     spine_from_source,
     without_hallucinated_legs,
 )
+from hiphinge.movement.support import near_leg_free, on_carrying_leg, with_carrying_leg
 from hiphinge.movement.view import CameraView, estimate_view
 
 Sight = Literal["side", "oblique", "hidden"]
@@ -172,8 +174,9 @@ def measure_parts(
         for the calibration's trunk length.
     """
     view = estimate_view(motion) if calibration is None else calibration.view
+    free = near_leg_free(motion)
     if motion.source.has("points"):
-        legs, smoothed, kinematics = _measure_points(motion, view, calibration)
+        legs, smoothed, kinematics = _measure_points(on_carrying_leg(motion, free), view, calibration)
     else:
         legs, smoothed = {}, motion
         kinematics = Kinematics.from_angles(
@@ -187,6 +190,7 @@ def measure_parts(
         standing = None if personal is None else personal.standing
         spine = _spine_of(motion, view, calibration, standing, features)
     _check_frames(spine, motion)
+    spine = with_carrying_leg(spine, kinematics, free)
     return Parts(view, legs, smoothed, without_hallucinated_legs(kinematics, spine), spine)
 
 

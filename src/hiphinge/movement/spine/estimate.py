@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -14,10 +15,10 @@ from hiphinge.core.measure import Curve, FloatArray, medians
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrapped_deg
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.core.signal import smooth_columns
-from hiphinge.movement.plausibility import without_lost
+from hiphinge.movement.hallucinated import without_lost
 from hiphinge.movement.spine.context import contexts
 from hiphinge.movement.spine.features import frame_features, landmark_angles, reading_features
-from hiphinge.movement.spine.model import QUANTITIES, SpineFeatures, estimate
+from hiphinge.movement.spine.model import QUANTITIES, SpineFeatures, estimate, reads_joints
 from hiphinge.movement.standing import StandingRule
 from hiphinge.movement.view import CameraView
 
@@ -37,7 +38,7 @@ MAX_PAUSE_S: Final = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What holds for the estimates, one value for each of `QUANTITIES`, of both nets of `model.MODEL_NAMES`.
+    """What holds for the estimates of one net, one value for each of `QUANTITIES`.
 
     Attributes
     ----------
@@ -53,8 +54,14 @@ class Limits:
     over_time: FloatArray
 
 
-LIMITS: Final = Limits(np.array([16.0, 16.0, 14.0, 12.0, 12.0]), np.array([0.78, 0.70, 0.87, 0.91, 0.65]))
-"""In the order of `QUANTITIES`: pelvis, low back, hip, knee, neck."""
+UNJUDGED_DEG: Final = np.array([16.0, 16.0, 14.0, 12.0, 12.0])
+LIMITS: Final = MappingProxyType(
+    {
+        False: Limits(UNJUDGED_DEG, np.array([0.78, 0.70, 0.87, 0.91, 0.65])),
+        True: Limits(UNJUDGED_DEG, np.array([0.68, 0.70, 0.74, 0.76, 0.65])),
+    }
+)
+"""For the nets of `model.MODEL_NAMES`, in the order of `QUANTITIES`: pelvis, low back, hip, knee, neck."""
 
 UNZEROED: Final = 1.0
 """The same where standing was never seen: an error from the body's shape is then the same in every frame."""
@@ -238,11 +245,12 @@ def _spine_of(
     deepest, moving = contexts(motion.time_s[known], trunk_thigh, features[known])
     mean, sigma[known] = estimate(SpineFeatures(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
-    value[sigma > LIMITS.unjudged_deg] = np.nan
+    limits = LIMITS[reads_joints(features.shape[1])]
+    value[sigma > limits.unjudged_deg] = np.nan
     own = standing is None and here is not None
     if here is not None and upright is not None:
         standing = Standing(here, medians(value[upright]))
-    curves = _curves(motion, value, sigma * (LIMITS.over_time if standing is not None else UNZEROED), standing)
+    curves = _curves(motion, value, sigma * (limits.over_time if standing is not None else UNZEROED), standing)
     if math.isfinite(lean):
         curves["lumbar_flexion_deg"] = maybe_arched(curves["lumbar_flexion_deg"], lean - base[:, 0])
     return Spine(curves, standing, upright=upright, upright_lean_deg=lean, own_standing=own)

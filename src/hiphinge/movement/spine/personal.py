@@ -10,7 +10,7 @@ import numpy as np
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Measure, medians
 from hiphinge.core.motion import Motion
-from hiphinge.movement.plausibility import trunk_hallucinated
+from hiphinge.movement.hallucinated import trunk_hallucinated
 from hiphinge.movement.spine.estimate import HIDDEN, Spine, Standing, absent_spine, estimate_spine
 from hiphinge.movement.view import estimate_view
 

@@ -33,10 +33,10 @@ so that changing from one to the other is no leap."""
 SEEN_TRUST: Final = 0.3
 """Least trust in the far ankle and knee with which they may stand for the leg that carries."""
 
-LEAST_RAISED: Final = 3
+MIN_RAISED_FRAMES: Final = 3
 """Fewest frames in which it is raised."""
 
-LEAST_S: Final = 0.2
+MIN_PAUSE_S: Final = 0.2
 """A pause shorter than this, seconds, does not end the time in which it is free."""
 
 
@@ -57,7 +57,7 @@ def near_leg_free(motion: Motion) -> Flags:
     raised = (np.nan_to_num(higher) > RAISED_TRUNKS * unit) & seen
     free = np.zeros(len(motion), dtype=bool)
     for start, stop in runs(apart):
-        free[start:stop] = np.count_nonzero(raised[start:stop]) >= LEAST_RAISED
+        free[start:stop] = np.count_nonzero(raised[start:stop]) >= MIN_RAISED_FRAMES
     return free
 
 
@@ -65,7 +65,7 @@ def _without_pauses(time_s: FloatArray, flags: Flags) -> Flags:
     """Return the flags with short pauses between them filled."""
     steady = flags.copy()
     for start, stop in runs(~flags):
-        if start > 0 and stop < flags.size and time_s[stop] - time_s[start] < LEAST_S:
+        if start > 0 and stop < flags.size and time_s[stop] - time_s[start] < MIN_PAUSE_S:
             steady[start:stop] = True
     return steady
 

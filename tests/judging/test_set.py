@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from hiphinge.exercises.catalogue import CATALOGUE
-from hiphinge.judging.set import HIDDEN_PATTERN, JudgedSet, judge_set, recognised_exercise
+from hiphinge.judging.set import HIDDEN_PATTERN, NO_BRIDGE, JudgedSet, judge_set, recognised_exercise
 from hiphinge.movement.movement import Movement, Sight, measure_movement
-from tests.body_model import SQUATTED, STANDING, Posture, Script, film, from_the_floor, from_the_top
+from hiphinge.result import Exercise
+from tests.body_model import SQUATTED, STANDING, Posture, Script, bridges, film, from_the_floor, from_the_top
 from tests.judging import contexts
 
 
@@ -95,3 +96,13 @@ def test_standing_alone_is_not_judged() -> None:
     movement = measure_movement(film(Script.start(STANDING, 2.0)))
     found = judged(movement)
     assert (found.repetitions, found.exercise.name) == ((), "unknown")
+
+
+def test_lying_in_a_movement_that_is_no_bridge_is_no_bridge(monkeypatch: pytest.MonkeyPatch) -> None:
+    movement = measure_movement(film(bridges(2)))
+    assert judged(movement).pattern.name == "bridge"
+    other = Exercise(name="other", confidence=0.99, given=False)
+    monkeypatch.setattr("hiphinge.judging.set.recognise", lambda *_: (other, [other, other]))
+    unlike = judged(movement)
+    assert unlike.pattern.name == "unknown"
+    assert [repetition.pattern for repetition in unlike.repetitions] == [NO_BRIDGE, NO_BRIDGE]

@@ -39,6 +39,10 @@ _UNSEEN: Final = Exercise(name="unknown", confidence=0.0, given=False)
 
 HIDDEN_PATTERN: Final = Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
 
+NO_BRIDGE: Final = Pattern(
+    name="unknown", hinge_index=None, reasons=["the body lies or leans back in a movement that is no bridge or thrust"]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class JudgedRepetition:
@@ -119,6 +123,8 @@ def judge_set(
     unseen: tuple[Exercise, list[Exercise]] = (_UNSEEN, [])
     recognised, each = unseen if hidden else recognise(kinematics, repetitions, moves, trunk_thigh, load.path)
     done = recognised if exercise == "auto" else _given(exercise, recognised)
+    if done.name == "other" and not done.given:
+        patterns = [NO_BRIDGE if pattern.name == "bridge" else pattern for pattern in patterns]
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, trunk_thigh)
     tall = upright_posture(kinematics, spine, upright)
     judged = []

@@ -68,7 +68,7 @@ def score_set(scenario: Path, cache: Path | None) -> SetResult:
     movement = measure_movement(motion)
     analysis = hh.analyze(motion, movement=movement)
     equipment = description["equipment"]
-    load_kg = equipment["mass_kg"] if equipment["equipment"] != "none" else 0.0
+    load_kg = equipment["mass_kg"] if equipment["held"] != "none" else 0.0
     movement = with_bar_seen(movement, description["exercise"], load_kg)
     share = load_share(load_kg, description["body"]["mass_kg"])
     judged = judge_movement(movement, description["exercise"], load_share=share)

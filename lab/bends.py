@@ -16,7 +16,7 @@ LUMBAR_DEG = (-25.0, 60.0)
 MAX_FLEXION_DEG = 58.0
 KNEE_DEG = {
     "squat": (40.0, 122.0),
-    "deadlift": (15.0, 82.0),
+    "deadlift": (15.0, 105.0),
     "rack_pull": (10.0, 50.0),
     "stoop": (1.0, 18.0),
     "kettlebell_swing": (8.0, 58.0),

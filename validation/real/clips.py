@@ -9,6 +9,7 @@ from typing import Final, Literal
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.result import Analysis, Repetition
 from validation.real.labels import Label
 
@@ -80,8 +81,9 @@ class Graded:
     @property
     def back_judged(self) -> bool:
         """Whether the low back was judged in any repetition."""
-        repetitions = () if self.found is None else self.found.repetitions
-        return any(ROUNDING not in repetition.unread_faults for repetition in repetitions)
+        if self.found is None or ROUNDING not in CATALOGUE[self.found.exercise.name].faults:
+            return False
+        return any(ROUNDING not in repetition.unread_faults for repetition in self.found.repetitions)
 
 
 def _grade(name: str, allowed: frozenset[str]) -> Grade:

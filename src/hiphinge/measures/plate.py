@@ -44,7 +44,7 @@ grows with the square of the difference up to `MAX_COST`."""
 STARTS: Final = 120
 """Number of strongest circles from which the search for the usual place and radius starts."""
 
-MIN_RADIUS: Final = 0.23
+MIN_RADIUS: Final = 0.25
 """Smallest radius of a plate, trunk lengths; smaller round things that move with the hands are heads of dumbbells and
 shoulders."""
 

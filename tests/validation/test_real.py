@@ -94,5 +94,5 @@ def test_the_bottom_of_a_bend_is_not_a_squat_and_that_of_a_squat_no_bend(analysi
     )
     assert [photo.told_apart for photo in (bend, squat, top)] == [True, False, None]
     told = list(summary([bend, squat, top]))
-    assert "in 1 of 2" in told[0]
+    assert "of 2 bottoms of bends and squats 1 are" in told[0]
     assert told[1] == "- squat: labelled squat, found hinge"

@@ -62,7 +62,7 @@ def summary(some: Sequence[Photo]) -> Iterator[str]:
     """Yield how many bottoms were told apart, and each that was not."""
     judged = [photo for photo in some if photo.told_apart is not None]
     apart = sum(photo.told_apart is True for photo in judged)
-    yield f"{len(some)} photos: bottoms of bends and squats distinguished in {apart} of {len(judged)} that can be judged\n"
+    yield f"{len(some)} photos; of {len(judged)} bottoms of bends and squats {apart} are distinguished\n"
     for photo in judged:
         if not photo.told_apart and photo.found is not None:
             yield f"- {photo.name}: labelled {' or '.join(sorted(photo.patterns))}, found {photo.found.pattern.name}"

@@ -77,6 +77,11 @@ class Curve:
         """Return the curve, absent also wherever `absent`, shape (frames,), is true."""
         return Curve(*(np.where(absent, np.nan, part) for part in (self.value, self.low, self.high)))
 
+    def replaced(self, frames: NDArray[np.bool_], by: Curve) -> Curve:
+        """Return the curve with the values and limits of another one wherever `frames`, shape (frames,), is true."""
+        parts = ((by.value, self.value), (by.low, self.low), (by.high, self.high))
+        return Curve(*(np.where(frames, theirs, mine) for theirs, mine in parts))
+
     def at(self, frame: int) -> Measure | None:
         """Return the measure at one frame, or None where the quantity is absent."""
         value = float(self.value[frame])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from hiphinge.exercises.entry import FROM_BOTTOM, FROM_TOP, CatalogueEntry, JointRange, Range, limits, way
@@ -205,6 +206,16 @@ GOOD_MORNING: Final = CatalogueEntry(
     cues=("Let the bar travel straight down over the feet.", "Hips back, chest long."),
 )
 
+_SWUNG: Final = MappingProxyType(
+    {
+        "top_trunk_deg": Range(-25.0, 20.0, 8.0),
+        "bottom_trunk_deg": Range(22.0, 85.0, 7.0),
+        "knee_deg": Range(10.0, 105.0, 8.0),
+        "hand_shoulder": _HANGING,
+    }
+)
+"""Signs that a swing has wherever it begins and however high it goes."""
+
 KETTLEBELL_SWING: Final = CatalogueEntry(
     "kettlebell_swing",
     "kettlebell swing",
@@ -224,20 +235,14 @@ KETTLEBELL_SWING: Final = CatalogueEntry(
     ways=(
         way(
             start=FROM_TOP,
-            top_trunk_deg=Range(-25.0, 20.0, 8.0),
-            bottom_trunk_deg=Range(22.0, 85.0, 7.0),
-            knee_deg=Range(10.0, 105.0, 8.0),
-            hand_shoulder=_HANGING,
+            **_SWUNG,
             top_arm_deg=Range(42.0, 125.0, 6.0),
             arm_rise_deg=Range(40.0, 150.0, 10.0),
             ascent_s=Range(0.2, 0.75, 0.08),
         ),
         way(  # filmed from the first bottom on, and up to overhead
             start=FROM_BOTTOM,
-            top_trunk_deg=Range(-25.0, 20.0, 8.0),
-            bottom_trunk_deg=Range(22.0, 85.0, 7.0),
-            knee_deg=Range(10.0, 105.0, 8.0),
-            hand_shoulder=_HANGING,
+            **_SWUNG,
             top_arm_deg=Range(60.0, 210.0, 10.0),
             arm_rise_deg=Range(60.0, 220.0, 10.0),
             ascent_s=Range(0.2, 0.6, 0.08),

@@ -105,14 +105,6 @@ def with_carrying_leg(spine: Spine, kinematics: Kinematics, free: Flags) -> Spin
         return replace(spine, curves=curves | {"hip_flexion_deg": hip.masked(free)})
     sigma = np.hypot(*((curve.high - curve.low) / (2 * Z90) for curve in (pelvis, rigid)))
     carrying = Curve.around(pelvis.value - thigh + float(np.nanmedian(zero)), sigma)
-    curves["hip_flexion_deg"] = _where(free, carrying, hip)
-    curves["knee_flexion_deg"] = _where(free, kinematics.curves["knee_flexion_deg"], curves["knee_flexion_deg"])
+    curves["hip_flexion_deg"] = hip.replaced(free, carrying)
+    curves["knee_flexion_deg"] = curves["knee_flexion_deg"].replaced(free, kinematics.curves["knee_flexion_deg"])
     return replace(spine, curves=curves)
-
-
-def _where(flags: Flags, one: Curve, other_one: Curve) -> Curve:
-    return Curve(
-        np.where(flags, one.value, other_one.value),
-        np.where(flags, one.low, other_one.low),
-        np.where(flags, one.high, other_one.high),
-    )

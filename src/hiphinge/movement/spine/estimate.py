@@ -36,32 +36,17 @@ MAX_PAUSE_S: Final = 0.2
 """Longest time between two frames with features in which the lifter is taken to go on standing, seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What holds for the estimates of one net, one value for each of `QUANTITIES`.
-
-    Attributes
-    ----------
-    unjudged_deg
-        Frames in which the estimator's standard deviation exceeds this are absent. The limit is wide for the low back,
-        since a rounded one is the most uncertain, and narrow for a knee, which is better left out where plates hide it.
-    over_time
-        Remaining share of a single frame's standard deviation after smoothing and zeroing by many frames of standing,
-        chosen so that nine tenths of the true values lie inside on rendered sets (`validation/spine`).
-    """
-
-    unjudged_deg: FloatArray
-    over_time: FloatArray
-
-
 UNJUDGED_DEG: Final = np.array([16.0, 16.0, 14.0, 12.0, 12.0])
-LIMITS: Final = MappingProxyType(
-    {
-        False: Limits(UNJUDGED_DEG, np.array([0.78, 0.70, 0.87, 0.91, 0.65])),
-        True: Limits(UNJUDGED_DEG, np.array([0.68, 0.70, 0.74, 0.76, 0.65])),
-    }
+"""Frames in which the estimator's standard deviation exceeds this are absent, one value for each of `QUANTITIES`. The
+limit is wide for the low back, since a rounded one is the most uncertain, and narrow for a knee, which is better left
+out where plates hide it."""
+
+OVER_TIME: Final = MappingProxyType(
+    {False: np.array([0.78, 0.70, 0.87, 0.91, 0.65]), True: np.array([0.68, 0.70, 0.74, 0.76, 0.65])}
 )
-"""For the nets of `model.MODEL_NAMES`, in the order of `QUANTITIES`: pelvis, low back, hip, knee, neck."""
+"""Remaining share of a single frame's standard deviation after smoothing and zeroing by many frames of standing, for
+the nets of `model.MODEL_NAMES` in the order of `QUANTITIES`; chosen so that nine tenths of the true values lie inside
+on rendered sets (`validation/spine`)."""
 
 UNZEROED: Final = 1.0
 """The same where standing was never seen: an error from the body's shape is then the same in every frame."""
@@ -245,12 +230,12 @@ def _spine_of(
     deepest, moving = contexts(motion.time_s[known], trunk_thigh, features[known])
     mean, sigma[known] = estimate(SpineFeatures(features[known], deepest, moving, reference))
     value[known] = wrapped_deg(base[known] + mean)
-    limits = LIMITS[reads_joints(features.shape[1])]
-    value[sigma > limits.unjudged_deg] = np.nan
+    value[sigma > UNJUDGED_DEG] = np.nan
     own = standing is None and here is not None
     if here is not None and upright is not None:
         standing = Standing(here, medians(value[upright]))
-    curves = _curves(motion, value, sigma * (limits.over_time if standing is not None else UNZEROED), standing)
+    remaining = UNZEROED if standing is None else OVER_TIME[reads_joints(features.shape[1])]
+    curves = _curves(motion, value, sigma * remaining, standing)
     if math.isfinite(lean):
         curves["lumbar_flexion_deg"] = maybe_arched(curves["lumbar_flexion_deg"], lean - base[:, 0])
     return Spine(curves, standing, upright=upright, upright_lean_deg=lean, own_standing=own)

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.core.measure import Curve, FloatArray
 from hiphinge.movement.kinematics import AngleName, Kinematics
 from hiphinge.movement.spine.estimate import Spine
 
@@ -30,11 +29,6 @@ def without_hallucinated_legs(kinematics: Kinematics, spine: Spine) -> Kinematic
     hallucinated = np.nan_to_num(difference, nan=0.0) > KNEES_APART_DEG
     if not hallucinated.any():
         return kinematics
-    parts = zip(_parts(by_landmarks), _parts(by_estimator), strict=True)
-    knee = Curve(*(np.where(hallucinated, estimated, seen) for seen, estimated in parts))
+    knee = by_landmarks.replaced(hallucinated, by_estimator)
     curves = {name: kinematics.curves[name].masked(hallucinated) for name in OF_THE_LEG}
     return replace(kinematics, curves=kinematics.curves | curves | {"knee_flexion_deg": knee})
-
-
-def _parts(curve: Curve) -> tuple[FloatArray, FloatArray, FloatArray]:
-    return curve.value, curve.low, curve.high

@@ -101,11 +101,17 @@ def read_person(estimator: BlazePose, joints: JointsNet | None, folder: Path, pa
     return out
 
 
+def joints_net(net: Path) -> JointsNet:
+    """A joints' net between the package's stem and key points."""
+    files = pose_nets(None, ("stem", "keypoints"))
+    return JointsNet(files["stem"].path, net, files["keypoints"].path)
+
+
 def read_share(folder: Path, parts: Sequence[Path], looks: int, net: Path | None) -> int:
     """Read some people and write a file for each; returns the number of stills. Runs in a process of its own."""
     count = 0
     cv2.setNumThreads(1)
-    joints = None if net is None else JointsNet(net, pose_nets(None, ("keypoints",))["keypoints"].path)
+    joints = None if net is None else joints_net(net)
     with BlazePose() as estimator:
         for part in parts:
             arrays: Mapping[str, Any] = read_person(estimator, joints, folder, part, looks)

@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import ModelProto
+from onnx import ModelProto, numpy_helper
+from onnx.shape_inference import infer_shapes
+from onnx.utils import Extractor
 
 from hiphinge.pose.joints import ANGLES, POINTS, SIDE_PX, STATES
 from hiphinge.pose.nets import Net
@@ -20,6 +22,7 @@ from lab.eyes.crops import packed
 from lab.eyes.net import ANGLE_UNIT_DEG, CELL_PX, DILATIONS, GRID, LOG_ANGLE_SPREAD, LOG_SPREAD, WIDTH, Eyes, Head
 from lab.nets.graph import Graph, Tensor
 from lab.nets.quantize import quantized
+from lab.nets.stem import STEM, divided
 
 OUTPUTS: dict[str, list[int | str]] = {
     "points": ["batch", len(POINTS), 2],
@@ -148,38 +151,50 @@ def joined(backbone: ModelProto, head: Head) -> ModelProto:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Put the trained weights into the backbone, quantize it, join it with the head, and compare with torch."""
+    """Put the trained weights into the backbone, join it with the head, quantize, and write what follows the stem."""
     parser = argparse.ArgumentParser(prog="python -m lab.eyes.export", description=__doc__)
     parser.add_argument("--backbone", type=Path, required=True, help="what lab.nets.movenet wrote")
     parser.add_argument("--eyes", type=Path, required=True, help="what lab.eyes.train wrote")
-    parser.add_argument("--stills", type=Path, help="folder of lab.stills: for a backbone in eight bits")
+    parser.add_argument("--stills", type=Path, required=True, help="folder of lab.stills: for the ranges of eight bits")
+    parser.add_argument("--stem", type=Path, required=True, help="the first layers, as lab.nets.quantize wrote them")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(argv)
-    weights = torch.load(options.eyes)
-    deep = any(name.startswith("backbone.") for name in weights)
-    eyes = Eyes(Backbone(options.backbone, FRONT if deep else tuple(MAPS)))
-    eyes.load_state_dict(weights)
-    model = onnx.load(str(options.backbone))
-    eyes.backbone.put_into(model)
-    if options.stills is not None:
-        model = quantized(model, packed(options.stills)[0])
-    options.out.write_bytes(joined(model, eyes.head.eval()).SerializeToString())
-    sys.stderr.write(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, {_off(model, eyes, options.out)}\n")
+    eyes = Eyes(Backbone(options.backbone, FRONT))
+    eyes.load_state_dict(torch.load(options.eyes))
+    backbone = onnx.load(str(options.backbone))
+    eyes.backbone.put_into(backbone)
+    model = joined(backbone, eyes.head.eval())
+    off = _off(model, eyes)
+    crops = packed(options.stills)[0]
+    stem, rest = divided(quantized(model, crops), list(OUTPUTS))
+    if not same(stem, onnx.load(str(options.stem))):
+        raise SystemExit(f"{options.stem} has other weights or ranges: write it again with the same --stills")
+    options.out.write_bytes(rest.SerializeToString())
+    size = options.out.stat().st_size / 1e6
+    sys.stderr.write(f"{options.out}: {size:.2f} MB; before it was quantized, off by {off:.1e} px from torch\n")
     return 0
 
 
-def _off(backbone: ModelProto, eyes: Eyes, path: Path) -> str:
-    """Largest difference of a point on noise between torch and ONNX: of the head alone, and of the whole net."""
+def same(one: ModelProto, other: ModelProto) -> bool:
+    """Whether two nets have the same constants."""
+    held = [{c.name: numpy_helper.to_array(c) for c in net.graph.initializer} for net in (one, other)]
+    return held[0].keys() == held[1].keys() and all(np.array_equal(held[0][name], held[1][name]) for name in held[0])
+
+
+def _off(model: ModelProto, eyes: Eyes) -> float:
+    """Largest difference of a point on noise between torch and ONNX, pixels of the crop."""
     picture = np.random.default_rng(0).uniform(0, 255, (2, 3, SIDE_PX, SIDE_PX)).astype(np.float32)
     with tempfile.TemporaryDirectory() as folder:
-        alone = Path(folder) / "backbone.onnx"
-        alone.write_bytes(backbone.SerializeToString())
-        maps = {name: torch.from_numpy(value) for name, value in Net(alone)(picture=picture).items()}
-    found = Net(path)(picture=picture)["points"]
+        net, front = Path(folder) / "net.onnx", Path(folder) / "front.onnx"
+        net.write_bytes(model.SerializeToString())
+        front.write_bytes(
+            Extractor(infer_shapes(model)).extract_model(["picture"], list(STEM.values())).SerializeToString()
+        )
+        found = Net(net)(picture=picture)["points"]
+        maps = Net(front)(picture=picture)
     with torch.no_grad():
-        head = eyes.head(maps)["points"].numpy()
-        whole = eyes({name: maps[name] for name in eyes.backbone.given})["points"].numpy()
-    return f"the head is off by {np.abs(head - found).max():.1e} px, the net by {np.abs(whole - found).max():.1e} px"
+        given = {name: torch.from_numpy(maps[source]) for name, source in STEM.items()}
+        return float(np.abs(eyes(given)["points"].numpy() - found).max())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Quantize MoveNet to eight bits: `python -m lab.nets.quantize movenet.onnx --stills DIR --outputs NAMES --out FILE`.
+"""Quantize MoveNet to eight bits: `python -m lab.nets.quantize movenet.onnx --stills DIR --stem FILE --out FILE`.
 
-The first layers stay in single precision: they cost little and lose most. Ranges are percentiles over rendered crops.
+The first layers and the last ones stay in single precision. Ranges are percentiles over rendered crops.
 Weights have seven bits, so that the sums of processors without VNNI do not overflow.
 """
 
@@ -21,12 +21,13 @@ from onnx.utils import Extractor
 
 from hiphinge.core.onnx import load_onnxruntime
 from lab.eyes.crops import CROP_PX, packed
+from lab.nets.stem import divided
 
-FIRST_KEPT = 8
+FIRST_KEPT = 3
 """Convolutions from the first on that stay in single precision."""
 
-KEPT = ("kpt_",)
-"""Convolutions whose output begins so stay in single precision too: MoveNet's own key points."""
+KEPT = ("kpt_", "heat_map", "offset_map")
+"""Convolutions whose output begins so stay in single precision too: those that give points."""
 
 PERCENTILE = 99.99
 PICTURES = 64
@@ -68,7 +69,7 @@ def single(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def quantized(model: onnx.ModelProto, crops: Path) -> onnx.ModelProto:
-    """Return the backbone with its later convolutions in eight bits."""
+    """Return a net with most of its convolutions in eight bits."""
     load_onnxruntime()  # before its tools load it
     from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
     from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -102,18 +103,20 @@ def quantized(model: onnx.ModelProto, crops: Path) -> onnx.ModelProto:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Quantize, keep what some outputs need, and write."""
+    """Quantize, keep what some outputs need, and write it and the stem apart."""
     parser = argparse.ArgumentParser(prog="python -m lab.nets.quantize", description=__doc__)
     parser.add_argument("net", type=Path, help="what lab.nets.movenet wrote")
     parser.add_argument("--stills", type=Path, required=True, help="folder of lab.stills")
     parser.add_argument("--outputs", nargs="+", default=["heatmap", "offset"], help="outputs that are kept")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--stem", type=Path, required=True, help="where the first layers go")
     options = parser.parse_args(argv)
     crops, _ = packed(options.stills)
-    model = quantized(onnx.load(str(options.net)), crops)
-    kept = Extractor(model).extract_model(["picture"], options.outputs)
-    options.out.write_bytes(kept.SerializeToString())
-    sys.stderr.write(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB\n")
+    model = Extractor(onnx.load(str(options.net))).extract_model(["picture"], options.outputs)
+    stem, rest = divided(quantized(model, crops), options.outputs)
+    for net, path in ((stem, options.stem), (rest, options.out)):
+        path.write_bytes(net.SerializeToString())
+        sys.stderr.write(f"{path}: {path.stat().st_size / 1e6:.2f} MB\n")
     return 0
 
 

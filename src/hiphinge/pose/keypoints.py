@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hiphinge.pose.joints import POINTS, SIDE_PX, STATES, Square
 from hiphinge.pose.nets import Net, chance
+from hiphinge.pose.stem import Features
 
 Array = NDArray[np.float32]
 
@@ -43,15 +44,15 @@ class Keypoints:
 
 
 class KeypointsNet:
-    """MoveNet by itself: a square of a picture in, `Keypoints` out."""
+    """MoveNet's own layers behind the stem: its features in, `Keypoints` out."""
 
     def __init__(self, path: Path) -> None:
         self._net = Net(path)
 
-    def look(self, image: NDArray[np.uint8], square: Square) -> Keypoints:
-        """Return what is seen in a square of an RGB picture (height, width, 3)."""
-        said = self._net(picture=square.picture(image))
-        return Keypoints(square, said["heatmap"][0], said["offset"][0])
+    def look(self, seen: Features) -> Keypoints:
+        """Return the key points in a square of a picture."""
+        said = self._net(**seen.maps)
+        return Keypoints(seen.square, said["heatmap"][0], said["offset"][0])
 
 
 @dataclass(frozen=True, slots=True)

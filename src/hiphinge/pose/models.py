@@ -17,8 +17,9 @@ NETS: Final = MappingProxyType(
     {
         "blazepose_detector": "690a4e6735e472a7f81ec9589cb5f028bf9f740b61b8396dfcb3cb93751f6371",
         "blazepose_full": "959ae75100dfed8f06c51915e5e6363f1897de1874d4c3e2d0bc89d0b208cfcb",
-        "joints": "f8de7d6677f061aa6ce05767642b984ac0ee922e9ce6bae3fc322b973d689e5d",
-        "keypoints": "fb32b817756bf564e8c6499e76bcf2474dcbb14d179c2da2d946d69beb8eb62f",
+        "joints": "e68b818b01a869a569e6419b31757aeaa1bcea92f9fbc69d34f09bd7edac6d99",
+        "keypoints": "2dbf2fde5c2b3a91f12d3f389f9563a427bfe66be485b70d360f4309413f1be3",
+        "stem": "47102e0bc0149dac9b404e7b259a3f88060a4a118e883e2a23e0d8e9b96c69fc",
     }
 )
 """SHA-256 of each net's file, ``<name>.onnx``; where they come from is in NOTICE, how they were made in `lab/nets`."""

@@ -3,8 +3,8 @@
 The head was trained on rendered people with exact truth (`lab.eyes`), behind plates, on benches and in loose clothes.
 It says of every point how far off it may be, and whether it is seen, hidden or outside the picture; of the sides it
 says which is the near one. BlazePose gives the outline, world landmarks for the camera's view, and where to look first.
-MoveNet's own key points are a second opinion on ears, arms and ankles. The joints are looked for in one thread, and the
-rest in another at the same time.
+MoveNet's own key points are a second opinion on ears, arms and ankles. Both begin with the same layers, the stem, which
+run once a picture. The joints are looked for in one thread, and outline or key points in another at the same time.
 """
 
 from __future__ import annotations
@@ -29,14 +29,21 @@ from hiphinge.pose.joints import MIDDLE, POINTS, SIDE_PX, STATES, Square, square
 from hiphinge.pose.keypoints import Keypoints, KeypointsNet, with_keypoints
 from hiphinge.pose.models import pose_nets
 from hiphinge.pose.nets import Net
+from hiphinge.pose.stem import Features, Stem
+
+NAMES: Final = ("stem", "joints", "keypoints")
+"""The nets, in the order of the arguments of `JointsNet`."""
 
 AT: Final = MappingProxyType({name: row for row, name in enumerate(POINTS)})
 
 LOST_TRUNKS: Final = 0.35
 """A body whose trunk's points may be further off than this, trunk lengths, is not followed: it is looked for anew."""
 
-OUTLINE_RATE_HZ: Final = 16.0
-"""Highest rate of the outline: pelvis and spine are smoothed at 3 Hz, and the outline costs as much as the joints."""
+OUTLINE_RATE_HZ: Final = 8.0
+"""Usual rate of the outline: pelvis and spine are smoothed at 3 Hz, and the outline costs as much as the joints."""
+
+KEYPOINTS_RATE_HZ: Final = 16.0
+"""Highest rate of MoveNet's own key points: wrists and ankles of a swing move on between them with the joints' net."""
 
 APART_SIDES: Final = 0.5
 """The square follows BlazePose again where their middles lie further apart than this share of its side."""
@@ -118,12 +125,13 @@ class Correction:
 class JointsNet:
     """The nets by themselves: a square of a picture in, `Joints` out."""
 
-    def __init__(self, path: Path, keypoints: Path) -> None:
-        self._net, self.keypoints = Net(path), KeypointsNet(keypoints)
+    def __init__(self, stem: Path, joints: Path, keypoints: Path) -> None:
+        self.stem, self._net, self.keypoints = Stem(stem), Net(joints), KeypointsNet(keypoints)
 
-    def look(self, image: NDArray[np.uint8], square: Square) -> Joints:
-        """Return what is seen in a square of an RGB picture (height, width, 3)."""
-        said = self._net(picture=square.picture(image))
+    def look(self, seen: Features) -> Joints:
+        """Return the joints in a square of a picture."""
+        said = self._net(**seen.maps)
+        square = seen.square
         scale = np.float32(square.side / SIDE_PX)
         return Joints(
             points=square.to_picture(said["points"][0]),
@@ -136,9 +144,9 @@ class JointsNet:
 
     def find(self, image: NDArray[np.uint8], reading: Reading) -> Joints:
         """Return what is seen of the person whom BlazePose read, looked at again where the first look saw him."""
-        first = self.look(image, square_about(reading.body))
-        square = square_about(first.points)
-        return self.look(image, square).seconded(self.keypoints.look(image, square))
+        first = self.look(self.stem.look(image, square_about(reading.body)))
+        seen = self.stem.look(image, square_about(first.points))
+        return self.look(seen).seconded(self.keypoints.look(seen))
 
 
 class MoveNetPose:
@@ -151,21 +159,21 @@ class MoveNetPose:
     """
 
     def __init__(self, model: Path | None = None) -> None:
-        files = pose_nets(model, ("joints", "keypoints"))
+        files = pose_nets(model, NAMES)
         self._files = files
-        self._net = JointsNet(files["joints"].path, files["keypoints"].path)
+        self._net = JointsNet(*(files[name].path for name in NAMES))
         self._outlines = BlazePose(model)
         self._square: Square | None = None
         self._right: float | None = None
         self._correction = Correction.none()
-        self._outlined_s = -math.inf
+        self._before_s = self._outlined_s = self._seconded_s = -math.inf
         self._side = ThreadPoolExecutor(1, thread_name_prefix="outline")
 
     @property
     def name(self) -> str:
-        """Name and checksum of the joints' net and of the key points', and those of BlazePose."""
-        joints, keypoints = (self._files[name].sha256[:8] for name in ("joints", "keypoints"))
-        return f"joints {joints} and key points {keypoints} on movenet thunder, outline by {self._outlines.name}"
+        """Names and checksums of the nets."""
+        stem, joints, keypoints = (self._files[name].sha256[:8] for name in NAMES)
+        return f"joints {joints} and key points {keypoints} on movenet thunder {stem}, outline by {self._outlines.name}"
 
     @property
     def joint_bias(self) -> Mapping[str, JointBias]:
@@ -180,19 +188,18 @@ class MoveNetPose:
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose | None:
         """Return the person followed in an RGB picture of shape (height, width, 3), or None.
 
-        The outline comes up to `OUTLINE_RATE_HZ` times a second, with the key points, and whenever the person was lost.
+        The outline comes about `OUTLINE_RATE_HZ` times a second, and whenever the person was lost; the key points up to
+        `KEYPOINTS_RATE_HZ` times, where the rate of the pictures allows it beside other pictures than the outline.
         """
         square = self._square
-        due = square is None or time_s - self._outlined_s >= 1.0 / OUTLINE_RATE_HZ
-        beside = self._side.submit(self._beside, image, square) if due else None
-        joints = None if square is None else self._net.look(image, square)
-        reading, keypoints = (None, None) if beside is None else beside.result()
-        if beside is None and joints is not None and joints.lost:
+        soonest = 1.0 / OUTLINE_RATE_HZ - 0.5 * (time_s - self._before_s)
+        due = square is None or time_s - self._outlined_s >= soonest
+        self._before_s = time_s
+        outline = self._side.submit(self._outlines.read, image) if due else None
+        joints = None if square is None else self._joints(image, square, time_s, beside_outline=due)
+        reading = None if outline is None else outline.result()
+        if outline is None and joints is not None and joints.lost:
             reading = self._outlines.read(image)  # to look for the person anew
-        if joints is not None:
-            seconded = self._correction.of(joints) if keypoints is None else joints.seconded(keypoints)
-            self._correction = Correction.between(joints, seconded)
-            joints = seconded
         joints = self._settled(image, joints, reading)
         if joints is None:
             self._square, self._correction = None, Correction.none()
@@ -204,10 +211,18 @@ class MoveNetPose:
         self._right = before + TURN_SHARE * (joints.right - before)
         return pose_of(joints, reading, right=self._right >= 0.5)
 
-    def _beside(self, image: NDArray[np.uint8], square: Square | None) -> tuple[Reading | None, Keypoints | None]:
-        """Return what BlazePose and MoveNet itself see, in the thread beside that of the joints."""
-        keypoints = None if square is None else self._net.keypoints.look(image, square)
-        return self._outlines.read(image), keypoints
+    def _joints(self, image: NDArray[np.uint8], square: Square, time_s: float, *, beside_outline: bool) -> Joints:
+        """Return the joints in a square, with what the key points add now, or last added."""
+        seen = self._net.stem.look(image, square)
+        waited = (time_s - self._seconded_s) * KEYPOINTS_RATE_HZ
+        asked = self._side.submit(self._net.keypoints.look, seen) if waited >= (2 if beside_outline else 1) else None
+        joints = self._net.look(seen)
+        if asked is None:
+            return self._correction.of(joints)
+        self._seconded_s = time_s
+        seconded = joints.seconded(asked.result())
+        self._correction = Correction.between(joints, seconded)
+        return seconded
 
     def _settled(self, image: NDArray[np.uint8], joints: Joints | None, reading: Reading | None) -> Joints | None:
         """Return the joints of the person followed, looked for where BlazePose sees somebody if they were lost."""

@@ -40,7 +40,7 @@ class Net:
             raise self._failure("to open", error) from error
         self.outputs = tuple(output.name for output in self._session.get_outputs())
 
-    def __call__(self, **inputs: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+    def __call__(self, **inputs: NDArray[Any]) -> dict[str, NDArray[Any]]:
         """Return all outputs for the inputs by name."""
         try:
             values = self._session.run(self.outputs, inputs)

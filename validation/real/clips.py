@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -95,7 +96,9 @@ def _grade(name: str, allowed: frozenset[str]) -> Grade:
 def graded(label: Label, found: Analysis | None, refusal: str = "") -> Graded:
     """Return a clip graded: each labelled repetition has at most one counted one, and the other way round."""
     counted = [] if found is None else found.repetitions
-    apart = np.array([[_apart_s(each, time, top=label.at_the_top) for time in label.times_s] for each in counted])
+    since = [0.0, *(each.end_s for each in counted)]
+    spans = [_spans_s(each, before, top=label.at_the_top) for each, before in zip(counted, since, strict=False)]
+    apart = np.array([[_apart_s(each, time) for time in label.times_s] for each in spans])
     apart = apart.reshape(len(counted), len(label.times_s))
     rows, columns = linear_sum_assignment(np.minimum(apart, 10.0 * NEAR_S))
     near = apart[rows, columns] <= NEAR_S
@@ -107,10 +110,22 @@ def graded(label: Label, found: Analysis | None, refusal: str = "") -> Graded:
     return Graded(label, found, refusal, min(len(hit), whole), tuple(missed[: max(0, len(missed) - spare)]), extra)
 
 
-def _apart_s(repetition: Repetition, time_s: float, *, top: bool) -> float:
-    """Return how far a labelled time is from the repetition's deepest point or, for bridges, from its lockout."""
-    spans = [(phase.start_s, phase.end_s) for phase in repetition.phases if phase.name == "lockout"] if top else []
-    return min(max(start - time_s, time_s - end, 0.0) for start, end in spans or [(repetition.bottom_s,) * 2])
+def _spans_s(repetition: Repetition, since_s: float, *, top: bool) -> list[tuple[float, float]]:
+    """Return where a labelled time belongs to a repetition: its deepest point or, for bridges, its lockout.
+
+    In a lift from the floor a person cannot well say when the load left it, so anywhere in the hold before counts,
+    since the repetition before.
+    """
+    if top:
+        return [(phase.start_s, phase.end_s) for phase in repetition.phases if phase.name == "lockout"]
+    if repetition.phases and repetition.phases[0].name == "ascent":
+        return [(min(since_s, repetition.bottom_s), repetition.bottom_s)]
+    return [(repetition.bottom_s, repetition.bottom_s)]
+
+
+def _apart_s(spans: Sequence[tuple[float, float]], time_s: float) -> float:
+    """Return how far a labelled time is from the nearest of some spans; infinity where there are none."""
+    return min((max(start - time_s, time_s - end, 0.0) for start, end in spans), default=math.inf)
 
 
 def of_interest(clips: Sequence[Graded]) -> list[Graded]:

@@ -29,7 +29,7 @@ def view_limits() -> list[Limit]:
         for code, what, value in (
             ("yaw_usable", "yaw up to which angles are reported without a warning", USABLE_YAW_DEG),
             ("yaw_warned", "yaw up to which angles are reported with a warning", WARNED_YAW_DEG),
-            ("yaw_counted", "yaw up to which repetitions are counted", COUNTED_YAW_DEG),
+            ("yaw_counted", "yaw up to which more than repetitions is reported", COUNTED_YAW_DEG),
         )
     ]
 

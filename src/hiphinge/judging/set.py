@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -38,6 +40,13 @@ UPRIGHT_SHARE: Final = 0.15
 _UNSEEN: Final = Exercise(name="unknown", confidence=0.0, given=False)
 
 HIDDEN_PATTERN: Final = Pattern(name="unknown", hinge_index=None, reasons=["head and shoulders were hidden"])
+
+FRONT_PATTERN: Final = Pattern(
+    name="unknown", hinge_index=None, reasons=["the camera stood in front of the lifter or behind"]
+)
+
+NO_PATTERN: Final[Mapping[Sight, Pattern]] = MappingProxyType({"hidden": HIDDEN_PATTERN, "front": FRONT_PATTERN})
+"""Sights in which only the repetitions count, and what is said of the pattern."""
 
 NO_BRIDGE: Final = Pattern(
     name="unknown", hinge_index=None, reasons=["the body lies or leans back in a movement that is no bridge or thrust"]
@@ -86,7 +95,7 @@ def recognised_exercise(
     """Return the catalogue's entry of the exercise that `judge_set` would judge; parameters as there."""
     if exercise != "auto":
         return CATALOGUE[_given(exercise, _UNSEEN).name]
-    if sight == "hidden":
+    if sight in NO_PATTERN:
         return CATALOGUE[_UNSEEN.name]
     moves = excursions(kinematics, repetitions.counted, trunk_thigh, spine)
     return CATALOGUE[recognise(kinematics, repetitions, moves, trunk_thigh)[0].name]
@@ -111,17 +120,17 @@ def judge_set(
     exercise
         Name of the exercise that was done, or ``auto`` to recognise it.
     sight
-        ``oblique``: no angle lies in the sagittal plane, there are no faults and patterns are rough; ``hidden``: the
-        upper body was hallucinated and only the repetitions count.
+        ``oblique``: no angle lies in the sagittal plane, there are no faults and patterns are rough; ``front``: seen
+        from front or back, and ``hidden``: the upper body was hallucinated; in both only the repetitions count.
     load
         Mass share and path of the load, where known.
     """
     load = load or Load()
     moves = excursions(kinematics, repetitions.counted, trunk_thigh, spine)
-    hidden = sight == "hidden"
-    patterns = [HIDDEN_PATTERN if hidden else pattern_of(move, oblique=sight == "oblique") for move in moves]
+    unnamed = sight in NO_PATTERN
+    patterns = [NO_PATTERN.get(sight) or pattern_of(move, oblique=sight == "oblique") for move in moves]
     unseen: tuple[Exercise, list[Exercise]] = (_UNSEEN, [])
-    recognised, each = unseen if hidden else recognise(kinematics, repetitions, moves, trunk_thigh, load.path)
+    recognised, each = unseen if unnamed else recognise(kinematics, repetitions, moves, trunk_thigh, load.path)
     done = recognised if exercise == "auto" else _given(exercise, recognised)
     if done.name == "other" and not done.given:
         patterns = [NO_BRIDGE if pattern.name == "bridge" else pattern for pattern in patterns]

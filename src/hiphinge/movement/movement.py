@@ -31,7 +31,7 @@ from hiphinge.movement.spine import (
 from hiphinge.movement.support import near_leg_free, on_carrying_leg, with_carrying_leg
 from hiphinge.movement.view import CameraView, estimate_view
 
-Sight = Literal["side", "oblique", "hidden"]
+Sight = Literal["side", "oblique", "front", "hidden"]
 
 SPINE_ANGLES: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "neck_extension_deg")
 FRAME_ANGLES: Final = (*ANGLES, *SPINE_ANGLES)
@@ -70,8 +70,10 @@ class Movement:
 
     @property
     def sight(self) -> Sight:
-        """The lifter's visibility: from the side, obliquely, or with the upper body hidden."""
-        return "hidden" if self.hidden else "side" if self.judged else "oblique"
+        """The lifter's visibility: from the side, obliquely, from front or back, or with the upper body hidden."""
+        if self.hidden:
+            return "hidden"
+        return "front" if self.view.grade == "refused" else "side" if self.judged else "oblique"
 
     def curve(self, name: str) -> Curve:
         """Return the best curve for a column of the table of frames (`curve_of`); absent where nothing is judged."""
@@ -98,7 +100,7 @@ def measure_movement(
     spine: Spine | None = None,
     calibration: Calibration | None = None,
 ) -> Movement:
-    """Return view, angles, spine and repetitions of a motion; no repetitions where the view is refused.
+    """Return view, angles, spine and repetitions of a motion; where the view is refused, only these can be used.
 
     Parameters
     ----------
@@ -124,7 +126,7 @@ def measure_movement(
     parts = measure_parts(motion, calibration, personal=personal, spine=spine, hidden=hidden)
     kinematics, smoothed = parts.kinematics, parts.smoothed
     trunk_thigh = trunk_thigh_deg(kinematics)
-    lost = parts.view.grade == "refused" or (hidden and _upside_down(kinematics))
+    lost = hidden and _upside_down(kinematics)
     repetitions = Repetitions((), (), "top") if lost else find_repetitions(kinematics, trunk_thigh)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))

@@ -45,10 +45,10 @@ def cannot_judge(
         return [limitation("nobody_found")]
     limitations: list[CannotJudge] = []
     camera = {"view": view.reason() or "", "place_camera": PLACE_CAMERA}
+    what = "everything but the number of repetitions" if repetitions.counted else "everything"
     if view.grade == "refused":
-        return [limitation("view_refused", **camera)]
+        return [limitation("view_refused", what=what, **camera)]
     if upper_body_hidden:
-        what = "everything but the number of repetitions" if repetitions.counted else "everything"
         return [limitation("upper_body_hidden", what=what)]
     if view.grade == "oblique":
         limitations.append(limitation("view_oblique", **camera))

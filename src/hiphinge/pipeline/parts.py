@@ -192,7 +192,8 @@ def source_part(motion: Motion, view: CameraView) -> result.Source:
 def limits_part(movement: Movement, judged: JudgedSet) -> list[result.Limit]:
     """Return the limits that were applied to the set."""
     limits = view_limits() if movement.motion.unit == "px" else []
-    if judged.repetitions or judged.pattern.name != "unknown":
+    shown = movement.sight in {"side", "oblique"}
+    if (judged.repetitions and shown) or judged.pattern.name != "unknown":
         limits += pattern_limits()
     if judged.repetitions and movement.judged:
         limits += fault_limits(judged.entry)

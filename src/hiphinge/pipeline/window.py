@@ -29,7 +29,7 @@ from hiphinge.movement.repetitions import (
     find_repetitions,
     trunk_thigh_deg,
 )
-from hiphinge.movement.repetitions.cycles import MOVING_DEG_S
+from hiphinge.movement.repetitions.evidence import MOVING_DEG_S
 from hiphinge.movement.spine.features import frame_features, reading_features
 from hiphinge.result import PhaseName
 

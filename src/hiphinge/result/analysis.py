@@ -321,9 +321,10 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
 
     @property
     def judged(self) -> bool:
-        """Whether anything could be judged."""
+        """Whether anything could be judged; from front or back repetitions are counted and nothing is judged."""
         drilled = self.drill is not None and bool(self.drill.repetitions)
-        return bool(self.repetitions) or self.pattern.name != "unknown" or drilled
+        seen = all(limitation.code != "view_refused" for limitation in self.cannot_judge)
+        return (bool(self.repetitions) and seen) or self.pattern.name != "unknown" or drilled
 
     @property
     def when_utc(self) -> datetime:

@@ -80,7 +80,7 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
             "no person was found in the recording",
             "film one person from head to feet, in good light, and keep the whole body in the picture",
         ),
-        "view_refused": _Sentences("everything", "{view}", "{place_camera}"),
+        "view_refused": _Sentences("{what}", "{view}", "{place_camera}"),
         "upper_body_hidden": _Sentences(
             "{what}",
             "head and shoulders were hidden most of the time",

@@ -8,18 +8,19 @@ import pytest
 
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.movement.repetitions.cycles import BOTTOM_BAND, Finder
-from hiphinge.movement.repetitions.turns import EDGE, find_turns
+from hiphinge.movement.repetitions.turns import EDGE, MIN_TRUNK_THIGH_DEG, find_turns
 from tests.body_model import HINGED, STANDING, Camera, Posture, Script, even_times, film, from_the_floor, from_the_top
 
 
 def finder(movement: Movement, loaded: dict[int, bool] | None = None) -> Finder:
-    return Finder(movement.kinematics, movement.trunk_thigh, find_turns(movement.trunk_thigh), loaded or {})
+    turns = find_turns(movement.trunk_thigh)
+    return Finder(movement.kinematics, movement.trunk_thigh, turns, loaded or {}, smallest_deg=MIN_TRUNK_THIGH_DEG)
 
 
 def test_phases_from_the_top_follow_the_trunk_thigh_angle() -> None:
     movement = measure_movement(film(from_the_top(1, pause_s=0.6)))
     trunk_thigh = movement.trunk_thigh
-    (repetition,), excluded = finder(movement).from_top()
+    (repetition,), excluded = finder(movement).found("top")
     assert not excluded
     assert [phase.name for phase in repetition.phases] == ["descent", "bottom", "ascent", "lockout"]
     assert all(before.stop == after.start for before, after in pairwise(repetition.phases))
@@ -32,7 +33,7 @@ def test_phases_from_the_top_follow_the_trunk_thigh_angle() -> None:
 
 def test_the_same_turns_read_from_the_bottom_begin_with_setting_up() -> None:
     movement = measure_movement(film(from_the_top(3)))
-    counted, excluded = finder(movement).from_bottom()
+    counted, excluded = finder(movement).found("bottom")
     assert [item.reason for item in excluded] == ["setting up: taking hold of the load"]
     assert len(counted) == 3
     assert [phase.name for phase in counted[0].phases] == ["ascent", "lockout", "descent", "bottom"]
@@ -42,7 +43,7 @@ def test_the_same_turns_read_from_the_bottom_begin_with_setting_up() -> None:
 def test_a_top_without_the_load_is_excluded_as_standing_up() -> None:
     movement = measure_movement(film(from_the_floor(3)))
     tops = [turn.frame for turn in find_turns(movement.trunk_thigh) if turn.top]
-    counted, excluded = finder(movement, {tops[-1]: False}).from_bottom()
+    counted, excluded = finder(movement, {tops[-1]: False}).found("bottom")
     assert len(counted) == 2
     assert [item.reason for item in excluded] == ["standing up without the load"]
 
@@ -50,7 +51,7 @@ def test_a_top_without_the_load_is_excluded_as_standing_up() -> None:
 def reasons(script: Script, **cut: float) -> list[str]:
     stop_s = cut.get("stop_s", script.duration_s)
     movement = measure_movement(film(script, Camera(), even_times(stop_s, 30.0, cut.get("start_s", 0.0))))
-    return [item.reason for item in finder(movement).from_top()[1]]
+    return [item.reason for item in finder(movement).found("top")[1]]
 
 
 def test_a_movement_cut_off_by_the_recording_is_excluded_with_its_reason() -> None:
@@ -66,4 +67,4 @@ def test_a_repetition_returns_most_of_the_way(trunk: float, counted: int) -> Non
     script = Script.start(STANDING, 0.8)
     for top in (STANDING, Posture(trunk, 16, 0), STANDING):
         script = script.to(HINGED, 1.0).hold(0.2).to(top, 1.0).hold(0.4)
-    assert len(finder(measure_movement(film(script))).from_top()[0]) == counted
+    assert len(finder(measure_movement(film(script))).found("top")[0]) == counted

@@ -9,13 +9,16 @@ import pytest
 
 from hiphinge.core.measure import FloatArray
 from hiphinge.movement.movement import measure_movement
-from hiphinge.movement.repetitions.start import RESTS_WITHIN_TRUNKS, loaded_tops, start_posture, tops_by_bar
+from hiphinge.movement.repetitions.start import RESTS_WITHIN_TRUNKS, floor_evidence, loaded_tops, tops_by_bar
 from hiphinge.movement.repetitions.turns import find_turns
-from tests.body_model import FLOOR, STANDING, Posture, Script, film
+from tests.body_model import FLOOR, HINGED, SQUATTED, STANDING, Posture, Script, film, from_the_floor, from_the_top
 
 RATE_HZ = 50.0
 IN_HAND = replace(STANDING, hands=(0.3, 0.0))
 """Standing with a bar in front of the thighs."""
+
+
+UP, DOWN = (5.0, 0.3), (95.0, 0.3)
 
 
 def angle_of(*levels: tuple[float, float]) -> FloatArray:
@@ -29,26 +32,33 @@ def angle_of(*levels: tuple[float, float]) -> FloatArray:
     return np.concatenate(parts)
 
 
-def start(trunk_thigh: FloatArray) -> str:
-    return start_posture(np.arange(trunk_thigh.size) / RATE_HZ, trunk_thigh, trunk_thigh, find_turns(trunk_thigh))
+def evidence(script: Script) -> float:
+    """Return what speaks for a lift from the floor in a script."""
+    movement = measure_movement(film(script))
+    return floor_evidence(movement.kinematics, movement.trunk_thigh, find_turns(movement.trunk_thigh))
 
 
-UP, DOWN = (5.0, 0.3), (95.0, 0.3)
+def test_a_load_is_taken_from_the_floor_with_low_hands_and_bent_knees() -> None:
+    assert evidence(from_the_floor(3)) > 0.0
+    assert evidence(from_the_top(3)) < 0.0
+    assert evidence(from_the_top(3, SQUATTED)) < 0.0
 
 
-def test_a_set_starts_where_the_recording_does() -> None:
-    assert start(angle_of(UP, DOWN, UP, DOWN, UP)) == "top"
-    assert start(angle_of(DOWN, UP, DOWN, UP, DOWN)) == "bottom"
+def test_a_recording_may_begin_bent_without_being_a_lift_from_the_floor() -> None:
+    script = from_the_top(3)
+    begun = Script.start(replace(HINGED, hands=(0.2, 1.0)), 0.3)
+    for _ in range(3):
+        begun = begun.to(STANDING, 1.0).hold(0.3).to(replace(HINGED, hands=(0.2, 1.0)), 1.0).hold(0.2)
+    assert script.duration_s > 0
+    assert evidence(begun) < 0.0
 
 
-@pytest.mark.parametrize(("hold_s", "expected"), [(0.5, "top"), (2.5, "bottom")])
-def test_taking_hold_of_a_load_takes_time(hold_s: float, expected: str) -> None:
-    assert start(angle_of(UP, (95.0, hold_s), UP, DOWN, UP, DOWN, UP)) == expected
-
-
-def test_pauses_at_every_bottom_are_not_taking_hold_of_a_load() -> None:
-    paused = (95.0, 2.5)
-    assert start(angle_of(UP, paused, UP, paused, UP, paused, UP)) == "top"
+@pytest.mark.parametrize(("hold_s", "floor"), [(0.4, False), (2.5, True)])
+def test_taking_hold_of_a_load_takes_time(hold_s: float, *, floor: bool) -> None:
+    script = Script.start(STANDING, 1.0).to(FLOOR, 1.0).hold(hold_s)
+    for _ in range(3):
+        script = script.to(STANDING, 1.0).hold(0.3).to(FLOOR, 1.0).hold(0.2)
+    assert (evidence(script.to(STANDING, 1.0).hold(0.5)) > 0.0) == floor
 
 
 def loaded(held: Posture, last: Posture = STANDING) -> list[bool] | None:
@@ -58,7 +68,7 @@ def loaded(held: Posture, last: Posture = STANDING) -> list[bool] | None:
         script = script.to(held, 0.9).hold(0.4).to(FLOOR, 0.9).hold(0.4)
     movement = measure_movement(film(script.to(last, 1.0).hold(1.0)))
     tops = loaded_tops(movement.kinematics, movement.trunk_thigh, find_turns(movement.trunk_thigh))
-    return None if tops is None else list(tops.values())
+    return None if tops is None else list(tops.tops.values())
 
 
 def test_hands_in_front_of_the_thighs_hold_a_load() -> None:
@@ -93,7 +103,7 @@ def first_bottom_s() -> float:
 def test_a_bar_that_appears_at_the_first_bottom_rested_there() -> None:
     tops = tops_by_bar(TIME_S, TRUNK_THIGH, TURNS, bar(seen_from_s=first_bottom_s() - 0.2))
     assert tops is not None
-    assert list(tops.values()) == [False, True, True, True, False]
+    assert list(tops.tops.values()) == [False, True, True, True, False]
 
 
 def test_a_bar_that_moves_with_the_hands_was_held_from_the_start() -> None:

@@ -17,11 +17,10 @@ import numpy as np
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.signal import bridge, smooth_columns
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions.afterwards import after_the_set
-from hiphinge.movement.repetitions.cycles import LYING_TRUNK_DEG, Finder
+from hiphinge.movement.repetitions.cycles import Finder
 from hiphinge.movement.repetitions.model import ExcludedSpan, PhaseSpan, Repetitions, RepetitionSpan, Start
-from hiphinge.movement.repetitions.start import loaded_tops, start_posture, tops_by_bar
-from hiphinge.movement.repetitions.turns import MIN_TRUNK_THIGH_DEG, find_turns
+from hiphinge.movement.repetitions.start import floor_evidence, loaded_tops, tops_by_bar
+from hiphinge.movement.repetitions.turns import MIN_LYING_DEG, MIN_TRUNK_THIGH_DEG, find_turns
 
 __all__ = [
     "LYING_TRUNK_DEG",
@@ -34,6 +33,12 @@ __all__ = [
     "find_repetitions",
     "trunk_thigh_deg",
 ]
+
+LYING_TRUNK_DEG: Final = 45.0
+"""A trunk that leans backwards by this much or more is supported: a bridge or a thrust."""
+
+AT_END_S: Final = 0.12
+"""A turn this near to an end of the recording may be the end's and not the movement's, seconds."""
 
 DETECTION_CUTOFF_HZ: Final = 3.0
 """Cut-off of the filter before turning points are searched, Hz. Repetitions are slower: a swing takes about 1.3 s."""
@@ -68,20 +73,22 @@ def find_repetitions(kinematics: Kinematics, trunk_thigh: FloatArray, bar: Float
     """
     if len(kinematics) < 5 or not np.isfinite(trunk_thigh).all():
         return Repetitions((), (), "top")
-    turns = find_turns(trunk_thigh)
+    trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
+    high = trunk_thigh <= np.percentile(trunk_thigh, 30.0)
+    lying = bool(np.median(trunk[high]) < -LYING_TRUNK_DEG)
+    smallest = MIN_LYING_DEG if lying else MIN_TRUNK_THIGH_DEG
+    turns = find_turns(trunk_thigh, smallest, at_end=max(2, round(AT_END_S * kinematics.frame_rate_hz)))
     if len(turns) < 2:
         return Repetitions((), (), "top")
-    trunk = bridge(kinematics.time_s, kinematics.angle("trunk_lean_deg"))
-    starts = start_posture(kinematics.time_s, trunk_thigh, trunk, turns)
-    loaded = loaded_tops(kinematics, trunk_thigh, turns)
-    if loaded is None and starts == "top" and bar is not None:
-        loaded = tops_by_bar(kinematics.time_s, trunk_thigh, turns, bar[:, 1])
-    if loaded is not None:
-        starts = "bottom"
-    finder = Finder(kinematics, trunk_thigh, turns, loaded or {})
-    counted, excluded = finder.from_bottom() if starts == "bottom" else finder.from_top()
-    kept, after = after_the_set(kinematics, trunk_thigh, _without_overlaps(counted))
-    return Repetitions(kept, (*excluded, *after), starts)
+    load = loaded_tops(kinematics, trunk_thigh, turns)
+    floor = floor_evidence(kinematics, trunk_thigh, turns) + (0.0 if load is None else load.floor)
+    if load is None and floor <= 0.0 and bar is not None:
+        load = tops_by_bar(kinematics.time_s, trunk_thigh, turns, bar[:, 1])
+        floor = floor if load is None else load.floor
+    starts: Start = "bottom" if lying or floor > 0.0 else "top"
+    held = {} if load is None else load.tops
+    counted, excluded = Finder(kinematics, trunk_thigh, turns, held, smallest_deg=smallest).found(starts)
+    return Repetitions(_without_overlaps(counted), tuple(excluded), starts)
 
 
 def _without_overlaps(counted: list[RepetitionSpan]) -> tuple[RepetitionSpan, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from hiphinge.core.measure import FloatArray, medians
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions.model import Start
-from hiphinge.movement.repetitions.turns import Turn, cut_off, dwell_s, leaving, reaches_peers
+from hiphinge.movement.repetitions.turns import Turn, dwell_s, leaving
 
 MIN_SHARE: Final = 0.5
 """A repetition changes the trunk–thigh angle by at least this share of the recording's usual change."""
@@ -26,17 +28,18 @@ HANDS_NEAR_FLOOR_TRUNKS: Final = 0.85
 """Height of the hands over the ankles, trunk lengths, when they take a bar from floor or blocks, or a bell from the
 floor."""
 
-LOADED_SHIFT_TRUNKS: Final = 0.16
+LOADED: Final = 6.0
+LOADED_ONCE: Final = 1.5
+"""Most log-odds for a lift from the floor where the hands hold a load in between only, and where one top shows it."""
+
+LOADED_AGAIN: Final = 1.0
+"""Log-odds that further tops add which show the load."""
+
+LOADED_PER_TRUNKS: Final = 0.03
+"""Forward shift that adds 1 to them, trunk lengths."""
+
+LOADED_SHIFT_TRUNKS: Final = 0.08
 """Forward shift of the hands under the shoulders that shows a load, trunk lengths."""
-
-LOADED_SHIFT_PAUSED_TRUNKS: Final = 0.08
-"""The same after a pause to grip the load."""
-
-GRIP_DWELL_S: Final = 1.0
-"""A first bottom held this long is a pause to grip the load."""
-
-LOADED_TRUST: Final = 0.25
-"""Loss of trust in the hands that shows a load, since plates hide them; after a pause to grip it adds to the shift."""
 
 STOOD_S: Final = 0.7
 """Standing before and after a set is observed over this time next to the set; earlier the lifter may be walking in."""
@@ -48,7 +51,8 @@ MAX_AFTER_SET: Final = 2
 """Most tops after the last loaded one: after a set there are standing up and perhaps a crouch to the camera."""
 
 SWUNG_TRUNKS: Final = 0.5
-"""Hands this much further ahead at a top, trunk lengths, were swung there."""
+"""Hands this far in front of the shoulders at the top, or not further below them, trunk lengths, were swung there or
+hold something up."""
 
 EMPTY_SHARE: Final = 0.5
 """Hands hold the set's load where they show at least this share of the set's median signs of a load."""
@@ -65,67 +69,86 @@ CAME_ALONG_SHARE: Final = 0.1
 """On the way up with the bar it is seen in at least `MIN_SEEN` of the frames; on the way down to take hold of it, in
 fewer by at least `CAME_ALONG_SHARE`."""
 
-LOADED_TRUNK_THIGH_DEG: Final = 18.0
-"""A top with a trunk–thigh angle this much larger than in the standing before the set is the top of a lift."""
+BEFORE: Final = -1.6
+"""Log-odds that a set is lifted from the floor before anything is seen of it (proposal)."""
 
 
-def start_posture(time_s: FloatArray, trunk_thigh: FloatArray, trunk: FloatArray, turns: list[Turn]) -> Start:
-    """Return "bottom" if the recording starts there or the lifter took hold of the load first, else "top"."""
+def floor_evidence(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Turn]) -> float:
+    """Return the log-odds that the bottoms of a set are where a load is taken hold of, not where a movement turns.
+
+    The hands are low there, the knees bent, the posture is held while the load rests, and longest the first time. A
+    recording that begins at such a bottom was cut to begin with the lift.
+    """
+    time_s = kinematics.time_s
     tops = np.array([trunk_thigh[t.frame] for t in turns if t.top])
     bottoms = [t for t in turns if not t.top]
     level = float(np.median([trunk_thigh[t.frame] for t in bottoms]) - np.median(tops))
-    if not turns[0].top:
-        # A recording that begins on the way up from another movement, or with a small movement, does not show a start
-        # at the bottom.
-        small = trunk_thigh[turns[0].frame] - float(np.median(tops)) < MIN_SHARE * level
-        cut = turns[0].at_end and cut_off(time_s, trunk, turns[0].frame, turns[1].frame)
-        cut &= not reaches_peers(trunk_thigh, turns, turns[0], turns[1])
-        return "top" if len(turns) > 2 and (small or cut) else "bottom"
-    if len(bottoms) < 2:
-        return "top"
-    dwell = [dwell_s(time_s, trunk_thigh, t.frame, DWELL_BAND * level) for t in bottoms]
-    usual = float(np.median(dwell[1:-1])) if len(dwell) > 2 else dwell[1]
-    return "bottom" if dwell[0] >= max(SETUP_DWELL_S, SETUP_DWELL_RATIO * usual) else "top"
+    frames = [t.frame for t in bottoms]
+    points = kinematics.points
+    low = np.column_stack(
+        [(points.wrist - points.ankle)[:, 1], kinematics.angle("knee_flexion_deg"), kinematics.angle("trunk_lean_deg")]
+    )
+    hands, knees, trunk = medians(low[frames])
+    forward, above = medians((points.wrist - points.shoulder)[[t.frame for t in turns if t.top]])
+    dwell = np.array([dwell_s(time_s, trunk_thigh, frame, DWELL_BAND * level) for frame in frames])
+    evidence = BEFORE
+    if np.isfinite(hands):
+        evidence += float(np.clip((HANDS_NEAR_FLOOR_TRUNKS - hands) / 0.2, -1.0, 1.0))
+        evidence -= 4.0 * float(np.clip((hands - HANDS_NEAR_FLOOR_TRUNKS - 0.2) / 0.15, 0.0, 1.0))
+    if np.isfinite(knees):
+        evidence += float(np.clip((knees - 45.0) / 15.0, -2.5, 1.5))
+    if np.isfinite(trunk):
+        evidence += float(np.clip((trunk - 50.0) / 8.0, -2.5, 0.5))
+    if forward > SWUNG_TRUNKS or above > -SWUNG_TRUNKS:
+        evidence -= 6.0
+    inner = [held for held, turn in zip(dwell, bottoms, strict=True) if not turn.at_end]
+    if inner:
+        evidence += float(np.clip((np.median(inner) - 0.7) / 0.3, -1.0, 2.0))
+    if turns[0].top:
+        usual = float(np.median(dwell[1:-1])) if len(dwell) > 2 else float(dwell[-1])
+        if len(dwell) > 1 and dwell[0] >= max(SETUP_DWELL_S, SETUP_DWELL_RATIO * usual):
+            evidence += 3.0
+        elif trunk_thigh[turns[0].frame] < float(np.median(tops)) + 0.2 * level:
+            evidence -= 1.5
+    else:
+        share = (trunk_thigh[turns[0].frame] - float(np.median(tops))) / max(level, 1.0)
+        evidence += 3.0 if share >= 0.8 else -1.0
+        if len(turns) == 2:
+            evidence += 3.0
+    return evidence
 
 
-def loaded_tops(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Turn]) -> dict[int, bool] | None:
-    """Return for each top whether the hands show a load that they did not hold before the set; None if undetermined.
+@dataclass(frozen=True, slots=True)
+class LoadHeld:
+    """A load that is in the hands for part of a recording.
+
+    `tops` says for each top, by its frame, whether it is held there; `floor` are the log-odds that the set is lifted
+    from the floor.
+    """
+
+    tops: Mapping[int, bool]
+    floor: float
+
+
+def loaded_tops(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Turn]) -> LoadHeld | None:
+    """Return at which tops the hands hold a load; None if they do not show it.
 
     A lifter who takes a load from the floor, lifts it and stands up without it shows this by the hands: with the load
-    they hang in front of the thighs, further forward than before, or plates hide them.
+    they hang further in front of hips and shoulders than before and after.
     """
     tops = [t.frame for t in turns if t.top]
-    bottoms = [t.frame for t in turns if not t.top]
-    if not turns[0].top or len(bottoms) < 2:
+    if not turns[0].top or len(tops) < 3:
         return None
     points = kinematics.points
-    height = (points.wrist - points.ankle)[bottoms, 1]
-    if np.isfinite(height).any() and np.nanmedian(height) > HANDS_NEAR_FLOOR_TRUNKS:
+    ahead = np.column_stack([(points.wrist - points.shoulder)[:, 0], (points.wrist - points.hip)[:, 0]])
+    hands = np.array([medians(ahead[frames]) for frames in _standing_at_tops(kinematics.time_s, trunk_thigh, turns)])
+    empty = hands[0] if np.isfinite(hands[0]).all() else hands[-1]
+    with_load = medians(hands[1:-1]) - empty
+    if not np.isfinite(with_load).all() or with_load.mean() < LOADED_SHIFT_TRUNKS:
         return None
-    shift = (points.wrist - points.shoulder)[:, 0]
-    trust = points.trust["wrist"]
-    hands = np.column_stack([shift, trust])
-    standing = _standing_at_tops(kinematics.time_s, trunk_thigh, turns)
-    shifts, trusts = np.array([medians(hands[frames]) for frames in standing]).T
-    band = DWELL_BAND * float(trunk_thigh[bottoms[0]] - trunk_thigh[tops[0]])
-    paused = [dwell_s(kinematics.time_s, trunk_thigh, frame, band) for frame in bottoms]
-    gripped = paused[0] >= GRIP_DWELL_S or max(paused) >= SETUP_DWELL_S
-    shift_limit = LOADED_SHIFT_PAUSED_TRUNKS if gripped else LOADED_SHIFT_TRUNKS
-    swung = (shifts - shifts[0]) > SWUNG_TRUNKS
-    if swung.any():
-        return None
-    shift_signs = np.maximum(shifts - shifts[0], 0.0) / shift_limit
-    trust_signs = np.maximum(trusts[0] - trusts, 0.0) / LOADED_TRUST
-    signs = shift_signs + trust_signs if gripped else np.maximum(shift_signs, trust_signs)
-    loaded = (signs > 1.0) | (trunk_thigh[tops] > trunk_thigh[tops[0]] + LOADED_TRUNK_THIGH_DEG)
-    if loaded[1] and len(tops) > 2:
-        # In a set that shows its load, half of the usual signs are enough, and hands that show less are empty.
-        inner = signs[1:-1]
-        holds = signs >= EMPTY_SHARE * (float(np.nanmedian(inner)) if np.isfinite(inner).any() else np.nan)
-        loaded |= holds
-        loaded[-1] = holds[-1]
-    # The first lift must show its load, and the set must end as it began: otherwise the hands are no evidence.
-    if not loaded[1] or loaded[-1]:
+    share = ((hands - empty) @ with_load) / float(with_load @ with_load)
+    loaded = share >= EMPTY_SHARE
+    if not loaded[1] or loaded[-1] or not np.isfinite(share[[1, -1]]).all():
         return None
     # Nobody lets go of a load in the middle of a set, so it was held up to the last top that shows it. And a set is not
     # followed by one repetition after the other.
@@ -133,13 +156,13 @@ def loaded_tops(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Tur
     if len(tops) - 1 - last > MAX_AFTER_SET:
         return None
     loaded[1:last] = True
-    return dict(zip(tops, loaded.tolist(), strict=True))
+    most = LOADED if last > 1 else LOADED_ONCE
+    shift = (float(with_load.mean()) - LOADED_SHIFT_TRUNKS) / LOADED_PER_TRUNKS + (LOADED_AGAIN if last > 1 else 0.0)
+    return LoadHeld(MappingProxyType(dict(zip(tops, loaded.tolist(), strict=True))), min(shift, most))
 
 
-def tops_by_bar(
-    time_s: FloatArray, trunk_thigh: FloatArray, turns: list[Turn], height: FloatArray
-) -> dict[int, bool] | None:
-    """Return for each top whether the barbell is in the hands, by its height; None if it is from the first top on.
+def tops_by_bar(time_s: FloatArray, trunk_thigh: FloatArray, turns: list[Turn], height: FloatArray) -> LoadHeld | None:
+    """Return at which tops the barbell is in the hands, by its height; None if it is from the first top on.
 
     A bar that comes back to the same height at every bottom rests there on floor or pins. If it was not seen moving
     down with the hands to the bottom from which it was first lifted, it was resting there before.
@@ -172,7 +195,7 @@ def tops_by_bar(
     standing_s = float(time_s[-1] - time_s[leaving(trunk_thigh, tops[-1], bottoms[-1])])
     # The set ends as it began, unless the recording stops at the top of a lift.
     last = len(tops) - 1 if standing_s >= STOOD_S else len(tops)
-    return {top: first < i < last for i, top in enumerate(tops)}
+    return LoadHeld(MappingProxyType({top: first < i < last for i, top in enumerate(tops)}), LOADED)
 
 
 def _frames_around(time_s: FloatArray, frame: int) -> slice:

@@ -13,6 +13,9 @@ from hiphinge.core.measure import FloatArray
 MIN_TRUNK_THIGH_DEG: Final = 25.0
 """Smallest change of the trunk–thigh angle in a repetition; a small glute bridge takes about 30°."""
 
+MIN_LYING_DEG: Final = 12.0
+"""The same lying on the back: hips that rise by 10 cm change the angle by 15 to 20°."""
+
 CUT_SPEED_SHARE: Final = 0.45
 """A recording that starts faster than this share of the movement's top speed starts within the movement."""
 
@@ -24,6 +27,13 @@ EDGE: Final = 0.10
 
 UNDER_WAY: Final = 0.3
 """A movement is under way when it is this share of its excursion away from its end posture."""
+
+BACK: Final = 1.5
+"""The time from `EDGE` to `UNDER_WAY` of the excursion, times this, lies between the onset and `EDGE`: 0.5 at an even
+speed, 2 in a smooth reach; measured on rendered lifts."""
+
+HELD: Final = 0.02
+"""A posture is held within this share of the excursion."""
 
 PEER_BAND: Final = 0.15
 """Two turns of a kind are at the same level if they differ by no more than this share of the excursion."""
@@ -44,11 +54,14 @@ class Turn:
     at_end: bool
 
 
-def find_turns(trunk_thigh: FloatArray) -> list[Turn]:
-    """Return alternating prominent tops and bottoms; the first and the last may be the ends of the recording."""
+def find_turns(trunk_thigh: FloatArray, smallest_deg: float = MIN_TRUNK_THIGH_DEG, *, at_end: int = 2) -> list[Turn]:
+    """Return alternating prominent tops and bottoms; the first and the last may be the ends of the recording.
+
+    smallest_deg: smallest change of the angle in a repetition; at_end: frames from an end in which a turn lies at it.
+    """
     low_level, high_level = np.percentile(trunk_thigh, (3, 97)).tolist()
     spread = high_level - low_level
-    threshold = max(MIN_TRUNK_THIGH_DEG * 0.8, 0.3 * spread)
+    threshold = max(smallest_deg * 0.8, 0.3 * spread)
     turns: list[Turn] = []
     # Every prominent turn is also a local extremum, so only these are visited.
     frames = _local_extrema(trunk_thigh)
@@ -70,7 +83,7 @@ def find_turns(trunk_thigh: FloatArray) -> list[Turn]:
         return []
     last = high if rising else low
     turns.append(Turn(last, top=not rising, at_end=False))
-    return _with_ends(turns, trunk_thigh.size)
+    return [Turn(t.frame, t.top, t.frame <= at_end or t.frame >= trunk_thigh.size - 1 - at_end) for t in turns]
 
 
 def _local_extrema(trunk_thigh: FloatArray) -> NDArray[np.intp]:
@@ -81,13 +94,8 @@ def _local_extrema(trunk_thigh: FloatArray) -> NDArray[np.intp]:
     return np.asarray(changed[np.unique(np.concatenate(([0], inner, [changed.size - 1])))], dtype=np.intp)
 
 
-def _with_ends(turns: list[Turn], frames: int) -> list[Turn]:
-    margin = 2
-    return [Turn(t.frame, t.top, t.frame <= margin or t.frame >= frames - 1 - margin) for t in turns]
-
-
 def reaches_peers(trunk_thigh: FloatArray, turns: list[Turn], end: Turn, toward: Turn) -> bool:
-    """Return whether the turn `end` is at the level of the other turns of its kind; false where it is the only one.
+    """Return whether the turn `end` is as far out as the other turns of its kind; false where it is the only one.
 
     A recording trimmed to the very moment of the turn starts moving at once and is still not cut off.
     """
@@ -95,7 +103,8 @@ def reaches_peers(trunk_thigh: FloatArray, turns: list[Turn], end: Turn, toward:
     if not peers:
         return False
     excursion = abs(float(trunk_thigh[toward.frame] - trunk_thigh[end.frame]))
-    return abs(float(trunk_thigh[end.frame]) - float(np.median(peers))) <= PEER_BAND * excursion
+    short = float(trunk_thigh[end.frame]) - float(np.median(peers))
+    return (short if end.top else -short) <= PEER_BAND * excursion
 
 
 def cut_off(time_s: FloatArray, trunk: FloatArray, frame: int, toward: int) -> bool:
@@ -141,6 +150,26 @@ def leaving(trunk_thigh: FloatArray, end: int, toward: int) -> int:
     # The level itself fulfils the condition, so `argmax` always finds a frame.
     back = int((path <= level + EDGE * (1.0 - level)).argmax())
     return toward - back if toward > end else toward + back
+
+
+def onset(trunk_thigh: FloatArray, end: int, toward: int) -> int:
+    """Return the frame in which a movement begins at the turn at `end`, on the way to that at `toward`.
+
+    Bodies gather speed evenly, so the way is followed back from `UNDER_WAY` and `EDGE`, but not into the posture held.
+    """
+    left = leaving(trunk_thigh, end, toward)
+    way = float(trunk_thigh[toward] - trunk_thigh[left])
+    if way == 0 or left in {end, toward}:
+        return left
+    path = (trunk_thigh[min(left, toward) : max(left, toward) + 1] - trunk_thigh[left]) / way
+    path = path if toward > end else path[::-1]
+    gathering = int((path >= UNDER_WAY - EDGE).argmax())
+    back = min(round(BACK * gathering), abs(left - end))
+    before = trunk_thigh[left - back : left + 1] if toward > end else trunk_thigh[left : left + back + 1][::-1]
+    level = float(before.min() if way > 0 else before.max())
+    held = np.flatnonzero(np.abs(before - level) <= HELD * abs(way))
+    shift = back - int(held[-1]) if held.size else back
+    return left - shift if toward > end else left + shift
 
 
 def within(trunk_thigh: FloatArray, frame: int, low: float, high: float) -> tuple[int, int]:

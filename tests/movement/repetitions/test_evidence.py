@@ -6,6 +6,7 @@ import pytest
 
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.repetitions import Repetitions
+from hiphinge.movement.repetitions.evidence import UNLIKE
 from tests.body_model import HINGED, SQUATTED, STANDING, Posture, Script, film
 
 
@@ -21,7 +22,7 @@ def repetitions_of(last: Posture, pause_s: float, hinges: int = 3) -> Repetition
 def test_another_movement_after_a_pause_is_excluded_with_its_reason() -> None:
     repetitions = repetitions_of(SQUATTED, 3.0)
     assert len(repetitions.counted) == 3
-    assert [span.reason for span in repetitions.excluded] == ["another movement after the set"]
+    assert [span.reason for span in repetitions.excluded] == [UNLIKE]
 
 
 @pytest.mark.parametrize(("last", "pause_s"), [(SQUATTED, 0.5), (HINGED, 3.0)])

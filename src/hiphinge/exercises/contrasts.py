@@ -9,6 +9,9 @@ from hiphinge.exercises.hinges import HINGE, LOADED_LOW_DEG, LOCKOUT
 
 _STYLES: Final = "von Arx 2021, Front Bioeng Biotechnol 9:769117"
 _UPRIGHT: Final = Range(-15.0, 20.0, 8.0)
+_HIPS_DOWN: Final = Range(0.50, 1.3, 0.08)
+"""Range of the hips' rise in a squat, trunk lengths."""
+
 _SQUAT_KNEE: Final = Range(72.0, 140.0, 7.0)
 
 SQUAT: Final = CatalogueEntry(
@@ -34,6 +37,7 @@ SQUAT: Final = CatalogueEntry(
             bottom_trunk_deg=Range(12.0, 54.0, 6.0),
             knee_deg=_SQUAT_KNEE,
             hand_shoulder=Range(0.0, 0.65, 0.08),
+            hip_rise=_HIPS_DOWN,
         ),
         way(
             start=FROM_TOP,
@@ -44,6 +48,7 @@ SQUAT: Final = CatalogueEntry(
             hand_shoulder=Range(0.75, 1.4, 0.10),
             top_arm_deg=Range(-25.0, 110.0, 8.0),
             arm_rise_deg=Range(-140.0, 35.0, 10.0),
+            hip_rise=_HIPS_DOWN,
         ),
     ),
     limits=limits(lumbar_rounding=LOADED_LOW_DEG),
@@ -76,6 +81,7 @@ STOOP: Final = CatalogueEntry(
             knee_deg=Range(-15.0, 15.0, 6.0),
             lumbar_deg=Range(34.0, 75.0, 6.0),
             hand_shoulder=Range(0.7, 1.4, 0.12),
+            hip_rise=Range(-0.25, 0.20, 0.07),
         ),
     ),
     needs=frozenset({"lumbar_deg"}),

@@ -25,6 +25,7 @@ Sign = Literal[
     "top_arm_deg",
     "arm_rise_deg",
     "ascent_s",
+    "hip_rise",
 ]
 
 SIGNS: Final[Mapping[Sign, str]] = MappingProxyType(
@@ -40,6 +41,7 @@ SIGNS: Final[Mapping[Sign, str]] = MappingProxyType(
         "top_arm_deg": "angle of the line from shoulder to hand ahead of hanging, in the extended posture, degrees",
         "arm_rise_deg": "how far that line turned forwards, from the flexed to the extended posture, degrees",
         "ascent_s": "how long coming up takes, seconds",
+        "hip_rise": "how far the hips rose, from the flexed to the extended posture, trunk lengths",
     }
 )
 """Signs by which an exercise is recognised, each measured in every repetition (`hiphinge.judging.recognition`)."""

@@ -45,13 +45,23 @@ _COMPETITION: Final = f"competition deadlifts tabulated in {_LOADED}"
 _SWING: Final = "McGill & Marshall 2012, JSCR 26:16, as quoted"
 _PROPOSAL: Final = "proposal, from published ranges of hinges"
 
-_UPRIGHT: Final = Range(-15.0, 25.0, 8.0)
+_UPRIGHT: Final = Range(-15.0, 22.0, 6.0)
 _HANGING: Final = Range(0.75, 1.4, 0.10)
-FROM_THE_FLOOR: Final = Range(1.0, 1.7, 0.06)
+FROM_THE_FLOOR: Final = Range(1.0, 1.7, 0.12)
 """Range of a load's rise from the floor to hanging arms, trunk lengths: hands hang at about 0.45 of stature, a bar on
 its plates lies at 0.225 m, and a trunk is 0.29 of stature long; from a rack at the knees the rise is half of that."""
 
 _ARMS_DOWN: Final = Range(-25.0, 32.0, 8.0)
+
+_NEAR_THE_FLOOR: Final = Range(-0.3, 0.58, 0.10)
+"""Range of the wrists' height over the ankles with a load that lies on the floor, trunk lengths: 0.3 to 0.6 in real
+clips."""
+
+_HIPS_BACK: Final = Range(-0.15, 0.27, 0.07)
+"""Range of the hips' rise where they go back and hardly down, trunk lengths."""
+
+_HIPS_UP: Final = Range(0.25, 0.75, 0.07)
+"""Range of the hips' rise in a lift from the floor, trunk lengths: 0.3 to 0.6 in real clips."""
 
 ROMANIAN_DEADLIFT: Final = CatalogueEntry(
     "romanian_deadlift",
@@ -78,10 +88,11 @@ ROMANIAN_DEADLIFT: Final = CatalogueEntry(
             knee_deg=Range(-10.0, 48.0, 7.0),
             lumbar_deg=Range(-20.0, 32.0, 6.0),
             hand_height=Range(0.0, 1.15, 0.15),
-            load_travel=Range(0.2, 1.05, 0.15),
+            load_travel=Range(0.2, 1.35, 0.15),
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             ascent_s=Range(0.5, 6.0, 0.10),
+            hip_rise=_HIPS_BACK,
         ),
     ),
     cues=("Close a car door with your hips.", "Keep the load brushing the thighs.", "Shins stay upright."),
@@ -109,32 +120,35 @@ DEADLIFT: Final = CatalogueEntry(
         way(
             start=FROM_BOTTOM,
             top_trunk_deg=_UPRIGHT,
-            bottom_trunk_deg=Range(66.0, 95.0, 5.0),
-            knee_deg=Range(45.0, 100.0, 7.0),
-            hand_height=Range(-0.3, 0.43, 0.05),
+            bottom_trunk_deg=Range(50.0, 95.0, 6.0),
+            knee_deg=Range(47.0, 110.0, 7.0),
+            hand_height=_NEAR_THE_FLOOR,
             load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
+            hip_rise=_HIPS_UP,
         ),
         way(  # lifted from the floor like a squat
             start=FROM_BOTTOM,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(15.0, 60.0, 5.0),
             knee_deg=Range(92.0, 135.0, 6.0),
-            hand_height=Range(-0.3, 0.30, 0.05),
+            hand_height=Range(-0.3, 0.45, 0.10),
             load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
+            hip_rise=_HIPS_UP,
         ),
         way(
             start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
-            bottom_trunk_deg=Range(40.0, 95.0, 6.0),
-            knee_deg=Range(60.0, 115.0, 7.0),
-            hand_height=Range(-0.3, 0.42, 0.05),
+            bottom_trunk_deg=Range(46.0, 95.0, 5.0),
+            knee_deg=Range(56.0, 115.0, 7.0),
+            hand_height=_NEAR_THE_FLOOR,
             load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
+            hip_rise=_HIPS_UP,
         ),
     ),
     limits=limits(knees_forward=SHIN_DEG, lumbar_rounding=LOADED_LOW_DEG),
@@ -165,11 +179,12 @@ RACK_PULL: Final = CatalogueEntry(
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(40.0, 70.0, 6.0),
             knee_deg=Range(12.0, 50.0, 7.0),
-            hand_height=Range(0.47, 0.95, 0.05),
-            load_travel=Range(0.3, 0.93, 0.06),
+            hand_height=Range(0.62, 0.98, 0.07),
+            load_travel=Range(0.3, 0.93, 0.08),
             hand_shoulder=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             ascent_s=Range(0.6, 6.0, 0.10),
+            hip_rise=_HIPS_BACK,
         ),
     ),
     limits=limits(knees_forward=SHIN_DEG),
@@ -199,7 +214,8 @@ GOOD_MORNING: Final = CatalogueEntry(
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(42.0, 95.0, 6.0),
             knee_deg=Range(-12.0, 45.0, 8.0),
-            hand_shoulder=Range(0.0, 0.45, 0.08),
+            hand_shoulder=Range(0.0, 0.55, 0.08),
+            hip_rise=_HIPS_BACK,
         ),
     ),
     source="its knees bend by 5.3 ± 6.7° (Schellenberg 2013, BMC Sports Sci Med Rehabil 5:27)",
@@ -212,6 +228,7 @@ _SWUNG: Final = MappingProxyType(
         "bottom_trunk_deg": Range(22.0, 85.0, 7.0),
         "knee_deg": Range(10.0, 105.0, 8.0),
         "hand_shoulder": _HANGING,
+        "hip_rise": Range(-0.05, 0.55, 0.08),
     }
 )
 """Signs that a swing has wherever it begins and however high it goes."""
@@ -239,6 +256,13 @@ KETTLEBELL_SWING: Final = CatalogueEntry(
             top_arm_deg=Range(42.0, 125.0, 6.0),
             arm_rise_deg=Range(40.0, 150.0, 10.0),
             ascent_s=Range(0.2, 0.75, 0.08),
+        ),
+        way(  # up to overhead
+            start=FROM_TOP,
+            **_SWUNG,
+            top_arm_deg=Range(125.0, 210.0, 10.0),
+            arm_rise_deg=Range(100.0, 220.0, 10.0),
+            ascent_s=Range(0.2, 0.6, 0.08),
         ),
         way(  # filmed from the first bottom on, and up to overhead
             start=FROM_BOTTOM,

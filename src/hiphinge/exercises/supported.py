@@ -43,7 +43,13 @@ GLUTE_BRIDGE: Final = CatalogueEntry(
         JointRange("hip", 20.0, 45.0, "proposal; the bar's way is 15.5 ± 4.8 cm (Zabaleta-Korta 2024)"),
         JointRange("knee", 80.0, 120.0, "proposal: about 90° at the top"),
     ),
-    ways=(way(top_trunk_deg=Range(-128.0, -97.0, 6.0), bottom_trunk_deg=Range(-105.0, -68.0, 6.0)),),
+    ways=(
+        way(
+            top_trunk_deg=Range(-128.0, -97.0, 6.0),
+            bottom_trunk_deg=Range(-105.0, -68.0, 6.0),
+            hip_rise=Range(0.1, 0.7, 0.06),
+        ),
+    ),
     limits=limits(knees_forward=BRIDGE_SHIN_TOP_DEG, overextension_at_lockout=RIBS_DEG),
     source=f"proposal: on the floor the feet may stand further out than at a bench; {RIBS_SOURCE}",
     cues=("Tuck the tail, then lift.", "Push the floor away through the heels."),
@@ -64,7 +70,13 @@ HIP_THRUST: Final = CatalogueEntry(
         JointRange("hip", 50.0, 90.0, "proposal; the bar's way is 35.7 ± 3.4 cm (Zabaleta-Korta 2024)"),
         JointRange("knee", 80.0, 130.0, "proposal: about 90° at the top"),
     ),
-    ways=(way(top_trunk_deg=Range(-98.0, -50.0, 5.0), bottom_trunk_deg=Range(-62.0, -5.0, 7.0)),),
+    ways=(
+        way(
+            top_trunk_deg=Range(-98.0, -50.0, 5.0),
+            bottom_trunk_deg=Range(-66.0, -25.0, 7.0),
+            hip_rise=Range(0.2, 0.9, 0.07),
+        ),
+    ),
     limits=limits(knees_forward=SHIN_TOP_DEG, overextension_at_lockout=RIBS_DEG, neck_extension=CHIN_DEG),
     source=f"{SHIN_TOP_SOURCE}; {RIBS_SOURCE}; a head that looks ahead over the hips is 0° (proposal)",
     cues=("Ribs down, chin in.", "Drive through until thighs and trunk make one line."),

@@ -21,8 +21,8 @@ from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions import Repetitions, RepetitionSpan
 from hiphinge.result import Exercise, ExerciseName
 
-LOOK_FRAMES: Final = 3
-"""Frames on either side of an end posture over which signs are medians."""
+LOOK_S: Final = 0.1
+"""Time on either side of an end posture over which signs are medians, seconds."""
 
 HAND_TRAVEL_SIGMA: Final = 0.12
 """Standard error of the rise of the hands, trunk lengths; plates hide them (rendered lifts against their bars)."""
@@ -39,7 +39,7 @@ BEST_SHARE: Final = 2 / 3
 UNSEEN_NEED: Final = 2.0
 """Distance that is added for each unseen sign that the exercise needs."""
 
-NOTHING_KNOWN: Final = 3.0
+NOTHING_KNOWN: Final = 2.5
 """Distance from a known exercise at which an exercise outside the catalogue is as likely."""
 
 NAMED_FROM: Final = 0.6
@@ -114,15 +114,16 @@ def signs_of(
             _ahead_of_hanging_deg(arm),
             (knee_curve.high - knee_curve.low) / (2 * Z90),
             kinematics.errors.distrust * (1.0 - points.trust["wrist"]),
+            points.hip[:, 1],
         ]
     )
-    low = float(repetitions.starts == "bottom")
+    low, look = repetitions.floor_chance, round(LOOK_S * kinematics.frame_rate_hz)
     rows, errors = [], []
     for repetition, move in zip(repetitions.counted, moves, strict=True):
-        knee, hand, foot, deep_arm, reaching, knee_error, hand_error = _medians_around(
-            paths, repetition.start + int(trunk_thigh[repetition.frames].argmax())
+        knee, hand, foot, deep_arm, reaching, knee_error, hand_error, hip = _medians_around(
+            paths, _flexed_frame(repetition, trunk_thigh), look
         )
-        _, top_hand, standing_foot, upright_arm, hanging, _, _ = _medians_around(paths, repetition.top)
+        _, top_hand, standing_foot, upright_arm, hanging, _, _, top_hip = _medians_around(paths, repetition.top, look)
         # Plates on the floor hide the ankle, so its height is taken from the top.
         height = hand - (standing_foot if math.isfinite(standing_foot) else foot)
         ascent = repetition.phase("ascent")
@@ -133,10 +134,17 @@ def signs_of(
         if math.isnan(travel):
             travel, travel_error = top_hand - hand, max(hand_error, HAND_TRAVEL_SIGMA)
         posture = [low, move.extended_trunk, move.deepest_trunk, knee, move.lumbar]
-        rows.append([*posture, height, travel, arms, hanging, hanging - reaching, ascent_s])
-        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, travel_error, 0.0, 0.0, 0.0, 0.0])
+        rows.append([*posture, height, travel, arms, hanging, hanging - reaching, ascent_s, top_hip - hip])
+        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, travel_error, 0.0, 0.0, 0.0, 0.0, 0.0])
     shape = (-1, len(SIGNS))
     return np.array(rows, dtype=np.float64).reshape(shape), np.nan_to_num(np.array(errors, np.float64).reshape(shape))
+
+
+def _flexed_frame(repetition: RepetitionSpan, trunk_thigh: FloatArray) -> int:
+    """Return the frame of the flexed posture: lift-off from the floor, the deepest one from the top."""
+    if repetition.bottom == repetition.start:
+        return repetition.bottom
+    return repetition.start + int(trunk_thigh[repetition.frames].argmax())
 
 
 def _ahead_of_hanging_deg(arm: FloatArray) -> FloatArray:
@@ -153,9 +161,9 @@ def _bar_travel(bar: FloatArray | None, repetition: RepetitionSpan) -> float:
     return float(np.ptp(height[known])) if known.mean() >= BAR_SEEN else math.nan
 
 
-def _medians_around(paths: FloatArray, frame: int) -> list[float]:
-    """Return medians of paths, shape (frames, quantities), over `LOOK_FRAMES` to either side of a frame."""
-    near: list[float] = medians(paths[max(frame - LOOK_FRAMES, 0) : frame + LOOK_FRAMES + 1]).tolist()
+def _medians_around(paths: FloatArray, frame: int, look: int) -> list[float]:
+    """Return medians of paths, shape (frames, quantities), over `look` frames to either side of a frame."""
+    near: list[float] = medians(paths[max(frame - look, 0) : frame + look + 1]).tolist()
     return near
 
 

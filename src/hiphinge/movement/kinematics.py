@@ -247,6 +247,7 @@ def _sagittal_points(
         world = motion.world.astype(np.float64)
         missing = ~np.isfinite(motion.position).all(axis=2)
         flat = np.stack([world[:, :, 0] * np.cos(turn) - world[:, :, 2] * np.sin(turn), world[:, :, 1]], axis=2)
+        flat += _hip_path(motion, flat, turn)[:, None]
         flat[missing] = np.nan
     else:
         flat = motion.position.astype(np.float64)
@@ -265,6 +266,22 @@ def _sagittal_points(
     trust = {name: trusted for name, (_, trusted) in leg.items()}
     trust |= {"hip": np.minimum(hip_trust, trust["hip"]), "shoulder": shoulder_trust}
     return Pose2D(shoulder=shoulder / unit, trust=trust, **points), motion.source.error_model.in_trunks(unit), unit
+
+
+def _hip_path(motion: Motion, flat: FloatArray, turn: float) -> FloatArray:
+    """Return the path of the hips over the floor in the unit of world landmarks, which are relative to them.
+
+    It is that of the picture, whose heights do not depend on the view; (frames, 2), 0 where the hips were not seen.
+    """
+    confidence = motion.confidence.astype(np.float64)
+    in_world = usual_trunk_length(*(_middle(flat, confidence, name)[0] for name in ("hip", "shoulder")))
+    path = motion.middle("hip")
+    if not np.isfinite(path).any():
+        return np.zeros_like(path)
+    in_picture = usual_trunk_length(path, motion.middle("shoulder"))
+    path = (path - np.nanmedian(path, axis=0)) * (in_world / in_picture)
+    path[:, 0] /= np.cos(turn)
+    return np.nan_to_num(path)
 
 
 def _head_drop_deg(motion: Motion) -> FloatArray:

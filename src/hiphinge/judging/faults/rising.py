@@ -24,6 +24,9 @@ LIFTED: Final = 0.02
 """Lift-off is determined where the hands were seen in at least `HANDS_SEEN` of the frames. It is the last frame in
 which they have risen by no more than `LIFTED` of their whole rise."""
 
+TRUNK_SEEN: Final = 0.8
+"""Least share of the frames of the hips' rise in which the trunk must be seen."""
+
 LOOK_BACK_S: Final = 2.0
 """Time before the way up in which the hips' rise is searched."""
 
@@ -64,7 +67,7 @@ def _hips_rise_first(context: Context) -> Reading | None:
     if lift_off is not None and lift_off < risen:
         begun = max(begun, lift_off)
     trunk = context.kinematics.angle("trunk_lean_deg")[first + begun : first + risen + 1]
-    if risen <= begun or not np.isfinite(trunk[0]):
+    if risen <= begun or not np.isfinite(trunk[0]) or np.isfinite(trunk).mean() < TRUNK_SEEN:
         return None
     furthest = int(np.nanargmax(trunk))
     ends = slice(first + begun, first + begun + furthest + 1)

@@ -9,6 +9,7 @@ in another posture than it began in is listed with the reason and not counted.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -88,7 +89,8 @@ def find_repetitions(kinematics: Kinematics, trunk_thigh: FloatArray, bar: Float
     starts: Start = "bottom" if lying or floor > 0.0 else "top"
     held = {} if load is None else load.tops
     counted, excluded = Finder(kinematics, trunk_thigh, turns, held, smallest_deg=smallest).found(starts)
-    return Repetitions(_without_overlaps(counted), tuple(excluded), starts)
+    chance = 1.0 if lying else 1.0 / (1.0 + math.exp(-floor))
+    return Repetitions(_without_overlaps(counted), tuple(excluded), starts, chance)
 
 
 def _without_overlaps(counted: list[RepetitionSpan]) -> tuple[RepetitionSpan, ...]:

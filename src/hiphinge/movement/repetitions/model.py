@@ -50,8 +50,19 @@ class ExcludedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Repetitions:
-    """The repetitions of a set, the movements that were not counted, and the posture from which the set starts."""
+    """The repetitions of a set and the movements that were not counted.
+
+    Attributes
+    ----------
+    counted, excluded
+        Both in order of time.
+    starts
+        The posture from which each repetition starts.
+    floor_chance
+        Chance that this is the bottom, where a load or the body rests.
+    """
 
     counted: tuple[RepetitionSpan, ...]
     excluded: tuple[ExcludedSpan, ...]
     starts: Start
+    floor_chance: float = 0.0

@@ -17,7 +17,7 @@ NETS: Final = MappingProxyType(
     {
         "blazepose_detector": "690a4e6735e472a7f81ec9589cb5f028bf9f740b61b8396dfcb3cb93751f6371",
         "blazepose_full": "959ae75100dfed8f06c51915e5e6363f1897de1874d4c3e2d0bc89d0b208cfcb",
-        "joints": "e68b818b01a869a569e6419b31757aeaa1bcea92f9fbc69d34f09bd7edac6d99",
+        "joints": "f3c1b8c3e216c1ce0cd5192f8fa5782fbeb8ff72b34c08eae999d3372f61b374",
         "keypoints": "2dbf2fde5c2b3a91f12d3f389f9563a427bfe66be485b70d360f4309413f1be3",
         "stem": "47102e0bc0149dac9b404e7b259a3f88060a4a118e883e2a23e0d8e9b96c69fc",
     }

@@ -148,8 +148,9 @@ def _returns(items: Sequence[StepRepetition], failed: Sequence[CriterionRule]) -
     found: set[Return] = set()
     if "wall" in regressions:
         names = Counter(item.repetition.pattern.name for item in items if item.repetition is not None)
-        # A mixture of hinge and squat is corrected in the lift itself, by its cue.
-        if 2 * (names["squat"] + names["stoop"]) >= len(items):
+        # A mixture of hinge and squat is corrected in the lift itself, by its cue. What was not seen spares nobody.
+        known = names.total() - names["unknown"]
+        if known and 2 * (names["squat"] + names["stoop"]) >= known:
             found.add("stooped" if names["stoop"] > names["squat"] else "squatted")
     if "wall" in _recurring(items):
         found.add("squatted")

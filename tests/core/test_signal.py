@@ -8,9 +8,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.signal import butter, find_peaks, sosfiltfilt
 
 from hiphinge.core.body import INDEX
-from hiphinge.core.signal import MAX_FILLED_GAP_S, bridge, cutoff_hz, derivative, gap_lengths_s, runs, smooth
+from hiphinge.core.signal import (
+    MAX_FILLED_GAP_S,
+    TWO_PASSES,
+    bridge,
+    cutoff_hz,
+    derivative,
+    gap_lengths_s,
+    peaks,
+    runs,
+    smooth,
+)
 from hiphinge.core.signal import smooth_columns as smoothed
 from tests.body_model import Camera, even_times, film, from_the_top, phone_times
 
@@ -148,3 +159,24 @@ def test_bridging_keeps_known_values_and_stays_between_them(values: list[float])
         assert filled.max() <= given_values[known].max() + 1e-9
     else:
         assert np.isnan(filled).all()
+
+
+@pytest.mark.parametrize(("frames", "rate_hz"), [(70, 30.0), (400, 25.0), (900, 60.0)])
+def test_both_passes_are_those_of_scipy(frames: int, rate_hz: float) -> None:
+    rng = np.random.default_rng(frames)
+    time_s = np.arange(frames) / rate_hz
+    values = 50.0 + 40.0 * np.sin(2 * np.pi * 0.4 * time_s)[:, None] + rng.normal(0.0, 3.0, (frames, 4))
+    sections = butter(2, cutoff_hz(rate_hz) / TWO_PASSES / (rate_hz / 2), output="sos")
+    expected = sosfiltfilt(sections, values.T, padlen=int(rate_hz)).T
+    np.testing.assert_allclose(smoothed(time_s, values, rate_hz), expected, atol=1e-6)
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=60), st.sampled_from([0.5, 1.0, 3.0]))
+def test_peaks_are_those_of_scipy(heights: list[int], prominence: float) -> None:
+    values = np.array(heights, dtype=np.float64)
+    expected, properties = find_peaks(values, prominence=prominence)
+    found = peaks(values, prominence)
+    assert [peak for peak, _, _ in found] == expected.tolist()
+    assert [(left, right) for _, left, right in found] == list(
+        zip(properties["left_bases"].tolist(), properties["right_bases"].tolist(), strict=True)
+    )

@@ -12,6 +12,9 @@ MAX_FILLED_GAP_S = 0.2
 """Gaps up to this length are bridged, longer ones stay absent, seconds (practice in biomechanics: reject gaps over
 0.2 s)."""
 
+TWO_PASSES = 0.802
+"""Cut-off of two passes over that of one (Winter 2009, ch. 3)."""
+
 UNEVEN_SHARE = 0.02
 """Times count as evenly spaced while every step is within this share of the mean step (proposal)."""
 
@@ -57,8 +60,8 @@ def smooth_columns(
     """Return each column after a zero-lag fourth-order Butterworth low-pass, on the recording's own times.
 
     The values are interpolated to an even grid at the mean rate, filtered forwards and backwards by a second-order
-    filter whose cut-off is raised by 1/0.802, so that the two passes together have the nominal one (Winter 2009, ch.
-    3), and interpolated back. Missing values are bridged for the filter and removed again where the gap is longer than
+    filter whose cut-off is raised, so that both passes together have the nominal one (`TWO_PASSES`), and interpolated
+    back. Missing values are bridged for the filter and removed again where the gap is longer than
     `MAX_FILLED_GAP_S`.
 
     Parameters
@@ -93,20 +96,33 @@ def smooth_columns(
 
 
 def _low_pass(time_s: FloatArray, values: FloatArray, frame_rate_hz: float, ceiling_hz: float) -> FloatArray:
-    from scipy.signal import butter, sosfiltfilt
-
     step = float(time_s[-1] - time_s[0]) / (time_s.size - 1)
     rate = 1.0 / step if step > 0 else frame_rate_hz
     even = bool((np.abs(np.diff(time_s) - step) <= UNEVEN_SHARE * step).all())
-    design_hz = cutoff_hz(frame_rate_hz, ceiling_hz=ceiling_hz) / 0.802
-    sections = butter(2, min(design_hz / (rate / 2), 0.95), output="sos")
-    pad = min(time_s.size - 1, int(rate))
+    share = min(cutoff_hz(frame_rate_hz, ceiling_hz=ceiling_hz) / TWO_PASSES / (rate / 2), 0.95)
     if even:
-        return np.asarray(sosfiltfilt(sections, values.T, padlen=pad).T, dtype=np.float64)
+        return _twice_through(values, share, int(rate))
     grid = np.linspace(time_s[0], time_s[-1], time_s.size)
     on_grid = np.stack([np.interp(grid, time_s, column) for column in values.T])
-    filtered = sosfiltfilt(sections, on_grid, padlen=pad)
-    return np.stack([np.interp(time_s, grid, column) for column in filtered]).T
+    filtered = _twice_through(on_grid.T, share, int(rate))
+    return np.stack([np.interp(time_s, grid, column) for column in filtered.T]).T
+
+
+def _twice_through(values: FloatArray, share: float, pad: int) -> FloatArray:
+    """Return evenly spaced rows after a second-order Butterworth low-pass forwards and backwards, (rows, columns).
+
+    Both passes together have the squared gain and no lag, so they are one product in the frequency domain. As usual the
+    rows are extended point-symmetrically at both ends by up to `pad` rows; `share` is the cut-off over half the rate.
+    """
+    pad = min(len(values) - 1, pad)
+    before, after = 2 * values[0] - values[pad:0:-1], 2 * values[-1] - values[-2 : -pad - 2 : -1]
+    long = np.concatenate([before, values, after])
+    line = long[0] + np.linspace(0.0, 1.0, len(long))[:, None] * (long[-1] - long[0])
+    # The bilinear transform warps frequencies: the analogue ones are tangents of the digital ones.
+    ratio = np.tan(np.pi * np.fft.rfftfreq(len(long))) / np.tan(np.pi * share / 2)
+    gain = 1.0 / (1.0 + np.minimum(np.abs(ratio), 1e9) ** 4)
+    smooth = np.fft.irfft(np.fft.rfft(long - line, axis=0) * gain[:, None], n=len(long), axis=0) + line
+    return np.asarray(smooth[pad : pad + len(values)])
 
 
 def smooth(motion: Motion, *, world: bool = False) -> Motion:
@@ -133,3 +149,30 @@ def derivative(time_s: FloatArray, values: FloatArray) -> FloatArray:
     if time_s.size < 2:
         return np.zeros_like(values)
     return np.asarray(np.gradient(values, time_s), dtype=np.float64)
+
+
+def peaks(values: FloatArray, min_prominence: float) -> list[tuple[int, int, int]]:
+    """Return peaks with the lowest frame on either side before higher ground: (peak, left base, right base).
+
+    Parameters
+    ----------
+    values
+        Shape (frames,), without NaN. Of a level top the middle is its peak; the ends are none.
+    min_prominence
+        Smallest height of a peak over the higher of its bases.
+    """
+    changed = np.concatenate(([0], np.flatnonzero(np.diff(values)) + 1, [values.size]))
+    found = []
+    for i in range(1, changed.size - 2):
+        start, stop = int(changed[i]), int(changed[i + 1])
+        height = values[start]
+        if values[start - 1] >= height or values[stop] >= height:
+            continue
+        lower, upper = np.flatnonzero(values[:start] > height), np.flatnonzero(values[stop:] > height)
+        first = int(lower[-1]) + 1 if lower.size else 0
+        last = stop + int(upper[0]) if upper.size else values.size
+        left = start - 1 - int(values[first:start][::-1].argmin())
+        right = stop + int(values[stop:last].argmin())
+        if height - max(values[left], values[right]) >= min_prominence:
+            found.append(((start + stop - 1) // 2, left, right))
+    return found

@@ -15,7 +15,6 @@ BEST_OF: Final = 5
 
 HEAVY: Final = (
     "numpy",
-    "scipy",
     "polars",
     "pydantic",
     "onnxruntime",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hiphinge.core.body import other
 from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import Motion, usual_trunk_length
-from hiphinge.core.signal import bridge, smooth_columns
+from hiphinge.core.signal import bridge, peaks, smooth_columns
 from hiphinge.drills.wall.clues import WallStance
 from hiphinge.measures.scale import Scale, body_scale, sagittal_outlines, upright_frames
 from hiphinge.movement.view import CameraView
@@ -170,8 +170,6 @@ def find_reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple
 
     They are counted here because a hinge to a near wall bends the hips less than a repetition of a lift.
     """
-    from scipy.signal import find_peaks
-
     known = np.isfinite(rear_px)
     if known.sum() < MIN_FRAMES:
         return ()
@@ -179,24 +177,25 @@ def find_reaches(motion: Motion, rear_px: FloatArray, cm_per_px: float) -> tuple
     path = np.interp(time_s, time_s[known], rear_px[known])
     back = -smooth_columns(time_s, path[:, None], motion.source.frame_rate_hz, ceiling_hz=REACH_CUTOFF_HZ)[:, 0]
     min_reach = MIN_REACH_CM / cm_per_px
-    peaks, properties = find_peaks(back, prominence=min_reach)
+    found = peaks(back, min_reach)
+    tops = np.array([top for top, _, _ in found], dtype=np.intp)
     heel = bridge(time_s, motion.middle("heel")[:, 0])
     reaches: list[Reach] = []
-    for peak, *bases in zip(peaks, properties["left_bases"], properties["right_bases"], strict=True):
-        left, right = _bases(peaks, int(peak), int(bases[0]), int(bases[1]), back)
+    for peak, lower, higher in found:
+        left, right = _bases(tops, peak, lower, higher, back)
         travel = back[peak] - max(back[left], back[right])
         out = np.flatnonzero(back[left : peak + 1] <= back[left] + LEAVING * (back[peak] - back[left]))
         home = np.flatnonzero(back[peak : right + 1] <= back[right] + LEAVING * (back[peak] - back[right]))
-        start, stop = left + int(out[-1]), int(peak) + int(home[0]) + 1
+        start, stop = left + int(out[-1]), peak + int(home[0]) + 1
         walked = float(np.ptp(np.percentile(heel[start:stop], (10, 90)))) * cm_per_px
         if travel >= min_reach and walked < WALKED_CM:
             reaches.append(Reach(start, stop))
     return tuple(reaches)
 
 
-def _bases(peaks: NDArray[np.intp], peak: int, left: int, right: int, back: FloatArray) -> tuple[int, int]:
+def _bases(tops: NDArray[np.intp], peak: int, left: int, right: int, back: FloatArray) -> tuple[int, int]:
     """Return the frames on either side of a peak where the hips are furthest forward before the neighbouring peaks."""
-    before, after = peaks[peaks < peak], peaks[peaks > peak]
+    before, after = tops[tops < peak], tops[tops > peak]
     low = int(before[-1]) if before.size else 0
     high = int(after[0]) if after.size else back.size - 1
     left = low + int(np.argmin(back[low : peak + 1])) if before.size else left
@@ -206,8 +205,6 @@ def _bases(peaks: NDArray[np.intp], peak: int, left: int, right: int, back: Floa
 
 def rearmost(motion: Motion) -> FloatArray:
     """Return the rearmost point of the outline at the height of the buttocks, x forward, pixels, shape (frames,)."""
-    from scipy.signal import medfilt
-
     outline = sagittal_outlines(motion)
     hip = motion.middle("hip")
     unit = usual_trunk_length(hip, motion.middle("shoulder"))
@@ -219,5 +216,6 @@ def rearmost(motion: Motion) -> FloatArray:
         rear -= PIXEL
     known = np.isfinite(rear)
     if known.sum() >= 3:
-        rear[known] = medfilt(rear[known], 3)
+        seen = np.pad(rear[known], 1, mode="edge")
+        rear[known] = np.median(np.lib.stride_tricks.sliding_window_view(seen, 3), axis=1)
     return rear

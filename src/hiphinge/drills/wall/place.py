@@ -7,6 +7,7 @@ midline; the point where the edge meets the floor gives its depth, and the inter
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -99,10 +100,12 @@ class WallPosterior:
 
     def touch_chance(self, short_cm: float) -> float:
         """Return the chance that hips which stopped `short_cm` before the rearmost reach touched the wall."""
-        from scipy.stats import norm
-
-        beyond = norm.cdf((TOUCHED_CM - self.at_cm - short_cm) / STOP_SIGMA_CM)
+        beyond = _normal_cdf((TOUCHED_CM - self.at_cm - short_cm) / STOP_SIGMA_CM)
         return float(np.clip((self.chance * beyond).sum(), 0.0, 1.0))
+
+
+def _normal_cdf(values: FloatArray) -> FloatArray:
+    return np.array([0.5 * (1.0 + math.erf(value / math.sqrt(2.0))) for value in values.ravel()]).reshape(values.shape)
 
 
 def place_wall(

@@ -21,6 +21,7 @@ from hiphinge.pose.lifter import Lifter, Region
 from hiphinge.recordings.frames import Frame, VideoInfo
 from tests.body_model import (
     SQUATTED,
+    STANDING,
     Camera,
     FakeEstimator,
     Script,
@@ -63,6 +64,40 @@ def test_the_estimators_landmarks_are_returned_in_the_sagittal_frame(name: str, 
     kinematics = measure_movement(motion).kinematics
     for angle in ANGLES:
         np.testing.assert_allclose(kinematics.angle(angle), truth[angle], atol=0.5)
+
+
+def turned_round(script: Script, after: Script) -> Motion:
+    """Follow a lifter who faces the right and then, in another script, the left."""
+    first, second = film(script), film(after)
+    times = np.concatenate([first.time_s, first.time_s[-1] + 1 / 30 + second.time_s])
+    poses = [*seen_as(first, "right"), *seen_as(second, "left")]
+    shown = (Frame(i, float(time_s), PICTURE) for i, time_s in enumerate(times))
+    return follow(shown, INFO, FakeEstimator(poses, times), lifter=Lifter(None, 1))
+
+
+@pytest.mark.parametrize("after", [Script.start(STANDING, 5.0), from_the_top(1)], ids=["standing", "a hinge"])
+def test_a_lifter_who_turns_round_is_left_out_from_then_on(after: Script) -> None:
+    motion = turned_round(from_the_top(3), after)
+    kept = np.isfinite(motion.position[:, INDEX["left_hip"], 0])
+    turned_s = film(from_the_top(3)).time_s[-1]
+    assert kept[motion.time_s < turned_s - 1.0].all()
+    assert not kept[motion.time_s > turned_s + 1.0].any()
+    assert any("faced the other way" in note for note in motion.source.warnings)
+    analysis = analyze(motion)
+    assert len(analysis.repetitions) == 3
+    alone = analyze(followed(from_the_top(3)))
+    assert analysis.exercise.name == alone.exercise.name
+    knees = [each.repetitions[0].peak.knee_flexion_deg for each in (analysis, alone)]
+    assert knees[0] is not None
+    assert knees[1] is not None
+    assert knees[0].value == pytest.approx(knees[1].value, abs=1.0)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_who_does_not_turn_round_is_followed_throughout(name: str) -> None:
+    motion = followed(SETS[name])
+    assert np.isfinite(motion.position).all()
+    assert motion.source.warnings == ()
 
 
 class Ahead(FakeEstimator):

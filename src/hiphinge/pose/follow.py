@@ -13,7 +13,7 @@ from hiphinge.core.body import DIRECT_ANGLES, INDEX, LANDMARKS, SPINE_POINTS, Si
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator, WorksAhead
-from hiphinge.pose.identity import Tracks, facing, fix_side_swaps
+from hiphinge.pose.identity import Tracks, facing, fix_side_swaps, turned_frames
 from hiphinge.pose.lifter import WHOLE_PICTURE, Lifter, Region
 from hiphinge.pose.observer import Observer
 from hiphinge.recordings.stream import Frame, VideoInfo
@@ -121,11 +121,12 @@ def follow(  # noqa: PLR0913  (independent options)
         raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
     tracks = collected.tracks
     notes = list(warnings())
-    identity_switches = _identity_switches(tracks)
-    if identity_switches.any():
-        _leave_out(collected, identity_switches)
-        notes.append("for part of the recording somebody else was followed; that part was left out")
+    left_out = [(_identity_switches(tracks), "somebody else was followed")]
+    _leave_out(collected, left_out[0][0])
     toward = toward or facing(tracks)
+    left_out.append((turned_frames(tracks, toward), "the lifter faced the other way"))
+    _leave_out(collected, left_out[1][0])
+    notes += [f"for part of the recording {what}; that part was left out" for which, what in left_out if which.any()]
     near = toward  # a lifter who faces the right of the picture turns the right side to the camera
     tracks = fix_side_swaps(tracks, near)
     sign = 1.0 if toward == "right" else -1.0
@@ -169,10 +170,12 @@ def follow(  # noqa: PLR0913  (independent options)
 
 def _leave_out(collected: _Collected, frames: NDArray[np.bool_]) -> None:
     """Remove what was found in some frames, (frames,)."""
-    for points in (collected.tracks.position, collected.spine, collected.direct):
+    tracks = collected.tracks
+    for points in (tracks.position, tracks.world, collected.spine, collected.direct):
         if points is not None:
             points[frames] = np.nan
-    collected.tracks.confidence[frames] = 0.0
+    collected.outline[frames] = np.iinfo(np.int16).min
+    tracks.confidence[frames] = 0.0
 
 
 def _collect(

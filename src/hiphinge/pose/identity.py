@@ -14,6 +14,14 @@ from hiphinge.core.signal import runs
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
+TURN_S: Final = 1.0
+TURNED_SHARE: Final = 0.5
+TURNING_SHARE: Final = 0.3
+MIN_VOTE_TRUNKS: Final = 0.3
+"""A lifter has turned round for a stretch of at least `TURN_S` seconds in which the votes for the way he faces are below
+`TURNING_SHARE` of the usual ones, and in at least `TURNED_SHARE` of it as far on the other side as `TURNED_SHARE` of
+them (proposal). Real side views have 0.5 to 2 trunk lengths; votes below `MIN_VOTE_TRUNKS` say nothing."""
+
 SWAP_MARGIN: Final = 0.06
 """Leg labels count as swapped if exchanging them shortens the legs' movement between two frames by more than this share
 of the body's height."""
@@ -38,7 +46,43 @@ class Tracks:
 
 
 def facing(tracks: Tracks) -> Side:
-    """Return the side of the picture that the lifter faces, by votes over the whole recording.
+    """Return the side of the picture that the lifter faces, by votes over the whole recording."""
+    return "right" if float(_facing_votes(tracks).sum()) >= 0 else "left"
+
+
+def turned_frames(tracks: Tracks, toward: Side) -> NDArray[np.bool_]:
+    """Return in which frames the lifter, who faces `toward` for most of the time, certainly faces the other way.
+
+    Shape (frames,). The votes are means over `TURN_S`; votes that never amount to `MIN_VOTE_TRUNKS` determine nothing.
+    """
+    trunk = np.hypot(
+        *(
+            _mean(tracks.position[:, :, k].astype(np.float64), "shoulder")
+            - _mean(tracks.position[:, :, k].astype(np.float64), "hip")
+            for k in (0, 1)
+        )
+    )
+    none = np.zeros(len(trunk), dtype=np.bool_)
+    if not np.isfinite(trunk).any() or len(trunk) < 2:
+        return none
+    votes = _facing_votes(tracks) * (1.0 if toward == "right" else -1.0) / np.nanmedian(trunk)
+    frames = max(1, round(TURN_S * (len(trunk) - 1) / float(tracks.time_s[-1] - tracks.time_s[0])))
+    padded = np.pad(votes, (frames // 2, frames - 1 - frames // 2), mode="edge")
+    mean = np.convolve(padded, np.full(frames, 1.0 / frames), mode="valid")
+    usual = float(np.median(mean[mean > 0])) if (mean > 0).any() else 0.0
+    if usual < MIN_VOTE_TRUNKS:
+        return none
+    turned = none
+    away = mean < TURNING_SHARE * usual
+    for start, stop in runs(away):
+        against = mean[start:stop] < -TURNED_SHARE * usual
+        if tracks.time_s[stop - 1] - tracks.time_s[start] >= TURN_S and against.mean() >= TURNED_SHARE:
+            turned[start:stop] = True
+    return turned
+
+
+def _facing_votes(tracks: Tracks) -> FloatArray:
+    """Return how much each frame says that the lifter faces the right of the picture, pixels, (frames,).
 
     Feet point forward and knees bend forward; knees and face vote only while the trunk is upright. Each vote is a
     horizontal length in the picture, so frames seen from the front weigh little and frames from the side much.
@@ -58,7 +102,7 @@ def facing(tracks: Tracks) -> Side:
         votes += [foot, np.where(upright, knee, 0.0)]
     face = x[:, INDEX["nose"]] - _mean(x, "ear")
     votes.append(np.where(upright, face, 0.0))
-    return "right" if float(np.nansum(votes)) >= 0 else "left"
+    return np.asarray(np.nansum(votes, axis=0), dtype=np.float64)
 
 
 def _mean(values: FloatArray, name: str) -> FloatArray:

@@ -18,7 +18,7 @@ TURN_S: Final = 1.0
 TURNED_SHARE: Final = 0.5
 TURNING_SHARE: Final = 0.3
 MIN_VOTE_TRUNKS: Final = 0.3
-"""A lifter has turned round for a stretch of at least `TURN_S` seconds in which the votes for the way he faces are below
+"""A lifter has turned round for a stretch of at least `TURN_S` seconds in which the votes for his usual side are below
 `TURNING_SHARE` of the usual ones, and in at least `TURNED_SHARE` of it as far on the other side as `TURNED_SHARE` of
 them (proposal). Real side views have 0.5 to 2 trunk lengths; votes below `MIN_VOTE_TRUNKS` say nothing."""
 

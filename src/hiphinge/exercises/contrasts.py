@@ -118,6 +118,9 @@ OTHER: Final = CatalogueEntry(
     faults=frozenset(),
 )
 
+FAULTS_OF_ANY: Final = frozenset({"lumbar_rounding"})
+"""Faults that are looked for in an exercise that was not recognised: what else is wrong depends on what was meant."""
+
 UNKNOWN: Final = CatalogueEntry(
     "unknown",
     "unknown exercise",

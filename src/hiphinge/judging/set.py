@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
+from hiphinge.exercises.contrasts import FAULTS_OF_ANY
 from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition, nothing_read
 from hiphinge.judging.faults.posture import upright_posture
 from hiphinge.judging.recognition import changed, recognise
@@ -134,6 +135,9 @@ def judge_set(
     done = recognised if exercise == "auto" else _given(exercise, recognised)
     if done.name == "other" and not done.given:
         patterns = [NO_BRIDGE if pattern.name == "bridge" else pattern for pattern in patterns]
+    entry = CATALOGUE[done.name]
+    if done.name == "unknown" and not done.given:
+        entry = replace(entry, faults=FAULTS_OF_ANY)
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, trunk_thigh)
     tall = upright_posture(kinematics, spine, upright)
     judged = []
@@ -142,7 +146,7 @@ def judge_set(
         context = Context(
             kinematics=kinematics,
             repetition=repetition,
-            exercise=CATALOGUE[done.name],
+            exercise=entry,
             pattern=patterns[i],
             excursion=moves[i],
             trunk_thigh=trunk_thigh,

@@ -14,6 +14,7 @@ import pytest
 from hiphinge import cli
 from tests import clips
 from tests.conftest import DEMO, Remember, Run, run_command
+from tests.heif import write_heic
 
 Make = Callable[[Path], Path | str]
 
@@ -78,6 +79,16 @@ def broken_picture(folder: Path) -> Path:
     return path
 
 
+def photo_in_tiles(folder: Path) -> Path:
+    return write_heic(folder / "IMG_0001.HEIC", clips.picture(300, 400), tile_px=256)
+
+
+def folder_of_photos_in_tiles(folder: Path) -> Path:
+    path = empty_folder(folder)
+    photo_in_tiles(path)
+    return path
+
+
 def no_camera(_: Path) -> str:
     return "97"
 
@@ -94,6 +105,7 @@ BAD: list[Make] = [
     empty_folder,
     folder_of_text,
     broken_picture,
+    photo_in_tiles,
     pytest.param(no_camera, marks=pytest.mark.skipif(sys.platform != "linux", reason="asks other systems for one")),  # type: ignore[list-item]
 ]
 
@@ -141,6 +153,12 @@ def test_unusable_recordings(make: Make, call: Callable[..., Run], tmp_path: Pat
     sentence = one_sentence(call(recording))
     assert Path(recording).name in sentence
     assert fake.calls == 0
+
+
+def test_a_folder_of_photos_in_tiles_is_refused_like_one_photo(call: Callable[..., Run], tmp_path: Path) -> None:
+    sentence = one_sentence(call(folder_of_photos_in_tiles(tmp_path)))
+    assert sentence == one_sentence(call(tmp_path / "pictures" / "IMG_0001.HEIC"))
+    assert "Most Compatible" in sentence
 
 
 def test_the_same_in_a_separate_process(tmp_path: Path) -> None:

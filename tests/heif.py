@@ -56,11 +56,13 @@ def _encoded(picture: NDArray[np.uint8]) -> tuple[bytes, bytes]:
     """Return the decoder's configuration and the data of a picture as HEVC."""
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as container:
-        stream = container.add_stream("libx265", rate=1, options={"x265-params": "log-level=none"})
+        options = {"x265-params": "log-level=none:keyint=1", "preset": "ultrafast"}
+        stream = container.add_stream("libx265", rate=1, options=options)
         stream.width, stream.height, stream.pix_fmt = picture.shape[1], picture.shape[0], "yuv420p"
         stream.codec_context.codec_tag = "hvc1"
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
-        container.mux([*stream.encode(frame), *stream.encode()])
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode())
     content = file.getvalue()
     at = content.find(b"hvcC")
     (length,) = struct.unpack(">I", content[at - 4 : at])

@@ -12,7 +12,7 @@ from hiphinge.core.measure import Curve
 from hiphinge.core.motion import Motion, SourceInfo
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.movement.spine import Spine
-from hiphinge.pipeline.limitations import FEW_FRAMES, HIDDEN_SHARE, cannot_judge, warnings_of
+from hiphinge.pipeline.limitations import FEW_FRAMES, HIDDEN_SHARE, cannot_judge, load_warnings, warnings_of
 from hiphinge.result import CannotJudge, Exercise
 from hiphinge.sources.angles import motion_of_angles
 from tests.back_model import STIFF
@@ -132,3 +132,22 @@ def test_legs_that_the_source_placed_without_seeing_them_are_a_warning(share: fl
     hidden = np.zeros((len(motion), len(LANDMARKS)), dtype=bool)
     hidden[: round(share * len(motion)), INDEX[f"{motion.source.near_side}_ankle"]] = True
     assert ("knee or ankle was hidden in 60 %" in noted(replace(motion, hidden=hidden))) == named
+
+
+@pytest.mark.parametrize(
+    ("load_kg", "mass_kg", "named"),
+    [
+        (None, 80.0, False),
+        (0.0, None, False),
+        (150.0, 80.0, False),
+        (225.0, 80.0, True),
+        (225.0, 110.0, False),
+        (100.0, 40.0, True),
+        (150.0, None, False),
+        (225.0, None, True),
+    ],
+)
+def test_a_load_that_may_be_pounds_is_a_warning(load_kg: float | None, mass_kg: float | None, *, named: bool) -> None:
+    notes = load_warnings(load_kg, mass_kg)
+    assert bool(notes) == named
+    assert all(f"it is {(load_kg or 0.0) * 0.4536:.0f} kg" in note for note in notes)

@@ -26,7 +26,7 @@ from hiphinge.movement.movement import (
 )
 from hiphinge.movement.spine import Personal, Spine
 from hiphinge.pipeline.drills import with_drill
-from hiphinge.pipeline.limitations import NO_POINTS
+from hiphinge.pipeline.limitations import NO_POINTS, load_warnings
 from hiphinge.pipeline.load_inputs import MeasuredSet, check_load, set_hands
 from hiphinge.pipeline.loads import SetLoads, set_loads
 from hiphinge.pipeline.parts import (
@@ -139,7 +139,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
             *loading.limitations,
         ],
         limits=limits_part(movement, judged),
-        quality=quality_part(motion, movement, judged.exercise),
+        quality=quality_part(motion, movement, judged.exercise, more=load_warnings(load_kg, who.mass_kg)),
         provenance=provenance_part(motion, movement, created_utc or datetime.now(UTC), given),
     )
     analysis = analysis.with_frames(frames_table(movement, loading))

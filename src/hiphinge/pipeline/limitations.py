@@ -8,11 +8,13 @@ import numpy as np
 
 from hiphinge.core.motion import Motion
 from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.measures.bar import MIN_UNUSUAL_SHARE, load_share
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.movement import NO_SPINE_ANGLES
 from hiphinge.movement.repetitions import Repetitions
 from hiphinge.movement.spine import NO_OUTLINE, Spine
 from hiphinge.movement.view import PLACE_CAMERA, CameraView
+from hiphinge.niosh.equation import LB_KG
 from hiphinge.result import CannotJudge, Exercise, LimitationCode, limitation
 
 FEW_FRAMES: Final = 8
@@ -105,6 +107,16 @@ def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[st
         rate = f"{motion.source.frame_rate_hz:.0f} frames per second"
         notes.append(f"{rate} is a low rate: fast movements are smoothed away")
     return notes
+
+
+def load_warnings(load_kg: float | None, mass_kg: float | None) -> list[str]:
+    """Return a note if a load given in kilograms may have been meant in pounds."""
+    share = load_share(load_kg, mass_kg)
+    if load_kg is None or share is None or share.value < MIN_UNUSUAL_SHARE:
+        return []
+    whose = "of an average adult" if mass_kg is None else "given"
+    times = f"the load given, {load_kg:g} kg, is {share.value:.1f} times the body mass {whose}, which few people lift"
+    return [f"{times}: if it was meant in pounds, it is {load_kg * LB_KG:.0f} kg, and loads and balance are wrong"]
 
 
 def _hidden_leg_share(motion: Motion) -> float:

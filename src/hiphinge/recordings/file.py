@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from hiphinge.core.errors import RecordingError
 from hiphinge.recordings.dates import created_utc
 from hiphinge.recordings.heif import HEIF_SUFFIXES, check_one_piece, is_still
+from hiphinge.recordings.slow_motion import capture_warnings
 from hiphinge.recordings.stream import Frame, Selection, VideoInfo, count
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class FileSource:
         try:
             self._geometry = _Geometry.of(first, self._stream.sample_aspect_ratio, max_side_px)
             self.info = self._describe(path)
+            self.warnings += capture_warnings(self._container, self.info.frame_rate_hz)
             self.created_utc: datetime | None = created_utc(path, self._container, self._stream)
         except BaseException:
             self.close()

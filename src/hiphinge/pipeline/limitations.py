@@ -32,8 +32,8 @@ UNSEEN_BACK_SHARE: Final = 0.15
 
 MIN_EXTENSION_DEG_S: Final = 25.0
 """Mean speed of the hips on the way up below which slow motion is suspected, degrees per second (proposal). The
-heaviest deadlift rises at 0.14 ± 0.05 m/s (Helms et al. 2017), 60° in 4 s; in about 120 recorded and rendered clips with
-ways up of `SLOW_S` or more, only one movement of a standing person was slower, at 22: a row taken for a lift."""
+heaviest deadlift rises at 0.14 ± 0.05 m/s (Helms et al. 2017), 60° in 4 s; in about 120 recorded and rendered clips,
+with ways up of `SLOW_S` or more, only one movement of a standing person was slower, at 22: a row taken for a lift."""
 
 SLOW_S: Final = 3.0
 """Duration of the way up from which slow motion is suspected, seconds (proposal): a short one is a small movement."""

@@ -63,15 +63,17 @@ def write_clip(
     noise: bool = False,
     sound: bool = False,
     muxer: dict[str, str] | None = None,
+    metadata: dict[str, str] | None = None,
 ) -> Path:
     """Write a clip and return its path.
 
     `times` are in seconds; `rotation_deg` is the turn, counter-clockwise, with which players are to show it; `noise`
-    makes it large; `sound` adds a silent track; `muxer` holds options of the container.
+    makes it large; `sound` adds a silent track; `muxer` holds options of the container, `metadata` its metadata.
     """
     times = even_times(12) if times is None else times
     generator = np.random.default_rng(7)
     with av.open(str(path), "w", options=muxer or {}) as container:
+        container.metadata.update(metadata or {})
         stream = container.add_stream(codec, rate=rate)
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = *size, pix_fmt

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import av
@@ -205,3 +207,19 @@ def test_a_lifter_who_leaves_the_picture_is_judged_while_visible(
     assert len(analysis.repetitions) == 1
     assert any("was visible in" in note for note in analysis.quality.warnings)
     assert analysis.quality.detected_fraction < 0.7
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_file_name_that_is_not_utf_8_is_analysed(
+    call: Call, remember: Remember, lifter_clip: Path, tmp_path: Path
+) -> None:
+    """An old camera's card or archive has names in another encoding."""
+    remember()
+    clip = tmp_path / os.fsdecode(b"caf\xe9.mp4")
+    shutil.copy(lifter_clip, clip)
+    run = call("analyze", clip, "--json")
+    assert run.status == 0
+    assert Analysis.model_validate_json(run.out).source.name == "caf\N{REPLACEMENT CHARACTER}.mp4"
+    folder = run.folder / os.fsdecode(b"caf\xe9-hinge")
+    assert {path.name for path in folder.iterdir()} == set(RESULT_NAMES)
+    assert "caf\N{REPLACEMENT CHARACTER}.mp4" in (folder / "report.html").read_text(encoding="utf-8")

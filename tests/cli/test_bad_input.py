@@ -14,6 +14,7 @@ import pytest
 from hiphinge import cli
 from tests import clips
 from tests.conftest import DEMO, Remember, Run, run_command
+from tests.heif import write_heic
 
 Make = Callable[[Path], Path | str]
 
@@ -78,6 +79,16 @@ def broken_picture(folder: Path) -> Path:
     return path
 
 
+def photo_in_tiles(folder: Path) -> Path:
+    return write_heic(folder / "IMG_0001.HEIC", clips.picture(300, 400), tile_px=256)
+
+
+def folder_of_photos_in_tiles(folder: Path) -> Path:
+    path = empty_folder(folder)
+    photo_in_tiles(path)
+    return path
+
+
 def no_camera(_: Path) -> str:
     return "97"
 
@@ -94,6 +105,7 @@ BAD: list[Make] = [
     empty_folder,
     folder_of_text,
     broken_picture,
+    photo_in_tiles,
     pytest.param(no_camera, marks=pytest.mark.skipif(sys.platform != "linux", reason="asks other systems for one")),  # type: ignore[list-item]
 ]
 
@@ -143,6 +155,12 @@ def test_unusable_recordings(make: Make, call: Callable[..., Run], tmp_path: Pat
     assert fake.calls == 0
 
 
+def test_a_folder_of_photos_in_tiles_is_refused_like_one_photo(call: Callable[..., Run], tmp_path: Path) -> None:
+    sentence = one_sentence(call(folder_of_photos_in_tiles(tmp_path)))
+    assert sentence == one_sentence(call(tmp_path / "pictures" / "IMG_0001.HEIC"))
+    assert "Most Compatible" in sentence
+
+
 def test_the_same_in_a_separate_process(tmp_path: Path) -> None:
     one_sentence(run_command("analyze", text(tmp_path), folder=tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["shopping list.mp4"]
@@ -154,6 +172,9 @@ def test_the_same_in_a_separate_process(tmp_path: Path) -> None:
         (["--exercise", "plank"], ["plank", "auto", "deadlift"]),
         (["--load-kg", "-5"], ["-5"]),
         (["--height-m", "178"], ["178", "--height-m"]),
+        (["--seconds", "0"], ["above 0 s", "found 0 s", "--seconds"]),
+        (["--seconds", "-3"], ["above 0 s", "found -3 s", "--seconds"]),
+        (["--seconds", "nan"], ["above 0 s", "found nan s", "--seconds"]),
         (["--mass-kg", "2"], ["2", "--mass-kg"]),
         (["--pose", "crystal-ball"], ["crystal-ball", "blazepose"]),
         (["--pose-model", "no such folder"], ["no such folder", "--pose-model"]),

@@ -21,6 +21,11 @@ def test_a_name_has_a_length(name: str) -> None:
         athlete_of(None, None, None, name=name)
 
 
+def test_a_name_in_another_encoding_is_refused_as_such() -> None:
+    with pytest.raises(ArgumentError, match="another encoding"):
+        athlete_of(None, None, None, name="caf\udce9")
+
+
 def test_an_implausible_height_is_refused() -> None:
     with pytest.raises(ArgumentError, match="--height-m"):
         athlete_of(17.8, None, None)

@@ -75,3 +75,22 @@ def test_a_limit_of_zero_has_no_index() -> None:
     assert doubtful.lifting_index is None
     assert doubtful.reason is not None
     assert "may be zero" in doubtful.reason
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"horizontal_cm": 70.0}, "hands up to 63 cm from the ankles, and they are at 70 cm"),
+        ({"asymmetry_deg": 140.0}, "a twist of up to 135°, and it is 140°"),
+        ({"per_minute": 14.0, "hours": 8.0}, "allows no weight here"),
+    ],
+)
+def test_the_bound_that_was_passed_is_named(changes: dict[str, float], words: str) -> None:
+    (end,) = assess(replace(BAG, **changes)).ends  # type: ignore[arg-type]
+    assert end.lifting_index is None
+    assert words in (end.reason or "")
+
+
+def test_the_bounds_themselves_have_an_index() -> None:
+    (end,) = assess(replace(BAG, horizontal_cm=63.0, asymmetry_deg=135.0)).ends
+    assert end.lifting_index is not None

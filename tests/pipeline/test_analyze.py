@@ -326,3 +326,13 @@ def knees_forward(analysis: Analysis) -> Fault:
         fault for repetition in analysis.repetitions for fault in (*repetition.faults, *repetition.possible_faults)
     )
     return next(fault for fault in faults if fault.code == "knees_forward")
+
+
+def test_a_load_that_may_be_pounds_changes_no_number() -> None:
+    """225 lb given as kilograms are reported beside the same numbers."""
+    motion = film(from_the_top(2))
+    light, heavy = (analyze(motion, load_kg=load_kg, athlete=Athlete(mass_kg=80.0)) for load_kg in (102.0, 225.0))
+    (warning,) = set(heavy.quality.warnings) - set(light.quality.warnings)
+    assert "225 kg" in warning
+    assert "102 kg" in warning
+    assert heavy.repetitions[0].peak == light.repetitions[0].peak

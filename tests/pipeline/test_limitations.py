@@ -12,8 +12,15 @@ from hiphinge.core.measure import Curve
 from hiphinge.core.motion import Motion, SourceInfo
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.movement.spine import Spine
-from hiphinge.pipeline.limitations import FEW_FRAMES, HIDDEN_SHARE, cannot_judge, warnings_of
-from hiphinge.result import CannotJudge, Exercise
+from hiphinge.pipeline.limitations import (
+    FEW_FRAMES,
+    HIDDEN_SHARE,
+    cannot_judge,
+    load_warnings,
+    pace_warnings,
+    warnings_of,
+)
+from hiphinge.result import CannotJudge, Exercise, ExerciseName
 from hiphinge.sources.angles import motion_of_angles
 from tests.back_model import STIFF
 from tests.body_model import STANDING, Camera, Script, even_times, film, from_the_top
@@ -132,3 +139,44 @@ def test_legs_that_the_source_placed_without_seeing_them_are_a_warning(share: fl
     hidden = np.zeros((len(motion), len(LANDMARKS)), dtype=bool)
     hidden[: round(share * len(motion)), INDEX[f"{motion.source.near_side}_ankle"]] = True
     assert ("knee or ankle was hidden in 60 %" in noted(replace(motion, hidden=hidden))) == named
+
+
+@pytest.mark.parametrize(
+    ("load_kg", "mass_kg", "named"),
+    [
+        (None, 80.0, False),
+        (0.0, None, False),
+        (150.0, 80.0, False),
+        (225.0, 80.0, True),
+        (225.0, 110.0, False),
+        (100.0, 40.0, True),
+        (150.0, None, False),
+        (225.0, None, True),
+    ],
+)
+def test_a_load_that_may_be_pounds_is_a_warning(load_kg: float | None, mass_kg: float | None, *, named: bool) -> None:
+    notes = load_warnings(load_kg, mass_kg)
+    assert bool(notes) == named
+    assert all(f"it is {(load_kg or 0.0) * 0.4536:.0f} kg" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("times", "exercise", "named"),
+    [
+        (1.0, "deadlift", False),
+        (2.0, "deadlift", False),
+        (8.0, "deadlift", True),
+        (8.0, "unknown", True),
+        (8.0, "glute_bridge", False),
+    ],
+)
+def test_slow_motion_is_suspected_from_the_speed(times: float, exercise: ExerciseName, *, named: bool) -> None:
+    """The same set, captured at 30 times the factor and played at 30 frames per second."""
+    motion = film(SCRIPT, time_s=even_times(SCRIPT.duration_s, 30.0 * times))
+    source = replace(motion.source, frame_rate_hz=30.0, duration_s=times * motion.source.duration_s)
+    movement = measure_movement(replace(motion, time_s=times * motion.time_s, source=source))
+    assert len(movement.repetitions.counted) == 2
+    judged = Exercise(name=exercise, given=True, confidence=1.0)
+    notes = pace_warnings(movement.kinematics, movement.repetitions, judged)
+    assert bool(notes) == named
+    assert all("if the recording is in slow motion" in note for note in notes)

@@ -19,6 +19,12 @@ from tests import clips
 from tests.conftest import DEMO, SIZE, Remember
 
 
+@pytest.mark.parametrize("duration_s", [0.0, -1.0, float("nan")])
+def test_a_length_that_leaves_nothing_is_refused_as_such(duration_s: float) -> None:
+    with pytest.raises(ArgumentError, match=f"above 0 s, but found {duration_s:g} s"):
+        open_motion(DEMO, duration_s=duration_s)
+
+
 def test_the_motion_has_the_times_of_the_recording(tmp_path: Path, remember: Remember) -> None:
     remember()
     times = clips.variable_times(30)

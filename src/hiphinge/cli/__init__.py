@@ -17,6 +17,7 @@ from hiphinge.cli.bench import bench
 from hiphinge.cli.demo import demo
 from hiphinge.cli.doctor import doctor
 from hiphinge.cli.drill import drill_app
+from hiphinge.cli.encoding import print_what_can_be_shown
 from hiphinge.cli.lift import lift
 from hiphinge.cli.plan import plan
 from hiphinge.cli.running import EXIT_INTERRUPTED, EXIT_NOTHING_JUDGED, EXIT_UNUSABLE, say
@@ -45,6 +46,7 @@ for command in (demo, doctor, schema, plan, lift, bench):
 
 def main() -> NoReturn:
     """Run the command line; print an error of this package as one sentence on standard error, with exit status 2."""
+    print_what_can_be_shown()
     try:
         app(standalone_mode=True)
     except HipHingeError as error:

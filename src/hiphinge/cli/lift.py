@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hiphinge.cli.encoding import print_json
 from hiphinge.cli.running import EXIT_NOTHING_JUDGED, say
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _show(assessed: Lift, *, as_json: bool) -> None:
     from hiphinge.report.terminal import lift as lift_terminal
 
     if as_json:
-        typer.echo(assessed.to_json())
+        print_json(assessed.to_json())
     else:
         Console().print(lift_terminal.summary(assessed))
     if not assessed.judged:

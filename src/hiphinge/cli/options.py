@@ -36,7 +36,9 @@ def athlete_of(
     except ValidationError as error:
         first = error.errors()[0]
         if first["loc"] == ("id",):
-            found = f"{len(name or '')} characters"
+            found = (
+                "bytes of another encoding" if first["type"] == "string_unicode" else f"{len(name or '')} characters"
+            )
             raise ArgumentError("a name of 1 to 200 characters", found, "give --athlete again") from error
         name = str(first["loc"][0])
         raise ArgumentError(

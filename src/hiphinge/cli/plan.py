@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hiphinge.cli.encoding import print_json
 from hiphinge.cli.spelling import command_of, spelled
 
 
@@ -30,7 +31,7 @@ def plan(
     if output is not None:
         plan_page.write(planned, output, spare=files_of(results or []))
     if as_json:
-        typer.echo(planned.to_json())
+        print_json(planned.to_json())
         return
     console = Console()
     console.print(plan_terminal.summary(planned, spell=spelled, command_of=command_of))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from hiphinge.cli.encoding import print_json
 from hiphinge.cli.spelling import spelled
 from hiphinge.core.errors import HipHingeError
 
@@ -61,7 +62,7 @@ def run(request: Request, *, quiet: bool, as_json: bool) -> None:
     from hiphinge.result import DowelDrill
 
     if as_json:
-        typer.echo(analysis.to_json())
+        print_json(analysis.to_json())
     elif not quiet:
         _print_summary(analysis, folder / REPORT_NAME)
     if isinstance(analysis.drill, DowelDrill) and not analysis.drill.judged:
@@ -139,10 +140,11 @@ def _native_logs_hidden() -> Iterator[None]:
         yield
         return
     original.flush()
+    errors = getattr(original, "errors", None) or "backslashreplace"
     copy = os.dup(2)
     null = os.open(os.devnull, os.O_WRONLY)
     try:
-        with os.fdopen(copy, "w", encoding=original.encoding, errors="backslashreplace", closefd=False) as shown:
+        with os.fdopen(copy, "w", encoding=original.encoding, errors=errors, closefd=False) as shown:
             sys.stderr = shown
             os.dup2(null, 2)
             yield

@@ -12,9 +12,12 @@ from hiphinge.exercises.catalogue import CatalogueEntry
 WITHOUT_A_BAR: Final = frozenset({"kettlebell_swing", "stoop", "other"})
 """Exercises in which no barbell is searched."""
 
-
 ADULT_MASS_KG: Final = (53.0, 75.0, 105.0)
 """Body mass of adults: 5th, 50th and 95th percentile, about (ANSUR II 2012, men and women together)."""
+
+MIN_UNUSUAL_SHARE: Final = 2.5
+"""Load in body masses from which it may have been given in pounds (proposal). Of young powerlifters tested for drugs,
+one in ten deadlifts more than 3.25 (men) or 2.66 (women) once (van den Hoek et al. 2024, 809,986 entries)."""
 
 
 def load_share(load_kg: float | None, mass_kg: float | None) -> Measure | None:

@@ -14,7 +14,7 @@ from hiphinge.niosh.end import end_of, intervals_at
 from hiphinge.niosh.equation import Multipliers
 from hiphinge.niosh.from_analysis import RecordedLift
 from hiphinge.niosh.scope import APPLIES_TO, DISCLAIMER, SOURCE, why_outside
-from hiphinge.niosh.texts import meaning
+from hiphinge.niosh.texts import highest_text, meaning
 from hiphinge.result.lift import (
     Change,
     End,
@@ -83,7 +83,7 @@ def assess(
             **{**asdict(description), "load_kg": load, **{name: length.value for name, length in recorded.items()}}
         )
     task = task_of(complete, recording, recorded)
-    limitations = why_outside(task, conditions, recording)
+    limitations = why_outside(task, conditions, recording, units)
     lift = Lift(
         task=task,
         units=units,
@@ -104,7 +104,7 @@ def assess(
     ends = [end_of(name, task, units, worksheet=worksheet) for name in _names(task)]
     governing = min(ends, key=lambda end: end.recommended_weight_limit_kg.value)
     changes = {"ends": ends, "governs": governing.name, "first": _first(governing, task, units, worksheet=worksheet)}
-    notes += _assumptions(description, task)
+    notes += _assumptions(description, task, units)
     return lift.model_copy(update={**changes, "means": meaning(governing), "notes": notes})
 
 
@@ -132,7 +132,7 @@ def _first(end: End, task: Task, units: UnitsName, *, worksheet: bool) -> Change
     )
 
 
-def _assumptions(description: LiftDescription, task: Task) -> list[str]:
+def _assumptions(description: LiftDescription, task: Task, units: UnitsName) -> list[str]:
     """Return the assumptions that were made, as sentences."""
     notes = []
     no_end_twist = task.destination is not None and description.destination_asymmetry_deg is None
@@ -143,6 +143,10 @@ def _assumptions(description: LiftDescription, task: Task) -> list[str]:
             "only the start has a limit; if the load must be held back, placed or guided at the end, tell how far in "
             "front the hands are there"
         )
+        if niosh.too_high(task.destination_height_cm.high, units):
+            notes.append(
+                f"within the error of its height the lift may end above {highest_text(units)}, where the equation ends"
+            )
     if task.hours <= 1.0:
         notes.append(
             "up to 1 hour counts as short only if light work of 1.2 times as long follows; if not, give 2 hours"

@@ -13,6 +13,7 @@ from hiphinge.niosh.texts import length_text
 from hiphinge.result.lift import (
     End,
     EndName,
+    HandPlacement,
     Multiplier,
     MultiplierName,
     Task,
@@ -40,7 +41,7 @@ Lengths = tuple[float, float, float]
 
 def _at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> Callable[[Lengths], Multipliers]:
     """Return the multipliers at one end as a function of the lengths."""
-    hands = task.origin if name == "origin" or task.destination is None else task.destination
+    hands = hands_at(name, task)
     work = Work(task.per_minute, task.hours, task.grip)
 
     def at(lengths: Lengths) -> Multipliers:
@@ -57,7 +58,7 @@ def intervals_at(name: EndName, task: Task, units: UnitsName, *, worksheet: bool
     Each length is varied within its own interval. The errors of the lengths are independent, so the resulting changes
     of the figure are added in quadrature, decreases and increases separately.
     """
-    hands = task.origin if name == "origin" or task.destination is None else task.destination
+    hands = hands_at(name, task)
     lengths = (hands.horizontal_cm, task.origin.height_cm, task.destination_height_cm)
     best = FORMS[units].knuckle * FORMS[units].length_cm
     middle = tuple(length.value for length in lengths)
@@ -91,7 +92,7 @@ def end_of(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> E
     elif limit.value > 0:
         reason = "within the error of the lengths the limit may be zero"
     else:
-        reason = "the equation allows no weight here, and a load divided by zero is not a number"
+        reason = _why_zero(hands_at(name, task), units)
     inputs = _inputs(name, task, units)
     values = {title: with_interval(_multiplier(title)) for title in TITLES}
     return End(
@@ -105,6 +106,25 @@ def end_of(name: EndName, task: Task, units: UnitsName, *, worksheet: bool) -> E
         lifting_index=index,
         reason=reason,
     )
+
+
+def _why_zero(hands: HandPlacement, units: UnitsName) -> str:
+    """Return why the limit at an end is zero."""
+    form = FORMS[units]
+    beyond = []
+    if niosh.too_far(hands.horizontal_cm.value, units):
+        farthest, found = (length_text(cm, units) for cm in (form.farthest * form.length_cm, hands.horizontal_cm.value))
+        beyond.append(f"hands up to {farthest} from the ankles, and they are at {found}")
+    if hands.asymmetry_deg > niosh.MAX_ASYMMETRY_DEG:
+        beyond.append(f"a twist of up to {niosh.MAX_ASYMMETRY_DEG:g}°, and it is {hands.asymmetry_deg:g}°")
+    if beyond:
+        return f"the equation covers {'; and '.join(beyond)}"
+    return "the equation allows no weight here, and a load divided by zero is not a number"
+
+
+def hands_at(name: EndName, task: Task) -> HandPlacement:
+    """Return where the hands are at an end: at the origin where the destination's are not given."""
+    return task.origin if name == "origin" or task.destination is None else task.destination
 
 
 def _multiplier(name: MultiplierName) -> Figure:
@@ -125,7 +145,7 @@ def _scaled(measure: Measure, factor: float) -> Measure:
 
 def _inputs(name: EndName, task: Task, units: UnitsName) -> dict[MultiplierName, str]:
     """Return the input of each multiplier, in words."""
-    hands = task.origin if name == "origin" or task.destination is None else task.destination
+    hands = hands_at(name, task)
     travel = abs(task.destination_height_cm.value - task.origin.height_cm.value)
     return {
         "HM": length_text(hands.horizontal_cm.value, units),

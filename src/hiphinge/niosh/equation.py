@@ -200,6 +200,18 @@ def recommended_weight_limit_kg(factors: Multipliers, units: Units) -> float:
     return form.constant * form.mass_kg * factors.product
 
 
+def too_high(height_cm: float, units: Units) -> bool:
+    """Return whether a height of the hands lies above the equation's range, where VM is 0."""
+    form = FORMS[units]
+    return _native(height_cm, form) > form.highest
+
+
+def too_far(horizontal_cm: float, units: Units) -> bool:
+    """Return whether a horizontal distance of the hands lies beyond the equation's range, where HM is 0."""
+    form = FORMS[units]
+    return _native(horizontal_cm, form) > form.farthest
+
+
 def horizontal_multiplier(reach: float, form: Form) -> float:
     """Return HM at a horizontal distance in the form's unit of length."""
     return 0.0 if reach > form.farthest else form.reach / max(reach, form.reach)

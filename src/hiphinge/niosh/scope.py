@@ -9,9 +9,11 @@ from typing import Final
 from hiphinge.core.errors import ArgumentError
 from hiphinge.niosh import equation as niosh
 from hiphinge.niosh.from_analysis import RecordedLift
+from hiphinge.niosh.texts import highest_text, length_text
 from hiphinge.result import CannotJudge, limitation
 from hiphinge.result.lift import (
     Task,
+    UnitsName,
 )
 
 SOURCE: Final = (
@@ -62,8 +64,12 @@ NOT_BY_HAND: Final = MappingProxyType(
 """Exercises that do not move a load by hand from one place to another."""
 
 
-def why_outside(task: Task, conditions: Sequence[str], recording: RecordedLift | None) -> list[CannotJudge]:
+def why_outside(
+    task: Task, conditions: Sequence[str], recording: RecordedLift | None, units: UnitsName = "metric"
+) -> list[CannotJudge]:
     """Return the reasons why the equation does not apply to a lift; empty where it does.
+
+    Both heights count, although only the start has a limit where the hands' place at the end is not given.
 
     Raises
     ------
@@ -78,6 +84,10 @@ def why_outside(task: Task, conditions: Sequence[str], recording: RecordedLift |
         reasons.append(limitation("lift_rate", most=niosh.MAX_PER_MINUTE, found=task.per_minute))
     if task.hours > niosh.MAX_HOURS:
         reasons.append(limitation("lift_hours", most=niosh.MAX_HOURS, found=task.hours))
+    for where, height in (("at the start", task.origin.height_cm), ("at the end", task.destination_height_cm)):
+        if niosh.too_high(height.value, units):
+            most, found = highest_text(units), length_text(height.value, units)
+            reasons.append(limitation("lift_height", most=most, where=where, found=found))
     if recording is not None and recording.exercise in NOT_BY_HAND:
         reasons.append(limitation("lift_not_by_hand", carried=NOT_BY_HAND[recording.exercise]))
     return reasons

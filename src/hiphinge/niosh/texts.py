@@ -31,6 +31,11 @@ def length_text(length_cm: float, units: UnitsName) -> str:
     return f"{length_cm:.4g} cm" if units == "metric" else f"{length_cm / niosh.IN_CM:.4g} in"
 
 
+def highest_text(units: UnitsName) -> str:
+    """Return the largest height of the hands that the equation covers, in words."""
+    return length_text(FORMS[units].highest * FORMS[units].length_cm, units)
+
+
 def weight_text(mass_kg: float, units: UnitsName) -> str:
     """Return a weight in words, in kilograms or pounds."""
     return f"{mass_kg:.1f} kg" if units == "metric" else f"{mass_kg / LB_KG:.1f} lb"

@@ -26,7 +26,7 @@ from hiphinge.movement.movement import (
 )
 from hiphinge.movement.spine import Personal, Spine
 from hiphinge.pipeline.drills import with_drill
-from hiphinge.pipeline.limitations import NO_POINTS
+from hiphinge.pipeline.limitations import NO_POINTS, lift_warnings
 from hiphinge.pipeline.load_inputs import MeasuredSet, check_load, set_hands
 from hiphinge.pipeline.loads import SetLoads, set_loads
 from hiphinge.pipeline.parts import (
@@ -122,6 +122,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
         )
         for i, repetition in enumerate(judged.repetitions)
     ]
+    notes = [] if drill is not None else lift_warnings(movement, judged.exercise, load_kg, who.mass_kg)
     given = {"exercise": exercise, "load_kg": load_kg, **(arguments or {})}
     analysis = result.Analysis(
         source=source_part(motion, movement.view),
@@ -139,7 +140,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
             *loading.limitations,
         ],
         limits=limits_part(movement, judged),
-        quality=quality_part(motion, movement, judged.exercise),
+        quality=quality_part(motion, movement, judged.exercise, more=notes),
         provenance=provenance_part(motion, movement, created_utc or datetime.now(UTC), given),
     )
     analysis = analysis.with_frames(frames_table(movement, loading))

@@ -8,11 +8,14 @@ import numpy as np
 
 from hiphinge.core.motion import Motion
 from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.measures.bar import MIN_UNUSUAL_SHARE, load_share
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.movement import NO_SPINE_ANGLES
+from hiphinge.movement.movement import NO_SPINE_ANGLES, Movement
 from hiphinge.movement.repetitions import Repetitions
 from hiphinge.movement.spine import NO_OUTLINE, Spine
 from hiphinge.movement.view import PLACE_CAMERA, CameraView
+from hiphinge.niosh.equation import LB_KG
+from hiphinge.recordings.slow_motion import SLOW_MOTION_MEANS
 from hiphinge.result import CannotJudge, Exercise, LimitationCode, limitation
 
 FEW_FRAMES: Final = 8
@@ -26,6 +29,14 @@ UNSEEN_SHARE: Final = 0.10
 
 UNSEEN_BACK_SHARE: Final = 0.15
 """Share of the repetitions' frames without a measured low back above which the limitation is stated."""
+
+MIN_EXTENSION_DEG_S: Final = 25.0
+"""Mean speed of the hips on the way up below which slow motion is suspected, degrees per second (proposal). The
+heaviest deadlift rises at 0.14 ± 0.05 m/s (Helms et al. 2017), 60° in 4 s; in about 120 recorded and rendered clips,
+with ways up of `SLOW_S` or more, only one movement of a standing person was slower, at 22: a row taken for a lift."""
+
+SLOW_S: Final = 3.0
+"""Duration of the way up from which slow motion is suspected, seconds (proposal): a short one is a small movement."""
 
 NO_POINTS: Final = "the recording has angles but no points of the body"
 
@@ -105,6 +116,39 @@ def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[st
         rate = f"{motion.source.frame_rate_hz:.0f} frames per second"
         notes.append(f"{rate} is a low rate: fast movements are smoothed away")
     return notes
+
+
+def lift_warnings(movement: Movement, exercise: Exercise, load_kg: float | None, mass_kg: float | None) -> list[str]:
+    """Return notes on a lift whose load or pace is implausible."""
+    return load_warnings(load_kg, mass_kg) + pace_warnings(movement.kinematics, movement.repetitions, exercise)
+
+
+def pace_warnings(kinematics: Kinematics, repetitions: Repetitions, exercise: Exercise) -> list[str]:
+    """Return a note if the hips of a standing lift extend so slowly that the recording may be in slow motion."""
+    speeds, durations = [], []
+    for repetition in repetitions.counted:
+        ascent = repetition.phase("ascent")
+        if ascent is None or CATALOGUE[exercise.name].lying:
+            continue
+        hips = kinematics.angle("hip_flexion_deg")[ascent.start : ascent.stop]
+        times_s = kinematics.time_s[ascent.start : ascent.stop]
+        if np.isfinite(hips).any() and times_s[-1] > times_s[0]:
+            durations.append(float(times_s[-1] - times_s[0]))
+            speeds.append(float(np.nanmax(hips) - np.nanmin(hips)) / durations[-1])
+    if not speeds or np.median(durations) < SLOW_S or np.median(speeds) >= MIN_EXTENSION_DEG_S:
+        return []
+    pace = f"the hips extend by {np.median(speeds):.0f}° per second, slower than in all but the heaviest lifts"
+    return [f"{pace}: if the recording is in slow motion, {SLOW_MOTION_MEANS}"]
+
+
+def load_warnings(load_kg: float | None, mass_kg: float | None) -> list[str]:
+    """Return a note if a load given in kilograms may have been meant in pounds."""
+    share = load_share(load_kg, mass_kg)
+    if load_kg is None or share is None or share.value < MIN_UNUSUAL_SHARE:
+        return []
+    whose = "of an average adult" if mass_kg is None else "given"
+    times = f"the load given, {load_kg:g} kg, is {share.value:.1f} times the body mass {whose}, which few people lift"
+    return [f"{times}: if it was meant in pounds, it is {load_kg * LB_KG:.0f} kg, and loads and balance are wrong"]
 
 
 def _hidden_leg_share(motion: Motion) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -128,12 +129,14 @@ def _lumbopelvic(bend: Bend, limit_deg: float, kinematics: Kinematics) -> result
     )
 
 
-def quality_part(motion: Motion, movement: Movement, exercise: result.Exercise) -> result.Quality:
-    """Return how well the recording could be read."""
+def quality_part(
+    motion: Motion, movement: Movement, exercise: result.Exercise, *, more: Sequence[str] = ()
+) -> result.Quality:
+    """Return how well the recording could be read; `more` are further warnings."""
     return result.Quality(
         detected_fraction=float(np.isfinite(movement.kinematics.angle("trunk_lean_deg")).mean()),
         mean_confidence=float(movement.kinematics.confidence.mean()),
-        warnings=warnings_of(motion, movement.view, exercise),
+        warnings=[*warnings_of(motion, movement.view, exercise), *more],
     )
 
 

@@ -14,6 +14,7 @@ from hiphinge.pipeline.load_inputs import check_load
 from hiphinge.pose.factory import DEFAULT_ESTIMATOR
 from hiphinge.recordings.recording import Recording
 from hiphinge.result import Athlete
+from hiphinge.sources.video import check_duration
 
 HEEL_CM: Final = (0.0, 60.0)
 """Possible distances of the heels from the wall: beyond a thigh's length nobody reaches the wall."""
@@ -87,11 +88,7 @@ class Request:
         check_exercise(self.exercise)
         check_load(self.load_kg)
         check_drill(self.drill)
-        if self.duration_s is not None and not self.duration_s > 0:
-            remedy = "give a number of seconds above 0"
-            raise ArgumentError(
-                "a length to analyse above 0 s", f"{self.duration_s:g} s", remedy, arguments=("duration_s",)
-            )
+        check_duration(self.duration_s)
         if self.wall_x_px is not None and self.heel_cm is not None:
             found = "both its column and the distance of the heels from it"
             raise ArgumentError(

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from hiphinge.core.errors import RecordingError
 from hiphinge.recordings.dates import created_utc
+from hiphinge.recordings.heif import HEIF_SUFFIXES, check_one_piece, is_still
+from hiphinge.recordings.slow_motion import capture_warnings
 from hiphinge.recordings.stream import Frame, Selection, VideoInfo, count
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from av.video.reformatter import VideoReformatter
     from av.video.stream import VideoStream
 
-IMAGE_SUFFIXES = frozenset({".avif", ".bmp", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"})
+IMAGE_SUFFIXES = HEIF_SUFFIXES | {".bmp", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"}
 _NOT_RECORDINGS = frozenset({"adf", "bin", "concat", "hls", "idf", "lavfi", "tty", "xbin"})  # text, or lists of files
 _RESTART_S = 0.5  # a time that falls back by more means a restarted clock, by less a frame out of order
 _ASSUMED_RATE_HZ = 30.0  # for frames without times in a file without a rate
@@ -65,6 +67,7 @@ class FileSource:
         try:
             self._geometry = _Geometry.of(first, self._stream.sample_aspect_ratio, max_side_px)
             self.info = self._describe(path)
+            self.warnings += capture_warnings(self._container, self.info.frame_rate_hz)
             self.created_utc: datetime | None = created_utc(path, self._container, self._stream)
         except BaseException:
             self.close()
@@ -179,7 +182,8 @@ class FileSource:
 
     def _describe(self, path: Path) -> VideoInfo:
         stream, container = self._stream, self._container
-        still = container.format.name == "image2" or container.format.name.endswith("_pipe")
+        name = container.format.name
+        still = name == "image2" or name.endswith("_pipe") or is_still(container)
         rate = stream.average_rate or stream.guessed_rate or stream.base_rate
         rate_hz = 0.0 if still or rate is None else float(rate)
         lengths = []
@@ -241,6 +245,7 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     """Return the stream of pictures; raise RecordingError if there is none, or no decoder for it."""
     from av.stream import Disposition
 
+    check_one_piece(container, path)
     streams = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     if not streams:
         found = f"only {'sound' if container.streams.audio else 'other data'} in {path.name}"

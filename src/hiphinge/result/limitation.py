@@ -36,6 +36,7 @@ LimitationCode = Literal[
     "lift_condition",
     "lift_rate",
     "lift_hours",
+    "lift_height",
     "lift_not_by_hand",
 ]
 
@@ -165,6 +166,11 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
         "lift_hours": _Sentences(
             "the lift",
             "the equation covers up to {most:g} hours of lifting per day, and {found:g} were given",
+            _EQUATION,
+        ),
+        "lift_height": _Sentences(
+            "the lift",
+            "the equation covers hands up to {most} above the floor, and {where} they are at {found}",
             _EQUATION,
         ),
         "lift_not_by_hand": _Sentences(

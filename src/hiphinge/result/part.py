@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from hiphinge.result.digits import rounded
+
+_NO_TEXT: Final = re.compile("[\ud800-\udfff]")  # what Python makes of bytes in a file name that are not UTF-8
 
 
 class Part(BaseModel):
@@ -27,7 +31,7 @@ class File(Part):
     def to_json(self) -> str:
         """Return the text of the file, with the decimals of `hiphinge.result.digits`."""
         content = rounded(self.model_dump(mode="json", by_alias=True))
-        return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+        return _NO_TEXT.sub("\ufffd", json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 class Limit(Part):

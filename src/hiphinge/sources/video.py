@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hiphinge.core.errors import ArgumentError
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import DrillName
 from hiphinge.pose.factory import DEFAULT_ESTIMATOR
@@ -69,6 +70,8 @@ def open_motion(  # noqa: PLR0913  (independent options)
 
     Raises
     ------
+    ArgumentError
+        If `duration_s` is not above 0.
     RecordingError
         If the recording cannot be read.
     ModelError, MissingExtraError
@@ -79,6 +82,8 @@ def open_motion(  # noqa: PLR0913  (independent options)
     from hiphinge.pose.factory import open_estimator
     from hiphinge.props.observers import observers_for
 
+    check_duration(duration_s)
+
     def read(recording: Recording) -> Motion:
         observers = observers_for(drill) if props else ()
         return _read(recording, lambda: open_estimator(estimator, model=pose_model), observers, duration_s, on_frame)
@@ -87,6 +92,14 @@ def open_motion(  # noqa: PLR0913  (independent options)
         return read(recording)
     with closing(Recording(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz)) as own:
         return read(own)
+
+
+def check_duration(duration_s: float | None) -> None:
+    """Raise ArgumentError unless `duration_s` is above 0; None is allowed."""
+    # Written so that NaN fails it.
+    if duration_s is not None and not duration_s > 0:
+        expected, found = "a length to analyse above 0 s", f"{duration_s:g} s"
+        raise ArgumentError(expected, found, "give a number of seconds above 0", arguments=("duration_s",))
 
 
 def _read(

@@ -120,7 +120,7 @@ def follow(  # noqa: PLR0913  (independent options)
     if collected is None:
         raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
     tracks = collected.tracks
-    notes = list(warnings())
+    notes = [*warnings(), *lifter.warnings]
     identity_switches = _identity_switches(tracks)
     if identity_switches.any():
         _leave_out(collected, identity_switches)
@@ -143,6 +143,7 @@ def follow(  # noqa: PLR0913  (independent options)
         near_side=near,
         pose_model=estimator.name,
         people=lifter.people,
+        quarters=lifter.quarters,
         warnings=tuple(notes),
         joint_bias=dict(estimator.joint_bias),
         errors=estimator.errors,

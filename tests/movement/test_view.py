@@ -12,6 +12,7 @@ from hiphinge.core.motion import Motion
 from hiphinge.movement.view import DIRECT_SCALE, CameraView, estimate_view, straightened
 from hiphinge.pipeline.analyze import analyze
 from tests.body_model import SQUATTED, Camera, bridges, film, from_the_top
+from tests.motions import rolled
 
 SET = from_the_top(2)
 
@@ -149,13 +150,6 @@ def test_a_warned_view_has_a_warning_and_wider_intervals() -> None:
     assert b is not None
     assert b.high - b.low > a.high - a.low
     assert b.value == pytest.approx(a.value, abs=0.5)
-
-
-def rolled(motion: Motion, roll_deg: float) -> Motion:
-    """Return the motion as seen by a rolled camera, whose picture turns clockwise."""
-    turn = np.radians(-roll_deg if motion.source.facing == "right" else roll_deg)
-    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    return motion.with_position(motion.position.astype(np.float64) @ matrix, motion.confidence)
 
 
 @pytest.mark.parametrize("facing", SIDES)

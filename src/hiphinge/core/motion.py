@@ -105,6 +105,8 @@ class SourceInfo:
         The pose model that estimated the landmarks, or None.
     people
         Largest number of people in the picture at once.
+    quarters
+        Quarter turns counterclockwise by which the pictures were turned upright, against the file as it is.
     warnings
         Warnings of the recording's reader.
     joint_bias
@@ -132,6 +134,7 @@ class SourceInfo:
     near_side: Side = "right"
     pose_model: str | None = None
     people: int = 1
+    quarters: int = 0
     warnings: tuple[str, ...] = field(default=())
     joint_bias: Mapping[str, JointBias] = field(default_factory=dict)
     recorded_utc: datetime | None = None

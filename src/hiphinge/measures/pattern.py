@@ -18,7 +18,7 @@ import numpy as np
 
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.core.motion import distance
-from hiphinge.movement.kinematics import ANGLES, Kinematics
+from hiphinge.movement.kinematics import ANGLES, INCLINATIONS, AngleName, Kinematics
 from hiphinge.movement.repetitions import LYING_TRUNK_DEG, MIN_TRUNK_THIGH_DEG, RepetitionSpan
 from hiphinge.movement.spine import Spine
 from hiphinge.result import Pattern, PatternName
@@ -125,7 +125,7 @@ def excursions(
     paths = np.stack(
         [
             *(curve.value for curve in curves),
-            *(curve.high - curve.value for curve in curves),
+            *(_of_a_change(kinematics, name) for name in ANGLES),
             *(points.hip - points.ankle).T,
             distance(points.hip, points.shoulder),
             kinematics.head_drop_deg,
@@ -139,6 +139,14 @@ def excursions(
         )
         for repetition in repetitions
     ]
+
+
+def _of_a_change(kinematics: Kinematics, name: AngleName) -> FloatArray:
+    """Return the half width of an angle's interval without the camera's roll, which is the same in every frame."""
+    curve = kinematics.curves[name]
+    half = curve.high - curve.value
+    roll = Z90 * kinematics.roll_sigma_deg if name in INCLINATIONS else 0.0
+    return np.sqrt(np.maximum(half**2 - roll**2, 0.0)) if roll else half
 
 
 def _spine_paths(spine: Spine | None, frames: int) -> list[FloatArray]:

@@ -18,6 +18,7 @@ from hiphinge.core.motion import usual_trunk_length
 from hiphinge.core.props import Bar
 from hiphinge.core.signal import bridge
 from hiphinge.movement.movement import Movement
+from hiphinge.movement.roll import levelling
 from hiphinge.props.plate_circles import REACH_TRUNKS
 from hiphinge.props.plate_observer import PLATE, PlateSight
 
@@ -177,6 +178,7 @@ def bar_of(movement: Movement, found: FloatArray) -> Bar:
     index = found[:, 0].astype(np.intp)
     centres = hands[index] + found[:, 1:3] * np.array([sign, -1.0])
     turn = np.cos(np.radians(movement.view.yaw_deg)) if np.isfinite(movement.view.yaw_deg) else 1.0
+    level = levelling(movement.view.roll_deg, movement.motion.source.facing)
     best: tuple[float, Bar] | None = None
     for body in (hands, movement.motion.middle("shoulder") * (1.0 / _unit(movement))):
         beside = centres - body[index]
@@ -188,6 +190,7 @@ def bar_of(movement: Movement, found: FloatArray) -> Bar:
         if scaled is None:
             continue
         alike, bar = scaled
+        bar = level(bar)
         bar[:, 0] /= turn
         if best is None or alike > best[0]:
             best = alike, Bar(_filled(movement.kinematics.time_s, bar))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.body import INDEX, Side, other, pair
-from hiphinge.core.error_model import VIDEO, ErrorModel
+from hiphinge.core.error_model import VIDEO, ErrorModel, both_sigmas
 from hiphinge.core.measure import Z90, Curve, FloatArray
 from hiphinge.core.motion import JointBias, Motion, distance, inclination_deg, midpoint, usual_trunk_length, wrapped_deg
 from hiphinge.movement.plausibility import KNEE_RANGE_DEG
@@ -18,6 +18,9 @@ from hiphinge.movement.standing import StandingRule
 
 AngleName = Literal["trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg"]
 ANGLES: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "hip_flexion_deg", "knee_flexion_deg", "shank_deg")
+
+INCLINATIONS: Final[tuple[AngleName, ...]] = ("trunk_lean_deg", "shank_deg")
+"""The angles against the vertical, which a tilted camera turns; those of joints do not depend on it."""
 
 OPEN_HIPS: Final = StandingRule(band_deg=0.0, percentile=2.0)
 """Rule for the most extended posture of the hips, in standing and lying."""
@@ -71,6 +74,8 @@ class Kinematics:
         Trunk length in the sagittal plane, in the unit of the points that the angles come from.
     picture_trunk
         Trunk length in the picture, in the unit of the motion.
+    roll_sigma_deg
+        Standard error of the camera's roll, degrees, the same in every inclination of the recording.
     """
 
     time_s: FloatArray
@@ -85,6 +90,7 @@ class Kinematics:
     errors: ErrorModel = VIDEO
     trunk: float = 1.0
     picture_trunk: float = 1.0
+    roll_sigma_deg: float = 0.0
 
     @classmethod
     def from_angles(
@@ -181,16 +187,23 @@ def _completed(curves: dict[AngleName, Curve], frames: int) -> dict[AngleName, C
 
 
 def measure_angles(
-    motion: Motion, *, yaw_deg: float = 0.0, basis: Basis = "image", calibration: BodyCalibration | None = None
+    motion: Motion,
+    *,
+    yaw_deg: float = 0.0,
+    roll_sigma_deg: float = 0.0,
+    basis: Basis = "image",
+    calibration: BodyCalibration | None = None,
 ) -> Kinematics:
     """Return trunk lean, hip flexion (rigid trunk), knee flexion and shank inclination for every frame.
 
     Parameters
     ----------
     motion
-        A smoothed motion.
+        A smoothed motion, turned level (`movement.roll.levelled`).
     yaw_deg
         The camera's yaw off the side view; forward extents of the picture are divided by its cosine.
+    roll_sigma_deg
+        Standard error of the camera's roll, which turns every inclination.
     basis
         ``image`` measures in the picture; ``world`` turns the source's world landmarks into the sagittal plane.
     calibration
@@ -217,6 +230,7 @@ def measure_angles(
     }
     low, high = KNEE_RANGE_DEG
     implausible = (knee < low) | (knee > high)
+    sigma |= {name: both_sigmas(sigma[name], roll_sigma_deg) for name in INCLINATIONS}
     curves = {name: Curve.around(value, sigma[name]) for name, value in values.items()}
     # Smoothing and the correction for the view can bring a knee back beyond its plausible range.
     curves |= {name: curves[name].masked(implausible) for name in ANGLES if name != "trunk_lean_deg"}
@@ -235,6 +249,7 @@ def measure_angles(
         errors=errors,
         trunk=unit,
         picture_trunk=picture_trunk,
+        roll_sigma_deg=roll_sigma_deg,
     )
 
 

@@ -18,6 +18,7 @@ from hiphinge.movement.hallucinated import UPSIDE_DOWN_DEG, trunk_hallucinated
 from hiphinge.movement.kinematics import ANGLES, Kinematics, measure_angles
 from hiphinge.movement.plausibility import Legs, plausible_motion
 from hiphinge.movement.repetitions import Repetitions, find_repetitions, trunk_thigh_deg
+from hiphinge.movement.roll import levelled
 from hiphinge.movement.spine import (
     HIDDEN,
     Personal,
@@ -208,8 +209,9 @@ def _measure_points(
         plausible, legs = with_constant_bones(plausible, legs, view.yaw_deg)
     smoothed = smooth(plausible, world=not side_view)
     kinematics = measure_angles(
-        smoothed,
+        levelled(smoothed, view.roll_deg),
         yaw_deg=view.yaw_deg if np.isfinite(view.yaw_deg) else 0.0,
+        roll_sigma_deg=view.roll_sigma_deg,
         basis="image" if side_view else "world",
         calibration=None if calibration is None else calibration.body,
     )

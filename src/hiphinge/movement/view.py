@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hiphinge.core.body import DIRECT_ANGLES, pair
 from hiphinge.core.measure import Z90, FloatArray, Measure, medians
 from hiphinge.core.motion import Motion
+from hiphinge.movement.roll import estimate_roll
 from hiphinge.result import View
 
 USABLE_YAW_DEG: Final = 25.0
@@ -44,12 +45,6 @@ is small, which draws the net's answer to zero."""
 YAW_SIGMA_DEG: Final = 6.9
 """Standard error of the absolute yaw, with which the interval holds it in nine tenths of 136 rendered sets
 (`validation/pipeline`)."""
-
-ROLL_SIGMA_DEG: Final = 2.0
-"""Standard deviation of the roll of hand-held and propped phones, assumed a priori."""
-
-FOOT_SIGMA_DEG: Final = 5.0
-"""Standard deviation of the roll by the sole of the near foot, which stands level."""
 
 Grade = Literal["usable", "warned", "oblique", "refused"]
 
@@ -111,14 +106,14 @@ def estimate_view(motion: Motion) -> CameraView:
     """Return the camera's yaw and roll over the whole recording.
 
     Yaw comes from the direction of the hip and shoulder axes in the source's world landmarks and from the distance of
-    left and right in the picture: in an exact side view these axes lie along the line of sight. Roll comes from the
-    sole of the near foot, which stands level, weighted against the prior of a level camera.
+    left and right in the picture: in an exact side view these axes lie along the line of sight. Roll comes from
+    quiet standing and the sole of the near foot (`movement.roll`).
     A motion that does not come from pictures (`unit` m) has no camera: yaw and roll are zero.
     """
     if motion.unit == "m":
         return CameraView(0.0, 0.0, 0.0, 0.0)
     yaw = _yaw_deg(motion)
-    roll, sigma = _roll_deg(motion)
+    roll, sigma = estimate_roll(motion, yaw, side_view=abs(yaw) <= WARNED_YAW_DEG)
     return CameraView(yaw, YAW_SIGMA_DEG, roll, sigma)
 
 
@@ -201,21 +196,6 @@ def _outer_yaw_deg(motion: Motion) -> float:
     if abs(world - float(np.mean(by_width))) <= MAX_YAW_DIFFERENCE_DEG:
         return world
     return float(np.median([*by_width, world]))
-
-
-def _roll_deg(motion: Motion) -> tuple[float, float]:
-    evidence = [(0.0, ROLL_SIGMA_DEG)]
-    side = motion.source.near_side
-    sole = motion.point(f"{side}_toe") - motion.point(f"{side}_heel")
-    trusted = (motion.trust(f"{side}_toe") > 0.5) & np.isfinite(sole).all(axis=1)
-    if trusted.sum() >= 5:
-        slope = np.degrees(np.arctan2(sole[trusted, 1], sole[trusted, 0]))
-        evidence.append((float(np.median(slope)), FOOT_SIGMA_DEG))
-    weights = np.array([1 / sigma**2 for _, sigma in evidence])
-    values = np.array([value for value, _ in evidence])
-    facing = 1.0 if motion.source.facing == "right" else -1.0
-    # In the picture of a left-facing lifter the mirrored slope has the other sign.
-    return facing * float(-(weights @ values) / weights.sum()), float(1 / np.sqrt(weights.sum()))
 
 
 def straightened(points: FloatArray, view: CameraView) -> FloatArray:

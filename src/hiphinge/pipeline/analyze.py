@@ -24,6 +24,7 @@ from hiphinge.movement.movement import (
     measure_movement,
     with_bar,
 )
+from hiphinge.movement.roll import levelled
 from hiphinge.movement.spine import Personal, Spine
 from hiphinge.pipeline.drills import with_drill
 from hiphinge.pipeline.limitations import NO_POINTS, lift_warnings
@@ -201,7 +202,7 @@ def measured_set(movement: Movement, judged: JudgedSet) -> MeasuredSet:
     separated = movement.judged and all(movement.spine.has(name) for name in names[:2])
     yaw = movement.view.yaw_deg
     return MeasuredSet(
-        motion=movement.motion,
+        motion=levelled(movement.motion, movement.view.roll_deg),
         kinematics=movement.kinematics,
         repetitions=movement.repetitions,
         curves={name: movement.curve(name) for name in names},

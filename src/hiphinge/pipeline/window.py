@@ -30,6 +30,7 @@ from hiphinge.movement.repetitions import (
     trunk_thigh_deg,
 )
 from hiphinge.movement.repetitions.evidence import MOVING_DEG_S
+from hiphinge.movement.roll import levelling
 from hiphinge.movement.spine.features import frame_features, reading_features
 from hiphinge.result import PhaseName
 
@@ -191,21 +192,25 @@ class Window:
 
     def _features_of(self, frame: LandmarkFrame) -> FloatArray:
         """Return the spine estimator's features of a frame, shape (1, features), independent of later frames."""
+        level = levelling(self._calibration.view.roll_deg, self._calibration.facing)
         sign = 1.0 if self._calibration.facing == "right" else -1.0
         outline = np.full((1, 1, 2), np.nan)
         if frame.outline is not None:
-            outline = sagittal_outline(frame.outline[None], OUTLINE_SCALE, sign)
-        position, trust = (np.asarray(part, dtype=np.float32)[None] for part in (frame.position, frame.confidence))
-        spine, direct = (
-            None if part is None else np.asarray(part, dtype=np.float32)[None] for part in (frame.spine, frame.direct)
-        )
+            outline = level(sagittal_outline(frame.outline[None], OUTLINE_SCALE, sign))
+        # In the single precision of a `Motion`, so that a file gives the same.
+        position = level(np.asarray(frame.position, dtype=np.float32)[None]).astype(np.float32).astype(np.float64)
+        spine = None if frame.spine is None else level(np.asarray(frame.spine, dtype=np.float32)[None])
+        trust = np.asarray(frame.confidence, dtype=np.float32)[None]
+        direct = None if frame.direct is None else np.asarray(frame.direct, dtype=np.float32)[None]
         return frame_features(
-            position.astype(np.float64),
+            position,
             trust.astype(np.float64),
             outline,
             self._calibration.near_side,
             self._calibration.trunk,
-            reading_features(position.astype(np.float64), spine, direct, self._calibration.trunk),
+            reading_features(
+                position, None if spine is None else spine.astype(np.float32), direct, self._calibration.trunk
+            ),
         ).astype(np.float32)
 
     def _finish(self, until_s: float) -> list[FinishedFrame]:
@@ -336,6 +341,7 @@ class _Set:
             errors=self._like.errors,
             trunk=self._like.trunk,
             picture_trunk=self._like.picture_trunk,
+            roll_sigma_deg=self._like.roll_sigma_deg,
         )
 
     def _forget(self, repetitions: Repetitions) -> None:

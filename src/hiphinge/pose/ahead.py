@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hiphinge.core.error_model import ErrorModel
 from hiphinge.core.errors import PoseError
 from hiphinge.core.motion import JointBias
-from hiphinge.pose.estimator import Pose, PoseEstimator
+from hiphinge.pose.estimator import LooksOnce, Pose, PoseEstimator
 
 MAX_WAITING: Final = 2
 """Largest number of pictures that were handed over and are not finished; whoever hands over another one waits."""
@@ -66,6 +66,12 @@ class WorkingAhead:
     def begin(self, image: NDArray[np.uint8], time_s: float) -> Callable[[], Pose | None]:
         """Hand over the next picture and return a function that waits for its pose, as `estimate` gives it."""
         return self._handed_over(self._estimator.estimate, image, time_s).result
+
+    def look_once(self, image: NDArray[np.uint8]) -> Pose | None:
+        """Return the person in one picture as `LooksOnce` does; None where the estimator cannot."""
+        if not isinstance(self._estimator, LooksOnce):
+            return None
+        return self._handed_over(self._estimator.look_once, image).result()
 
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         """Return boxes (left, top, right, bottom), pixels, of all people in one RGB picture (height, width, 3)."""

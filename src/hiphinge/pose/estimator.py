@@ -93,3 +93,12 @@ class WorksAhead(Protocol):
     def begin(self, image: NDArray[np.uint8], time_s: float) -> Callable[[], Pose | None]:
         """Hand over the next picture and return a function that waits for its pose, as `estimate` gives it."""
         ...
+
+
+@runtime_checkable
+class LooksOnce(Protocol):
+    """What a `PoseEstimator` may offer besides: it sees single pictures, less certainly if they are not upright."""
+
+    def look_once(self, image: NDArray[np.uint8]) -> Pose | None:
+        """Return the person in one RGB picture, (height, width, 3), or None, independent of other calls."""
+        ...

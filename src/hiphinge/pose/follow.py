@@ -120,7 +120,7 @@ def follow(  # noqa: PLR0913  (independent options)
     if collected is None:
         raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
     tracks = collected.tracks
-    notes = list(warnings())
+    notes = [*warnings(), *lifter.warnings]
     left_out = [(_identity_switches(tracks), "somebody else was followed")]
     _leave_out(collected, left_out[0][0])
     toward = toward or facing(tracks)
@@ -144,6 +144,7 @@ def follow(  # noqa: PLR0913  (independent options)
         near_side=near,
         pose_model=estimator.name,
         people=lifter.people,
+        quarters=lifter.quarters,
         warnings=tuple(notes),
         joint_bias=dict(estimator.joint_bias),
         errors=estimator.errors,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.pose.estimator import PoseEstimator
+from hiphinge.pose.estimator import LooksOnce, PoseEstimator
+from hiphinge.pose.upright import quarters_to_upright
 from hiphinge.recordings.recording import Recording
+from hiphinge.recordings.turned import turned_picture
 
 Box = tuple[float, float, float, float]
 
@@ -40,6 +42,14 @@ STATURE_WIDTHS: Final = 0.75
 """The standing height of a bent body is estimated as its box's height plus this share of the box's width."""
 
 
+TURNED: Final = {
+    1: "the pictures lie on their side in the video and were turned by 90° counterclockwise",
+    2: "the pictures stand upside down in the video and were turned by 180°",
+    3: "the pictures lie on their side in the video and were turned by 90° clockwise",
+}
+"""Warning about a recording that was turned, by its quarter turns counterclockwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A part of the picture, in whole pixels, half-open."""
@@ -61,10 +71,26 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Lifter:
-    """The lifter's region (None = the whole picture) and the largest number of people seen at once."""
+    """The lifter's region and the number of people, in the recording turned upright.
+
+    Attributes
+    ----------
+    region
+        Region of the picture in which the lifter stays; None = the whole picture.
+    people
+        Largest number of people seen at once.
+    quarters
+        Quarter turns counterclockwise by which the recording was turned.
+    """
 
     region: Region | None
     people: int
+    quarters: int = 0
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader of the result should know of this."""
+        return (TURNED[self.quarters],) if self.quarters else ()
 
 
 WHOLE_PICTURE: Final = Lifter(None, 1)
@@ -74,19 +100,21 @@ WHOLE_PICTURE: Final = Lifter(None, 1)
 def look_around(recording: Recording, estimator: PoseEstimator) -> Lifter:
     """Return the lifter in a video file, from a few pictures spread over it, before its frames are read.
 
-    Cameras and folders are not sampled: the one person whom the estimator finds is followed.
+    A recording that lies on its side or upside down is turned upright (`Recording.turn`). Cameras and folders are not
+    sampled: the one person whom the estimator finds is followed.
     """
     length_s = recording.info.duration_s
     if not recording.info.moving or not length_s:
         return WHOLE_PICTURE
-    samples: list[list[Box]] = []
-    width = height = 0
-    for share in SAMPLE_SHARES:
-        image = recording.frame_at(share * length_s)
-        if image is not None:
-            height, width = image.shape[:2]
-            samples.append(estimator.people(image))
-    return choose_lifter(samples, width, height) if samples else WHOLE_PICTURE
+    seen = (recording.frame_at(share * length_s) for share in SAMPLE_SHARES)
+    pictures = [image for image in seen if image is not None]
+    if not pictures:
+        return WHOLE_PICTURE
+    quarters = quarters_to_upright(pictures, estimator.look_once) if isinstance(estimator, LooksOnce) else 0
+    recording.turn(quarters)
+    upright = [turned_picture(image, quarters) for image in pictures]
+    height, width = upright[0].shape[:2]
+    return replace(choose_lifter([estimator.people(image) for image in upright], width, height), quarters=quarters)
 
 
 def choose_lifter(samples: Sequence[Sequence[Box]], width: int, height: int) -> Lifter:

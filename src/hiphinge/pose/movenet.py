@@ -241,6 +241,18 @@ class MoveNetPose:
         middles = np.array([[s.left + 0.5 * s.side, s.top + 0.5 * s.side] for s in (mine, its)])
         return bool(np.hypot(*(middles[0] - middles[1])) > APART_SIDES * max(mine.side, its.side))
 
+    def look_once(self, image: NDArray[np.uint8]) -> Pose | None:
+        """Return the person who is seen best in one RGB picture, without outline, independent of other calls; or None.
+
+        The confidence is that of an upright look: of people who are not upright in the picture it is small.
+        """
+        found = self._outlines.detect(image)
+        reading = self._outlines.look(image, found[0]) if found else None
+        if reading is None:
+            return None
+        joints = self._net.find(image, reading)
+        return pose_of(joints, None, right=joints.right >= 0.5)
+
     def people(self, image: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
         """Return the boxes (left, top, right, bottom), pixels, of all people found in one RGB picture."""
         return self._outlines.people(image)

@@ -23,6 +23,7 @@ from hiphinge.recordings.file import FileSource, check_file
 from hiphinge.recordings.folder import FolderSource, images_of
 from hiphinge.recordings.store import PictureStore
 from hiphinge.recordings.stream import Frame, FrameSource, FrameStream, Moments, Pace, Selection, VideoInfo
+from hiphinge.recordings.turned import TurnedSource, turned_info, turned_picture
 
 MAX_SIDE_PX: Final = 720
 """Longest side of the analysed pictures, pixels: larger ones give no better landmarks."""
@@ -95,6 +96,7 @@ class Recording:
         self._hash: str | None = None
         self._kept: _KeepingSource | None = None
         self._keep = False
+        self._quarters = 0
 
     @classmethod
     def of(cls, recording: Recording | str | Path | int) -> Recording:
@@ -126,8 +128,8 @@ class Recording:
         with self._lock:
             if self._info is None:
                 self._waiting = self._open(self._pace())
-                return self._waiting.info
-            return self._info
+                return turned_info(self._waiting.info, self._quarters)
+            return turned_info(self._info, self._quarters)
 
     @property
     def recorded_utc(self) -> datetime | None:
@@ -157,7 +159,7 @@ class Recording:
             source, self._waiting = self._waiting or self._open(self._pace()), None
             if self._keep and self.live:
                 self._kept = source = _KeepingSource(source)
-        return FrameStream(source, live=self.live, on_start=self._count)
+        return FrameStream(self._turned(source), live=self.live, on_start=self._count)
 
     def frames_at(self, times_s: NDArray[np.float64]) -> FrameStream:
         """Return a stream of the frames at given times; a frame's index is the position of its time among them.
@@ -174,7 +176,7 @@ class Recording:
         """
         chosen = Moments(times_s)
         if not self.live:
-            return FrameStream(self._open(chosen), on_start=self._count)
+            return FrameStream(self._turned(self._open(chosen)), on_start=self._count)
         if self._kept is None:
             found = f"camera {self._camera}, whose pictures are gone"
             raise ArgumentError("a recording that can be read again", found, "call keep_frames() before reading it")
@@ -188,7 +190,12 @@ class Recording:
         with self._lock:
             if self.info.duration_s is None or not isinstance(self._waiting, FileSource):
                 return None
-            return self._waiting.frame_at(time_s)
+            image = self._waiting.frame_at(time_s)
+            return None if image is None else turned_picture(image, self._quarters)
+
+    def turn(self, quarters: int) -> None:
+        """Turn all pictures of a file counterclockwise by quarter turns, against the file as it is."""
+        self._quarters = quarters % 4
 
     def keep_frames(self) -> None:
         """Keep the pictures of a camera for a second reading, in an unnamed temporary file."""
@@ -210,6 +217,9 @@ class Recording:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _turned(self, source: FrameSource) -> FrameSource:
+        return TurnedSource(source, self._quarters) if self._quarters else source
 
     def _pace(self) -> Pace:
         return Pace(self._step_s)

@@ -113,10 +113,10 @@ def _read(
     from hiphinge.pose.lifter import look_around
 
     with make_estimator() as pose:
-        info = recording.info
         if duration_s is None and recording.live:
             duration_s = CAMERA_DURATION_S
         lifter = look_around(recording, pose)
+        info = recording.info
         with recording.frames() as frames:
             motion = follow(
                 frames if duration_s is None else takewhile(lambda frame: frame.time_s < duration_s, frames),

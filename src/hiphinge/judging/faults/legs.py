@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -52,7 +53,7 @@ def _knees_forward(context: Context) -> Reading | None:
         return None
     shank = combine_readings(
         [middle(angle_deg) for angle_deg in shanks(context, slice(start, stop))],
-        context.errors.reading(SHANK_SIGMA_DEG),
+        math.hypot(context.errors.reading(SHANK_SIGMA_DEG), context.kinematics.roll_sigma_deg),
     )
     return None if shank is None else Reading(shank, start, stop, "bottom")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -44,6 +45,8 @@ def _bar_drift(context: Context) -> Reading | None:
     if known.mean() < MIN_SEEN or (by_bar is None and _arm(context, part) < FREE_ARM_TRUNKS):
         return None
     sigma = context.errors.reading(sigma)
+    if by_bar is None:  # A followed bar is placed by upright standing, in which the same tilt is seen.
+        sigma = math.hypot(sigma, context.kinematics.roll_sigma_deg)
     value, half = float(np.median(angle[known])), Z90 * sigma
     limit, _ = BAR_DRIFT.limits(context.exercise)
     if by_bar is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + STATED_SIGMAS * sigma:

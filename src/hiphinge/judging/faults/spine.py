@@ -113,8 +113,9 @@ def _overextension(context: Context) -> Reading | None:
     if lean is None:
         return None
     own = context.quiet_lean is not None
+    quiet_half = math.hypot(QUIET_HALF_DEG, Z90 * context.kinematics.roll_sigma_deg)
     upright = context.quiet_lean or Measure(
-        value=QUIET_LEAN_DEG, low=QUIET_LEAN_DEG - QUIET_HALF_DEG, high=QUIET_LEAN_DEG + QUIET_HALF_DEG
+        value=QUIET_LEAN_DEG, low=QUIET_LEAN_DEG - quiet_half, high=QUIET_LEAN_DEG + quiet_half
     )
     back = upright.value - lean.value.value
     half = math.hypot((upright.high - upright.low) / 2, Z90 * context.errors.reading(LEAN_SIGMA_DEG))

@@ -16,6 +16,7 @@ from hiphinge.core.motion import OUTLINE_SCALE, Motion, usual_trunk_length, wrap
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.core.signal import smooth_columns
 from hiphinge.movement.hallucinated import without_lost
+from hiphinge.movement.roll import levelled, levelling
 from hiphinge.movement.spine.context import contexts
 from hiphinge.movement.spine.features import frame_features, landmark_angles, reading_features
 from hiphinge.movement.spine.model import QUANTITIES, SpineFeatures, estimate, reads_joints
@@ -186,12 +187,12 @@ def estimate_spine(
         return absent_spine(motion, NO_OUTLINE)
     if view.grade not in {"usable", "warned"}:
         return absent_spine(motion, view.reason() or "the camera does not see the lifter from the side")
-    motion = without_lost(motion)
+    motion = levelled(without_lost(motion), view.roll_deg)
     position = motion.position.astype(np.float64)
     hip, shoulder = motion.middle("hip"), motion.middle("shoulder")
     trunk = usual_trunk_length(hip, shoulder) if calibration is None else calibration.trunk
     if features is None:
-        features = motion_features(motion, position, trunk)
+        features = motion_features(motion, position, trunk, roll_deg=view.roll_deg)
     else:
         features = features.copy()
         features[~np.isfinite(position).any(axis=(1, 2))] = np.nan
@@ -272,10 +273,13 @@ def standing_frames(time_s: FloatArray, base: FloatArray, known: NDArray[np.bool
     return frames
 
 
-def motion_features(motion: Motion, position: FloatArray, trunk: float | None = None) -> FloatArray:
+def motion_features(
+    motion: Motion, position: FloatArray, trunk: float | None = None, *, roll_deg: float = 0.0
+) -> FloatArray:
     """Return `frame_features` of a recording with an outline; `position` is unfiltered, (frames, landmarks, 2).
 
-    `trunk` is the body's unit where it is known already; None takes that of the recording.
+    `trunk` is the body's unit where it is known already; None takes that of the recording. A motion that was turned
+    level by `roll_deg` (`movement.roll`) still has its outline as in the picture.
 
     Raises
     ------
@@ -286,6 +290,7 @@ def motion_features(motion: Motion, position: FloatArray, trunk: float | None = 
     if outline is None:
         raise RecordingError("a motion with an outline", "none", "read it from a video, by an estimator that sees one")
     sign = 1.0 if source.facing == "right" else -1.0
+    level = levelling(roll_deg, source.facing)
     unit = usual_trunk_length(motion.middle("hip"), motion.middle("shoulder")) if trunk is None else trunk
     blocks = (slice(start, start + FRAMES_AT_ONCE) for start in range(0, len(position), FRAMES_AT_ONCE))
     return np.concatenate(
@@ -293,7 +298,7 @@ def motion_features(motion: Motion, position: FloatArray, trunk: float | None = 
             frame_features(
                 position[block],
                 confidence[block].astype(np.float64),
-                sagittal_outline(outline[block], OUTLINE_SCALE, sign),
+                level(sagittal_outline(outline[block], OUTLINE_SCALE, sign)),
                 source.near_side,
                 unit,
                 reading_features(position[block], _part(motion.spine, block), _part(motion.direct, block), unit),

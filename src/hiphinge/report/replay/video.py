@@ -98,6 +98,7 @@ def write(
     analysed_px = round(source.scale * max(source.width_px, source.height_px))
     if not isinstance(recording, Recording):
         recording = Recording(recording or source.path, max_side_px=analysed_px or MAX_SIDE_PX)
+        recording.turn(source.quarters)
     with atomic_write(path) as temporary, recording.frames_at(motion.time_s) as frames:
         first = _first(frames, source.path)
         picture, enlarged = _sized(first.image)

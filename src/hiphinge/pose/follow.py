@@ -121,12 +121,9 @@ def follow(  # noqa: PLR0913  (independent options)
         raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
     tracks = collected.tracks
     notes = [*warnings(), *lifter.warnings]
-    left_out = [(_identity_switches(tracks), "somebody else was followed")]
-    _leave_out(collected, left_out[0][0])
+    notes += _left_out(collected, _identity_switches(tracks), "somebody else was followed")
     toward = toward or facing(tracks)
-    left_out.append((turned_frames(tracks, toward), "the lifter faced the other way"))
-    _leave_out(collected, left_out[1][0])
-    notes += [f"for part of the recording {what}; that part was left out" for which, what in left_out if which.any()]
+    notes += _left_out(collected, turned_frames(tracks, toward), "the lifter faced the other way")
     near = toward  # a lifter who faces the right of the picture turns the right side to the camera
     tracks = fix_side_swaps(tracks, near)
     sign = 1.0 if toward == "right" else -1.0
@@ -169,14 +166,17 @@ def follow(  # noqa: PLR0913  (independent options)
     return motion.with_observations({observer.name: observer.observation() for observer in observers})
 
 
-def _leave_out(collected: _Collected, frames: NDArray[np.bool_]) -> None:
-    """Remove what was found in some frames, (frames,)."""
+def _left_out(collected: _Collected, frames: NDArray[np.bool_], what: str) -> list[str]:
+    """Remove what was found in some frames, (frames,), because of `what`; return the warning, if there are any."""
+    if not frames.any():
+        return []
     tracks = collected.tracks
     for points in (tracks.position, tracks.world, collected.spine, collected.direct):
         if points is not None:
             points[frames] = np.nan
     collected.outline[frames] = np.iinfo(np.int16).min
     tracks.confidence[frames] = 0.0
+    return [f"for part of the recording {what}; that part was left out"]
 
 
 def _collect(

@@ -36,6 +36,9 @@ repetition and no reason not to count it."""
 WHOLE_AT_END: Final = 0.75
 """The same where the recording ends there, since nothing then shows that the movement turned."""
 
+TRIMMED_SHARE: Final = 0.82
+"""A recording that begins in motion was trimmed to the movement if it shows this share of the way."""
+
 USUAL_SHARE: Final = 0.5
 """A repetition changes the trunk–thigh angle by at least this share of the recording's usual change."""
 
@@ -46,6 +49,9 @@ MIN_PAUSE_S: Final = 1.5
 PAUSE_RATIO: Final = 2.0
 """The first or the last cycle is apart if the pause beside it is at least this long, seconds, and this many times the
 longest one between the others."""
+
+OUTSIDE: Final = 0.5
+"""What it takes away not to be of the largest group of cycles that resemble each other."""
 
 UNLIKE_APART: Final = 0.25
 UNLIKE_EMPTY: Final = 0.45
@@ -174,7 +180,7 @@ class Witness:
                 against[UNLIKE] = _over(max(like.bottom[i], like.top[i]) - SAME_SET, UNLIKE_WITHIN)
                 against[UNLIKE] = max(against[UNLIKE], _over(like.bottom[i] - SAME_SET, widths[i]))
                 pace = abs(np.log(lasted[i] / np.median(np.delete(lasted, i)[np.delete(weight, i) > 0])))
-                against[UNLIKE] += _over(pace - PACE, 0.3)
+                against[UNLIKE] += _over(pace - PACE, 0.3) + (0.0 if like.group[i] else OUTSIDE)
             score = BASE + PEER * min(int(others.sum()), MAX_PEERS) - sum(against.values())
             verdicts.append(CycleVerdict(score, max(against, key=lambda reason: against[reason])))
         return verdicts
@@ -246,10 +252,9 @@ class Witness:
         began = float(depth - angle[before.frame]) / max(excursion, 1.0)
         if not before.at_end:
             against[FROM_ELSEWHERE] = _over(WHOLE_SHARE - began, 0.04)
-        elif self._cut(before, bottom) and not self._waited(before, bottom):
-            against[CUT_AT_START] = MAX_AGAINST
         else:
-            against[CUT_AT_START] = _over(WHOLE_AT_END - began, 0.04)
+            cut = self._cut(before, bottom) and not self._waited(before, bottom)
+            against[CUT_AT_START] = _over((TRIMMED_SHARE if cut else WHOLE_AT_END) - began, 0.02)
         return against
 
     def _from_bottom(self, cycle: Cycle) -> dict[str, float]:
@@ -258,12 +263,13 @@ class Witness:
         against = self._small(excursion)
         if bottom.at_end and excursion < LIFT_SHARE * self._usual and self._cut(bottom, top):
             against[CUT_AT_START] = MAX_AGAINST
-        if after is None and top.at_end and self._cut(top, bottom):
-            against[CUT_AT_END] = MAX_AGAINST
+        if after is None and top.at_end:
+            cut = self._cut(top, bottom)
+            against[CUT_AT_END] = MAX_AGAINST if cut else _over(WHOLE_AT_END - excursion / self._usual, 0.02)
         return against
 
     def _small(self, excursion: float) -> dict[str, float]:
-        share = _over(USUAL_SHARE - excursion / self._usual, 0.04)
+        share = _over(USUAL_SHARE - excursion / self._usual, 0.02)
         return {TOO_SMALL: MAX_AGAINST if excursion < self._smallest else share}
 
     def _cut(self, turn: Turn, toward: Turn) -> bool:
@@ -285,8 +291,8 @@ class Witness:
         if duration < DURATION_S[0] or active > DURATION_S[1]:
             against[f"it took {duration:.1f} s"] = MAX_AGAINST
         unseen = int(self._unseen[stop + 1] - self._unseen[start])
-        if unseen * duration / (stop + 1 - start) > max(MAX_UNSEEN_S, MAX_UNSEEN_SHARE * duration):
-            against[UNSEEN] = MAX_AGAINST
+        unseen_s = unseen * duration / (stop + 1 - start)
+        against[UNSEEN] = _over((unseen_s - max(MAX_UNSEEN_S, MAX_UNSEEN_SHARE * duration)) / max(duration, 0.1), 0.1)
         # A load that was lifted may be dropped and walked away from.
         end, before = (stop, middle) if cycle.first.top else (middle, start)
         a, b = leaving(self._trunk_thigh, start, middle), leaving(self._trunk_thigh, end, before)

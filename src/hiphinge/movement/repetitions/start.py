@@ -32,8 +32,8 @@ LOADED: Final = 6.0
 LOADED_ONCE: Final = 1.5
 """Most log-odds for a lift from the floor where the hands hold a load in between only, and where one top shows it."""
 
-LOADED_AGAIN: Final = 1.0
-"""Log-odds that further tops add which show the load."""
+LOADED_AGAIN: Final = 0.8
+"""Log-odds that each further top adds at which the load is held."""
 
 LOADED_PER_TRUNKS: Final = 0.03
 """Forward shift that adds 1 to them, trunk lengths."""
@@ -112,7 +112,7 @@ def floor_evidence(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[
             evidence -= 1.5
     else:
         share = (trunk_thigh[turns[0].frame] - float(np.median(tops))) / max(level, 1.0)
-        evidence += 3.0 if share >= 0.8 else -1.0
+        evidence += 3.0 * float(np.clip((share - 0.65) / 0.2, -1 / 3, 1.0))
         if len(turns) == 2:
             evidence += 3.0
     return evidence
@@ -157,7 +157,7 @@ def loaded_tops(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Tur
         return None
     loaded[1:last] = True
     most = LOADED if last > 1 else LOADED_ONCE
-    shift = (float(with_load.mean()) - LOADED_SHIFT_TRUNKS) / LOADED_PER_TRUNKS + (LOADED_AGAIN if last > 1 else 0.0)
+    shift = (float(with_load.mean()) - LOADED_SHIFT_TRUNKS) / LOADED_PER_TRUNKS + LOADED_AGAIN * (last - 1)
     return LoadHeld(MappingProxyType(dict(zip(tops, loaded.tolist(), strict=True))), min(shift, most))
 
 

@@ -81,9 +81,9 @@ def find_repetitions(kinematics: Kinematics, trunk_thigh: FloatArray, bar: Float
     turns = find_turns(trunk_thigh, smallest, at_end=max(2, round(AT_END_S * kinematics.frame_rate_hz)))
     if len(turns) < 2:
         return Repetitions((), (), "top")
-    load = loaded_tops(kinematics, trunk_thigh, turns)
+    load = None if lying else loaded_tops(kinematics, trunk_thigh, turns)
     floor = floor_evidence(kinematics, trunk_thigh, turns) + (0.0 if load is None else load.floor)
-    if load is None and floor <= 0.0 and bar is not None:
+    if load is None and floor <= 0.0 and bar is not None and not lying:
         load = tops_by_bar(kinematics.time_s, trunk_thigh, turns, bar[:, 1])
         floor = floor if load is None else load.floor
     starts: Start = "bottom" if lying or floor > 0.0 else "top"

@@ -137,7 +137,7 @@ def loaded_tops(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Tur
     they hang further in front of hips and shoulders than before and after.
     """
     tops = [t.frame for t in turns if t.top]
-    if not turns[0].top or len(tops) < 3:
+    if len(tops) < 3:
         return None
     points = kinematics.points
     ahead = np.column_stack([(points.wrist - points.shoulder)[:, 0], (points.wrist - points.hip)[:, 0]])

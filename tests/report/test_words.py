@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 from hiphinge.core.quantities import of_group
+from hiphinge.pipeline.analyze import analyze
 from hiphinge.report import words
 from hiphinge.result import Analysis
+from tests.body_model import Camera, film, from_the_top
 from tests.report.lifter import make_analysis
 
 
@@ -16,6 +18,13 @@ def test_headline_of_an_exercise_that_was_not_recognised(analysis: Analysis) -> 
     assert words.verdict(unknown)[0] == "3 repetitions, hinged"
     none = unknown.model_copy(update={"repetitions": []})
     assert words.verdict(none)[0] == "No full repetition"
+
+
+def test_from_the_front_the_headline_has_the_count_and_no_more() -> None:
+    analysis = analyze(film(from_the_top(3), Camera(yaw_deg=85.0)))
+    headline, reason = words.verdict(analysis)
+    assert headline == "3 repetitions, which could not be judged"
+    assert "front" in reason
 
 
 def test_every_exercise_pattern_and_phase_has_words() -> None:

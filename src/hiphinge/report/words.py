@@ -118,10 +118,11 @@ def upper_first(text: str) -> str:
 
 def verdict(analysis: Analysis) -> tuple[str, str]:
     """Return the headline (exercise and count) and the sentence under it (hinge or squat, or why neither)."""
-    if not analysis.judged:
-        return "This recording could not be judged", why_not_judged(analysis)
-    pattern = _PATTERNS[analysis.pattern.name]
     count = plural(len(analysis.repetitions), "full repetition" if not analysis.repetitions else "repetition")
+    if not analysis.judged:
+        counted = f"{upper_first(count)}, which" if analysis.repetitions else "This recording"
+        return f"{counted} could not be judged", why_not_judged(analysis)
+    pattern = _PATTERNS[analysis.pattern.name]
     if analysis.exercise.name in {"unknown", "other"}:
         done = _DONE[analysis.pattern.name] if analysis.repetitions else ""
         return upper_first(count) + done, pattern

@@ -122,3 +122,8 @@ def medians(block: FloatArray) -> FloatArray:
     index = np.arange(columns)
     low, high = ordered[np.maximum(known - 1, 0) // 2, index], ordered[np.minimum(known // 2, rows - 1), index]
     return np.asarray(np.where(known > 0, (low + high) / 2, np.nan), dtype=np.float64)
+
+
+def medians_around(columns: FloatArray, frame: int, look: int) -> FloatArray:
+    """Return the medians of columns, shape (frames, columns), over `look` frames to either side of a frame."""
+    return medians(columns[max(frame - look, 0) : frame + look + 1])

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from hiphinge.core.measure import Z90, FloatArray, medians
+from hiphinge.core.measure import Z90, FloatArray, medians_around
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, Sign, Way
 from hiphinge.measures.pattern import Excursion
 from hiphinge.movement.kinematics import Kinematics
@@ -120,10 +120,11 @@ def signs_of(
     low, look = repetitions.floor_chance, round(LOOK_S * kinematics.frame_rate_hz)
     rows, errors = [], []
     for repetition, move in zip(repetitions.counted, moves, strict=True):
-        knee, hand, foot, deep_arm, reaching, knee_error, hand_error, hip = _medians_around(
+        knee, hand, foot, deep_arm, reaching, knee_error, hand_error, hip = medians_around(
             paths, _flexed_frame(repetition, trunk_thigh), look
-        )
-        _, top_hand, standing_foot, upright_arm, hanging, _, _, top_hip = _medians_around(paths, repetition.top, look)
+        ).tolist()
+        at_top = medians_around(paths, repetition.top, look).tolist()
+        _, top_hand, standing_foot, upright_arm, hanging, _, _, top_hip = at_top
         # Plates on the floor hide the ankle, so its height is taken from the top.
         height = hand - (standing_foot if math.isfinite(standing_foot) else foot)
         ascent = repetition.phase("ascent")
@@ -159,12 +160,6 @@ def _bar_travel(bar: FloatArray | None, repetition: RepetitionSpan) -> float:
     height = bar[repetition.frames, 1]
     known = np.isfinite(height)
     return float(np.ptp(height[known])) if known.mean() >= BAR_SEEN else math.nan
-
-
-def _medians_around(paths: FloatArray, frame: int, look: int) -> list[float]:
-    """Return medians of paths, shape (frames, quantities), over `look` frames to either side of a frame."""
-    near: list[float] = medians(paths[max(frame - look, 0) : frame + look + 1]).tolist()
-    return near
 
 
 def _recognisable() -> list[ExerciseName]:

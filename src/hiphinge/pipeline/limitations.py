@@ -125,10 +125,12 @@ def lift_warnings(movement: Movement, exercise: Exercise, load_kg: float | None,
 
 def pace_warnings(kinematics: Kinematics, repetitions: Repetitions, exercise: Exercise) -> list[str]:
     """Return a note if the hips of a standing lift extend so slowly that the recording may be in slow motion."""
+    if CATALOGUE[exercise.name].lying:
+        return []
     speeds, durations = [], []
     for repetition in repetitions.counted:
         ascent = repetition.phase("ascent")
-        if ascent is None or CATALOGUE[exercise.name].lying:
+        if ascent is None:
             continue
         hips = kinematics.angle("hip_flexion_deg")[ascent.start : ascent.stop]
         times_s = kinematics.time_s[ascent.start : ascent.stop]

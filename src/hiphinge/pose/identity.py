@@ -62,17 +62,16 @@ def turned_frames(tracks: Tracks, toward: Side) -> NDArray[np.bool_]:
             for k in (0, 1)
         )
     )
-    none = np.zeros(len(trunk), dtype=np.bool_)
+    turned = np.zeros(len(trunk), dtype=np.bool_)
     if not np.isfinite(trunk).any() or len(trunk) < 2:
-        return none
+        return turned
     votes = _facing_votes(tracks) * (1.0 if toward == "right" else -1.0) / np.nanmedian(trunk)
     frames = max(1, round(TURN_S * (len(trunk) - 1) / float(tracks.time_s[-1] - tracks.time_s[0])))
     padded = np.pad(votes, (frames // 2, frames - 1 - frames // 2), mode="edge")
     mean = np.convolve(padded, np.full(frames, 1.0 / frames), mode="valid")
     usual = float(np.median(mean[mean > 0])) if (mean > 0).any() else 0.0
     if usual < MIN_VOTE_TRUNKS:
-        return none
-    turned = none
+        return turned
     away = mean < TURNING_SHARE * usual
     for start, stop in runs(away):
         against = mean[start:stop] < -TURNED_SHARE * usual

@@ -103,8 +103,7 @@ class Finder:
 
     @staticmethod
     def _excluded(cycle: Cycle, reason: str) -> ExcludedSpan:
-        last = cycle.last if cycle.first.top and cycle.last is not None else cycle.middle
-        return ExcludedSpan(cycle.first.frame, last.frame + 1, reason)
+        return ExcludedSpan(cycle.first.frame, cycle.end.frame + 1, reason)
 
     def _span(self, cycle: Cycle) -> RepetitionSpan:
         if not cycle.first.top:

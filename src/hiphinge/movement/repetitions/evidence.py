@@ -114,6 +114,11 @@ class Cycle:
         """The top that ends the way up; where it is missing, the one from which the lifter came."""
         return self.middle if not self.first.top else self.last or self.first
 
+    @property
+    def end(self) -> Turn:
+        """The turn that ends it: after a lift from the floor the top, since the load may be dropped and left behind."""
+        return self.last if self.first.top and self.last is not None else self.middle
+
 
 @dataclass(frozen=True, slots=True)
 class CycleVerdict:
@@ -215,11 +220,16 @@ class Witness:
 
     def _moved_s(self, cycle: Cycle) -> float:
         """Return how long a cycle moves, from leaving its first posture until it reaches its last, seconds."""
-        stop = cycle.last if cycle.first.top and cycle.last else cycle.middle
-        before = cycle.middle if stop is not cycle.middle else cycle.first
-        a = leaving(self._trunk_thigh, cycle.first.frame, cycle.middle.frame)
-        b = leaving(self._trunk_thigh, stop.frame, before.frame)
+        a, b = self._movement(cycle)
         return max(float(self._moving_s[b] - self._moving_s[a]), 0.1)
+
+    def _movement(self, cycle: Cycle) -> tuple[int, int]:
+        """Return the frames at which a cycle leaves its first posture and reaches its last."""
+        before = cycle.first if cycle.end is cycle.middle else cycle.middle
+        return (
+            leaving(self._trunk_thigh, cycle.first.frame, cycle.middle.frame),
+            leaving(self._trunk_thigh, cycle.end.frame, before.frame),
+        )
 
     def _pauses_s(self, cycles: Sequence[Cycle]) -> list[float]:
         """Return how long the posture between each two cycles is held, seconds."""
@@ -259,7 +269,7 @@ class Witness:
 
     def _from_bottom(self, cycle: Cycle) -> dict[str, float]:
         bottom, top, after = cycle.first, cycle.middle, cycle.last
-        excursion = float(self._trunk_thigh[bottom.frame] - self._trunk_thigh[top.frame])
+        excursion = self._excursion(cycle)
         against = self._small(excursion)
         if bottom.at_end and excursion < LIFT_SHARE * self._usual and self._cut(bottom, top):
             against[CUT_AT_START] = MAX_AGAINST
@@ -283,7 +293,7 @@ class Witness:
 
     def _unfit(self, cycle: Cycle) -> dict[str, float]:
         """Return what speaks against a cycle whatever its shape."""
-        start, middle, stop = cycle.first.frame, cycle.middle.frame, (cycle.last or cycle.middle).frame
+        start, stop = cycle.first.frame, (cycle.last or cycle.middle).frame
         time = self._time
         duration = float(time[stop] - time[start])
         active = float(self._moving_s[stop] - self._moving_s[start])
@@ -293,9 +303,7 @@ class Witness:
         unseen = int(self._unseen[stop + 1] - self._unseen[start])
         unseen_s = unseen * duration / (stop + 1 - start)
         against[UNSEEN] = _over((unseen_s - max(MAX_UNSEEN_S, MAX_UNSEEN_SHARE * duration)) / max(duration, 0.1), 0.1)
-        # A load that was lifted may be dropped and walked away from.
-        end, before = (stop, middle) if cycle.first.top else (middle, start)
-        a, b = leaving(self._trunk_thigh, start, middle), leaving(self._trunk_thigh, end, before)
+        a, b = self._movement(cycle)
         paths = (*self._kinematics.feet, self._kinematics.points.hip)
         if stepped(*(path[a : b + 1] for path in paths)):
             against[STEPPED] = STEPS

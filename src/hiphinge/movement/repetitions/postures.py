@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.core.measure import FloatArray, medians
+from hiphinge.core.measure import FloatArray, medians, medians_around
 from hiphinge.movement.kinematics import Kinematics
 
 LOOK_FRAMES: Final = 3
@@ -51,10 +51,7 @@ def postures(kinematics: Kinematics, trunk_thigh: FloatArray, frames: Sequence[i
     """
     arm = np.hypot(*(kinematics.points.wrist - kinematics.points.shoulder).T)
     columns = np.column_stack([kinematics.angle("trunk_lean_deg"), kinematics.angle("knee_flexion_deg"), arm])
-    rows = [
-        [trunk_thigh[frame], *medians(columns[max(frame - LOOK_FRAMES, 0) : frame + LOOK_FRAMES + 1])]
-        for frame in frames
-    ]
+    rows = [[trunk_thigh[frame], *medians_around(columns, frame, LOOK_FRAMES)] for frame in frames]
     return np.array(rows).reshape(len(frames), 1 + columns.shape[1])
 
 

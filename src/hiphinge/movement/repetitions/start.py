@@ -13,9 +13,6 @@ from hiphinge.core.measure import FloatArray, medians
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.repetitions.turns import Turn, dwell_s, leaving
 
-MIN_SHARE: Final = 0.5
-"""A repetition changes the trunk–thigh angle by at least this share of the recording's usual change."""
-
 DWELL_BAND: Final = 0.12
 """A posture is held while the trunk–thigh angle stays within this share of a repetition's change."""
 

@@ -59,7 +59,7 @@ def with_flaw(bottom: Pose, flaw: Flaw, rng: np.random.Generator) -> Pose:
             "thoracic": drawn(rng, (4.0, 14.0)),
         }
     elif flaw.code == "neck_extension":
-        faulty = {"neck": drawn(rng, (46.0, 62.0))}
+        faulty = {"neck": drawn(rng, (62.0, 76.0))}
     elif flaw.code == "bar_drift":
         faulty = {"drift": drawn(rng, (0.13, 0.19))}
     return part_way(bottom, faulty, flaw.share)

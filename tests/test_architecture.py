@@ -85,7 +85,6 @@ ENTRANCES: Final = {
 
 QUOTED: Final = {
     f"most {MAX_FUNCTION_LINES} lines of code, modules at most {MAX_MODULE_LINES} lines": "CONTRIBUTING.md",
-    f"is at least {STATED_FROM:g}; at least {SURE_FROM:g}": "ARCHITECTURE.md",
     f"From {POSSIBLE_FROM:g} on it is called possible": "ARCHITECTURE.md",
     f"fills gaps up to {MAX_FILLED_GAP_S:g} s": "ARCHITECTURE.md",
     f"outline is {OUTLINE_VERTICES} points": "ARCHITECTURE.md",

@@ -35,10 +35,9 @@ MAX_README_LINES = 150
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
 QUOTED: dict[str, tuple[str, ...]] = {
-    f"its interval, is at least {STATED_FROM:g}; at least {SURE_FROM:g}": ("ARCHITECTURE.md",),
+    f"lies beyond it is at least {SURE_FROM:g}": ("ARCHITECTURE.md",),
     f"From {POSSIBLE_FROM:g} on": ("ARCHITECTURE.md", "docs/reference/faults.md"),
-    f"| at least {STATED_FROM:g} | the fault is **stated**": ("docs/explanation/intervals.md",),
-    f"| at least {SURE_FROM:g} | asked instead": ("docs/explanation/intervals.md",),
+    f"| at least {SURE_FROM:g} | the fault is **stated**": ("docs/explanation/intervals.md",),
     f"| at least {POSSIBLE_FROM:g} | **possible**": ("docs/explanation/intervals.md",),
     f"a chance of {STATED_FROM:g}; {SURE_FROM:g} where": ("docs/explanation/plan.md",),
     f"a chance of {STATED_FROM:g} that its border was passed ({SURE_FROM:g} where": ("CONVENTIONS.md",),

@@ -7,7 +7,7 @@ from typing import Final
 
 from docs.generate.markdown import page, sentence, table
 
-from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
+from hiphinge.core.uncertainty import POSSIBLE_FROM, SURE_FROM
 from hiphinge.exercises.catalogue import CATALOGUE, SIGNS, CatalogueEntry, Range
 from hiphinge.judging.faults import FAULTS, FaultRule
 from hiphinge.result import ExerciseName
@@ -28,10 +28,9 @@ _FAULTS = f"""
 The faults that `hiphinge` looks for, in the order in which they are answered: the spine first, then causes before their
 consequences. This page is made from the rules in the code.
 
-A fault is **stated** when the chance that the true value lies beyond the limit, given its interval, is at least
-{STATED_FROM:g}. The chance has to be at least {SURE_FROM:g} where the value was measured against people in general
-rather than against the same lifter standing. From {POSSIBLE_FROM:g} on it is called **possible** and listed in
-`possible_faults`. What could not be measured is listed in `unread_faults`.
+A fault is **stated** when its 90 % interval lies beyond the limit: the chance that the true value does is then at least
+{SURE_FROM:g}. From {POSSIBLE_FROM:g} on it is called **possible** and listed in `possible_faults`. What could not be
+measured is listed in `unread_faults`.
 
 An exercise can have a limit of its own; its page says so. "Proposal" means that the limit comes from coaching practice
 and not from a study.

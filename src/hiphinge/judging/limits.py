@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hiphinge.core.uncertainty import POSSIBLE_FROM, STATED_FROM, SURE_FROM
+from hiphinge.core.uncertainty import POSSIBLE_FROM, SURE_FROM
 from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.judging.faults import FAULTS
 from hiphinge.measures.light import GREEN_DEG, GREEN_PERCENT, GREEN_SHARE, RED_DEG, RED_PERCENT, UNCALLED_DEG
@@ -70,8 +70,7 @@ def fault_limits(exercise: CatalogueEntry) -> list[Limit]:
         Limit(code=code, what=what, value=value, unit="1", source=_OWN)
         for code, what, value in (
             ("chance_possible", "chance of lying beyond a limit from which a fault is possible", POSSIBLE_FROM),
-            ("chance_stated", "chance from which it is stated", STATED_FROM),
-            ("chance_sure", "the same where standing was not seen", SURE_FROM),
+            ("chance_stated", "chance from which it is stated", SURE_FROM),
         )
     ]
     for rule in FAULTS.values():

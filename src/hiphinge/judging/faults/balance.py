@@ -189,7 +189,7 @@ def _weight_on_toes(context: Context) -> Reading | None:
     half = math.hypot(100.0 * Z90 * sigma, (max(ends) - min(ends)) / 2)
     measure = Measure(value=ends[1], low=ends[1] - half, high=ends[1] + half)
     known = share is not None or place == "none"
-    return Reading(measure, start, stop, "bottom", own=known, more="" if known else _NO_LOAD)
+    return Reading(measure, start, stop, "bottom", more="" if known else _NO_LOAD)
 
 
 WEIGHT_ON_TOES: Final = FaultRule(

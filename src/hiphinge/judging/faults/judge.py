@@ -1,11 +1,11 @@
-"""Faults from readings: a value beyond its limit, stated only when its interval makes that likely enough."""
+"""Faults from readings: a value beyond its limit, stated only when its 90 % interval does not span the limit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from hiphinge.core.uncertainty import POSSIBLE_FROM, SURE_FROM, chance_beyond, required_chance
+from hiphinge.core.uncertainty import POSSIBLE_FROM, SURE_FROM, chance_beyond
 from hiphinge.exercises.catalogue import CatalogueEntry
 from hiphinge.judging.faults.registry import FAULTS
 from hiphinge.judging.faults.rule import Context, FaultRule, Reading, format_measure
@@ -44,7 +44,7 @@ def judge_repetition(context: Context) -> Verdict:
         chance = chance_beyond(reading.value, limit, above=rule.beyond == "above")
         if _too_wide(rule, reading) and 1 - SURE_FROM < chance < SURE_FROM:
             verdict.unread.append(rule.code)
-        elif chance >= required_chance(own=reading.own):
+        elif chance >= SURE_FROM:
             verdict.stated.append(_fault(rule, reading, context, chance))
         elif chance >= POSSIBLE_FROM:
             verdict.possible.append(_fault(rule, reading, context, chance))

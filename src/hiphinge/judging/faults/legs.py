@@ -131,9 +131,10 @@ KNEES_LOCKED: Final = FaultRule(
     code="knees_locked",
     definition="Knee flexion at the deepest posture of a hinge that leans at least 45°.",
     unit="deg",
-    limit=9.0,
-    major=2.0,
+    limit=12.0,
+    major=5.0,
     beyond="below",
-    source="proposal: a soft knee in Romanian deadlifts is 10-30° of flexion; less is a straight leg",
+    source="proposal: a soft knee in Romanian deadlifts is 10-30° of flexion (Lee 2018, J Exerc Sci Fit 16:87); with "
+    "an interval of 4° each way, 12° states what reads less than 8°",
     measure=_knees_locked,
 )

@@ -28,9 +28,6 @@ APART_DEG: Final = 15.0
 """A bar whose angle differs by more than this from that of the hands did not rest against the thighs in the frames of
 upright standing."""
 
-STATED_SIGMAS: Final = 0.67
-"""Standard deviations beyond a limit at which a fault is stated (`core.uncertainty.STATED_FROM`)."""
-
 
 def _bar_drift(context: Context) -> Reading | None:
     ascent = context.repetition.phase("ascent")
@@ -49,7 +46,7 @@ def _bar_drift(context: Context) -> Reading | None:
         sigma = math.hypot(sigma, context.kinematics.roll_sigma_deg)
     value, half = float(np.median(angle[known])), Z90 * sigma
     limit, _ = BAR_DRIFT.limits(context.exercise)
-    if by_bar is None and limit < BAR_DRIFT.limit and value < BAR_DRIFT.limit + STATED_SIGMAS * sigma:
+    if by_bar is None and limit < BAR_DRIFT.limit and value - half < BAR_DRIFT.major:
         return None  # Hands alone do not distinguish a bar, which belongs at the legs, from dumbbells, which hang.
     measure = Measure(value=value, low=value - half, high=value + half)
     return Reading(measure, part.start, part.stop, "ascent")
@@ -91,10 +88,10 @@ BAR_DRIFT: Final = FaultRule(
     definition="Median angle of the line from shoulder to load ahead of hanging, over the first half of the way up (a "
     "barbell's plate where one was followed, else the hands).",
     unit="deg",
-    limit=8.0,
-    major=15.0,
+    limit=5.0,
+    major=12.0,
     beyond="above",
-    source="proposal: a load that hangs is under the shoulders or is drawn back to the legs; with an arm of 0.65 m, 8° "
-    "holds it 0.09 m away",
+    source="proposal: a load that hangs is under the shoulders or is drawn back to the legs; with an arm of 0.65 m, 5° "
+    "holds it 0.06 m away",
     measure=_bar_drift,
 )

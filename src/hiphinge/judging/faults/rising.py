@@ -152,9 +152,9 @@ INCOMPLETE_LOCKOUT: Final = FaultRule(
     code="incomplete_lockout",
     definition="Smallest hip flexion at the top, relative to the athlete's most extended posture in the recording.",
     unit="deg",
-    limit=18.0,
-    major=28.0,
+    limit=14.0,
+    major=24.0,
     beyond="above",
-    source="proposal: the finish is a straight vertical line; clean rendered lifts read less than 18°",
+    source="proposal: the finish is a straight vertical line; 19 of 20 clean rendered lifts read less than 14°",
     measure=_incomplete_lockout,
 )

@@ -68,9 +68,6 @@ class Reading:
 
     Attributes
     ----------
-    own
-        Whether the value is relative to the athlete's own standing; a value relative to the population is only stated
-        if it is nearly certain.
     kind
         Kind of the fault, where words differ by kind; None for the fault's own words.
     more
@@ -84,7 +81,6 @@ class Reading:
     start: int
     stop: int
     phase: PhaseName
-    own: bool = True
     kind: str | None = None
     more: str = ""
     seen: float = 1.0

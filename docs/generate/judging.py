@@ -109,8 +109,9 @@ def _signs(exercise: CatalogueEntry) -> Iterator[str]:
     ways = exercise.ways
     several = " Each column is one way in which the exercise shows itself." if len(ways) > 1 else ""
     yield f"By these measurements, taken in every repetition.{several}"
-    named = [sign for sign in SIGNS if any(sign in way for way in ways)]
-    rows = [(sentence(SIGNS[sign]), *(_range(way[sign]) if sign in way else "" for way in ways)) for sign in named]
+    named = [sign for sign in SIGNS if any(sign in way.signs for way in ways)]
+    usual = [way.signs for way in ways]
+    rows = [(sentence(SIGNS[sign]), *(_range(way[sign]) if sign in way else "" for way in usual)) for sign in named]
     titles = [f"Way {number}" for number in range(1, len(ways) + 1)] if several else ["Usual"]
     yield table(("Measurement", *titles), rows)
 

@@ -79,8 +79,9 @@ class TestEveryExercise:
 
     def test_its_ways_are_ranges_of_known_signs(self, name: ExerciseName) -> None:
         for way in CATALOGUE[name].ways:
-            assert set(way) <= set(SIGNS)
-            assert all(usual.low <= usual.high and usual.slack > 0 for usual in way.values())
+            assert set(way.signs) <= set(SIGNS)
+            assert all(usual.low <= usual.high and usual.slack > 0 for usual in way.signs.values())
+            assert -1.0 <= way.rarity <= 2.0
 
 
 def test_every_exercise_that_is_told_has_a_case() -> None:

@@ -30,9 +30,9 @@ def test_an_unknown_sign_is_refused() -> None:
 
 def test_ways_and_limits_cannot_be_changed() -> None:
     usual = way(knee_deg=Range(10, 30, 5))
-    assert dict(usual) == {"knee_deg": Range(10, 30, 5)}
+    assert dict(usual.signs) == {"knee_deg": Range(10, 30, 5)}
     with pytest.raises(TypeError):
-        usual["knee_deg"] = Range(0, 1, 1)  # type: ignore[index]
+        usual.signs["knee_deg"] = Range(0, 1, 1)  # type: ignore[index]
     with pytest.raises(TypeError):
         limits(knees_forward=20.0)["knees_forward"] = 1.0  # type: ignore[index]
     with pytest.raises(FrozenInstanceError):

@@ -35,6 +35,25 @@ def name_of(repetitions: Sequence[Mapping[Sign, float]]) -> Exercise:
     return identify(values, np.zeros_like(values))[0]
 
 
+def test_arms_that_bend_while_the_trunk_is_bent_make_no_hinge() -> None:
+    hinge: dict[Sign, float] = {
+        "start": 0.0,
+        "top_trunk_deg": 5.0,
+        "bottom_trunk_deg": 65.0,
+        "knee_deg": 25.0,
+        "lumbar_deg": 5.0,
+        "hand_height": 0.7,
+        "load_travel": 0.6,
+        "hand_shoulder": 0.95,
+        "top_arm_deg": 5.0,
+        "arm_rise_deg": 10.0,
+        "ascent_s": 1.0,
+        "hip_rise": 0.05,
+    }
+    assert name_of([hinge | {"bent_arm": 0.95}]).name == "romanian_deadlift"
+    assert name_of([hinge | {"bent_arm": 0.35}]).name in {"other", "unknown"}
+
+
 def test_unseen_signs_lower_the_confidence() -> None:
     few: dict[Sign, float] = {"start": 0.0, "bottom_trunk_deg": 36.0, "knee_deg": 108.0}
     more: dict[Sign, float] = few | {"top_trunk_deg": 2.0, "hand_shoulder": 0.2}
@@ -54,6 +73,7 @@ def test_rises_of_bar_and_hips_distinguish_floor_and_rack_where_plates_hide_knee
         "top_trunk_deg": 2.0,
         "bottom_trunk_deg": 67.0,
         "hand_shoulder": 0.95,
+        "bent_arm": 0.95,
         "top_arm_deg": 5.0,
         "ascent_s": 1.0,
         "load_travel": travel,
@@ -71,6 +91,7 @@ SWING: dict[Sign, float] = {
     "hand_height": 1.1,
     "load_travel": 1.4,
     "hand_shoulder": 0.85,
+    "bent_arm": 0.85,
     "ascent_s": 0.5,
 }
 

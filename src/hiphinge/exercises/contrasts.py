@@ -39,7 +39,8 @@ SQUAT: Final = CatalogueEntry(
             hand_shoulder=Range(0.0, 0.65, 0.08),
             hip_rise=_HIPS_DOWN,
         ),
-        way(
+        way(  # hands hanging, or held out ahead
+            rarity=0.3,
             start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(30.0, 54.0, 4.0),

@@ -22,6 +22,7 @@ Sign = Literal[
     "hand_height",
     "load_travel",
     "hand_shoulder",
+    "bent_arm",
     "top_arm_deg",
     "arm_rise_deg",
     "ascent_s",
@@ -38,6 +39,7 @@ SIGNS: Final[Mapping[Sign, str]] = MappingProxyType(
         "hand_height": "height of the hand over the ankle in the flexed posture, trunk lengths",
         "load_travel": "how far hands or barbell rose, from the flexed to the extended posture, trunk lengths",
         "hand_shoulder": "distance of the hand from the shoulder, the smaller of both end postures, trunk lengths",
+        "bent_arm": "smallest distance of the hand from the shoulder while the trunk is bent, trunk lengths",
         "top_arm_deg": "angle of the line from shoulder to hand ahead of hanging, in the extended posture, degrees",
         "arm_rise_deg": "how far that line turned forwards, from the flexed to the extended posture, degrees",
         "ascent_s": "how long coming up takes, seconds",
@@ -62,8 +64,18 @@ FROM_TOP: Final = Range(0.0, 0.0, 0.45)
 FROM_BOTTOM: Final = Range(1.0, 1.0, 0.45)
 """Range of the sign `start` for repetitions that begin at the bottom."""
 
-Way = Mapping[Sign, Range]
-"""One variant of an exercise: the usual ranges of some signs."""
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One variant of an exercise: the usual ranges of some signs, and how rare it is among what people film.
+
+    `rarity` is minus the logarithm of how often it is filmed, compared with most ways: 1 = a third as often, -0.7 =
+    twice as often. They were fitted to the names of 110 clips of 54 sources and to rendered sets, and judged on sources
+    left out (`validation.real`).
+    """
+
+    signs: Mapping[Sign, Range]
+    rarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +154,10 @@ def limits(**by_code: float) -> Mapping[str, float]:
     return MappingProxyType(by_code)
 
 
-def way(**signs: Range) -> Way:
-    """Return one variant of an exercise; raise KeyError for an unknown sign."""
-    unknown = set(signs) - set(SIGNS)
+def way(usual: Mapping[str, Range] = MappingProxyType({}), /, *, rarity: float = 0.0, **signs: Range) -> Way:
+    """Return one variant of an exercise from usual ranges and ranges by name; raise KeyError for an unknown sign."""
+    named = {**usual, **signs}
+    unknown = set(named) - set(SIGNS)
     if unknown:
         raise KeyError(f"expected signs among {', '.join(SIGNS)}; found {', '.join(sorted(unknown))}")
-    return MappingProxyType(dict(signs))  # type: ignore[arg-type]  # the keys were just checked
+    return Way(MappingProxyType(named), rarity)  # type: ignore[arg-type]  # the keys were just checked

@@ -90,6 +90,7 @@ ROMANIAN_DEADLIFT: Final = CatalogueEntry(
             hand_height=Range(0.0, 1.15, 0.15),
             load_travel=Range(0.2, 1.35, 0.15),
             hand_shoulder=_HANGING,
+            bent_arm=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             ascent_s=Range(0.5, 6.0, 0.10),
             hip_rise=_HIPS_BACK,
@@ -118,6 +119,7 @@ DEADLIFT: Final = CatalogueEntry(
     ),
     ways=(
         way(
+            rarity=-0.3,
             start=FROM_BOTTOM,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(50.0, 95.0, 6.0),
@@ -125,6 +127,7 @@ DEADLIFT: Final = CatalogueEntry(
             hand_height=_NEAR_THE_FLOOR,
             load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
+            bent_arm=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             hip_rise=_HIPS_UP,
         ),
@@ -136,10 +139,12 @@ DEADLIFT: Final = CatalogueEntry(
             hand_height=Range(-0.3, 0.45, 0.10),
             load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
+            bent_arm=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             hip_rise=_HIPS_UP,
         ),
         way(
+            rarity=-0.3,
             start=FROM_TOP,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(46.0, 95.0, 5.0),
@@ -147,6 +152,7 @@ DEADLIFT: Final = CatalogueEntry(
             hand_height=_NEAR_THE_FLOOR,
             load_travel=FROM_THE_FLOOR,
             hand_shoulder=_HANGING,
+            bent_arm=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             hip_rise=_HIPS_UP,
         ),
@@ -175,6 +181,7 @@ RACK_PULL: Final = CatalogueEntry(
     ),
     ways=(
         way(
+            rarity=0.7,
             start=FROM_BOTTOM,
             top_trunk_deg=_UPRIGHT,
             bottom_trunk_deg=Range(40.0, 70.0, 6.0),
@@ -182,6 +189,7 @@ RACK_PULL: Final = CatalogueEntry(
             hand_height=Range(0.62, 0.98, 0.07),
             load_travel=Range(0.3, 0.93, 0.08),
             hand_shoulder=_HANGING,
+            bent_arm=_HANGING,
             top_arm_deg=_ARMS_DOWN,
             ascent_s=Range(0.6, 6.0, 0.10),
             hip_rise=_HIPS_BACK,
@@ -228,6 +236,7 @@ _SWUNG: Final = MappingProxyType(
         "bottom_trunk_deg": Range(22.0, 85.0, 7.0),
         "knee_deg": Range(10.0, 105.0, 8.0),
         "hand_shoulder": _HANGING,
+        "bent_arm": _HANGING,
         "hip_rise": Range(-0.05, 0.55, 0.08),
     }
 )
@@ -251,22 +260,22 @@ KETTLEBELL_SWING: Final = CatalogueEntry(
     ),
     ways=(
         way(
+            _SWUNG,
             start=FROM_TOP,
-            **_SWUNG,
             top_arm_deg=Range(42.0, 125.0, 6.0),
             arm_rise_deg=Range(40.0, 150.0, 10.0),
             ascent_s=Range(0.2, 0.75, 0.08),
         ),
         way(  # up to overhead
+            _SWUNG,
             start=FROM_TOP,
-            **_SWUNG,
             top_arm_deg=Range(125.0, 210.0, 10.0),
             arm_rise_deg=Range(100.0, 220.0, 10.0),
             ascent_s=Range(0.2, 0.6, 0.08),
         ),
         way(  # filmed from the first bottom on, and up to overhead
+            _SWUNG,
             start=FROM_BOTTOM,
-            **_SWUNG,
             top_arm_deg=Range(60.0, 210.0, 10.0),
             arm_rise_deg=Range(60.0, 220.0, 10.0),
             ascent_s=Range(0.2, 0.6, 0.08),

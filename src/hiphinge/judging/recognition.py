@@ -30,6 +30,12 @@ HAND_TRAVEL_SIGMA: Final = 0.12
 BAR_SEEN: Final = 0.5
 """Least share of a repetition's frames in which a bar must be known to measure its rise."""
 
+BENT_DEG: Final = 30.0
+"""The trunk is bent from this lean on, degrees."""
+
+MIN_BENT_S: Final = 0.15
+"""Least time with a bent trunk in which the arms are measured, seconds."""
+
 MAX_DISTANCE: Final = 8.0
 """Largest distance of one repetition from an exercise."""
 
@@ -129,14 +135,13 @@ def signs_of(
         height = hand - (standing_foot if math.isfinite(standing_foot) else foot)
         ascent = repetition.phase("ascent")
         ascent_s = math.nan if ascent is None else float(time[min(ascent.stop, time.size - 1)] - time[ascent.start])
-        arms = min(deep_arm, upright_arm) if math.isfinite(deep_arm + upright_arm) else deep_arm
-        arms = upright_arm if math.isnan(arms) else arms
+        arms, bent = float(np.fmin(deep_arm, upright_arm)), _shortest_while_bent(kinematics, repetition, paths[:, 3])
         travel, travel_error = _bar_travel(bar, repetition), 0.0
         if math.isnan(travel):
             travel, travel_error = top_hand - hand, max(hand_error, HAND_TRAVEL_SIGMA)
         posture = [low, move.extended_trunk, move.deepest_trunk, knee, move.lumbar]
-        rows.append([*posture, height, travel, arms, hanging, hanging - reaching, ascent_s, top_hip - hip])
-        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, travel_error, 0.0, 0.0, 0.0, 0.0, 0.0])
+        rows.append([*posture, height, travel, arms, bent, hanging, hanging - reaching, ascent_s, top_hip - hip])
+        errors.append([0.0, 0.0, 0.0, knee_error, 0.0, hand_error, travel_error, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
     shape = (-1, len(SIGNS))
     return np.array(rows, dtype=np.float64).reshape(shape), np.nan_to_num(np.array(errors, np.float64).reshape(shape))
 
@@ -146,6 +151,17 @@ def _flexed_frame(repetition: RepetitionSpan, trunk_thigh: FloatArray) -> int:
     if repetition.bottom == repetition.start:
         return repetition.bottom
     return repetition.start + int(trunk_thigh[repetition.frames].argmax())
+
+
+def _shortest_while_bent(kinematics: Kinematics, repetition: RepetitionSpan, arm: FloatArray) -> float:
+    """Return the distance of hand and shoulder below which a tenth of the bent frames lie; NaN where hardly any is.
+
+    Hanging arms keep their length while the trunk is bent; in rows, burpees and cleans they do not.
+    """
+    inside = arm[repetition.frames]
+    known = inside[(kinematics.angle("trunk_lean_deg")[repetition.frames] > BENT_DEG) & np.isfinite(inside)]
+    long_enough = known.size >= MIN_BENT_S * kinematics.frame_rate_hz
+    return float(np.percentile(known, 10)) if long_enough else math.nan
 
 
 def _ahead_of_hanging_deg(arm: FloatArray) -> FloatArray:
@@ -216,9 +232,12 @@ def _distances(signs: FloatArray, errors: FloatArray) -> tuple[FloatArray, Float
 def _distance_from_way(
     columns: Mapping[Sign, tuple[FloatArray, FloatArray]], way: Way
 ) -> tuple[FloatArray, FloatArray]:
-    """Return each repetition's distance from one way, and the share of its signs that was seen, each (repetitions,)."""
-    values, errors = (np.column_stack([columns[sign][i] for sign in way]) for i in (0, 1))
-    low, high, slack = np.array([(usual.low, usual.high, usual.slack) for usual in way.values()]).T
+    """Return each repetition's distance from one way, its rarity included, and the share of its signs that was seen.
+
+    Each has shape (repetitions,).
+    """
+    values, errors = (np.column_stack([columns[sign][i] for sign in way.signs]) for i in (0, 1))
+    low, high, slack = np.array([(usual.low, usual.high, usual.slack) for usual in way.signs.values()]).T
     off = np.maximum(np.maximum(low - values, values - high), 0.0) / np.maximum(slack, errors)
     known = np.isfinite(values)
-    return np.where(known, 0.5 * off * off, 0.0).sum(axis=1), known.mean(axis=1)
+    return way.rarity + np.where(known, 0.5 * off * off, 0.0).sum(axis=1), known.mean(axis=1)

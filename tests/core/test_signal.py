@@ -18,6 +18,7 @@ from hiphinge.core.signal import (
     cutoff_hz,
     derivative,
     gap_lengths_s,
+    peak_unseen,
     peaks,
     runs,
     smooth,
@@ -180,3 +181,18 @@ def test_peaks_are_those_of_scipy(heights: list[int], prominence: float) -> None
     assert [(left, right) for _, left, right in found] == list(
         zip(properties["left_bases"].tolist(), properties["right_bases"].tolist(), strict=True)
     )
+
+
+def test_a_largest_value_with_an_unseen_part_beside_it_may_not_be_the_largest() -> None:
+    time_s = np.arange(0.0, 3.0, 0.1)
+    hump = 80.0 * np.sin(np.pi * time_s / 2.9)
+    assert not peak_unseen(time_s, hump)
+    hidden = hump.copy()
+    hidden[12:18] = np.nan
+    assert peak_unseen(time_s, hidden), "frames without a value"
+    kept = np.isfinite(hidden)
+    assert peak_unseen(time_s[kept], hump[kept]), "frames that were left out"
+    early = hump.copy()
+    early[:4] = np.nan
+    assert not peak_unseen(time_s, early), "the curve was low when it came into sight"
+    assert peak_unseen(time_s, np.full_like(hump, np.nan))

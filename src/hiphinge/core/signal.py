@@ -12,6 +12,11 @@ MAX_FILLED_GAP_S = 0.2
 """Gaps up to this length are bridged, longer ones stay absent, seconds (practice in biomechanics: reject gaps over
 0.2 s)."""
 
+MAX_UNSEEN_S = 0.35
+UNSEEN_LEVEL = 0.5
+"""A largest value is not reported where the curve went out of sight for longer than this, seconds, above this share of
+it (proposal: a quarter of a fast repetition)."""
+
 TWO_PASSES = 0.802
 """Cut-off of two passes over that of one (Winter 2009, ch. 3)."""
 
@@ -44,6 +49,22 @@ def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return the half-open index ranges [start, stop) in which `flags`, shape (frames,), is true."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
     return [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
+
+
+def peak_unseen(time_s: FloatArray, values: FloatArray) -> bool:
+    """Return whether the largest of some values, shape (frames,), may have been larger in an unseen part.
+
+    So it may where a curve was not seen for more than `MAX_UNSEEN_S` from or to a value above `UNSEEN_LEVEL` of its
+    largest. Frames without a value and frames that the recording left out count as unseen.
+    """
+    seen = np.flatnonzero(np.isfinite(values))
+    if not seen.size:
+        return True
+    gaps = np.diff(time_s[seen])
+    ends = np.maximum(values[seen[:-1]], values[seen[1:]])
+    gaps = np.concatenate(([time_s[seen[0]] - time_s[0]], gaps, [time_s[-1] - time_s[seen[-1]]]))
+    ends = np.concatenate((values[seen[:1]], ends, values[seen[-1:]]))
+    return bool((ends[gaps > MAX_UNSEEN_S] > UNSEEN_LEVEL * float(values[seen].max())).any())
 
 
 def bridge(time_s: FloatArray, values: FloatArray) -> FloatArray:

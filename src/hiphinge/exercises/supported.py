@@ -72,7 +72,6 @@ HIP_THRUST: Final = CatalogueEntry(
     ),
     ways=(
         way(
-            rarity=0.3,
             top_trunk_deg=Range(-98.0, -50.0, 5.0),
             bottom_trunk_deg=Range(-66.0, -25.0, 7.0),
             hip_rise=Range(0.2, 0.9, 0.07),

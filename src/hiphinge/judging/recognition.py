@@ -83,7 +83,17 @@ def recognise(
     bar
         Path of the barbell, trunk lengths, shape (frames, 2), where one was followed.
     """
+    if not _legs_seen(kinematics, repetitions):
+        unknown = Exercise(name="unknown", confidence=0.0, given=False)
+        return unknown, [unknown] * len(moves)
     return identify(*signs_of(kinematics, repetitions, moves, trunk_thigh, bar))
+
+
+def _legs_seen(kinematics: Kinematics, repetitions: Repetitions) -> bool:
+    """Return whether knee or ankle was seen in any repetition; without legs nothing is recognised."""
+    knee, ankle = kinematics.angle("knee_flexion_deg"), kinematics.points.ankle[:, 0]
+    spans = [repetition.frames for repetition in repetitions.counted]
+    return not spans or any(bool((np.isfinite(knee[span]) | np.isfinite(ankle[span])).any()) for span in spans)
 
 
 def identify(signs: FloatArray, errors: FloatArray) -> tuple[Exercise, list[Exercise]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
-from hiphinge.exercises.contrasts import FAULTS_OF_ANY
 from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition, nothing_read
 from hiphinge.judging.faults.posture import upright_posture
 from hiphinge.judging.recognition import changed, recognise
@@ -133,11 +132,9 @@ def judge_set(
     unseen: tuple[Exercise, list[Exercise]] = (_UNSEEN, [])
     recognised, each = unseen if unnamed else recognise(kinematics, repetitions, moves, trunk_thigh, load.path)
     done = recognised if exercise == "auto" else _given(exercise, recognised)
-    if done.name == "other" and not done.given:
+    if done.name in {"other", "unknown"} and not done.given:
         patterns = [NO_BRIDGE if pattern.name == "bridge" else pattern for pattern in patterns]
     entry = CATALOGUE[done.name]
-    if done.name == "unknown" and not done.given:
-        entry = replace(entry, faults=FAULTS_OF_ANY)
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, trunk_thigh)
     tall = upright_posture(kinematics, spine, upright)
     judged = []

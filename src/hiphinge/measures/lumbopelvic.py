@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hiphinge.core.measure import Curve, FloatArray, Measure, medians
-from hiphinge.core.signal import runs
+from hiphinge.core.signal import peak_unseen, runs
 from hiphinge.core.uncertainty import STATED_FROM, chance_beyond
 from hiphinge.measures.light import light_of, percent_of, share_counts
 from hiphinge.movement.repetitions import RepetitionSpan
@@ -50,10 +50,11 @@ Rounding that starts before it is a matter of control, since the hips had range 
 
 @dataclass(frozen=True, slots=True)
 class HeldPeak:
-    """The largest value that a curve holds for `HELD_S`, and its frame."""
+    """The largest value that a curve holds for `HELD_S`, its frame, and whether it was larger, perhaps, unseen."""
 
     value: Measure
     frame: int
+    unseen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def measure_bend(
     """
     lumbar = spine.curves["lumbar_flexion_deg"]
     top = held_peak(lumbar, time_s, repetition.start, repetition.stop) if _known(lumbar, repetition) else None
-    peak = None if top is None else top.value
+    peak = None if top is None or top.unseen else top.value
     return Bend(
         peak=peak,
         share=lumbar_share(spine, *deepest),
@@ -275,7 +276,10 @@ def held_peak(curve: Curve, time_s: FloatArray, start: int, stop: int, *, lowest
     best = int(np.argmax(kept))
     frame = start + best + int(np.argmin(values[best : best + width]))
     value = curve.at(frame)
-    return None if value is None else HeldPeak(value, frame)
+    if value is None:
+        return None
+    signed = -curve.value[start:stop] if lowest else curve.value[start:stop]
+    return HeldPeak(value, frame, peak_unseen(time_s[start:stop], signed))
 
 
 def _known(curve: Curve, repetition: RepetitionSpan) -> bool:

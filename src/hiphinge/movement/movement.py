@@ -16,6 +16,7 @@ from hiphinge.movement.bones import with_constant_bones
 from hiphinge.movement.calibration import Calibration, calibration_of
 from hiphinge.movement.hallucinated import UPSIDE_DOWN_DEG, trunk_hallucinated
 from hiphinge.movement.kinematics import ANGLES, Kinematics, measure_angles
+from hiphinge.movement.out_of_picture import without_outside_legs
 from hiphinge.movement.plausibility import Legs, plausible_motion
 from hiphinge.movement.repetitions import Repetitions, find_repetitions, trunk_thigh_deg
 from hiphinge.movement.roll import levelled
@@ -129,10 +130,11 @@ def measure_movement(
     trunk_thigh = trunk_thigh_deg(kinematics)
     lost = hidden and _upside_down(kinematics)
     repetitions = Repetitions((), (), "top") if lost else find_repetitions(kinematics, trunk_thigh)
+    kinematics, spine = without_outside_legs(motion, kinematics, parts.spine)
     if hidden:
         smoothed = smoothed.with_position(np.full_like(motion.position, np.nan), np.zeros_like(motion.confidence))
     calibration = parts.calibration(motion) if calibration is None else calibration
-    return Movement(parts.view, kinematics, trunk_thigh, repetitions, parts.spine, smoothed, hidden, calibration)
+    return Movement(parts.view, kinematics, trunk_thigh, repetitions, spine, smoothed, hidden, calibration)
 
 
 def estimate_calibration(motion: Motion, *, personal: Personal | None = None) -> Calibration:

@@ -11,6 +11,7 @@ import numpy as np
 from hiphinge import result
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
+from hiphinge.core.signal import peak_unseen
 from hiphinge.judging.faults.spine import LUMBAR_ROUNDING
 from hiphinge.judging.limits import fault_limits, low_back_limits, pattern_limits, view_limits
 from hiphinge.judging.set import JudgedRepetition, JudgedSet
@@ -157,7 +158,8 @@ def _time(kinematics: Kinematics, frame: int) -> float:
 def _peak(movement: Movement, repetition: RepetitionSpan) -> result.Peak:
     """Return the largest value of each angle in a repetition, and the largest lumbar extension, + = extended.
 
-    For the spine it is the largest sustained value (`held_peak`), the one that light and faults use.
+    For the spine it is the largest sustained value (`held_peak`), the one that light and faults use. Where the
+    largest may not have been seen (`peak_unseen`) it is absent.
     """
     peaks: dict[str, Measure | None] = {}
     time = movement.kinematics.time_s
@@ -165,13 +167,13 @@ def _peak(movement: Movement, repetition: RepetitionSpan) -> result.Peak:
         curve = movement.curve(name)
         if name in SPINE_ANGLES:
             highest = held_peak(curve, time, repetition.start, repetition.stop)
-            peaks[name] = None if highest is None else highest.value
+            peaks[name] = None if highest is None or highest.unseen else highest.value
             continue
         inside = curve.value[repetition.frames]
         at = int(np.argmax(np.where(np.isnan(inside), -np.inf, inside)))
-        peaks[name] = curve.at(repetition.start + at)
+        peaks[name] = None if peak_unseen(time[repetition.frames], inside) else curve.at(repetition.start + at)
     lowest = held_peak(movement.curve("lumbar_flexion_deg"), time, repetition.start, repetition.stop, lowest=True)
-    peaks["lumbar_extension_deg"] = None if lowest is None else -lowest.value
+    peaks["lumbar_extension_deg"] = None if lowest is None or lowest.unseen else -lowest.value
     return result.Peak(**peaks)
 
 

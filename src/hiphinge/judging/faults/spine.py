@@ -60,7 +60,7 @@ def _lumbar_rounding(context: Context) -> Reading | None:
     phase = _phase_at(repetition, peak.frame)
     lumbar = spine.curves["lumbar_flexion_deg"].value
     # The back rounds most in the deepest posture, so it must be seen there too.
-    seen = min(_seen(lumbar[repetition.frames]), _seen(lumbar[slice(*context.deepest)]))
+    seen = min(_seen(lumbar[repetition.frames]), _seen(lumbar[slice(*context.deepest)]), float(not peak.unseen))
     if rounding is None:
         return Reading(peak.value, peak.frame, peak.frame + 1, phase, more=more, seen=seen)
     kind = None if rounding.kind == "unclear" else rounding.kind

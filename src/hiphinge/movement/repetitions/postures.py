@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from hiphinge.core.measure import FloatArray, medians, medians_around
 from hiphinge.movement.kinematics import Kinematics
 
-LOOK_FRAMES: Final = 3
-"""Frames on either side of a turn over which its posture is a median."""
+LOOK_S: Final = 0.1
+"""Time on either side of a turn over which its posture is a median, seconds."""
 
 BOTTOM_ALIKE: Final = (25.0, 20.0, 30.0, 0.35)
 """Differences at the bottom that are as large as between repetitions of one set: trunk–thigh angle, trunk lean and knee
@@ -51,7 +51,8 @@ def postures(kinematics: Kinematics, trunk_thigh: FloatArray, frames: Sequence[i
     """
     arm = np.hypot(*(kinematics.points.wrist - kinematics.points.shoulder).T)
     columns = np.column_stack([kinematics.angle("trunk_lean_deg"), kinematics.angle("knee_flexion_deg"), arm])
-    rows = [[trunk_thigh[frame], *medians_around(columns, frame, LOOK_FRAMES)] for frame in frames]
+    look = round(LOOK_S * kinematics.frame_rate_hz)
+    rows = [[trunk_thigh[frame], *medians_around(columns, frame, look)] for frame in frames]
     return np.array(rows).reshape(len(frames), 1 + columns.shape[1])
 
 

@@ -13,6 +13,7 @@ from hiphinge.core.body import INDEX, Side, other, pair
 from hiphinge.core.error_model import VIDEO, ErrorModel, both_sigmas
 from hiphinge.core.measure import Z90, Curve, FloatArray
 from hiphinge.core.motion import JointBias, Motion, distance, inclination_deg, midpoint, usual_trunk_length, wrapped_deg
+from hiphinge.core.signal import bridge
 from hiphinge.movement.plausibility import KNEE_RANGE_DEG
 from hiphinge.movement.standing import StandingRule
 
@@ -283,10 +284,14 @@ def _sagittal_points(
     return Pose2D(shoulder=shoulder / unit, trust=trust, **points), motion.source.error_model.in_trunks(unit), unit
 
 
+MIN_FORESHORTENING: Final = 0.5
+"""Least share of a forward way that is seen, that at 60° of yaw; from further to the front noise would be enlarged."""
+
+
 def _hip_path(motion: Motion, flat: FloatArray, turn: float) -> FloatArray:
     """Return the path of the hips over the floor in the unit of world landmarks, which are relative to them.
 
-    It is that of the picture, whose heights do not depend on the view; (frames, 2), 0 where the hips were not seen.
+    It is that of the picture, whose heights do not depend on the view, with gaps bridged; (frames, 2).
     """
     confidence = motion.confidence.astype(np.float64)
     in_world = usual_trunk_length(*(_middle(flat, confidence, name)[0] for name in ("hip", "shoulder")))
@@ -294,9 +299,8 @@ def _hip_path(motion: Motion, flat: FloatArray, turn: float) -> FloatArray:
     if not np.isfinite(path).any():
         return np.zeros_like(path)
     in_picture = usual_trunk_length(path, motion.middle("shoulder"))
-    path = (path - np.nanmedian(path, axis=0)) * (in_world / in_picture)
-    path[:, 0] /= np.cos(turn)
-    return np.nan_to_num(path)
+    across, up = (bridge(motion.time_s, axis) * (in_world / in_picture) for axis in path.T)
+    return np.column_stack([across / max(float(np.cos(turn)), MIN_FORESHORTENING), up])
 
 
 def _head_drop_deg(motion: Motion) -> FloatArray:

@@ -66,6 +66,10 @@ CAME_ALONG_SHARE: Final = 0.1
 """On the way up with the bar it is seen in at least `MIN_SEEN` of the frames; on the way down to take hold of it, in
 fewer by at least `CAME_ALONG_SHARE`."""
 
+ENDS_STANDING: Final = 1.0
+"""Log-odds against a lift from the floor where the recording begins at a bottom and the set ends in standing, without
+the load's way down (proposal)."""
+
 BEFORE: Final = -1.6
 """Log-odds that a set is lifted from the floor before anything is seen of it (proposal)."""
 
@@ -112,6 +116,8 @@ def floor_evidence(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[
         evidence += 3.0 * float(np.clip((share - 0.65) / 0.2, -1 / 3, 1.0))
         if len(turns) == 2:
             evidence += 3.0
+        elif turns[-1].top and float(time_s[-1] - time_s[leaving(trunk_thigh, turns[-1].frame, frames[-1])]) > STOOD_S:
+            evidence -= ENDS_STANDING
     return evidence
 
 

@@ -113,12 +113,21 @@ def floor_evidence(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[
             evidence -= 1.5
     else:
         share = (trunk_thigh[turns[0].frame] - float(np.median(tops))) / max(level, 1.0)
-        evidence += 3.0 * float(np.clip((share - 0.65) / 0.2, -1 / 3, 1.0))
-        if len(turns) == 2:
-            evidence += 3.0
-        elif turns[-1].top and float(time_s[-1] - time_s[leaving(trunk_thigh, turns[-1].frame, frames[-1])]) > STOOD_S:
-            evidence -= ENDS_STANDING
+        evidence += _begins_at_bottom(time_s, trunk_thigh, turns, share)
     return evidence
+
+
+def _begins_at_bottom(time_s: FloatArray, trunk_thigh: FloatArray, turns: list[Turn], share: float) -> float:
+    """Return the log-odds for a lift from the floor of a recording whose first turn is a bottom.
+
+    `share` is how deep that bottom is, of the usual ones. A set from the floor ends there, unless the load is dropped.
+    """
+    evidence = 3.0 * float(np.clip((share - 0.65) / 0.2, -1 / 3, 1.0))
+    if len(turns) == 2:
+        return evidence + 3.0
+    last, before = turns[-1], turns[-2].frame
+    stands = last.top and float(time_s[-1] - time_s[leaving(trunk_thigh, last.frame, before)]) > STOOD_S
+    return evidence - ENDS_STANDING if stands else evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from hiphinge.core.motion import Motion
 from hiphinge.movement.kinematics import ANGLES
 from hiphinge.movement.movement import measure_movement
 from hiphinge.pipeline.analyze import analyze
+from hiphinge.pose.camera import CameraObserver
 from hiphinge.pose.estimator import Pose
 from hiphinge.pose.follow import BLOCK_FRAMES, _Rows, follow
 from hiphinge.pose.lifter import Lifter, Region
@@ -323,3 +325,37 @@ def test_collected_rows_are_never_copied() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 1.05 * taken.nbytes
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_movement_of_the_camera_is_taken_out_and_kept_for_drawing(side: Side) -> None:
+    motion = film(SETS["hinge"])
+    pan = np.column_stack([np.linspace(-40.0, 40.0, len(motion)), np.zeros(len(motion))]).round()
+    wall = np.random.default_rng(0).integers(0, 255, (24, 30, 3)).astype(np.uint8).repeat(30, axis=0).repeat(30, axis=1)
+
+    def panned() -> Iterator[Frame]:
+        for i, time_s in enumerate(motion.time_s):
+            left = 100 - int(pan[i, 0])
+            yield Frame(i, float(time_s), wall[100 : 100 + PICTURE.shape[0], left : left + PICTURE.shape[1]].copy())
+
+    still = seen_as(motion, side)
+    moving = [
+        None if pose is None else replace(pose, position=pose.position + pan[i].astype(np.float32))
+        for i, pose in enumerate(still)
+    ]
+    steady = follow(frames(motion), INFO, FakeEstimator(still, motion.time_s))
+    estimator = FakeEstimator(moving, motion.time_s)
+    found = follow(panned(), INFO, estimator, camera=CameraObserver())
+    assert found.camera is not None
+    assert any("the camera moved by" in note for note in found.source.warnings)
+    shift = np.nanmedian(found.position - steady.position, axis=(0, 1))
+    assert np.nanmax(np.abs(found.position - steady.position - shift)) < 3.0
+    sign = 1.0 if side == "right" else -1.0
+    drawn = np.stack([found.in_picture(found.point("left_hip")), moving_hip(moving) * np.array([sign, -1.0])])
+    assert np.nanmax(np.abs(drawn[0] - drawn[1])) < 0.01
+
+
+def moving_hip(poses: list[Pose | None]) -> NDArray[np.float64]:
+    """Return the left hip in the pictures, shape (frames, 2)."""
+    rows = [np.full(2, np.nan) if pose is None else pose.position[INDEX["left_hip"]] for pose in poses]
+    return np.array(rows, dtype=np.float64)

@@ -55,8 +55,11 @@ USUAL_EVIDENCE: Final[Mapping[SourceKind, frozenset[Evidence]]] = MappingProxyTy
 )
 """Evidence of each kind of source, unless the source states its own."""
 
-OPTIONAL_ARRAYS: Final = ("world", "outline", "hidden", "spine", "direct")
-"""Names of the arrays that a motion may lack."""
+LANDMARK_ARRAYS: Final = ("world", "outline", "hidden", "spine", "direct")
+"""Names of the arrays of the athlete that a motion may lack."""
+
+OPTIONAL_ARRAYS: Final = (*LANDMARK_ARRAYS, "camera")
+"""Names of all arrays that a motion may lack."""
 
 USUAL_ERRORS: Final[Mapping[SourceKind, ErrorModel]] = MappingProxyType(
     {"video": VIDEO, "image": VIDEO, "markers": MARKERS, "keypoints": VIDEO, "angles": ANGLES, "imu": INERTIAL}
@@ -184,6 +187,9 @@ class Motion:
     direct
         Angles that the pose model saw directly and their standard deviations, degrees, shape (frames, 2, angles), or
         None.
+    camera
+        How far the background had moved in the picture, in `unit`, shape (frames, 2), which was taken out of all
+        positions; None where the camera stood still.
     angles
         Angles that the source measured directly, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of shape
         (frames,).
@@ -201,6 +207,7 @@ class Motion:
     hidden: NDArray[np.bool_] | None = None
     spine: NDArray[np.float32] | None = None
     direct: NDArray[np.float32] | None = None
+    camera: NDArray[np.float32] | None = None
     angles: Mapping[str, Curve] = field(default_factory=dict)
     observations: Mapping[str, object] = field(default_factory=dict)
 
@@ -218,6 +225,7 @@ class Motion:
         hidden: NDArray[np.bool_] | None = None,
         spine: NDArray[np.floating] | None = None,
         direct: NDArray[np.floating] | None = None,
+        camera: NDArray[np.floating] | None = None,
         angles: Mapping[str, Curve] | None = None,
     ) -> Motion:
         """Check the arrays and return a motion of read-only copies.
@@ -244,6 +252,8 @@ class Motion:
             Points of the midline, shape (frames, spine points, 2), or None.
         direct
             Angles seen directly and their standard deviations, degrees, shape (frames, 2, angles), or None.
+        camera
+            Movement of the background that was taken out of the positions, shape (frames, 2), or None.
         angles
             Angles that the source measured directly, degrees, by the names of `core.error_model.ANGLE_NAMES`, each of
             shape (frames,), or None.
@@ -263,6 +273,7 @@ class Motion:
                 ("hidden", hidden, (frames, landmarks)),
                 ("spine", spine, (frames, len(SPINE_POINTS), 2)),
                 ("direct", direct, (frames, 2, len(DIRECT_ANGLES))),
+                ("camera", camera, (frames, 2)),
             )
             if array is not None and array.shape != shape
         ]
@@ -289,6 +300,7 @@ class Motion:
             hidden=None if hidden is None else _frozen(hidden.copy()),
             spine=None if spine is None else _stored(spine),
             direct=None if direct is None else _stored(direct),
+            camera=None if camera is None else _stored(camera),
             angles=dict(angles or {}),
         )
 
@@ -302,6 +314,10 @@ class Motion:
     def middle(self, name: str) -> FloatArray:
         """Return the midpoint of the left and the right landmark `name`, or the known one, shape (frames, 2)."""
         return midpoint(self.point(f"left_{name}"), self.point(f"right_{name}"))
+
+    def in_picture(self, point: FloatArray) -> FloatArray:
+        """Return a point, shape (frames, 2), where the pictures show it: with the camera's movement."""
+        return point if self.camera is None else point + self.camera
 
     def trust(self, name: str) -> FloatArray:
         """Return the confidence of one landmark, 0..1, shape (frames,)."""

@@ -26,7 +26,7 @@ def knee_outside(motion: Motion) -> NDArray[np.bool_]:
     if motion.unit != "px" or not size.all():
         return np.zeros(len(motion), dtype=bool)
     sign = 1.0 if source.facing == "right" else -1.0
-    place = motion.point(f"{source.near_side}_knee") * np.array([sign, -1.0])
+    place = motion.in_picture(motion.point(f"{source.near_side}_knee")) * np.array([sign, -1.0])
     margin = MARGIN * float(size.max())
     return np.asarray(((place < -margin) | (place > size + margin)).any(axis=1))
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.errors import ArgumentError, RecordingError
 from hiphinge.core.measure import FloatArray, Measure
-from hiphinge.core.motion import OPTIONAL_ARRAYS, OUTLINE_SCALE, Motion, SourceInfo
+from hiphinge.core.motion import LANDMARK_ARRAYS, OUTLINE_SCALE, Motion, SourceInfo
 from hiphinge.core.outline import sagittal_outline
 from hiphinge.core.signal import derivative
 from hiphinge.movement.calibration import Calibration
@@ -380,7 +380,7 @@ def _phase(flexion_deg: float, speed_deg_s: float) -> PhaseName | None:
 
 def frames_of(motion: Motion) -> list[LandmarkFrame]:
     """Return the frames of a motion as a window receives them."""
-    optional = {name: getattr(motion, name) for name in OPTIONAL_ARRAYS}
+    optional = {name: getattr(motion, name) for name in LANDMARK_ARRAYS}
     given = {name: array for name, array in optional.items() if array is not None}
     return [
         LandmarkFrame(

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from hiphinge.core.body import DIRECT_ANGLES, INDEX, LANDMARKS, SPINE_POINTS, Side
 from hiphinge.core.errors import RecordingError
+from hiphinge.core.measure import FloatArray
 from hiphinge.core.motion import OUTLINE_SCALE, Motion, SourceInfo
+from hiphinge.pose.camera import CameraObserver
 from hiphinge.pose.estimator import OUTLINE_VERTICES, Pose, PoseEstimator, WorksAhead
 from hiphinge.pose.identity import Tracks, facing, fix_side_swaps, turned_frames
 from hiphinge.pose.lifter import WHOLE_PICTURE, Lifter, Region
@@ -81,6 +83,7 @@ def follow(  # noqa: PLR0913  (independent options)
     *,
     lifter: Lifter = WHOLE_PICTURE,
     observers: Sequence[Observer] = (),
+    camera: CameraObserver | None = None,
     toward: Side | None = None,
     warnings: Callable[[], tuple[str, ...]] = tuple,
     on_frame: Callable[[int], None] | None = None,
@@ -99,6 +102,8 @@ def follow(  # noqa: PLR0913  (independent options)
         Region of the picture in which the lifter stays, and the number of people seen at once.
     observers
         Are shown each picture with the person in it.
+    camera
+        Follows the background, whose movement is taken out; None takes the camera as still.
     toward
         The side of the picture that the lifter faces, where it is already known; None determines it from the recording.
     warnings
@@ -116,29 +121,29 @@ def follow(  # noqa: PLR0913  (independent options)
     RecordingError
         If the recording has no frames.
     """
-    collected, size = _collect(frames, estimator, lifter.region, observers, on_frame)
+    watching = observers if camera is None else (*observers, camera)
+    collected, size = _collect(frames, estimator, lifter.region, watching, on_frame)
     if collected is None:
         raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
     tracks = collected.tracks
-    notes = [*warnings(), *lifter.warnings]
+    path = None if camera is None else camera.path(tracks.time_s)
+    notes = [*warnings(), *lifter.warnings, *_steadied(collected, path, size[0])]
     notes += _left_out(collected, _identity_switches(tracks), "somebody else was followed")
     toward = toward or facing(tracks)
     notes += _left_out(collected, turned_frames(tracks, toward), "the lifter faced the other way")
-    near = toward  # a lifter who faces the right of the picture turns the right side to the camera
-    tracks = fix_side_swaps(tracks, near)
+    tracks = fix_side_swaps(tracks, toward)
     sign = 1.0 if toward == "right" else -1.0
     times = tracks.time_s
-    duration = info.duration_s or float(times[-1] - times[0])
     source = SourceInfo(
         path=info.path,
         kind=info.kind,
-        duration_s=duration,
-        frame_rate_hz=float((len(times) - 1) / (times[-1] - times[0])) if len(times) > 1 else 0.0,
+        duration_s=info.duration_s or float(times[-1] - times[0]),
+        frame_rate_hz=_rate_hz(times),
         width_px=info.width_px,
         height_px=info.height_px,
         scale=max(size) / max(info.width_px, info.height_px, 1),
         facing=toward,
-        near_side=near,
+        near_side=toward,  # a lifter who faces the right of the picture turns the right side to the camera
         pose_model=estimator.name,
         people=lifter.people,
         quarters=lifter.quarters,
@@ -161,9 +166,28 @@ def follow(  # noqa: PLR0913  (independent options)
         hidden=tracks.hidden,
         spine=None if collected.spine is None else collected.spine * np.array([sign, -1.0], dtype=np.float32),
         direct=collected.direct,
+        camera=None if path is None else path * np.array([sign, -1.0]),
         source=source,
     )
     return motion.with_observations({observer.name: observer.observation() for observer in observers})
+
+
+def _rate_hz(times: FloatArray) -> float:
+    return float((len(times) - 1) / (times[-1] - times[0])) if len(times) > 1 else 0.0
+
+
+def _steadied(collected: _Collected, path: FloatArray | None, width_px: int) -> list[str]:
+    """Take the camera's path, pixels, (frames, 2), out of all that was found; return the warning, if it moved."""
+    if path is None:
+        return []
+    shift = path.astype(np.float32)
+    collected.tracks.position[:] -= shift[:, None]
+    if collected.spine is not None:
+        collected.spine[:] -= shift[:, None]
+    known = (collected.outline != np.iinfo(np.int16).min).all(axis=(1, 2))
+    collected.outline[known] -= np.round(OUTLINE_SCALE * path[known, None]).astype(np.int16)
+    share = 100 * float(np.ptp(path, axis=0).max()) / width_px
+    return [f"the camera moved by {share:.0f} % of the picture's width, which was taken out; put it on a stand"]
 
 
 def _left_out(collected: _Collected, frames: NDArray[np.bool_], what: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,7 +87,9 @@ def open_motion(  # noqa: PLR0913  (independent options)
 
     def read(recording: Recording) -> Motion:
         observers = observers_for(drill) if props else ()
-        return _read(recording, lambda: open_estimator(estimator, model=pose_model), observers, duration_s, on_frame)
+        make = partial(open_estimator, estimator, model=pose_model)
+        # What a drill's prop touches is measured in the pictures themselves.
+        return _read(recording, make, observers, duration_s, on_frame, steady=drill is None)
 
     if isinstance(recording, Recording):
         return read(recording)
@@ -108,7 +111,10 @@ def _read(
     observers: Sequence[Observer],
     duration_s: float | None,
     on_frame: Progress | None,
+    *,
+    steady: bool,
 ) -> Motion:
+    from hiphinge.pose.camera import CameraObserver
     from hiphinge.pose.follow import follow
     from hiphinge.pose.lifter import look_around
 
@@ -124,6 +130,7 @@ def _read(
                 pose,
                 lifter=lifter,
                 observers=observers if info.moving else (),
+                camera=CameraObserver() if info.moving and steady else None,
                 warnings=lambda: frames.warnings,
                 on_frame=(lambda done: on_frame(done, info.frames)) if on_frame is not None else None,
             )

@@ -62,7 +62,7 @@ class Skeleton:
         self.sign = 1 if motion.source.facing == "right" else -1
         self.near: Side = motion.source.near_side
         self.stroke = stroke
-        self.position = motion.position
+        self.position = motion.position if motion.camera is None else motion.position + motion.camera[:, None]
         self._visibility = np.stack([motion.visibility(name) for name in LANDMARKS], axis=1)
         self._scale, self._reach = scale, 4.0 * max(size)
 

@@ -96,6 +96,7 @@ def repetition_part(
         start_s=_time(kinematics, span.start),
         bottom_s=_time(kinematics, span.bottom),
         end_s=_time(kinematics, span.stop),
+        confidence=span.chance,
         phases=[
             result.Phase(name=phase.name, start_s=_time(kinematics, phase.start), end_s=_time(kinematics, phase.stop))
             for phase in span.phases

@@ -225,6 +225,7 @@ class Repetition(Part):
     start_s: float
     bottom_s: float
     end_s: float
+    confidence: float | None = Field(default=None, ge=0, le=1, description="chance that it is a repetition of the set")
     phases: list[Phase]
     pattern: Pattern
     light: Light

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hiphinge.core.measure import FloatArray
-from hiphinge.movement.repetitions.decode import ENTER, decoded
+from hiphinge.movement.repetitions.decode import ENTER, chances, decoded
 
 
 def total(scores: FloatArray, kept: FloatArray) -> float:
@@ -35,3 +35,17 @@ def test_no_other_choice_is_better(seed: int) -> None:
     scores = np.random.default_rng(seed).normal(0.0, 3.0, 8)
     best = max(total(scores, np.array(choice, dtype=float)) for choice in product((0, 1), repeat=8))
     assert total(scores, decoded(scores).astype(float)) == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_chances_are_those_of_all_choices_together(seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(0.0, 3.0, 8)
+    choices = np.array(list(product((0, 1), repeat=8)), dtype=float)
+    weight = np.exp([total(scores, choice) for choice in choices])
+    assert chances(scores) == pytest.approx(weight @ choices / weight.sum(), abs=1e-9)
+
+
+def test_a_cycle_beside_others_has_a_better_chance_than_alone() -> None:
+    beside, alone = (chances(np.array([side, 0.5, side]))[1] for side in (4.0, -4.0))
+    assert beside > 0.5 > alone
+    assert chances(np.zeros(0)).shape == (0,)

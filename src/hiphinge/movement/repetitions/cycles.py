@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from hiphinge.core.measure import FloatArray
 from hiphinge.movement.kinematics import Kinematics
-from hiphinge.movement.repetitions.decode import decoded
+from hiphinge.movement.repetitions.decode import chances, decoded
 from hiphinge.movement.repetitions.evidence import (
     CUT_AT_START,
     MAX_AGAINST,
@@ -62,15 +63,14 @@ class Finder:
         verdicts = self._witness.verdicts(cycles)
         if starts == "bottom":
             verdicts = self._by_load(cycles, verdicts)
-        kept = decoded(np.array([verdict.score for verdict in verdicts]))
-        counted = [self._span(cycle) for cycle, keep in zip(cycles, kept, strict=True) if keep]
-        before = self._before(starts)
-        refused = [
-            self._excluded(cycle, verdict.reason)
-            for cycle, verdict, keep in zip(cycles, verdicts, kept, strict=True)
-            if not keep
-        ]
-        return counted, [*before, *refused]
+        scores = np.array([verdict.score for verdict in verdicts])
+        counted, refused = [], self._before(starts)
+        for cycle, verdict, keep, chance in zip(cycles, verdicts, decoded(scores), chances(scores), strict=True):
+            if keep:
+                counted.append(replace(self._span(cycle), chance=float(chance)))
+            else:
+                refused.append(ExcludedSpan(cycle.first.frame, cycle.end.frame + 1, verdict.reason, float(chance)))
+        return counted, refused
 
     def _cycles(self, starts: Start) -> list[Cycle]:
         turns = self._turns
@@ -100,10 +100,6 @@ class Finder:
             else:
                 judged.append(verdict)
         return judged
-
-    @staticmethod
-    def _excluded(cycle: Cycle, reason: str) -> ExcludedSpan:
-        return ExcludedSpan(cycle.first.frame, cycle.end.frame + 1, reason)
 
     def _span(self, cycle: Cycle) -> RepetitionSpan:
         if not cycle.first.top:

@@ -18,6 +18,25 @@ ENTER: Final = 1.5
 """Log-odds that a run of repetitions must make up for (proposal)."""
 
 
+def chances(scores: FloatArray) -> FloatArray:
+    """Return the chance that each cycle is a repetition of the set, given its log-odds and the others', both (cycles,).
+
+    Forward–backward over the same chain that `decoded` searches for its most probable way.
+    """
+    count = len(scores)
+    forward, backward = np.zeros((count + 1, 2)), np.zeros((count + 1, 2))
+    forward[0, 1] = -np.inf
+    for i, score in enumerate(scores):
+        out = np.logaddexp(forward[i, 0], forward[i, 1])
+        into = np.logaddexp(forward[i, 0] - ENTER, forward[i, 1])
+        forward[i + 1] = out, into + score
+    for i in range(count - 1, -1, -1):
+        kept = backward[i + 1, 1] + scores[i]
+        backward[i] = np.logaddexp(backward[i + 1, 0], kept - ENTER), np.logaddexp(backward[i + 1, 0], kept)
+    odds = (forward + backward)[1:]
+    return np.asarray(1.0 / (1.0 + np.exp(np.clip(odds[:, 0] - odds[:, 1], -700.0, 700.0))), dtype=np.float64)
+
+
 def decoded(scores: FloatArray) -> NDArray[np.bool_]:
     """Return the most probable set of repetitions, given each cycle's log-odds of being one, both (cycles,)."""
     count = len(scores)

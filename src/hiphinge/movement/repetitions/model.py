@@ -21,13 +21,17 @@ class PhaseSpan:
 
 @dataclass(frozen=True, slots=True)
 class RepetitionSpan:
-    """One repetition in frames: [start, stop), its deepest and its most extended frame, and its phases in order."""
+    """One repetition in frames: [start, stop), its deepest and its most extended frame, and its phases in order.
+
+    `chance` is the chance that it is a repetition of the set.
+    """
 
     start: int
     stop: int
     bottom: int
     top: int
     phases: tuple[PhaseSpan, ...]
+    chance: float = 1.0
 
     def phase(self, name: PhaseName) -> PhaseSpan | None:
         """Return the phase of that name, or None where the repetition has none (a lift that was never lowered)."""
@@ -41,11 +45,12 @@ class RepetitionSpan:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedSpan:
-    """A movement in frames, [start, stop), that is not counted as a repetition, and the reason."""
+    """A movement that is not counted, frames [start, stop), the reason, and the chance that it is a repetition."""
 
     start: int
     stop: int
     reason: str
+    chance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,3 +81,11 @@ def test_two_readings_of_one_quantity_are_pooled() -> None:
     assert (both.high - both.value)[0] == pytest.approx(Z90 * 2.0)
     assert (both.high - both.value)[1] == pytest.approx(Z90 * np.hypot(2.0, 15.0))
     assert np.isnan(both.value[2])
+
+
+def test_wider_intervals_keep_the_value_and_their_asymmetry() -> None:
+    curve = Curve(np.array([1.0, 1.0]), np.array([0.0, 0.0]), np.array([3.0, 3.0]))
+    wide = curve.widened(np.array([True, False]), 2.0)
+    assert wide.value.tolist() == [1.0, 1.0]
+    assert wide.low.tolist() == [-1.0, 0.0]
+    assert wide.high.tolist() == [5.0, 3.0]

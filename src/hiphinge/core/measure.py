@@ -82,6 +82,11 @@ class Curve:
         parts = ((by.value, self.value), (by.low, self.low), (by.high, self.high))
         return Curve(*(np.where(frames, theirs, mine) for theirs, mine in parts))
 
+    def widened(self, frames: NDArray[np.bool_], factor: float) -> Curve:
+        """Return the curve with intervals wider by a factor wherever `frames`, shape (frames,), is true."""
+        by = np.where(frames, factor, 1.0)
+        return Curve(self.value, self.value - by * (self.value - self.low), self.value + by * (self.high - self.value))
+
     def at(self, frame: int) -> Measure | None:
         """Return the measure at one frame, or None where the quantity is absent."""
         value = float(self.value[frame])

@@ -28,6 +28,7 @@ from hiphinge.movement.spine import (
     absent_spine,
     estimate_spine,
     spine_from_source,
+    with_hidden_knees,
     without_hallucinated_legs,
 )
 from hiphinge.movement.support import near_leg_free, on_carrying_leg, with_carrying_leg
@@ -196,7 +197,8 @@ def measure_parts(
         spine = _spine_of(motion, view, calibration, standing, features)
     _check_frames(spine, motion)
     spine = with_carrying_leg(spine, kinematics, free)
-    return Parts(view, legs, smoothed, without_hallucinated_legs(kinematics, spine), spine)
+    kinematics, spine = with_hidden_knees(motion, without_hallucinated_legs(kinematics, spine), spine)
+    return Parts(view, legs, smoothed, kinematics, spine)
 
 
 def _measure_points(

@@ -7,11 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hiphinge.core.body import INDEX
 from hiphinge.core.measure import Curve
 from hiphinge.movement.kinematics import Kinematics
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.spine import Spine, spine_from_source
-from hiphinge.movement.spine.legs import KNEES_APART_DEG, OF_THE_LEG, without_hallucinated_legs
+from hiphinge.movement.spine.legs import (
+    HIDDEN_KNEE,
+    KNEES_APART_DEG,
+    OF_THE_LEG,
+    with_hidden_knees,
+    without_hallucinated_legs,
+)
 from tests.body_model import film, from_the_top
 
 
@@ -50,3 +57,22 @@ def test_where_legs_differ_the_knee_is_estimated_and_hip_and_shank_are_absent(ki
 def test_a_measured_spine_does_not_change_legs(kinematics: Kinematics) -> None:
     spine = replace(estimated(kinematics, 60.0, slice(20, 40)), measured=True)
     assert without_hallucinated_legs(kinematics, spine) is kinematics
+
+
+def test_intervals_are_wider_where_the_near_knee_is_hidden() -> None:
+    motion = film(from_the_top(1))
+    hidden = np.zeros(motion.confidence.shape, dtype=bool)
+    hidden[20:40, INDEX[f"{motion.source.near_side}_knee"]] = True
+    kinematics = measure_movement(motion).kinematics
+    spine = estimated(kinematics, 0.0, slice(0, 0))
+    found, wide = with_hidden_knees(replace(motion, hidden=hidden), kinematics, spine)
+    for before, after in (
+        (kinematics.curves["knee_flexion_deg"], found.curves["knee_flexion_deg"]),
+        (spine.curves["knee_flexion_deg"], wide.curves["knee_flexion_deg"]),
+    ):
+        grown = (after.high - after.low) / (before.high - before.low)
+        assert grown[20:40] == pytest.approx(HIDDEN_KNEE["knee_flexion_deg"])
+        assert np.delete(grown, slice(20, 40)) == pytest.approx(1.0)
+    unchanged = with_hidden_knees(motion, kinematics, spine)
+    assert unchanged[0] is kinematics
+    assert unchanged[1] is spine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hiphinge.exercises.entry import FROM_TOP, CatalogueEntry, JointRange, Range, limits, way
-from hiphinge.exercises.hinges import LOADED_LOW_DEG, LOCKOUT
+from hiphinge.exercises.hinges import HINGE, LOADED_LOW_DEG, LOCKOUT
 
 _STYLES: Final = "von Arx 2021, Front Bioeng Biotechnol 9:769117"
 _UPRIGHT: Final = Range(-15.0, 20.0, 8.0)
@@ -119,7 +119,9 @@ OTHER: Final = CatalogueEntry(
     faults=frozenset(),
 )
 
-# In an exercise that was not recognised, what is wrong besides rounding depends on what was meant.
+FAULTS_OF_ANY: Final = frozenset({"lumbar_rounding"})
+"""Faults that are looked for in an exercise that was not recognised: what else is wrong depends on what was meant."""
+
 UNKNOWN: Final = CatalogueEntry(
     "unknown",
     "unknown exercise",
@@ -130,7 +132,7 @@ UNKNOWN: Final = CatalogueEntry(
     counts="a movement that flexes and extends the hips",
     load="none",
     level="basic",
-    faults=frozenset({"lumbar_rounding"}),
+    faults=HINGE,
     limits=limits(lumbar_rounding=LOADED_LOW_DEG),
     source="the most that any exercise of this catalogue allows",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hiphinge.core.measure import Z90, FloatArray, Measure
 from hiphinge.exercises.catalogue import CATALOGUE, CatalogueEntry
+from hiphinge.exercises.contrasts import FAULTS_OF_ANY
 from hiphinge.judging.faults import Context, Verdict, deepest_frames, judge_repetition, nothing_read
 from hiphinge.judging.faults.posture import upright_posture
 from hiphinge.judging.recognition import changed, recognise
@@ -80,7 +81,13 @@ class JudgedSet:
     @property
     def entry(self) -> CatalogueEntry:
         """The exercise's entry in the catalogue."""
-        return CATALOGUE[self.exercise.name]
+        return entry_of(self.exercise)
+
+
+def entry_of(exercise: Exercise) -> CatalogueEntry:
+    """Return an exercise's entry in the catalogue; one that was not recognised has only the faults of any."""
+    entry = CATALOGUE[exercise.name]
+    return replace(entry, faults=FAULTS_OF_ANY) if exercise.name == "unknown" and not exercise.given else entry
 
 
 def recognised_exercise(
@@ -134,7 +141,7 @@ def judge_set(
     done = recognised if exercise == "auto" else _given(exercise, recognised)
     if done.name in {"other", "unknown"} and not done.given:
         patterns = [NO_BRIDGE if pattern.name == "bridge" else pattern for pattern in patterns]
-    entry = CATALOGUE[done.name]
+    entry = entry_of(done)
     quiet, upright = _quiet_lean(kinematics, repetitions), _upright(kinematics, repetitions, trunk_thigh)
     tall = upright_posture(kinematics, spine, upright)
     judged = []

@@ -61,6 +61,9 @@ STOOP_STRAIGHT_DEG: Final = 35.0
 """Knee excursion of a stoop whose low back is known is smaller than this."""
 
 STOOP_KNEE_DEG: Final = 25.0
+UPRIGHT_SHINS_DEG: Final = 12.0
+"""Lean of the shins up to which they are near upright, degrees."""
+
 STOOP_CHORD: Final = 0.90
 STOOP_NECK_DEG: Final = 30.0
 """A stoop whose low back is unknown has a knee excursion below `STOOP_KNEE_DEG`, a hip–shoulder distance of no more
@@ -319,16 +322,27 @@ def _reasons(excursion: Excursion, ratio: float) -> list[str]:
         f"the trunk tipped by {excursion.trunk:.0f}° ± {trunk_half:.0f}°",
     ]
     if math.isfinite(excursion.shank):
-        lean = "stayed near upright" if excursion.shank <= 12 else "leaned forward"
-        reasons.append(f"the shins {lean} (by {excursion.shank:.0f}°)")
+        reasons.append(_shins(excursion.shank))
     if math.isfinite(excursion.back) and math.isfinite(excursion.down):
-        way = "back more than down" if excursion.back >= excursion.down else "down more than back"
-        reasons.append(f"the hips went {way} ({excursion.back:.2f} and {excursion.down:.2f} trunk lengths)")
+        (first, most), (second, least) = sorted(
+            (("back", excursion.back), ("down", excursion.down)), key=lambda way: -way[1]
+        )
+        reasons.append(f"the hips went {first} more than {second} ({most:.2f} and {least:.2f} trunk lengths)")
     if math.isfinite(excursion.lumbar) and math.isfinite(excursion.pelvis):
-        reasons.append(f"the pelvis tipped by {excursion.pelvis:.0f}°, the low back bent by {excursion.lumbar:.0f}°")
+        did = "bent" if excursion.lumbar >= 0 else "arched"
+        reasons.append(
+            f"the pelvis tipped by {excursion.pelvis:.0f}°, the low back {did} by {abs(excursion.lumbar):.0f}°"
+        )
     elif _stooped(excursion):
         reasons.append("over straight legs the hip-shoulder line shortened and the head hung: the back was bent")
     return reasons
+
+
+def _shins(lean_deg: float) -> str:
+    if lean_deg > UPRIGHT_SHINS_DEG:
+        return f"the shins leaned forward (by {lean_deg:.0f}°)"
+    back = "leaning back by" if round(lean_deg) < 0 else "within"
+    return f"the shins stayed near upright ({back} {abs(lean_deg):.0f}°)"
 
 
 def pattern_of_set(patterns: list[Pattern]) -> Pattern:

@@ -15,20 +15,29 @@ from hiphinge.movement.spine import Spine
 MARGIN: Final = 0.03
 """A landmark lies outside the picture beyond this distance from it, as a share of its larger side."""
 
+MOSTLY: Final = 0.5
+"""Share of the frames in which the shoulder must be in the picture."""
+
 OF_THE_LEG: Final[tuple[AngleName, ...]] = ("hip_flexion_deg", "knee_flexion_deg", "shank_deg")
 """Angles that need the knee."""
 
 
 def knee_outside(motion: Motion) -> NDArray[np.bool_]:
-    """Return the frames in which the near knee lies outside the picture, shape (frames,); none without a picture."""
+    """Return the frames in which the near knee lies outside the picture, shape (frames,).
+
+    There are none without a picture, nor where the shoulder is not in it either: such positions have another origin.
+    """
     source = motion.source
     size = source.scale * np.array([source.width_px, source.height_px], dtype=np.float64)
     if motion.unit != "px" or not size.all():
         return np.zeros(len(motion), dtype=bool)
-    sign = 1.0 if source.facing == "right" else -1.0
-    place = motion.in_picture(motion.point(f"{source.near_side}_knee")) * np.array([sign, -1.0])
-    margin = MARGIN * float(size.max())
-    return np.asarray(((place < -margin) | (place > size + margin)).any(axis=1))
+    sign, margin = (1.0 if source.facing == "right" else -1.0), MARGIN * float(size.max())
+    shoulder, knee = (
+        motion.in_picture(motion.point(f"{source.near_side}_{name}")) * np.array([sign, -1.0])
+        for name in ("shoulder", "knee")
+    )
+    outside = [((place < -margin) | (place > size + margin)).any(axis=1) for place in (shoulder, knee)]
+    return np.asarray(outside[1] & (float(outside[0].mean()) < MOSTLY))
 
 
 def without_outside_legs(motion: Motion, kinematics: Kinematics, spine: Spine) -> tuple[Kinematics, Spine]:

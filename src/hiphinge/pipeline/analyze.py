@@ -137,7 +137,7 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
         cue=choose_cue(counted),
         load_basis=loading.basis,
         cannot_judge=[
-            *limitations_part(motion, movement),
+            *limitations_part(motion, movement, judged),
             *loading.limitations,
         ],
         limits=limits_part(movement, judged),

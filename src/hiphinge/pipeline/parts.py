@@ -30,6 +30,7 @@ from hiphinge.movement.spine.model import model_name
 from hiphinge.movement.view import CameraView
 from hiphinge.pipeline.limitations import FEW_FRAMES, cannot_judge, warnings_of
 from hiphinge.pipeline.loads import SetLoads
+from hiphinge.result import limitation
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,10 +62,12 @@ def calibration_part(movement: Movement) -> result.CalibrationRecord | None:
     return None if movement.view.grade == "refused" else movement.calibration.result(movement.kinematics.errors)
 
 
-def limitations_part(motion: Motion, movement: Movement) -> list[result.CannotJudge]:
+def limitations_part(motion: Motion, movement: Movement, judged: JudgedSet) -> list[result.CannotJudge]:
     """Return what could not be judged, with reasons."""
     kinematics, repetitions = movement.kinematics, movement.repetitions
-    return cannot_judge(
+    unnamed = judged.exercise.name == "unknown" and not judged.exercise.given
+    first = [limitation("exercise_unknown")] if unnamed and movement.judged and judged.repetitions else []
+    return first + cannot_judge(
         motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
     )
 

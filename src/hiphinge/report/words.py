@@ -48,6 +48,8 @@ STEP_STATES: Final = {
 }
 """The state of a step of the ladder in a few words."""
 
+_UNREAD_ROUNDING: Final = "lumbar_rounding"
+
 _ROUNDING: Final = {"early": "early: control", "late": "late: range", "unclear": "early or late: unclear"}
 
 _BY_SEVERITY: Final = ("unknown", "green", "amber", "red")
@@ -123,16 +125,26 @@ def verdict(analysis: Analysis) -> tuple[str, str]:
         counted = f"{upper_first(count)}, which" if analysis.repetitions else "This recording"
         return f"{counted} could not be judged", why_not_judged(analysis)
     pattern = _PATTERNS[analysis.pattern.name]
+    if unnamed(analysis) and analysis.repetitions:
+        pattern = f"{pattern} The exercise was not recognised, so only rounding of the low back was looked for."
     if analysis.exercise.name in {"unknown", "other"}:
         done = _DONE[analysis.pattern.name] if analysis.repetitions else ""
         return upper_first(count) + done, pattern
     return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern
 
 
+def unnamed(analysis: Analysis) -> bool:
+    """Return whether the exercise was neither recognised nor given, so that most faults were not looked for."""
+    return analysis.exercise.name == "unknown" and not analysis.exercise.given
+
+
 def why_not_judged(analysis: Analysis) -> str:
     """Return the reason why nothing could be judged, as a sentence."""
-    reasons = [limitation.reason for limitation in analysis.cannot_judge]
-    return sentence(analysis.source.view.reason or next(iter(reasons), "no reason was recorded"))
+    first = next(iter(analysis.cannot_judge), None)
+    nobody = first is not None and first.code == "nobody_found"
+    if nobody or analysis.source.view.reason is None:
+        return sentence("no reason was recorded" if first is None else first.reason)
+    return sentence(analysis.source.view.reason)
 
 
 def sentence(text: str) -> str:
@@ -158,6 +170,8 @@ def rounding(repetition: Repetition) -> str:
     if repetition.lumbopelvic is None or repetition.neutral_depth_deg is None:
         return NOT_JUDGED
     start = repetition.lumbopelvic.rounding
+    if start is None and _UNREAD_ROUNDING in repetition.unread_faults:
+        return NOT_JUDGED
     return "within its limit" if start is None else f"{clock(start.start_s)}, {_ROUNDING[start.kind]}"
 
 

@@ -17,6 +17,7 @@ LimitationCode = Literal[
     "view_oblique",
     "too_few_frames",
     "no_repetition",
+    "exercise_unknown",
     "legs_hidden",
     "no_points",
     "no_outline",
@@ -97,6 +98,12 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
             "repetitions",
             "no complete repetition of a hip hinge, squat or bridge was found",
             "film a complete set, and stand still for a second before and after it",
+        ),
+        "exercise_unknown": _Sentences(
+            "most faults",
+            "the exercise was not recognised, so only rounding of the low back was looked for",
+            "name the exercise",
+            ("exercise",),
         ),
         "legs_hidden": _Sentences(
             "the knees where they were hidden",

@@ -110,7 +110,7 @@ def test_the_page_marks_a_possible_fault_and_names_those_that_were_not_looked_fo
 @pytest.mark.parametrize(
     ("changes", "shown"),
     [
-        ({"peak": Peak(), "faults": []}, "not judged not judged not judged not judged not judged"),
+        ({"peak": Peak(), "faults": []}, "not judged not judged not judged not judged"),
         ({"phases": []}, "– –"),
         ({"faults": []}, "none found"),
     ],
@@ -125,6 +125,8 @@ def test_the_page_says_what_is_absent_and_shows_no_zero(
 
 def test_a_hinge_index_that_was_not_judged_is_said_so() -> None:
     page = html.render(placed(0.9, None))
-    assert row_of(page, 1).startswith("1 good 1.0 s 2.5 s 1.5 s 1.5 s 0.90")
-    assert row_of(page, 2).startswith("2 watch 5.0 s 6.5 s 1.5 s 1.5 s not judged")
+    assert row_of(page, 1).startswith("1 good ")
+    assert "1.0 s 2.5 s 1.5 s 1.5 s 0.90" in row_of(page, 1)
+    assert row_of(page, 2).startswith("2 watch ")
+    assert "5.0 s 6.5 s 1.5 s 1.5 s not judged" in row_of(page, 2)
     assert 'aria-label="Repetition 2, hinge index' not in page

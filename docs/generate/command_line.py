@@ -32,7 +32,8 @@ _STATUSES: Final = {
 _INTRODUCTION: Final = f"""
 # Command line
 
-Every command with every argument and option. `hiphinge COMMAND --help` prints the same.
+Every command with every argument and option. `hiphinge COMMAND --help` prints the same;
+`hiphinge --version` prints the version.
 
 A length, mass or angle is given in the unit that the option's name carries: `--height-m 1.78`, `--load-kg 60`.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,18 @@ def test_help_and_mistyped_commands_load_nothing_heavy(tmp_path: Path) -> None:
     wrong = run_command("analyse", "x.mp4", folder=tmp_path)
     assert wrong.status == 2
     assert "Traceback" not in wrong.err
+
+
+def test_the_version_is_printed(tmp_path: Path) -> None:
+    run = run_command("--version", folder=tmp_path)
+    assert (run.status, run.out.strip(), run.err) == (0, f"hiphinge {version('hiphinge')}", "")
+
+
+@pytest.mark.parametrize(
+    "command", [["analyze", "x.mp4"], ["demo"], ["drill", "wall", "x.mp4"], ["drill", "dowel", "x.mp4"]]
+)
+def test_an_empty_folder_name_is_refused(command: list[str], tmp_path: Path) -> None:
+    run = run_command(*command, "-o", "", folder=tmp_path)
+    assert (run.status, run.out) == (2, "")
+    assert run.err.startswith("hiphinge: Expected a folder for the results, but found an empty name")
+    assert list(tmp_path.iterdir()) == []

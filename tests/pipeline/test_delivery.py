@@ -26,6 +26,7 @@ from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.spine import Spine, Standing, absent_spine
 from hiphinge.pipeline.delivery import RESULT_NAMES, _give_back_memory, deliver, staged
 from hiphinge.pipeline.request import Request
+from hiphinge.report.files import atomic_write
 from hiphinge.result import Analysis, Athlete
 from hiphinge.result.read import VIDEO_NAME
 from tests.body_model import Camera, film, from_the_top
@@ -184,6 +185,33 @@ def test_a_full_disk_is_reported(
     Failing(monkeypatch, remember).at("full disk while writing the report")
     with pytest.raises(OutputError, match="No space left on device") as caught:
         deliver(Request(lifter_clip, tmp_path / "out", video=False))
+    assert caught.value.arguments == ("folder",)
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (errno.ENOSPC, "free some space"),
+        (errno.EROFS, "allow writing there"),
+        (errno.EACCES, "allow writing there"),
+        (errno.EEXIST, "a file is in the way"),
+        (errno.EIO, "choose another folder"),
+    ],
+)
+def test_an_error_names_the_folder_that_was_asked_for_and_its_own_remedy(
+    number: int, remedy: str, tmp_path: Path
+) -> None:
+    def write(stages: list[str]) -> None:
+        with staged(tmp_path / "out") as stage, atomic_write(stage / "analysis.json"):
+            stages.append(stage.name)
+            raise OSError(number, os.strerror(number))
+
+    stages: list[str] = []
+    with pytest.raises(OutputError) as caught:
+        write(stages)
+    assert f"{os.strerror(number)} at '{tmp_path / 'out'}'" in str(caught.value)
+    assert stages[0] not in str(caught.value)
+    assert caught.value.remedy.startswith(remedy)
     assert caught.value.arguments == ("folder",)
 
 

@@ -10,7 +10,7 @@ from hiphinge.core.measure import Measure
 from hiphinge.progression import plan_of
 from hiphinge.progression.depth import FREE_DEG, MIN_CHANGE_DEG, SessionDepth, detectable, limits_of
 from hiphinge.progression.sessions import Sitting, sittings_of
-from tests.lift_results import TO_THE_KNEE, lifts
+from tests.lift_results import TO_THE_KNEE, lifts, recorded, repetition
 
 
 def reached(value: float, *, rounded: bool, half: float = 7.0) -> SessionDepth:
@@ -70,6 +70,14 @@ def test_depth_over_sessions() -> None:
     assert grown.depth.change_deg.value == pytest.approx(21.6)
     assert "22° deeper" in grown.depth.told
     assert grown.next.step == "deadlift"
+
+
+def test_only_hinges_show_how_deep_the_low_back_stays_neutral() -> None:
+    squat = repetition(pattern="squat", index=0.1, neutral=30.0, lean=37.0)
+    plan = plan_of([recorded(repetitions=[repetition(neutral=60.0)] * 3 + [squat])])
+    assert plan.depth is not None
+    assert plan.depth.points[0].neutral_depth_deg.value == 60.0
+    assert "up to a pelvic tilt of 60°" in plan.depth.told
 
 
 def test_depths_of_other_limits_and_exercises_are_not_compared() -> None:

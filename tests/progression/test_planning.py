@@ -294,6 +294,16 @@ def test_recordings_outside_the_ladder_are_noted() -> None:
     assert "analyse it again with its name" in guessed.notes[0]
 
 
+def test_recordings_that_belong_to_no_step_are_listed_apart() -> None:
+    plan = plan_of([recorded("unknown", [repetition()] * 8, given=False)])
+    assert [(left.recording, left.reason) for left in plan.left_out] == [
+        ("unknown-0.mp4", "the exercise was not recognised")
+    ]
+    assert plan.notes == []
+    assert plan.next.decision == "start"
+    assert {step.state for step in plan.ladder} == {"not_shown"}
+
+
 def test_missing_evidence_is_explained_by_the_limitation_of_the_recording() -> None:
     limitations = (("the low back", "the outline of the back was hidden", "wear a close-fitting top"),)
     done = [repetition(lumbar=None, share=None, neutral=None)] * 24

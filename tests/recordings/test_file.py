@@ -20,6 +20,7 @@ import pytest
 from hiphinge.core.errors import ArgumentError, RecordingError
 from hiphinge.recordings.frames import Frame, FrameStream, VideoInfo, open_frames
 from tests import clips
+from tests.motions import DEMO
 
 UPRIGHT = ["red", "green", "blue", "white"]
 
@@ -310,6 +311,43 @@ def test_damaged_frames_are_skipped_and_reported(tmp_path: Path) -> None:
         frames = list(stream)
         assert any("could not be decoded" in warning for warning in stream.warnings)
     assert 20 <= len(frames) < 40
+
+
+def damage(clip: Path, path: Path, pieces: slice) -> Path:
+    """Write a copy of a clip in which eight bytes of each of some pieces are overwritten."""
+    with av.open(str(clip)) as container:
+        places = [(packet.pos, packet.size) for packet in container.demux(video=0) if packet.pos is not None]
+    content = bytearray(clip.read_bytes())
+    for position, size in places[pieces]:
+        assert position is not None
+        content[position + size // 2 : position + size // 2 + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    return path
+
+
+def test_damaged_recordings_are_read_alike_each_time(tmp_path: Path) -> None:
+    path = damage(Path(DEMO), tmp_path / "bad.mp4", slice(300, 340, 10))
+    passes = []
+    for _ in range(5):
+        with open_frames(path, max_side_px=200) as stream:
+            passes.append(([(frame.time_s, frame.image.tobytes()) for frame in stream], stream.warnings))
+    assert all(found == passes[0] for found in passes[1:])
+
+
+def test_recordings_with_much_damage_are_refused(tmp_path: Path) -> None:
+    clip = clips.write_clip(tmp_path / "good.mp4", clips.even_times(90), noise=True, size=(320, 240))
+    path = damage(clip, tmp_path / "bad.mp4", slice(2, None, 3))
+    with pytest.raises(RecordingError, match=r"at most a tenth .* of 90 damaged in bad\.mp4; copy it again"):
+        read(path)
+
+
+def test_the_intact_beginning_of_a_damaged_recording_can_be_read(tmp_path: Path) -> None:
+    path = clips.write_clip(tmp_path / "bad.mp4", clips.even_times(60), noise=True, size=(320, 240))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : -4000] = bytes(len(content) - 4000 - len(content) // 2)
+    path.write_bytes(content)
+    with open_frames(path) as stream:
+        assert [next(stream).index for _ in range(20)] == list(range(20))
 
 
 def test_a_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
 
@@ -19,6 +19,7 @@ from hiphinge.cli.doctor import doctor
 from hiphinge.cli.drill import drill_app
 from hiphinge.cli.encoding import print_what_can_be_shown
 from hiphinge.cli.lift import lift
+from hiphinge.cli.pipe import closed_pipe_ignored
 from hiphinge.cli.plan import plan
 from hiphinge.cli.running import EXIT_INTERRUPTED, EXIT_NOTHING_JUDGED, EXIT_UNUSABLE, say
 from hiphinge.cli.schema import schema
@@ -44,11 +45,34 @@ for command in (demo, doctor, schema, plan, lift, bench):
     app.command(command.__name__)(command)
 
 
+def _print_version(*, wanted: bool) -> None:
+    """Print the version and end, if that is wanted."""
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"hiphinge {version('hiphinge')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _of_all(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=lambda wanted: _print_version(wanted=wanted), is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    del version
+
+
 def main() -> NoReturn:
     """Run the command line; print an error of this package as one sentence on standard error, with exit status 2."""
     print_what_can_be_shown()
     try:
-        app(standalone_mode=True)
+        with closed_pipe_ignored():
+            app(standalone_mode=True)
     except HipHingeError as error:
         say(f"hiphinge: {str(error).removesuffix('.')}{spelled(error.arguments)}.{_ADVICE.get(type(error), '')}")
         sys.exit(EXIT_UNUSABLE)

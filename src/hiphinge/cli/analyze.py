@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from hiphinge.cli.options import SexOption, athlete_of
+from hiphinge.cli.options import SexOption, athlete_of, folder_of, sex_of
 from hiphinge.cli.running import run
 from hiphinge.pose.factory import DEFAULT_ESTIMATOR, ESTIMATORS
 
 
 def analyze(
     recording: Annotated[str, typer.Argument(help="Video, image, folder of images, or the number of a camera.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", parser=folder_of, metavar="PATH", help="Folder for the results.")
+    ] = None,
     exercise: Annotated[
         str, typer.Option(help="The exercise, such as deadlift or romanian_deadlift; auto recognises it.")
     ] = "auto",
@@ -24,7 +26,7 @@ def analyze(
     ] = None,
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres.")] = None,
     mass_kg: Annotated[float | None, typer.Option(help="Mass of the athlete, kilograms.")] = None,
-    sex: Annotated[SexOption | None, typer.Option(help="Sex of the athlete.")] = None,
+    sex: Annotated[SexOption | None, typer.Option(parser=sex_of, metavar="[f|m]", help="Sex of the athlete.")] = None,
     athlete: Annotated[str | None, typer.Option(help="Your own name or number for the athlete.")] = None,
     standing: Annotated[
         Path | None,

@@ -7,11 +7,14 @@ from typing import Annotated
 
 import typer
 
+from hiphinge.cli.options import folder_of
 from hiphinge.cli.running import run, say
 
 
 def demo(
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the results.")] = Path("demo-hinge"),
+    output: Annotated[
+        Path, typer.Option("-o", "--output", parser=folder_of, metavar="PATH", help="Folder for the results.")
+    ] = Path("demo-hinge"),
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
 ) -> None:
     """Analyse the bundled clip of a synthetic lifter."""

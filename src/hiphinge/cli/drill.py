@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hiphinge.cli.options import SexOption, athlete_of
+from hiphinge.cli.options import SexOption, athlete_of, folder_of, sex_of
 from hiphinge.cli.running import run
 
 drill_app = typer.Typer(help="Measure a drill in a recording.", no_args_is_help=True)
@@ -16,10 +16,13 @@ drill_app = typer.Typer(help="Measure a drill in a recording.", no_args_is_help=
 @drill_app.command()
 def wall(
     recording: Annotated[str, typer.Argument(help="Video of the wall drill, filmed from the side.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", parser=folder_of, metavar="PATH", help="Folder for the results.")
+    ] = None,
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
     sex: Annotated[
-        SexOption | None, typer.Option(help="Sex of the athlete, for the scale if no height is given.")
+        SexOption | None,
+        typer.Option(parser=sex_of, metavar="[f|m]", help="Sex of the athlete, for the scale if no height is given."),
     ] = None,
     wall_x: Annotated[
         float | None, typer.Option(help="Where the hips meet the wall, in pixels from the left of the picture.")
@@ -50,7 +53,9 @@ def dowel(
     recording: Annotated[
         str, typer.Argument(help="Video of the dowel drill, filmed from the side, beginning in upright standing.")
     ],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", parser=folder_of, metavar="PATH", help="Folder for the results.")
+    ] = None,
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
     athlete: Annotated[str | None, typer.Option(help="Your own name or number for the athlete.")] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,

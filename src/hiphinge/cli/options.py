@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,24 @@ class SexOption(StrEnum):
 
     f = "f"
     m = "m"
+
+
+def sex_of(text: str) -> SexOption:
+    """Return the sex that the option names; raise ArgumentError for another text."""
+    if text in set(SexOption):
+        return SexOption(text)
+    from hiphinge.core.errors import ArgumentError
+
+    raise ArgumentError("a sex of f or m", f"'{text}'", "give --sex again")
+
+
+def folder_of(text: str) -> Path:
+    """Return the folder that the option names; raise ArgumentError for an empty name, which would be this folder."""
+    if text.strip():
+        return Path(text)
+    from hiphinge.core.errors import ArgumentError
+
+    raise ArgumentError("a folder for the results", "an empty name", "name a folder with -o, or '.' for this one")
 
 
 def athlete_of(
@@ -41,6 +60,10 @@ def athlete_of(
             )
             raise ArgumentError("a name of 1 to 200 characters", found, "give --athlete again") from error
         name = str(first["loc"][0])
-        raise ArgumentError(
-            f"a plausible {name.replace('_', ' in ')}", f"{first['input']}", f"give --{name.replace('_', '-')} again"
-        ) from error
+        low, high = (
+            getattr(limit, end) for limit, end in zip(Athlete.model_fields[name].metadata, ("gt", "lt"), strict=True)
+        )
+        quantity, unit = name.split("_")
+        expected = f"a {quantity} between {low:g} and {high:g} {unit}"
+        remedy = f"give --{name.replace('_', '-')} again"
+        raise ArgumentError(expected, f"{first['input']:g} {unit}", remedy) from error

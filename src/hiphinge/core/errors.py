@@ -11,8 +11,12 @@ HipHingeError
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import errno
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 
 class HipHingeError(Exception):
@@ -64,3 +68,32 @@ class MissingExtraError(HipHingeError):
 
 class OutputError(HipHingeError):
     """The results cannot be written to the requested place."""
+
+
+_FREE: Final = "free some space or choose another folder"
+_ALLOW: Final = "allow writing there or choose another folder"
+_IN_THE_WAY: Final = "a file is in the way: move it or choose another folder"
+
+_REMEDIES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        errno.ENOSPC: _FREE,
+        errno.EDQUOT: _FREE,
+        errno.EACCES: _ALLOW,
+        errno.EPERM: _ALLOW,
+        errno.EROFS: _ALLOW,
+        errno.EEXIST: _IN_THE_WAY,
+        errno.ENOTDIR: _IN_THE_WAY,
+        errno.EISDIR: "a folder is in the way: move it or choose another folder",
+        errno.ENAMETOOLONG: "choose a shorter name",
+    }
+)
+"""What to do about an error of the system while writing, by its number."""
+
+
+def unwritable(
+    folder: Path, error: OSError, *, what: str = "the results", arguments: Sequence[str] = ()
+) -> OutputError:
+    """Return the error for a folder that `what` cannot be written to, with the remedy for what the system said."""
+    found = f"{(error.strerror or str(error)).strip()} at '{folder}'"
+    remedy = _REMEDIES.get(error.errno or 0, "choose another folder")
+    return OutputError(f"a folder that {what} can be written to", found, remedy, arguments=arguments)

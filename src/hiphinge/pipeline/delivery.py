@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hiphinge.core.errors import ArgumentError, OutputError
+from hiphinge.core.errors import ArgumentError, OutputError, unwritable
 from hiphinge.pipeline.recording import OnProgress, open_recording, run_request, silent
 from hiphinge.pipeline.request import Request
 from hiphinge.result import Analysis
@@ -100,24 +100,30 @@ def staged(target: Path) -> Iterator[Path]:
         parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error, arguments=_FOLDER) from error
     try:
-        if target.is_dir() and not os.access(target, os.W_OK | os.X_OK):
-            raise OutputError(
-                "a writable folder",
-                f"'{target}' is read-only",
-                "choose another folder",
-                arguments=_FOLDER,
-            )
+        _check_writable(target)
         yield stage
         with _signals_held():
             _move(stage, target)
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error, arguments=_FOLDER) from error
+    except OutputError as error:
+        # Written in the stage, whose name says nothing to the user.
+        if isinstance(error.__cause__, OSError):
+            raise unwritable(target, error.__cause__, arguments=(*_FOLDER, *error.arguments)) from error
+        raise
     finally:
         shutil.rmtree(stage, ignore_errors=True)
         for path in created:
             _remove_if_empty(path)
+
+
+def _check_writable(target: Path) -> None:
+    """Raise OutputError if the folder exists and is read-only."""
+    if target.is_dir() and not os.access(target, os.W_OK | os.X_OK):
+        found = f"'{target}' is read-only"
+        raise OutputError("a writable folder", found, "choose another folder", arguments=_FOLDER)
 
 
 def _spare_recording(request: Request) -> None:
@@ -170,9 +176,3 @@ def _move(stage: Path, target: Path) -> None:
 def _remove_if_empty(folder: Path) -> None:
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-
-
-def _unwritable(target: Path, error: OSError) -> OutputError:
-    found = f"{error.strerror or error} at '{target}'"
-    expected = "a folder to which results can be written"
-    return OutputError(expected, found, "free some space or choose another folder", arguments=_FOLDER)

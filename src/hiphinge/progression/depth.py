@@ -126,9 +126,11 @@ def _reached(sitting: Sitting, exercise: ExerciseName, limit: float) -> SessionD
 
 
 def _applies(item: StepRepetition, limit: float) -> bool:
+    """Return whether a repetition is a hinge that was judged by a neutral limit: a squat says nothing of its depth."""
     repetition = item.repetition
     return (
         repetition is not None
+        and repetition.pattern.name == "hinge"
         and repetition.lumbopelvic is not None
         and repetition.lumbopelvic.neutral_limit_deg == limit
     )

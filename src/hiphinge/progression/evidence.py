@@ -12,7 +12,8 @@ from hiphinge.progression.criterion import BACK_SHARE, CriterionRule, Regression
 from hiphinge.progression.sessions import Sitting
 from hiphinge.progression.steps import LADDER, SHOWN_BY, Rung
 from hiphinge.result import Analysis, RoundingKind
-from hiphinge.result.plan import Criterion, StepName, StepState
+from hiphinge.result.limitation import LOAD_LIMITATIONS, SENTENCES, CannotJudge
+from hiphinge.result.plan import Criterion, LeftOut, StepName, StepState
 
 Return = Literal["squatted", "stooped", "early", "unclear", "late", "deep"]
 """Why a step is taken back: the knees or the low back bent instead of the hips, or the low back rounded early, late,
@@ -58,12 +59,36 @@ def steps_of(recording: Analysis) -> tuple[StepName, ...]:
     if recording.drill is not None:
         drills: dict[str, tuple[StepName, ...]] = {"wall": ("wall_drill",), "dowel": ("dowel_drill",)}
         return drills.get(recording.drill.name, ())
+    if left_out_of(recording) is not None:
+        return ()
     name = recording.exercise.name
     if name in {"squat", "stoop"} and recording.exercise.given:
         return ()
-    if recording.pattern.name == "bridge" and name == "unknown":
-        return ("glute_bridge",)
     return SHOWN_BY.get(name, ())
+
+
+def left_out_of(recording: Analysis) -> LeftOut | None:
+    """Return why a lift belongs to no step, if its exercise was neither given nor recognised in what was judged."""
+    if recording.drill is not None or recording.exercise.given:
+        return None
+    if not any(done.peak.seen for done in recording.repetitions):
+        why = unjudged_because(recording)
+        return LeftOut(recording=recording.source.name, reason=why.reason, mend=why.mend, arguments=list(why.arguments))
+    if recording.exercise.name not in {"unknown", "other"}:
+        return None
+    return LeftOut(
+        recording=recording.source.name,
+        reason="the exercise was not recognised",
+        mend="analyse it again with its name",
+        arguments=["exercise"],
+    )
+
+
+def unjudged_because(recording: Analysis) -> CannotJudge:
+    """Return the limitation of a recording in which no repetition could be judged; not one of its loads."""
+    limitations = (each for each in recording.cannot_judge if each.code not in LOAD_LIMITATIONS)
+    none = SENTENCES["no_repetition"]
+    return next(limitations, CannotJudge(what=none.what, reason=none.reason, mend=none.remedy))
 
 
 def shown_in(sitting: Sitting) -> dict[StepName, StepEvidence]:

@@ -8,11 +8,12 @@ from typing import Final
 from hiphinge.judging.faults import FAULTS
 from hiphinge.progression.depth import FREE_DEG, depth_of
 from hiphinge.progression.everyday import everyday_of, reach_of
-from hiphinge.progression.evidence import Return, StepEvidence, shown_in, steps_of
+from hiphinge.progression.evidence import Return, StepEvidence, left_out_of, shown_in, steps_of, unjudged_because
 from hiphinge.progression.place import Place, find_place
 from hiphinge.progression.sessions import Sitting, sittings_of
 from hiphinge.progression.steps import HOW_TO_FILM, LADDER, Rung
 from hiphinge.result import Analysis
+from hiphinge.result.limitation import CannotJudge
 from hiphinge.result.plan import Criterion, Depth, Next, Plan, Session, Step, StepName, StepState
 
 DISCLAIMER: Final = (
@@ -63,6 +64,9 @@ def plan_of(analyses: Sequence[Analysis]) -> Plan:
         depth=depth,
         everyday=everyday_of(lifts, depth),
         sessions=[_session(sitting, shown) for sitting, shown in zip(sittings, sessions, strict=True)],
+        left_out=[
+            left for sitting in sittings for item in sitting.recordings if (left := left_out_of(item)) is not None
+        ],
         notes=[*notes, *_notes(sittings)],
         how_to_film=HOW_TO_FILM,
         disclaimer=DISCLAIMER,
@@ -200,7 +204,7 @@ def _reason(place: Place, basis: StepEvidence, limit: float | None) -> str:
             f"not passed ({missing}). The easier step for it has been passed since: return to the lift, with less load."
         )
     if basis.state == "unjudged":
-        reasons = [each.reason for recording in basis.recordings for each in recording.cannot_judge] or [missing]
+        reasons = [each.reason for each in _limitations(basis)] or [missing]
         return f"it could not be judged: {reasons[0]}. {_remedy(basis)[0]}"
     return f"not passed yet ({missing}). {_remedy(basis)[0]}"
 
@@ -213,10 +217,17 @@ def _weightiest(missing: Sequence[Criterion], most: int = 2) -> list[Criterion]:
     )[:most]
 
 
+def _limitations(basis: StepEvidence) -> list[CannotJudge]:
+    """Return why recordings of a lift could not be judged, those of their loads apart."""
+    unread = [recording for recording in basis.recordings if recording.cannot_judge or not recording.repetitions]
+    return [unjudged_because(recording) for recording in unread if recording.drill is None] + [
+        each for recording in unread if recording.drill is not None for each in recording.cannot_judge
+    ]
+
+
 def _remedy(basis: StepEvidence) -> tuple[str, list[str]]:
     """Return how to measure what is missing or to narrow its interval, and the arguments that this refers to."""
-    limitations = [each for recording in basis.recordings for each in recording.cannot_judge]
-    remedies = [(each.mend, each.arguments) for each in limitations if basis.state == "unjudged"]
+    remedies = [(each.mend, each.arguments) for each in _limitations(basis) if basis.state == "unjudged"]
     remedies += [(each.mend, each.arguments) for each in _weightiest(basis.missing) if each.mend is not None]
     text, arguments = next(iter(remedies), ("", []))
     return f"{text[:1].upper()}{text[1:]}." if text else "", arguments
@@ -229,6 +240,8 @@ def _notes(sittings: Sequence[Sitting]) -> list[str]:
     if len(names) > 1:
         notes.append(f"these are recordings of {len(names)} athletes ({', '.join(names)}), and a plan is for one")
     for recording in (analysis for sitting in sittings for analysis in sitting.recordings):
+        if left_out_of(recording) is not None:
+            continue
         if not steps_of(recording):
             what = (
                 recording.exercise.name.replace("_", " ")
@@ -236,16 +249,12 @@ def _notes(sittings: Sequence[Sitting]) -> list[str]:
                 else f"{recording.drill.name} drill"
             )
             notes.append(f"{recording.source.name} shows no step of the ladder ({what}) and does not count")
-        elif (
-            recording.drill is None
-            and recording.exercise.name in {"unknown", "squat", "stoop"}
-            and recording.repetitions
-        ):
+        elif recording.drill is None and recording.exercise.name in {"squat", "stoop"}:
             notes.append(
                 f"{recording.source.name}: the exercise was not given, so it is judged as an attempted Romanian "
                 "deadlift; if it was another exercise, analyse it again with its name"
             )
         if recording.drill is None and not any(done.peak.seen for done in recording.repetitions):
-            why = recording.cannot_judge[0].reason if recording.cannot_judge else "no reason was recorded"
+            why = unjudged_because(recording).reason
             notes.append(f"{recording.source.name} could not be judged and does not count: {why}")
     return notes

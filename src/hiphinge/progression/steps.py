@@ -214,14 +214,12 @@ SHOWN_BY: Final[Mapping[ExerciseName, tuple[StepName, ...]]] = MappingProxyType(
         "good_morning": ("romanian_deadlift_knee", "good_morning"),
         "deadlift": ("deadlift",),
         "kettlebell_swing": ("kettlebell_swing",),
-        "unknown": ("romanian_deadlift_knee", "romanian_deadlift_shin"),
         "stoop": ("romanian_deadlift_knee",),
         "squat": ("romanian_deadlift_knee",),
     }
 )
 """The steps that a recording of an exercise shows, the shallower first; the deeper one only if its depth was reached.
-An exercise that was not recognised, or was recognised as a squat or stoop without being given as one, is judged as an
-attempted Romanian deadlift."""
+A squat or stoop that was recognised without being given as one is judged as an attempted Romanian deadlift."""
 
 
 def after(rank: float) -> Rung | None:

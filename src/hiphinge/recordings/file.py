@@ -34,7 +34,9 @@ IMAGE_SUFFIXES = HEIF_SUFFIXES | {".bmp", ".jpeg", ".jpg", ".png", ".ppm", ".tif
 _NOT_RECORDINGS = frozenset({"adf", "bin", "concat", "hls", "idf", "lavfi", "tty", "xbin"})  # text, or lists of files
 _RESTART_S = 0.5  # a time that falls back by more means a restarted clock, by less a frame out of order
 _ASSUMED_RATE_HZ = 30.0  # for frames without times in a file without a rate
+_MAX_DAMAGED_SHARE = 0.1  # of the pieces: beyond it, too much between the intact pictures is missing (proposal)
 _CONVERT = "export it again as an MP4 (H.264) with the phone's or the computer's video editor"
+_COPY = f"copy it again from the phone or camera, or {_CONVERT}"
 
 
 class FileSource:
@@ -74,7 +76,7 @@ class FileSource:
             raise
 
     def frames(self) -> Iterator[Frame]:
-        """Decode all frames and yield the selected ones, then add warnings about faults of the recording."""
+        """Decode all frames and yield the selected ones, then add warnings; refuse a recording with much damage."""
         if self._moved:
             self._rewind()
         start = _start(self._container)
@@ -86,6 +88,8 @@ class FileSource:
             index = None if time_s is None else self._selection.keep(time_s)
             if time_s is not None and index is not None:
                 yield Frame(index, time_s, self._upright(frame))
+            self._check_damage(self._stream.frames)
+        self._check_damage(0)
         self.warnings += clock.account()
         if self._damaged:
             self.warnings.append(f"{count(self._damaged, 'damaged piece')} of the recording could not be decoded")
@@ -135,7 +139,7 @@ class FileSource:
 
     def _restart(self) -> VideoFrame | None:
         """Start decoding at the container's current position and return the first frame, or None."""
-        self._damaged, self._end_s = 0, 0.0
+        self._damaged, self._intact, self._end_s = 0, 0, 0.0
         self._decoded = self._decode()
         self._first = next(self._decoded, None)
         return self._first
@@ -171,11 +175,19 @@ class FileSource:
                     continue
                 for frame in frames:
                     if isinstance(frame, av.VideoFrame) and not frame.is_corrupt:
+                        self._intact += 1
                         yield frame
                     else:
                         self._damaged += 1
         except av.FFmpegError:
             self._damaged += 1
+
+    def _check_damage(self, announced: int) -> None:
+        """Raise RecordingError if too many pieces are damaged, of those read so far or of `announced` if more."""
+        pieces = max(announced, self._damaged + self._intact)
+        if self._damaged > _MAX_DAMAGED_SHARE * pieces:
+            found = f"at least {self._damaged} of {pieces} damaged in {self._path.name}"
+            raise RecordingError("a recording with at most a tenth of its pieces damaged", found, _COPY)
 
     def _upright(self, frame: VideoFrame) -> NDArray[np.uint8]:
         return self._geometry.apply(frame, self._shrink, self._convert)
@@ -231,8 +243,7 @@ def _open_container(path: Path) -> InputContainer:
         container = av.open(io.BytesIO(path.read_bytes()) if image else f"file:{path}", "r")
     except av.FFmpegError as error:
         found = f"{path.name}, which is damaged, unfinished or of another kind"
-        remedy = f"copy it again from the phone or camera, or {_CONVERT}"
-        raise RecordingError("a video or image that FFmpeg reads", found, remedy) from error
+        raise RecordingError("a video or image that FFmpeg reads", found, _COPY) from error
     if container.format.name in _NOT_RECORDINGS:
         container.close()
         raise RecordingError(
@@ -254,8 +265,8 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     stream = next((each for each in streams if best is not None and each.index == best.index), streams[0])
     if stream.codec_context is None:
         raise RecordingError("a codec that FFmpeg decodes", f"an unknown one in {path.name}", _CONVERT)
-    if path.suffix.lower() not in IMAGE_SUFFIXES:  # starting threads costs more than one picture does
-        stream.thread_type = "AUTO"
+    # One thread: with several, FFmpeg decodes damaged pictures differently each time, or does not say they are damaged.
+    stream.thread_type = "NONE"
     return stream
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hiphinge.core.errors import OutputError
+from hiphinge.core.errors import unwritable
 
 
 @contextmanager
@@ -37,10 +37,6 @@ def atomic_write(path: Path) -> Iterator[Path]:
         yield temporary
         temporary.replace(path)
     except OSError as error:
-        raise OutputError(
-            f"a folder that {path.name} can be written to",
-            f"{error.strerror or error} at '{path.parent}'",
-            "choose another folder, or make room on the disk",
-        ) from error
+        raise unwritable(path.parent, error, what=path.name) from error
     finally:
         temporary.unlink(missing_ok=True)

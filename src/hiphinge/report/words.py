@@ -44,7 +44,7 @@ STEP_STATES: Final = {
     "step_back": "practised lower down first",
     "unjudged": "recorded, could not be judged",
     "not_shown": "not recorded yet",
-    "not_asked": "not recorded",
+    "not_asked": "not recorded, not needed",
 }
 """The state of a step of the ladder in a few words."""
 

@@ -126,6 +126,17 @@ class Depth(Part):
     source: str
 
 
+class LeftOut(Part):
+    """A recording that belongs to no step, because the exercise was not recognised or nothing could be judged."""
+
+    recording: str
+    reason: str
+    mend: str = Field(description="what makes it count")
+    arguments: list[str] = Field(
+        default_factory=list, description="the arguments of an analysis that `mend` refers to, by their names in Python"
+    )
+
+
 class Session(Part):
     """Recordings that count as one session, oldest first."""
 
@@ -175,7 +186,10 @@ class Plan(File):
     depth: Depth | None
     everyday: Everyday
     sessions: list[Session]
-    notes: list[str] = Field(description="recordings that were left out or read with reservations, and why")
+    left_out: list[LeftOut] = Field(
+        default_factory=list, description="recordings whose exercise was not recognised, or that could not be judged"
+    )
+    notes: list[str] = Field(description="recordings left out for other reasons or read with reservations, and why")
     how_to_film: str
     disclaimer: str
 

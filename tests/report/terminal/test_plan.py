@@ -7,7 +7,7 @@ from rich.console import Console
 from hiphinge.progression import plan_of
 from hiphinge.report.terminal.plan import summary
 from hiphinge.result.plan import Plan
-from tests.lift_results import lifts
+from tests.lift_results import lifts, recorded, repetition
 
 
 def shown(plan: Plan) -> str:
@@ -27,3 +27,15 @@ def test_every_step_and_the_next_one_are_shown() -> None:
 def test_nothing_recorded_says_where_to_begin() -> None:
     text = shown(plan_of([]))
     assert "Begin here" in text
+
+
+def test_recordings_that_belong_to_no_step_are_listed_apart() -> None:
+    text = shown(plan_of([recorded("unknown", [repetition()] * 8, given=False)]))
+    assert "Recordings that belong to no step\n- unknown-0.mp4: the exercise was not recognised" in text
+
+
+def test_rows_of_the_ladder_are_not_cut_mid_sentence() -> None:
+    text = shown(plan_of([lifts(pattern="squat", index=0.0)]))
+    rows = [line.rstrip() for line in text.splitlines() if line.startswith("│ ") and "not recorded" in line]
+    assert rows
+    assert all(row.endswith(("not recorded yet", "not recorded, not needed")) for row in rows)

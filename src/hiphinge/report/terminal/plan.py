@@ -53,6 +53,11 @@ def summary(
         parts.append(Text.assemble(("Depth: ", "bold"), sentence(plan.depth.told)))
     parts.append(Text("\nA bag on the floor", style="bold"))
     parts.extend(Text(f"- {rule}") for rule in plan.everyday.rules)
+    if plan.left_out:
+        parts.append(Text("\nRecordings that belong to no step", style="bold"))
+    parts.extend(
+        Text(f"- {left.recording}: {left.reason}; {left.mend}{spell(left.arguments)}") for left in plan.left_out
+    )
     parts.extend(Text.assemble(("! ", "yellow"), sentence(note)) for note in plan.notes)
     parts.append(Text(f"\n{plan.disclaimer}", style="dim"))
     return Group(*parts)

@@ -1,0 +1,44 @@
+"""Standard output whose reader may have gone: `hiphinge analyze … | head -1`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+class _Pipe(io.FileIO):
+    """A file that drops what is written after its reader has gone."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write the bytes and return how many were taken; all of them if nobody reads."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return memoryview(data).nbytes
+
+
+@contextmanager
+def closed_pipe_ignored() -> Iterator[None]:
+    """Let a command end as usual if the reader of its output ends first."""
+    original = sys.stdout
+    try:
+        number = original.fileno()
+        if not isinstance(original, io.TextIOWrapper) or original.isatty():
+            raise io.UnsupportedOperation
+    except (AttributeError, OSError, ValueError):
+        yield
+        return
+    original.flush()
+    raw = io.BufferedWriter(_Pipe(number, "wb", closefd=False))
+    with io.TextIOWrapper(raw, encoding=original.encoding, errors=original.errors) as pipe:
+        sys.stdout = pipe
+        try:
+            yield
+        finally:
+            sys.stdout = original

@@ -316,10 +316,10 @@ def _reasons(excursion: Excursion, ratio: float) -> list[str]:
     hip_half, knee_half, trunk_half = (
         Z90 * s for s in (excursion.sigma_hip, excursion.sigma_knee, excursion.sigma_trunk)
     )
-    hinge = f"hips bent by {excursion.hip:.0f}° ± {hip_half:.0f}°, knees by {excursion.knee:.0f}° ± {knee_half:.0f}°"
+    hips = f"trunk and thighs closed by {excursion.hip:.0f}° ± {hip_half:.0f}°"
     reasons = [
-        f"{hinge}: {ratio:.1f} to 1",
-        f"the trunk tipped by {excursion.trunk:.0f}° ± {trunk_half:.0f}°",
+        f"{hips}, the knees bent by {excursion.knee:.0f}° ± {knee_half:.0f}°: {ratio:.1f} to 1",
+        f"the trunk tipped {excursion.trunk:.0f}° ± {trunk_half:.0f}° further than at the top",
     ]
     if math.isfinite(excursion.shank):
         reasons.append(_shins(excursion.shank))

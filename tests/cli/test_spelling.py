@@ -75,7 +75,7 @@ def named_arguments() -> Iterator[str]:
     for path in BELOW:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "arguments" and isinstance(node.value, ast.Tuple):
-                yield from ast.literal_eval(node.value)
+                yield from (str(part.value) for part in node.value.elts if isinstance(part, ast.Constant))
     for sentences in SENTENCES.values():
         yield from sentences.arguments
 

@@ -31,10 +31,11 @@ from typing import Final, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hiphinge.core.body import DIRECT_ANGLES, INDEX, LANDMARKS, SPINE_POINTS, Side
-from hiphinge.core.error_model import ANGLE_NAMES, ANGLES, INERTIAL, MARKERS, VIDEO, ErrorModel
+from hiphinge.core.body import INDEX, Side
+from hiphinge.core.error_model import ANGLES, INERTIAL, MARKERS, VIDEO, ErrorModel
 from hiphinge.core.errors import RecordingError
 from hiphinge.core.measure import Curve, FloatArray
+from hiphinge.core.motion_faults import arrays_of, faults_of
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -261,34 +262,18 @@ class Motion:
         Raises
         ------
         RecordingError
-            If shapes, times or names are not as described; the message lists all faults.
+            If shapes, times, confidences, unit or names are not as described; the message lists all faults.
         """
-        frames, landmarks = len(time_s), len(LANDMARKS)
-        faults = [
-            f"{name} of shape {array.shape} where {shape} was expected"
-            for name, array, shape in (
-                ("position", position, (frames, landmarks, 2)),
-                ("confidence", confidence, (frames, landmarks)),
-                ("world", world, (frames, landmarks, 3)),
-                ("hidden", hidden, (frames, landmarks)),
-                ("spine", spine, (frames, len(SPINE_POINTS), 2)),
-                ("direct", direct, (frames, 2, len(DIRECT_ANGLES))),
-                ("camera", camera, (frames, 2)),
-            )
-            if array is not None and array.shape != shape
-        ]
-        faults += [
-            f"{name} of {len(curve)} frames where {frames} were expected"
-            for name, curve in (angles or {}).items()
-            if len(curve) != frames
-        ]
-        faults += [f"an angle called {name}" for name in sorted(set(angles or {}) - set(ANGLE_NAMES))]
-        if frames < 1:
-            faults.append("no frames")
-        if frames > 1 and not bool((np.diff(time_s) > 0).all()):
-            faults.append("timestamps that do not increase")
+        given: dict[str, object] = {"time_s": time_s, "position": position, "confidence": confidence, "world": world}
+        given |= {"outline": outline, "hidden": hidden, "spine": spine, "direct": direct, "camera": camera}
+        arrays, faults = arrays_of(given)
+        faults += faults_of(arrays, angles or {}, unit)
+        origin: object = source
+        if not isinstance(origin, SourceInfo):
+            faults.append("a source that is no SourceInfo")
         if faults:
             raise RecordingError("a motion of one person", "; ".join(faults), "check the source that made it")
+        time_s, position, confidence, world, outline, hidden, spine, direct, camera = (arrays[name] for name in given)
         return cls(
             time_s=_frozen(np.array(time_s, dtype=np.float64)),
             position=_stored(position),

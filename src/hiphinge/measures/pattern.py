@@ -60,10 +60,10 @@ STRAIGHT_LUMBAR_DEG: Final = 15.0
 STOOP_STRAIGHT_DEG: Final = 35.0
 """Knee excursion of a stoop whose low back is known is smaller than this."""
 
-STOOP_KNEE_DEG: Final = 25.0
 UPRIGHT_SHINS_DEG: Final = 12.0
 """Lean of the shins up to which they are near upright, degrees."""
 
+STOOP_KNEE_DEG: Final = 25.0
 STOOP_CHORD: Final = 0.90
 STOOP_NECK_DEG: Final = 30.0
 """A stoop whose low back is unknown has a knee excursion below `STOOP_KNEE_DEG`, a hip–shoulder distance of no more
@@ -329,7 +329,7 @@ def _reasons(excursion: Excursion, ratio: float) -> list[str]:
         )
         reasons.append(f"the hips went {first} more than {second} ({most:.2f} and {least:.2f} trunk lengths)")
     if math.isfinite(excursion.lumbar) and math.isfinite(excursion.pelvis):
-        did = "bent" if excursion.lumbar >= 0 else "arched"
+        did = "arched" if round(excursion.lumbar) < 0 else "bent"
         reasons.append(
             f"the pelvis tipped by {excursion.pelvis:.0f}°, the low back {did} by {abs(excursion.lumbar):.0f}°"
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
 
 from hiphinge import result
+from hiphinge.core.arguments import check_type
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
@@ -98,8 +100,10 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
     Raises
     ------
     ArgumentError
-        If `exercise` or `drill` is unknown, `load_kg` is outside its range, or both `movement` and `spine` are given.
+        If an argument is of another type, `exercise` or `drill` is unknown,
+        `load_kg` is outside its range, or both `movement` and `spine` are given.
     """
+    _check_types(motion, {"athlete": athlete, "personal": personal, "movement": movement, "wall": wall, "spine": spine})
     check_exercise(exercise)
     check_load(load_kg)
     check_drill(drill)
@@ -136,16 +140,28 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
         low_back=low_back_part(movement, judged.exercise, personal),
         cue=choose_cue(counted),
         load_basis=loading.basis,
-        cannot_judge=[
-            *limitations_part(motion, movement, judged),
-            *loading.limitations,
-        ],
+        cannot_judge=[*limitations_part(motion, movement, judged), *loading.limitations],
         limits=limits_part(movement, judged),
         quality=quality_part(motion, movement, judged.exercise, more=notes),
         provenance=provenance_part(motion, movement, created_utc or datetime.now(UTC), given),
     )
     analysis = analysis.with_frames(frames_table(movement, loading))
     return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or WallPosition())
+
+
+def _check_types(motion: object, others: Mapping[str, object]) -> None:
+    """Raise ArgumentError if the motion or one of the other arguments, by their names, is of another type."""
+    check_type(motion, (Motion,), "a motion", "open it first with hh.open_motion", argument="motion")
+    kinds = {
+        "athlete": result.Athlete,
+        "personal": Personal,
+        "movement": Movement,
+        "wall": WallPosition,
+        "spine": Spine,
+    }
+    for name, value in others.items():
+        kind = kinds[name].__name__
+        check_type(value, (kinds[name],), f"{name} of the type {kind}", f"make a {kind}", argument=name, optional=True)
 
 
 def with_bar_seen(movement: Movement, exercise: str, load_kg: float | None) -> Movement:
@@ -222,6 +238,7 @@ def check_drill(name: str | None) -> None:
 
 def check_exercise(name: str) -> None:
     """Raise ArgumentError unless `name` is ``auto`` or an exercise of the catalogue."""
+    known = ", ".join(CATALOGUE)
+    check_type(name, (str,), f"an exercise among auto, {known}", "choose one of them", argument="exercise")
     if name != "auto" and name not in CATALOGUE:
-        known = ", ".join(CATALOGUE)
         raise ArgumentError(f"an exercise among auto, {known}", f"'{name}'", "choose one of them")

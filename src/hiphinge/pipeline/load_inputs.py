@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from hiphinge.core.arguments import NUMBER, check_type
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Z90, Curve, FloatArray
 from hiphinge.core.motion import Motion
@@ -89,9 +90,11 @@ class LoadInputs:
 
 def check_load(load_kg: float | None) -> None:
     """Raise ArgumentError unless 0 ≤ load_kg ≤ `MAX_KG`; None is allowed."""
+    remedy = "give the load in kilograms"
+    check_type(load_kg, NUMBER, "a number of kilograms", remedy, argument="load_kg", optional=True)
     # Written so that NaN fails it.
     if load_kg is not None and not 0 <= load_kg <= MAX_KG:
-        raise ArgumentError(f"a load of 0 to {MAX_KG:g} kg", f"{load_kg:g} kg", "give the load in kilograms")
+        raise ArgumentError(f"a load of 0 to {MAX_KG:g} kg", f"{load_kg:g} kg", remedy)
 
 
 def load_inputs(measured: MeasuredSet, athlete: Athlete, load_kg: float | None) -> LoadInputs | CannotJudge | None:

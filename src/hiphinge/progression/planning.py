@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from hiphinge.core.arguments import check_type, described
+from hiphinge.core.errors import ArgumentError
 from hiphinge.judging.faults import FAULTS
 from hiphinge.progression.depth import FREE_DEG, depth_of
 from hiphinge.progression.everyday import everyday_of, reach_of
@@ -20,6 +22,9 @@ DISCLAIMER: Final = (
     "Not medical advice: the plan applies coaching practice to measured movement. If you have pain, or after an injury "
     "or an operation, ask a clinician who can examine you."
 )
+
+_ANALYSES: Final = "a list of analyses"
+_READ_THEM: Final = "read each result first with hh.read, and give a list of them"
 
 _WHY: Final[Mapping[Return, str]] = {
     "squatted": "the knees bent instead of the hips: the wall drill teaches the hips to go back",
@@ -45,8 +50,22 @@ def make_plan(analyses: Iterable[Analysis]) -> Plan:
     -------
     Plan
         The content of the plan file (`hiphinge.plan/1`).
+
+    Raises
+    ------
+    ArgumentError
+        If it is no collection of analyses.
     """
-    return plan_of(list(analyses))
+    value: object = analyses
+    if isinstance(value, Analysis):
+        raise ArgumentError(_ANALYSES, "one analysis", "give a list of it")
+    if isinstance(value, str | bytes | Mapping):
+        raise ArgumentError(_ANALYSES, described(value), _READ_THEM)
+    check_type(value, (Iterable,), _ANALYSES, _READ_THEM, argument="analyses")
+    given = list(analyses)
+    for analysis in given:
+        check_type(analysis, (Analysis,), _ANALYSES, _READ_THEM, argument="analyses")
+    return plan_of(given)
 
 
 def plan_of(analyses: Sequence[Analysis]) -> Plan:

@@ -17,6 +17,7 @@ from typing import Final, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hiphinge.core.arguments import NUMBER, PATH, check_type
 from hiphinge.core.errors import ArgumentError
 from hiphinge.recordings.camera import CameraSource
 from hiphinge.recordings.file import FileSource, check_file
@@ -74,6 +75,15 @@ class Recording:
         max_rate_hz: float = MAX_RATE_HZ,
         recorded_utc: datetime | None = None,
     ) -> None:
+        check_type(
+            recording,
+            (*PATH, int),
+            "a recording: a path, or the number of a camera",
+            "name a file, a folder or a camera's number",
+            argument="recording",
+        )
+        for name, limit in (("max_side_px", max_side_px), ("max_rate_hz", max_rate_hz)):
+            check_type(limit, NUMBER, "a number", "give a number, or leave it out", argument=name)
         if max_side_px < 1 or not max_rate_hz > 0:
             raise ArgumentError(
                 "a size of at least 1 px and a rate above 0 Hz",

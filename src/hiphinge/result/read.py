@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
+from hiphinge.core.arguments import PATH, check_type
 from hiphinge.core.errors import ArgumentError
 from hiphinge.result.analysis import SCHEMA, Analysis
 
@@ -48,8 +49,9 @@ def read(path: str | Path, *, frames: bool = True) -> Analysis:
     Raises
     ------
     ArgumentError
-        If there is no analysis, more than one, or one that cannot be read.
+        If the path is of another type, or there is no analysis, more than one, or one that cannot be read.
     """
+    check_type(path, PATH, _EXPECTED, _REMEDY, argument="path")
     files = files_of([Path(path)])
     if len(files) > 1:
         raise ArgumentError("one analysis", f"{len(files)} in '{path}'", "name the folder of one of them")

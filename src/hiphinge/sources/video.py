@@ -10,6 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hiphinge.core.arguments import NUMBER, check_type
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import DrillName
@@ -99,10 +100,12 @@ def open_motion(  # noqa: PLR0913  (independent options)
 
 def check_duration(duration_s: float | None) -> None:
     """Raise ArgumentError unless `duration_s` is above 0; None is allowed."""
+    remedy = "give a number of seconds above 0"
+    check_type(duration_s, NUMBER, "a number of seconds", remedy, argument="duration_s", optional=True)
     # Written so that NaN fails it.
     if duration_s is not None and not duration_s > 0:
         expected, found = "a length to analyse above 0 s", f"{duration_s:g} s"
-        raise ArgumentError(expected, found, "give a number of seconds above 0", arguments=("duration_s",))
+        raise ArgumentError(expected, found, remedy, arguments=("duration_s",))
 
 
 def _read(

@@ -49,7 +49,7 @@ STEP_STATES: Final = {
 }
 """The state of a step of the ladder in a few words."""
 
-_OF_ROUNDING: Final = "lumbar_rounding"
+_UNREAD_ROUNDING: Final = "lumbar_rounding"
 
 _ROUNDING: Final = {"early": "early: control", "late": "late: range", "unclear": "early or late: unclear"}
 
@@ -182,7 +182,7 @@ def rounding(repetition: Repetition) -> str:
     if repetition.lumbopelvic is None or repetition.neutral_depth_deg is None:
         return NOT_JUDGED
     start = repetition.lumbopelvic.rounding
-    if start is None and _OF_ROUNDING in repetition.unread_faults:
+    if start is None and _UNREAD_ROUNDING in repetition.unread_faults:
         return NOT_JUDGED
     if start is None:
         return "within its limit"
@@ -193,7 +193,7 @@ def rounding(repetition: Repetition) -> str:
 def _possibly_rounded(repetition: Repetition) -> bool:
     """Return whether rounding of the low back is possible but not stated, or could not be checked."""
     possible = (fault.code for fault in repetition.possible_faults)
-    return _OF_ROUNDING in {*possible, *repetition.unread_faults}
+    return _UNREAD_ROUNDING in {*possible, *repetition.unread_faults}
 
 
 def duration_of(repetition: Repetition, phase: PhaseName) -> float | None:

@@ -192,3 +192,12 @@ def test_a_thigh_that_the_outline_contradicts_leaves_a_pattern_and_no_error() ->
     assert np.nanmedian(movement.kinematics.angle("knee_flexion_deg")[leaning]) == pytest.approx(15.0)
     analysis = analyze(motion, movement=movement, exercise="deadlift")
     assert all(repetition.pattern.name != "squat" for repetition in analysis.repetitions)
+
+
+def test_reasons_keep_the_order_of_their_numbers_and_have_no_signs() -> None:
+    leaned = replace(excursion_of(from_the_top(1)), back=0.48, down=0.66, shank=-5.0, pelvis=60.0, lumbar=-0.2)
+    reasons = "; ".join(pattern_of(leaned).reasons)
+    assert "the hips went down more than back (0.66 and 0.48 trunk lengths)" in reasons
+    assert "(leaning back by 5°)" in reasons
+    assert "-" not in reasons.replace("hip-shoulder", "")
+    assert "trunk and thighs closed by" in reasons

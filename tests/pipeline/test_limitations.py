@@ -15,6 +15,7 @@ from hiphinge.movement.spine import Spine
 from hiphinge.pipeline.limitations import (
     FEW_FRAMES,
     HIDDEN_SHARE,
+    STAY_IN_PICTURE,
     cannot_judge,
     load_warnings,
     pace_warnings,
@@ -180,3 +181,12 @@ def test_slow_motion_is_suspected_from_the_speed(times: float, exercise: Exercis
     notes = pace_warnings(movement.kinematics, movement.repetitions, judged)
     assert bool(notes) == named
     assert all("if the recording is in slow motion" in note for note in notes)
+
+
+def test_a_lifter_seen_too_briefly_is_told_to_stay_in_the_picture_and_not_to_move_the_camera() -> None:
+    motion = film(SCRIPT)
+    movement = measure_movement(motion)
+    unseen = replace(movement, view=replace(movement.view, yaw_deg=float("nan")))
+    (found,) = limits_of(motion, unseen)
+    assert found.code == "view_refused"
+    assert found.mend == STAY_IN_PICTURE

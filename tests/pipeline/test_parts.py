@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+import numpy as np
+
 from hiphinge.movement.movement import FRAME_ANGLES, measure_movement
+from hiphinge.movement.spine.personal import Personal
 from hiphinge.pipeline.analyze import judge_movement
 from hiphinge.pipeline.loads import SetLoads
-from hiphinge.pipeline.parts import frames_table, not_counted_part, program_version, provenance_part, source_part
+from hiphinge.pipeline.parts import (
+    frames_table,
+    not_counted_part,
+    program_version,
+    provenance_part,
+    repetition_part,
+    source_part,
+)
+from tests.back_model import STIFF
 from tests.body_model import film, from_the_top
 
 MOTION = film(from_the_top(2))
@@ -46,3 +58,21 @@ def test_the_provenance_keeps_the_time_that_it_is_given() -> None:
     assert made.created_utc == when
     assert made.arguments == {"load_kg": 3}
     assert made.hiphinge == program_version() == version("hiphinge")
+
+
+def test_the_light_is_never_green_where_rounding_could_not_be_ruled_out() -> None:
+    script = from_the_top(2)
+    motion = film(script)
+    movement = measure_movement(motion, spine=STIFF.spine(script, motion.time_s))
+    for hidden, light in ((0, "green"), (6, "unknown")):
+        first = movement.repetitions.counted[0]
+        absent = np.zeros(len(motion), dtype=bool)
+        absent[first.bottom - hidden : first.bottom + hidden] = True
+        curves = movement.spine.curves | {
+            "lumbar_flexion_deg": movement.spine.curves["lumbar_flexion_deg"].masked(absent)
+        }
+        seen = replace(movement, spine=replace(movement.spine, curves=curves))
+        judged = judge_movement(seen, exercise="romanian_deadlift")
+        part = repetition_part(1, judged.repetitions[0], seen, judged, Personal())
+        assert ("lumbar_rounding" in part.unread_faults) == (hidden > 0)
+        assert part.light == light

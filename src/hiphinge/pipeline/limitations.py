@@ -38,6 +38,9 @@ with ways up of `SLOW_S` or more, only one movement of a standing person was slo
 SLOW_S: Final = 3.0
 """Duration of the way up from which slow motion is suspected, seconds (proposal): a short one is a small movement."""
 
+STAY_IN_PICTURE: Final = "keep one person in the picture, from head to feet, for the whole set"
+"""Remedy where the lifter was seen too briefly to determine where the camera stood."""
+
 NO_POINTS: Final = "the recording has angles but no points of the body"
 
 
@@ -55,7 +58,10 @@ def cannot_judge(
     if motion.source.has("points") and visible == 0:
         return [limitation("nobody_found")]
     limitations: list[CannotJudge] = []
-    camera = {"view": view.reason() or "", "place_camera": PLACE_CAMERA}
+    camera = {
+        "view": view.reason() or "",
+        "place_camera": PLACE_CAMERA if np.isfinite(view.yaw_deg) else STAY_IN_PICTURE,
+    }
     what = "everything but the number of repetitions" if repetitions.counted else "everything"
     if view.grade == "refused":
         return [limitation("view_refused", what=what, **camera)]

@@ -105,7 +105,7 @@ def repetition_part(
             for phase in span.phases
         ],
         pattern=judged.pattern,
-        light="unknown" if bend is None else bend.light,
+        light="unknown" if bend is None else _light(bend, judged),
         peak=_peak(movement, span),
         lumbar_share=None if bend is None else bend.share,
         neutral_depth_deg=None if bend is None else bend.neutral_depth,
@@ -116,6 +116,12 @@ def repetition_part(
         exercise=judged.exercise,
         swing=judged.swing,
     )
+
+
+def _light(bend: Bend, judged: JudgedRepetition) -> result.Light:
+    """Return the light of the low back; never green where rounding could not be ruled out."""
+    unruled = bend.light == "green" and LUMBAR_ROUNDING.code in judged.verdict.unread
+    return "unknown" if unruled else bend.light
 
 
 def _lumbopelvic(bend: Bend, limit_deg: float, kinematics: Kinematics) -> result.Lumbopelvic:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.texts import fault_text
 from hiphinge.report.numbers import NOT_JUDGED, clock, plural
 from hiphinge.result import Analysis, PhaseName, Repetition
@@ -80,6 +81,9 @@ _DONE: Final = {
     "unknown": "",
 }
 
+_DECISIVE: Final = ("nobody_found", "view_refused", "upper_body_hidden", "too_few_frames", "no_repetition")
+"""The limitations without which something would have been judged, the most important first."""
+
 
 def fault_name(code: str) -> str:
     """Return the title of a fault by its code; the code itself where this release has no title for it."""
@@ -130,7 +134,15 @@ def verdict(analysis: Analysis) -> tuple[str, str]:
     if analysis.exercise.name in {"unknown", "other"}:
         done = _DONE[analysis.pattern.name] if analysis.repetitions else ""
         return upper_first(count) + done, pattern
-    return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern
+    unchecked = " Most faults of this exercise could not be checked." if mostly_unread(analysis) else ""
+    return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern + unchecked
+
+
+def mostly_unread(analysis: Analysis) -> bool:
+    """Return whether more than half of the faults of the exercise, over all repetitions, could not be checked."""
+    asked = len(CATALOGUE[analysis.exercise.name].faults) * len(analysis.repetitions)
+    missing = sum(len(repetition.unread_faults) for repetition in analysis.repetitions)
+    return analysis.drill is None and 2 * missing > asked
 
 
 def unnamed(analysis: Analysis) -> bool:
@@ -140,11 +152,18 @@ def unnamed(analysis: Analysis) -> bool:
 
 def why_not_judged(analysis: Analysis) -> str:
     """Return the reason why nothing could be judged, as a sentence."""
-    first = next(iter(analysis.cannot_judge), None)
-    nobody = first is not None and first.code == "nobody_found"
-    if nobody or analysis.source.view.reason is None:
-        return sentence("no reason was recorded" if first is None else first.reason)
-    return sentence(analysis.source.view.reason)
+    view = analysis.source.view
+    reasons = {limitation.code: limitation.reason for limitation in reversed(analysis.cannot_judge)}
+    decisive = next((reasons[code] for code in _DECISIVE if code in reasons), None)
+    unusable = None if view.usable else view.reason
+    first = next((limitation.reason for limitation in analysis.cannot_judge), None)
+    return sentence(decisive or unusable or first or view.reason or "no reason was recorded")
+
+
+def angles_meant(analysis: Analysis) -> str:
+    """Return as a sentence what trunk lean and hip flexion are measured between."""
+    hip = "pelvis and thigh" if analysis.hip_flexion_basis == "pelvis" else "trunk, taken as rigid, and thigh"
+    return f"Trunk lean is the angle between trunk and vertical, hip flexion that between {hip}."
 
 
 def sentence(text: str) -> str:
@@ -172,7 +191,16 @@ def rounding(repetition: Repetition) -> str:
     start = repetition.lumbopelvic.rounding
     if start is None and _UNREAD_ROUNDING in repetition.unread_faults:
         return NOT_JUDGED
-    return "within its limit" if start is None else f"{clock(start.start_s)}, {_ROUNDING[start.kind]}"
+    if start is None:
+        return "within its limit"
+    possible = "possible from " if _possibly_rounded(repetition) else ""
+    return f"{possible}{clock(start.start_s)}, {_ROUNDING[start.kind]}"
+
+
+def _possibly_rounded(repetition: Repetition) -> bool:
+    """Return whether rounding of the low back is possible but not stated, or could not be checked."""
+    possible = (fault.code for fault in repetition.possible_faults)
+    return _UNREAD_ROUNDING in {*possible, *repetition.unread_faults}
 
 
 def duration_of(repetition: Repetition, phase: PhaseName) -> float | None:

@@ -13,6 +13,7 @@ import pytest
 
 import hiphinge as hh
 from hiphinge.core.errors import OutputError
+from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.report import export
 from hiphinge.report.page import html
 from hiphinge.report.page.plots import MAX_POINTS, decimate
@@ -248,3 +249,24 @@ def test_results_of_the_first_release_have_a_page(folder: Path) -> None:
     shown = text_of(own_part(html.render(hh.read(folder), video="annotated.mp4")))
     assert "Not medical advice" in shown
     assert {"analyze": "What the lift loaded", "wall": "Wall drill", "dowel": "Dowel drill"}[folder.name] in shown
+
+
+def without_faults(analysis: Analysis, **changes: object) -> Analysis:
+    repetitions = [each.model_copy(update={"faults": [], **changes}) for each in analysis.repetitions]
+    return analysis.model_copy(update={"cue": None, "repetitions": repetitions})
+
+
+def test_possible_or_unchecked_faults_are_never_a_green_no_fault_found(analysis: Analysis) -> None:
+    assert "No fault found" in text_of(html.render(without_faults(analysis)))
+    fault = analysis.repetitions[1].faults[0]
+    unsure = html.render(without_faults(analysis, possible_faults=[fault]))
+    unread = html.render(without_faults(analysis, unread_faults=sorted(CATALOGUE["romanian_deadlift"].faults)))
+    for page, title in ((unsure, "No fault is certain"), (unread, "Most faults could not be checked")):
+        assert title in text_of(page)
+        assert "No fault found" not in text_of(page)
+        assert 'class="cue none"' not in page
+    assert "Possible, but the interval includes the limit: knees forward (1, 2, 3)." in text_of(unsure)
+
+
+def test_the_table_says_what_trunk_lean_and_hip_flexion_are(analysis: Analysis) -> None:
+    assert "hip flexion that between trunk, taken as rigid, and thigh." in text_of(html.render(analysis))

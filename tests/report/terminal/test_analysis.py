@@ -57,3 +57,7 @@ def test_absent_values_in_the_terminal(analysis: Analysis) -> None:
     first = analysis.repetitions[0]
     blank = first.model_copy(update={"peak": first.peak.__class__()})
     assert "not judged" in shown(analysis.model_copy(update={"repetitions": [blank]}))
+
+
+def test_the_table_says_what_trunk_lean_and_hip_flexion_are(analysis: Analysis) -> None:
+    assert "hip flexion that between trunk, taken as rigid, and thigh." in shown(analysis)

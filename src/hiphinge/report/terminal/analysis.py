@@ -49,6 +49,7 @@ def summary(analysis: Analysis, *, spell: Spelling = unspelled) -> RenderableTyp
     if analysis.repetitions:
         parts.append(_repetitions(analysis.repetitions))
         parts.append(Text("Largest angle of each repetition ± the longer half of its 90 % interval.", style="dim"))
+        parts.append(Text(words.angles_meant(analysis), style="dim"))
         parts.extend(_low_back(analysis.repetitions))
         parts.extend(loads.lines(analysis))
     parts.extend(_faults(analysis.repetitions))

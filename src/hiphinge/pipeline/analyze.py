@@ -104,6 +104,8 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
         `load_kg` is outside its range, or both `movement` and `spine` are given.
     """
     _check_types(motion, {"athlete": athlete, "personal": personal, "movement": movement, "wall": wall, "spine": spine})
+    check_type(arguments, (Mapping,), "arguments as a dict", "give a dict", argument="arguments", optional=True)
+    check_type(created_utc, (datetime,), "a time", "give a datetime", argument="created_utc", optional=True)
     check_exercise(exercise)
     check_load(load_kg)
     check_drill(drill)

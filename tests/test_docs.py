@@ -95,7 +95,7 @@ def test_readme_names_no_command_that_is_not_there() -> None:
 
 OPTIONS = {
     option for _, run in walk(app, "hiphinge") for parameter in parameters(run) for option in parameter.names
-} | {"--help"}
+} | {"--help", "--version"}
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", *PAGES], ids=lambda path: str(path.relative_to(ROOT)))

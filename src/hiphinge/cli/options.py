@@ -26,9 +26,9 @@ def sex_of(text: str) -> SexOption:
     raise ArgumentError("a sex of f or m", f"'{text}'", "give --sex again")
 
 
-def folder_of(text: str) -> Path:
+def folder_of(text: str | Path) -> Path:
     """Return the folder that the option names; raise ArgumentError for an empty name, which would be this folder."""
-    if text.strip():
+    if str(text).strip():
         return Path(text)
     from hiphinge.core.errors import ArgumentError
 

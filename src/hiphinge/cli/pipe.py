@@ -6,16 +6,13 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+from typing import Any
 
 
 class _Pipe(io.FileIO):
     """A file that drops what is written after its reader has gone."""
 
-    def write(self, data: ReadableBuffer, /) -> int:
+    def write(self, data: Any, /) -> int:  # noqa: ANN401  (any buffer)
         """Write the bytes and return how many were taken; all of them if nobody reads."""
         try:
             return super().write(data)

@@ -12,7 +12,7 @@ from hiphinge.progression.criterion import BACK_SHARE, CriterionRule, Regression
 from hiphinge.progression.sessions import Sitting
 from hiphinge.progression.steps import LADDER, SHOWN_BY, Rung
 from hiphinge.result import Analysis, RoundingKind
-from hiphinge.result.limitation import LOAD_LIMITATIONS, SENTENCES, CannotJudge
+from hiphinge.result.limitation import LOAD_LIMITATIONS, CannotJudge, limitation
 from hiphinge.result.plan import Criterion, LeftOut, StepName, StepState
 
 Return = Literal["squatted", "stooped", "early", "unclear", "late", "deep"]
@@ -87,8 +87,7 @@ def left_out_of(recording: Analysis) -> LeftOut | None:
 def unjudged_because(recording: Analysis) -> CannotJudge:
     """Return the limitation of a recording in which no repetition could be judged; not one of its loads."""
     limitations = (each for each in recording.cannot_judge if each.code not in LOAD_LIMITATIONS)
-    none = SENTENCES["no_repetition"]
-    return next(limitations, CannotJudge(what=none.what, reason=none.reason, mend=none.remedy))
+    return next(limitations, limitation("no_repetition"))
 
 
 def shown_in(sitting: Sitting) -> dict[StepName, StepEvidence]:

@@ -54,12 +54,17 @@ def test_wrong_types_are_refused_as_arguments(value: Any) -> None:  # noqa: ANN4
         ("recording", lambda: hiphinge.analyze_recording(value)),
         ("path", lambda: hiphinge.read(value)),
         ("motion", lambda: hiphinge.analyze(value)),
+        ("estimator", lambda: hiphinge.open_motion("x.mp4", estimator=value)),
+        ("max_side_px", lambda: hiphinge.open_motion("x.mp4", max_side_px=value)),
         ("exercise", lambda: hiphinge.analyze(motion, exercise=value)),
     ]
     if value is not None:
+        calls.append(("pose_model", lambda: hiphinge.open_motion("x.mp4", pose_model=value)))
+        calls.append(("created_utc", lambda: hiphinge.analyze(motion, created_utc=value)))
         calls.append(("athlete", lambda: hiphinge.analyze(motion, athlete=value)))
         if not isinstance(value, float):
             calls.append(("load_kg", lambda: hiphinge.analyze(motion, load_kg=value)))
+            calls.append(("heel_cm", lambda: hiphinge.analyze_recording("x.mp4", heel_cm=value)))
             calls.append(("duration_s", lambda: hiphinge.open_motion("x.mp4", duration_s=value)))
     if value != []:
         calls.append(("analyses", lambda: hiphinge.make_plan(value)))

@@ -12,7 +12,7 @@ from typing import Any
 class _Pipe(io.FileIO):
     """A file that drops what is written after its reader has gone."""
 
-    def write(self, data: Any, /) -> int:  # noqa: ANN401  (any buffer, a type that Python names from 3.12 on)
+    def write(self, data: Any, /) -> int:  # noqa: ANN401  (any buffer)
         """Write the bytes and return how many were taken; all of them if nobody reads."""
         try:
             return super().write(data)

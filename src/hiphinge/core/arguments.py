@@ -37,7 +37,7 @@ def check_type(
     if value is None and optional:
         return
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-        raise ArgumentError(expected, described(value), remedy, arguments=(argument,))
+        raise ArgumentError(expected, described(value), remedy, arguments=[argument])
 
 
 def described(value: object) -> str:

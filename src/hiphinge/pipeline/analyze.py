@@ -103,10 +103,9 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
         If an argument is of another type, `exercise` or `drill` is unknown,
         `load_kg` is outside its range, or both `movement` and `spine` are given.
     """
-    _check_types(motion, {"athlete": athlete, "personal": personal, "movement": movement, "wall": wall, "spine": spine})
-    check_exercise(exercise)
-    check_load(load_kg)
-    check_drill(drill)
+    others = {"athlete": athlete, "personal": personal, "movement": movement, "wall": wall, "spine": spine}
+    _check_types(motion, others | {"arguments": arguments, "created_utc": created_utc})
+    _check_set(exercise, load_kg, drill)
     if movement is not None and spine is not None:
         raise ArgumentError("a movement or a spine", "both", "measure the movement with the spine: `measure_movement`")
     personal = personal or Personal()
@@ -149,6 +148,13 @@ def analyze(  # noqa: PLR0913  (each is one thing that the user may give)
     return analysis if drill is None else with_drill(analysis, motion, movement, drill, wall or WallPosition())
 
 
+def _check_set(exercise: str, load_kg: float | None, drill: str | None) -> None:
+    """Raise ArgumentError if what was done is unknown, or the load impossible."""
+    check_exercise(exercise)
+    check_load(load_kg)
+    check_drill(drill)
+
+
 def _check_types(motion: object, others: Mapping[str, object]) -> None:
     """Raise ArgumentError if the motion or one of the other arguments, by their names, is of another type."""
     check_type(motion, (Motion,), "a motion", "open it first with hh.open_motion", argument="motion")
@@ -158,6 +164,8 @@ def _check_types(motion: object, others: Mapping[str, object]) -> None:
         "movement": Movement,
         "wall": WallPosition,
         "spine": Spine,
+        "arguments": dict,
+        "created_utc": datetime,
     }
     for name, value in others.items():
         kind = kinds[name].__name__

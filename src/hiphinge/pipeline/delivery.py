@@ -111,7 +111,7 @@ def staged(target: Path) -> Iterator[Path]:
     except OutputError as error:
         # Written in the stage, whose name says nothing to the user.
         if isinstance(error.__cause__, OSError):
-            raise unwritable(target, error.__cause__, arguments=(*_FOLDER, *error.arguments)) from error
+            raise unwritable(target, error.__cause__, arguments=[*_FOLDER, *error.arguments]) from error
         raise
     finally:
         shutil.rmtree(stage, ignore_errors=True)

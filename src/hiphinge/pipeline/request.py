@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
+from hiphinge.core.arguments import NUMBER, check_type
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.props import DrillName
 from hiphinge.drills.wall.drill import WallPosition
@@ -14,7 +15,7 @@ from hiphinge.pipeline.load_inputs import check_load
 from hiphinge.pose.factory import DEFAULT_ESTIMATOR
 from hiphinge.recordings.recording import Recording
 from hiphinge.result import Athlete
-from hiphinge.sources.video import check_duration
+from hiphinge.sources.video import check_duration, check_pose
 
 HEEL_CM: Final = (0.0, 60.0)
 """Possible distances of the heels from the wall: beyond a thigh's length nobody reaches the wall."""
@@ -75,7 +76,7 @@ class Request:
     def target(self) -> Path:
         """The folder of the results."""
         if self.folder is not None:
-            return self.folder
+            return Path(self.folder)
         return Path(f"{Recording.of(self.recording).name}-hinge")
 
     @property
@@ -89,6 +90,10 @@ class Request:
         check_load(self.load_kg)
         check_drill(self.drill)
         check_duration(self.duration_s)
+        check_pose(self.estimator, self.pose_model)
+        for name, value in (("wall_x_px", self.wall_x_px), ("heel_cm", self.heel_cm)):
+            check_type(value, NUMBER, "a number", "give one, or leave it out", argument=name, optional=True)
+        check_type(self.athlete, (Athlete,), "athlete of the type Athlete", "make an Athlete", argument="athlete")
         if self.wall_x_px is not None and self.heel_cm is not None:
             found = "both its column and the distance of the heels from it"
             raise ArgumentError(

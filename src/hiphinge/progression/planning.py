@@ -58,9 +58,9 @@ def make_plan(analyses: Iterable[Analysis]) -> Plan:
     """
     value: object = analyses
     if isinstance(value, Analysis):
-        raise ArgumentError(_ANALYSES, "one analysis", "give a list of it")
+        raise ArgumentError(_ANALYSES, "one analysis", "give a list of it", arguments=["analyses"])
     if isinstance(value, str | bytes | Mapping):
-        raise ArgumentError(_ANALYSES, described(value), _READ_THEM)
+        raise ArgumentError(_ANALYSES, described(value), _READ_THEM, arguments=["analyses"])
     check_type(value, (Iterable,), _ANALYSES, _READ_THEM, argument="analyses")
     given = list(analyses)
     for analysis in given:

@@ -82,8 +82,9 @@ class Recording:
             "name a file, a folder or a camera's number",
             argument="recording",
         )
-        for name, limit in (("max_side_px", max_side_px), ("max_rate_hz", max_rate_hz)):
-            check_type(limit, NUMBER, "a number", "give a number, or leave it out", argument=name)
+        remedy = "give one, or leave it out"
+        check_type(max_side_px, (int,), "a whole number of pixels", remedy, argument="max_side_px")
+        check_type(max_rate_hz, NUMBER, "a number of frames per second", remedy, argument="max_rate_hz")
         if max_side_px < 1 or not max_rate_hz > 0:
             raise ArgumentError(
                 "a size of at least 1 px and a rate above 0 Hz",

@@ -10,11 +10,11 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hiphinge.core.arguments import NUMBER, check_type
+from hiphinge.core.arguments import NUMBER, PATH, check_type
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.motion import Motion
 from hiphinge.core.props import DrillName
-from hiphinge.pose.factory import DEFAULT_ESTIMATOR
+from hiphinge.pose.factory import DEFAULT_ESTIMATOR, ESTIMATORS
 from hiphinge.recordings.recording import MAX_RATE_HZ, MAX_SIDE_PX, Recording
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def open_motion(  # noqa: PLR0913  (independent options)
     drill: DrillName | None = None,
     props: bool = True,
     estimator: str = DEFAULT_ESTIMATOR,
-    pose_model: Path | None = None,
+    pose_model: str | Path | None = None,
     max_side_px: int = MAX_SIDE_PX,
     max_rate_hz: float = MAX_RATE_HZ,
     duration_s: float | None = None,
@@ -73,7 +73,7 @@ def open_motion(  # noqa: PLR0913  (independent options)
     Raises
     ------
     ArgumentError
-        If `duration_s` is not above 0.
+        If an argument is of another type, or `duration_s` is not above 0.
     RecordingError
         If the recording cannot be read.
     ModelError, MissingExtraError
@@ -85,10 +85,13 @@ def open_motion(  # noqa: PLR0913  (independent options)
     from hiphinge.props.observers import observers_for
 
     check_duration(duration_s)
+    check_pose(estimator, pose_model)
+
+    folder = None if pose_model is None else Path(pose_model)
 
     def read(recording: Recording) -> Motion:
         observers = observers_for(drill) if props else ()
-        make = partial(open_estimator, estimator, model=pose_model)
+        make = partial(open_estimator, estimator, model=folder)
         # What a drill's prop touches is measured in the pictures themselves.
         return _read(recording, make, observers, duration_s, on_frame, steady=drill is None)
 
@@ -96,6 +99,14 @@ def open_motion(  # noqa: PLR0913  (independent options)
         return read(recording)
     with closing(Recording(recording, max_side_px=max_side_px, max_rate_hz=max_rate_hz)) as own:
         return read(own)
+
+
+def check_pose(estimator: object, pose_model: object) -> None:
+    """Raise ArgumentError unless the estimator is a name, and the model a path or None."""
+    known = ", ".join(ESTIMATORS)
+    check_type(estimator, (str,), f"an estimator among {known}", "choose one of them", argument="estimator")
+    what, remedy = "a folder with the pose nets", "give its path, or leave it out"
+    check_type(pose_model, PATH, what, remedy, argument="pose_model", optional=True)
 
 
 def check_duration(duration_s: float | None) -> None:

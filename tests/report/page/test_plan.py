@@ -18,7 +18,7 @@ from hiphinge.report.terminal import plan as plan_terminal
 from hiphinge.report.words import DECISIONS
 from hiphinge.result.plan import Plan
 from hiphinge.result.read import read_all
-from tests.lift_results import TO_THE_KNEE, lifts, recorded, text_of
+from tests.lift_results import TO_THE_KNEE, lifts, recorded, repetition, text_of
 
 ROUNDS: dict[str, Any] = {"lumbar": 33.0, "kind": "late", "neutral": 36.4}
 
@@ -138,3 +138,10 @@ def test_a_page_replaces_no_analysis_and_needs_its_name(tmp_path: Path) -> None:
         plan_page.write(plan, tmp_path / "gone" / "plan.html")
     assert plan_page.write(plan, tmp_path / "plan.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a-hinge", "plan.html"]
+
+
+def test_recordings_that_belong_to_no_step_are_listed_apart() -> None:
+    page = plan_page.render(plan_of([recorded("unknown", [repetition()] * 8, given=False)]))
+    assert "Recordings that belong to no step" in page
+    assert "unknown-0.mp4: the exercise was not recognised; analyse it again with its name." in page
+    assert "belong to no step" not in plan_page.render(plan_of([lifts()]))

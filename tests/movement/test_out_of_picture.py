@@ -10,7 +10,7 @@ import pytest
 from hiphinge.core.body import Side
 from hiphinge.core.motion import Motion
 from hiphinge.movement.movement import measure_movement
-from hiphinge.movement.out_of_picture import OF_THE_LEG, knee_outside
+from hiphinge.movement.out_of_picture import OF_THE_KNEE, knee_outside
 from hiphinge.pipeline.analyze import analyze
 from tests.body_model import Camera, film, from_the_top
 
@@ -30,7 +30,7 @@ def test_legs_below_the_edge_have_no_angles_and_repetitions_are_counted_all_the_
     assert knee_outside(motion).all()
     movement = measure_movement(motion)
     assert len(movement.repetitions.counted) == 2
-    for name in OF_THE_LEG:
+    for name in OF_THE_KNEE:
         assert not movement.curve(name).known().any()
     assert movement.curve("trunk_lean_deg").known().all()
 

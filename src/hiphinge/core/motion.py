@@ -301,8 +301,9 @@ class Motion:
         return midpoint(self.point(f"left_{name}"), self.point(f"right_{name}"))
 
     def in_picture(self, point: FloatArray) -> FloatArray:
-        """Return a point, shape (frames, 2), where the pictures show it: with the camera's movement."""
-        return point if self.camera is None else point + self.camera
+        """Return a sagittal point where the analysed pictures show it, pixels right and down, both (frames, 2)."""
+        seen = point if self.camera is None else point + self.camera
+        return np.asarray(seen * np.array([1.0 if self.source.facing == "right" else -1.0, -1.0]))
 
     def trust(self, name: str) -> FloatArray:
         """Return the confidence of one landmark, 0..1, shape (frames,)."""

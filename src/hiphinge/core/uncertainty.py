@@ -8,18 +8,19 @@ from typing import Final
 from hiphinge.core.measure import Z90, Measure
 
 STATED_FROM: Final = 0.75
-"""A fault is stated if the chance that the true value lies beyond the limit is at least this."""
+"""Chance of lying beyond a border from which a colour of the light, a lost contact or a criterion of the plan is
+stated, where the value is the athlete's own."""
 
 POSSIBLE_FROM: Final = 0.50
 """A fault that is not stated is called possible if the chance is at least this."""
 
 SURE_FROM: Final = 0.95
-"""Chance required to state a fault from population values instead of this person's own: the limit then lies outside the
-90 % interval."""
+"""Chance required to state a fault, and anything from population values instead of this person's own: the limit then
+lies outside the 90 % interval."""
 
 
 def required_chance(*, own: bool) -> float:
-    """Return the chance required to state something: of the athlete's own values, or of values of the population."""
+    """Return the chance required to state anything but faults: of the athlete's own values, or of the population's."""
     return STATED_FROM if own else SURE_FROM
 
 

@@ -87,7 +87,7 @@ class JudgedSet:
 def entry_of(exercise: Exercise) -> CatalogueEntry:
     """Return an exercise's entry in the catalogue; one that was not recognised has only the faults of any."""
     entry = CATALOGUE[exercise.name]
-    return replace(entry, faults=FAULTS_OF_ANY) if exercise.name == "unknown" and not exercise.given else entry
+    return replace(entry, faults=FAULTS_OF_ANY) if exercise.unnamed else entry
 
 
 def recognised_exercise(

@@ -121,8 +121,7 @@ class _Look:
     def of(cls, movement: Movement) -> _Look:
         """Return the frames to search, from the repetitions and the landmarks."""
         motion, time = movement.motion, movement.kinematics.time_s
-        sign = 1.0 if motion.source.facing == "right" else -1.0
-        hands = motion.in_picture(motion.middle("wrist")) * np.array([sign, -1.0])
+        hands = motion.in_picture(motion.middle("wrist"))
         wanted = np.zeros(len(motion), dtype=bool)
         counted = movement.repetitions.counted
         if counted and movement.judged:

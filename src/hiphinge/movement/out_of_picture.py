@@ -18,7 +18,7 @@ MARGIN: Final = 0.03
 MOSTLY: Final = 0.5
 """Share of the frames in which the shoulder must be in the picture."""
 
-OF_THE_LEG: Final[tuple[AngleName, ...]] = ("hip_flexion_deg", "knee_flexion_deg", "shank_deg")
+OF_THE_KNEE: Final[tuple[AngleName, ...]] = ("hip_flexion_deg", "knee_flexion_deg", "shank_deg")
 """Angles that need the knee."""
 
 
@@ -31,11 +31,8 @@ def knee_outside(motion: Motion) -> NDArray[np.bool_]:
     size = source.scale * np.array([source.width_px, source.height_px], dtype=np.float64)
     if motion.unit != "px" or not size.all():
         return np.zeros(len(motion), dtype=bool)
-    sign, margin = (1.0 if source.facing == "right" else -1.0), MARGIN * float(size.max())
-    shoulder, knee = (
-        motion.in_picture(motion.point(f"{source.near_side}_{name}")) * np.array([sign, -1.0])
-        for name in ("shoulder", "knee")
-    )
+    margin = MARGIN * float(size.max())
+    shoulder, knee = (motion.in_picture(motion.point(f"{source.near_side}_{name}")) for name in ("shoulder", "knee"))
     outside = [((place < -margin) | (place > size + margin)).any(axis=1) for place in (shoulder, knee)]
     return np.asarray(outside[1] & (float(outside[0].mean()) < MOSTLY))
 
@@ -51,8 +48,8 @@ def without_outside_legs(motion: Motion, kinematics: Kinematics, spine: Spine) -
     )
     seen = replace(
         kinematics,
-        curves=kinematics.curves | {name: kinematics.curves[name].masked(outside) for name in OF_THE_LEG},
+        curves=kinematics.curves | {name: kinematics.curves[name].masked(outside) for name in OF_THE_KNEE},
         points=replace(points, knee=knee, ankle=ankle, heel=heel, toe=toe),
     )
-    estimated = {name: curve.masked(outside) if name in OF_THE_LEG else curve for name, curve in spine.curves.items()}
+    estimated = {name: curve.masked(outside) if name in OF_THE_KNEE else curve for name, curve in spine.curves.items()}
     return seen, replace(spine, curves=estimated)

@@ -65,8 +65,8 @@ def calibration_part(movement: Movement) -> result.CalibrationRecord | None:
 def limitations_part(motion: Motion, movement: Movement, judged: JudgedSet) -> list[result.CannotJudge]:
     """Return what could not be judged, with reasons."""
     kinematics, repetitions = movement.kinematics, movement.repetitions
-    unnamed = judged.exercise.name == "unknown" and not judged.exercise.given
-    first = [limitation("exercise_unknown")] if unnamed and movement.judged and judged.repetitions else []
+    unnamed = judged.exercise.unnamed and movement.judged and bool(judged.repetitions)
+    first = [limitation("exercise_unknown")] if unnamed else []
     return first + cannot_judge(
         motion, movement.view, kinematics, repetitions, movement.spine, upper_body_hidden=movement.hidden
     )

@@ -40,9 +40,7 @@ _Corners = NDArray[np.float32]
 
 
 class CameraObserver:
-    """An observer of how far the background has moved in the picture since the first one."""
-
-    name = "camera"
+    """Follows how far the background has moved in the picture since the first one."""
 
     def __init__(self) -> None:
         self._pace = Pace(0.9 / RATE_HZ)
@@ -67,16 +65,10 @@ class CameraObserver:
         if shift is not None:
             self._last = shift
         self._times.append(time_s)
-        self._shifts.append((self._base + shift) / scale if shift is not None else np.full(2, np.nan))
-        if self._key is None or shift is None or np.abs(shift).max() > REACH * WIDTH_PX:
-            self._base = self._base + self._last
-            self._last = np.zeros(2)
-            if not np.isfinite(self._shifts[-1]).all():
-                self._shifts[-1] = self._base / scale
+        self._shifts.append((self._base + self._last) / scale)
+        if shift is None or np.abs(shift).max() > REACH * WIDTH_PX:
+            self._base, self._last = self._base + self._last, np.zeros(2)
             self._key = grey, _corners(grey, body)
-
-    def observation(self) -> None:
-        """Return nothing: the camera's path is taken out of the motion (`path`)."""
 
     def path(self, time_s: FloatArray) -> FloatArray | None:
         """Return how far the background has moved right and down at each time, pixels, (times, 2); None if it stood."""
@@ -118,9 +110,8 @@ def _shift(
     if len(corners) < MIN_CORNERS or key.shape != grey.shape:
         return None
     guess = corners + last.astype(np.float32)
-    flags = cv2.OPTFLOW_USE_INITIAL_FLOW
     places, status, _ = cv2.calcOpticalFlowPyrLK(
-        key, grey, corners, guess.copy(), winSize=(11, 11), maxLevel=2, flags=flags
+        key, grey, corners, guess, winSize=(11, 11), maxLevel=2, flags=cv2.OPTFLOW_USE_INITIAL_FLOW
     )
     seen = status[:, 0] == 1
     if body is not None:

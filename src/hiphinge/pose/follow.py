@@ -68,6 +68,10 @@ class _Rows:
         self._rows.resize((rows, *self._shape), refcheck=False)
 
 
+Watch = Callable[[NDArray[np.uint8], float, Pose | None], None]
+"""What is shown each picture (RGB), its time in seconds and the person in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Collected:
     tracks: Tracks
@@ -121,8 +125,8 @@ def follow(  # noqa: PLR0913  (independent options)
     RecordingError
         If the recording has no frames.
     """
-    watching = observers if camera is None else (*observers, camera)
-    collected, size = _collect(frames, estimator, lifter.region, watching, on_frame)
+    watch = [observer.observe for observer in observers] + ([] if camera is None else [camera.observe])
+    collected, size = _collect(frames, estimator, lifter.region, watch, on_frame)
     if collected is None:
         raise RecordingError("a recording with frames", f"none in '{info.path}'", "check that it plays elsewhere")
     tracks = collected.tracks
@@ -207,7 +211,7 @@ def _collect(
     frames: Iterable[Frame],
     estimator: PoseEstimator,
     region: Region | None,
-    observers: Sequence[Observer],
+    watch: Sequence[Watch],
     on_frame: Callable[[int], None] | None,
 ) -> tuple[_Collected | None, tuple[int, int]]:
     """Return the landmarks of all frames, None if there are no frames, and the pictures' width and height."""
@@ -232,8 +236,8 @@ def _collect(
             kept.append(row)
             if row is not None:
                 given.add(name)
-        for observer in observers:
-            observer.observe(frame.image, frame.time_s, pose)
+        for see in watch:
+            see(frame.image, frame.time_s, pose)
         if on_frame is not None:
             on_frame(done)
     if not times:

@@ -9,6 +9,7 @@ from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.judging.texts import fault_text
 from hiphinge.report.numbers import NOT_JUDGED, clock, plural
 from hiphinge.result import Analysis, PhaseName, Repetition
+from hiphinge.result.limitation import SENTENCES
 
 EXERCISES: Final = {
     "romanian_deadlift": "Romanian deadlift",
@@ -81,6 +82,12 @@ _DONE: Final = {
     "unknown": "",
 }
 
+UNNAMED: Final = SENTENCES["exercise_unknown"].reason
+"""What is said where the exercise was neither recognised nor given."""
+
+POSSIBLE: Final = "Possible, but the interval includes the limit"
+"""What precedes the faults that are possible and not stated."""
+
 _DECISIVE: Final = ("nobody_found", "view_refused", "upper_body_hidden", "too_few_frames", "no_repetition")
 """The limitations without which something would have been judged, the most important first."""
 
@@ -129,8 +136,8 @@ def verdict(analysis: Analysis) -> tuple[str, str]:
         counted = f"{upper_first(count)}, which" if analysis.repetitions else "This recording"
         return f"{counted} could not be judged", why_not_judged(analysis)
     pattern = _PATTERNS[analysis.pattern.name]
-    if unnamed(analysis) and analysis.repetitions:
-        pattern = f"{pattern} The exercise was not recognised, so only rounding of the low back was looked for."
+    if analysis.exercise.unnamed and analysis.repetitions:
+        pattern = f"{pattern} {sentence(UNNAMED)}"
     if analysis.exercise.name in {"unknown", "other"}:
         done = _DONE[analysis.pattern.name] if analysis.repetitions else ""
         return upper_first(count) + done, pattern
@@ -143,11 +150,6 @@ def mostly_unread(analysis: Analysis) -> bool:
     asked = len(CATALOGUE[analysis.exercise.name].faults) * len(analysis.repetitions)
     missing = sum(len(repetition.unread_faults) for repetition in analysis.repetitions)
     return analysis.drill is None and 2 * missing > asked
-
-
-def unnamed(analysis: Analysis) -> bool:
-    """Return whether the exercise was neither recognised nor given, so that most faults were not looked for."""
-    return analysis.exercise.name == "unknown" and not analysis.exercise.given
 
 
 def why_not_judged(analysis: Analysis) -> str:

@@ -113,6 +113,11 @@ class Exercise(Part):
         default=None, description="what the movement looks like, if it is clearly not the exercise given"
     )
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether it was neither recognised nor given."""
+        return self.name == "unknown" and not self.given
+
 
 class Pattern(Part):
     """Where the movement lies on the continuum from squat to hinge, with reasons."""
@@ -287,10 +292,7 @@ class Provenance(Part):
 
 
 class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
-    """The whole result of one recording.
-
-    Two analyses are equal if their result files and their tables of frames are.
-    """
+    """The whole result of one recording; two are equal if their result files and their tables of frames are."""
 
     schema_: Literal["hiphinge.analysis/1"] = Field(default=SCHEMA, alias="schema")
     source: Source
@@ -360,16 +362,14 @@ class Analysis(File):  # noqa: PLW1641  (its lists have no hash either)
         """Return the analysis with a drill, and the drill's columns added to the table of frames."""
         import polars as pl
 
-        carried = self.model_copy(update={"drill": drill})
-        carried._frames = pl.concat([self.to_frame(), columns], how="horizontal")  # noqa: SLF001  (its own)
-        return carried
+        table = pl.concat([self.to_frame(), columns], how="horizontal")
+        return self.model_copy(update={"drill": drill}).with_frames(table)
 
     def report(self, path: str | Path) -> Path:
         """Write the self-contained HTML report; the recording is not needed.
 
-        The annotated video that was read with the analysis is linked, relative to the page.
-
-        The writer is looked up by its entry point, so that `result` does not depend on `report`.
+        The annotated video that was read with the analysis is linked, relative to the page. The writer is looked up by
+        its entry point, so that `result` does not depend on `report`.
 
         Parameters
         ----------

@@ -133,7 +133,7 @@ def _remarks(repetitions: list[Repetition]) -> Iterable[RenderableType]:
         quickest = max(snaps, key=lambda snap: snap.value)
         yield Text(f"The hips extended at up to {plus_minus(quickest, 'snap_deg_s')} in a swing.", style="dim")
     if words.possible(repetitions):
-        yield Text(f"Possible, but the interval includes the limit: {words.possible(repetitions)}.", style="dim")
+        yield Text(f"{words.POSSIBLE}: {words.possible(repetitions)}.", style="dim")
     if words.unread(repetitions):
         yield Text(f"Could not be checked: {words.unread(repetitions)}.", style="dim")
 

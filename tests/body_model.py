@@ -444,3 +444,12 @@ class FakeEstimator:
 
     def __exit__(self, *_: object) -> None:
         self.closed = True
+
+
+def cut_below(facing: Side, share: float) -> Motion:
+    """Return two hinges in a picture that ends at a share of the way from hips to knees in standing."""
+    motion = film(from_the_top(2), Camera(facing=facing))
+    near = motion.source.near_side
+    hip, knee = (-motion.point(f"{near}_{name}")[0, 1] for name in ("hip", "knee"))
+    height = round((hip + share * (knee - hip)) / motion.source.scale)
+    return replace(motion, source=replace(motion.source, height_px=height))

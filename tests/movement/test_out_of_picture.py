@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from hiphinge.core.body import Side
-from hiphinge.core.motion import Motion
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.out_of_picture import OF_THE_KNEE, knee_outside
 from hiphinge.pipeline.analyze import analyze
-from tests.body_model import Camera, film, from_the_top
-
-
-def cut_below(facing: Side, share: float) -> Motion:
-    """Return two hinges in a picture that ends at a share of the way from hips to knees in standing."""
-    motion = film(from_the_top(2), Camera(facing=facing))
-    near = motion.source.near_side
-    hip, knee = (-motion.point(f"{near}_{name}")[0, 1] for name in ("hip", "knee"))
-    height = round((hip + share * (knee - hip)) / motion.source.scale)
-    return replace(motion, source=replace(motion.source, height_px=height))
+from tests.body_model import cut_below, film, from_the_top
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])

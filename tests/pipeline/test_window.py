@@ -13,7 +13,7 @@ from hiphinge.core.motion import OPTIONAL_ARRAYS, Motion
 from hiphinge.movement.calibration import Calibration
 from hiphinge.movement.movement import FRAME_ANGLES, curve_of, estimate_calibration, measure_movement, measure_parts
 from hiphinge.pipeline.window import FinishedFrame, LandmarkFrame, Window, frames_of
-from tests.body_model import Camera, Plate, film, from_the_floor, from_the_top
+from tests.body_model import Camera, Plate, cut_below, film, from_the_floor, from_the_top
 from tests.motions import DEMO, motion_of, rolled
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "video"
@@ -96,8 +96,9 @@ def test_a_repetition_that_was_counted_stays_counted(look_ahead_s: float) -> Non
         film(from_the_floor(3), Camera(noise=0.005, plate=Plate(2.0, 2.6, ("right",)))),
         film(from_the_top(3), Camera(noise=0.005, facing="left", missing={"left_knee": (1.5, 1.9)})),
         rolled(film(from_the_top(3), Camera(noise=0.005)), 8.0),
+        cut_below("right", 0.6),
     ],
-    ids=["hinge", "plate", "gap", "tilt"],
+    ids=["hinge", "plate", "gap", "tilt", "legs outside the picture"],
 )
 def test_synthetic_bodies_give_the_same_angles(motion: Motion) -> None:
     whole = measure_movement(motion)

@@ -8,7 +8,7 @@ before it to that later frame.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import numpy as np
@@ -22,6 +22,7 @@ from hiphinge.core.signal import derivative
 from hiphinge.movement.calibration import Calibration
 from hiphinge.movement.kinematics import ANGLES, POINTS, Kinematics, Pose2D
 from hiphinge.movement.movement import FRAME_ANGLES, Parts, curve_of, measure_parts
+from hiphinge.movement.out_of_picture import without_outside_legs
 from hiphinge.movement.repetitions import (
     MIN_TRUNK_THIGH_DEG,
     Repetitions,
@@ -218,9 +219,12 @@ class Window:
         ready = [i for i, time_s in enumerate(times) if self._finished_s < time_s <= until_s]
         if not ready:
             return []
-        parts = measure_parts(self._motion(), self._calibration, features=_aligned(self._features))
+        motion = self._motion()
+        parts = measure_parts(motion, self._calibration, features=_aligned(self._features))
         self._finished_s = times[ready[-1]]
         self._set.add(parts.kinematics, slice(ready[0], ready[-1] + 1))
+        kinematics, spine = without_outside_legs(motion, parts.kinematics, parts.spine)
+        parts = replace(parts, kinematics=kinematics, spine=spine)
         states = self._set.states(len(ready))
         return [_finished(parts, i, state) for i, state in zip(ready, states, strict=True)]
 

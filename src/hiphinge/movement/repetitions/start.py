@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -74,6 +75,43 @@ BEFORE: Final = -1.6
 """Log-odds that a set is lifted from the floor before anything is seen of it (proposal)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """Log-odds that grow by 1 with each `per` beyond `at`, never below `low` nor above `high`."""
+
+    at: float
+    per: float
+    low: float
+    high: float
+
+    def __call__(self, value: float) -> float:
+        """Return the log-odds at a value; 0 where it is NaN."""
+        return 0.0 if math.isnan(value) else float(np.clip((value - self.at) / self.per, self.low, self.high))
+
+
+HANDS_LOW: Final = Ramp(HANDS_NEAR_FLOOR_TRUNKS, -0.2, -1.0, 1.0)
+HANDS_HIGH: Final = Ramp(HANDS_NEAR_FLOOR_TRUNKS + 0.2, -0.0375, -4.0, 0.0)
+KNEES_BENT: Final = Ramp(45.0, 15.0, -2.5, 1.5)
+TRUNK_LOW: Final = Ramp(50.0, 8.0, -2.5, 0.5)
+HELD_LOW: Final = Ramp(0.7, 0.3, -1.0, 2.0)
+"""Log-odds for a lift from the floor at the usual bottom: by the hands' height over the ankles, trunk lengths (the
+second weighs hands that reach no load on a floor), the bend of the knees and the lean of the trunk, degrees, and the
+time that bottoms within the recording are held, seconds (proposals)."""
+
+BEGINS_LOW: Final = Ramp(0.65, 0.2 / 3.0, -1.0, 3.0)
+"""The same where the recording begins at a bottom, by its depth as a share of the usual one (proposal)."""
+
+SWUNG: Final = -6.0
+SET_UP: Final = 3.0
+NO_SETUP: Final = -1.5
+ONE_LIFT: Final = 3.0
+"""The same where hands were swung at the top, where the first bottom is held to take hold, where the recording begins
+in standing without that, and where it shows one way up and nothing else (proposals)."""
+
+FULL_TOP_SHARE: Final = 0.2
+"""A first top within this share of the usual change is standing."""
+
+
 def floor_evidence(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[Turn]) -> float:
     """Return the log-odds that the bottoms of a set are where a load is taken hold of, not where a movement turns.
 
@@ -89,28 +127,21 @@ def floor_evidence(kinematics: Kinematics, trunk_thigh: FloatArray, turns: list[
     low = np.column_stack(
         [(points.wrist - points.ankle)[:, 1], kinematics.angle("knee_flexion_deg"), kinematics.angle("trunk_lean_deg")]
     )
-    hands, knees, trunk = medians(low[frames])
+    hands, knees, trunk = medians(low[frames]).tolist()
     forward, above = medians((points.wrist - points.shoulder)[[t.frame for t in turns if t.top]])
     dwell = np.array([dwell_s(time_s, trunk_thigh, frame, DWELL_BAND * level) for frame in frames])
-    evidence = BEFORE
-    if np.isfinite(hands):
-        evidence += float(np.clip((HANDS_NEAR_FLOOR_TRUNKS - hands) / 0.2, -1.0, 1.0))
-        evidence -= 4.0 * float(np.clip((hands - HANDS_NEAR_FLOOR_TRUNKS - 0.2) / 0.15, 0.0, 1.0))
-    if np.isfinite(knees):
-        evidence += float(np.clip((knees - 45.0) / 15.0, -2.5, 1.5))
-    if np.isfinite(trunk):
-        evidence += float(np.clip((trunk - 50.0) / 8.0, -2.5, 0.5))
+    evidence = BEFORE + HANDS_LOW(hands) + HANDS_HIGH(hands) + KNEES_BENT(knees) + TRUNK_LOW(trunk)
     if forward > SWUNG_TRUNKS or above > -SWUNG_TRUNKS:
-        evidence -= 6.0
+        evidence += SWUNG
     inner = [held for held, turn in zip(dwell, bottoms, strict=True) if not turn.at_end]
     if inner:
-        evidence += float(np.clip((np.median(inner) - 0.7) / 0.3, -1.0, 2.0))
+        evidence += HELD_LOW(float(np.median(inner)))
     if turns[0].top:
         usual = float(np.median(dwell[1:-1])) if len(dwell) > 2 else float(dwell[-1])
         if len(dwell) > 1 and dwell[0] >= max(SETUP_DWELL_S, SETUP_DWELL_RATIO * usual):
-            evidence += 3.0
-        elif trunk_thigh[turns[0].frame] < float(np.median(tops)) + 0.2 * level:
-            evidence -= 1.5
+            evidence += SET_UP
+        elif trunk_thigh[turns[0].frame] < float(np.median(tops)) + FULL_TOP_SHARE * level:
+            evidence += NO_SETUP
     else:
         share = (trunk_thigh[turns[0].frame] - float(np.median(tops))) / max(level, 1.0)
         evidence += _begins_at_bottom(time_s, trunk_thigh, turns, share)
@@ -122,9 +153,9 @@ def _begins_at_bottom(time_s: FloatArray, trunk_thigh: FloatArray, turns: list[T
 
     `share` is how deep that bottom is, of the usual ones. A set from the floor ends there, unless the load is dropped.
     """
-    evidence = 3.0 * float(np.clip((share - 0.65) / 0.2, -1 / 3, 1.0))
+    evidence = BEGINS_LOW(share)
     if len(turns) == 2:
-        return evidence + 3.0
+        return evidence + ONE_LIFT
     last, before = turns[-1], turns[-2].frame
     stands = last.top and float(time_s[-1] - time_s[leaving(trunk_thigh, last.frame, before)]) > STOOD_S
     return evidence - ENDS_STANDING if stands else evidence

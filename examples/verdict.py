@@ -14,7 +14,9 @@ def main(recording: str) -> None:
     analysis = hh.analyze_recording(recording)
     print(f"{len(analysis.repetitions)} repetitions: {analysis.pattern.name}")
     for repetition in analysis.repetitions:
-        faults = "; ".join(fault.why for fault in repetition.faults) or "nothing to correct"
+        faults = "; ".join(fault.why for fault in repetition.faults) or "no fault found"
+        if repetition.unread_faults:
+            faults += f" (not checked: {', '.join(repetition.unread_faults)})"
         print(f"  {repetition.index} at {repetition.start_s:.1f} s, {repetition.pattern.name}: {faults}")
     if analysis.cue is not None:
         print(f"Try next: {analysis.cue.text}")

@@ -86,7 +86,8 @@ def _total(items: Sequence[StepRepetition]) -> str:
 
 
 def _sets(rule: CriterionRule, items: Sequence[StepRepetition]) -> Answer:
-    sets = float(len(items) // SET_REPETITIONS)
+    each = Counter(id(item.recording) for item in items)
+    sets = float(sum(count // SET_REPETITIONS for count in each.values()))
     return Answer("pass" if sets >= rule.limit else "fail", Measure(sets, sets, sets))
 
 

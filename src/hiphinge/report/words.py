@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from hiphinge.exercises.catalogue import CATALOGUE
+from hiphinge.judging.set import entry_of
 from hiphinge.judging.texts import fault_text
 from hiphinge.report.numbers import NOT_JUDGED, clock, plural
 from hiphinge.result import Analysis, PhaseName, Repetition
@@ -68,7 +68,7 @@ _PATTERNS: Final = {
     "squat": "The knees did much of the work: this is a squat, not a hinge.",
     "stoop": "The back did the bending: this is a stoop, not a hinge.",
     "mixed": "Part hinge, part squat.",
-    "bridge": "The hips drove up from the floor: this is a bridge.",
+    "bridge": "The hips drove up: this is a bridge.",
     "unknown": "Whether this is a hinge or a squat could not be judged.",
 }
 
@@ -84,6 +84,9 @@ _DONE: Final = {
 
 UNNAMED: Final = SENTENCES["exercise_unknown"].reason
 """What is said where the exercise was neither recognised nor given."""
+
+UNKNOWN_KIND: Final = "this is none of the exercises that are judged, so no fault was looked for"
+"""What is said of an exercise without faults of its own."""
 
 POSSIBLE: Final = "Possible, but the interval includes the limit"
 """What precedes the faults that are possible and not stated."""
@@ -138,18 +141,29 @@ def verdict(analysis: Analysis) -> tuple[str, str]:
     pattern = _PATTERNS[analysis.pattern.name]
     if analysis.exercise.unnamed and analysis.repetitions:
         pattern = f"{pattern} {sentence(UNNAMED)}"
+    if analysis.repetitions and not entry_of(analysis.exercise).faults:
+        pattern = f"{pattern} {sentence(UNKNOWN_KIND)}"
     if analysis.exercise.name in {"unknown", "other"}:
         done = _DONE[analysis.pattern.name] if analysis.repetitions else ""
         return upper_first(count) + done, pattern
-    unchecked = " Most faults of this exercise could not be checked." if mostly_unread(analysis) else ""
+    unchecked = ""
+    if mostly_unread(analysis):
+        share = "None of the faults" if nothing_checked(analysis) else "Most faults"
+        unchecked = f" {share} of this exercise could {'' if nothing_checked(analysis) else 'not '}be checked."
     return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern + unchecked
 
 
 def mostly_unread(analysis: Analysis) -> bool:
     """Return whether more than half of the faults of the exercise, over all repetitions, could not be checked."""
-    asked = len(CATALOGUE[analysis.exercise.name].faults) * len(analysis.repetitions)
+    asked = len(entry_of(analysis.exercise).faults) * len(analysis.repetitions)
     missing = sum(len(repetition.unread_faults) for repetition in analysis.repetitions)
     return analysis.drill is None and 2 * missing > asked
+
+
+def nothing_checked(analysis: Analysis) -> bool:
+    """Return whether there was no fault to look for, or none of them could be checked in any repetition."""
+    asked = entry_of(analysis.exercise).faults
+    return all(asked <= set(repetition.unread_faults) for repetition in analysis.repetitions)
 
 
 def why_not_judged(analysis: Analysis) -> str:
@@ -168,10 +182,14 @@ def angles_meant(analysis: Analysis) -> str:
     return f"Trunk lean is the angle between trunk and vertical, hip flexion that between {hip}."
 
 
+def ended(text: str) -> str:
+    """Return the text with a full stop at its end: for what may begin with a file's name."""
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
 def sentence(text: str) -> str:
     """Return the text as a sentence: first letter in upper case, a full stop at the end."""
-    text = upper_first(text.strip())
-    return text if not text or text[-1] in ".!?" else f"{text}."
+    return ended(upper_first(text.strip()))
 
 
 def measured(repetition: Repetition) -> bool:

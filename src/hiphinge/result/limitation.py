@@ -130,8 +130,8 @@ SENTENCES: Final[Mapping[LimitationCode, _Sentences]] = MappingProxyType(
         ),
         "standing_unseen": _Sentences(
             "the low back relative to this person's own standing",
-            "the recording never shows upright standing, so pelvis and spine are measured from average standing and "
-            "not from this person's own, with wider intervals",
+            "the recording never shows upright standing that is still for a moment, so pelvis and spine are measured "
+            "from average standing and not from this person's own, with wider intervals",
             "stand upright and still for a second at the start, or give a clip of quiet standing",
             ("standing",),
         ),

@@ -26,6 +26,16 @@ MAX_PEERS: Final = 3
 MAX_AGAINST: Final = 8.0
 """Largest log-odds that one observation may take away."""
 
+STOPPED_AT_TOP: Final = 6.0
+STOPPED_S: Final = 1.0
+STOPPED_WIDTH_S: Final = 0.3
+"""What it takes away where the recording stops within `STOPPED_S` of the last way up from the floor of several: whoever
+lifts a load has to put it down again, so this is rather the way to the camera without it. It counts whole from
+`STOPPED_WIDTH_S` less (proposal)."""
+
+STANDS_DEG: Final = 40.0
+"""Lean of the trunk at the top up to which that holds: in bridges nothing has to be put down."""
+
 DURATION_S: Final = (0.4, 30.0)
 """Shortest duration of a repetition, and longest without its pauses, seconds."""
 
@@ -276,7 +286,16 @@ class Witness:
         if after is None and top.at_end:
             cut = self._cut(top, bottom)
             against[CUT_AT_END] = MAX_AGAINST if cut else _over(WHOLE_AT_END - excursion / self._usual, 0.02)
+            against[PUT_DOWN] = self._stopped_at_top(bottom, top)
         return against
+
+    def _stopped_at_top(self, bottom: Turn, top: Turn) -> float:
+        """Return what speaks against the last way up from the floor where the recording stops at its top."""
+        lifted_before = sum(turn.top and turn.frame < bottom.frame for turn in self._turns)
+        if not lifted_before or bottom.at_end or abs(self._trunk[top.frame]) > STANDS_DEG:
+            return 0.0
+        left_s = float(self._time[-1] - self._time[leaving(self._trunk_thigh, top.frame, bottom.frame)])
+        return STOPPED_AT_TOP * float(np.clip((STOPPED_S - left_s) / STOPPED_WIDTH_S, 0.0, 1.0))
 
     def _small(self, excursion: float) -> dict[str, float]:
         share = _over(USUAL_SHARE - excursion / self._usual, 0.02)

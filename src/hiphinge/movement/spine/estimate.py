@@ -19,6 +19,7 @@ from hiphinge.movement.hallucinated import without_lost
 from hiphinge.movement.roll import levelled, levelling
 from hiphinge.movement.spine.context import contexts
 from hiphinge.movement.spine.features import frame_features, landmark_angles, reading_features
+from hiphinge.movement.spine.head import NECK, neck_with_pitch
 from hiphinge.movement.spine.model import QUANTITIES, SpineFeatures, estimate, reads_joints
 from hiphinge.movement.standing import StandingRule
 from hiphinge.movement.view import CameraView
@@ -58,7 +59,7 @@ ZEROED: Final = ("pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg", "ne
 LEANS_BACK_DEG: Final = 4.0
 LIES_BACK_DEG: Final = 40.0
 """A trunk that leans back beyond quiet standing by between these angles may hide an arched low back; beyond the second
-the lifter lies."""
+the lifter lies, and the neck is absent: heads on a bench or a floor are read up to 50° short (rendered thrusts)."""
 
 ARCH_FOR_LEAN: Final = 2.0
 """Degrees of arch that each degree of that lean may hide: on an arched back the thorax turns about twice as far as the
@@ -237,6 +238,9 @@ def _spine_of(
         standing = Standing(here, medians(value[upright]))
     remaining = UNZEROED if standing is None else OVER_TIME[reads_joints(features.shape[1])]
     curves = _curves(motion, value, sigma * remaining, standing)
+    zero = None if standing is None else standing.features
+    neck = neck_with_pitch(motion, curves, features, zero, SPINE_CUTOFF_HZ)
+    curves[NECK] = neck.masked(np.asarray(np.nan_to_num(base[:, 0]) < -LIES_BACK_DEG))
     if math.isfinite(lean):
         curves["lumbar_flexion_deg"] = maybe_arched(curves["lumbar_flexion_deg"], lean - base[:, 0])
     return Spine(curves, standing, upright=upright, upright_lean_deg=lean, own_standing=own)

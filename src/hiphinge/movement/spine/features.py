@@ -37,6 +37,9 @@ MAX_RAY_TRUNKS: Final = 1.2
 READING_COLUMNS: Final = 2 * len(SPINE_POINTS) + 2 * len(DIRECT_ANGLES)
 """Number of features of what a pose model says of the trunk besides landmarks."""
 
+HEAD_FEATURES: Final = (slice(0, 2), slice(2, 4))
+"""Columns of the features with nose and near ear, from the mid-hip, trunk lengths."""
+
 FRAMES_AT_ONCE: Final = 8
 """Frames whose rays are cast together: few enough for the processor's cache."""
 

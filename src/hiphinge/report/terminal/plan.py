@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hiphinge.report.terminal.spelling import Spelling, unspelled
-from hiphinge.report.words import DECISIONS, STEP_STATES, sentence, upper_first
+from hiphinge.report.words import DECISIONS, STEP_STATES, ended, sentence, upper_first
 from hiphinge.result.plan import Criterion, Plan, Step
 
 _MARKS: Final = {
@@ -58,7 +58,7 @@ def summary(
     parts.extend(
         Text(f"- {left.recording}: {left.reason}; {left.mend}{spell(left.arguments)}") for left in plan.left_out
     )
-    parts.extend(Text.assemble(("! ", "yellow"), sentence(note)) for note in plan.notes)
+    parts.extend(Text.assemble(("! ", "yellow"), ended(note)) for note in plan.notes)
     parts.append(Text(f"\n{plan.disclaimer}", style="dim"))
     return Group(*parts)
 

@@ -258,6 +258,19 @@ def test_a_bridge_is_whole_when_its_way_up_is() -> None:
     assert "cut off" in reasons(repetitions)
 
 
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_standing_up_to_stop_the_camera_after_the_load_was_put_down_is_no_repetition(n: int) -> None:
+    script = from_the_floor(n, around_s=1.5).to(STANDING, 1.2).hold(0.3)
+    repetitions = find(script)
+    assert len(repetitions.counted) == n
+    assert "put down" in reasons(repetitions)
+    assert count(from_the_floor(n).to(STANDING, 1.2).hold(1.5)) == n + 1, "a top that is held is a lift"
+
+
+def test_a_bridge_may_end_at_the_top() -> None:
+    assert count(bridges(3).to(BRIDGE_UP, 0.9).hold(0.3)) == 4
+
+
 def test_a_load_dropped_at_the_top_is_a_repetition_without_a_way_down() -> None:
     script = Script.start(FLOOR, 0.8).to(STANDING, 1.2).hold(1.5)
     repetitions = find(script)

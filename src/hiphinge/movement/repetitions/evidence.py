@@ -286,6 +286,7 @@ class Witness:
         if after is None and top.at_end:
             cut = self._cut(top, bottom)
             against[CUT_AT_END] = MAX_AGAINST if cut else _over(WHOLE_AT_END - excursion / self._usual, 0.02)
+        if after is None:
             against[PUT_DOWN] = self._stopped_at_top(bottom, top)
         return against
 

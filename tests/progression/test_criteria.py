@@ -11,6 +11,15 @@ from hiphinge.progression.criterion import StepRepetition
 from tests.lift_results import lifts
 
 
+def test_repetitions_of_short_sets_do_not_add_up_to_a_long_one() -> None:
+    recordings = [lifts(count=4) for _ in range(6)]
+    shown = [StepRepetition(recording, index) for recording in recordings for index in range(4)]
+    made, _ = sets().of(shown, recordings)
+    assert made.verdict == "not_passed"
+    assert made.figure is not None
+    assert made.figure.value == 0
+
+
 @pytest.mark.parametrize(("count", "verdict"), [(23, "not_passed"), (24, "passed"), (40, "passed")])
 def test_three_sets_of_eight_are_enough(count: int, verdict: str) -> None:
     recording = lifts(count=count)

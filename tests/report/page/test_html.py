@@ -17,7 +17,7 @@ from hiphinge.exercises.catalogue import CATALOGUE
 from hiphinge.report import export
 from hiphinge.report.page import html
 from hiphinge.report.page.plots import MAX_POINTS, decimate
-from hiphinge.result import Analysis, CannotJudge, Cue
+from hiphinge.result import Analysis, CannotJudge, Cue, Exercise
 from tests.report.lifter import about, make_analysis
 from tests.report.loaded import make_loaded
 
@@ -261,11 +261,25 @@ def test_possible_or_unchecked_faults_are_never_a_green_no_fault_found(analysis:
     fault = analysis.repetitions[1].faults[0]
     unsure = html.render(without_faults(analysis, possible_faults=[fault]))
     unread = html.render(without_faults(analysis, unread_faults=sorted(CATALOGUE["romanian_deadlift"].faults)))
-    for page, title in ((unsure, "No fault is certain"), (unread, "Most faults could not be checked")):
+    for page, title in ((unsure, "No fault is certain"), (unread, "No fault could be checked")):
         assert title in text_of(page)
         assert "No fault found" not in text_of(page)
         assert 'class="cue none"' not in page
     assert "Possible, but the interval includes the limit: knees forward (1, 2, 3)." in text_of(unsure)
+
+
+def test_an_exercise_that_is_not_judged_is_never_without_a_fault(analysis: Analysis) -> None:
+    other = without_faults(analysis).model_copy(
+        update={"exercise": Exercise(name="other", confidence=1.0, given=False)}
+    )
+    page = html.render(other)
+    shown = text_of(page)
+    assert "No fault was looked for" in shown
+    assert "none of the exercises that are judged" in shown
+    assert "No fault found" not in shown
+    assert "none found" not in shown
+    assert "Exercise recognised" not in shown
+    assert 'class="cue none"' not in page
 
 
 def test_the_table_says_what_trunk_lean_and_hip_flexion_are(analysis: Analysis) -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from hiphinge.core import quantities
 from hiphinge.report import numbers, words
-from hiphinge.report.files import atomic_write
+from hiphinge.core.files import atomic_write
 
 _PARTS: Final = ".html.j2"
 

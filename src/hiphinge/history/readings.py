@@ -1,0 +1,251 @@
+"""Reading of a history: athletes, their recordings with the newest analysis of each, and the values of trends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from hiphinge.core.errors import ArgumentError
+from hiphinge.core.measure import Measure
+from hiphinge.history.tables import ANALYSES, ATHLETES, MEASUREMENTS, RECORDINGS, SESSIONS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+TRENDS: Final = (
+    "neutral_depth_deg",
+    "lumbar_flexion_deg",
+    "lumbar_share",
+    "percent_of_range",
+    "pelvic_tilt_deg",
+    "lumbar_extension_deg",
+    "hinge_index",
+    "trunk_lean_deg",
+    "hip_flexion_deg",
+    "knee_flexion_deg",
+    "shank_deg",
+    "neck_extension_deg",
+    "smallest_distance_cm",
+    "knee_travel_cm",
+    "head_gap_cm",
+    "upper_back_gap_cm",
+    "tailbone_gap_cm",
+)
+"""The quantities that are followed over sessions, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAthlete:
+    """An athlete of a history, with how much there is and when the last recording was filmed."""
+
+    name: str
+    sessions: int
+    recordings: int
+    last_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecording:
+    """A recording, with what its newest analysis says of it; `session` counts from 1, the oldest."""
+
+    name: str
+    session: int
+    session_utc: datetime
+    dated_utc: datetime
+    dated_from: str
+    analysis_id: int
+    digest: str
+    version: str
+    exercise: str
+    load_kg: float | None
+    repetitions: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptValue:
+    """A value of one recording, or the reason why there is none."""
+
+    recording: KeptRecording
+    reading: Measure | None
+    absent_code: str | None
+    absent_reason: str | None
+
+
+def athletes_of(connection: Connection) -> list[KnownAthlete]:
+    """Return all athletes by name."""
+    query = (
+        select(
+            ATHLETES.c.name,
+            func.count(func.distinct(RECORDINGS.c.session_id)).label("sessions"),
+            func.count(RECORDINGS.c.id).label("recordings"),
+            func.max(RECORDINGS.c.dated_utc, type_=RECORDINGS.c.dated_utc.type).label("last_utc"),
+        )
+        .select_from(ATHLETES.outerjoin(RECORDINGS))
+        .group_by(ATHLETES.c.id, ATHLETES.c.name)
+        .order_by(ATHLETES.c.name)
+    )
+    return [KnownAthlete(row.name, row.sessions, row.recordings, row.last_utc) for row in connection.execute(query)]
+
+
+def athlete_id_of(connection: Connection, name: str) -> int:
+    """Return the row of an athlete.
+
+    Raises
+    ------
+    ArgumentError
+        If there is none of that name; it lists those that there are.
+    """
+    found = connection.execute(select(ATHLETES.c.id).where(ATHLETES.c.name == name)).scalar()
+    if found is not None:
+        return int(found)
+    names = list(connection.execute(select(ATHLETES.c.name).order_by(ATHLETES.c.name).limit(6)).scalars())
+    known = ", ".join(f"'{each}'" for each in names[:5]) + (" and others" if len(names) > 5 else "")
+    remedy = f"give one of them: {known}" if names else "save a recording first"
+    raise ArgumentError("the name of an athlete of this history", f"'{name}'", remedy)
+
+
+def recordings_of(connection: Connection, athlete_id: int) -> list[KeptRecording]:
+    """Return the recordings of an athlete with the newest analysis of each, oldest first."""
+    columns = (
+        RECORDINGS.c.id,
+        RECORDINGS.c.name,
+        RECORDINGS.c.dated_utc,
+        RECORDINGS.c.dated_from,
+        SESSIONS.c.id.label("session_id"),
+        SESSIONS.c.started_utc,
+        ANALYSES.c.id.label("analysis_id"),
+        ANALYSES.c.digest,
+        ANALYSES.c.version,
+        ANALYSES.c.exercise,
+        ANALYSES.c.load_kg,
+        ANALYSES.c.repetitions,
+    )
+    query = (
+        select(*columns)
+        .select_from(RECORDINGS.join(SESSIONS).join(ANALYSES, ANALYSES.c.recording_id == RECORDINGS.c.id))
+        .where(RECORDINGS.c.athlete_id == athlete_id)
+        .order_by(ANALYSES.c.created_utc, ANALYSES.c.digest)
+    )
+    newest: dict[int, Row[Any]] = {row.id: row for row in connection.execute(query)}
+    rows = sorted(newest.values(), key=lambda row: (row.started_utc, row.session_id, row.dated_utc, row.name))
+    numbers = {session: number for number, session in enumerate(dict.fromkeys(row.session_id for row in rows), 1)}
+    return [
+        KeptRecording(
+            name=row.name,
+            session=numbers[row.session_id],
+            session_utc=row.started_utc,
+            dated_utc=row.dated_utc,
+            dated_from=row.dated_from,
+            analysis_id=row.analysis_id,
+            digest=row.digest,
+            version=row.version,
+            exercise=row.exercise,
+            load_kg=row.load_kg,
+            repetitions=row.repetitions,
+        )
+        for row in rows
+    ]
+
+
+def values_of(
+    connection: Connection, athlete_id: int, recordings: Sequence[KeptRecording]
+) -> Mapping[tuple[str, str], list[KeptValue]]:
+    """Return the values of the newest analyses by exercise and quantity, in the order of the recordings."""
+    columns = (
+        MEASUREMENTS.c.analysis_id,
+        MEASUREMENTS.c.quantity,
+        MEASUREMENTS.c.value,
+        MEASUREMENTS.c.low,
+        MEASUREMENTS.c.high,
+        MEASUREMENTS.c.absent_code,
+        MEASUREMENTS.c.absent_reason,
+    )
+    query = (
+        select(*columns)
+        .select_from(MEASUREMENTS.join(ANALYSES).join(RECORDINGS))
+        .where(
+            RECORDINGS.c.athlete_id == athlete_id,
+            MEASUREMENTS.c.repetition.is_(None),
+            MEASUREMENTS.c.quantity.in_(TRENDS),
+        )
+    )
+    of_analysis: dict[int, dict[str, tuple[Any, ...]]] = defaultdict(dict)
+    for analysis_id, quantity, *rest in connection.execute(query):
+        of_analysis[analysis_id][quantity] = tuple(rest)
+    found: dict[tuple[str, str], list[KeptValue]] = defaultdict(list)
+    for recording in recordings:
+        values = of_analysis[recording.analysis_id]
+        for quantity in TRENDS:
+            if quantity in values:
+                value, low, high, code, reason = values[quantity]
+                reading = None if value is None else _reading(value, low, high)
+                found[recording.exercise, quantity].append(KeptValue(recording, reading, code, reason))
+    return found
+
+
+def documents_of(connection: Connection, athlete_id: int | None = None) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of the athlete, the digest and the document of every analysis, in an order that is always the same."""
+    columns = (ATHLETES.c.name, ANALYSES.c.digest, ANALYSES.c.document)
+    query: Select[Any] = select(*columns).select_from(ATHLETES.join(RECORDINGS).join(ANALYSES)).order_by(*columns[:2])
+    if athlete_id is not None:
+        query = query.where(ATHLETES.c.id == athlete_id)
+    for name, digest, document in connection.execute(query.execution_options(yield_per=100)):
+        yield name, digest, document
+
+
+def newest_documents(connection: Connection, recordings: Sequence[KeptRecording]) -> list[str]:
+    """Return the documents of the newest analyses."""
+    wanted = [recording.analysis_id for recording in recordings]
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 500):
+        chosen = ANALYSES.c.id.in_(wanted[start : start + 500])
+        rows = connection.execute(select(ANALYSES.c.id, ANALYSES.c.document).where(chosen))
+        found |= {row.id: row.document for row in rows}
+    return [found[number] for number in wanted]
+
+
+def table_of(connection: Connection, athlete_id: int | None = None) -> pl.DataFrame:
+    """Return the long table of all measurements of all analyses: one row for each quantity of each repetition."""
+    import polars as pl
+
+    columns = (
+        ATHLETES.c.name.label("athlete"),
+        SESSIONS.c.started_utc.label("session_utc"),
+        RECORDINGS.c.name.label("recording"),
+        RECORDINGS.c.content_hash,
+        RECORDINGS.c.dated_utc.label("recorded_utc"),
+        RECORDINGS.c.dated_from.label("recorded_utc_from"),
+        ANALYSES.c.digest.label("analysis"),
+        ANALYSES.c.created_utc.label("analysed_utc"),
+        ANALYSES.c.version,
+        ANALYSES.c.exercise,
+        ANALYSES.c.load_kg,
+        *(MEASUREMENTS.c[name] for name in MEASUREMENTS.c.keys() if name not in {"id", "analysis_id"}),  # noqa: SIM118
+    )
+    joined = ATHLETES.join(RECORDINGS).join(SESSIONS, SESSIONS.c.id == RECORDINGS.c.session_id)
+    query = select(*columns).select_from(joined.join(ANALYSES, ANALYSES.c.recording_id == RECORDINGS.c.id).join(MEASUREMENTS))
+    query = query.order_by(ATHLETES.c.name, RECORDINGS.c.dated_utc, ANALYSES.c.created_utc, MEASUREMENTS.c.id)
+    if athlete_id is not None:
+        query = query.where(ATHLETES.c.id == athlete_id)
+    schema = {
+        column.name: pl.Datetime("us", "UTC")
+        if column.name.endswith("_utc")
+        else pl.Float64()
+        if column.name in {"value", "low", "high", "load_kg"}
+        else pl.Int64()
+        if column.name == "repetition"
+        else pl.String()
+        for column in columns
+    }
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _reading(value: float, low: float | None, high: float | None) -> Measure:
+    """Return a value with its interval; without one, the value is taken as it is."""
+    return Measure(value, min(value if low is None else low, value), max(value if high is None else high, value))

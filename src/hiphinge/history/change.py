@@ -21,6 +21,7 @@ from typing import Final
 from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import QUANTITIES, Direction
 from hiphinge.measures.detectable import PUBLISHED_CHANGES, combined_half, detectable
+from hiphinge.result.digits import BY_UNIT, DIGITS
 from hiphinge.result.progress import ChangeBasis, ChangeVerdict, Detectable, TrendPoint
 
 FACTOR: Final = 1.96 * math.sqrt(2.0)
@@ -36,6 +37,9 @@ WEEK: Final = timedelta(days=7)
 
 HINGES: Final = frozenset({"romanian_deadlift", "deadlift", "rack_pull", "good_morning", "kettlebell_swing"})
 """Exercises in which more hinge is better."""
+
+_MIN_STEPS: Final = 1.5
+"""Steps of the numbers in the files below which nothing is a change, however equal repeated readings are."""
 
 _OWN_DAYS: Final = "1.96 · √2 times the standard deviation of your own sessions within a week of each other"
 _OWN_SETS: Final = (
@@ -152,6 +156,7 @@ def detectable_change(quantity: str, sets: Sequence[SetReading]) -> Detectable |
         deviation, degrees = pooled_deviation(of_one_session(sets))
         if degrees >= MIN_DEGREES and FACTOR * deviation > least:
             basis, least, source = "own_sets", FACTOR * deviation, _OWN_SETS
+    least = max(least, _MIN_STEPS * step_of(quantity))
     own = basis != "published"
     first, last = points[0].reading, points[-1].reading
     if combined_half(first, last) > least:
@@ -192,6 +197,13 @@ def direction_of(quantity: str, exercise: str) -> Direction | None:
         return None
     known = QUANTITIES.get(quantity)
     return None if known is None else known.better
+
+
+def step_of(quantity: str) -> float:
+    """Return the step in which a quantity is written in the files, in the unit of its key."""
+    _, _, unit = quantity.rpartition("_")
+    digits = DIGITS.get(quantity, BY_UNIT.get(unit))
+    return 0.0 if digits is None else 10.0**-digits
 
 
 def _point(number: int, sets: Sequence[SetReading]) -> TrendPoint:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -138,12 +137,12 @@ class History:
 
         A path may be a folder that holds folders of results.
         """
-        from hiphinge.history.saving import checked_name, name_of
+        from hiphinge.history.saving import checked_name
 
         given = None if athlete is None else checked_name(athlete)
-        documents = [document for result in results for document in _documents(result)]
-        analyses = ((parse(document), document) for document in documents)
-        return self._keep((name_of(given, analysis), document, analysis) for analysis, document in analyses)
+        items = list(_named([document for result in results for document in _documents(result)], given))
+        with self._database.writing() as connection:
+            return _keep(connection, items)
 
     def athletes(self) -> list[KnownAthlete]:
         """Return all athletes by name: sessions, recordings, and when the last recording was filmed."""
@@ -233,7 +232,7 @@ class History:
         Parameters
         ----------
         path
-            The file: a table if its name ends in .csv or .parquet, else an archive that `import_file` reads.
+            The file: a table if its name ends in .csv or .parquet, else an archive that `import_all` reads.
         athlete
             Whose part is written; None for all.
 
@@ -266,32 +265,46 @@ class History:
             documents = readings.documents_of(connection, number)
             return archive.write(path, names, documents, plans_of(connection, number))
 
-    def import_file(self, path: str | Path) -> int:
-        """Add everything in a file that `export` wrote, and return how many analyses were not here before.
+    def import_all(self, paths: Iterable[str | Path], *, athlete: str | None = None) -> int:
+        """Add files that `export` wrote and folders of results, and return how many analyses were not here before.
 
-        What is here already stays as it is, so that importing the same file again changes nothing.
+        What is here already stays as it is, so that importing the same again changes nothing. All of it is added, or
+        nothing.
+
+        Parameters
+        ----------
+        paths
+            The files and folders.
+        athlete
+            Whose the folders are; None for the name in each analysis. Exported files say it themselves.
 
         Raises
         ------
         ArgumentError
-            If it is not such a file, or is damaged; nothing is added then.
+            If a path is neither, or a file is damaged; nothing is added then.
         OutputError
             If the database cannot be written.
         """
-        from hiphinge.history.archive import Archive
+        from hiphinge.history.archive import Archive, is_archive
         from hiphinge.history.plans import keep_plan
         from hiphinge.history.saving import athlete_row, checked_name
 
-        check_type(path, PATH, "a file that was exported", "name one", argument="path")
-        with ExitStack() as stack:
-            archive = stack.enter_context(Archive(Path(path)))
-            connection = stack.enter_context(self._database.writing())
-            for name in archive.contents.athletes:
-                athlete_row(connection, checked_name(name))
-            added = _keep(connection, _parsed(archive.analyses(), Path(path)))
-            for entry, document in archive.plans():
-                keep_plan(connection, checked_name(entry.athlete), (entry.made_utc, entry.digest, document))
-            return added
+        added = 0
+        given = None if athlete is None else checked_name(athlete)
+        with self._database.writing() as connection:
+            for each in paths:
+                check_type(each, PATH, _RESULT, "give one of them", argument="paths")
+                path = Path(each)
+                if not is_archive(path):
+                    added += _keep(connection, _named(_documents(path), given))
+                    continue
+                with Archive(path) as archive:
+                    for name in archive.contents.athletes:
+                        athlete_row(connection, checked_name(name))
+                    added += _keep(connection, _parsed(archive.analyses(), path))
+                    for entry, document in archive.plans():
+                        keep_plan(connection, checked_name(entry.athlete), (entry.made_utc, entry.digest, document))
+        return added
 
     def forget(self, athlete: str) -> None:
         """Delete an athlete with everything that belongs to them, and overwrite it in the files of the database.
@@ -307,11 +320,6 @@ class History:
 
         forget(self._database, athlete)
 
-    def _keep(self, items: Iterable[tuple[str, str, Analysis]]) -> int:
-        kept = list(items)
-        with self._database.writing() as connection:
-            return _keep(connection, kept)
-
 
 def _keep(connection: Any, items: Iterable[tuple[str, str, Analysis]]) -> int:  # noqa: ANN401  (a connection)
     """Keep analyses, each with the athlete's name and its document, and return how many were not kept before."""
@@ -324,6 +332,15 @@ def _keep(connection: Any, items: Iterable[tuple[str, str, Analysis]]) -> int:  
         if count:
             regroup(connection, name)
     return sum(added.values())
+
+
+def _named(documents: Iterable[str], athlete: str | None) -> Iterator[tuple[str, str, Analysis]]:
+    """Yield the athlete's name, the document and the analysis of each document of a folder of results."""
+    from hiphinge.history.saving import name_of
+
+    for document in documents:
+        analysis = parse(document)
+        yield name_of(athlete, analysis), document, analysis
 
 
 def _parsed(documents: Iterator[tuple[str, str]], path: Path) -> Iterator[tuple[str, str, Analysis]]:

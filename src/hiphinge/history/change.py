@@ -177,7 +177,7 @@ def change_between(first: Measure, last: Measure) -> Measure:
 
 
 def verdict_of(points: Sequence[TrendPoint], least: Detectable | None, better: Direction | None) -> ChangeVerdict:
-    """Return what can be told of the change from the first to the latest session."""
+    """Return what can be said of the change from the first to the latest session."""
     if len(points) < 2:
         return "one_session"
     if least is None:

@@ -221,7 +221,13 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise _error_of(str(error.orig), str(self), is_file=self.is_file) from error
+            raise _error_of(_words_of(error), str(self), is_file=self.is_file) from error
+
+
+def _words_of(error: DBAPIError) -> str:
+    """Return what a database said, as text; that of PostgreSQL comes with codes and places."""
+    first = error.orig.args[0] if error.orig is not None and error.orig.args else error.orig
+    return str(first["M"]) if isinstance(first, dict) and "M" in first else str(first)
 
 
 def _error_of(said: str, place: str, *, is_file: bool) -> ArgumentError | OutputError:
@@ -261,7 +267,7 @@ def _engine_of_file(url: URL) -> Engine:
 
 def _engine_of_server(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, poolclass=NullPool)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         driver = url.drivername.partition("+")[2]
         remedy = "install it, or leave its name out of the URL"

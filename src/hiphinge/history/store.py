@@ -207,10 +207,10 @@ class History:
             if kept is not None:
                 return kept
             documents = readings.newest_documents(connection, recordings)
-        plan = plan_of([parse(document) for document in documents])
+        written = plan_of([parse(document) for document in documents]).to_json()
         with self._database.writing() as connection:
-            keep_plan(connection, athlete, (datetime.now(UTC), basis, plan.to_json()))
-        return plan
+            keep_plan(connection, athlete, (datetime.now(UTC), basis, written))
+        return Plan.model_validate_json(written)
 
     def measurements(self, athlete: str | None = None) -> pl.DataFrame:
         """Return the long table of all measurements of all analyses, of one athlete or of all.

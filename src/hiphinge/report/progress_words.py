@@ -14,9 +14,9 @@ VERDICTS: Final[dict[ChangeVerdict, str]] = {
     "worse": "worse",
     "more": "more",
     "less": "less",
-    "no_change": "no change that can be told",
+    "no_change": "no detectable change",
     "one_session": "one session",
-    "error_unknown": "cannot be told yet",
+    "error_unknown": "not known yet",
 }
 """The verdict of a trend in a few words."""
 
@@ -63,7 +63,7 @@ def signed(value: float, of: str) -> str:
 
 
 def change_in_words(trend: Trend) -> str:
-    """Return what can be told of a trend, with the change and what it takes, as a clause."""
+    """Return what can be said of a trend, with the change and what it takes, as a clause."""
     if trend.verdict == "one_session" or trend.change is None:
         return "measured in one session: a change needs two" if trend.points else "not measured"
     change = f"{signed(trend.change.value, trend.quantity)} ({interval(trend.change, trend.quantity)})"

@@ -70,7 +70,7 @@ class Trend(Part):
     )
     verdict: ChangeVerdict = Field(
         description="better and worse, or more and less where neither is an improvement: beyond the detectable change; "
-        "no_change: no change that can be told; error_unknown: the measurement error between days is not known"
+        "no_change: no detectable change; error_unknown: the measurement error between days is not known"
     )
     unmeasured: list[Unmeasured] = Field(description="recordings in which it could not be measured, and why")
 

@@ -68,7 +68,7 @@ def render(progress: Progress, *, plan: Plan | None = None) -> str:
 
 
 def trend_plot(trend: Trend) -> Plot:
-    """Return the plot of a trend; the band about the first session is what cannot be told from no change."""
+    """Return the plot of a trend; the band about the first session is what cannot be distinguished from no change."""
     first, least = trend.points[0].reading.value, trend.detectable
     band = None if least is None else (first - least.least, first + least.least)
     marks = [SessionMark(f"{point.session}\n{point.when_utc:%m-%d}", point.reading) for point in trend.points]

@@ -33,8 +33,8 @@ def person(
 ) -> list[SetReading]:
     """The readings of a person whose true value changes evenly by `change` from the first to the last session.
 
-    `stated` is the half of the intervals over what the noise of a session asks for: well below 1, they say too little, and
-    the detectable change has to come from the readings themselves.
+    `stated` is the half of the intervals over what the noise of a session asks for: well below 1, they say too little,
+    and the detectable change has to come from the readings themselves.
     """
     found = []
     half = stated * Z90 * float(np.hypot(day_deviation, set_deviation / np.sqrt(3)))

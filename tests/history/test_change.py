@@ -71,7 +71,9 @@ def test_published_figures_count_until_there_are_enough_own_sessions() -> None:
     assert (least.basis, least.least, least.own_deviation) == ("published", MIN_CHANGE_DEG, None)
     assert detectable_change(TRUNK, few) is None
     assert detectable_change(NEUTRAL, few[:1]) is None
-    own = [reading(week * 2 + part + 1, 40.0 + 2.0 * part, day=30.0 * week + part) for week in range(8) for part in (0, 1)]
+    own = [
+        reading(week * 2 + part + 1, 40.0 + 2.0 * part, day=30.0 * week + part) for week in range(8) for part in (0, 1)
+    ]
     for quantity in (NEUTRAL, TRUNK):
         least = detectable_change(quantity, own)
         assert least is not None

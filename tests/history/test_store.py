@@ -43,7 +43,9 @@ with open_history(where) as history:
 def counted(history: History) -> dict[str, int]:
     with history._database.reading() as connection:
         tables = METADATA.sorted_tables
-        return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
+        }
 
 
 def test_saving_the_same_analysis_twice_changes_nothing(history: History) -> None:
@@ -179,7 +181,7 @@ def test_names_are_needed_and_checked(in_file: History) -> None:
     assert [athlete.name for athlete in in_file.athletes()] == ["Cleo"]
     with pytest.raises(ArgumentError, match="'Cleo'"):
         in_file.progress("Dora")
-    with pytest.raises(ArgumentError, match="a result|an analysis"):
+    with pytest.raises(ArgumentError, match="an analysis"):
         in_file.save(3)  # type: ignore[arg-type]
 
 
@@ -211,7 +213,9 @@ def assert_complete(history: History) -> None:
     with history._database.reading() as connection:
         lost = select(func.count()).select_from(RECORDINGS).where(RECORDINGS.c.session_id.is_(None))
         assert connection.execute(lost).scalar_one() == 0
-        empty = select(func.count()).select_from(RECORDINGS).where(RECORDINGS.c.id.not_in(select(ANALYSES.c.recording_id)))
+        empty = (
+            select(func.count()).select_from(RECORDINGS).where(RECORDINGS.c.id.not_in(select(ANALYSES.c.recording_id)))
+        )
         assert connection.execute(empty).scalar_one() == 0
         for table in (REPETITIONS, MEASUREMENTS):
             of_each = select(func.count(table.c.id)).select_from(ANALYSES.outerjoin(table)).group_by(ANALYSES.c.id)

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def keeping(
-    athlete: str | None, database: str | None, *, wanted: bool
-) -> Iterator[Callable[[Analysis], str] | None]:
+def keeping(athlete: str | None, database: str | None, *, wanted: bool) -> Iterator[Callable[[Analysis], str] | None]:
     """Yield a function that keeps an analysis and returns a line about it; None if that is not wanted.
 
     The history is opened first, so that nothing is analysed in vain.

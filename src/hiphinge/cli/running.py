@@ -45,9 +45,7 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def run(
-    request: Request, *, quiet: bool, as_json: bool, keep: Callable[[Analysis], str] | None = None
-) -> None:
+def run(request: Request, *, quiet: bool, as_json: bool, keep: Callable[[Analysis], str] | None = None) -> None:
     """Run a request, show progress and summary, and raise `typer.Exit` if nothing could be judged.
 
     `keep` is called with the analysis once its files are written, and returns a line for standard error.

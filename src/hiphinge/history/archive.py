@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -99,7 +100,9 @@ def write(
         contents = Contents(
             athletes=list(athletes),
             analyses=listed,
-            plans=[KeptPlan(athlete=name, made_utc=made.astimezone(UTC), digest=basis) for name, made, basis, _ in plans],
+            plans=[
+                KeptPlan(athlete=name, made_utc=made.astimezone(UTC), digest=basis) for name, made, basis, _ in plans
+            ],
         )
         _add(archive, LIST_NAME, contents.model_dump_json(indent=1))
     return path
@@ -131,7 +134,7 @@ class Archive:
             self._file.close()
             raise
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -164,7 +167,7 @@ class Archive:
                 content = member.read(MAX_DOCUMENT_BYTES + 1)
         except KeyError as error:
             raise self._damaged(f"which lacks {name}") from error
-        except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
             raise self._damaged(f"which is damaged at {name}") from error
         if len(content) > MAX_DOCUMENT_BYTES:
             raise self._damaged(f"in which {name} is larger than {MAX_DOCUMENT_BYTES / 1e6:.0f} MB")

@@ -1,8 +1,8 @@
 """What changed: readings of sessions, the smallest change that can be detected, and the verdict. All of it is pure.
 
 The minimal detectable change is 1.96 · √2 times the standard deviation of one person's repeated readings: of two
-readings without a true change, 95 % differ by less. It is taken from the person's own sessions of the same week if there
-are enough, else from a published figure and, if they vary more, from the person's own sets within sessions. A change
+readings without a true change, 95 % differ by less. It is taken from the person's own sessions of the same week if
+there are enough, else from a published figure and, if they vary more, from their own sets within sessions. A change
 within the 90 % intervals of both sessions combined is never reported.
 
 Repeated sessions show everything that differs between days: camera, clothes, and the person. Sets within a session

@@ -63,7 +63,8 @@ def url_of(database: str | Path | None) -> URL:
     Parameters
     ----------
     database
-        A URL, the path of a file of SQLite, or None for `HIPHINGE_DATABASE_URL` and, without it, the user's data folder.
+        A URL, the path of a file of SQLite, or None for `HIPHINGE_DATABASE_URL` and, without it, the user's data
+        folder.
 
     Raises
     ------
@@ -119,17 +120,22 @@ class Database:
         """The file, if it is one."""
         return Path(str(self.url.database)) if self.is_file else None
 
-    def prepare(self) -> None:
-        """Make the file, readable by its owner alone, and its folder.
+    def prepare(self, *, create: bool = True) -> None:
+        """Make the file, readable by its owner alone, and its folder, if there is none.
 
         Raises
         ------
+        ArgumentError
+            If there is none and `create` is false.
         OutputError
             If they cannot be made.
         """
         path = self.path
         if path is None or path.exists():
             return
+        if not create:
+            remedy = "save a recording first, or give another database"
+            raise ArgumentError("a history", f"nothing at '{self}'", remedy, arguments=["database"])
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -271,4 +277,6 @@ def _engine_of_server(url: URL) -> Engine:
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         driver = url.drivername.partition("+")[2]
         remedy = "install it, or leave its name out of the URL"
-        raise ArgumentError("an installed driver for PostgreSQL", f"'{driver}'", remedy, arguments=["database"]) from error
+        raise ArgumentError(
+            "an installed driver for PostgreSQL", f"'{driver}'", remedy, arguments=["database"]
+        ) from error

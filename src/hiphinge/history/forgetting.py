@@ -14,8 +14,7 @@ def forget(database: Database, name: str) -> None:
     """Delete an athlete with everything that belongs to them, and what the database keeps of deleted rows.
 
     In SQLite the file is rewritten and the write-ahead log emptied, so that no byte of the deleted rows remains; in
-    PostgreSQL the tables are rewritten. Copies that others made, a server's backups and its archived logs are beyond its
-    reach.
+    PostgreSQL the tables are rewritten. Copies that others made, a server's backups and its logs are beyond its reach.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The measurements of an analysis as rows of one long table; what was not measured has the reason instead of a value."""
+"""The measurements of an analysis as rows of one long table; what was not measured has the reason instead."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
@@ -131,7 +131,7 @@ def recordings_of(connection: Connection, athlete_id: int) -> list[KeptRecording
         .where(RECORDINGS.c.athlete_id == athlete_id)
         .order_by(ANALYSES.c.created_utc, ANALYSES.c.digest)
     )
-    newest: dict[int, Row[Any]] = {row.id: row for row in connection.execute(query)}
+    newest: dict[int, Any] = {row.id: row for row in connection.execute(query)}
     rows = sorted(newest.values(), key=lambda row: (row.started_utc, row.session_id, row.dated_utc, row.name))
     numbers = {session: number for number, session in enumerate(dict.fromkeys(row.session_id for row in rows), 1)}
     return [
@@ -189,13 +189,13 @@ def values_of(
 
 
 def documents_of(connection: Connection, athlete_id: int | None = None) -> Iterator[tuple[str, str, str]]:
-    """Yield the name of the athlete, the digest and the document of every analysis, in an order that is always the same."""
+    """Yield the name of the athlete, the digest and the document of every analysis, always in the same order."""
     columns = (ATHLETES.c.name, ANALYSES.c.digest, ANALYSES.c.document)
     query: Select[Any] = select(*columns).select_from(ATHLETES.join(RECORDINGS).join(ANALYSES)).order_by(*columns[:2])
     if athlete_id is not None:
         query = query.where(ATHLETES.c.id == athlete_id)
-    for name, digest, document in connection.execute(query.execution_options(yield_per=100)):
-        yield name, digest, document
+    for row in connection.execute(query.execution_options(yield_per=100)):
+        yield row.name, row.digest, row.document
 
 
 def newest_documents(connection: Connection, recordings: Sequence[KeptRecording]) -> list[str]:
@@ -228,7 +228,9 @@ def table_of(connection: Connection, athlete_id: int | None = None) -> pl.DataFr
         *(MEASUREMENTS.c[name] for name in MEASUREMENTS.c.keys() if name not in {"id", "analysis_id"}),  # noqa: SIM118
     )
     joined = ATHLETES.join(RECORDINGS).join(SESSIONS, SESSIONS.c.id == RECORDINGS.c.session_id)
-    query = select(*columns).select_from(joined.join(ANALYSES, ANALYSES.c.recording_id == RECORDINGS.c.id).join(MEASUREMENTS))
+    query = select(*columns).select_from(
+        joined.join(ANALYSES, ANALYSES.c.recording_id == RECORDINGS.c.id).join(MEASUREMENTS)
+    )
     query = query.order_by(ATHLETES.c.name, RECORDINGS.c.dated_utc, ANALYSES.c.created_utc, MEASUREMENTS.c.id)
     if athlete_id is not None:
         query = query.where(ATHLETES.c.id == athlete_id)

@@ -120,7 +120,9 @@ def regroup(connection: Connection, athlete: str) -> None:
     known = {
         row.id: (row.started_utc, row.ended_utc)
         for row in connection.execute(
-            select(SESSIONS.c.id, SESSIONS.c.started_utc, SESSIONS.c.ended_utc).where(SESSIONS.c.athlete_id == athlete_id)
+            select(SESSIONS.c.id, SESSIONS.c.started_utc, SESSIONS.c.ended_utc).where(
+                SESSIONS.c.athlete_id == athlete_id
+            )
         )
     }
     free = set(known)
@@ -168,9 +170,7 @@ def _recording_row(connection: Connection, athlete_id: int, analysis: Analysis) 
     return _inserted(connection.execute(insert(RECORDINGS).values(**values)))
 
 
-def _analysis_row(
-    connection: Connection, recording_id: int, digest: str, document: str, analysis: Analysis
-) -> int:
+def _analysis_row(connection: Connection, recording_id: int, digest: str, document: str, analysis: Analysis) -> int:
     values = {
         "recording_id": recording_id,
         "digest": digest,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from hiphinge.core.arguments import PATH, check_type
 from hiphinge.core.errors import ArgumentError, MissingExtraError
@@ -68,10 +68,7 @@ def open_history(database: str | Path | None = None, *, create: bool = True) -> 
     named = str(database) if database is not None and not isinstance(database, str) else database
     opened = Database(url_of(named))
     try:
-        if opened.path is not None and not opened.path.exists() and not create:
-            found, remedy = f"nothing at '{opened}'", "save a recording first, or give another database"
-            raise ArgumentError("a history", found, remedy, arguments=["database"])
-        opened.prepare()
+        opened.prepare(create=create)
         if opened.version() != NEWEST:
             opened.migrate()
     except BaseException:
@@ -94,7 +91,7 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def __enter__(self) -> History:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

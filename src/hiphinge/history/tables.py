@@ -139,7 +139,7 @@ MEASUREMENTS: Final = Table(
     Column("absent_reason", Text),
     CheckConstraint("(value IS NULL) = (absent_reason IS NOT NULL)", name="a_value_or_a_reason"),
 )
-"""`repetition` is None for what belongs to the whole recording: the median of its repetitions, and what it has itself."""
+"""`repetition` is None for the whole recording: the median of its repetitions, and what it has itself."""
 
 OF_RECORDINGS: Final = Index(
     "ix_measurements_of_recordings",

@@ -19,7 +19,9 @@ motion (Laird 2016, BMC Musculoskelet Disord); within one session 1 to 8° in de
 MIN_CHANGE_SHARE: Final = 0.115
 """The same for the low back's share of the bend: the middle of 8 to 15 % for the lumbar contribution (Laird 2016)."""
 
-RANGE_SOURCE: Final = f"no less than {MIN_CHANGE_DEG:g}°, the middle of 5 to 15° for ranges of motion between days {_LAIRD}"
+RANGE_SOURCE: Final = (
+    f"no less than {MIN_CHANGE_DEG:g}°, the middle of 5 to 15° for ranges of motion between days {_LAIRD}"
+)
 """Where `MIN_CHANGE_DEG` comes from, as a clause."""
 
 _SHARE_SOURCE: Final = f"the middle of 8 to 15 % for the lumbar contribution between days {_LAIRD}"

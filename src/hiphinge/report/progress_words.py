@@ -92,8 +92,7 @@ def skill_in_words(skill: Skill) -> str:
     tilt = skill.pelvic_tilt_deg
     pelvis = "" if tilt is None else f", with a pelvic tilt of {with_interval(tilt, 'pelvic_tilt_deg')}"
     means = [
-        f"{number(figure.lumbar_flexion_deg, key)} in {figure.group}"
-        for figure in (skill.experienced, skill.beginner)
+        f"{number(figure.lumbar_flexion_deg, key)} in {figure.group}" for figure in (skill.experienced, skill.beginner)
     ]
     beside = f"{skill.experienced.what}, it bent by {' and '.join(means)}"
     return f"the low back bent by {yours}{pelvis}; {beside} ({skill.experienced.source}): {_PLACES[skill.place]}"

@@ -40,7 +40,7 @@ class Detectable(Part):
     least: float = Field(description="in the unit of the quantity's key")
     basis: ChangeBasis = Field(
         description="own_days: this person's own sessions of the same week; own_sets: their own sets within sessions; "
-        "published: a published figure; intervals: the 90 % intervals of both sessions, which are wider than any of these"
+        "published: a published figure; intervals: the 90 % intervals of both sessions, which are wider than that"
     )
     own_deviation: float | None = Field(
         description="pooled standard deviation of the person's own repeated readings, where it was used"

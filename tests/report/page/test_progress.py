@@ -35,9 +35,7 @@ def test_the_page_is_whole_loads_nothing_and_says_what_the_terminal_says(tmp_pat
 def test_the_band_is_what_can_be_detected_about_the_first_session(tmp_path: Path) -> None:
     progress, _ = deeper(tmp_path)
     of = {trend.quantity: trend for trend in progress.trends if trend.exercise == "romanian_deadlift"}
-    data = {
-        renderer.name: renderer.data_source.data for renderer in page.trend_plot(of["neutral_depth_deg"]).renderers
-    }
+    data = {renderer.name: renderer.data_source.data for renderer in page.trend_plot(of["neutral_depth_deg"]).renderers}
     assert (data["band"]["bottom"], data["band"]["top"]) == ([30.0], [50.0])
     assert list(data["kept"]["y"]) == [40.0, 58.0]
     names = {renderer.name for renderer in page.trend_plot(of["trunk_lean_deg"]).renderers}

@@ -104,9 +104,7 @@ def session_plot(
 
 def _add_limits(plot: Plot, quantity: Quantity, marks: Sequence[SessionMark], word: str) -> None:
     """Draw the limit of each session as a dashed step, and write the last one."""
-    places = [
-        (index, mark.limit / quantity.per) for index, mark in enumerate(marks, start=1) if mark.limit is not None
-    ]
+    places = [(index, mark.limit / quantity.per) for index, mark in enumerate(marks, start=1) if mark.limit is not None]
     if not places:
         return
     at, limit = np.array(places, dtype=np.float64).T

@@ -12,8 +12,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from hiphinge.core import quantities
-from hiphinge.report import numbers, words
 from hiphinge.core.files import atomic_write
+from hiphinge.report import numbers, words
 
 _PARTS: Final = ".html.j2"
 

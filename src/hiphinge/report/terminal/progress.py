@@ -52,7 +52,9 @@ def summary(
         parts += [Padding(Text(line, style="dim"), (0, 0, 0, 1)) for line in _unmeasured(progress.trends, exercise)]
     for skill in progress.skill:
         words = sentence(said.skill_in_words(skill))
-        parts.append(Text.assemble((f"\nBeginner to experienced, {said.exercise_title(skill.exercise)}: ", "bold"), words))
+        parts.append(
+            Text.assemble((f"\nBeginner to experienced, {said.exercise_title(skill.exercise)}: ", "bold"), words)
+        )
     if plan is not None:
         parts += _plan(plan, command_of)
     parts += [Text.assemble(("! ", "yellow"), sentence(note)) for note in said.notes(progress)]

@@ -19,7 +19,7 @@ def test_athletes_are_listed_with_what_there_is(history: History) -> None:
     assert ann.last_utc == sets(5.0).source.recorded_utc
 
 
-def test_values_are_by_exercise_and_quantity_in_the_order_of_filming(history: History) -> None:
+def test_values_are_by_exercise_and_quantity_in_the_order_in_which_they_are_shown(history: History) -> None:
     history.save_all([sets(5.0, neutral=50.0), sets(0.0, neutral=45.0), sets(7.0, exercise="deadlift")], athlete="Ann")
     history.save(sets(3.0, neutral=10.0), athlete="Ben")
     with history._database.reading() as connection:
@@ -27,9 +27,10 @@ def test_values_are_by_exercise_and_quantity_in_the_order_of_filming(history: Hi
         recordings = recordings_of(connection, number)
         values = values_of(connection, number, recordings)
     found = values["romanian_deadlift", "neutral_depth_deg"]
-    assert [each.reading.value for each in found if each.reading is not None] == [45.0, 50.0]
-    assert [each.recording.session for each in found] == [1, 2]
-    assert len(values["deadlift", "neutral_depth_deg"]) == 1
+    assert sorted((each.session, each.reading.value) for each in found.sets) == [(1, 45.0), (2, 50.0)]
+    assert len(values["deadlift", "neutral_depth_deg"].sets) == 1
+    assert values["deadlift", "knee_flexion_deg"].absent.total() == 1
+    assert list(dict.fromkeys(exercise for exercise, _ in values)) == ["romanian_deadlift", "deadlift"]
 
 
 def test_the_long_table_is_of_one_athlete_or_of_all(history: History) -> None:

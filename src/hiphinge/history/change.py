@@ -14,9 +14,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import QUANTITIES, Direction
@@ -48,8 +47,7 @@ _OWN_SETS: Final = (
 _INTERVALS: Final = "the 90 % intervals of both sessions combined, which are wider than the minimal detectable change"
 
 
-@dataclass(frozen=True, slots=True)
-class SetReading:
+class SetReading(NamedTuple):
     """The reading of one recording: the median of its repetitions.
 
     Attributes
@@ -126,7 +124,9 @@ def of_one_session(sets: Iterable[SetReading]) -> list[list[float]]:
     return list(groups.values())
 
 
-def detectable_change(quantity: str, sets: Sequence[SetReading]) -> Detectable | None:
+def detectable_change(
+    quantity: str, sets: Sequence[SetReading], points: Sequence[TrendPoint] | None = None
+) -> Detectable | None:
     """Return the smallest change between the first and the latest session that is reported as a change.
 
     Parameters
@@ -135,13 +135,15 @@ def detectable_change(quantity: str, sets: Sequence[SetReading]) -> Detectable |
         Key of the quantity.
     sets
         All readings of one person and exercise.
+    points
+        The sessions that they give (`points_of`), if they are at hand.
 
     Returns
     -------
     Detectable or None
         None for fewer than two sessions, and where neither enough repeated sessions nor a published figure say it.
     """
-    points = points_of(sets)
+    points = points_of(sets) if points is None else points
     if len(points) < 2:
         return None
     basis: ChangeBasis
@@ -207,16 +209,18 @@ def step_of(quantity: str) -> float:
 
 
 def _point(number: int, sets: Sequence[SetReading]) -> TrendPoint:
-    value, low, high = (math.fsum(getattr(each.reading, end) for each in sets) / len(sets) for end in _ENDS)
+    count = len(sets)
+    value, low, high = sets[0].reading.value, sets[0].reading.low, sets[0].reading.high
+    if count > 1:
+        value = sum([each.reading.value for each in sets]) / count
+        low = sum([each.reading.low for each in sets]) / count
+        high = sum([each.reading.high for each in sets]) / count
     loads = [each.load_kg for each in sets if each.load_kg is not None]
     return TrendPoint(
         session=number,
         when_utc=sets[0].when_utc,
         reading=Measure(value, min(low, value), max(high, value)),
-        recordings=len(sets),
-        repetitions=sum(each.repetitions for each in sets),
-        load_kg=max(loads) if loads else None,
+        recordings=count,
+        repetitions=sum([each.repetitions for each in sets]),
+        load_kg=max(loads, default=None),
     )
-
-
-_ENDS: Final = ("value", "low", "high")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from hiphinge.core.errors import ArgumentError
 from hiphinge.core.measure import Measure
+from hiphinge.history.change import SetReading
 from hiphinge.history.tables import ANALYSES, ATHLETES, MEASUREMENTS, RECORDINGS, SESSIONS
 
 if TYPE_CHECKING:
@@ -66,14 +67,12 @@ class KeptRecording:
     repetitions: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeptValue:
-    """A value of one recording, or the reason why there is none."""
+@dataclass(slots=True)
+class FollowedQuantity:
+    """One quantity of one exercise: its readings, and how many recordings lack it, by code and reason."""
 
-    recording: KeptRecording
-    reading: Measure | None
-    absent_code: str | None
-    absent_reason: str | None
+    sets: list[SetReading] = field(default_factory=list)
+    absent: Counter[tuple[str | None, str]] = field(default_factory=Counter)
 
 
 def athletes_of(connection: Connection) -> list[KnownAthlete]:
@@ -131,7 +130,7 @@ def recordings_of(connection: Connection, athlete_id: int) -> list[KeptRecording
         .where(RECORDINGS.c.athlete_id == athlete_id)
         .order_by(ANALYSES.c.created_utc, ANALYSES.c.digest)
     )
-    newest: dict[int, Any] = {row.id: row for row in connection.execute(query)}
+    newest: dict[int, Any] = {row.id: row for row in connection.execute(query).all()}
     rows = sorted(newest.values(), key=lambda row: (row.started_utc, row.session_id, row.dated_utc, row.name))
     numbers = {session: number for number, session in enumerate(dict.fromkeys(row.session_id for row in rows), 1)}
     return [
@@ -154,38 +153,49 @@ def recordings_of(connection: Connection, athlete_id: int) -> list[KeptRecording
 
 def values_of(
     connection: Connection, athlete_id: int, recordings: Sequence[KeptRecording]
-) -> Mapping[tuple[str, str], list[KeptValue]]:
-    """Return the values of the newest analyses by exercise and quantity, in the order of the recordings."""
-    columns = (
-        MEASUREMENTS.c.analysis_id,
-        MEASUREMENTS.c.quantity,
-        MEASUREMENTS.c.value,
-        MEASUREMENTS.c.low,
-        MEASUREMENTS.c.high,
-        MEASUREMENTS.c.absent_code,
-        MEASUREMENTS.c.absent_reason,
+) -> dict[tuple[str, str], FollowedQuantity]:
+    """Return what the newest analyses say by exercise and quantity, in the order in which both are shown."""
+    of_analysis = select(MEASUREMENTS.c.analysis_id, MEASUREMENTS.c.quantity).select_from(
+        MEASUREMENTS.join(ANALYSES).join(RECORDINGS)
     )
-    query = (
-        select(*columns)
-        .select_from(MEASUREMENTS.join(ANALYSES).join(RECORDINGS))
-        .where(
-            RECORDINGS.c.athlete_id == athlete_id,
-            MEASUREMENTS.c.repetition.is_(None),
-            MEASUREMENTS.c.quantity.in_(TRENDS),
-        )
+    wanted = of_analysis.where(
+        RECORDINGS.c.athlete_id == athlete_id,
+        MEASUREMENTS.c.repetition.is_(None),
+        MEASUREMENTS.c.quantity.in_(TRENDS),
     )
-    of_analysis: dict[int, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    for analysis_id, quantity, *rest in connection.execute(query):
-        of_analysis[analysis_id][quantity] = tuple(rest)
-    found: dict[tuple[str, str], list[KeptValue]] = defaultdict(list)
-    for recording in recordings:
-        values = of_analysis[recording.analysis_id]
-        for quantity in TRENDS:
-            if quantity in values:
-                value, low, high, code, reason = values[quantity]
-                reading = None if value is None else _reading(value, low, high)
-                found[recording.exercise, quantity].append(KeptValue(recording, reading, code, reason))
-    return found
+    known = wanted.add_columns(MEASUREMENTS.c.value, MEASUREMENTS.c.low, MEASUREMENTS.c.high)
+    newest = {recording.analysis_id: recording for recording in recordings}
+    found: dict[tuple[str, str], FollowedQuantity] = defaultdict(FollowedQuantity)
+    for analysis_id, quantity, value, low, high in connection.execute(
+        known.where(MEASUREMENTS.c.value.is_not(None))
+    ).all():
+        recording = newest.get(analysis_id)
+        if recording is not None:
+            reading = Measure(value, value if low is None else low, value if high is None else high)
+            found[recording.exercise, quantity].sets.append(
+                SetReading(recording.session, recording.session_utc, reading, recording.repetitions, recording.load_kg)
+            )
+    lacking = wanted.where(MEASUREMENTS.c.value.is_(None), MEASUREMENTS.c.analysis_id.in_(_newest_of(athlete_id)))
+    reasons = (ANALYSES.c.exercise, MEASUREMENTS.c.quantity, MEASUREMENTS.c.absent_code, MEASUREMENTS.c.absent_reason)
+    counted = lacking.with_only_columns(*reasons, func.count()).group_by(*reasons)
+    for exercise, quantity, code, reason, count in connection.execute(counted):
+        found[exercise, quantity].absent[code, reason] += count
+    exercises = dict.fromkeys(recording.exercise for recording in recordings)
+    keys = ((exercise, quantity) for exercise in exercises for quantity in TRENDS)
+    return {key: found[key] for key in keys if key in found}
+
+
+def _newest_of(athlete_id: int) -> Select[Any]:
+    """Return the query for the newest analysis of each recording of an athlete."""
+    order = (ANALYSES.c.created_utc.desc(), ANALYSES.c.digest.desc())
+    age = func.row_number().over(partition_by=ANALYSES.c.recording_id, order_by=order).label("age")
+    aged = (
+        select(ANALYSES.c.id, age)
+        .select_from(ANALYSES.join(RECORDINGS))
+        .where(RECORDINGS.c.athlete_id == athlete_id)
+        .subquery()
+    )
+    return select(aged.c.id).where(aged.c.age == 1)
 
 
 def documents_of(connection: Connection, athlete_id: int | None = None) -> Iterator[tuple[str, str, str]]:
@@ -246,8 +256,3 @@ def table_of(connection: Connection, athlete_id: int | None = None) -> pl.DataFr
     }
     rows = [tuple(row) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _reading(value: float, low: float | None, high: float | None) -> Measure:
-    """Return a value with its interval; without one, the value is taken as it is."""
-    return Measure(value, min(value if low is None else low, value), max(value if high is None else high, value))

@@ -24,7 +24,6 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    text,
 )
 
 MAX_NAME: Final = 200
@@ -128,7 +127,7 @@ MEASUREMENTS: Final = Table(
     "measurements",
     METADATA,
     _id(),
-    _of("analyses"),
+    _of("analyses", index=False),
     Column("repetition", Integer),
     Column("quantity", String(60), nullable=False),
     Column("value", Double),
@@ -138,16 +137,9 @@ MEASUREMENTS: Final = Table(
     Column("absent_code", String(60)),
     Column("absent_reason", Text),
     CheckConstraint("(value IS NULL) = (absent_reason IS NOT NULL)", name="a_value_or_a_reason"),
+    Index("ix_measurements_analysis_id_repetition", "analysis_id", "repetition"),
 )
 """`repetition` is None for the whole recording: the median of its repetitions, and what it has itself."""
-
-OF_RECORDINGS: Final = Index(
-    "ix_measurements_of_recordings",
-    MEASUREMENTS.c.analysis_id,
-    MEASUREMENTS.c.quantity,
-    sqlite_where=text("repetition IS NULL"),
-    postgresql_where=text("repetition IS NULL"),
-)
 
 DRILLS: Final = Table(
     "drills",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from hiphinge.history.change import SetReading, change_between, detectable_change, direction_of, points_of, verdict_of
-from hiphinge.history.readings import KeptRecording, KeptValue
+from hiphinge.history.change import change_between, detectable_change, direction_of, points_of, verdict_of
+from hiphinge.history.readings import FollowedQuantity, KeptRecording
 from hiphinge.history.skill import skill_of
 from hiphinge.result.progress import OlderAnalysis, Progress, TrainedSession, Trend, Unmeasured
 
@@ -14,7 +13,7 @@ from hiphinge.result.progress import OlderAnalysis, Progress, TrainedSession, Tr
 def progress_of(
     athlete: str,
     recordings: Sequence[KeptRecording],
-    values: Mapping[tuple[str, str], Sequence[KeptValue]],
+    values: Mapping[tuple[str, str], FollowedQuantity],
     version: str,
 ) -> Progress:
     """Return the progress of an athlete.
@@ -45,23 +44,11 @@ def progress_of(
     )
 
 
-def trend_of(exercise: str, quantity: str, values: Sequence[KeptValue]) -> Trend:
+def trend_of(exercise: str, quantity: str, followed: FollowedQuantity) -> Trend:
     """Return one quantity of one exercise over the sessions."""
-    sets = [
-        SetReading(
-            session=each.recording.session,
-            when_utc=each.recording.session_utc,
-            reading=each.reading,
-            repetitions=each.recording.repetitions,
-            load_kg=each.recording.load_kg,
-        )
-        for each in values
-        if each.reading is not None
-    ]
-    points = points_of(sets)
+    points = points_of(followed.sets)
     better = direction_of(quantity, exercise)
-    least = detectable_change(quantity, sets)
-    absent = Counter((each.absent_code, each.absent_reason or "") for each in values if each.reading is None)
+    least = detectable_change(quantity, followed.sets, points)
     return Trend(
         exercise=exercise,
         quantity=quantity,
@@ -69,9 +56,10 @@ def trend_of(exercise: str, quantity: str, values: Sequence[KeptValue]) -> Trend
         points=points,
         change=change_between(points[0].reading, points[-1].reading) if len(points) > 1 else None,
         detectable=least,
-        verdict=verdict_of(points, least, better) if points else "one_session",
+        verdict=verdict_of(points, least, better),
         unmeasured=[
-            Unmeasured(code=code, reason=reason, recordings=count) for (code, reason), count in absent.most_common()
+            Unmeasured(code=code, reason=reason, recordings=count)
+            for (code, reason), count in followed.absent.most_common()
         ],
     )
 

@@ -82,16 +82,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_sessions_athlete_id", "sessions", ["athlete_id"])
     op.create_index("ix_recordings_session_id", "recordings", ["session_id"])
-    for name in ("repetitions", "measurements", "drills"):
+    for name in ("repetitions", "drills"):
         op.create_index(f"ix_{name}_analysis_id", name, ["analysis_id"])
-    of_recordings = sa.text("repetition IS NULL")
-    op.create_index(
-        "ix_measurements_of_recordings",
-        "measurements",
-        ["analysis_id", "quantity"],
-        sqlite_where=of_recordings,
-        postgresql_where=of_recordings,
-    )
+    op.create_index("ix_measurements_analysis_id_repetition", "measurements", ["analysis_id", "repetition"])
 
 
 def downgrade() -> None:

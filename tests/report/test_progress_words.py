@@ -40,6 +40,14 @@ def test_a_change_is_said_with_what_it_takes_and_why(progress: Progress) -> None
     assert said.change_in_words(trend(progress, "hip_flexion_deg")) == "not measured"
 
 
+def test_what_has_no_interval_is_given_none(progress: Progress) -> None:
+    index = trend(progress, "hinge_index")
+    assert said.reading(index.points[0].reading, "hinge_index") == "0.90"
+    assert said.change_in_words(index).startswith("0.00; ")
+    depth = trend(progress, "neutral_depth_deg")
+    assert said.reading(depth.points[0].reading, "neutral_depth_deg") == "40° (35 to 45)"
+
+
 def test_weights_are_named_where_they_differ(progress: Progress) -> None:
     depth = trend(progress, "neutral_depth_deg")
     assert said.loads_in_words(depth) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import QUANTITIES
 from hiphinge.report.numbers import interval, number, plural, unit_sign, with_interval
 from hiphinge.report.words import EXERCISES, upper_first
@@ -62,11 +63,18 @@ def signed(value: float, of: str) -> str:
     return f"+{text}" if value > 0 and text.strip("0. ") not in {"", unit_sign(of).strip()} else text
 
 
+def reading(measure: Measure, of: str) -> str:
+    """Return a reading with its interval; without one where the analyses give none."""
+    return number(measure.value, of) if measure.low == measure.high else with_interval(measure, of)
+
+
 def change_in_words(trend: Trend) -> str:
     """Return what can be said of a trend, with the change and what it takes, as a clause."""
     if trend.verdict == "one_session" or trend.change is None:
         return "measured in one session: a change needs two" if trend.points else "not measured"
-    change = f"{signed(trend.change.value, trend.quantity)} ({interval(trend.change, trend.quantity)})"
+    change = signed(trend.change.value, trend.quantity)
+    if trend.change.low < trend.change.high:
+        change += f" ({interval(trend.change, trend.quantity)})"
     if trend.detectable is None:
         return f"{change}; {NO_ERROR}"
     least = number(trend.detectable.least, trend.quantity)

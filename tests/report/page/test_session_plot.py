@@ -17,6 +17,9 @@ def test_everything_is_drawn_in_the_unit_shown_and_lies_within_the_axes() -> Non
     assert list(data["limit"]["y"]) == [25.0]
     assert plot.y_range.start < 10.0
     assert plot.y_range.end > 42.0
+    assert plot.left[0].formatter.format == "%.0f %%"
+    index = session_plot("index", quantity("hinge_index"), [SessionMark("1", Measure(0.8, 0.8, 0.8))])
+    assert index.left[0].formatter.format == "%.2f"
     assert plot.below[0].major_label_overrides == {1: "1", 2: "2"}
     tags = {tag for renderer in plot.renderers for tag in renderer.tags}
     assert "line=accent" in tags, "a quantity without a colour of its own has that of the page"

@@ -96,7 +96,8 @@ def session_plot(
         dots = ColumnDataSource({"x": place[of], "y": value[of]})
         plot.add_glyph(dots, Scatter(x="x", y="y", size=12, line_width=3), name=kind, tags=tags)
     _add_limits(plot, quantity, marks, limit_word)
-    whole, left = (PrintfTickFormatter(format=f"%g{sign.replace('%', '%%')}") for sign in ("", quantity.sign))
+    sign = quantity.sign.replace("%", "%%")
+    whole, left = (PrintfTickFormatter(format=form) for form in ("%d", f"%.{quantity.digits(*ends)}f{sign}"))
     add_axes(plot, whole, left, ticks=range(1, len(marks) + 1, -(-len(marks) // _MAX_TICKS)))
     plot.below[0].major_label_overrides = {index: mark.label for index, mark in enumerate(marks, start=1)}
     return plot

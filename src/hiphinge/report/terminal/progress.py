@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from hiphinge.core.measure import Measure
 from hiphinge.core.quantities import QUANTITIES
 from hiphinge.report import progress_words as said
 from hiphinge.report.numbers import number, plural, plus_minus
@@ -83,14 +84,18 @@ def _table(trends: Sequence[Trend]) -> Table:
         least = trend.detectable
         table.add_row(
             said.quantity_title(trend.quantity),
-            plus_minus(first.reading, _of(trend)) if several else "",
-            plus_minus(last.reading, _of(trend)),
+            _reading(first.reading, _of(trend)) if several else "",
+            _reading(last.reading, _of(trend)),
             said.signed(trend.change.value, _of(trend)) if trend.change is not None else "",
             number(least.least, _of(trend)) if least is not None else "",
             said.BASES[least.basis] if least is not None else "",
             Text(said.VERDICTS[trend.verdict], style=_STYLES.get(trend.verdict, "dim")),
         )
     return table
+
+
+def _reading(measure: Measure, of: str) -> str:
+    return number(measure.value, of) if measure.low == measure.high else plus_minus(measure, of)
 
 
 def _of(trend: Trend) -> str:

@@ -33,7 +33,7 @@ TESTS: Final = ROOT / "tests"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 MAX_FUNCTION_LINES: Final = 60
 MAX_MODULE_LINES: Final = 400
-MAX_ARROWS: Final = 130
+MAX_ARROWS: Final = 137
 """Pairs of packages of which one imports from the other: a new one is a decision, and not an accident."""
 
 TOO_LONG: Final[dict[str, int]] = {}
@@ -71,13 +71,16 @@ SERVES_OTHERS: Final = {
     "estimate_calibration",
     "frames_of",
     "motion_of_angles",
+    "revision",
+    "down_revision",
 }
-"""Names that no module of the package uses: called by a template, for sources of other people, for the live window, or
-for lab and validation."""
+"""Names that no module of the package uses: called by a template, for sources of other people, for the live window, for
+lab and validation, or read by Alembic."""
 
 ENTRANCES: Final = {
     "hiphinge",
     "hiphinge.core.motion_file",
+    "hiphinge.history.migrations.versions.v0001",
     "hiphinge.pipeline.window",
     "hiphinge.sources.angles",
 }

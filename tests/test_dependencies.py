@@ -55,7 +55,7 @@ def module_of(package: str) -> str:
 
 def test_everything_imported_is_declared_and_everything_declared_is_imported() -> None:
     always = {module_of(package) for package in declared()}
-    optional = {module_of(package) for extra in ("opensim", "rtmlib") for package in declared(extra)}
+    optional = {module_of(package) for extra in ("history", "opensim", "rtmlib") for package in declared(extra)}
     assert imported() - optional == always
     assert set(COMES_WITH.values()) <= always
 
@@ -83,11 +83,12 @@ def test_what_is_relied_on_beyond_its_promises_has_an_upper_bound(package: str) 
 def test_architecture_has_a_row_for_each_and_the_bounds_are_those_of_the_project() -> None:
     section = text_of("ARCHITECTURE.md").split("## Dependencies")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `([a-z0-9-]+)`(?: (<[\d.]+))? \| [^|]+ \| [^|]+ \| [\d]+", section, flags=re.MULTILINE)
-    bounds = {name: versions.partition(",")[2] for name, versions in declared().items()}
+    needed = {**declared(), **declared("history"), **declared("postgresql")}
+    bounds = {name: versions.partition(",")[2] for name, versions in needed.items()}
     assert dict(rows) == bounds
 
 
-@pytest.mark.parametrize("group", [None, "opensim", "rtmlib", "validation", "test"])
+@pytest.mark.parametrize("group", [None, "history", "postgresql", "opensim", "rtmlib", "validation", "test"])
 def test_the_notice_names_the_licence_of_each(group: str | None) -> None:
     lines = re.findall(r"^([a-z][a-z0-9, -]+?) (?:\([^)]*\) )? +\S", text_of("NOTICE"), flags=re.MULTILINE)
     named = {name for line in lines for name in line.split(", ")}

@@ -22,11 +22,11 @@ from hiphinge.drills.contacts import LEFT_CM
 from hiphinge.drills.wall.drill import KNEE_LIMIT_CM, TOUCH_STATED_FROM
 from hiphinge.drills.wall.place import CERTAIN_CM
 from hiphinge.judging.faults import FAULTS
+from hiphinge.measures.detectable import MIN_CHANGE_DEG
 from hiphinge.movement.spine.personal import DEEP_BEND_DEG, MIN_MAXIMUM_DEG
 from hiphinge.movement.view import COUNTED_YAW_DEG, USABLE_YAW_DEG, WARNED_YAW_DEG
 from hiphinge.pipeline.load_inputs import MAX_KG
 from hiphinge.progression.criteria import KNEE_LEAN_DEG, SET_REPETITIONS, SETS, SHIN_LEAN_DEG, WALL_CM
-from hiphinge.progression.depth import MIN_CHANGE_DEG
 from hiphinge.result import Analysis, Athlete, Repetition
 
 ROOT = Path(__file__).parents[1]

@@ -23,6 +23,7 @@ from hiphinge.pipeline.request import Request
 from hiphinge.result import Analysis
 from hiphinge.result.lift import Lift
 from hiphinge.result.plan import Plan
+from hiphinge.result.progress import Progress
 from tests.body_model import film, from_the_top
 from tests.conftest import DEMO, Remember, Run
 from tests.drills.test_dowel import rod_beside
@@ -30,7 +31,7 @@ from tests.drills.test_dowel import rod_beside
 ROOT = DOCS.parent
 API = DOCS / "reference" / "api"
 SECTIONS = ("## Example", "## Shapes and units", "## Errors", "## Definition")
-FILES = {"Analysis": Analysis, "Plan": Plan, "Lift": Lift}
+FILES = {"Analysis": Analysis, "Plan": Plan, "Lift": Lift, "Progress": Progress}
 CLIPS = ("deadlift.mp4", "standing.mp4", "toe-touch.mp4")
 """Names under which pages speak of recordings; all are the bundled clip."""
 

@@ -14,6 +14,7 @@ from docs.generate.markdown import page, sentence, table
 from hiphinge.result import Analysis
 from hiphinge.result.lift import Lift
 from hiphinge.result.plan import Plan
+from hiphinge.result.progress import Progress
 
 HERE: Final = Path(__file__).parent
 
@@ -94,6 +95,14 @@ _LIFT = """
 [Assess a lift with the NIOSH equation](../how-to/niosh-lift.md).
 """
 
+_PROGRESS = """
+# The progress file
+
+`hiphinge progress --json` prints what changed over the sessions of a person, in the format `hiphinge.progress/1`;
+`hiphinge schema progress` prints its JSON Schema, from which this page is made. See
+[Keep a history and follow progress](../how-to/history.md).
+"""
+
 _FRAMES = """
 # The table of frames
 
@@ -114,11 +123,12 @@ A column with an interval has two more beside it: `hip_flexion_deg_low` and `hip
 
 
 def file_pages() -> dict[str, str]:
-    """The pages of the result, the plan and the lift file, Markdown by their paths."""
+    """The pages of the result, the plan, the lift and the progress file, Markdown by their paths."""
     return {
         "reference/result-file.md": page(_RESULT, *_sections("Analysis", Analysis)),
         "reference/plan-file.md": page(_PLAN, *_sections("Plan", Plan)),
         "reference/lift-file.md": page(_LIFT, *_sections("Lift", Lift)),
+        "reference/progress-file.md": page(_PROGRESS, *_sections("Progress", Progress)),
     }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from hiphinge.core.measure import Curve, Measure
     from hiphinge.core.motion import Motion
+    from hiphinge.history import History, open_history
     from hiphinge.movement.spine import Personal, max_flexion_of, standing_of
     from hiphinge.pipeline.analyze import analyze
     from hiphinge.pipeline.delivery import deliver
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from hiphinge.recordings.recording import Recording
     from hiphinge.result import Analysis, Athlete
     from hiphinge.result.plan import Plan
+    from hiphinge.result.progress import Progress
     from hiphinge.result.read import read
     from hiphinge.sources.video import open_motion
 
@@ -35,6 +37,7 @@ __all__ = [
     "Athlete",
     "Curve",
     "HipHingeError",
+    "History",
     "Measure",
     "MissingExtraError",
     "ModelError",
@@ -43,6 +46,7 @@ __all__ = [
     "Personal",
     "Plan",
     "PoseError",
+    "Progress",
     "Recording",
     "RecordingError",
     "Request",
@@ -51,6 +55,7 @@ __all__ = [
     "deliver",
     "make_plan",
     "max_flexion_of",
+    "open_history",
     "open_motion",
     "read",
     "standing_of",
@@ -68,6 +73,7 @@ _HOMES = {
     ),
     "core.measure": ("Curve", "Measure"),
     "core.motion": ("Motion",),
+    "history": ("History", "open_history"),
     "movement.spine": ("Personal", "max_flexion_of", "standing_of"),
     "pipeline.analyze": ("analyze",),
     "pipeline.delivery": ("deliver",),
@@ -77,6 +83,7 @@ _HOMES = {
     "recordings.recording": ("Recording",),
     "result": ("Analysis", "Athlete"),
     "result.plan": ("Plan",),
+    "result.progress": ("Progress",),
     "result.read": ("read",),
     "sources.video": ("open_motion",),
 }

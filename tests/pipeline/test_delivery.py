@@ -20,13 +20,13 @@ import pytest
 
 from hiphinge import analyze, open_motion
 from hiphinge.core.errors import ArgumentError, HipHingeError, OutputError, RecordingError
+from hiphinge.core.files import atomic_write
 from hiphinge.core.measure import Measure
 from hiphinge.core.motion import Motion
 from hiphinge.movement.movement import measure_movement
 from hiphinge.movement.spine import Spine, Standing, absent_spine
 from hiphinge.pipeline.delivery import RESULT_NAMES, _give_back_memory, deliver, staged
 from hiphinge.pipeline.request import Request
-from hiphinge.report.files import atomic_write
 from hiphinge.result import Analysis, Athlete
 from hiphinge.result.read import VIDEO_NAME
 from tests.body_model import Camera, film, from_the_top

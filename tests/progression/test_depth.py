@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hiphinge.core.measure import Measure
 from hiphinge.progression import plan_of
-from hiphinge.progression.depth import FREE_DEG, MIN_CHANGE_DEG, SessionDepth, detectable, limits_of
+from hiphinge.progression.depth import FREE_DEG, SessionDepth, limits_of
 from hiphinge.progression.sessions import Sitting, sittings_of
 from tests.lift_results import TO_THE_KNEE, lifts, recorded, repetition
 
@@ -17,12 +17,6 @@ def reached(value: float, *, rounded: bool, half: float = 7.0) -> SessionDepth:
     (sitting,), _ = sittings_of([lifts()])
     assert isinstance(sitting, Sitting)
     return SessionDepth(sitting, Measure(value, value - half, value + half), rounded, "late" if rounded else None)
-
-
-def test_change_needs_more_than_both_intervals_and_the_published_figure() -> None:
-    narrow, wide = Measure(40, 39, 41), Measure(40, 28, 52)
-    assert detectable(narrow, narrow) == MIN_CHANGE_DEG == 10.0
-    assert detectable(wide, wide) == pytest.approx(12 * 2**0.5)
 
 
 def test_the_limit_deepens_by_what_exceeds_the_error_and_becomes_shallower_at_once() -> None:

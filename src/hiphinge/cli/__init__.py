@@ -18,9 +18,13 @@ from hiphinge.cli.demo import demo
 from hiphinge.cli.doctor import doctor
 from hiphinge.cli.drill import drill_app
 from hiphinge.cli.encoding import print_what_can_be_shown
+from hiphinge.cli.export import export
+from hiphinge.cli.forget import forget
+from hiphinge.cli.import_ import import_
 from hiphinge.cli.lift import lift
 from hiphinge.cli.pipe import closed_pipe_ignored
 from hiphinge.cli.plan import plan
+from hiphinge.cli.progress import progress
 from hiphinge.cli.running import EXIT_INTERRUPTED, EXIT_NOTHING_JUDGED, EXIT_UNUSABLE, say
 from hiphinge.cli.schema import schema
 from hiphinge.cli.spelling import spelled
@@ -41,8 +45,8 @@ app = typer.Typer(
 )
 app.command("analyze")(analyze)
 app.add_typer(drill_app, name="drill")
-for command in (demo, doctor, schema, plan, lift, bench):
-    app.command(command.__name__)(command)
+for command in (plan, progress, lift, export, import_, forget, demo, doctor, schema, bench):
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 def _print_version(*, wanted: bool) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from hiphinge.cli.options import SexOption, athlete_of, folder_of, sex_of
+from hiphinge.cli.keeping import keeping
+from hiphinge.cli.options import DatabaseOption, SaveOption, SexOption, athlete_of, folder_of, sex_of
 from hiphinge.cli.running import run
 from hiphinge.pose.factory import DEFAULT_ESTIMATOR, ESTIMATORS
 
@@ -43,6 +44,8 @@ def analyze(
         float | None, typer.Option(help="Analyse no more than this many seconds; for a camera the default is 60.")
     ] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    save: SaveOption = False,
+    database: DatabaseOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
@@ -62,4 +65,5 @@ def analyze(
         standing=standing,
         max_flexion=max_flexion,
     )
-    run(request, quiet=quiet, as_json=as_json)
+    with keeping(athlete, database, wanted=save) as keep:
+        run(request, quiet=quiet, as_json=as_json, keep=keep)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from hiphinge.cli.options import SexOption, athlete_of, folder_of, sex_of
+from hiphinge.cli.keeping import keeping
+from hiphinge.cli.options import DatabaseOption, SaveOption, SexOption, athlete_of, folder_of, sex_of
 from hiphinge.cli.running import run
 
 drill_app = typer.Typer(help="Measure a drill in a recording.", no_args_is_help=True)
@@ -30,6 +31,8 @@ def wall(
     heel_cm: Annotated[float | None, typer.Option(help="Distance from the heels to the wall, centimetres.")] = None,
     athlete: Annotated[str | None, typer.Option(help="Your own name or number for the athlete.")] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    save: SaveOption = False,
+    database: DatabaseOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
@@ -45,7 +48,8 @@ def wall(
         wall_x_px=wall_x,
         heel_cm=heel_cm,
     )
-    run(request, quiet=quiet, as_json=as_json)
+    with keeping(athlete, database, wanted=save) as keep:
+        run(request, quiet=quiet, as_json=as_json, keep=keep)
 
 
 @drill_app.command()
@@ -59,6 +63,8 @@ def dowel(
     height_m: Annotated[float | None, typer.Option(help="Height of the athlete, metres, for the scale.")] = None,
     athlete: Annotated[str | None, typer.Option(help="Your own name or number for the athlete.")] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw the annotated video.")] = True,
+    save: SaveOption = False,
+    database: DatabaseOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json on standard output.")] = False,
 ) -> None:
@@ -67,4 +73,5 @@ def dowel(
 
     person = athlete_of(height_m, None, None, name=athlete)
     request = Request(recording=recording, folder=output, athlete=person, video=video, drill="dowel")
-    run(request, quiet=quiet, as_json=as_json)
+    with keeping(athlete, database, wanted=save) as keep:
+        run(request, quiet=quiet, as_json=as_json, keep=keep)

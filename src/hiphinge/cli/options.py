@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from hiphinge.result import Athlete
+
+
+SaveOption = Annotated[
+    bool, typer.Option("--save", help="Keep the result in the history, under the name that --athlete gives.")
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PATH|URL",
+        help="The history: a file, or a URL. Without it HIPHINGE_DATABASE_URL or, without that, your data folder.",
+    ),
+]
 
 
 class SexOption(StrEnum):

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -45,8 +45,11 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def run(request: Request, *, quiet: bool, as_json: bool) -> None:
-    """Run a request, show progress and summary, and raise `typer.Exit` if nothing could be judged."""
+def run(request: Request, *, quiet: bool, as_json: bool, keep: Callable[[Analysis], str] | None = None) -> None:
+    """Run a request, show progress and summary, and raise `typer.Exit` if nothing could be judged.
+
+    `keep` is called with the analysis once its files are written, and returns a line for standard error.
+    """
     from hiphinge.pipeline.delivery import REPORT_NAME, deliver
 
     before = _written_at(request)
@@ -65,6 +68,10 @@ def run(request: Request, *, quiet: bool, as_json: bool) -> None:
         print_json(analysis.to_json())
     elif not quiet:
         _print_summary(analysis, folder / REPORT_NAME)
+    if keep is not None:
+        kept = keep(analysis)
+        if not quiet:
+            say(kept)
     if isinstance(analysis.drill, DowelDrill) and not analysis.drill.judged:
         say(f"hiphinge: nothing could be judged: {analysis.drill.summary} {analysis.drill.cue}")
         raise typer.Exit(EXIT_NOTHING_JUDGED)

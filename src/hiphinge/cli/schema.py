@@ -14,17 +14,18 @@ class SchemaOption(StrEnum):
     analysis = "analysis"
     plan = "plan"
     lift = "lift"
+    progress = "progress"
 
 
 def schema(
     of: Annotated[
-        SchemaOption, typer.Argument(help="The kind of file: analysis, plan or lift.")
+        SchemaOption, typer.Argument(help="The kind of file: analysis, plan, lift or progress.")
     ] = SchemaOption.analysis,
     changes: Annotated[
         bool, typer.Option("--changes", help="Print what changed in analysis.json with each release.")
     ] = False,
 ) -> None:
-    """Print the JSON Schema of an analysis, a plan or a lift."""
+    """Print the JSON Schema of an analysis, a plan, a lift or progress."""
     import json
 
     from pydantic import BaseModel
@@ -32,6 +33,7 @@ def schema(
     from hiphinge.result import Analysis
     from hiphinge.result.lift import Lift
     from hiphinge.result.plan import Plan
+    from hiphinge.result.progress import Progress
     from hiphinge.result.versions import CHANGES, schema_of
 
     if changes:
@@ -40,5 +42,5 @@ def schema(
             for change in entries:
                 typer.echo(f"  {change.key}: {change.what}")
         return
-    models: dict[str, type[BaseModel]] = {"analysis": Analysis, "plan": Plan, "lift": Lift}
+    models: dict[str, type[BaseModel]] = {"analysis": Analysis, "plan": Plan, "lift": Lift, "progress": Progress}
     typer.echo(json.dumps(schema_of(models[of.value]), indent=2))

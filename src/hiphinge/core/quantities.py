@@ -16,6 +16,9 @@ Group = Literal["angle", "load", "wall", "gap", "repetition", "joint", "muscle",
 """Groups of quantities: curves of angles, loads, the wall drill and the dowel drill, in the table of frames; and values
 of a repetition, of its joints, of its muscles, and of the camera's view."""
 
+Direction = Literal["more", "less"]
+"""The way of an improvement."""
+
 CURVES: Final[tuple[Group, ...]] = ("angle", "load", "wall", "gap")
 """Groups of curves over time, which are columns of the table of frames."""
 
@@ -98,6 +101,8 @@ class Quantity:
         Smallest upper end of the axis of its plots, in the unit shown.
     always
         Whether it is listed even where it could not be judged.
+    better
+        Which way an improvement goes in a hinge; None where neither more nor less is better by itself.
     """
 
     key: str
@@ -111,6 +116,7 @@ class Quantity:
     colour: Colour | None = None
     reach: float = 30.0
     always: bool = False
+    better: Direction | None = None
 
     @property
     def description(self) -> str:
@@ -144,9 +150,9 @@ _ANGLES: Final = (
     Quantity("pelvic_tilt_deg", "Pelvic tilt", "pelvis", "angle", "deg", "rotation of the pelvis since standing",
              "forward", colour=Colour("#7a3fb5", "#c79bff", "#ceaaff")),
     Quantity("lumbar_flexion_deg", "Lumbar flexion", "low back", "angle", "deg", "bend of the low back since standing",
-             "rounding", colour=Colour("#b02a6b", "#ff8fc1", "#ff8fc1")),
+             "rounding", colour=Colour("#b02a6b", "#ff8fc1", "#ff8fc1"), better="less"),
     Quantity("lumbar_extension_deg", "Lumbar extension", "arch", "angle", "deg",
-             "arch of the low back beyond standing"),
+             "arch of the low back beyond standing", better="less"),
     Quantity("neck_extension_deg", "Neck extension", "neck", "angle", "deg", "head against the chest", "chin up",
              colour=Colour("#4b5a6a", "#b6c2cf", "#b6c2cf")),
 )
@@ -166,28 +172,31 @@ _DRILLS: Final = (
     Quantity("wall_distance_cm", "Distance to the wall", "wall", "wall", "cm", "from the hips to the wall",
              colour=Colour("#0b63b0", "#6fb7ff", "#ff94d6"), reach=10.0),
     Quantity("head_gap_cm", "Head", "head", "gap", "cm", "growth of the gap between rod and head since standing",
-             colour=Colour("#1f6fb5", "#6fb7ff", "#78c3ff"), reach=4.0),
+             colour=Colour("#1f6fb5", "#6fb7ff", "#78c3ff"), reach=4.0, better="less"),
     Quantity("upper_back_gap_cm", "Upper back", "upper back", "gap", "cm",
              "growth of the gap between rod and upper back since standing",
-             colour=Colour("#7a3fb5", "#c79bff", "#ceaaff"), reach=4.0),
+             colour=Colour("#7a3fb5", "#c79bff", "#ceaaff"), reach=4.0, better="less"),
     Quantity("tailbone_gap_cm", "Tailbone", "tailbone", "gap", "cm",
              "growth of the gap between rod and tailbone since standing",
-             colour=Colour("#b25e09", "#f2a65a", "#ffc44d"), reach=4.0),
+             colour=Colour("#b25e09", "#f2a65a", "#ffc44d"), reach=4.0, better="less"),
 )
 
 _REPETITION: Final = (
-    Quantity("hinge_index", "Hinge index", "hinge", "repetition", "ratio", "1 is all hinge, 0 is all squat"),
+    Quantity("hinge_index", "Hinge index", "hinge", "repetition", "ratio", "1 is all hinge, 0 is all squat",
+             better="more"),
     Quantity("lumbar_share", "Share of the low back", "its share", "repetition", "percent",
-             "the low back's part of the bend at its deepest", per=0.01),
+             "the low back's part of the bend at its deepest", per=0.01, better="less"),
     Quantity("neutral_depth_deg", "Neutral depth", "neutral to", "repetition", "deg",
-             "pelvic tilt up to which the low back kept its shape", colour=Colour("#7a3fb5", "#c79bff", "#ceaaff")),
+             "pelvic tilt up to which the low back kept its shape", colour=Colour("#7a3fb5", "#c79bff", "#ceaaff"),
+             better="more"),
     Quantity("percent_of_range", "Part of its range", "of its range", "repetition", "percent",
-             "largest lumbar flexion in per cent of the most that this low back bends"),
+             "largest lumbar flexion in per cent of the most that this low back bends", better="less"),
     Quantity("lumbar_pelvis_ratio", "Low back to pelvis", "ratio", "repetition", "ratio",
              "degrees that the low back bent for each degree of the pelvis"),
     Quantity("snap_deg_s", "Hip snap", "snap", "repetition", "deg/s", "fastest opening of the hips on the way up"),
     Quantity("smallest_distance_cm", "Nearest to the wall", "nearest", "repetition", "cm", "from the hips to the wall"),
-    Quantity("knee_travel_cm", "Knees forward", "knees", "repetition", "cm", "how far the knees moved since standing"),
+    Quantity("knee_travel_cm", "Knees forward", "knees", "repetition", "cm", "how far the knees moved since standing",
+             better="less"),
 )
 
 _JOINTS: Final = (

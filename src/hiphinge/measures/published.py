@@ -17,8 +17,10 @@ def _figure(what: str, group: str, mean: float, deviation: float | None, source:
     )
 
 
-_EXPERTS: Final = _figure("lifting boxes", "15 expert handlers", 54.0, 11.0, _BOXES)
-_NOVICES: Final = _figure("lifting boxes", "15 novice handlers", 66.0, 15.0, _BOXES)
+EXPERIENCED: Final = _figure("lifting boxes", "15 expert handlers", 54.0, 11.0, _BOXES)
+INEXPERIENCED: Final = _figure("lifting boxes", "15 novice handlers", 66.0, 15.0, _BOXES)
+"""How far the low back bends in people with and without experience of lifting."""
+
 _FULL: Final = _figure("bending forward as far as it goes", "41 adults", 41.6, None, "Esola 1996, Spine 21:71")
 _GOOD_MORNING: Final = _figure("good morning, a quarter of body weight", "13 adults", 23.8, 6.3, _LOADED)
 _DEADLIFTS: Final = (
@@ -44,4 +46,4 @@ def published_for(exercise: ExerciseName) -> list[PublishedFigure]:
     """Return figures of the exercise or of a similar one, then of experts, novices and the full range of motion."""
     nearest = _NEAREST.get(exercise, ())
     lying = exercise in {"glute_bridge", "hip_thrust"}
-    return [] if lying else [*nearest, _EXPERTS, _NOVICES, _FULL]
+    return [] if lying else [*nearest, EXPERIENCED, INEXPERIENCED, _FULL]

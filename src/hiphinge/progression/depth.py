@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiphinge.core.measure import Measure
+from hiphinge.measures.detectable import RANGE_SOURCE, combined_half, detectable
 from hiphinge.progression.criteria import PELVIS_PART, SHIN_LEAN_DEG
 from hiphinge.progression.criterion import StepRepetition, needed_of, worst_of
 from hiphinge.progression.evidence import repetitions_of, rounding_kind, rounds, steps_of
@@ -20,17 +21,10 @@ from hiphinge.progression.steps import LADDER
 from hiphinge.result import Analysis, ExerciseName, RoundingKind
 from hiphinge.result.plan import Depth, DepthPoint
 
-MIN_CHANGE_DEG: Final = 10.0
-"""Smallest change between days that is reported: the middle of minimal detectable changes of 5 to 15° for ranges of
-motion (Laird 2016, BMC Musculoskelet Disord); within one session 1 to 8° in deadlifts (Aasa 2019, Sports Biomech)."""
-
 FREE_DEG: Final = PELVIS_PART * SHIN_LEAN_DEG
 """Pelvic tilt of a lean to mid-shin; a low back neutral beyond it, by the interval's bound, needs no limit."""
 
-SOURCE: Final = (
-    "minimal detectable change: both sessions' intervals combined, and no less than 10°, the middle of 5 to 15° for "
-    "ranges of motion between days (Laird 2016, BMC Musculoskelet Disord)"
-)
+SOURCE: Final = f"minimal detectable change: both sessions' intervals combined, and {RANGE_SOURCE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +35,6 @@ class SessionDepth:
     depth: Measure
     rounded: bool
     kind: RoundingKind | None
-
-
-def detectable(one: Measure, other: Measure) -> float:
-    """Return the smallest change between two sessions that is reported as a change, degrees."""
-    return max(MIN_CHANGE_DEG, math.hypot(_half(one), _half(other)))
 
 
 def limits_of(reached: Sequence[SessionDepth]) -> list[float | None]:
@@ -80,7 +69,7 @@ def depth_of(sittings: Sequence[Sitting], exercise: ExerciseName) -> Depth | Non
     limits = limits_of(reached)
     first, last = reached[0].depth, reached[-1].depth
     least = detectable(first, last) if len(reached) > 1 else None
-    half = math.hypot(_half(first), _half(last))
+    half = combined_half(first, last)
     change = last.value - first.value
     return Depth(
         exercise=exercise,
@@ -167,7 +156,3 @@ def _sentence(last: SessionDepth, limit: float | None, change: float, least: flo
 def _whole(limit: float | None) -> float | None:
     """Return a limit in whole degrees, never rounded up."""
     return None if limit is None else float(math.floor(limit))
-
-
-def _half(measure: Measure) -> float:
-    return max(measure.high - measure.value, measure.value - measure.low)

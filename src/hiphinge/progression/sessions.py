@@ -42,7 +42,7 @@ def sittings_of(analyses: Sequence[Analysis]) -> tuple[list[Sitting], list[str]]
     """
     newest: dict[Hashable, Analysis] = {}
     for analysis in sorted(analyses, key=lambda analysis: analysis.provenance.created_utc):
-        newest[_recording(analysis)] = analysis
+        newest[recording_of(analysis)] = analysis
     counted = {id(analysis) for analysis in newest.values()}
     twice = sorted({analysis.source.name for analysis in analyses if id(analysis) not in counted})
     notes = [f"{name} was analysed more than once; the newest analysis counts" for name in twice]
@@ -59,7 +59,7 @@ def sittings_of(analyses: Sequence[Analysis]) -> tuple[list[Sitting], list[str]]
     return [Sitting(index, tuple(group)) for index, group in enumerate(groups, start=1)], notes
 
 
-def _recording(analysis: Analysis) -> Hashable:
+def recording_of(analysis: Analysis) -> Hashable:
     """Return the identity of a recording: the hash of its content or, if unknown, path and length."""
     source = analysis.source
     return source.content_hash or (source.path, source.duration_s, source.frames)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hiphinge.report.files import atomic_write
+from hiphinge.core.files import atomic_write
 from hiphinge.result import Analysis
 
 

@@ -43,6 +43,10 @@ DIGITS: Final[Mapping[str, int]] = MappingProxyType(
         "height_cm": 1,
         "load_basis.height_m": 3,
         "load_basis.mass_kg": 3,
+        "reading": 3,
+        "change": 3,
+        "least": 3,
+        "own_deviation": 3,
     }
 )
 """Decimals by key."""

@@ -12,8 +12,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from hiphinge.core import quantities
+from hiphinge.core.files import atomic_write
 from hiphinge.report import numbers, words
-from hiphinge.report.files import atomic_write
 
 _PARTS: Final = ".html.j2"
 

@@ -17,10 +17,10 @@ import numpy as np
 from av.video.stream import VideoStream
 
 from hiphinge.core.errors import ArgumentError, OutputError, RecordingError
+from hiphinge.core.files import atomic_write
 from hiphinge.core.motion import Motion
 from hiphinge.recordings.recording import MAX_SIDE_PX, Recording
 from hiphinge.recordings.stream import Frame, FrameStream
-from hiphinge.report.files import atomic_write
 from hiphinge.report.replay.drawing import Painter
 from hiphinge.report.replay.sprites import Picture
 from hiphinge.report.table import read

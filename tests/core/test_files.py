@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hiphinge.core.errors import OutputError
-from hiphinge.report.files import atomic_write
+from hiphinge.core.files import atomic_write
 
 
 def test_atomic_writing_keeps_the_earlier_file_on_any_exit(tmp_path: Path) -> None:

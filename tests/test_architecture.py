@@ -67,7 +67,6 @@ SERVES_OTHERS: Final = {
     "EXACT",
     "load_motion",
     "save_motion",
-    "Window",
     "estimate_calibration",
     "frames_of",
     "motion_of_angles",
@@ -81,7 +80,7 @@ ENTRANCES: Final = {
     "hiphinge",
     "hiphinge.core.motion_file",
     "hiphinge.history.migrations.versions.v0001",
-    "hiphinge.pipeline.window",
+    "hiphinge.pipeline.coach",
     "hiphinge.sources.angles",
 }
 """Modules that are entered from outside, and imported by no other."""

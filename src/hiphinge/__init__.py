@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hiphinge.history import History, open_history
     from hiphinge.movement.spine import Personal, max_flexion_of, standing_of
     from hiphinge.pipeline.analyze import analyze
+    from hiphinge.pipeline.coach import Coach
     from hiphinge.pipeline.delivery import deliver
     from hiphinge.pipeline.recording import analyze_recording
     from hiphinge.pipeline.request import Request
@@ -35,6 +36,7 @@ __all__ = [
     "Analysis",
     "ArgumentError",
     "Athlete",
+    "Coach",
     "Curve",
     "HipHingeError",
     "History",
@@ -76,6 +78,7 @@ _HOMES = {
     "history": ("History", "open_history"),
     "movement.spine": ("Personal", "max_flexion_of", "standing_of"),
     "pipeline.analyze": ("analyze",),
+    "pipeline.coach": ("Coach",),
     "pipeline.delivery": ("deliver",),
     "pipeline.recording": ("analyze_recording",),
     "pipeline.request": ("Request",),

@@ -2,51 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
-from hiphinge.core.measure import Measure
 from hiphinge.judging.cues import choose_cue
 from hiphinge.judging.faults import FAULTS
 from hiphinge.pipeline.analyze import analyze
-from hiphinge.result import Analysis, Fault, Repetition, Severity
+from hiphinge.result import Analysis, Fault, Repetition
 from tests.body_model import FLOOR, HINGED, STANDING, Posture, Script, film, from_the_floor, from_the_top
+from tests.judging.made import fault, with_faults
 
 
 def faults_of(analysis: Analysis, code: str) -> list[Fault]:
     return [fault for repetition in analysis.repetitions for fault in repetition.faults if fault.code == code]
-
-
-@pytest.fixture(scope="module")
-def clean() -> list[Repetition]:
-    """Six repetitions without a fault."""
-    analysis = analyze(film(from_the_top(6)), exercise="romanian_deadlift")
-    assert not any(repetition.faults for repetition in analysis.repetitions)
-    return analysis.repetitions
-
-
-def fault(code: str, severity: Severity = "minor", *, beyond: float = 1.0, kind: str | None = None) -> Fault:
-    rule = FAULTS[code]
-    value = rule.limit + (beyond if rule.beyond == "above" else -beyond)
-    return Fault(
-        code=code,
-        start_s=0.0,
-        end_s=1.0,
-        phase="bottom",
-        value=Measure(value=value, low=value, high=value),
-        limit=rule.limit,
-        unit=rule.unit,
-        severity=severity,
-        confidence=0.9,
-        why=f"{code} by {beyond:g}",
-        cue=rule.text.cue,
-        kind=kind,
-        source=rule.source,
-    )
-
-
-def with_faults(clean: list[Repetition], *faults: list[Fault]) -> list[Repetition]:
-    """Return the repetitions with faults, one list for each repetition."""
-    return [repetition.model_copy(update={"faults": own}) for repetition, own in zip(clean, faults, strict=False)]
 
 
 def test_a_major_fault_of_the_spine_comes_before_recurring_faults(clean: list[Repetition]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -219,7 +219,7 @@ class Window:
         ready = [i for i, time_s in enumerate(times) if self._finished_s < time_s <= until_s]
         if not ready:
             return []
-        motion = self._motion()
+        motion = motion_of_frames(self._frames, self._source, self._calibration.unit)
         parts = measure_parts(motion, self._calibration, features=_aligned(self._features))
         self._finished_s = times[ready[-1]]
         self._set.add(parts.kinematics, slice(ready[0], ready[-1] + 1))
@@ -227,21 +227,6 @@ class Window:
         parts = replace(parts, kinematics=kinematics, spine=spine)
         states = self._set.states(len(ready))
         return [_finished(parts, i, state) for i, state in zip(ready, states, strict=True)]
-
-    def _motion(self) -> Motion:
-        frames = self._frames
-        return Motion.build(
-            time_s=np.array([frame.time_s for frame in frames]),
-            position=np.stack([frame.position for frame in frames]),
-            confidence=np.stack([frame.confidence for frame in frames]),
-            world=_stacked([frame.world for frame in frames], np.nan),
-            outline=_stacked([frame.outline for frame in frames], np.iinfo(np.int16).min),
-            hidden=_stacked([frame.hidden for frame in frames], True),  # noqa: FBT003
-            spine=_stacked([frame.spine for frame in frames], np.nan),
-            direct=_stacked([frame.direct for frame in frames], np.nan),
-            source=self._source,
-            unit=self._calibration.unit,
-        )
 
 
 def _aligned(features: Sequence[FloatArray]) -> FloatArray:
@@ -380,6 +365,22 @@ def _phase(flexion_deg: float, speed_deg_s: float) -> PhaseName | None:
     if speed_deg_s < -MOVING_DEG_S:
         return "ascent"
     return "bottom" if flexion_deg > MIN_TRUNK_THIGH_DEG else None
+
+
+def motion_of_frames(frames: Sequence[LandmarkFrame], source: SourceInfo, unit: Literal["px", "m"]) -> Motion:
+    """Return frames as a motion: the inverse of `frames_of`."""
+    return Motion.build(
+        time_s=np.array([frame.time_s for frame in frames]),
+        position=np.stack([frame.position for frame in frames]),
+        confidence=np.stack([frame.confidence for frame in frames]),
+        world=_stacked([frame.world for frame in frames], np.nan),
+        outline=_stacked([frame.outline for frame in frames], np.iinfo(np.int16).min),
+        hidden=_stacked([frame.hidden for frame in frames], True),  # noqa: FBT003
+        spine=_stacked([frame.spine for frame in frames], np.nan),
+        direct=_stacked([frame.direct for frame in frames], np.nan),
+        source=source,
+        unit=unit,
+    )
 
 
 def frames_of(motion: Motion) -> list[LandmarkFrame]:

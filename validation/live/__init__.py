@@ -1,0 +1,1 @@
+"""The live coach beside the analysis of the same frames."""

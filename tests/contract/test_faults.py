@@ -98,7 +98,7 @@ CASES = {
     "knees_locked": Case("romanian_deadlift", from_the_top(2, Posture(80, -8, -4)), from_the_top(2)),
     "lumbar_rounding": with_backs(Back(0.5), Back(0.26)),
     "overextension_at_lockout": with_backs(Back(arch=18.0), Back(arch=8.0)),
-    "neck_extension": with_backs(Back(neck=62.0), Back(neck=45.0)),
+    "neck_extension": with_backs(Back(neck=88.0), Back(neck=55.0)),
     "bar_drift": Case("romanian_deadlift", reaching(0.55), reaching(0.0)),
     "incomplete_lockout": Case("romanian_deadlift", half_way_up(Posture(28, 14, 2)), half_way_up(STANDING)),
 }

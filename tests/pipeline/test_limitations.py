@@ -12,6 +12,7 @@ from hiphinge.core.measure import Curve
 from hiphinge.core.motion import Motion, SourceInfo
 from hiphinge.movement.movement import Movement, measure_movement
 from hiphinge.movement.spine import Spine
+from hiphinge.pipeline.analyze import analyze
 from hiphinge.pipeline.limitations import (
     FEW_FRAMES,
     HIDDEN_SHARE,
@@ -190,3 +191,13 @@ def test_a_lifter_seen_too_briefly_is_told_to_stay_in_the_picture_and_not_to_mov
     (found,) = limits_of(motion, unseen)
     assert found.code == "view_refused"
     assert found.mend == STAY_IN_PICTURE
+
+
+def test_a_hidden_upper_body_is_said_and_not_only_inferred() -> None:
+    motion = film(from_the_top(2))
+    near = motion.source.near_side
+    hidden = np.zeros((len(motion), len(INDEX)), dtype=bool)
+    hidden[: len(motion) // 2, [INDEX[f"{near}_shoulder"], INDEX[f"{near}_ear"]]] = True
+    notes = analyze(replace(motion, hidden=hidden)).quality.warnings
+    assert any(note.startswith("head and shoulders were hidden in 50 %") for note in notes)
+    assert not any("head and shoulders" in note for note in analyze(motion).quality.warnings)

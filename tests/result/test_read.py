@@ -182,3 +182,16 @@ def test_without_frames_or_video_the_page_has_what_is_known(tmp_path: Path) -> N
     page = recorded().report(tmp_path / "page.html").read_text(encoding="utf-8")
     assert "romanian_deadlift-0.mp4" in page
     assert "annotated.mp4" not in page
+
+
+def test_a_byte_order_mark_of_an_editor_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "analysis.json"
+    path.write_text(text_of(), encoding="utf-8-sig")
+    assert read(path).to_json() == read_text(tmp_path)
+
+
+def read_text(folder: Path) -> str:
+    """Return the same analysis read from a file without the mark."""
+    path = folder / "plain.json"
+    path.write_text(text_of(), encoding="utf-8")
+    return read(path).to_json()

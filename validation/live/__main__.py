@@ -1,7 +1,7 @@
 """Score the live coach: `python -m validation.live --rendered DIR [--clips DIR] [--cache DIR]`.
 
-Each recording is fed to the coach frame by frame, with the calibration of the whole file as placement would give it,
-and compared with the analysis of the file.
+Each recording is fed to the coach frame by frame, with the calibration of the whole file as placement would give it and
+the exercise that was recognised in it as a user would choose it, and compared with the analysis of the file.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def main() -> None:
     options = parser.parse_args()
     for name, recordings in (("rendered", _rendered(options.rendered)), ("real", _real(options.clips))):
         sets = []
-        for path, exercise in recordings:
+        for path in recordings:
             motion = _motion(path, options.cache)
-            scored = None if motion is None else coached(motion, exercise)
+            scored = None if motion is None else coached(motion)
             if scored is not None:
                 sets.append(scored)
                 sys.stderr.write(f"{path.name}: {scored.live} of {scored.batch}\n")
@@ -42,16 +42,15 @@ def main() -> None:
             _print(name, sets)
 
 
-def _rendered(folders: list[Path]) -> Iterator[tuple[Path, str]]:
+def _rendered(folders: list[Path]) -> Iterator[Path]:
     for folder in folders:
-        for path in sorted(folder.glob("set_*.mp4")):
-            yield path, "auto"
+        yield from sorted(folder.glob("set_*.mp4"))
 
 
-def _real(folders: list[Path]) -> Iterator[tuple[Path, str]]:
+def _real(folders: list[Path]) -> Iterator[Path]:
     for folder in folders:
         for label in labels(folder):
-            yield label.path, "auto"
+            yield label.path
 
 
 def _motion(path: Path, cache: Path | None) -> Motion | None:

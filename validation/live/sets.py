@@ -47,12 +47,13 @@ class LiveSet:
     judged_s: NDArray[np.float64]
 
 
-def coached(motion: Motion, exercise: str) -> LiveSet | None:
+def coached(motion: Motion) -> LiveSet | None:
     """Return what the coach does in a recording; None where the file cannot be judged or shows no repetition."""
     movement = measure_movement(motion)
     if not movement.judged or not movement.repetitions.counted:
         return None
-    file = analyze(motion, exercise=exercise, movement=movement)
+    file = analyze(motion, movement=movement)
+    exercise = "auto" if file.exercise.unnamed else file.exercise.name
     coach = Coach(movement.calibration, motion.source, exercise=exercise)
     said, late, judged = [], [], []
     for frame in frames_of(motion):

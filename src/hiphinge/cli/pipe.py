@@ -8,16 +8,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from hiphinge.core.errors import OutputError
+
 
 class _Pipe(io.FileIO):
-    """A file that drops what is written after its reader has gone."""
+    """A file that drops what is written after its reader has gone, or after it could not be written."""
+
+    failed = False
 
     def write(self, data: Any, /) -> int:  # noqa: ANN401  (any buffer)
-        """Write the bytes and return how many were taken; all of them if nobody reads."""
+        """Write the bytes and return how many were taken; all of them if nobody reads.
+
+        Raises
+        ------
+        OutputError
+            If they cannot be written; nothing more is tried then.
+        """
+        taken = memoryview(data).nbytes
+        if self.failed:
+            return taken
         try:
             return super().write(data)
         except BrokenPipeError:
-            return memoryview(data).nbytes
+            return taken
+        except OSError as error:
+            self.failed = True
+            found = (error.strerror or str(error)).strip()
+            raise OutputError("an output that can be written to", found, "write it somewhere else") from error
 
 
 @contextmanager

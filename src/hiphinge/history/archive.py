@@ -24,7 +24,7 @@ LIST_NAME: Final = "history.json"
 MAX_DOCUMENT_BYTES: Final = 200_000_000
 """Most bytes of one document, as of a result file."""
 
-_EXPECTED: Final = "a file that `hiphinge export` wrote"
+_EXPECTED: Final = "a file that an export of a history wrote"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every member, so that the same history gives the same file."""
 

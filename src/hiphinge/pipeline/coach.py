@@ -24,6 +24,9 @@ LOOK_AHEAD_S: Final = 0.25
 JUDGED_S: Final = 25.0
 """Time back to which the set is judged again when a repetition ends, seconds: about four slow repetitions."""
 
+SETTLED_S: Final = 0.4
+"""Time after a repetition was counted at which it is judged, seconds: its top has to be seen (proposal)."""
+
 SAME_S: Final = 0.5
 """A repetition whose deepest posture is within this time of that of one judged before is the same one, seconds: its end
 may move when more of it is seen."""
@@ -84,6 +87,7 @@ class Coach:
         self._calibration, self._source, self._exercise = calibration, source, exercise
         self._kept: deque[LandmarkFrame] = deque()
         self._counted = 0
+        self._due_s: float | None = None
         self._judged: list[Repetition] = []
         self._pacing = CuePacing()
         self._named: Exercise | None = None
@@ -105,28 +109,34 @@ class Coach:
         self._kept.append(frame)
         while self._kept[0].time_s < frame.time_s - JUDGED_S:
             self._kept.popleft()
-        return self._update(finished, frame.time_s)
+        return self._update(finished, frame.time_s, ended=False)
 
     def finish(self) -> CoachUpdate:
         """Return what was still waiting at the end of the set."""
         finished = self._window.finish()
-        return self._update(finished, self._kept[-1].time_s if self._kept else 0.0)
+        return self._update(finished, self._kept[-1].time_s if self._kept else 0.0, ended=True)
 
-    def _update(self, finished: list[FinishedFrame], now_s: float) -> CoachUpdate:
+    def _update(self, finished: list[FinishedFrame], now_s: float, *, ended: bool) -> CoachUpdate:
         counted = max((frame.repetitions.counted for frame in finished), default=self._counted)
-        if counted <= self._counted:
+        if counted > self._counted:
+            self._counted = counted
+            self._due_s = now_s + SETTLED_S
+        if self._due_s is None or (now_s < self._due_s and not ended):
             return CoachUpdate(tuple(finished), exercise=self._named)
-        self._counted = counted
+        self._due_s = None
         new = self._judge()
         cue = self._pacing.next_cue(self._judged, now_s) if new else None
         return CoachUpdate(tuple(finished), tuple(new), self._named, cue)
 
     def _judge(self) -> list[Repetition]:
-        """Judge the last frames of the set and return the repetitions that are new."""
+        """Judge the last frames of the set, earlier repetitions again, and return the repetitions that are new."""
         motion = motion_of_frames(tuple(self._kept), self._source, self._calibration.unit)
         movement = measure_movement(motion, calibration=self._calibration)
         analysis = analyze(motion, exercise=self._exercise, movement=movement)
         self._named = analysis.exercise
+        for i, known in enumerate(self._judged):
+            again = (each for each in analysis.repetitions if abs(each.bottom_s - known.bottom_s) <= SAME_S)
+            self._judged[i] = next(again, known).model_copy(update={"index": known.index})
         last_s = self._judged[-1].bottom_s + SAME_S if self._judged else -float("inf")
         new = [repetition for repetition in analysis.repetitions if repetition.bottom_s > last_s]
         first = len(self._judged) + 1

@@ -114,6 +114,10 @@ def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[st
     visible = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
     if 0 < visible < 1 - UNSEEN_SHARE:
         notes.append(f"the lifter was visible in {100 * visible:.0f} % of the frames")
+    trunk = _inferred_share(motion, "shoulder", "ear")
+    if trunk > HIDDEN_SHARE:
+        share = f"head and shoulders were hidden in {100 * trunk:.0f} % of the frames"
+        notes.append(f"{share}: trunk, pelvis and neck there are inferred from the rest of the body")
     hidden = _hidden_leg_share(motion)
     if hidden > HIDDEN_SHARE:
         share = f"the near knee or ankle was hidden in {100 * hidden:.0f} % of the frames"
@@ -157,6 +161,16 @@ def load_warnings(load_kg: float | None, mass_kg: float | None) -> list[str]:
     whose = "of an average adult" if mass_kg is None else "given"
     times = f"the load given, {load_kg:g} kg, is {share.value:.1f} times the body mass {whose}, which few people lift"
     return [f"{times}: if it was meant in pounds, it is {load_kg * LB_KG:.0f} kg, and loads and balance are wrong"]
+
+
+def _inferred_share(motion: Motion, *names: str) -> float:
+    """Return the share of the frames in which the source placed all these near landmarks without seeing one."""
+    if motion.hidden is None:
+        return 0.0
+    marks = [f"{motion.source.near_side}_{name}" for name in names]
+    placed = np.all([np.isfinite(motion.point(mark)[:, 0]) for mark in marks], axis=0)
+    unseen = np.all([motion.visibility(mark) == 0.0 for mark in marks], axis=0)
+    return float((placed & unseen).mean())
 
 
 def _hidden_leg_share(motion: Motion) -> float:

@@ -206,10 +206,11 @@ def tone(repetition: Repetition) -> str:
 
 def rounding(repetition: Repetition) -> str:
     """Return the time at which the low back began to round and its likely cause: `2.4 s, early: control`."""
-    if repetition.light == "unknown" or repetition.lumbopelvic is None or repetition.neutral_depth_deg is None:
+    if repetition.lumbopelvic is None or repetition.neutral_depth_deg is None:
         return NOT_JUDGED
     start = repetition.lumbopelvic.rounding
-    if start is None and _UNREAD_ROUNDING in repetition.unread_faults:
+    unread = _UNREAD_ROUNDING in repetition.unread_faults
+    if (start is None and unread) or (start is not None and repetition.light == "unknown"):
         return NOT_JUDGED
     if start is None:
         return "within its limit"

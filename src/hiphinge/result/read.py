@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -119,7 +120,7 @@ def _read(path: Path, *, frames: bool) -> Analysis:
     try:
         if not path.is_file() or path.stat().st_size > MAX_BYTES:
             raise ArgumentError(_EXPECTED, f"'{path}', which is neither", _REMEDY)
-        text = path.read_bytes()
+        text = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise _unreadable(path, error) from error
     try:

@@ -114,11 +114,11 @@ def warnings_of(motion: Motion, view: CameraView, exercise: Exercise) -> list[st
     visible = float(np.isfinite(motion.middle("hip")[:, 0]).mean())
     if 0 < visible < 1 - UNSEEN_SHARE:
         notes.append(f"the lifter was visible in {100 * visible:.0f} % of the frames")
-    trunk = _inferred_share(motion, "shoulder", "ear")
+    trunk = _inferred_share(motion, "shoulder", "ear", unseen=2)
     if trunk > HIDDEN_SHARE:
         share = f"head and shoulders were hidden in {100 * trunk:.0f} % of the frames"
         notes.append(f"{share}: trunk, pelvis and neck there are inferred from the rest of the body")
-    hidden = _hidden_leg_share(motion)
+    hidden = _inferred_share(motion, "knee", "ankle", unseen=1)
     if hidden > HIDDEN_SHARE:
         share = f"the near knee or ankle was hidden in {100 * hidden:.0f} % of the frames"
         notes.append(f"{share}: its place there is inferred from the rest of the body, with wider intervals")
@@ -163,21 +163,11 @@ def load_warnings(load_kg: float | None, mass_kg: float | None) -> list[str]:
     return [f"{times}: if it was meant in pounds, it is {load_kg * LB_KG:.0f} kg, and loads and balance are wrong"]
 
 
-def _inferred_share(motion: Motion, *names: str) -> float:
-    """Return the share of the frames in which the source placed all these near landmarks without seeing one."""
+def _inferred_share(motion: Motion, *names: str, unseen: int) -> float:
+    """Return the share of the frames in which the source placed these near landmarks without seeing so many of them."""
     if motion.hidden is None:
         return 0.0
     marks = [f"{motion.source.near_side}_{name}" for name in names]
     placed = np.all([np.isfinite(motion.point(mark)[:, 0]) for mark in marks], axis=0)
-    unseen = np.all([motion.visibility(mark) == 0.0 for mark in marks], axis=0)
-    return float((placed & unseen).mean())
-
-
-def _hidden_leg_share(motion: Motion) -> float:
-    """Return the share of the frames in which the source placed the near knee or ankle without seeing it."""
-    if motion.hidden is None:
-        return 0.0
-    near = motion.source.near_side
-    placed = np.isfinite(motion.point(f"{near}_knee")[:, 0]) & np.isfinite(motion.point(f"{near}_ankle")[:, 0])
-    unseen = np.minimum(motion.visibility(f"{near}_knee"), motion.visibility(f"{near}_ankle")) == 0.0
-    return float((placed & unseen).mean())
+    count = np.sum([motion.visibility(mark) == 0.0 for mark in marks], axis=0)
+    return float((placed & (count >= unseen)).mean())

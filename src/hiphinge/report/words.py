@@ -148,8 +148,8 @@ def verdict(analysis: Analysis) -> tuple[str, str]:
         return upper_first(count) + done, pattern
     unchecked = ""
     if mostly_unread(analysis):
-        share = "None of the faults" if nothing_checked(analysis) else "Most faults"
-        unchecked = f" {share} of this exercise could {'' if nothing_checked(analysis) else 'not '}be checked."
+        none, most = "None of the faults of this exercise could", "Most faults of this exercise could not"
+        unchecked = f" {none if nothing_checked(analysis) else most} be checked."
     return f"{upper_first(EXERCISES[analysis.exercise.name])}, {count}", pattern + unchecked
 
 

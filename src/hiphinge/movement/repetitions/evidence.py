@@ -292,7 +292,7 @@ class Witness:
 
     def _stopped_at_top(self, bottom: Turn, top: Turn) -> float:
         """Return what speaks against the last way up from the floor where the recording stops at its top."""
-        lifted_before = sum(turn.top and turn.frame < bottom.frame for turn in self._turns)
+        lifted_before = any(turn.top and turn.frame < bottom.frame for turn in self._turns)
         if not lifted_before or bottom.at_end or abs(self._trunk[top.frame]) > STANDS_DEG:
             return 0.0
         left_s = float(self._time[-1] - self._time[leaving(self._trunk_thigh, top.frame, bottom.frame)])
